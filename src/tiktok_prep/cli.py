@@ -1,0 +1,153 @@
+"""The command line: which commands there are, and how errors and signals leave the program."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tiktok_prep import __version__, options
+from tiktok_prep.errors import FileFaults, PrepError
+from tiktok_prep.settings import Settings
+
+COMMANDS = {
+    "drill": ("drill:run", "Drill what is due, then what is new."),
+    "list": ("list:run", "Stages and questions, with how well each is held."),
+    "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
+    "undo": ("undo:run", "Take back the last rating, even days later."),
+    "suspend": ("suspend:run", "Keep a question out of drills."),
+    "unsuspend": ("suspend:run_unsuspend", "Let a suspended question be drilled again."),
+    "check": ("check:run", "Check a deck: every fault with its file and line."),
+    "export": ("export:run", "Write the journal, one JSON object a line."),
+    "import": ("import_:run", "Add what an export has and this journal lacks."),
+}
+"""Name -> where it is, what it does. A command's module is loaded when it is used, so that each
+starts as fast as if it were alone."""
+
+EPILOG = (
+    "Exit codes: 0 done; 1 the deck, the progress file or the disk is at fault; "
+    "2 the command line is; 130, 143, 129 ended by Ctrl-C, SIGTERM, SIGHUP."
+)
+
+
+class Group(TyperGroup):
+    """Loads commands when they are named, and shows a PrepError as a sentence."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        place, short_help = COMMANDS[cmd_name]
+        module, _, function = place.partition(":")
+        app = _typer()
+        app.command(cmd_name, short_help=short_help)(
+            getattr(import_module(f"tiktok_prep.commands.{module}"), function)
+        )
+        command = typer.main.get_command(app)
+        self.commands[cmd_name] = command
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        for name in COMMANDS:  # what Typer offers as the nearest name
+            self.commands.setdefault(name, None)  # type: ignore[arg-type]
+        return super().resolve_command(ctx, args)
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        with _safe_words():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            with _safe_words():
+                value = super().invoke(ctx)
+            sys.stdout.flush()
+            return value
+        except PrepError as error:
+            _show(error)
+            raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError:
+            # whoever read has read enough, as in `prep list | head -1`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _show(PrepError(f"the output cannot be written: {error.strerror}"))
+            raise typer.Exit(1) from error
+
+
+def _typer(**extra: Any) -> typer.Typer:
+    return typer.Typer(
+        rich_markup_mode=None,  # its help loads Rich and takes twice the time
+        pretty_exceptions_enable=False,  # they print local variables: private answers
+        context_settings={"help_option_names": ["--help", "-h"]},
+        **{"add_completion": False} | extra,
+    )
+
+
+app = _typer(cls=Group, add_completion=True, invoke_without_command=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"prep {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(epilog=EPILOG)
+def prep(
+    context: typer.Context,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Interview drills that remember every point of every answer, offline.
+
+    Alone, it shows what is due and the command to type next. PREP_HOME selects the folder of
+    all that is personal.
+    """
+    context.obj = Settings(deck, plain)
+    if context.invoked_subcommand is None:
+        from tiktok_prep.commands.today import run
+
+        run(context.obj)
+
+
+@contextmanager
+def _safe_words() -> Iterator[None]:
+    """A usage error repeats what was typed; nothing in it is obeyed by the terminal."""
+    try:
+        yield
+    except Exception as error:
+        message = getattr(error, "message", None)
+        if isinstance(message, str):
+            from tiktok_prep.text import clean
+
+            error.message = clean(message)  # type: ignore[attr-defined]
+        raise
+
+
+def _show(error: PrepError) -> None:
+    if isinstance(error, FileFaults):
+        text = "\n".join(f"error: {fault}" for fault in error.faults)
+    else:
+        text = f"error: {error.message}"
+    from tiktok_prep.wiring import tell
+
+    tell(f"{text}\nhint:  {error.hint}" if error.hint else text)

@@ -1,0 +1,64 @@
+"""`prep drill`."""
+
+import sys
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from tiktok_prep import options, wiring
+from tiktok_prep.planning import drill_order
+from tiktok_prep.session import Drill
+from tiktok_prep.terminal.drill_screen import DrillScreen
+from tiktok_prep.terminal.keys import keys_from
+from tiktok_prep.text import count
+from tiktok_prep.views.drill import summary_page
+
+
+def run(
+    context: typer.Context,
+    stage: options.StageOption = None,
+    tag: options.TagOption = None,
+    minutes: Annotated[
+        int | None,
+        typer.Option("--minutes", "-m", min=1, max=600, help="Begin no question after this long."),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, max=1000, help="Ask at most this many questions."),
+    ] = None,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+) -> None:
+    """Drill what is due, then what is new: answer aloud, reveal, rate.
+
+    Space or Enter shows the points of a strong answer. Letters mark the points that you left
+    out, 1-4 rates the rest: Again, Hard, Good, Easy. u undoes, s suspends, q ends, ? helps.
+    Every rating is saved before the next question. Without a terminal, keys are read one a line.
+    """
+    chosen = options.settings(context, deck, plain)
+    loaded = wiring.load_deck(chosen)
+    stage, tag = wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag)
+    out = wiring.stdout(chosen)
+    with wiring.open_store(write=True) as store:
+        began = wiring.now()
+        questions = loaded.select(stage=stage, tag=tag)
+        rows = wiring.Progress.of(store).standings(questions, at=began)
+        with keys_from(sys.stdin) as keys:
+            drill = Drill(
+                loaded,
+                drill_order(rows, now=began)[:limit],
+                scope=questions,
+                screen=DrillScreen(out, keys, clock=wiring.now),
+                store=store,
+                clock=wiring.now,
+                new_id=wiring.new_id,
+                until=began + timedelta(minutes=minutes) if minutes else None,
+            )
+            try:
+                drill.run()
+            except KeyboardInterrupt:
+                saved = count(drill.ratings, "rating")
+                wiring.tell(f"\nStopped. {saved} saved." if drill.ratings else "\nStopped.")
+                raise
+        out.page(summary_page(drill.summary(), now=wiring.now()))

@@ -1,0 +1,40 @@
+"""`prep export`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_prep import wiring
+from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.journal import to_line
+from tiktok_prep.text import count
+
+
+def run(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A new file; without one, stdout.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+) -> None:
+    """Write the whole journal, one JSON object a line, oldest first.
+
+    That is all there is to know: `prep import` on another machine reaches the same state.
+    """
+    with wiring.open_store(write=False) as store:
+        lines = (f"{to_line(event)}\n" for event in store.events())
+        if file is None:
+            sys.stdout.writelines(lines)
+            return
+        if file.exists() and not force:
+            raise UsageError(f"{file} exists", hint="--force replaces it")
+        part = file.with_name(f"{file.name}.part")
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as handle:
+                written = sum(1 for text in lines if handle.write(text))
+            part.replace(file)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise PrepError(f"{file} cannot be written: {error.strerror or error}") from error
+    wiring.tell(f"{count(written, 'event')} written to {file}.")

@@ -1,0 +1,45 @@
+"""`prep stats`."""
+
+from datetime import timedelta
+
+import typer
+
+from tiktok_prep import options, wiring
+from tiktok_prep.stats import first_activity_day, report
+from tiktok_prep.views.statistics import stats_json, stats_page
+
+
+def run(
+    context: typer.Context,
+    stage: options.StageOption = None,
+    as_json: options.JsonOption = False,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+) -> None:
+    """Readiness now, retention, what falls due, weakest points, calibration, activity.
+
+    Readiness is the predicted share of all points that you would recall now; a point never
+    rated counts as not recalled.
+    """
+    chosen = options.settings(context, deck, plain)
+    loaded, now = wiring.load_deck(chosen), wiring.now()
+    stage = wiring.pick_stage(loaded, stage)
+    only = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
+    since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
+    with wiring.open_store(write=False) as store:
+        progress = wiring.Progress.of(store)
+        found = report(
+            loaded,
+            progress.cards,
+            progress.suspended,
+            days=store.days(since, only),
+            bins=store.calibration(only),
+            total=store.total(only),
+            stage=stage,
+            now=now,
+        )
+    if as_json:
+        wiring.show_json(stats_json(found))
+        return
+    out = wiring.stdout(chosen)
+    out.page(stats_page(found, look=out.look))

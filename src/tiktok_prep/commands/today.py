@@ -1,0 +1,15 @@
+"""`prep` alone: today at a glance."""
+
+from tiktok_prep import wiring
+from tiktok_prep.settings import Settings
+from tiktok_prep.stats import stages_held
+from tiktok_prep.views.today import today_page
+
+
+def run(chosen: Settings) -> None:
+    deck, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    with wiring.open_store(write=False) as store:
+        progress = wiring.Progress.of(store)
+    rows = progress.standings(list(deck.questions), at=now)
+    held = stages_held(deck.stages, rows, progress.cards, now=now)
+    out.page(today_page(deck, held, rows, now=now, look=out.look))

@@ -1,0 +1,89 @@
+"""The parsed deck kept as JSON, because reading YAML takes longer than all the rest of `list`.
+
+One file per deck folder, checked by the path, size and time of the deck's files and by the
+format below; whatever does not fit is read anew from the YAML. Safe to delete at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tiktok_prep.model import Deck, Point, Question, Role, RolePart, Source, Stage, Tag
+
+FORMAT = 1
+"""Raise it whenever the shape of a deck or what the loader accepts changes."""
+
+
+def cached_deck(
+    folder: Path, files: Sequence[str], cache: Path, *, load: Callable[[Path], Deck]
+) -> Deck:
+    """What `load(folder)` returns, from the folder `cache` if nothing has changed since.
+
+    `files` are the names of the deck's files. A cache that cannot be read or written is no
+    fault: the deck is then loaded. What `load` raises is passed on and not cached.
+    """
+    stamp = [FORMAT, os.path.abspath(folder), [_state(folder / name) for name in files]]  # noqa: PTH100
+    path = cache / f"deck-{_digest(str(stamp[1]))}.json"
+    try:
+        saved = json.loads(path.read_bytes())
+        if saved["stamp"] == stamp:
+            return _deck(saved["deck"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    deck = load(folder)
+    if stamp[2] == [_state(folder / name) for name in files]:  # not changed while it was read
+        _write(path, json.dumps({"stamp": stamp, "deck": deck}, ensure_ascii=False))
+    return deck
+
+
+def _state(path: Path) -> list[int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns, found.st_ino]
+
+
+def _digest(text: str) -> str:
+    from zlib import crc32
+
+    return f"{crc32(text.encode(errors='surrogateescape')):08x}"
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one step, so that no other prep ever reads a half."""
+    part = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as handle:
+            handle.write(text)
+        part.replace(path)
+    except (OSError, UnicodeEncodeError):
+        part.unlink(missing_ok=True)
+
+
+def _deck(row: list[Any]) -> Deck:
+    name, stages, role, tags, questions = row
+    return Deck(
+        name=name,
+        stages=tuple(Stage(i, n, objective, tuple(expect)) for i, n, objective, expect in stages),
+        role=role and Role(role[0], role[1], tuple(RolePart(*part) for part in role[2])),
+        tags=tuple(Tag(*tag) for tag in tags),
+        questions=tuple(map(_question, questions)),
+    )
+
+
+def _question(row: list[Any]) -> Question:
+    question = Question(*row)
+    return question._replace(
+        stages=tuple(question.stages),
+        points=tuple(Point(*point) for point in question.points),
+        follow_ups=tuple(question.follow_ups),
+        tags=tuple(question.tags),
+        covers=tuple(question.covers),
+        source=question.source and Source(*question.source),
+    )

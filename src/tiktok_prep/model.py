@@ -1,0 +1,205 @@
+"""What prep talks about: decks, questions and points; cards and reviews.
+
+All values are named tuples: frozen, typed, and four times cheaper to define at start-up than
+frozen dataclasses (`list` and `stats` must answer at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Point(NamedTuple):
+    """One thing that a strong answer says. The unit of memory."""
+
+    id: str
+    says: str
+
+
+class Source(NamedTuple):
+    """Where a fact was seen."""
+
+    title: str
+    url: str
+
+
+class Question(NamedTuple):
+    """What is asked, as the deck has it; history lives in cards and reviews.
+
+    An open question has points; a fact has one point, its answer, and a date and source.
+    """
+
+    id: str
+    stages: tuple[str, ...]
+    """At least one stage id. An open question has exactly one."""
+    ask: str
+    points: tuple[Point, ...]
+    """At least one; ids unique within the question."""
+    follow_ups: tuple[str, ...] = ()
+    answer_in_s: int = 20
+    """Spoken target in seconds."""
+    tags: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Ids of the parts of the role that the question exercises."""
+    origin: str = ""
+    """Where an open question comes from, such as 'seed'."""
+    as_of: str = ""
+    """YYYY, YYYY-MM or YYYY-MM-DD: when a fact held. Empty for an open question."""
+    source: Source | None = None
+    note: str = ""
+
+    @property
+    def is_fact(self) -> bool:
+        return bool(self.as_of)
+
+
+class Stage(NamedTuple):
+    """One interview round."""
+
+    id: str
+    name: str
+    objective: str
+    expect: tuple[str, ...]
+
+
+class RolePart(NamedTuple):
+    """One thing that the role asks for: a responsibility, a qualification, a tip."""
+
+    id: str
+    kind: str
+    says: str
+
+
+class Role(NamedTuple):
+    """The job that the interview is for."""
+
+    title: str
+    summary: str
+    parts: tuple[RolePart, ...]
+
+
+class Tag(NamedTuple):
+    """A topic that questions share."""
+
+    id: str
+    name: str
+
+
+class Deck(NamedTuple):
+    """A whole deck: stages in the order of the interview, questions in the order of the file."""
+
+    name: str
+    stages: tuple[Stage, ...]
+    role: Role | None
+    tags: tuple[Tag, ...]
+    questions: tuple[Question, ...]
+
+    def question(self, question_id: str) -> Question | None:
+        return next((q for q in self.questions if q.id == question_id), None)
+
+    def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
+        """The questions of one stage and tag, in deck order; `None` means all."""
+        return [
+            q
+            for q in self.questions
+            if (stage is None or stage in q.stages) and (tag is None or tag in q.tags)
+        ]
+
+
+class Rating(IntEnum):
+    """How well the points that were not left out came. Hard is a pass."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class State(IntEnum):
+    """FSRS state of a card. There is no 'new': a point never rated has no card."""
+
+    LEARNING = 1
+    REVIEW = 2
+    RELEARNING = 3
+
+
+class Card(NamedTuple):
+    """What is remembered of one point, computed from its reviews alone."""
+
+    question_id: str
+    point_id: str
+    state: State
+    step: int | None
+    """Index of the (re)learning step; `None` in review."""
+    stability: float
+    """Days until recall falls to 90 % (FSRS `S`)."""
+    difficulty: float
+    """1 (easy) to 10 (hard), FSRS `D`."""
+    due: datetime
+    """UTC. The card may be asked from this instant on."""
+    last_review: datetime
+    """UTC."""
+    last_day: date
+    """The local calendar day of the last review, where it was given."""
+    lapses: int
+    """How often it was rated Again after it had been learnt."""
+
+
+LEECH_LAPSES = 4
+"""A point that lapsed this often is a leech: it wants a better wording, not more repetition."""
+
+
+class Review(NamedTuple):
+    """One rating of one question at one instant."""
+
+    id: str
+    at: datetime
+    """UTC."""
+    offset_min: int
+    """Minutes that the local clock was ahead of UTC: makes the local day part of the record,
+    so that a replay in another time zone reaches the same memory."""
+    question_id: str
+    rating: Rating
+    points: tuple[str, ...]
+    """All points that the question had when it was asked."""
+    left_out: tuple[str, ...]
+    """The points that were not said; they count as Again."""
+    answered_ms: int
+    """From the question to the reveal."""
+    took_ms: int
+    """From the question to the rating."""
+
+    @property
+    def day(self) -> date:
+        """The local calendar day on which it was given."""
+        return (self.at + timedelta(minutes=self.offset_min)).date()
+
+    def rating_of(self, point_id: str) -> Rating:
+        return Rating.AGAIN if point_id in self.left_out else self.rating
+
+
+class Event(NamedTuple):
+    """One line of the journal. `payload` holds JSON values only."""
+
+    id: str
+    """32 hexadecimal digits, random."""
+    at: datetime
+    """UTC, to the microsecond."""
+    kind: str
+    payload: dict[str, object]
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Events are replayed in this order, on every machine."""
+        return (self.at, self.id)
+
+
+def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
+    """Question id -> point id -> card."""
+    grouped: dict[str, dict[str, Card]] = {}
+    for card in cards:
+        grouped.setdefault(card.question_id, {})[card.point_id] = card
+    return grouped

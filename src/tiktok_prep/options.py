@@ -1,0 +1,79 @@
+"""The options that commands share, and how the shell completes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiktok_prep.errors import PrepError
+from tiktok_prep.settings import Settings
+
+if TYPE_CHECKING:
+    from tiktok_prep.model import Deck
+
+
+def settings(context: typer.Context, deck: Path | None = None, plain: bool = False) -> Settings:
+    """The options of a command, on top of those before its name."""
+    above = context.find_object(Settings) or Settings()
+    return Settings(deck or above.deck, plain or above.plain)
+
+
+def _completer(
+    names: Callable[[Deck], list[tuple[str, str]]],
+) -> Callable[..., list[tuple[str, str]]]:
+    """Completion from the deck; silent when the deck cannot be read."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+        from tiktok_prep.wiring import load_deck
+
+        try:
+            chosen = settings(ctx, ctx.params.get("deck"))
+            yield from (row for row in names(load_deck(chosen)) if row[0].startswith(incomplete))
+        except PrepError:
+            return
+
+    return complete  # type: ignore[return-value]
+
+
+StageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stage",
+        "-s",
+        metavar="STAGE",
+        help="Only this interview round; the start of its id is enough.",
+        autocompletion=_completer(lambda deck: [(s.id, s.name) for s in deck.stages]),
+    ),
+]
+TagOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        help="Only questions with this tag.",
+        autocompletion=_completer(lambda deck: [(t.id, t.name) for t in deck.tags]),
+    ),
+]
+DeckOption = Annotated[
+    Path | None,
+    typer.Option("--deck", metavar="DIR", envvar="PREP_DECK", help="The folder of another deck."),
+]
+PlainOption = Annotated[
+    bool,
+    typer.Option(
+        "--plain", help="Linear text: no boxes, colours or redrawing (also ACCESSIBLE=1)."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+QuestionArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="QUESTION",
+        help="The id of a question; its start is enough.",
+        autocompletion=_completer(lambda deck: [(q.id, q.ask) for q in deck.questions]),
+    ),
+]

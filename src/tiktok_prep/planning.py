@@ -1,0 +1,124 @@
+"""Where each question stands, and which one to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tiktok_prep.forgetting import expected_share
+from tiktok_prep.model import Card, Question, State
+
+LEARN_AHEAD = timedelta(minutes=20)
+"""With nothing else to ask, what returns within this time is asked early (as Anki does)."""
+
+
+class Standing(NamedTuple):
+    """How one question is held at one instant."""
+
+    question: Question
+    state: str
+    """'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
+    recall: float | None
+    """Predicted share (0-1) of its points recalled now, an unrated point counting 0; `None` if
+    it is new."""
+    due: datetime | None
+    """UTC; when its first point falls due, or `None` if it is new. A question that was rated
+    before the deck gave it one more point is due since then."""
+    suspended: bool
+
+    def is_due(self, now: datetime) -> bool:
+        return not self.suspended and self.due is not None and self.due <= now
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether a drill may ask it: new or due, and not suspended."""
+        return not self.suspended and (self.due is None or self.due <= now)
+
+
+def standing(
+    question: Question, cards: Mapping[str, Card], *, suspended: bool, now: datetime
+) -> Standing:
+    """Where `question` stands; `cards` are its own, by point id. A card whose point has left
+    the deck is not counted."""
+    own = [cards[point.id] for point in question.points if point.id in cards]
+    if not own:
+        return Standing(question, "new", None, None, suspended)
+    unrated = len(own) < len(question.points)
+    learning = unrated or any(card.state is not State.REVIEW for card in own)
+    return Standing(
+        question=question,
+        state="learning" if learning else "held",
+        recall=expected_share(own, len(question.points), at=now),
+        due=max(card.last_review for card in own) if unrated else min(c.due for c in own),
+        suspended=suspended,
+    )
+
+
+def standings(
+    questions: Iterable[Question],
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    *,
+    now: datetime,
+) -> list[Standing]:
+    """Where each of `questions` stands, in the same order; `cards` by question and point."""
+    return [
+        standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now) for q in questions
+    ]
+
+
+def drill_order(all_standings: Iterable[Standing], *, now: datetime) -> list[Question]:
+    """The questions that a drill may ask now, in the order to ask them; may be empty.
+
+    Due questions come first, the least retrievable at the front; then new ones in deck order.
+    A question due exactly at `now` is due. Suspended questions are never asked.
+    """
+    rows = [row for row in all_standings if row.is_open(now)]
+    due = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
+    return [row.question for row in due] + [row.question for row in rows if row.due is None]
+
+
+def next_due(all_standings: Iterable[Standing]) -> datetime | None:
+    """The instant at which the first rated, unsuspended question falls due; `None` if none."""
+    return min((row.due for row in all_standings if row.due and not row.suspended), default=None)
+
+
+class Queue:
+    """What one drill still has to ask.
+
+    Order: what returns in this session and is due, what was planned, and last what returns
+    within LEARN_AHEAD. Values in, values out: the caller says the time and what happened.
+    """
+
+    def __init__(self, planned: Iterable[Question]) -> None:
+        self._planned = list(planned)
+        self._returning: list[tuple[datetime, Question]] = []
+
+    def __len__(self) -> int:
+        return len(self._planned) + len(self._returning)
+
+    def take(self, *, now: datetime) -> Question | None:
+        """The next question, which leaves the queue; `None` if there is none to ask now."""
+        self._returning.sort(key=lambda entry: entry[0])
+        soon = self._returning[0][0] if self._returning else None
+        if soon and soon <= now:
+            return self._returning.pop(0)[1]
+        if self._planned:
+            return self._planned.pop(0)
+        if soon and soon <= now + LEARN_AHEAD:
+            return self._returning.pop(0)[1]
+        return None
+
+    def put_first(self, question: Question) -> None:
+        """Ask `question` next, wherever it was; never twice."""
+        self.drop(question)
+        self._planned.insert(0, question)
+
+    def put_back(self, question: Question, *, due: datetime, now: datetime) -> None:
+        """Let a rated question return if it falls due within the session."""
+        if due <= now + LEARN_AHEAD:
+            self._returning.append((due, question))
+
+    def drop(self, question: Question) -> None:
+        self._planned = [q for q in self._planned if q.id != question.id]
+        self._returning = [entry for entry in self._returning if entry[1].id != question.id]

@@ -1,0 +1,44 @@
+"""Sums that the store keeps beside the journal, so that `stats` need not read it again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+BINS = 10
+"""Calibration bins of equal width over 0-1."""
+
+
+class DayTotal(NamedTuple):
+    """What was done on one local day (a roll-up that the store keeps)."""
+
+    day: date
+    reviews: int
+    took_ms: int
+    asked: int
+    """Points asked again a local day or more after their last review."""
+    recalled: int
+    """Those of them that were not left out and not rated Again."""
+
+
+class BinTotal(NamedTuple):
+    """Predictions of one calibration bin against what happened (a roll-up)."""
+
+    bin: int
+    """0 is a predicted recall below 1/BINS, BINS - 1 the highest."""
+    asked: int
+    recalled: int
+    predicted_sum: float
+
+
+class Total(NamedTuple):
+    """All that was ever reviewed and stands (a roll-up)."""
+
+    reviews: int
+    took_ms: int
+    first_day: date | None
+
+
+def bin_of(predicted: float) -> int:
+    """The calibration bin of a predicted recall (0-1)."""
+    return min(BINS - 1, int(predicted * BINS))

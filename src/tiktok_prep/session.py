@@ -1,0 +1,251 @@
+"""One drill, from the first question to the summary, told through what it needs of the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from tiktok_prep import journal, scheduling
+from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Event, Point, Question, Rating, Review
+from tiktok_prep.planning import LEARN_AHEAD, Queue, Standing, next_due, standing, standings
+
+
+class Act(Enum):
+    """What a person may do instead of rating."""
+
+    UNDO = "undo"
+    SUSPEND = "suspend"
+    QUIT = "quit"
+
+
+class Verdict(NamedTuple):
+    """How an answer went, in the person's own judgement."""
+
+    rating: Rating
+    left_out: tuple[str, ...]
+    answered_ms: int
+    took_ms: int
+
+
+class Asked(NamedTuple):
+    """A question as the drill puts it to the screen."""
+
+    question: Question
+    standing: Standing
+    stages: tuple[str, ...]
+    """Names of its stages."""
+    left: int
+    """Questions that wait behind it."""
+    returns: Callable[[Rating, Collection[str]], datetime]
+    """When (UTC) it would return if it were rated so now, with those points left out."""
+
+
+class Summary(NamedTuple):
+    """What one drill was."""
+
+    reviews: tuple[Review, ...]
+    """Those that were not taken back, in the order given."""
+    held: tuple[Question, ...]
+    """Asked, and no point of them was left out or rated Again."""
+    slipped: tuple[tuple[Question, tuple[Point, ...]], ...]
+    """Asked, with the points that were left out or rated Again at least once."""
+    leeches: tuple[tuple[Question, Point], ...]
+    """Points of the asked questions that have lapsed LEECH_LAPSES times or more."""
+    left: int
+    """Questions planned or returning that were not asked."""
+    next_due: datetime | None
+    """UTC; when the next of the questions this drill may ask falls due."""
+
+
+class Screen(Protocol):
+    """Where a drill is shown and answered."""
+
+    def ask(self, asked: Asked) -> Verdict | Act:
+        """Show the question, then its points; return the verdict, or what to do instead."""
+
+    def rated(self, review: Review, due: datetime) -> None:
+        """The review is on disk; the question returns at `due` (UTC)."""
+
+    def took_back(self, event: Event | None, question: Question | None) -> None:
+        """What an undo took back, or `None` if there was nothing. `question` is `None` when it
+        has left the deck."""
+
+    def suspended(self, question: Question) -> None:
+        """The question is kept out of drills from now on."""
+
+
+class Store(Protocol):
+    """What a drill needs of the progress file. Each act is on disk when it returns."""
+
+    def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
+    def suspended(self) -> frozenset[str]: ...
+    def append(self, review: Review) -> Review: ...
+    def set_suspended(
+        self, question_id: str, suspended: bool, *, at: datetime, event_id: str
+    ) -> None: ...
+    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+
+
+class Undone(Protocol):
+    @property
+    def event(self) -> Event: ...
+    @property
+    def question_id(self) -> str: ...
+
+
+Clock = Callable[[], datetime]
+"""The time now, aware, in the local zone."""
+
+
+class Drill:
+    """A drill under way: `run` asks until it ends; `summary` is right at any moment."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        planned: Sequence[Question],
+        *,
+        scope: Sequence[Question],
+        screen: Screen,
+        store: Store,
+        clock: Clock,
+        new_id: Callable[[], str],
+        until: datetime | None = None,
+    ) -> None:
+        """`planned` in the order to ask, out of `scope`, whose next due date the summary tells;
+        after the instant `until` no question is begun."""
+        self._deck, self._scope = deck, scope
+        self._queue = Queue(planned)
+        self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
+        self._until = until
+        self._reviews: list[Review] = []
+        self._acts: list[str] = []
+        """Ids of what was done here and stands, for undo."""
+
+    def run(self) -> None:
+        """Ask until there is nothing to ask, time is up or the person quits.
+
+        A review is saved as it is given, so stopping in any way loses none.
+        """
+        while self._until is None or self._clock() < self._until:
+            question = self._queue.take(now=self._clock())
+            if question is None:
+                return
+            row = self._standing(question)
+            if row.suspended or (row.due and row.due > self._clock() + LEARN_AHEAD):
+                continue  # another drill has just asked it
+            verdict = self._screen.ask(self._asked(question, row))
+            if isinstance(verdict, Verdict):
+                self._rate(question, verdict)
+            elif verdict is Act.QUIT:
+                self._queue.put_first(question)
+                return
+            elif verdict is Act.SUSPEND:
+                self._suspend(question)
+            else:
+                self._queue.put_first(question)
+                self._undo()
+
+    @property
+    def ratings(self) -> int:
+        """How many were given and not taken back."""
+        return len(self._reviews)
+
+    def summary(self) -> Summary:
+        """What has been done so far."""
+        asked = {review.question_id: self._question(review.question_id) for review in self._reviews}
+        missed: dict[str, set[str]] = {}
+        for review in self._reviews:
+            again = {p for p in review.points if review.rating_of(p) is Rating.AGAIN}
+            missed.setdefault(review.question_id, set()).update(again)
+        questions = [question for question in asked.values() if question]
+        cards = self._store.cards([q.id for q in questions])
+        lapsed = {(c.question_id, c.point_id) for c in cards if c.lapses >= LEECH_LAPSES}
+        return Summary(
+            reviews=tuple(self._reviews),
+            held=tuple(q for q in questions if not missed[q.id]),
+            slipped=tuple(
+                (q, tuple(point for point in q.points if point.id in missed[q.id]))
+                for q in questions
+                if missed[q.id]
+            ),
+            leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
+            left=len(self._queue),
+            next_due=next_due(self._standings(self._scope)),
+        )
+
+    # ------------------------------------------------------------ inside
+
+    def _question(self, question_id: str) -> Question | None:
+        return self._deck.question(question_id)
+
+    def _standings(self, questions: Sequence[Question]) -> list[Standing]:
+        cards: dict[str, dict[str, Card]] = {}
+        for card in self._store.cards([q.id for q in questions]):
+            cards.setdefault(card.question_id, {})[card.point_id] = card
+        return standings(questions, cards, self._store.suspended(), now=self._clock())
+
+    def _standing(self, question: Question) -> Standing:
+        (row,) = self._standings([question])
+        return row
+
+    def _asked(self, question: Question, row: Standing) -> Asked:
+        cards = {card.point_id: card for card in self._store.cards([question.id])}
+
+        def returns(rating: Rating, left_out: Collection[str]) -> datetime:
+            verdict = Verdict(rating, tuple(left_out), 0, 0)
+            after = scheduling.rate(cards, self._review(question, verdict, ""))
+            return min(after.cards[point.id].due for point in question.points)
+
+        names = {stage.id: stage.name for stage in self._deck.stages}
+        stages = tuple(names[stage] for stage in question.stages)
+        return Asked(question, row, stages, len(self._queue), returns)
+
+    def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
+        now = self._clock()
+        offset = now.utcoffset()
+        assert offset is not None
+        return Review(
+            id=review_id,
+            at=now.astimezone(UTC),
+            offset_min=round(offset.total_seconds() / 60),
+            question_id=question.id,
+            rating=verdict.rating,
+            points=tuple(point.id for point in question.points),
+            left_out=verdict.left_out,
+            answered_ms=verdict.answered_ms,
+            took_ms=verdict.took_ms,
+        )
+
+    def _rate(self, question: Question, verdict: Verdict) -> None:
+        review = self._store.append(self._review(question, verdict, self._new_id()))
+        self._reviews.append(review)
+        self._acts.append(review.id)
+        cards = {card.point_id: card for card in self._store.cards([question.id])}
+        row = standing(question, cards, suspended=False, now=self._clock())
+        assert row.due is not None
+        self._screen.rated(review, row.due)
+        self._queue.put_back(question, due=row.due, now=self._clock())
+
+    def _suspend(self, question: Question) -> None:
+        act = self._new_id()
+        self._store.set_suspended(question.id, True, at=self._clock(), event_id=act)
+        self._acts.append(act)
+        self._queue.drop(question)
+        self._screen.suspended(question)
+
+    def _undo(self) -> None:
+        """Take back the last act of this drill, or else the last one in the journal."""
+        prefer = self._acts.pop() if self._acts else None
+        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=prefer)
+        if undone is None:
+            self._screen.took_back(None, None)
+            return
+        event = undone.event
+        self._reviews = [review for review in self._reviews if review.id != event.id]
+        question = self._question(undone.question_id)
+        self._screen.took_back(event, question)
+        if question and event.kind != journal.UNSUSPEND:
+            self._queue.put_first(question)

@@ -1,0 +1,210 @@
+"""What the journal says: readiness now, retention, forecast, weak points, calibration, activity.
+
+The table on the screen and the JSON are both made from the report here, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from tiktok_prep.forgetting import expected_share, recall
+from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
+from tiktok_prep.planning import Standing, standings
+from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total
+
+FORECAST_DAYS = 14
+ACTIVITY_WEEKS = 12
+WEAKEST = 8
+
+
+class Retention(NamedTuple):
+    """Measured recall over the last `days` local days, today included."""
+
+    days: int
+    asked: int
+    recalled: int
+
+    @property
+    def share(self) -> float | None:
+        """0-1; `None` if no point was asked again, which is different from 0."""
+        return self.recalled / self.asked if self.asked else None
+
+
+class StageHeld(NamedTuple):
+    """How one stage, or the whole deck (`id` empty), is held now."""
+
+    id: str
+    name: str
+    questions: int
+    questions_new: int
+    questions_due: int
+    questions_suspended: int
+    points: int
+    points_rated: int
+    recall: float | None
+    """Predicted share of `points` recalled now, an unrated one counting 0; `None` if none is
+    rated."""
+
+
+class WeakPoint(NamedTuple):
+    question_id: str
+    point_id: str
+    says: str
+    recall: float
+    lapses: int
+    leech: bool
+
+
+class Bin(NamedTuple):
+    """One bin of the calibration with something in it; shares are 0-1."""
+
+    low: float
+    high: float
+    asked: int
+    predicted: float
+    recalled: float
+
+
+class Report(NamedTuple):
+    """All of `prep stats`. Activity runs over whole weeks from a Monday and ends today."""
+
+    now: datetime
+    stage: str | None
+    stages: tuple[StageHeld, ...]
+    whole: StageHeld
+    retention: tuple[Retention, ...]
+    forecast: tuple[tuple[date, int], ...]
+    """Questions that fall due per local day from today; those overdue count today."""
+    weakest: tuple[WeakPoint, ...]
+    calibration: tuple[Bin, ...]
+    activity: tuple[DayTotal, ...]
+    total: Total
+
+
+def first_activity_day(today: date) -> date:
+    """The Monday on which the activity shown begins."""
+    return today - timedelta(days=today.weekday(), weeks=ACTIVITY_WEEKS - 1)
+
+
+def report(
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    *,
+    days: Sequence[DayTotal],
+    bins: Iterable[BinTotal],
+    total: Total,
+    stage: str | None,
+    now: datetime,
+) -> Report:
+    """The report for one stage or, with `None`, for all.
+
+    `cards` by question and point id. `days` must reach back at least 30 days and to
+    `first_activity_day`; `bins`, `days` and `total` cover the same questions as `stage`.
+    `now` carries the local zone.
+    """
+    rows = standings(deck.select(stage=stage, tag=None), cards, suspended, now=now)
+    today = now.date()
+    since = first_activity_day(today)
+    return Report(
+        now=now,
+        stage=stage,
+        stages=stages_held([s for s in deck.stages if stage in (None, s.id)], rows, cards, now=now),
+        whole=_held("", "All", rows, cards, now),
+        retention=tuple(_retention(days, length, today=today) for length in (7, 30)),
+        forecast=_forecast(rows, now=now),
+        weakest=_weakest([row.question for row in rows], cards, now=now),
+        calibration=tuple(_bin(entry) for entry in bins if entry.asked),
+        activity=tuple(day for day in days if since <= day.day <= today),
+        total=total,
+    )
+
+
+def stages_held(
+    stages: Iterable[Stage],
+    rows: Sequence[Standing],
+    cards: Mapping[str, Mapping[str, Card]],
+    *,
+    now: datetime,
+) -> tuple[StageHeld, ...]:
+    """How each of `stages` is held; a question of two stages counts in both."""
+    return tuple(
+        _held(s.id, s.name, [row for row in rows if s.id in row.question.stages], cards, now)
+        for s in stages
+    )
+
+
+def _held(
+    stage_id: str,
+    name: str,
+    rows: Sequence[Standing],
+    cards: Mapping[str, Mapping[str, Card]],
+    now: datetime,
+) -> StageHeld:
+    points = sum(len(row.question.points) for row in rows)
+    rated = [card for row in rows for card in own_cards(row.question, cards)]
+    return StageHeld(
+        id=stage_id,
+        name=name,
+        questions=len(rows),
+        questions_new=sum(row.state == "new" and not row.suspended for row in rows),
+        questions_due=sum(row.is_due(now) for row in rows),
+        questions_suspended=sum(row.suspended for row in rows),
+        points=points,
+        points_rated=len(rated),
+        recall=expected_share(rated, points, at=now),
+    )
+
+
+def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:
+    """The cards of the points that `question` has now, in the order of its points."""
+    own = cards.get(question.id, {})
+    return [own[point.id] for point in question.points if point.id in own]
+
+
+def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retention:
+    since = today - timedelta(days=length - 1)
+    window = [day for day in days if since <= day.day <= today]
+    return Retention(length, sum(d.asked for d in window), sum(d.recalled for d in window))
+
+
+def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[tuple[date, int], ...]:
+    counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
+    for row in rows:
+        if row.due is None or row.suspended:
+            continue
+        day = max(row.due.astimezone(now.tzinfo).date(), now.date())
+        if day in counts:
+            counts[day] += 1
+    return tuple(counts.items())
+
+
+def _weakest(
+    questions: Iterable[Question], cards: Mapping[str, Mapping[str, Card]], *, now: datetime
+) -> tuple[WeakPoint, ...]:
+    says = {(q.id, point.id): point.says for q in questions for point in q.points}
+    points = [
+        WeakPoint(
+            card.question_id,
+            card.point_id,
+            says[card.question_id, card.point_id],
+            recall(card, at=now),
+            card.lapses,
+            card.lapses >= LEECH_LAPSES,
+        )
+        for question in questions
+        for card in own_cards(question, cards)
+    ]
+    return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
+
+
+def _bin(entry: BinTotal) -> Bin:
+    return Bin(
+        low=entry.bin / BINS,
+        high=(entry.bin + 1) / BINS,
+        asked=entry.asked,
+        predicted=entry.predicted_sum / entry.asked,
+        recalled=entry.recalled / entry.asked,
+    )

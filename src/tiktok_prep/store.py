@@ -1,0 +1,564 @@
+"""The progress file: a journal of events that is only appended to, and what is computed from it.
+
+One SQLite file. Every table but `journal` is derived and can be dropped and rebuilt by replay.
+Each act is one transaction, on disk when the call returns (rollback journal; synchronous EXTRA,
+which is FULL and also syncs the folder after the unlink that commits). Undoing is an event too.
+A file that cannot be read is never treated as empty, and is left as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from tiktok_prep import journal
+from tiktok_prep.errors import StoreError
+from tiktok_prep.model import Card, Event, Review, State
+from tiktok_prep.rollups import BinTotal, DayTotal, Total, bin_of
+
+FILE = "progress.db"
+APPLICATION_ID = 0x70726570  # "prep"
+VERSION = 1
+LONGEST_MS = 15 * 60 * 1000
+"""A review counts for at most this much time: a question left open overnight is no practice."""
+PATIENCE_S = 60.0
+"""How long to wait for another prep that is writing."""
+
+_DERIVED = {
+    "undone": "id TEXT PRIMARY KEY",
+    "standing": "id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL",
+    "cards": (
+        "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
+        "due TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, PRIMARY KEY (question, point)"
+    ),
+    "daily": (
+        "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
+        "recalled INTEGER, PRIMARY KEY (question, day)"
+    ),
+    "calibration": (
+        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_sum REAL, "
+        "PRIMARY KEY (question, bin)"
+    ),
+    "totals": (
+        "question TEXT PRIMARY KEY, reviews INTEGER NOT NULL, took_ms INTEGER NOT NULL, "
+        "first_day TEXT, suspended INTEGER NOT NULL"
+    ),
+}
+_SCHEMA = (
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
+    "kind TEXT NOT NULL, payload TEXT NOT NULL)",
+    "CREATE INDEX journal_by_time ON journal (at, id)",
+    "CREATE TRIGGER journal_keeps BEFORE DELETE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    *(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in _DERIVED.items()),
+    "CREATE INDEX standing_by_question ON standing (question, at, id)",
+    "CREATE INDEX standing_by_time ON standing (at, id)",
+    "CREATE INDEX daily_by_day ON daily (day)",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+_ELSEWHERE = "PREP_HOME selects another folder"
+T = TypeVar("T")
+
+
+class Undone(NamedTuple):
+    """The event that an undo took back."""
+
+    event: Event
+    question_id: str
+
+
+class Store:
+    """The open progress file. Use it as a context manager."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, *, on_wait: Callable[[], None]
+    ) -> None:
+        self._db, self.path, self._on_wait = connection, path, on_wait
+
+    @classmethod
+    def open(cls, home: Path, *, write: bool, on_wait: Callable[[], None] = lambda: None) -> Store:
+        """The store in the folder `home`.
+
+        With `write`, folder (0700) and file (0600) are made if they are missing. Without, a
+        missing file is an empty store and nothing is made. `on_wait` is called once when another
+        process is writing and this one has to wait. Raises StoreError if the file is damaged,
+        newer than this version, not prep's, or out of reach.
+        """
+        path = home / FILE
+        with _as_store_errors(path):
+            if home.exists() and not home.is_dir():
+                raise StoreError(f"{home} is not a folder", hint=_ELSEWHERE)
+            if path.is_symlink() and not path.exists():
+                raise StoreError(f"{path} is a link that leads nowhere", hint=_ELSEWHERE)
+            if write:
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _make_private(path)
+            is_new = not path.exists() or (path.stat().st_size == 0 and not _hot_journal(path))
+            if is_new and not write:
+                store = cls(
+                    sqlite3.connect(":memory:", isolation_level=None), path, on_wait=on_wait
+                )
+                store._create()
+                return store
+            if not is_new:
+                _check_bytes(path)
+            # read-write also to read: after a crash SQLite has to roll a journal back first; it
+            # falls back to reading alone where the file cannot be written
+            uri = f"{path.resolve().as_uri()}?mode=rw"
+            db = sqlite3.connect(uri, uri=True, timeout=0.2, isolation_level=None)
+            store = cls(db, path, on_wait=on_wait)
+            try:
+                store._prepare(write)
+            except BaseException:
+                db.close()
+                raise
+            return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    # ------------------------------------------------------------ reading
+
+    def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
+        """All cards, or those of some questions, by question and point id."""
+        sql = "SELECT * FROM cards"
+        if question_ids is None:
+            rows = self._rows(f"{sql} ORDER BY question, point")
+        else:
+            rows = [
+                row
+                for question_id in question_ids
+                for row in self._rows(f"{sql} WHERE question = ? ORDER BY point", question_id)
+            ]
+        return [_card(row) for row in rows]
+
+    def suspended(self) -> frozenset[str]:
+        return frozenset(
+            row[0] for row in self._rows("SELECT question FROM totals WHERE suspended")
+        )
+
+    def question_ids(self) -> list[str]:
+        """Every question with reviews that stand, in or out of the deck, sorted."""
+        return [
+            row[0] for row in self._rows("SELECT question FROM totals WHERE reviews ORDER BY 1")
+        ]
+
+    def total(self, question_ids: Sequence[str] | None = None) -> Total:
+        """Reviews and time of some questions, or of all that was ever asked."""
+        where, values = _among(question_ids)
+        ((reviews, took_ms, first),) = self._rows(
+            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
+        )
+        return Total(reviews or 0, took_ms or 0, date.fromisoformat(first) if first else None)
+
+    def days(self, since: date, question_ids: Sequence[str] | None = None) -> list[DayTotal]:
+        """What was done on each local day from `since` on; days without reviews are left out."""
+        where, values = _among(question_ids, "day >= ?")
+        rows = self._rows(
+            "SELECT day, sum(reviews), sum(took_ms), sum(asked), sum(recalled) FROM daily "
+            f"{where} GROUP BY day ORDER BY day",
+            since.isoformat(),
+            *values,
+        )
+        return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
+
+    def calibration(self, question_ids: Sequence[str] | None = None) -> list[BinTotal]:
+        """The calibration bins that hold something, the lowest first."""
+        where, values = _among(question_ids)
+        rows = self._rows(
+            "SELECT bin, sum(asked), sum(recalled), sum(predicted_sum) FROM calibration "
+            f"{where} GROUP BY bin ORDER BY bin",
+            *values,
+        )
+        return [BinTotal(*row) for row in rows]
+
+    def events(self) -> Iterator[Event]:
+        """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
+        last = ("", "")
+        while True:
+            rows = self._rows(
+                "SELECT id, at, kind, payload FROM journal WHERE (at, id) > (?, ?) "
+                "ORDER BY at, id LIMIT 2000",
+                *last,
+            )
+            if not rows:
+                return
+            yield from map(_event, rows)
+            last = (rows[-1][1], rows[-1][0])
+
+    # ------------------------------------------------------------ writing
+
+    def append(self, review: Review) -> Review:
+        """Save one review and what follows from it; on disk on return.
+
+        The review is returned as saved: never dated before its cards' last one, whatever the
+        clock did.
+        """
+        from tiktok_prep.scheduling import rate
+
+        with self._transaction():
+            cards = {card.point_id: card for card in self.cards([review.question_id])}
+            last = max((card.last_review for card in cards.values()), default=None)
+            if last and review.at <= last:
+                review = review._replace(at=last + timedelta(microseconds=1))
+            self._insert(journal.review_event(review))
+            rated = rate(cards, review)
+            for point_id in review.points:
+                self._put_card(rated.cards[point_id])
+            self._add_up(review, [(o.predicted, o.recalled) for o in rated.outcomes])
+        return review
+
+    def set_suspended(
+        self, question_id: str, suspended: bool, *, at: datetime, event_id: str
+    ) -> None:
+        """Keep a question out of drills, or let it back in; on disk on return."""
+        kind = journal.SUSPEND if suspended else journal.UNSUSPEND
+        with self._transaction():
+            self._insert(Event(event_id, at.astimezone(UTC), kind, {"question": question_id}))
+            self._recompute(question_id)
+
+    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
+        """Take back one event; on disk on return. `None` if there is nothing to take back.
+
+        That is `prefer`, the id of an event, if it still stands; else the latest one.
+        """
+        with self._transaction():
+            standing = "SELECT id, question FROM standing"
+            found = self._rows(f"{standing} WHERE id = ?", prefer) or self._rows(
+                f"{standing} ORDER BY at DESC, id DESC LIMIT 1"
+            )
+            if not found:
+                return None
+            ((target_id, question_id),) = found
+            (row,) = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", target_id)
+            target = _event(row)
+            undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})
+            self._insert(undo)
+            self._recompute(question_id)
+        return Undone(target, question_id)
+
+    def missing(self, events: Sequence[Event]) -> list[Event]:
+        """Those of `events` that the journal lacks.
+
+        Raises StoreError if it has one of them with other contents: neither side is picked.
+        """
+        lacking = []
+        for event in events:
+            rows = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", event.id)
+            if not rows:
+                lacking.append(event)
+            elif _event(rows[0]) != event:
+                raise StoreError(
+                    f"event {event.id} is in {self.path} with other contents; nothing was imported"
+                )
+        return lacking
+
+    def merge(self, events: Sequence[Event]) -> int:
+        """Add the events that the journal lacks, all or none; how many there were."""
+        with self._transaction():
+            lacking = self.missing(events)
+            touched = {question for event in lacking for question in self._insert(event)}
+            for question_id in sorted(touched):
+                self._recompute(question_id)
+        return len(lacking)
+
+    def rebuild(self) -> None:
+        """Compute everything but the journal anew from the journal, by replay."""
+        with self._transaction():
+            for table in _DERIVED:
+                self._db.execute(f"DELETE FROM {table}")
+            touched = {question for event in self.events() for question in self._place(event)}
+            for question_id in sorted(touched):
+                self._recompute(question_id)
+
+    def back_up(self, stamp: str) -> Path:
+        """A whole copy of the file beside it, in `backups`; its path."""
+        with _as_store_errors(self.path):
+            folder = self.path.parent / "backups"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            target = folder / f"progress-{stamp}.db"
+            _make_private(target)
+            copy = sqlite3.connect(target)
+            try:
+                self._db.backup(copy)
+            finally:
+                copy.close()
+        return target
+
+    # ------------------------------------------------------------ inside
+
+    def _prepare(self, write: bool) -> None:
+        for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
+            if write:
+                self._rows(f"PRAGMA {pragma}")
+        ((version,),) = self._rows("PRAGMA user_version")
+        ((application,),) = self._rows("PRAGMA application_id")
+        tables = {row[0] for row in self._rows("SELECT name FROM sqlite_master")}
+        if not tables and version == application == 0:
+            with self._transaction():
+                # another prep may have made the tables while this one waited for the lock
+                if not self._rows("SELECT name FROM sqlite_master"):
+                    self._create()
+            return
+        if application != APPLICATION_ID:
+            raise StoreError(f"{self.path} is not a progress file of prep; it was left as it is")
+        if version > VERSION:
+            raise StoreError(
+                f"{self.path} was written by a newer prep (format {version}, this one knows "
+                f"{VERSION}); it was left as it is",
+                hint="install the newer prep",
+            )
+        if not {"journal", *_DERIVED} <= tables:
+            raise _damaged(self.path, "tables are missing")
+
+    def _create(self) -> None:
+        for statement in _SCHEMA:
+            self._db.execute(statement)
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """What `act` returns, waiting while another process holds the file."""
+        waited_since: float | None = None
+        while True:
+            with _as_store_errors(self.path):
+                try:
+                    return act()
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                    now = time.monotonic()
+                    if waited_since is None:
+                        waited_since = now
+                        self._on_wait()
+                    elif now - waited_since > PATIENCE_S:
+                        raise
+            time.sleep(0.05)
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        return self._patiently(lambda: self._db.execute(sql, values).fetchall())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, durable at the end. Holds the write lock from the start, so that what
+        is read inside is what is written on top of."""
+        self._patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
+        try:
+            with _as_store_errors(self.path):
+                yield
+            self._patiently(lambda: self._db.execute("COMMIT"))
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _insert(self, event: Event) -> list[str]:
+        """Append to the journal; the questions whose derived rows have to be computed anew."""
+        self._db.execute(
+            "INSERT INTO journal (id, at, kind, payload) VALUES (?, ?, ?, ?)",
+            (event.id, journal.instant_text(event.at), event.kind, journal.payload_text(event)),
+        )
+        return self._place(event)
+
+    def _place(self, event: Event) -> list[str]:
+        """Note which events stand, in whatever order an undo and its target come."""
+        if event.kind == journal.UNDO:
+            target = event.payload["of"]
+            self._db.execute("INSERT OR IGNORE INTO undone VALUES (?)", (target,))
+            rows = self._rows("SELECT question FROM standing WHERE id = ?", target)
+            self._db.execute("DELETE FROM standing WHERE id = ?", (target,))
+            return [row[0] for row in rows]
+        if event.kind not in journal.UNDOABLE:
+            return []
+        if self._rows("SELECT 1 FROM undone WHERE id = ?", event.id):
+            return []
+        question_id = str(event.payload["question"])
+        self._db.execute(
+            "INSERT INTO standing VALUES (?, ?, ?, ?)",
+            (event.id, journal.instant_text(event.at), event.kind, question_id),
+        )
+        return [question_id]
+
+    def _recompute(self, question_id: str) -> None:
+        """The derived rows of one question anew, from its standing events."""
+        from tiktok_prep.scheduling import rate
+
+        for table in ("cards", "daily", "calibration", "totals"):
+            self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
+        cards: dict[str, Card] = {}
+        rows = self._rows(
+            "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
+            "WHERE s.question = ? ORDER BY s.at, s.id",
+            question_id,
+        )
+        for event in map(_event, rows):
+            if event.kind == journal.REVIEW:
+                review = journal.review_of(event)
+                rated = rate(cards, review)
+                cards = rated.cards
+                self._add_up(review, [(o.predicted, o.recalled) for o in rated.outcomes])
+            else:
+                self._db.execute(
+                    "INSERT INTO totals VALUES (?, 0, 0, NULL, ?) ON CONFLICT (question) "
+                    "DO UPDATE SET suspended = excluded.suspended",
+                    (question_id, event.kind == journal.SUSPEND),
+                )
+        for card in cards.values():
+            self._put_card(card)
+
+    def _put_card(self, card: Card) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                card.question_id,
+                card.point_id,
+                int(card.state),
+                card.step,
+                card.stability,
+                card.difficulty,
+                journal.instant_text(card.due),
+                journal.instant_text(card.last_review),
+                card.last_day.isoformat(),
+                card.lapses,
+            ),
+        )
+
+    def _add_up(self, review: Review, outcomes: Sequence[tuple[float, bool]]) -> None:
+        """Add one review, with the (predicted, recalled) of its points, to the roll-ups."""
+        took_ms, day = min(review.took_ms, LONGEST_MS), review.day.isoformat()
+        recalled = sum(was_recalled for _, was_recalled in outcomes)
+        self._db.execute(
+            "INSERT INTO daily VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (question, day) DO UPDATE SET "
+            "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
+            "asked = asked + excluded.asked, recalled = recalled + excluded.recalled",
+            (review.question_id, day, took_ms, len(outcomes), recalled),
+        )
+        self._db.execute(
+            "INSERT INTO totals VALUES (?, 1, ?, ?, 0) ON CONFLICT (question) DO UPDATE SET "
+            "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
+            "first_day = min(coalesce(first_day, excluded.first_day), excluded.first_day)",
+            (review.question_id, took_ms, day),
+        )
+        for predicted, was_recalled in outcomes:
+            self._db.execute(
+                "INSERT INTO calibration VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, bin) "
+                "DO UPDATE SET asked = asked + 1, recalled = recalled + excluded.recalled, "
+                "predicted_sum = predicted_sum + excluded.predicted_sum",
+                (review.question_id, bin_of(predicted), was_recalled, predicted),
+            )
+
+
+def _event(row: Sequence[Any]) -> Event:
+    import json
+
+    event_id, at, kind, payload = row
+    return Event(event_id, journal.instant(at), kind, json.loads(payload))
+
+
+def _card(row: Sequence[Any]) -> Card:
+    question, point, state, step, stability, difficulty, due, last, day, lapses = row
+    return Card(
+        question,
+        point,
+        State(state),
+        step,
+        stability,
+        difficulty,
+        datetime.fromisoformat(due),
+        datetime.fromisoformat(last),
+        date.fromisoformat(day),
+        lapses,
+    )
+
+
+def _among(question_ids: Sequence[str] | None, condition: str = "") -> tuple[str, list[str]]:
+    """A WHERE clause for some questions, or for all with `None`, and its values."""
+    conditions = [condition] if condition else []
+    if question_ids is not None:
+        # a list longer than SQLite takes as parameters is passed as one JSON text
+        conditions.append("question IN (SELECT value FROM json_each(?))")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    if question_ids is None:
+        return where, []
+    import json
+
+    return where, [json.dumps(list(question_ids))]
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file of mode 0600 unless there is one; SQLite gives its journal that mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+
+
+def _hot_journal(path: Path) -> bool:
+    rollback = path.with_name(path.name + "-journal")
+    return rollback.exists() and rollback.stat().st_size > 0
+
+
+def _damaged(path: Path, what: str) -> StoreError:
+    return StoreError(
+        f"{path} is damaged ({what}); it was left as it is",
+        hint="put a backup or an export in its place, or move it away to start anew",
+    )
+
+
+def _check_bytes(path: Path) -> None:
+    """Raise StoreError for damage that SQLite would take for an empty or a whole file."""
+    if not path.is_file():
+        raise StoreError(f"{path} is not a file")
+    if _hot_journal(path):
+        return  # SQLite repairs it first
+    size = path.stat().st_size
+    with path.open("rb") as handle:
+        header = handle.read(100)
+    if not header.startswith(b"SQLite format 3\0"):
+        raise _damaged(path, "it does not begin as a progress file does")
+    if len(header) < 100:
+        raise _damaged(path, f"it ends after {size} bytes")
+    page = int.from_bytes(header[16:18], "big")
+    page = 65536 if page == 1 else page
+    pages = int.from_bytes(header[28:32], "big")
+    if size < page * pages:
+        raise _damaged(path, f"it ends after {size:,} of {page * pages:,} bytes")
+
+
+@contextmanager
+def _as_store_errors(path: Path) -> Iterator[None]:
+    """Translate what the disk and SQLite raise into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_BUSY:
+            raise StoreError(
+                f"another prep is still writing to {path}", hint="end it, then try again"
+            ) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise StoreError(
+                f"the disk is full: nothing was written to {path}", hint="free some space"
+            ) from error
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise StoreError(f"{path} cannot be written: {error}", hint=_ELSEWHERE) from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _damaged(path, str(error)) from error
+        raise StoreError(f"{path}: {error}") from error
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or path}: {error.strerror or error}", hint=_ELSEWHERE
+        ) from error

@@ -1,0 +1,138 @@
+"""A drill on a terminal or a pipe: asks, runs the clock, reveals, takes letters and a digit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tiktok_prep.model import Event, Question, Rating, Review
+from tiktok_prep.session import Act, Asked, Clock, Verdict
+from tiktok_prep.terminal.keys import END, ENTER, SPACE, Keys
+from tiktok_prep.terminal.printing import Printer, RichPrinter
+from tiktok_prep.views import drill as views
+from tiktok_prep.views.page import Line, line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.live import Live
+
+_ACTS = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
+
+
+class DrillScreen:
+    """The Screen of a drill. Time spent is taken from `stopwatch` (seconds, monotonic), since
+    the wall clock may be set while a question is open."""
+
+    def __init__(
+        self,
+        out: Printer,
+        keys: Keys,
+        *,
+        clock: Clock,
+        stopwatch: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
+
+    def ask(self, asked: Asked) -> Verdict | Act:
+        began = self._stopwatch()
+        self._out.page(views.question_page(asked, self._out.look))
+        key = self._until_reveal(asked, began)
+        if key in _ACTS:
+            return _ACTS[key]
+        answered = self._stopwatch() - began
+        shown = answered if self._keys.live else None
+        self._out.page(views.points_page(asked, shown, self._out.look))
+        verdict = self._until_rated(asked)
+        if isinstance(verdict, Act):
+            return verdict
+        rating, left_out = verdict
+        took = self._stopwatch() - began
+        return Verdict(rating, left_out, round(answered * 1000), round(took * 1000))
+
+    def rated(self, review: Review, due: datetime) -> None:
+        left_out = len(review.left_out)
+        self._out.page([views.rated_line(review.rating, left_out, due, self._clock())])
+
+    def took_back(self, event: Event | None, question: Question | None) -> None:
+        question_id = str(event.payload["question"]) if event else ""
+        known = question is not None
+        self._out.page([views.took_back_line(event, question_id, known, self._clock())])
+
+    def suspended(self, question: Question) -> None:
+        self._out.page([views.suspended_line(question)])
+
+    # ------------------------------------------------------------ inside
+
+    def _until_reveal(self, asked: Asked, began: float) -> str:
+        """Run the clock until a key reveals or ends the question; that key."""
+        target = asked.question.answer_in_s
+        with self._region() as draw:
+            while True:
+                seconds = self._stopwatch() - began
+                draw([views.clock_line(seconds, target, self._out.look)], seconds=True)
+                # wake when the second shown is over
+                key = self._keys.read(1.001 - seconds % 1 if self._redraws else None)
+                if key is None:
+                    continue
+                if key in (SPACE, ENTER) or key in _ACTS:
+                    return key
+                if key == "?":
+                    self._out.page(views.help_page(self._out.look))
+                elif not self._redraws:
+                    self._out.page([line("Space or Enter shows the points; ? helps.")])
+
+    def _until_rated(self, asked: Asked) -> tuple[Rating, tuple[str, ...]] | Act:
+        """Take letters until a digit rates the rest."""
+        letters = dict(zip(views.LETTERS, (p.id for p in asked.question.points), strict=False))
+        left_out: set[str] = set()
+        with self._region() as draw:
+            while True:
+                in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
+                draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
+                key = self._keys.read(None) or END
+                if key in _ACTS:
+                    return _ACTS[key]
+                if key in ("1", "2", "3", "4"):
+                    return Rating(int(key)), in_order
+                if key in letters:
+                    left_out ^= {letters[key]}
+                elif key == "?":
+                    self._out.page(views.help_page(self._out.look))
+                elif not self._redraws:
+                    self._out.page([line("A letter or 1, 2, 3, 4; ? helps.")])
+
+    @property
+    def _redraws(self) -> bool:
+        """Whether a part of the screen is drawn over; never for a pipe or a plain terminal."""
+        return isinstance(self._out, RichPrinter) and self._keys.live
+
+    @contextmanager
+    def _region(self) -> Iterator[Callable[..., None]]:
+        """A few lines at the bottom that are drawn over, or printed anew where that cannot be.
+
+        The function it gives takes lines; those that only count seconds are not printed anew.
+        """
+        if not self._redraws:
+            yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
+            return
+        from rich.console import Group
+        from rich.live import Live
+
+        assert isinstance(self._out, RichPrinter)
+        out = self._out
+        live: Live
+        with Live(
+            console=out.console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as live:
+
+            def draw(lines: list[Line], seconds: bool = False) -> None:
+                live.update(Group(*out.rows(lines)), refresh=True)
+
+            yield draw

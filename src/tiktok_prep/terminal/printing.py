@@ -1,0 +1,138 @@
+"""Pages -> a stream: linear text for pipes and screen readers, Rich for terminals.
+
+Every text is cleaned here, once, whatever it came from.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from tiktok_prep.text import clean
+from tiktok_prep.views.page import Line, Look
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+STYLES = {
+    "": "",
+    "dim": "dim",
+    "strong": "bold",
+    "good": "green",
+    "warn": "yellow",
+    "bad": "red",
+    "key": "cyan",
+}
+_ASCII = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+    | {"\u2026": "...", "\u00a0": " ", "\u00b7": "-"}
+)
+
+
+class Printer(Protocol):
+    """Something that pages can be printed to."""
+
+    @property
+    def look(self) -> Look:
+        """What pages should be made for, now: a terminal may have been resized."""
+
+    def page(self, lines: Iterable[Line]) -> None: ...
+
+
+def printer(stream: TextIO, *, plain: bool) -> Printer:
+    """The printer for a stream: Rich on a capable terminal unless `plain` is asked for."""
+    if plain or not stream.isatty() or os.environ.get("TERM") in (None, "", "dumb", "unknown"):
+        return PlainPrinter(stream)
+    return RichPrinter(stream)
+
+
+def can_show_blocks(stream: TextIO) -> bool:
+    """Whether the stream's encoding has all of Unicode."""
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
+
+
+class PlainPrinter:
+    """Text alone, one line after another; wrapped by words on a terminal, never in a pipe."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._unicode = can_show_blocks(stream)
+        self._wraps = stream.isatty()
+
+    @property
+    def look(self) -> Look:
+        return Look(width=_columns(self._stream), plain=True, unicode=self._unicode)
+
+    def page(self, lines: Iterable[Line]) -> None:
+        for entry in lines:
+            lead = "".join(span.text for span in entry.lead)
+            text = clean(f"{lead:<{entry.indent}}{entry.text}").replace("\n", " ")
+            if not self._unicode:
+                text = text.translate(_ASCII)
+            if self._wraps and len(text) >= (width := _columns(self._stream)):
+                # an indent wider than a quarter of the terminal is no help
+                hang = " " * min(entry.indent, width // 4)
+                text = textwrap.fill(text, width - 1, subsequent_indent=hang) or text
+            self._stream.write(f"{text}\n")
+        self._stream.flush()
+
+
+class RichPrinter:
+    """Styled text, wrapped to the terminal with the indent kept."""
+
+    def __init__(self, stream: TextIO, console: Console | None = None) -> None:
+        from rich.console import Console
+
+        # nothing in a text is markup, an emoji code or worth highlighting
+        self.console = console or Console(
+            file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False
+        )
+        self._unicode = can_show_blocks(stream)
+
+    @property
+    def look(self) -> Look:
+        return Look(width=self.console.width, plain=False, unicode=self._unicode)
+
+    def page(self, lines: Iterable[Line]) -> None:
+        for row in self.rows(lines):
+            self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+
+    def rows(self, lines: Iterable[Line]) -> list[Text]:
+        """The lines as rows, none wider than the terminal."""
+        return [row for entry in lines for row in self._rows(entry)]
+
+    def _rows(self, entry: Line) -> list[Text]:
+        from rich.text import Text
+
+        def styled(text: str, style: str) -> tuple[str, str]:
+            text = clean(text).replace("\n", " ")
+            return text if self._unicode else text.translate(_ASCII), STYLES[style]
+
+        width = self.console.width
+        indent = min(entry.indent, width // 3)
+        text = Text.assemble(*(styled(*span) for span in entry.spans))
+        lead = Text.assemble(*(styled(*span) for span in entry.lead))
+        lead.truncate(indent, pad=True)
+        wrapped = text.wrap(self.console, max(1, width - indent)) if text else [Text()]
+        rows = []
+        for number, part in enumerate(wrapped):
+            part.rstrip()
+            start = lead if number == 0 else Text(" " * indent)
+            rows.append(Text.assemble(start, part))
+        for row in rows:
+            row.rstrip()
+        return rows
+
+
+def _columns(stream: TextIO) -> int:
+    """The width of the terminal behind `stream`: COLUMNS, else what it says, else 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

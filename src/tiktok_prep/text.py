@@ -1,0 +1,85 @@
+"""Text that is safe to show, and times in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def is_unsafe(char: str) -> bool:
+    """Whether a terminal may obey `char` instead of showing it.
+
+    True for the C0 and C1 controls but newline and tab, DEL, line separators, bidirectional
+    overrides and isolates, and lone surrogates. Letters, marks, emoji and CJK are never unsafe.
+    """
+    code = ord(char)
+    return (
+        (code < 0x20 and char not in "\n\t")
+        or 0x7F <= code <= 0x9F
+        or 0x2028 <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+        or 0xD800 <= code <= 0xDFFF
+    )
+
+
+def clean(text: str) -> str:
+    r"""`text` with every unsafe character as a visible escape such as \x1b."""
+    if text.isprintable():
+        return text
+    return "".join(
+        (f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}")
+        if is_unsafe(char)
+        else char
+        for char in text
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """'1 point', '2 points'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def clock_time(seconds: float) -> str:
+    """'1:32'; minutes go on past 60."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one rounded unit: 'now', '10 min', '3 h', '2 days', '5 months'."""
+    seconds = length.total_seconds()
+    days = seconds / 86400
+    if seconds < 30:
+        return "now"
+    if seconds < 3570:
+        return f"{max(1, round(seconds / 60))} min"
+    if days < 0.97:
+        return f"{max(1, round(seconds / 3600))} h"
+    if days < 59.5:
+        return count(max(1, round(days)), "day")
+    if days < 700:
+        return count(round(days / 30.44), "month")
+    return count(round(days / 365.25), "year")
+
+
+def until(due: datetime, now: datetime) -> str:
+    """How long from `now` until `due`, as a calendar would say it.
+
+    Within the day in minutes or hours, after that in local days (`now` carries the local zone):
+    what is due at midnight is due 'in 1 day' from any hour before it. 'now' if it is past.
+    """
+    length = due - now
+    days = (due.astimezone(now.tzinfo).date() - now.date()).days
+    if length <= timedelta(0) or days <= 0 or length < timedelta(hours=1):
+        words = span(length)
+    else:
+        words = span(timedelta(days=days))
+    return words if words == "now" else f"in {words}"
+
+
+def day_name(day: datetime) -> str:
+    """'Thu 3 Dec 2026', the same in every locale."""
+    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
+    return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

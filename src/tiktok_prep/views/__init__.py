@@ -1,0 +1,1 @@
+"""Reports -> pages (what a screen shows, line by line) and JSON. Pure: no printing here."""

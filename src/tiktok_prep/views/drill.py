@@ -1,0 +1,182 @@
+"""What a drill shows: the question, its points, the keys, what happened, the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tiktok_prep import journal
+from tiktok_prep.model import LEECH_LAPSES, Event, Point, Question, Rating
+from tiktok_prep.session import Asked, Summary
+from tiktok_prep.text import clock_time, count, day_name, span, until
+from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
+
+LETTERS = "abcdghijklmnoprtvwxyz"
+"""Letters that mark points: all that are no command (`e` and `f` are kept for editing and
+flagging, `q` quits, `s` suspends, `u` undoes)."""
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+HELP = (
+    ("Space, Enter", "show the points of a strong answer"),
+    ("a b c ...", "mark a point that you left out; again to unmark it"),
+    ("1 Again", "it did not come: every point returns within the session"),
+    ("2 Hard", "it came, with effort (a pass: use 1 for what you missed)"),
+    ("3 Good", "it came"),
+    ("4 Easy", "it came at once"),
+    ("u", "undo the last rating or suspension, also of earlier days"),
+    ("s", "suspend this question: it is not asked until `prep unsuspend`"),
+    ("q", "end; everything rated is already saved"),
+)
+
+
+def question_page(asked: Asked, look: Look) -> list[Line]:
+    row, more = asked.standing, f"{asked.left} more" if asked.left else "the last one"
+    dot = " · " if look.unicode else " - "
+    where = dot.join([*asked.stages, "new" if row.state == "new" else row.state, more])
+    return [line(), line(dim(where)), line(strong(asked.question.ask)), line()]
+
+
+def clock_line(seconds: float, target_s: int, look: Look) -> Line:
+    """The running clock: plain to the target, amber beyond it, red beyond half as much again."""
+    style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
+    clock = Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
+    return line(clock, dim("  Space shows the points, ? helps"), indent=2)
+
+
+def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
+    """The points with their letters, follow-ups, and where a fact comes from. `answered_s` is
+    `None` where nobody answered in real time."""
+    question = asked.question
+    page = []
+    if answered_s is not None:
+        target = clock_time(question.answer_in_s)
+        page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
+    page.append(line("The answer:" if question.is_fact else "A strong answer:"))
+    page += [
+        line(point.says, indent=5, lead=Span(f"  {letter}  ", "key"))
+        for letter, point in zip(LETTERS, question.points, strict=False)
+    ]
+    if question.follow_ups:
+        page.append(line("They may push:"))
+        page += [
+            line(dim(follow_up), indent=5, lead=dim("  -  ")) for follow_up in question.follow_ups
+        ]
+    if question.as_of:
+        source = f" ({question.source.title})" if question.source else ""
+        page.append(line(dim(f"As of {question.as_of}{source}"), indent=2))
+    if question.note:
+        page.append(line(dim(question.note), indent=2))
+    return [*page, line()]
+
+
+def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) -> list[Line]:
+    """What each key would do now."""
+    question = asked.question
+    marked = [
+        letter
+        for letter, point in zip(LETTERS, question.points, strict=False)
+        if point.id in left_out
+    ]
+    returns = [(rating, until(asked.returns(rating, left_out), now)) for rating in Rating]
+    if look.plain:
+        text = "; ".join(f"{int(r)} {r.name.capitalize()}, returns {when}" for r, when in returns)
+        out = f"Left out: {', '.join(marked)}. " if marked else ""
+        return [line(f"{out}Letters mark what you left out. {text}.")]
+    out_line = (
+        line("Left out: ", Span(" ".join(marked), "bad"), dim("  the digit rates the rest"))
+        if marked
+        else line(dim("Letters mark what you left out, a digit rates the rest."))
+    )
+    parts: list[str | Span] = []
+    for rating, when in returns:
+        # no break inside "3 Good 2 days", so that a narrow terminal wraps between the keys
+        words = f" {rating.name.capitalize()}", f" {when.removeprefix('in ')}"
+        name, length = (word.replace(" ", NO_BREAK) for word in words)
+        parts += [Span(str(int(rating)), "key"), name, dim(length), "   "]
+    return [out_line, line(*parts[:-1])]
+
+
+def rated_line(rating: Rating, left_out: int, due: datetime, now: datetime) -> Line:
+    missed = f", {count(left_out, 'point')} left out" if left_out else ""
+    style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
+    return line(
+        Span(f"{rating.name.capitalize()}{missed}.", style), dim(f" Returns {until(due, now)}.")
+    )
+
+
+def took_back_line(event: Event | None, question_id: str, known: bool, now: datetime) -> Line:
+    """What an undo took back; `known` says whether the question is still in the deck."""
+    if event is None:
+        return line("There is nothing to take back.")
+    if event.kind == journal.REVIEW:
+        rating = journal.review_of(event).rating
+        what = f"{rating.name.capitalize()} on {question_id}"
+    else:
+        what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
+    ago = span(now - event.at)
+    when = "just now" if ago == "now" else f"{ago} ago"
+    gone = "" if known else ", which is not in this deck"
+    return line(f"Took back {what}{gone} ({when}).")
+
+
+def suspended_line(question: Question) -> Line:
+    return line(f"Suspended. `prep unsuspend {question.id}` brings it back.")
+
+
+def help_page(look: Look) -> list[Line]:
+    if look.plain:
+        return [line(f"{keys}: {does}") for keys, does in HELP]
+    wide = max(len(keys) for keys, _ in HELP) + 4
+    return [line(does, indent=wide, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
+
+
+def summary_page(summary: Summary, *, now: datetime) -> list[Line]:
+    """The end of a drill: what was held, what slipped, when to come back."""
+    page = [line()]
+    if summary.reviews:
+        took = sum(review.took_ms for review in summary.reviews) / 60000
+        minutes = "under a minute" if took < 1 else f"{round(took)} min"
+        questions = len({review.question_id for review in summary.reviews})
+        page.append(
+            line(
+                strong("Saved: "),
+                f"{count(len(summary.reviews), 'rating')} of {count(questions, 'question')} "
+                f"in {minutes}.",
+            )
+        )
+        if summary.held:
+            page.append(line(Span("Held: ", "good"), ", ".join(q.id for q in summary.held)))
+        if summary.slipped:
+            page.append(line(Span("Slipped:", "bad")))
+            for question, points in summary.slipped:
+                page += _points(question, points)
+    if summary.leeches:
+        words = (
+            f"Leeches, lapsed {LEECH_LAPSES} times or more. Reword them, or tie each to a story:"
+        )
+        page.append(line(Span(words, "warn")))
+        for question, point in summary.leeches:
+            page += _points(question, (point,))
+    if summary.left:
+        page.append(line(f"{count(summary.left, 'question')} left for next time."))
+    elif not summary.reviews:
+        page.append(line("Nothing to ask now."))
+    if summary.next_due is not None:
+        page.append(_come_back(summary.next_due, now))
+    return page
+
+
+def _points(question: Question, points: Sequence[Point]) -> list[Line]:
+    if len(points) == len(question.points) > 1:
+        every = f"all {len(points)} points"
+        return [line(dim(f"{question.id}: "), every, indent=4, lead="  -")]
+    return [line(dim(f"{question.id}: "), point.says, indent=4, lead="  -") for point in points]
+
+
+def _come_back(due: datetime, now: datetime) -> Line:
+    if due <= now:
+        return line("Come back: now; something is due.")
+    local = due.astimezone(now.tzinfo)
+    when = f"{local:%H:%M}" if local.date() == now.date() else day_name(local)
+    return line("Come back: ", strong(until(due, now)), f" ({when}).")

@@ -1,0 +1,260 @@
+"""`prep stats`: the report as a page and as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from tiktok_prep.journal import instant_text
+from tiktok_prep.rollups import BINS
+from tiktok_prep.stats import Report, Retention, StageHeld, first_activity_day
+from tiktok_prep.text import MONTHS, count, day_name
+from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+
+STATS_VERSION = 1
+_HEAT = ("·", "░", "▒", "▓", "█")
+_HEAT_ASCII = (".", "-", "+", "*", "#")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def stats_page(report: Report, *, look: Look) -> list[Line]:
+    """Readiness now, retention, forecast, weakest points, calibration, activity, total."""
+    page = [line(strong("Recall now")), *_held(report, look)]
+    if not report.total.reviews:
+        page += [line(), line("No reviews yet. `prep drill` begins.")]
+        return page
+    page += [line(), line(strong("Retention"), dim("  points recalled a day or more later"))]
+    page += [_retention(entry) for entry in report.retention]
+    page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
+    page += _forecast(report, look)
+    if report.weakest:
+        page += [line(), line(strong("Weakest points"))]
+        page += _weakest(report, look)
+    page += [line(), line(strong("Calibration"), dim("  predicted against what happened"))]
+    page += _calibration(report, look)
+    page += [line(), line(strong("Activity"), dim("  reviews a day, the last 12 weeks"))]
+    page += _activity(report, look)
+    total = report.total
+    since = f" since {day_name(_at(total.first_day))}" if total.first_day else ""
+    page += [
+        line(),
+        line(
+            strong("Total"), f"  {count(total.reviews, 'review')} in {_time(total.took_ms)}{since}"
+        ),
+    ]
+    return page
+
+
+def _held(report: Report, look: Look) -> list[Line]:
+    entries = [*report.stages, *([report.whole] if len(report.stages) > 1 else [])]
+    wide = look.width >= 72 and not look.plain
+    names = max(len(entry.name) for entry in entries)
+    lines = []
+    for entry in entries:
+        known = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
+        due = f"{entry.questions_due} due" if entry.questions_due else ""
+        new = f"{entry.questions_new} new" if entry.questions_new else ""
+        kept_out = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
+        facts = [known, *filter(None, (due, new, kept_out))]
+        value = "no reviews yet" if entry.recall is None else percent(entry.recall)
+        if look.plain:
+            lines.append(line(f"{entry.name}: {value}, {', '.join(facts)}"))
+        elif wide and names <= 40:
+            shown = "-" if entry.recall is None else value
+            lines.append(
+                line(
+                    f"{entry.name:<{names}}  ",
+                    *bar(entry.recall, 10, look),
+                    Span(f" {shown:>5}", share_style(entry.recall)),
+                    indent=2,
+                )
+            )
+            lines.append(line(dim(", ".join(facts)), indent=names + 4))
+        else:
+            lines.append(line(entry.name, indent=2))
+            shares = (*bar(entry.recall, 10, look), Span(f" {value}", share_style(entry.recall)))
+            lines += [line(*shares, indent=4), line(dim(", ".join(facts)), indent=4)]
+    return lines
+
+
+def _retention(entry: Retention) -> Line:
+    share = (
+        dim("none asked again yet")
+        if entry.share is None
+        else Span(percent(entry.share), share_style(entry.share))
+    )
+    evidence = f"  {entry.recalled} of {count(entry.asked, 'point')}" if entry.asked else ""
+    return line(f"last {entry.days} days: ", share, dim(evidence), indent=2)
+
+
+def _forecast(report: Report, look: Look) -> list[Line]:
+    days = [(day, number) for day, number in report.forecast if number]
+    if not days:
+        return [line("nothing in the next 14 days", indent=2)]
+    most = max(number for _, number in days)
+    room = max(4, min(30, look.width - 24))
+    mark = "█" if look.unicode else "#"
+    lines = []
+    for day, number in days:
+        when = "today" if day == report.now.date() else _short_day(day)
+        if look.plain:
+            lines.append(line(f"{when}: {number}", indent=2))
+        else:
+            length = max(1, round(number / most * min(room, most * 2)))
+            lines.append(line(f"{when:<10} ", Span(mark * length, "key"), f" {number}", indent=2))
+    return lines
+
+
+def _weakest(report: Report, look: Look) -> list[Line]:
+    lines = []
+    for point in report.weakest:
+        facts = [point.question_id]
+        if point.lapses:
+            facts.append(f"lapsed {point.lapses} times" if point.lapses > 1 else "lapsed once")
+        if point.leech:
+            facts.append("leech")
+        share = percent(point.recall)
+        if look.plain:
+            lines.append(line(f"{share}: {point.says} ({', '.join(facts)})", indent=2))
+            continue
+        style = share_style(point.recall)
+        lines.append(line(point.says, indent=8, lead=Span(f"  {share:>5} ", style)))
+        lines.append(line(dim(" · ".join(facts)), indent=8))
+    return lines
+
+
+def _calibration(report: Report, look: Look) -> list[Line]:
+    if not report.calibration:
+        return [line("no point was asked again yet", indent=2)]
+    lines = []
+    for entry in report.calibration:
+        texts = (
+            f"predicted {percent(entry.predicted)}, "
+            f"recalled {percent(entry.recalled)} of {entry.asked:,}"
+        )
+        spans = () if look.width < 60 else (*bar(entry.recalled, 10, look), Span(" "))
+        lines.append(line(*spans[: 0 if look.plain else None], texts, indent=2))
+    return lines
+
+
+def _activity(report: Report, look: Look) -> list[Line]:
+    reviews = {day.day: day.reviews for day in report.activity}
+    if look.plain:
+        return [
+            line(f"{_short_day(day.day)}: {count(day.reviews, 'review')}, {_time(day.took_ms)}")
+            for day in report.activity
+        ] or [line("none")]
+    today = report.now.date()
+    first = first_activity_day(today)
+    weeks = [first + timedelta(weeks=week) for week in range((today - first).days // 7 + 1)]
+    shades = _HEAT if look.unicode else _HEAT_ASCII
+    most = max(reviews.values(), default=0)
+    lines = [line(dim("    " + _month_row(weeks)), indent=2)]
+    for weekday, name in enumerate(_WEEKDAYS):
+        spans = [dim(f"{name} ")]
+        days = [monday + timedelta(days=weekday) for monday in weeks]
+        for level, group in groupby(_level(reviews.get(d, 0), most, d > today) for d in days):
+            text = "  " if level is None else f"{shades[level]} "
+            spans.append(Span(text * len(list(group)), "good" if level else "dim"))
+        lines.append(line(*spans, indent=2))
+    return lines
+
+
+def _level(reviews: int, most: int, future: bool) -> int | None:
+    """The shade of a day: 0 for none, 4 for the busiest, `None` for a day yet to come."""
+    if future:
+        return None
+    return 0 if not reviews else 1 + min(3, reviews * 4 // (most + 1))
+
+
+def _month_row(weeks: list[date]) -> str:
+    """The month's name above the week in which it begins, two columns a week."""
+    cells, month = [], 0
+    for monday in weeks:
+        last = monday + timedelta(days=6)
+        starts = last.month != month
+        cells.append(MONTHS[last.month - 1] if starts else "  ")
+        month = last.month
+    row, at = "", 0
+    for index, cell in enumerate(cells):
+        column = index * 2
+        if cell.strip() and column >= at:
+            row = row.ljust(column) + cell
+            at = column + 4
+    return row
+
+
+def _short_day(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def _at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is shown
+
+
+def _time(took_ms: int) -> str:
+    minutes = round(took_ms / 60000)
+    if minutes < 1:
+        return "under a minute"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def stats_json(report: Report) -> dict[str, object]:
+    """The same as an object; documented in docs/formats.md."""
+    return {
+        "version": STATS_VERSION,
+        "now": instant_text(report.now),
+        "stage": report.stage,
+        "reviews": report.total.reviews,
+        "took_ms": report.total.took_ms,
+        "first_day": report.total.first_day and report.total.first_day.isoformat(),
+        "stages": [_held_json(entry) for entry in report.stages],
+        "whole": _held_json(report.whole),
+        "retention": [
+            {"days": r.days, "asked": r.asked, "recalled": r.recalled, "share": r.share}
+            for r in report.retention
+        ],
+        "forecast": [{"day": day.isoformat(), "due": due} for day, due in report.forecast],
+        "weakest": [
+            {
+                "question": point.question_id,
+                "point": point.point_id,
+                "says": point.says,
+                "recall": point.recall,
+                "lapses": point.lapses,
+                "leech": point.leech,
+            }
+            for point in report.weakest
+        ],
+        "calibration": {
+            "bins": BINS,
+            "filled": [
+                {
+                    "low": entry.low,
+                    "high": entry.high,
+                    "asked": entry.asked,
+                    "predicted": entry.predicted,
+                    "recalled": entry.recalled,
+                }
+                for entry in report.calibration
+            ],
+        },
+        "activity": [
+            {"day": day.day.isoformat(), "reviews": day.reviews, "took_ms": day.took_ms}
+            for day in report.activity
+        ],
+    }
+
+
+def _held_json(entry: StageHeld) -> dict[str, object]:
+    return {
+        "id": entry.id or None,
+        "name": entry.name,
+        "questions": entry.questions,
+        "questions_new": entry.questions_new,
+        "questions_due": entry.questions_due,
+        "questions_suspended": entry.questions_suspended,
+        "points": entry.points,
+        "points_rated": entry.points_rated,
+        "recall": entry.recall,
+    }

@@ -1,0 +1,76 @@
+"""`prep` alone: where things stand, and the one command to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tiktok_prep.model import Deck
+from tiktok_prep.planning import Standing, next_due
+from tiktok_prep.stats import StageHeld
+from tiktok_prep.text import count, until
+from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+
+
+def today_page(
+    deck: Deck,
+    held: Sequence[StageHeld],
+    rows: Sequence[Standing],
+    *,
+    now: datetime,
+    look: Look,
+) -> list[Line]:
+    """Recall and what is due per stage, the minutes that takes, the next command."""
+    page = [line(dim(deck.name)), line()]
+    for stage in held:
+        waiting = ", ".join(
+            f"{number} {what}"
+            for number, what in ((stage.questions_due, "due"), (stage.questions_new, "new"))
+            if number
+        )
+        waiting = waiting or "nothing due"
+        value = "no reviews yet" if stage.recall is None else f"recall {percent(stage.recall)}"
+        if look.plain:
+            page.append(line(f"{stage.id}: {value}, {waiting}"))
+            continue
+        page.append(
+            line(
+                *bar(stage.recall, 10, look),
+                Span(f" {percent(stage.recall):>5}  ", share_style(stage.recall)),
+                strong(stage.id),
+                dim(f"  {waiting}"),
+                indent=2,
+            )
+            if look.width >= 60
+            else line(strong(stage.id), dim(f"  {percent(stage.recall)}  {waiting}"), indent=2)
+        )
+    page.append(line())
+    due = [row for row in rows if row.is_due(now)]
+    if due:
+        minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
+        page.append(line(f"{count(len(due), 'question')} due, about {minutes} min of answers."))
+    else:
+        soonest = next_due(rows)
+        page.append(
+            line(f"Nothing is due; the next question is {until(soonest, now)}.")
+            if soonest
+            else line("Nothing has been rated yet.")
+        )
+    command = next_command(deck, held)
+    page.append(
+        line("Next: ", Span(command, "key")) if command else line("Nothing to do now. Rest.")
+    )
+    return page
+
+
+def next_command(deck: Deck, held: Sequence[StageHeld]) -> str:
+    """The one command to type next; '' if there is nothing to ask.
+
+    What is due comes before what is new, one stage before all.
+    """
+    due = [stage.id for stage in held if stage.questions_due]
+    new = [stage.id for stage in held if stage.questions_new]
+    if len(due) > 1:
+        return "prep drill"
+    stage = next(iter(due or new), None)
+    return f"prep drill --stage {stage}" if stage else ""

@@ -1,0 +1,113 @@
+"""Where the outside comes in: folders, the clock, chance, the deck, the progress file, stdout.
+
+Commands are thin because the parts are put together here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep.deck_cache import cached_deck
+from tiktok_prep.model import Card, Deck, Question, by_question
+from tiktok_prep.names import pick
+from tiktok_prep.planning import Standing, standings
+from tiktok_prep.settings import Settings
+from tiktok_prep.store import Store
+from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
+from tiktok_prep.views.page import line
+
+DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
+
+
+def now() -> datetime:
+    """The time now, in the local zone."""
+    return datetime.now().astimezone()
+
+
+def new_id() -> str:
+    """The id of a new event: 32 random hexadecimal digits."""
+    return os.urandom(16).hex()
+
+
+def home() -> Path:
+    """The folder of all that is personal: PREP_HOME, else the platform's user data folder."""
+    chosen = os.environ.get("PREP_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("prep", appauthor=False)
+
+
+def builtin_deck() -> Path:
+    """The folder of the deck that comes with prep: in the wheel, or in the source tree."""
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
+
+
+def deck_folder(chosen: Settings) -> Path:
+    return chosen.deck.expanduser() if chosen.deck else builtin_deck()
+
+
+def load_deck(chosen: Settings) -> Deck:
+    """The deck, from the cache when it can be. Raises FileFaults if something is wrong in it."""
+
+    def load(folder: Path) -> Deck:
+        from tiktok_prep.deck_yaml import load_deck as load_yaml
+
+        return load_yaml(folder)
+
+    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", load=load)
+
+
+def open_store(*, write: bool) -> Store:
+    """The progress file of `home()`; says on stderr when it has to wait for another prep."""
+    return Store.open(
+        home(), write=write, on_wait=lambda: tell("Waiting for another prep to finish writing...")
+    )
+
+
+def stdout(chosen: Settings) -> Printer:
+    """Where answers go."""
+    return printer(sys.stdout, plain=chosen.plain or bool(os.environ.get("ACCESSIBLE")))
+
+
+def tell(text: str) -> None:
+    """Say something on stderr: what is no answer."""
+    PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
+
+
+def show_json(value: dict[str, object]) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+class Progress(NamedTuple):
+    """What every report needs of the progress file."""
+
+    cards: dict[str, dict[str, Card]]
+    suspended: frozenset[str]
+
+    @classmethod
+    def of(cls, store: Store) -> Progress:
+        return cls(by_question(store.cards()), store.suspended())
+
+    def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:
+        return standings(questions, self.cards, self.suspended, now=at)
+
+
+def pick_stage(deck: Deck, typed: str | None) -> str | None:
+    return pick("stage", typed, [s.id for s in deck.stages]) if typed is not None else None
+
+
+def pick_tag(deck: Deck, typed: str | None) -> str | None:
+    return pick("tag", typed, [t.id for t in deck.tags]) if typed is not None else None
+
+
+def pick_question(deck: Deck, typed: str) -> str:
+    return pick("question", typed, [q.id for q in deck.questions])
