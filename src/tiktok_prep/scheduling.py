@@ -19,6 +19,9 @@ from tiktok_prep.model import Card, Rating, Review, State
 
 STEP = timedelta(minutes=10)
 """The one (re)learning step: what was rated Again returns after it, within the session."""
+SOONEST_DAY = timedelta(hours=1)
+"""What returns on another day does so after this at the earliest, though midnight be nearer: an
+answer given at 23:55 is not asked again at 00:00, and Good never returns before Hard."""
 
 _SCHEDULER = fsrs.Scheduler(
     desired_retention=0.9,
@@ -112,4 +115,4 @@ def _due(interval: timedelta, *, at: datetime, day: date, offset_min: int) -> da
     if interval < timedelta(days=1):
         return at + interval
     midnight = datetime.combine(day + timedelta(days=interval.days), time(), tzinfo=UTC)
-    return max(midnight - timedelta(minutes=offset_min), at + STEP)
+    return max(midnight - timedelta(minutes=offset_min), at + SOONEST_DAY)

@@ -39,6 +39,8 @@ class DrillScreen:
     def ask(self, asked: Asked) -> Verdict | Act:
         began = self._stopwatch()
         self._out.page(views.question_page(asked, self._out.look))
+        if self._keys.live and not self._redraws:  # no clock will say it
+            self._out.page([views.target_line(asked.question.answer_in_s)])
         key = self._until_reveal(asked, began)
         if key in _ACTS:
             return _ACTS[key]

@@ -15,8 +15,6 @@ LETTERS = "abcdghijklmnoprtvwxyz"
 """Letters that mark points: all that are no command (`e` and `f` are kept for editing and
 flagging, `q` quits, `s` suspends, `u` undoes)."""
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
 HELP = (
     ("Space, Enter", "show the points of a strong answer"),
     ("a b c ...", "mark a point that you left out; again to unmark it"),
@@ -42,6 +40,11 @@ def clock_line(seconds: float, target_s: int, look: Look) -> Line:
     style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
     clock = Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
     return line(clock, dim("  Space shows the points, ? helps"), indent=2)
+
+
+def target_line(target_s: int) -> Line:
+    """Stands for the clock where nothing is redrawn."""
+    return line(f"Target {clock_time(target_s)}. Space shows the points, ? helps.")
 
 
 def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
@@ -88,13 +91,29 @@ def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) 
         if marked
         else line(dim("Letters mark what you left out, a digit rates the rest."))
     )
-    parts: list[str | Span] = []
-    for rating, when in returns:
-        # no break inside "3 Good 2 days", so that a narrow terminal wraps between the keys
-        words = f" {rating.name.capitalize()}", f" {when.removeprefix('in ')}"
-        name, length = (word.replace(" ", NO_BREAK) for word in words)
-        parts += [Span(str(int(rating)), "key"), name, dim(length), "   "]
-    return [out_line, line(*parts[:-1])]
+    keys = [
+        (
+            Span(str(int(r)), "key"),
+            Span(f" {r.name.capitalize()}"),
+            dim(f" {when.removeprefix('in ')}"),
+        )
+        for r, when in returns
+    ]
+    return [out_line, *_side_by_side(keys, look.width)]
+
+
+def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
+    """Groups of spans in as few lines as `width` columns allow; no group is broken."""
+    gap = Span("   ")
+    lines = [Line()]
+    for group in groups:
+        last = lines[-1]
+        longer = Line((*last.spans, gap, *group)) if last.spans else Line(group)
+        if len(longer.text) <= width or not last.spans:
+            lines[-1] = longer
+        else:
+            lines.append(Line(group))
+    return lines
 
 
 def rated_line(rating: Rating, left_out: int, due: datetime, now: datetime) -> Line:

@@ -32,7 +32,9 @@ def stats_page(report: Report, *, look: Look) -> list[Line]:
         page += _weakest(report, look)
     page += [line(), line(strong("Calibration"), dim("  predicted against what happened"))]
     page += _calibration(report, look)
-    page += [line(), line(strong("Activity"), dim("  reviews a day, the last 12 weeks"))]
+    busiest = max((day.reviews for day in report.activity), default=0)
+    words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
+    page += [line(), line(strong("Activity"), dim(words))]
     page += _activity(report, look)
     total = report.total
     since = f" since {day_name(_at(total.first_day))}" if total.first_day else ""

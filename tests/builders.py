@@ -1,0 +1,146 @@
+"""Small values for tests; NOW is a Monday evening in a zone an hour ahead of UTC."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from tiktok_prep.model import (
+    Card,
+    Deck,
+    Point,
+    Question,
+    Rating,
+    Review,
+    Role,
+    RolePart,
+    Stage,
+    State,
+    Tag,
+)
+
+ZONE = timezone(timedelta(hours=1))
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)
+UTC_NOW = NOW.astimezone(UTC)
+_ids = itertools.count()
+
+
+def event_id() -> str:
+    """A new id, in no order, the same ones in each run."""
+    return hashlib.md5(str(next(_ids)).encode()).hexdigest()
+
+
+def a_question(
+    question_id: str = "q",
+    points: Sequence[str] = ("scale", "result"),
+    *,
+    stage: str = "hiring-manager",
+    tags: Sequence[str] = ("uk",),
+    answer_in_s: int = 120,
+) -> Question:
+    return Question(
+        id=question_id,
+        stages=(stage,),
+        ask=f"What about {question_id}?",
+        points=tuple(Point(point, f"Says {point}") for point in points),
+        follow_ups=("Why?",),
+        answer_in_s=answer_in_s,
+        tags=tuple(tags),
+        covers=("lead",),
+        origin="written",
+    )
+
+
+def a_deck(*questions: Question) -> Deck:
+    return Deck(
+        name="A role",
+        stages=(
+            Stage("screening", "Screening", "See who you are.", ("Say why.",)),
+            Stage("hiring-manager", "Hiring manager", "See what you did.", ("Give examples.",)),
+        ),
+        role=Role("Head", "Leads.", (RolePart("lead", "responsibility", "Lead the team."),)),
+        tags=(Tag("uk", "UK"), Tag("nordics", "Nordics")),
+        questions=questions or (a_question(),),
+    )
+
+
+def a_review(
+    question: Question | None = None,
+    rating: Rating = Rating.GOOD,
+    *,
+    at: datetime = NOW,
+    left_out: Iterable[str] = (),
+    offset_min: int = 60,
+    took_ms: int = 60_000,
+) -> Review:
+    question = question or a_question()
+    return Review(
+        id=event_id(),
+        at=at.astimezone(UTC),
+        offset_min=offset_min,
+        question_id=question.id,
+        rating=rating,
+        points=tuple(point.id for point in question.points),
+        left_out=tuple(left_out),
+        answered_ms=took_ms // 2,
+        took_ms=took_ms,
+    )
+
+
+def a_card(
+    point: str = "scale",
+    *,
+    question: str = "q",
+    due_in: timedelta = timedelta(0),
+    reviewed_ago: timedelta = timedelta(days=3),
+    state: State = State.REVIEW,
+    stability: float = 3.0,
+    lapses: int = 0,
+) -> Card:
+    return Card(
+        question_id=question,
+        point_id=point,
+        state=state,
+        step=None if state is State.REVIEW else 0,
+        stability=stability,
+        difficulty=5.0,
+        due=UTC_NOW + due_in,
+        last_review=UTC_NOW - reviewed_ago,
+        last_day=(NOW - reviewed_ago).date(),
+        lapses=lapses,
+    )
+
+
+DECK = (a_question("a"), a_question("b", ("one", "two", "three")), a_question("c", ("only",)))
+RATINGS = st.sampled_from(list(Rating))
+INSTANTS = st.datetimes(
+    datetime(2026, 1, 1),
+    datetime(2028, 1, 1),
+    timezones=st.just(UTC),
+)
+
+
+@st.composite
+def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
+    """A review of one of `questions` at any instant, in any zone, with any points left out."""
+    question = draw(st.sampled_from(list(questions)))
+    points = [point.id for point in question.points]
+    return Review(
+        id=f"{draw(st.integers(0, 2**128 - 1)):032x}",
+        at=draw(INSTANTS),
+        offset_min=draw(st.sampled_from([-720, -300, 0, 60, 345, 840])),
+        question_id=question.id,
+        rating=draw(RATINGS),
+        points=tuple(points),
+        left_out=tuple(p for p in points if draw(st.booleans())),
+        answered_ms=draw(st.integers(0, 10**6)),
+        took_ms=draw(st.integers(0, 10**7)),
+    )
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(ZONE).date()

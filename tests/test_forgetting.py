@@ -1,0 +1,56 @@
+from datetime import UTC, datetime, timedelta
+
+import fsrs
+import pytest
+from builders import UTC_NOW, a_card
+from fsrs.scheduler import DEFAULT_PARAMETERS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.forgetting import DECAY, expected_share, recall, recall_after
+
+DAYS = st.floats(0, 20_000)
+STABILITIES = st.floats(0.001, 36_500)
+
+
+def test_the_decay_is_that_of_the_pinned_package() -> None:
+    assert DEFAULT_PARAMETERS[20] == DECAY
+
+
+@given(days=st.integers(0, 20_000), stability=STABILITIES)
+def test_on_whole_days_it_is_the_curve_of_the_package(days: int, stability: float) -> None:
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    card = fsrs.Card(card_id=1, stability=stability, last_review=then, due=then)
+    theirs = fsrs.Scheduler().get_card_retrievability(card, then + timedelta(days=days))
+    assert recall_after(days, stability=stability) == pytest.approx(theirs, rel=1e-12)
+
+
+@given(STABILITIES)
+def test_recall_is_90_percent_after_as_many_days_as_the_stability(stability: float) -> None:
+    assert recall_after(stability, stability=stability) == pytest.approx(0.9)
+
+
+@given(DAYS, DAYS, STABILITIES)
+def test_recall_never_grows_by_waiting(a: float, b: float, stability: float) -> None:
+    early, late = sorted((a, b))
+    assert recall_after(early, stability=stability) >= recall_after(late, stability=stability)
+
+
+def test_recall_falls_within_the_first_day() -> None:
+    card = a_card(reviewed_ago=timedelta(0))
+    noon_next_day = UTC_NOW + timedelta(hours=12)
+    assert recall(card, at=UTC_NOW) == 1.0
+    assert 0.9 < recall(card, at=noon_next_day) < 0.99
+
+
+def test_a_clock_before_the_last_review_counts_as_no_time_passed() -> None:
+    assert recall(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
+
+
+def test_an_unrated_point_counts_as_not_recalled() -> None:
+    rated = a_card(reviewed_ago=timedelta(0))
+    assert expected_share([rated], 4, at=UTC_NOW) == 0.25
+
+
+def test_nothing_rated_is_no_news_rather_than_zero() -> None:
+    assert expected_share([], 4, at=UTC_NOW) is None

@@ -1,0 +1,131 @@
+from datetime import timedelta
+
+import pytest
+from builders import DECK, NOW, UTC_NOW, a_card, a_question
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.model import Card, State
+from tiktok_prep.planning import LEARN_AHEAD, Queue, drill_order, next_due, standing, standings
+
+A, B, C = DECK
+
+
+def cards_of(*cards: Card) -> dict[str, Card]:
+    return {card.point_id: card for card in cards}
+
+
+@pytest.mark.parametrize(
+    ("due_in", "is_due"),
+    [
+        pytest.param(timedelta(0), True, id="exactly now"),
+        pytest.param(timedelta(microseconds=1), False, id="a moment early"),
+        pytest.param(timedelta(days=-9), True, id="overdue"),
+    ],
+)
+def test_a_question_is_due_from_the_instant_its_first_point_is(
+    due_in: timedelta, is_due: bool
+) -> None:
+    cards = cards_of(a_card("scale", due_in=due_in), a_card("result", due_in=timedelta(days=5)))
+    assert standing(A, cards, suspended=False, now=NOW).is_due(NOW) is is_due
+
+
+def test_an_unrated_question_is_new_with_nothing_to_say_of_recall() -> None:
+    row = standing(A, {}, suspended=False, now=NOW)
+    assert (row.state, row.recall, row.due) == ("new", None, None)
+
+
+def test_a_question_is_held_when_every_point_is_learnt() -> None:
+    cards = cards_of(a_card("scale"), a_card("result"))
+    assert standing(A, cards, suspended=False, now=NOW).state == "held"
+
+
+def test_a_missed_point_makes_a_question_learning() -> None:
+    cards = cards_of(a_card("scale"), a_card("result", state=State.RELEARNING))
+    assert standing(A, cards, suspended=False, now=NOW).state == "learning"
+
+
+def test_a_point_that_the_deck_gained_is_asked_at_once() -> None:
+    row = standing(A, cards_of(a_card("scale", due_in=timedelta(days=9))), suspended=False, now=NOW)
+    assert row.state == "learning" and row.is_due(NOW)
+
+
+def test_a_point_that_left_the_deck_counts_for_nothing() -> None:
+    own = cards_of(a_card("scale"), a_card("result"))
+    gone = cards_of(a_card("old", due_in=timedelta(days=-9), stability=0.01))
+    now = standing(A, own, suspended=False, now=NOW)
+    assert standing(A, own | gone, suspended=False, now=NOW) == now
+
+
+def test_due_questions_come_first_the_least_retrievable_at_the_front_then_new_ones() -> None:
+    shaky, firm, new = a_question("shaky", ("p",)), a_question("firm", ("p",)), a_question("new")
+    cards = {
+        "firm": cards_of(a_card("p", stability=30)),
+        "shaky": cards_of(a_card("p", stability=1)),
+    }
+    rows = standings([new, firm, shaky], cards, (), now=NOW)
+    assert [q.id for q in drill_order(rows, now=NOW)] == ["shaky", "firm", "new"]
+
+
+def test_new_questions_keep_the_order_of_the_deck() -> None:
+    assert drill_order(standings([C, A, B], {}, (), now=NOW), now=NOW) == [C, A, B]
+
+
+def test_suspended_questions_are_never_asked_and_never_fall_due() -> None:
+    cards = {"a": cards_of(a_card("scale"), a_card("result"))}
+    rows = standings([A, B], cards, {"a", "b"}, now=NOW)
+    assert drill_order(rows, now=NOW) == [] and next_due(rows) is None
+
+
+@given(st.lists(st.integers(-10, 10), max_size=12))
+def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
+    questions = [a_question(f"q{i}", ("p",)) for i in range(len(due_in_days))]
+    cards = {
+        q.id: cards_of(a_card("p", question=q.id, due_in=timedelta(days=days)))
+        for q, days in zip(questions, due_in_days, strict=True)
+    }
+    order = drill_order(standings(questions, cards, (), now=NOW), now=NOW)
+    assert len({q.id for q in order}) == len(order)
+    assert {q.id for q in order} == {q for q, c in cards.items() if c["p"].due <= NOW}
+
+
+def test_what_returns_waits_behind_what_was_planned() -> None:
+    queue = Queue([A, B])
+    assert queue.take(now=UTC_NOW) == A
+    queue.put_back(A, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    assert queue.take(now=UTC_NOW) == B
+    assert queue.take(now=UTC_NOW) == A
+    assert queue.take(now=UTC_NOW) is None
+
+
+def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
+    queue = Queue([A, B])
+    queue.take(now=UTC_NOW)
+    queue.put_back(A, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    assert queue.take(now=UTC_NOW + timedelta(minutes=10)) == A
+
+
+@pytest.mark.parametrize(
+    ("due_in", "returns"), [(LEARN_AHEAD, True), (LEARN_AHEAD + timedelta(seconds=1), False)]
+)
+def test_only_what_falls_due_soon_returns_within_the_session(
+    due_in: timedelta, returns: bool
+) -> None:
+    queue = Queue([])
+    queue.put_back(A, due=UTC_NOW + due_in, now=UTC_NOW)
+    assert (queue.take(now=UTC_NOW) == A) is returns
+
+
+def test_a_question_put_first_is_next_and_in_the_queue_once() -> None:
+    queue = Queue([A, B])
+    queue.put_back(C, due=UTC_NOW, now=UTC_NOW)
+    queue.put_first(C)
+    queue.put_first(B)
+    assert [queue.take(now=UTC_NOW) for _ in range(4)] == [B, C, A, None]
+
+
+def test_a_dropped_question_is_gone_from_both_parts() -> None:
+    queue = Queue([A, B])
+    queue.put_back(B, due=UTC_NOW, now=UTC_NOW)
+    queue.drop(B)
+    assert (len(queue), queue.take(now=UTC_NOW)) == (1, A)

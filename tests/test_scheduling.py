@@ -1,0 +1,137 @@
+from datetime import timedelta
+
+import pytest
+from builders import DECK, NOW, RATINGS, a_question, a_review, reviews
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.model import Card, Question, Rating, Review, State
+from tiktok_prep.scheduling import SOONEST_DAY, STEP, rate, replay
+
+ONE = a_question("c", ("only",))
+
+
+def only(cards: dict[str, Card]) -> Card:
+    (card,) = cards.values()
+    return card
+
+
+def evenings(days: int, *, drift: timedelta = timedelta(0)) -> list[Review]:
+    """A Good each evening, each `drift` later than 24 hours after the one before."""
+    return [a_review(ONE, at=NOW + (timedelta(days=1) + drift) * day) for day in range(days)]
+
+
+def test_practising_a_minute_earlier_each_evening_still_grows_stability() -> None:
+    steady = only(replay(evenings(6)))
+    earlier = only(replay(evenings(6, drift=timedelta(minutes=-1))))
+    assert earlier.stability == pytest.approx(steady.stability, rel=0.01)
+    assert steady.stability > 20
+
+
+def test_two_reviews_on_one_local_day_count_as_one_day_however_far_apart() -> None:
+    morning = NOW.replace(hour=0, minute=5)
+    night = NOW.replace(hour=23, minute=55)
+    twice = [a_review(ONE, at=morning), a_review(ONE, at=night)]
+    at_once = [a_review(ONE, at=morning), a_review(ONE, at=morning + timedelta(minutes=1))]
+    assert only(replay(twice)).stability == only(replay(at_once)).stability
+
+
+def test_midnight_makes_a_day_though_two_minutes_pass() -> None:
+    before = NOW.replace(hour=23, minute=59)
+    cards = rate({}, a_review(ONE, at=before)).cards
+    after = rate(cards, a_review(ONE, at=before + timedelta(minutes=2)))
+    assert len(after.outcomes) == 1
+
+
+def test_left_out_points_get_again_and_the_others_the_rating() -> None:
+    question = a_question("q", ("scale", "result"))
+    cards = rate({}, a_review(question, Rating.EASY, left_out=["result"])).cards
+    assert cards["scale"].due > NOW + timedelta(days=1)
+    assert cards["result"].due == NOW + STEP
+
+
+def test_again_returns_after_one_step_and_graduates_on_good() -> None:
+    again = rate({}, a_review(ONE, Rating.AGAIN))
+    card = only(again.cards)
+    assert (card.state, card.due) == (State.LEARNING, NOW + STEP)
+    good = rate(again.cards, a_review(ONE, at=NOW + STEP))
+    assert only(good.cards).state is State.REVIEW
+
+
+def test_a_day_interval_falls_due_at_local_midnight() -> None:
+    card = only(rate({}, a_review(ONE)).cards)
+    due = card.due.astimezone(NOW.tzinfo)
+    assert (due.hour, due.minute) == (0, 0)
+    assert (due.date() - NOW.date()).days == 2
+
+
+def test_what_is_due_tomorrow_is_not_asked_again_at_midnight_five_minutes_later() -> None:
+    late = NOW.replace(hour=23, minute=55)
+    cards = rate({}, a_review(ONE, Rating.AGAIN, at=late - STEP)).cards
+    card = only(rate(cards, a_review(ONE, at=late)).cards)
+    assert card.due == late + SOONEST_DAY
+
+
+def test_again_after_learning_is_a_lapse_and_again_while_learning_is_none() -> None:
+    cards = rate({}, a_review(ONE, Rating.AGAIN)).cards
+    assert only(cards).lapses == 0
+    cards = rate(cards, a_review(ONE, at=NOW + STEP)).cards
+    cards = rate(cards, a_review(ONE, Rating.AGAIN, at=NOW + timedelta(days=3))).cards
+    assert only(cards).lapses == 1
+
+
+def test_the_first_rating_and_repeats_on_the_day_are_no_evidence_of_retention() -> None:
+    first = rate({}, a_review(ONE, Rating.AGAIN))
+    repeat = rate(first.cards, a_review(ONE, at=NOW + STEP))
+    assert first.outcomes == repeat.outcomes == ()
+
+
+def test_a_later_review_tells_what_was_predicted_and_what_happened() -> None:
+    cards = rate({}, a_review(ONE)).cards
+    (outcome,) = rate(cards, a_review(ONE, Rating.HARD, at=NOW + timedelta(days=2))).outcomes
+    assert outcome.recalled
+    assert 0.9 < outcome.predicted < 0.93  # stability 2.3 days, after 2.0
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])
+def test_a_clock_that_stepped_back_puts_no_due_date_in_the_past(back: timedelta) -> None:
+    cards = rate({}, a_review(ONE)).cards
+    before = only(cards)
+    after = only(rate(cards, a_review(ONE, at=NOW - back)).cards)
+    assert after.last_review == before.last_review
+    assert after.last_day == before.last_day
+    assert after.due > after.last_review
+
+
+@given(st.lists(reviews([ONE]), max_size=6), reviews([ONE]), RATINGS, RATINGS)
+def test_a_better_rating_is_never_due_sooner(
+    history: list[Review], review: Review, a: Rating, b: Rating
+) -> None:
+    worse, better = sorted((a, b))
+    cards = replay(sorted(history, key=lambda r: (r.at, r.id)))
+    review = review._replace(left_out=())
+    due = [only(rate(cards, review._replace(rating=r)).cards).due for r in (worse, better)]
+    assert due[0] <= due[1]
+
+
+@given(st.lists(reviews(DECK), max_size=8))
+def test_any_history_in_any_zone_leaves_every_card_due_after_its_last_review(
+    history: list[Review],
+) -> None:
+    for question in DECK:
+        own = [review for review in history if review.question_id == question.id]
+        for card in replay(own).values():
+            assert card.due >= card.last_review + STEP
+            assert card.last_review >= max(review.at for review in own)
+
+
+@given(st.lists(reviews(DECK), max_size=8))
+def test_a_replay_gives_the_same_memory_to_the_bit(history: list[Review]) -> None:
+    assert replay(history) == replay(history)
+
+
+def test_points_do_not_share_a_memory() -> None:
+    question: Question = a_question("q", ("scale", "result"))
+    together = replay([a_review(question, left_out=["result"]), a_review(question)])
+    alone = replay([a_review(a_question("q", ("scale",))), a_review(a_question("q", ("scale",)))])
+    assert together["scale"] == alone["scale"]

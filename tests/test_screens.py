@@ -1,0 +1,279 @@
+"""Golden screens: what a person sees, at 80 and 40 columns and as linear text.
+
+`UPDATE_GOLDEN=1 pytest tests/test_screens.py` writes them anew; read the difference before you
+commit it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from builders import NOW, UTC_NOW, a_card, a_review
+from rich.console import Console
+
+from tiktok_prep import journal
+from tiktok_prep.model import Deck, Point, Question, Rating, Role, RolePart, Source, Stage, State
+from tiktok_prep.planning import LEARN_AHEAD, Standing, standings
+from tiktok_prep.rollups import BinTotal, DayTotal, Total
+from tiktok_prep.session import Asked, Summary
+from tiktok_prep.stats import report, stages_held
+from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
+from tiktok_prep.views.drill import (
+    clock_line,
+    help_page,
+    keys_page,
+    points_page,
+    question_page,
+    rated_line,
+    summary_page,
+    suspended_line,
+    took_back_line,
+)
+from tiktok_prep.views.listing import list_page
+from tiktok_prep.views.page import Line, Look, line
+from tiktok_prep.views.statistics import stats_page
+from tiktok_prep.views.today import today_page
+
+GOLDEN = Path(__file__).parent / "golden"
+
+SCALE = Question(
+    id="hm-large-operation",
+    stages=("hiring-manager",),
+    ask="Describe a large-scale content operation you have managed. What were the key "
+    "challenges, and how did you overcome them?",
+    points=(
+        Point("scale", "Gives the size in numbers: markets, volume, people, budget"),
+        Point("obstacle", "Names the hardest obstacle, and why the obvious fix would have failed"),
+        Point("result", "Closes on a result with its baseline, period and denominator"),
+    ),
+    follow_ups=("What broke first?", "Which of your own decisions would you undo?"),
+    answer_in_s=120,
+)
+WHY = Question(
+    id="hr-why",
+    stages=("screening",),
+    ask="Why do you want to work at TikTok?",
+    points=(Point("mission", "Ties the mission to work already done"), Point("fit", "Says why")),
+    answer_in_s=90,
+)
+OUT = WHY._replace(id="hr-kept-out", ask="Who are you [bold]really[/bold]?")
+FACT = Question(
+    id="uk-users",
+    stages=("screening", "hiring-manager"),
+    ask="How many people use TikTok in the UK each month?",
+    points=(Point("answer", "Over 30 million"),),
+    as_of="2025-06",
+    source=Source("TikTok Newsroom UK", "https://example.org/uk"),
+    note="Look up the newest before you say it.",
+)
+DECK = Deck(
+    name="TikTok: Head of Content Operations",
+    stages=(
+        Stage(
+            "screening", "Initial screening (HR)", "HR weighs up your background.", ("Say why.",)
+        ),
+        Stage(
+            "hiring-manager",
+            "First round (hiring manager)",
+            "The hiring manager tests your command of operations and your leadership.",
+            ("Bring examples of operations you led.", "Show that you can scale."),
+        ),
+    ),
+    role=Role(
+        "Head of Content Operations",
+        "Leads strategy.",
+        (RolePart("lead", "responsibility", "Lead a team."), RolePart("data", "tip", "Use data.")),
+    ),
+    tags=(),
+    questions=(WHY, OUT, SCALE, FACT),
+)
+CARDS = {
+    "hm-large-operation": {
+        "scale": a_card("scale", question="hm-large-operation", stability=1.2, lapses=4),
+        "obstacle": a_card("obstacle", question="hm-large-operation", stability=9.0, lapses=1),
+        "result": a_card(
+            "result",
+            question="hm-large-operation",
+            state=State.RELEARNING,
+            reviewed_ago=timedelta(minutes=4),
+            due_in=timedelta(minutes=6),
+        ),
+    },
+    "uk-users": {"answer": a_card("answer", question="uk-users", due_in=timedelta(days=4))},
+}
+SUSPENDED = {"hr-kept-out"}
+
+
+def rows() -> list[Standing]:
+    return standings(DECK.questions, CARDS, SUSPENDED, now=NOW)
+
+
+def asked() -> Asked:
+    def returns(rating: Rating, left_out: object) -> object:
+        days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
+        if left_out or rating is Rating.AGAIN:
+            return UTC_NOW + timedelta(minutes=10)
+        return UTC_NOW + timedelta(days=days[rating])
+
+    (row,) = (row for row in rows() if row.question is SCALE)
+    return Asked(SCALE, row, ("First round (hiring manager)",), 3, returns)  # type: ignore[arg-type]
+
+
+def drill(look: Look) -> list[Line]:
+    """One question from first to last, as it scrolls by."""
+    fact = asked()._replace(question=FACT)
+    return [
+        *question_page(asked(), look),
+        clock_line(32, 120, look),
+        clock_line(121, 120, look),
+        *points_page(asked(), 92.4, look),
+        *keys_page(asked(), [], NOW, look),
+        *keys_page(asked(), ["scale", "result"], NOW, look),
+        rated_line(Rating.GOOD, 2, UTC_NOW + timedelta(minutes=10), NOW),
+        rated_line(Rating.EASY, 0, UTC_NOW + timedelta(days=8), NOW),
+        *question_page(fact._replace(left=0), look),
+        *points_page(fact, None, look),
+        *help_page(look),
+        took_back_line(
+            journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5))),
+            "hm-large-operation",
+            True,
+            NOW,
+        ),
+        took_back_line(journal.review_event(a_review(SCALE, at=NOW)), "gone", False, NOW),
+        took_back_line(None, "", False, NOW),
+        suspended_line(SCALE),
+    ]
+
+
+def summaries(look: Look) -> list[Line]:
+    full = Summary(
+        reviews=(a_review(SCALE, took_ms=185_000), a_review(WHY, took_ms=95_000)),
+        held=(FACT,),
+        slipped=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
+        leeches=((SCALE, SCALE.points[0]),),
+        left=2,
+        next_due=UTC_NOW + timedelta(minutes=8),
+    )
+    idle = Summary((), (), (), (), 0, UTC_NOW + timedelta(days=3))
+    nothing = idle._replace(next_due=None)
+    return [
+        *summary_page(full, now=NOW),
+        *summary_page(idle, now=NOW),
+        *summary_page(nothing, now=NOW),
+    ]
+
+
+def stats(look: Look, *, full: bool) -> list[Line]:
+    today = NOW.date()
+    days = [
+        DayTotal(today - timedelta(days=ago), 1 + ago % 7, 400_000, 4, 4 - ago % 2)
+        for ago in (60, 41, 33, 20, 12, 11, 9, 6, 5, 2, 1, 0)
+    ]
+    found = report(
+        DECK,
+        CARDS if full else {},
+        SUSPENDED,
+        days=days if full else [],
+        bins=[BinTotal(7, 8, 5, 6.1), BinTotal(9, 1200, 1111, 1130.0)] if full else [],
+        total=Total(1234, 45 * 3_600_000, today - timedelta(days=60))
+        if full
+        else Total(0, 0, None),
+        stage=None,
+        now=NOW,
+    )
+    return stats_page(found, look=look)
+
+
+def today(look: Look, *, cards: object = CARDS) -> list[Line]:
+    table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
+    held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
+    return today_page(DECK, held, table, now=NOW, look=look)
+
+
+SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+    "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
+    "list-one-stage": lambda look: list_page(
+        DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
+    ),
+    "drill": drill,
+    "summary": summaries,
+    "stats": lambda look: stats(look, full=True),
+    "stats-empty": lambda look: stats(look, full=False),
+    "today": today,
+    "today-empty": lambda look: today(look, cards={}),
+}
+
+
+def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii" if form == "ascii" else "utf-8")
+    if form == "plain":
+        return PlainPrinter(stream), stream
+    console = Console(
+        file=stream,
+        width=40 if form == "40" else 80,
+        color_system=None,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    return RichPrinter(stream, console), stream
+
+
+def shown(form: str, screen: Callable[[Look], list[Line]]) -> str:
+    printer, stream = a_printer(form)
+    printer.page(screen(printer.look))
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+@pytest.mark.parametrize("form", ["80", "40", "plain"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
+    text = shown(form, SCREENS[name])
+    path = GOLDEN / f"{name}-{form}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
+def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
+    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    assert shown("ascii", SCREENS[name]).isascii()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_plain_screen_has_nothing_that_is_only_for_the_eye(name: str) -> None:
+    assert not set(shown("plain", SCREENS[name])) & set("█░▒▓●◐○─│\x1b")
+
+
+@pytest.mark.parametrize("form", ["80", "plain"])
+def test_text_is_never_obeyed(form: str) -> None:
+    evil = "[bold]x[/bold] [/] :smile: \x1b]0;title\x07 \x9b2J \u202eright\u202c \ud800 end"
+    text = shown(form, lambda look: [line(evil, lead=evil, indent=4)])
+    assert "[bold]x[/bold] [/] :smile:" in text
+    assert "\\x1b]0;title\\x07" in text and "\\x9b2J" in text
+    assert not set(text) & set("\x1b\x07\x9b\u202e\ud800")
+
+
+def test_a_word_longer_than_the_terminal_is_cut_into_rows() -> None:
+    text = shown("40", lambda look: [line("x" * 100, indent=4)])
+    assert [len(row) for row in text.splitlines()] == [40, 40, 32]
+
+
+def test_learning_ahead_is_shorter_than_a_session() -> None:
+    assert timedelta(minutes=15) <= LEARN_AHEAD <= timedelta(minutes=30)

@@ -1,0 +1,437 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import DECK, INSTANTS, NOW, UTC_NOW, a_question, a_review, event_id, reviews
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tiktok_prep import journal
+from tiktok_prep.errors import StoreError
+from tiktok_prep.model import Event, Rating, Review
+from tiktok_prep.rollups import BinTotal, DayTotal, Total
+from tiktok_prep.scheduling import replay
+from tiktok_prep.store import FILE, LONGEST_MS, Store
+
+A, B, C = DECK
+
+
+@contextmanager
+def a_store(home: Path | None = None) -> Iterator[Store]:
+    with tempfile.TemporaryDirectory() as folder, Store.open(home or Path(folder), write=True) as s:
+        s._rows("PRAGMA synchronous = OFF")  # nobody pulls the plug here, and laws take many steps
+        yield s
+
+
+def state(store: Store) -> object:
+    """Everything that is derived, to the bit."""
+    first = date(1970, 1, 1)
+    return (
+        store.cards(),
+        store.suspended(),
+        store.total(),
+        [store.days(first, [q.id]) for q in DECK],
+        [store.calibration([q.id]) for q in DECK],
+    )
+
+
+# ---------------------------------------------------------------- laws
+
+ACTS = st.lists(
+    st.one_of(
+        reviews(),
+        st.tuples(st.sampled_from(["suspend", "unsuspend"]), st.sampled_from(DECK), INSTANTS),
+        st.tuples(st.just("undo"), st.none(), INSTANTS),
+    ),
+    max_size=12,
+)
+
+
+def do(store: Store, acts: Sequence[object]) -> None:
+    for act in acts:
+        if isinstance(act, Review):
+            store.append(act._replace(id=event_id()))
+            continue
+        assert isinstance(act, tuple)
+        kind, question, at = act
+        if kind == "undo":
+            store.undo(at=at, event_id=event_id())
+        else:
+            store.set_suspended(question.id, kind == "suspend", at=at, event_id=event_id())
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(ACTS)
+def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
+    acts: list[object],
+) -> None:
+    with a_store() as store:
+        do(store, acts)
+        step_by_step = state(store)
+        store.rebuild()
+        assert state(store) == step_by_step
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(ACTS, ACTS)
+def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
+    here: list[object], there: list[object]
+) -> None:
+    with a_store() as one, a_store() as other:
+        do(one, here)
+        do(other, there)
+        from_one, from_other = list(one.events()), list(other.events())
+        assert one.merge(from_other) == len(from_other)
+        other.merge(from_one)
+        assert list(one.events()) == list(other.events())
+        assert state(one) == state(other)
+        merged = state(one)
+        assert one.merge(from_other) == 0
+        assert state(one) == merged
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(reviews(), max_size=9, unique_by=lambda r: r.id), st.data())
+def test_a_merge_of_three_does_not_depend_on_the_order(
+    history: list[Review], data: st.DataObject
+) -> None:
+    events = [journal.review_event(review) for review in history]
+    events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": e.id}) for e in events[::3]]
+    parts = [events[0::3], events[1::3], events[2::3]]
+    with a_store() as one, a_store() as other:
+        for part in parts:
+            one.merge(part)
+        for part in data.draw(st.permutations(parts)):
+            other.merge(part)
+        assert state(one) == state(other)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(reviews(), max_size=6, unique_by=lambda r: r.id))
+def test_what_is_saved_loads_the_same(history: list[Review]) -> None:
+    with a_store() as store:
+        saved = [store.append(review) for review in history]
+        loaded = [journal.review_of(event) for event in store.events()]
+        assert sorted(loaded) == sorted(saved)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(ACTS, reviews())
+def test_an_undo_leaves_what_would_be_there_without_the_review(
+    acts: list[object], review: Review
+) -> None:
+    with a_store() as store:
+        do(store, acts)
+        before = state(store)
+        store.append(review)
+        undone = store.undo(at=NOW, event_id=event_id(), prefer=review.id)
+        assert undone is not None and undone.event.id == review.id
+        assert state(store) == before
+
+
+# ---------------------------------------------------------------- one act at a time
+
+
+def test_a_review_is_never_dated_before_its_cards_last_one() -> None:
+    with a_store() as store:
+        first = store.append(a_review(A))
+        second = store.append(a_review(A, at=NOW - timedelta(days=2)))
+        assert second.at == first.at + timedelta(microseconds=1)
+        assert store.total().reviews == 2
+        assert all(card.due > second.at for card in store.cards())
+
+
+def test_another_questions_future_review_does_not_move_a_review() -> None:
+    with a_store() as store:
+        store.append(a_review(B, at=NOW + timedelta(days=400)))
+        assert store.append(a_review(A)).at == UTC_NOW
+
+
+def test_undo_takes_back_the_latest_act_first_and_in_the_end_has_nothing_to_take() -> None:
+    with a_store() as store:
+        store.append(a_review(A))
+        store.append(a_review(B, at=NOW + timedelta(minutes=1)))
+        store.set_suspended("c", True, at=NOW + timedelta(minutes=2), event_id=event_id())
+        names = []
+        while undone := store.undo(at=NOW + timedelta(days=3), event_id=event_id()):
+            names.append(undone.question_id)
+        assert names == ["c", "b", "a"]
+        assert store.cards() == [] and store.suspended() == frozenset()
+
+
+def test_an_undo_whose_review_comes_later_by_merge_still_counts() -> None:
+    review = journal.review_event(a_review(A))
+    undo = Event(event_id(), UTC_NOW, journal.UNDO, {"of": review.id})
+    with a_store() as store:
+        store.merge([undo])
+        store.merge([review])
+        assert store.total().reviews == 0
+
+
+def test_the_cards_are_those_of_a_replay() -> None:
+    history = [a_review(A, rating, at=NOW + timedelta(days=i)) for i, rating in enumerate(Rating)]
+    with a_store() as store:
+        for review in history:
+            store.append(review)
+        assert {card.point_id: card for card in store.cards(["a"])} == replay(history)
+
+
+def test_an_event_of_a_kind_from_the_future_is_kept_and_has_no_effect() -> None:
+    strange = Event(event_id(), UTC_NOW, "mock", {"stage": "executive", "deep": [1, {"a": None}]})
+    with a_store() as store:
+        store.append(a_review(A))
+        before = state(store)
+        store.merge([strange])
+        assert state(store) == before
+        assert strange in list(store.events())
+
+
+def test_one_event_with_two_contents_is_refused_and_nothing_is_imported() -> None:
+    review = a_review(A)
+    other = review._replace(rating=Rating.EASY)
+    with a_store() as store:
+        store.append(review)
+        new = journal.review_event(a_review(B))
+        with pytest.raises(StoreError, match="with other contents; nothing was imported"):
+            store.merge([new, journal.review_event(other)])
+        assert [event.id for event in store.events()] == [review.id]
+
+
+def test_roll_ups_count_what_happened() -> None:
+    with a_store() as store:
+        store.append(a_review(A, took_ms=1000))
+        later = a_review(A, at=NOW + timedelta(days=2), left_out=["scale"], took_ms=10**9)
+        store.append(later)
+        assert store.total() == Total(2, 1000 + LONGEST_MS, NOW.date())
+        assert store.days(later.day) == [DayTotal(later.day, 1, LONGEST_MS, 2, 1)]
+        (bin_total,) = store.calibration()
+        assert bin_total == BinTotal(9, 2, 1, pytest.approx(2 * 0.912, abs=0.02))
+        assert store.total(["b"]) == Total(0, 0, None)
+        assert store.question_ids() == ["a"]
+
+
+def test_the_journal_cannot_be_changed_or_shortened(home: Path) -> None:
+    with a_store(home) as store:
+        store.append(a_review(A))
+    db = sqlite3.connect(home / FILE)
+    for sql in ("DELETE FROM journal", "UPDATE journal SET at = ''"):
+        with pytest.raises(sqlite3.IntegrityError, match="only appended to"):
+            db.execute(sql)
+    db.close()
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_folder_and_file_are_private(home: Path) -> None:
+    with a_store(home):
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        assert stat.S_IMODE((home / FILE).stat().st_mode) == 0o600
+
+
+def test_reading_where_nothing_was_ever_saved_makes_nothing(home: Path) -> None:
+    with Store.open(home, write=False) as store:
+        assert store.cards() == [] and store.total() == Total(0, 0, None)
+    assert not home.exists()
+
+
+def test_a_file_of_no_bytes_is_a_first_start_that_was_killed(home: Path) -> None:
+    home.mkdir()
+    (home / FILE).touch()
+    with Store.open(home, write=False) as store:
+        assert store.cards() == []
+    with Store.open(home, write=True) as store:
+        store.append(a_review(A))
+        assert store.total().reviews == 1
+
+
+def filled(home: Path) -> bytes:
+    with a_store(home) as store:
+        for day in range(30):
+            store.append(a_review(B, at=NOW + timedelta(days=day)))
+    return (home / FILE).read_bytes()
+
+
+def _header(data: bytes, at: int, value: int) -> bytes:
+    return data[:at] + value.to_bytes(4, "big") + data[at + 4 :]
+
+
+DAMAGE = {
+    "garbage": lambda data: b"not a database at all" * 50,
+    "one byte": lambda data: data[:1],
+    "half a header": lambda data: data[:60],
+    "a few bytes": lambda data: data[:511],
+    "one page": lambda data: data[:4096],
+    "the last byte gone": lambda data: data[:-1],
+    "another program's": lambda data: _header(data, 68, 42),
+    "a newer version": lambda data: _header(data, 60, 999),
+    "a page overwritten": lambda data: data[:4096] + b"\xff" * 8192 + data[12288:],
+}
+SAYS = {
+    "garbage": "is damaged (it does not begin as a progress file does)",
+    "one byte": "is damaged (it does not begin as a progress file does)",
+    "half a header": "is damaged (it ends after 60 bytes)",
+    "a few bytes": "is damaged (it ends after 511 of ",
+    "one page": "is damaged (it ends after 4,096 of ",
+    "the last byte gone": "is damaged (it ends after ",
+    "another program's": "is not a progress file of prep; it was left as it is",
+    "a newer version": "was written by a newer prep (format 999, this one knows 1)",
+    "a page overwritten": "is damaged (",
+}
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_file_that_is_not_right_is_a_sentence_and_is_left_as_it_was(
+    home: Path, damage: str, write: bool
+) -> None:
+    broken = DAMAGE[damage](filled(home))
+    (home / FILE).write_bytes(broken)
+    with pytest.raises(StoreError) as raised, Store.open(home, write=write) as store:
+        store.cards()
+        store.append(a_review(A)) if write else list(store.events())
+    assert f"{home / FILE} {SAYS[damage]}" in raised.value.message
+    assert (home / FILE).read_bytes() == broken
+
+
+def test_tables_that_are_missing_are_damage_and_no_fresh_start(home: Path) -> None:
+    filled(home)
+    db = sqlite3.connect(home / FILE)
+    db.executescript("DROP TABLE journal; DROP TABLE cards")
+    db.close()
+    with pytest.raises(StoreError, match=r"is damaged \(tables are missing\)"):
+        Store.open(home, write=True)
+
+
+def test_a_home_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("mine")
+    for write in (False, True):
+        with pytest.raises(StoreError, match="is not a folder"):
+            Store.open(tmp_path / "home", write=write)
+
+
+def test_a_link_that_leads_nowhere_is_no_fresh_start(home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / FILE).symlink_to(tmp_path / "unplugged" / FILE)
+    for write in (False, True):
+        with pytest.raises(StoreError, match="is a link that leads nowhere"):
+            Store.open(home, write=write)
+
+
+def test_a_full_disk_is_a_sentence_and_keeps_what_was_saved(home: Path) -> None:
+    filled(home)
+    with Store.open(home, write=True) as store:
+        before = state(store)
+        ((pages,),) = store._rows("PRAGMA page_count")
+        store._rows(f"PRAGMA max_page_count = {pages}")
+        large = a_question("large", [f"point-{n}" for n in range(400)])
+        with pytest.raises(StoreError, match=r"^the disk is full: nothing was written to "):
+            store.append(a_review(large))
+        assert state(store) == before
+
+
+def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home: Path) -> None:
+    """A limit on the size of files stands in for a disk that fails."""
+    before = filled(home)
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path; from builders import *; from tiktok_prep.store import Store\n"
+        "from tiktok_prep.errors import StoreError\n"
+        "store = Store.open(Path(sys.argv[1]), write=True)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: store.append(a_review(a_question('x')))\n"
+        "except StoreError as error: print('refused:', error.message)\n"
+    )
+    tests = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home), tests], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(f"refused: {home / FILE}")
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 30
+    assert (home / FILE).read_bytes() == before
+
+
+def test_a_drill_killed_inside_a_transaction_leaves_a_whole_file(home: Path) -> None:
+    filled(home)
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path; from builders import *; from tiktok_prep.store import Store\n"
+        "from tiktok_prep import journal\n"
+        "store = Store.open(Path(sys.argv[1]), write=True)\n"
+        "store._rows('PRAGMA cache_size = 1')  # so that half the work reaches the file\n"
+        "with store._transaction():\n"
+        "    for n in range(300): store._insert(journal.review_event(a_review(a_question('x'))))\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    tests = str(Path(__file__).parent)
+    done = subprocess.run([sys.executable, "-c", code, str(home), tests], check=False)
+    assert done.returncode == -9
+    assert (home / f"{FILE}-journal").stat().st_size > 0  # there is something to roll back
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 30
+        assert len(list(store.events())) == 30
+
+
+def test_two_at_once_lose_nothing_and_the_second_says_that_it_waits(home: Path) -> None:
+    def rate_meanwhile() -> None:
+        with Store.open(home, write=True, on_wait=told.set) as store:
+            store.append(a_review(A))
+
+    told = threading.Event()
+    with Store.open(home, write=True) as store:
+        store._db.execute("BEGIN IMMEDIATE")
+        waiting = threading.Thread(target=rate_meanwhile)
+        waiting.start()
+        assert told.wait(30)
+        store._db.execute("COMMIT")
+        waiting.join()
+        store.append(a_review(B))
+        assert store.total().reviews == 2
+
+
+def test_four_drills_at_once_lose_no_rating(home: Path) -> None:
+    def rate_many(question_number: int) -> None:
+        question = DECK[question_number % 3]
+        with Store.open(home, write=True) as store:
+            for minute in range(12):
+                store.append(a_review(question, at=NOW + timedelta(minutes=minute)))
+
+    threads = [threading.Thread(target=rate_many, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Store.open(home, write=True) as store:
+        kept = state(store)
+        assert store.total().reviews == len(list(store.events())) == 48
+        store.rebuild()
+        assert state(store) == kept
+
+
+def test_a_copy_is_whole_and_private(home: Path) -> None:
+    with a_store(home) as store:
+        store.append(a_review(A))
+        copy = store.back_up("now")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    restored = home.parent / "restored"
+    restored.mkdir()
+    copy.replace(restored / FILE)
+    with Store.open(restored, write=False) as store:
+        assert store.total().reviews == 1
+
+
+def test_a_rating_is_durable_when_acknowledged(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        assert store._rows("PRAGMA journal_mode") == [("delete",)]
+        assert store._rows("PRAGMA synchronous") == [(3,)]  # EXTRA: FULL, and the folder too

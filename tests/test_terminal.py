@@ -1,0 +1,252 @@
+"""The drill as a person meets it: keys, a clock, undo, signals, resizing, a killed window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+from tiktok_prep.store import Store
+
+FIRST = "Describe a large-scale content operation"
+SECOND = "How do you ensure content diversity"
+ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")
+
+
+def reviews(home: Path) -> int:
+    with Store.open(home, write=False) as store:
+        return store.total().reviews
+
+
+def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.until("0:01 of 2:00")  # the clock runs
+        t.press(" ")
+        t.until("  a  Gives the size in numbers")
+        assert "1 Again 10 min   2 Hard 15 min   3 Good 2 days   4 Easy 8 days" in t.until("4 Easy")
+        t.press("ac")
+        t.until("Left out: a c")
+        t.press("a")
+        t.until("Left out: c ")
+        t.press("3")
+        t.until("Good, 1 point left out. Returns in 10 min.")
+        t.until(SECOND)
+        assert reviews(home) == 1
+        t.press("\r4")
+        t.until("Easy. Returns in 8 days.")
+        t.press("q")
+        assert t.end() == 0
+        assert "Saved: 2 ratings of 2 questions" in t.screen
+        assert "Slipped:\n  - hm-large-operation: Says 'I' for one decision" in t.screen
+        assert "Come back: in 10 min" in t.screen
+
+
+def test_the_clock_goes_on_past_the_target_and_never_locks(home: Path, tmp_path: Path) -> None:
+    deck = tmp_path / "deck"
+    deck.mkdir()
+    (deck / "stages.yaml").write_text(
+        'stages:\n  - {id: s, name: "S", objective: "O", expect: ["E"]}\n'
+    )
+    (deck / "questions.yaml").write_text(
+        'questions:\n  - {id: q, stage: s, ask: "Quick?", points: {p: "P"}, answer_in: 1 s}\n'
+    )
+    with Terminal("prep", "drill", "--deck", str(deck), home=home) as t:
+        t.until("0:02 of 0:01")
+        assert b"\x1b[32m0:00" in t.raw and b"\x1b[31m0:02" in t.raw  # green, then red
+        t.press(" 3")
+        assert t.end() == 0
+        assert reviews(home) == 1
+
+
+def test_undo_reaches_back_into_an_earlier_run(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press(" 4")
+        t.until(SECOND)
+        t.press("q")
+        assert t.end() == 0
+    with Terminal(*ROUND, home=home) as t:
+        t.until(SECOND)
+        t.press("u")
+        t.until("Took back Easy on hm-large-operation")
+        t.until(FIRST)
+        t.press("u")
+        t.until("There is nothing to take back.")
+        t.press("q")
+        assert t.end() == 0
+    assert reviews(home) == 0
+
+
+def test_suspend_takes_a_question_out_and_unsuspend_brings_it_back(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press("s")
+        t.until("`prep unsuspend hm-large-operation` brings it back")
+        t.until(SECOND)
+        t.press("q")
+        assert t.end() == 0
+    with Terminal("prep", "unsuspend", "hm-la", home=home) as t:
+        assert t.end() == 0
+        assert "hm-large-operation is back in drills." in t.screen
+
+
+def test_arrow_and_function_keys_are_no_letters(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("4 Easy")
+        t.press("\x1b[A\x1b[B\x1bOA\x1b[3~\x1b[1;5D\x1b")
+        t.press("b")
+        assert "Left out: b " in t.until("Left out:")
+
+
+def test_a_second_press_of_space_rates_nothing(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press("   \r\r")
+        t.until("4 Easy")
+        t.press("q")
+        assert t.end() == 0
+    assert reviews(home) == 0
+
+
+def test_help_shows_the_keys_before_and_after_the_reveal(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=60) as t:
+        t.until(FIRST)
+        t.press("?")
+        t.until("mark a point that you left out")
+        t.press(" ?")
+        t.until("mark a point that you left out", times=2)
+
+
+def mode(t: Terminal) -> list[object]:
+    return list(termios.tcgetattr(t.child.child_fd))
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+@pytest.mark.parametrize("revealed", [False, True])
+def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
+    home: Path, number: signal.Signals, code: int, revealed: bool
+) -> None:
+    script = f"stty -a; {sys.executable} -m tiktok_prep drill; echo code=$?; stty -a"
+    with Terminal("bash", "-c", script, home=home, rows=60) as t:
+        t.until("0:00 of")
+        before = t.screen.split("Initial")[0].strip()
+        t.press(" 3 " if revealed else "")
+        t.until("4 Easy" if revealed else "0:01 of")
+        (pid,) = _children(t.child.pid)
+        os.kill(pid, number)
+        t.until(f"code={code}")
+        assert t.end() == 0
+        assert t.screen.endswith(before.split("\n", 1)[1])
+        assert not t.cursor_hidden
+    assert reviews(home) == revealed
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in text.split()]
+
+
+def test_ctrl_c_says_what_is_saved(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press(" 3")
+        t.until(SECOND)
+        t.press("\x03")
+        assert t.end() == 130
+        assert "Stopped. 1 rating saved." in t.screen
+    assert reviews(home) == 1
+
+
+def test_ctrl_d_ends_it_as_q_does(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press("\x04")
+        assert t.end() == 0
+
+
+def test_killed_after_any_rating_nothing_is_lost(home: Path) -> None:
+    for rated in range(1, 4):
+        with Terminal("prep", "drill", home=home) as t:
+            t.until("0:0")
+            t.press(" 4")
+            t.until("Easy. Returns in")
+            os.kill(t.child.pid, signal.SIGKILL)
+            assert t.end() == -signal.SIGKILL
+        assert reviews(home) == rated
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(home: Path) -> None:
+    with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
+        t.press(f"{sys.executable} -m tiktok_prep drill\r")
+        t.until("0:01 of")
+        t.press("\x1a")
+        t.until("Stopped")
+        t.press("echo all-$((40+2))\r")
+        t.until("all-42")
+        assert not t.cursor_hidden
+        t.press("fg\r")
+        t.press(" ")
+        t.until("4 Easy")
+        t.press("4")
+        t.until("Easy. Returns in 8 days")
+        t.press("q")
+        t.until("Saved: 1 rating")
+        t.press("exit\r")
+        t.end()
+    assert reviews(home) == 1
+
+
+def test_forty_columns_and_a_resize_in_the_middle(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=40, rows=50) as t:
+        t.until("0:00 of 2:00")
+        t.press(" ")
+        t.until("4 Easy")
+        assert "\n1 Again 10 min   2 Hard 15 min\n3 Good 2 days   4 Easy 8 days" in t.screen
+        t.resize(100, 50)
+        t.press("a")
+        t.until("Left out: a")
+        t.press("4")
+        t.until("left out. Returns in 10 min")
+        t.press("q")
+        assert t.end() == 0
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
+def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str]) -> None:
+    with Terminal(*ROUND, home=home, **env) as t:
+        t.until("Target 2:00. Space shows the points")
+        t.press(" b3")
+        t.until("Good, 1 point left out.")
+        t.press("q")
+        assert t.end() == 0
+        assert b"\x1b" not in t.raw
+
+
+def test_no_color_means_no_colour(home: Path) -> None:
+    with Terminal(*ROUND, home=home, NO_COLOR="1") as t:
+        t.until("0:00 of")
+        t.press(" ")
+        t.until("4 Easy")
+        assert not any(f"\x1b[3{n}m".encode() in t.raw for n in range(8))
+
+
+def test_the_question_is_on_screen_while_another_prep_writes(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        store._db.execute("BEGIN IMMEDIATE")
+        with Terminal(*ROUND, home=home) as t:
+            t.until(FIRST)
+            t.press(" 4")
+            t.until("Waiting for another prep to finish writing...")
+            store._db.execute("COMMIT")
+            t.until("Easy. Returns in 8 days.")
+    assert reviews(home) == 1
