@@ -169,6 +169,15 @@ def test_undo_takes_back_the_latest_act_first_and_in_the_end_has_nothing_to_take
         assert store.cards() == [] and store.suspended() == frozenset()
 
 
+def test_of_two_acts_at_one_instant_undo_takes_back_the_one_given_last() -> None:
+    for _ in range(8):  # ids are in no order
+        with a_store() as store:
+            store.append(a_review(A))
+            store.append(a_review(B))
+            undone = store.undo(at=NOW, event_id=event_id())
+            assert undone is not None and undone.question_id == "b"
+
+
 def test_an_undo_whose_review_comes_later_by_merge_still_counts() -> None:
     review = journal.review_event(a_review(A))
     undo = Event(event_id(), UTC_NOW, journal.UNDO, {"of": review.id})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -20,17 +21,31 @@ def main() -> NoReturn:
         if stream is not None and not stream.encoding.lower().startswith("utf"):
             # a character that the locale lacks shows as '?' instead of ending the program
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    from tiktok_prep.cli import app
-
-    code: object = 1
-    try:
-        app(prog_name="prep")
-    except SystemExit as end:
-        code = end.code
-    sys.stdout.flush()
-    sys.stderr.flush()
+    code = _run()
     # taking the interpreter apart in order would take as long as `list` itself
-    os._exit(code if isinstance(code, int) else 0)
+    os._exit(code)
+
+
+def _run() -> int:
+    """Run to the last byte of output; the exit code. A bug is left to end in a traceback."""
+    from tiktok_prep.cli import app, show_error
+    from tiktok_prep.errors import PrepError
+
+    try:
+        try:
+            app(prog_name="prep")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        show_error(PrepError(f"the output cannot be written: {error.strerror}"))
+        return 1
+    return code
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

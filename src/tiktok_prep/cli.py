@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -76,18 +75,12 @@ class Group(TyperGroup):
             sys.stdout.flush()
             return value
         except PrepError as error:
-            _show(error)
+            show_error(error)
             raise typer.Exit(error.exit_code) from error
         except BrokenPipeError:
             # whoever read has read enough, as in `prep list | head -1`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
-                raise
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            _show(PrepError(f"the output cannot be written: {error.strerror}"))
-            raise typer.Exit(1) from error
 
 
 def _typer(**extra: Any) -> typer.Typer:
@@ -143,7 +136,8 @@ def _safe_words() -> Iterator[None]:
         raise
 
 
-def _show(error: PrepError) -> None:
+def show_error(error: PrepError) -> None:
+    """On stderr: each fault as one line, then the next step."""
     if isinstance(error, FileFaults):
         text = "\n".join(f"error: {fault}" for fault in error.faults)
     else:

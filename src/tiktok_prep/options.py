@@ -29,11 +29,12 @@ def _completer(
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
         from tiktok_prep.wiring import load_deck
 
+        typed = ctx.params.get("deck")  # not yet converted, but when it has its default
         try:
-            chosen = settings(ctx, ctx.params.get("deck"))
-            yield from (row for row in names(load_deck(chosen)) if row[0].startswith(incomplete))
+            deck = load_deck(settings(ctx, Path(typed) if typed else None))
         except PrepError:
             return
+        yield from (row for row in names(deck) if row[0].startswith(incomplete))
 
     return complete  # type: ignore[return-value]
 

@@ -238,9 +238,10 @@ class Store:
         That is `prefer`, the id of an event, if it still stands; else the latest one.
         """
         with self._transaction():
-            standing = "SELECT id, question FROM standing"
-            found = self._rows(f"{standing} WHERE id = ?", prefer) or self._rows(
-                f"{standing} ORDER BY at DESC, id DESC LIMIT 1"
+            found = self._rows("SELECT id, question FROM standing WHERE id = ?", prefer)
+            found = found or self._rows(
+                "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id "
+                "WHERE s.at = (SELECT max(at) FROM standing) ORDER BY j.seq DESC LIMIT 1"
             )
             if not found:
                 return None

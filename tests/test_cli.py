@@ -1,0 +1,512 @@
+"""Every command from end to end: streams, exit codes, names, JSON, import and export."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import NOW
+from typer.testing import CliRunner, Result
+
+from tiktok_prep import wiring
+from tiktok_prep.cli import COMMANDS, app
+from tiktok_prep.store import FILE
+
+ROOT = Path(__file__).parents[1]
+HM = "hiring-manager"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time stands at NOW; the function that this gives moves it on."""
+    at = [NOW]
+
+    def later(by: timedelta) -> None:
+        at[0] += by
+
+    monkeypatch.setattr(wiring, "now", lambda: at[0])
+    return later
+
+
+def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
+    """Run a command with one key a line on stdin; checks the exit code."""
+    result = CliRunner().invoke(app, list(args), input="".join(f"{key}\n" for key in keys))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == ok, result.output
+    return result
+
+
+def answer(*ratings: str) -> str:
+    """Keys that reveal and rate one question after another: an empty line is Enter."""
+    return "".join(f"\n{rating}\n" for rating in ratings)
+
+
+def drill(*args: str, keys: str, ok: int = 0) -> Result:
+    result = CliRunner().invoke(app, ["drill", *args], input=keys)
+    assert result.exit_code == ok, result.output
+    return result
+
+
+def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """A command line in which `prep` is this one."""
+    return subprocess.run(
+        ["bash", "-c", f'prep() {{ "{sys.executable}" -m tiktok_prep "$@"; }}; {command}'],
+        capture_output=True,
+        text=True,
+        env=os.environ | (env or {}),
+        check=False,
+        timeout=120,
+    )
+
+
+# ---------------------------------------------------------------- the drill on a pipe
+
+
+def test_a_round_on_a_pipe_is_saved_and_shows_in_stats() -> None:
+    result = drill("--stage", HM, keys=answer("3", "4", "2", "3"))
+    assert "Saved: 4 ratings of 3 questions" in result.stdout
+    assert result.stderr == ""
+    found = json.loads(prep("stats", "--json").stdout)
+    assert found["reviews"] == 4
+    assert [stage["points_rated"] for stage in found["stages"]] == [0, 21, 0, 0]
+
+
+def test_the_end_of_input_is_q() -> None:
+    assert "Saved: 1 rating of 1 question" in drill(keys=answer("3")).stdout
+    assert "left for next time" in drill(keys="").stdout
+
+
+def test_nothing_is_rated_before_the_points_are_shown() -> None:
+    result = drill(keys="3\n3\nq\n")
+    assert "Space or Enter shows the points" in result.stdout
+    assert json.loads(prep("stats", "--json").stdout)["reviews"] == 0
+
+
+def test_an_unknown_key_is_explained_and_does_nothing() -> None:
+    result = drill(keys="\n7\n33\nzz\n3\nq\n")
+    assert result.stdout.count("A letter or 1, 2, 3, 4; ? helps.") == 3
+    assert "Saved: 1 rating" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--limit", "0"),
+        ("--limit", "-1"),
+        ("--limit", "99999999999999999999"),
+        ("--limit", "x"),
+        ("--minutes", "0"),
+        ("--minutes", "601"),
+    ],
+    ids=" ".join,
+)
+def test_absurd_numbers_are_usage_errors(args: tuple[str, ...]) -> None:
+    result = drill(*args, keys="", ok=2)
+    assert args[0] in result.stderr and result.stdout == ""
+
+
+def test_limit_counts_questions_and_lets_a_missed_one_return() -> None:
+    result = drill("--limit", "1", keys=answer("1", "3", "3"))
+    assert "Saved: 2 ratings of 1 question" in result.stdout
+
+
+def test_a_drill_with_nothing_to_ask_says_when_to_come_back(
+    clock: Callable[[timedelta], None],
+) -> None:
+    drill("--stage", HM, keys=answer("3", "3", "3"))
+    result = drill("--stage", HM, keys="")
+    assert "Nothing to ask now.\nCome back: in 2 days (Wed 25 Nov 2026)." in result.stdout
+    clock(timedelta(days=2))
+    assert "Describe a large-scale" in drill("--stage", HM, keys="").stdout
+
+
+def test_tag_and_stage_together_can_leave_nothing() -> None:
+    assert "Nothing to ask now." in drill("--stage", HM, "--tag", "e-commerce", keys="").stdout
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_an_unambiguous_start_of_a_name_is_enough() -> None:
+    assert json.loads(prep("stats", "-s", "h", "--json").stdout)["stage"] == HM
+    prep("suspend", "hm-la")
+    assert "hm-large-operation: suspended" in prep("list", "--tag", "team-l").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "hint"),
+    [
+        (("list", "-s", "hiring-manger"), "there is no stage 'hiring-manger'", "'hiring-manager'"),
+        (("stats", "-s", "x"), "there is no stage 'x'", "there are: screening, hiring-manager"),
+        (("list", "-t", "nordic countries"), "there is no tag 'nordic countries'", "'nordics'?"),
+        (("suspend", "hm-"), "question 'hm-' could be hm-", "type a letter more"),
+        (("list", "-s", ""), "there is no stage ''", "there are: "),
+    ],
+    ids=str,
+)
+def test_a_wrong_name_is_a_usage_error_with_the_nearest_one(
+    args: tuple[str, ...], error: str, hint: str
+) -> None:
+    result = prep(*args, ok=2)
+    assert result.stdout == ""
+    assert f"error: {error}" in result.stderr and hint in result.stderr
+
+
+def test_a_wrong_command_is_a_usage_error_with_the_nearest_one() -> None:
+    assert "Did you mean 'drill'?" in prep("dril", ok=2).stderr
+
+
+def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
+    for args in (["list", "-s", "\x1b]0;x\x07"], ["\x1b[2J"], ["list", "--\x1b[2J"], ["--\x9b2J"]):
+        result = prep(*args, ok=2)
+        assert not set(result.stderr) & set("\x1b\x07\x9b")
+
+
+# ---------------------------------------------------------------- list and stats
+
+
+def test_list_has_every_stage_question_and_what_to_expect() -> None:
+    text = prep("list").stdout
+    for name in (
+        "screening",
+        HM,
+        "technical-strategy",
+        "executive",
+        "hr-why-tiktok",
+        "ex-creators",
+    ):
+        assert name in text
+    assert "Bring examples of content campaigns" in prep("list", "-s", HM).stdout
+
+
+def test_the_role_is_shown_whole_on_request() -> None:
+    text = prep("list", "--role").stdout
+    deck = wiring.load_deck(wiring.Settings())
+    assert deck.role and all(part.says in text for part in deck.role.parts)
+
+
+def test_due_lists_only_what_is_due(clock: Callable[[timedelta], None]) -> None:
+    drill("--stage", HM, keys=answer("3", "3", "1") + "q\n")
+    result = prep("list", "--due")
+    assert (result.stdout, result.stderr) == (
+        "",
+        "No question is due.\nThe next one falls due in 10 min.\n",
+    )
+    clock(timedelta(minutes=10))
+    due = json.loads(prep("list", "--due", "--json").stdout)
+    names = [q["id"] for stage in due["stages"] for q in stage["questions"]]
+    assert names == ["hm-growth-initiative"]
+
+
+KEYS = {
+    "list": "version deck now role tags stages",
+    "stages": "id name objective expect questions",
+    "questions": "id ask points follow_ups answer_in_s tags covers fact state suspended recall "
+    "due is_due",
+    "stats": "version now stage reviews took_ms first_day stages whole retention forecast "
+    "weakest calibration activity",
+    "held": "id name questions questions_new questions_due questions_suspended points "
+    "points_rated recall",
+}
+
+
+def keys(value: dict[str, Any], name: str) -> None:
+    assert list(value) == KEYS[name].split()
+
+
+def test_the_shape_of_list_json() -> None:
+    drill("--stage", HM, keys=answer("3") + "q\n")
+    found = json.loads(prep("list", "--json").stdout)
+    keys(found, "list")
+    assert found["version"] == 1
+    for stage in found["stages"]:
+        keys(stage, "stages")
+        for question in stage["questions"]:
+            keys(question, "questions")
+    asked = found["stages"][1]["questions"][0]
+    assert (asked["state"], asked["recall"], asked["is_due"]) == ("held", 1.0, False)
+    assert asked["due"] == "2026-11-24T23:00:00.000000Z"
+
+
+def test_the_shape_of_stats_json(clock: Callable[[timedelta], None]) -> None:
+    empty = json.loads(prep("stats", "--json").stdout)
+    keys(empty, "stats")
+    assert (empty["reviews"], empty["whole"]["recall"], empty["weakest"]) == (0, None, [])
+    drill("--stage", HM, keys=answer("3", "3", "3"))
+    clock(timedelta(days=2))
+    drill("--stage", HM, keys="\na\n3\n" + "q\n")
+    found = json.loads(prep("stats", "--json").stdout)
+    keys(found, "stats")
+    keys(found["whole"], "held")
+    assert found["reviews"] == 4
+    assert found["retention"][0] == {"days": 7, "asked": 7, "recalled": 6, "share": 6 / 7}
+    assert len(found["forecast"]) == 14
+    (entry,) = found["calibration"]["filled"]
+    assert (entry["asked"], entry["recalled"]) == (7, 6 / 7)
+    assert [day["reviews"] for day in found["activity"]] == [3, 1]
+
+
+def test_undone_reviews_are_not_counted() -> None:
+    drill("--stage", HM, keys=answer("3", "3") + "q\n")
+    assert "Took back Good on hm-diverse-markets" in prep("undo").stdout
+    assert json.loads(prep("stats", "--json").stdout)["reviews"] == 1
+    prep("undo")
+    assert "There is nothing to take back." in prep("undo").stdout
+
+
+def test_prep_alone_names_the_next_command(clock: Callable[[timedelta], None]) -> None:
+    assert "Next: prep drill --stage screening" in prep().stdout
+    drill("--stage", HM, keys=answer("3", "3", "3"))
+    clock(timedelta(days=2))
+    text = prep().stdout
+    assert "3 questions due, about 6 min of answers." in text
+    assert "Next: prep drill --stage hiring-manager" in text
+
+
+# ---------------------------------------------------------------- import, export, check
+
+
+def test_an_export_imported_elsewhere_gives_the_same_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drill("--stage", HM, keys="\na\n3\ns\n" + answer("1") + "q\n")
+    exported = prep("export").stdout
+    there = prep("stats", "--json").stdout, prep("list", "--json").stdout
+    file = tmp_path / "mine.jsonl"
+    file.write_text(exported)
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
+    assert prep("import", str(file)).stdout == "3 events added.\n"
+    assert (prep("stats", "--json").stdout, prep("list", "--json").stdout) == there
+    assert prep("import", str(file)).stdout == "0 events added, 3 events known already.\n"
+    assert prep("export").stdout == exported
+
+
+def test_an_import_that_changes_something_copies_the_file_first(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drill(keys=answer("3"))
+    prep("export", str(tmp_path / "one.jsonl"))
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
+    drill(keys=answer("3"))
+    before = prep("export").stdout
+    result = prep("import", str(tmp_path / "one.jsonl"))
+    (copy,) = (tmp_path / "other" / "backups").iterdir()
+    assert result.stderr == f"Copied the progress file to {copy}.\n"
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    copy.rename(restored / FILE)
+    monkeypatch.setenv("PREP_HOME", str(restored))
+    assert prep("export").stdout == before
+
+
+def test_export_replaces_no_file_unless_told_to(tmp_path: Path) -> None:
+    drill(keys=answer("3"))
+    file = tmp_path / "mine.jsonl"
+    assert prep("export", str(file)).stderr == f"1 event written to {file}.\n"
+    assert "hint:  --force replaces it" in prep("export", str(file), ok=2).stderr
+    prep("export", str(file), "--force")
+
+
+def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_path: Path) -> None:
+    drill(keys=answer("3"))
+    good = prep("export").stdout
+    other = good.replace('"rating":3', '"rating":9')
+    file = tmp_path / "bad.jsonl"
+    file.write_bytes(good.encode() + b"\n{}\nnot json\n\xff\n" + other.encode())
+    prep("undo")
+    before = prep("export").stdout
+    result = prep("import", str(file), ok=1)
+    assert result.stderr.splitlines() == [
+        f"error: {file}:3: an event has exactly the keys id, at, kind and payload",
+        f"error: {file}:4: this is not a line of JSON",
+        f"error: {file}:5: this is not UTF-8 text",
+        f"error: {file}:6: a review needs 'rating': a whole number from 1 to 4",
+        "hint:  nothing was imported",
+    ]
+    assert prep("export").stdout == before
+
+
+def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
+    assert (
+        result.stderr == f"error: {tmp_path}/no.jsonl cannot be read: No such file or directory\n"
+    )
+
+
+def a_small_deck(folder: Path, question_id: str = "own") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "stages.yaml").write_text(
+        'stages:\n  - {id: one, name: "One", objective: "See.", expect: ["Say."]}\n'
+    )
+    (folder / "questions.yaml").write_text(
+        f"questions:\n  - id: {question_id}\n    stage: one\n"
+        '    ask: "Why [red]you[/red]?"\n    points: {why: "Says why"}\n    answer_in: 60 s\n'
+    )
+    return folder
+
+
+def test_check_counts_what_is_there_and_history_that_left_the_deck(tmp_path: Path) -> None:
+    assert prep("check").stdout == (
+        "TikTok: Head of Content Operations - UK, Ireland & Nordics: "
+        "no faults in 4 stages, 12 questions and 80 points.\n"
+    )
+    deck = str(a_small_deck(tmp_path / "deck"))
+    drill("--deck", deck, keys=answer("3"))
+    assert prep("check", deck).stdout == "deck: no faults in 1 stage, 1 question and 1 point.\n"
+    a_small_deck(tmp_path / "deck", "renamed")
+    assert prep("check", deck).stdout.splitlines()[1:] == [
+        "1 question of your history not in this deck:",
+        "  own",
+    ]
+    a_small_deck(tmp_path / "deck", "own")
+    assert "own: held" in prep("list", "--deck", deck).stdout
+
+
+def test_faults_of_a_deck_are_told_by_every_command_that_needs_it(tmp_path: Path) -> None:
+    deck = a_small_deck(tmp_path / "deck")
+    (deck / "questions.yaml").write_text("questions:\n  - id: Own\n    stage: two\n")
+    for args in (("check",), ("list",), ("stats",), ("drill",), ()):
+        result = prep(*args, "--deck", str(deck), ok=1)
+        lines = result.stderr.splitlines()
+        assert result.stdout == ""
+        assert len(lines) == 5 and all("questions.yaml:" in fault for fault in lines)
+
+
+def test_a_deck_is_chosen_by_option_on_either_side_or_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = str(a_small_deck(tmp_path / "deck"))
+    assert "own: new" in prep("list", "--deck", deck).stdout
+    assert "own: new" in prep("--deck", deck, "list").stdout
+    monkeypatch.setenv("PREP_DECK", deck)
+    assert "own: new" in prep("list").stdout
+    assert "Next: prep drill --stage one" in prep().stdout
+
+
+# ---------------------------------------------------------------- the contract
+
+
+def test_every_command_has_help_and_the_exit_codes_stand_in_the_help() -> None:
+    text = prep("--help").stdout
+    assert "Exit codes: 0 done; 1 the deck" in re.sub(r"\s+", " ", text)
+    for name, (_, short) in COMMANDS.items():
+        assert f"{name} " in text and short in text
+        own = prep(name, "--help").stdout
+        assert re.match(rf"Usage: \S+ {name} ", own)
+        assert len(own.splitlines()[2]) > 20
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for name in COMMANDS:
+        assert f"`prep {name}" in readme
+
+
+def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
+    home.mkdir()
+    (home / FILE).write_bytes(b"x" * 100)
+    for args in ((), ("list",), ("stats",), ("drill",), ("undo",), ("export",), ("check",)):
+        result = prep(*args, ok=1)
+        assert (result.stdout, result.stderr.count("\n")) == ("", 2)
+        assert result.stderr.startswith(f"error: {home / FILE} is damaged (")
+    assert (home / FILE).read_bytes() == b"x" * 100
+
+
+def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
+    for args in ((), ("list",), ("stats",), ("export",), ("check",)):
+        prep(*args)
+    assert not (home / FILE).exists()
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    done = shell("set -o pipefail; prep list | head -1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "TikTok: Head of Content Operations - UK, Ireland & Nordics\n"
+
+
+@pytest.mark.parametrize("command", ["list", "stats", "stats --json", "--help", "--version"])
+def test_output_that_cannot_be_written_is_a_sentence(command: str) -> None:
+    done = shell(f"prep {command} > /dev/full")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: the output cannot be written: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "iso-8859-1"}])
+def test_a_narrow_locale_shows_everything_it_can(env: dict[str, str]) -> None:
+    done = shell("prep list -s hir | cat; printf '\\n3\\nq\\n' | prep drill", env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "initiative you" in done.stdout
+
+
+def test_input_that_is_closed_or_no_text_ends_the_drill() -> None:
+    assert shell("prep drill <&-").returncode == 0
+    done = shell("head -c 3000 /dev/urandom | prep drill")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_completion_knows_stages_tags_and_questions() -> None:
+    for words, found in (
+        ("prep drill --stage ", "screening"),
+        ("prep list --tag nor", "nordics"),
+        ("prep suspend hm-", "hm-large-operation"),
+        ("prep st", "stats"),
+    ):
+        env = {
+            "_PREP_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+        }
+        assert found in shell("prep", env=env).stdout.split()
+
+
+def test_completion_is_silent_where_the_deck_is_broken(tmp_path: Path) -> None:
+    env = {
+        "_PREP_COMPLETE": "complete_bash",
+        "COMP_WORDS": "prep drill --stage ",
+        "COMP_CWORD": "3",
+        "PREP_DECK": str(tmp_path),
+    }
+    done = shell("prep", env=env)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_list_and_stats_through_a_pipe_load_nothing_that_they_do_not_need() -> None:
+    script = (
+        "import sys; from tiktok_prep.cli import app\n"
+        "try: app(prog_name='prep')\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'yaml', 'rich', 'fsrs', 'pydantic'} & set(sys.modules)), file=sys.stderr)"
+    )
+    for args in (["list"], ["stats"], ["list", "--json"], ["stats", "--json"], []):
+        drill("--limit", "1", keys=answer("3"))  # the deck is in the cache from here on
+        done = subprocess.run(
+            [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True
+        )
+        assert done.stdout and done.stderr == "\n"
+
+
+def test_the_version_is_told() -> None:
+    assert re.fullmatch(r"prep \d+\.\d+\.\d+\n", prep("--version").stdout)
+
+
+def test_a_day_on_which_the_clock_is_wrong_loses_nothing(
+    clock: Callable[[timedelta], None],
+) -> None:
+    drill("--stage", HM, keys=answer("3", "3", "3"))
+    clock(timedelta(days=-400))
+    drill("--stage", "screening", keys=answer("3", "3", "3"))
+    prep("list")
+    clock(timedelta(days=403))
+    drill("--stage", HM, keys=answer("3", "3", "3"))
+    assert json.loads(prep("stats", "--json").stdout)["reviews"] == 9
