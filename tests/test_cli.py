@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
 from tiktok_prep.cli import COMMANDS, app
+from tiktok_prep.settings import Settings
 from tiktok_prep.store import FILE
 
 ROOT = Path(__file__).parents[1]
@@ -190,7 +191,7 @@ def test_list_has_every_stage_question_and_what_to_expect() -> None:
 
 def test_the_role_is_shown_whole_on_request() -> None:
     text = prep("list", "--role").stdout
-    deck = wiring.load_deck(wiring.Settings())
+    deck = wiring.load_deck(Settings())
     assert deck.role and all(part.says in text for part in deck.role.parts)
 
 
