@@ -20,7 +20,12 @@ class Terminal:
     """A program in a terminal of some size; `screen` is what stands on it now."""
 
     def __init__(
-        self, *args: str, home: Path, columns: int = 80, rows: int = 40, **env: str
+        self,
+        *args: str,
+        home: Path,
+        columns: int = 80,
+        rows: int = 40,
+        env: dict[str, str] | None = None,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -34,7 +39,7 @@ class Terminal:
                 "PREP_HOME": str(home),
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",
-                **env,
+                **(env or {}),
             },
         )
 

@@ -223,7 +223,7 @@ def test_forty_columns_and_a_resize_in_the_middle(home: Path) -> None:
 
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str]) -> None:
-    with Terminal(*ROUND, home=home, **env) as t:
+    with Terminal(*ROUND, home=home, env=env) as t:
         t.until("Target 2:00. Space shows the points")
         t.press(" b3")
         t.until("Good, 1 point left out.")
@@ -233,7 +233,7 @@ def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str])
 
 
 def test_no_color_means_no_colour(home: Path) -> None:
-    with Terminal(*ROUND, home=home, NO_COLOR="1") as t:
+    with Terminal(*ROUND, home=home, env={"NO_COLOR": "1"}) as t:
         t.until("0:00 of")
         t.press(" ")
         t.until("4 Easy")
