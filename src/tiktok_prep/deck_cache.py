@@ -32,8 +32,8 @@ def cached_deck(
         saved = json.loads(path.read_bytes())
         if saved["stamp"] == stamp:
             return _deck(saved["deck"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        pass
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        pass  # none, or not one of ours
     deck = load(folder)
     if stamp[2] == [_state(folder / name) for name in files]:  # not changed while it was read
         _write(path, json.dumps({"stamp": stamp, "deck": deck}, ensure_ascii=False))
@@ -58,11 +58,16 @@ def _write(path: Path, text: str) -> None:
     """Replace the file in one step, so that no other prep ever reads a half."""
     part = path.with_suffix(f".{os.getpid()}")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as handle:
-            handle.write(text)
+        for folder in (path.parent.parent, path.parent):  # home may not be there yet
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    except OSError:
+        return
+    try:
+        with os.fdopen(file, "wb") as handle:
+            handle.write(text.encode())
         part.replace(path)
-    except (OSError, UnicodeEncodeError):
+    except OSError:
         part.unlink(missing_ok=True)
 
 

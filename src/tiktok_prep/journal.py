@@ -87,7 +87,7 @@ def payload_text(event: Event) -> str:
 def from_line(line: str) -> Event:
     """The event in one line of JSON. Raises ValueError with a sentence if it is none."""
     try:
-        row = json.loads(line, parse_constant=_no_constant)
+        row = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
@@ -113,7 +113,8 @@ def fault_of(event: Event) -> str:
     """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
     for key, holds, wants in _SHAPES.get(event.kind, ()):
         if key not in event.payload or not holds(event.payload[key]):
-            return f"a {event.kind} needs '{key}': {wants}"
+            article = "an" if event.kind[0] in "aeiou" else "a"
+            return f"{article} {event.kind} needs '{key}': {wants}"
     if event.kind == REVIEW:
         points, left_out = event.payload["points"], event.payload["left_out"]
         if not set(left_out) <= set(points):  # type: ignore[call-overload]
@@ -123,6 +124,13 @@ def fault_of(event: Event) -> str:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{digits} is past all floats")
+    return number
 
 
 def _is_hex(text: str) -> bool:

@@ -52,7 +52,7 @@ def span(length: timedelta) -> str:
         return "now"
     if seconds < 3570:
         return f"{max(1, round(seconds / 60))} min"
-    if days < 0.97:
+    if days < 1:
         return f"{max(1, round(seconds / 3600))} h"
     if days < 59.5:
         return count(max(1, round(days)), "day")

@@ -112,7 +112,7 @@ class RichPrinter:
             return text if self._unicode else text.translate(_ASCII), STYLES[style]
 
         width = self.console.width
-        indent = min(entry.indent, width // 3)
+        indent = min(entry.indent, width // 2)
         text = Text.assemble(*(styled(*span) for span in entry.spans))
         lead = Text.assemble(*(styled(*span) for span in entry.lead))
         lead.truncate(indent, pad=True)

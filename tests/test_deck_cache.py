@@ -1,0 +1,302 @@
+"""The parsed deck is read once, and again as soon as anything about its files has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from builders import a_deck
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiktok_prep import deck_cache
+from tiktok_prep.deck_cache import cached_deck
+from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.errors import Fault, FileFaults
+from tiktok_prep.model import Deck
+from tiktok_prep.wiring import DECK_FILES, builtin_deck
+
+FILES = ("stages.yaml", "questions.yaml")
+SECOND = 10**9
+WRITTEN_AT = 1_800_000_000 * SECOND
+
+
+class Decks:
+    """A folder with a deck in it, its cache, and a loader that counts how often it is needed."""
+
+    def __init__(self, tmp_path: Path, name: str = "deck") -> None:
+        self.folder, self.cache = tmp_path / name, tmp_path / "home" / "cache"
+        self.loads = 0
+        self.folder.mkdir()
+        for file in FILES:
+            self.write(file, "one")
+
+    def write(self, file: str, text: str, *, at: int = WRITTEN_AT) -> None:
+        (self.folder / file).write_text(text, encoding="utf-8")
+        os.utime(self.folder / file, ns=(at, at))
+
+    def load(self, folder: Path) -> Deck:
+        self.loads += 1
+        texts = [file.read_text(encoding="utf-8") for file in sorted(folder.iterdir())]
+        return a_deck()._replace(name=" ".join(texts))
+
+    def get(self) -> Deck:
+        return cached_deck(self.folder, FILES, self.cache, load=self.load)
+
+    def saved(self) -> Path:
+        [file] = self.cache.iterdir()
+        return file
+
+
+@pytest.fixture
+def decks(tmp_path: Path) -> Decks:
+    return Decks(tmp_path)
+
+
+def test_a_deck_that_has_not_changed_is_not_loaded_again(decks: Decks) -> None:
+    first = decks.get()
+    assert decks.get() == first == a_deck()._replace(name="one one")
+    assert decks.loads == 1
+
+
+def replaced(decks: Decks) -> None:
+    """The same size and time, but another file: as an editor or `git checkout` leaves it."""
+    other = decks.folder.parent / "other.yaml"
+    other.write_text("new", encoding="utf-8")
+    os.utime(other, ns=(WRITTEN_AT, WRITTEN_AT))
+    other.replace(decks.folder / "questions.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        pytest.param(lambda d: d.write("questions.yaml", "longer"), "longer one", id="size"),
+        pytest.param(lambda d: d.write("stages.yaml", "longer"), "one longer", id="other file"),
+        pytest.param(
+            lambda d: d.write("questions.yaml", "new", at=WRITTEN_AT + 1), "new one", id="time"
+        ),
+        pytest.param(
+            lambda d: d.write("questions.yaml", "new", at=WRITTEN_AT - SECOND),
+            "new one",
+            id="an earlier time",
+        ),
+        pytest.param(replaced, "new one", id="another file of the same size and time"),
+        pytest.param(lambda d: (d.folder / "stages.yaml").unlink(), "one", id="gone"),
+    ],
+)
+def test_a_deck_that_has_changed_is_loaded_again(
+    decks: Decks, change: Callable[[Decks], object], name: str
+) -> None:
+    decks.get()
+    change(decks)
+    assert decks.get().name == name
+    assert decks.get().name == name
+    assert decks.loads == 2
+
+
+def test_a_file_that_appears_is_a_change(decks: Decks) -> None:
+    (decks.folder / "stages.yaml").unlink()
+    decks.get()
+    decks.write("stages.yaml", "two")
+    assert decks.get().name == "one two"
+
+
+def test_two_folders_do_not_share_a_cached_deck(tmp_path: Path) -> None:
+    decks, others = Decks(tmp_path, "deck"), Decks(tmp_path, "others")
+    for file in FILES:
+        others.write(file, "two")
+    assert [decks.get().name, others.get().name] == ["one one", "two two"]
+    assert [decks.get().name, others.get().name] == ["one one", "two two"]
+    assert [decks.loads, others.loads] == [1, 1]
+
+
+def test_a_folder_is_the_same_by_whatever_path_it_is_named(
+    decks: Decks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decks.get()
+    monkeypatch.chdir(decks.folder)
+    decks.folder = Path("../deck")
+    decks.get()
+    assert decks.loads == 1
+
+
+def test_a_deck_cached_in_another_format_is_loaded_again(
+    decks: Decks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decks.get()
+    monkeypatch.setattr(deck_cache, "FORMAT", deck_cache.FORMAT + 1)
+    decks.get()
+    decks.get()
+    assert decks.loads == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\0" * 500, id="zeros"),
+        pytest.param(b"\xff\xfe\xfd", id="no text"),
+        pytest.param(b"{", id="cut off"),
+        pytest.param(b"[]", id="a list"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b'"stamp"', id="a string"),
+        pytest.param(b"{}", id="no stamp"),
+        pytest.param(b'{"stamp": []}', id="another stamp"),
+        pytest.param(b"[" * 100_000, id="nested"),
+        pytest.param(b"1" * 5000, id="a very long number"),
+    ],
+)
+def test_a_damaged_cache_is_passed_over_and_replaced(decks: Decks, damage: bytes) -> None:
+    deck = decks.get()
+    decks.saved().write_bytes(damage)
+    assert decks.get() == deck
+    assert decks.get() == deck
+    assert decks.loads == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(None, id="null"),
+        pytest.param([], id="an empty row"),
+        pytest.param(["name", [], None, []], id="a short row"),
+        pytest.param(["name", [], None, [], [], []], id="a long row"),
+        pytest.param(["name", [["id"]], None, [], []], id="a short stage"),
+        pytest.param(["name", [], None, [["id"]], []], id="a short tag"),
+        pytest.param(["name", [], None, [], [["id"]]], id="a short question"),
+        pytest.param(["name", [], None, [], [["id", 1, "ask", []]]], id="a number for a list"),
+        pytest.param(["name", [], ["title"], [], []], id="a short role"),
+    ],
+)
+def test_a_cache_with_the_right_stamp_and_a_wrong_deck_is_passed_over(
+    decks: Decks, row: object
+) -> None:
+    deck = decks.get()
+    saved = json.loads(decks.saved().read_bytes())
+    decks.saved().write_text(json.dumps({**saved, "deck": row}), encoding="utf-8")
+    assert decks.get() == deck
+    assert decks.loads == 2
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        pytest.param("", id="a file in place of the cache folder"),
+        pytest.param("cache", id="a file in place of its parent"),
+    ],
+)
+def test_a_cache_folder_that_cannot_be_made_is_no_fault(
+    decks: Decks, tmp_path: Path, under: str
+) -> None:
+    in_the_way = tmp_path / "a-file"
+    in_the_way.write_text("mine", encoding="utf-8")
+    decks.cache = in_the_way / under
+    assert decks.get() == decks.get()
+    assert decks.loads == 2
+    assert in_the_way.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_cache_file_that_cannot_be_replaced_is_no_fault_and_leaves_nothing_behind(
+    decks: Decks,
+) -> None:
+    decks.get()
+    file = decks.saved()
+    file.unlink()
+    file.mkdir()
+    assert decks.get() == decks.get()
+    assert decks.loads == 3
+    assert decks.saved() == file
+
+
+def test_a_deck_that_changes_while_it_is_read_is_not_cached(decks: Decks) -> None:
+    def load(folder: Path) -> Deck:
+        deck = decks.load(folder)
+        decks.write("questions.yaml", "saved meanwhile")
+        return deck
+
+    old = cached_deck(decks.folder, FILES, decks.cache, load=load)
+    assert old.name == "one one"
+    assert not decks.cache.exists()
+    assert decks.get().name == "saved meanwhile one"
+
+
+def test_faults_are_passed_on_and_not_cached(decks: Decks) -> None:
+    fault = FileFaults([Fault("questions.yaml", 1, "a fault")])
+
+    def load(folder: Path) -> Deck:
+        decks.loads += 1
+        raise fault
+
+    for _ in range(2):
+        with pytest.raises(FileFaults) as raised:
+            cached_deck(decks.folder, FILES, decks.cache, load=load)
+        assert raised.value is fault
+    assert decks.loads == 2
+    assert not decks.cache.exists()
+
+
+def test_only_the_owner_can_read_what_is_cached(decks: Decks) -> None:
+    before = os.umask(0)
+    try:
+        decks.get()
+    finally:
+        os.umask(before)
+    assert decks.saved().stat().st_mode & 0o777 == 0o600
+    assert decks.cache.stat().st_mode & 0o777 == 0o700
+
+
+def test_only_the_owner_can_read_the_home_that_the_cache_makes(decks: Decks) -> None:
+    decks.get()
+    assert decks.cache.parent.stat().st_mode & 0o777 == 0o700
+
+
+_IN_ASCII = """
+import sys
+from pathlib import Path
+from tiktok_prep.deck_cache import cached_deck
+from tiktok_prep.model import Deck
+
+for _ in range(2):
+    load = lambda folder: print("loaded") or Deck("S\\u00e1mi", (), None, (), ())
+    deck = cached_deck(Path(sys.argv[1]), (), Path(sys.argv[2]), load=load)
+    print(ascii(deck.name))
+"""
+
+
+def test_a_deck_is_cached_in_any_locale(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _IN_ASCII, tmp_path / "deck", tmp_path / "cache"],
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["loaded", r"'S\xe1mi'", r"'S\xe1mi'"]
+
+
+def test_the_built_in_deck_comes_back_from_the_cache_as_it_was_loaded(tmp_path: Path) -> None:
+    def not_again(folder: Path) -> Deck:
+        raise AssertionError("it was cached")
+
+    loaded = cached_deck(builtin_deck(), DECK_FILES, tmp_path, load=load_deck)
+    assert cached_deck(builtin_deck(), DECK_FILES, tmp_path, load=not_again) == loaded
+    assert load_deck(builtin_deck()) == loaded
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@settings(max_examples=40)
+@given(deck=st.from_type(Deck))
+def test_any_deck_comes_back_from_the_cache_as_it_was_loaded(scratch: Path, deck: Deck) -> None:
+    for file in scratch.glob("*.json"):
+        file.unlink()
+    cached_deck(scratch, (), scratch, load=lambda _: deck)
+    assert cached_deck(scratch, (), scratch, load=lambda _: a_deck()) == deck

@@ -1,0 +1,222 @@
+"""Pins for the built-in deck. Histories hang on its ids, so a changed id fails here first.
+
+The twelve seed questions (`from: seed`) are pinned whole; others may be added beside them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.model import Question
+from tiktok_prep.wiring import builtin_deck
+
+DECK = load_deck(builtin_deck())
+SEED = [question for question in DECK.questions if question.origin == "seed"]
+OPEN = [question for question in DECK.questions if not question.is_fact]
+
+ASKS = {
+    "hr-why-tiktok": (
+        "Why do you want to work at TikTok, especially in the role of Head of Content Operations?"
+    ),
+    "hr-staying-current": (
+        "How do you stay updated on content trends and the digital media landscape?"
+    ),
+    "hr-why-region": (
+        "What attracts you to the UK, Ireland, and Nordics regions in terms of content operations?"
+    ),
+    "hm-large-operation": (
+        "Describe a large-scale content operation you have managed. What were the key "
+        "challenges, and how did you overcome them?"
+    ),
+    "hm-diverse-markets": (
+        "How do you ensure content diversity and engagement across different markets, "
+        "especially within culturally diverse regions like the UK, Ireland, and Nordics?"
+    ),
+    "hm-growth-initiative": (
+        "Can you share an example of a content initiative you’ve led that significantly "
+        "impacted user growth or engagement?"
+    ),
+    "ts-localisation": (
+        "Given the UK, Ireland, and Nordics regions, how would you approach content "
+        "personalization and localization for these markets?"
+    ),
+    "ts-metrics": (
+        "What metrics would you use to measure the success of content operations, and how "
+        "would you act on that data to refine strategies?"
+    ),
+    "ts-moderation": (
+        "How would you address content moderation and ensure compliance with local laws and "
+        "TikTok’s community guidelines?"
+    ),
+    "ex-vision": (
+        "What is your strategic vision for TikTok’s content operations in the UK, Ireland, and "
+        "Nordics over the next 1-3 years?"
+    ),
+    "ex-scale-quality": (
+        "How do you plan to scale content operations while maintaining a high level of quality "
+        "and engagement across diverse audiences?"
+    ),
+    "ex-creators": (
+        "What role do you believe content creators should play in TikTok’s future, and how "
+        "would you support them in this role?"
+    ),
+}
+
+STAGES = {
+    "screening": ["hr-why-tiktok", "hr-staying-current", "hr-why-region"],
+    "hiring-manager": ["hm-large-operation", "hm-diverse-markets", "hm-growth-initiative"],
+    "technical-strategy": ["ts-localisation", "ts-metrics", "ts-moderation"],
+    "executive": ["ex-vision", "ex-scale-quality", "ex-creators"],
+}
+
+POINTS = {
+    "hr-why-tiktok": ("mission why-operations matching-result leadership-style honest-worry"),
+    "hr-staying-current": ("routine local-voices noise-test rule-watch acted-early wrong-call"),
+    "hr-why-region": (
+        "first-hand-tie growth-contrast unequal-tools language-split local-peaks legal-patchwork"
+    ),
+    "hm-large-operation": ("scale obstacle own-decision clash quality-held result transfer"),
+    "hm-diverse-markets": (
+        "diversity-measure local-supply caption-bridge smaller-voices shared-and-local "
+        "watch-time-price smallest-market"
+    ),
+    "hm-growth-initiative": ("baseline insight format-mix lift proof aftermath here-first"),
+    "ts-localisation": ("goal tiers two-engines costed-choice feed-opt-out first-test global-line"),
+    "ts-metrics": (
+        "north-star denominators creator-health safety-split guardrails diagnosis trigger"
+    ),
+    "ts-moderation": ("two-outcomes law-map norway-apart age-ladder remit human-review error-cost"),
+    "ex-vision": ("destination year-steps market-jobs revenue age-floor beyond-time not-doing"),
+    "ex-scale-quality": (
+        "countable-quality one-standard unit-cost human-stays early-warning through-change brake"
+    ),
+    "ex-creators": ("stance listening middle-tier plain-on-pay nordic-offer duties cause-first"),
+}
+
+PARTS = {
+    "responsibility": [
+        "own-content-strategy",
+        "lead-the-team",
+        "work-across-functions",
+        "monitor-performance",
+        "engage-creators",
+    ],
+    "minimum-qualification": [
+        "large-scale-operations",
+        "multi-region-leadership",
+        "landscape-knowledge",
+        "data-analysis-skill",
+    ],
+    "preferred-qualification": ["high-performing-teams", "format-range", "moderation-experience"],
+    "insight": ["scalable-regional-strategy", "creator-quality-problem"],
+    "tip": ["mission-and-adaptation", "be-data-driven", "show-leadership"],
+}
+
+TAGS = {
+    "tiktok": "TikTok",
+    "content-operations": "Content Operations",
+    "uk": "UK",
+    "ireland": "Ireland",
+    "nordics": "Nordics",
+    "content-strategy": "Content Strategy",
+    "live-campaigns": "Live Campaigns",
+    "digital-campaigns": "Digital Campaigns",
+    "creator-relations": "Creator Relations",
+    "platform-growth": "Platform Growth",
+    "data-analysis": "Data Analysis",
+    "audience-engagement": "Audience Engagement",
+    "creative-leadership": "Creative Leadership",
+    "cross-functional-collaboration": "Cross functional Collaboration",
+    "influencer-marketing": "Influencer Marketing",
+    "trend-analysis": "Trend Analysis",
+    "market-expansion": "Market Expansion",
+    "revenue-growth": "Revenue Growth",
+    "platform-strategy": "Platform Strategy",
+    "community-engagement": "Community Engagement",
+    "brand-partnerships": "Brand Partnerships",
+    "tiktok-live": "TikTok LIVE",
+    "content-performance": "Content Performance",
+    "campaign-management": "Campaign Management",
+    "creative-campaigns": "Creative Campaigns",
+    "user-experience": "User Experience",
+    "e-commerce": "E commerce",
+    "social-media-strategy": "Social Media Strategy",
+    "digital-marketing": "Digital Marketing",
+    "team-leadership": "Team Leadership",
+    "cultural-trends": "Cultural Trends",
+    "multilingual-communication": "Multilingual Communication",
+    "content-development": "Content Development",
+}
+
+
+def test_the_stages_are_the_rounds_of_the_interview_in_their_order() -> None:
+    assert [stage.id for stage in DECK.stages] == list(STAGES)
+
+
+def test_every_stage_says_what_it_is_for_and_what_to_expect() -> None:
+    assert [stage.id for stage in DECK.stages if not (stage.objective and stage.expect)] == []
+
+
+def test_each_seed_question_stands_in_its_stage_in_the_order_of_the_guide() -> None:
+    assert {
+        stage: [question.id for question in SEED if question.stages == (stage,)] for stage in STAGES
+    } == STAGES
+    assert [question.id for question in SEED] == list(ASKS)
+
+
+def test_the_seed_questions_are_asked_word_for_word() -> None:
+    assert {question.id: question.ask for question in SEED} == ASKS
+
+
+def test_the_points_of_the_seed_questions_keep_their_ids() -> None:
+    assert {q.id: " ".join(point.id for point in q.points) for q in SEED} == POINTS
+
+
+def test_the_parts_of_the_role_keep_their_ids() -> None:
+    assert DECK.role is not None
+    assert [(part.kind, part.id) for part in DECK.role.parts] == [
+        (kind, part) for kind, parts in PARTS.items() for part in parts
+    ]
+
+
+def test_the_tags_keep_their_ids_and_names() -> None:
+    assert {tag.id: tag.name for tag in DECK.tags} == TAGS
+
+
+def test_every_tag_is_used() -> None:
+    assert {tag for question in DECK.questions for tag in question.tags} == set(TAGS)
+
+
+def test_the_open_questions_cover_every_part_of_the_role() -> None:
+    parts = {part for parts in PARTS.values() for part in parts}
+    assert {part for question in OPEN for part in question.covers} == parts
+
+
+def test_every_stage_has_open_questions_of_its_own() -> None:
+    assert {stage for question in OPEN for stage in question.stages} == set(STAGES)
+
+
+def test_no_question_is_asked_twice() -> None:
+    asks = Counter(question.ask.casefold() for question in DECK.questions)
+    assert [ask for ask, times in asks.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
+def test_an_open_question_has_few_and_short_points(question: Question) -> None:
+    assert 4 <= len(question.points) <= 7
+    assert [point for point in question.points if len(point.says) > 90] == []
+    assert len({point.says for point in question.points}) == len(question.points)
+
+
+@pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
+def test_an_open_question_is_followed_up_two_or_three_times(question: Question) -> None:
+    assert 2 <= len(question.follow_ups) <= 3
+
+
+@pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
+def test_an_open_question_has_a_tag_and_an_origin(question: Question) -> None:
+    assert question.tags
+    assert question.origin

@@ -1,0 +1,621 @@
+"""What is written is what is loaded; what is wrong is said, all of it, with its place.
+
+`broken_decks/<case>/expected.txt` holds one line for every fault, in their order. A line that ends
+in "..." gives the beginning only, where libyaml and PyYAML word a syntax error differently.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiktok_prep import strict_yaml
+from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.errors import FileFaults
+from tiktok_prep.model import Deck, Point, Question, Role, RolePart, Source, Stage, Tag
+from tiktok_prep.text import is_unsafe
+
+CASES = sorted(path for path in (Path(__file__).parent / "broken_decks").iterdir())
+
+STAGES = """\
+name: "A deck"
+stages:
+  - id: screening
+    name: "Screening"
+    objective: "See who you are."
+    expect: ["Say why."]
+tags: {uk: "UK", nordics: "Nordics"}
+"""
+QUESTIONS = """\
+questions:
+  - id: why
+    stage: screening
+    ask: "Why here?"
+    points: {mission: "Names the mission"}
+    answer_in: 90 s
+"""
+FACTS = """\
+facts:
+  - id: users
+    stages: [screening]
+    ask: "How many?"
+    answer: "Many"
+    as_of: "2025"
+    source: {title: "A page", url: "https://example.org/"}
+"""
+SOUND = {"stages.yaml": STAGES, "questions.yaml": QUESTIONS, "facts.yaml": FACTS}
+WHY = Question("why", ("screening",), "Why here?", (Point("mission", "Names the mission"),), (), 90)
+USERS = Question(
+    "users",
+    ("screening",),
+    "How many?",
+    (Point("answer", "Many"),),
+    as_of="2025",
+    source=Source("A page", "https://example.org/"),
+)
+SOUND_DECK = Deck(
+    name="A deck",
+    stages=(Stage("screening", "Screening", "See who you are.", ("Say why.",)),),
+    role=None,
+    tags=(Tag("uk", "UK"), Tag("nordics", "Nordics")),
+    questions=(WHY, USERS),
+)
+
+
+@pytest.fixture(
+    scope="module",
+    autouse=True,
+    params=[
+        pytest.param(getattr(yaml, "CSafeLoader", yaml.SafeLoader), id="libyaml"),
+        pytest.param(yaml.SafeLoader, id="pyyaml"),
+    ],
+)
+def loader(request: pytest.FixtureRequest) -> Iterator[object]:
+    """Every test here runs with both loaders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict_yaml, "LOADER", request.param)
+        yield request.param
+
+
+ONCE = pytest.mark.parametrize(
+    "loader", [pytest.param(strict_yaml.LOADER, id="once")], indirect=True
+)
+"""For a test that chooses its loader itself."""
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples of a law; `write` leaves nothing of the last one in it."""
+    return tmp_path_factory.mktemp("deck")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a sound deck in it."""
+    folder = tmp_path / "a-deck"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return write(folder)
+
+
+def write(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
+    """`folder` with a sound deck in it, but for `files`."""
+    for name, sound in SOUND.items():
+        text = (files or {}).get(name, sound)
+        (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def faults_in(folder: Path) -> list[str]:
+    with pytest.raises(FileFaults) as raised:
+        load_deck(folder)
+    assert raised.value.message == "\n".join(map(str, raised.value.faults))
+    return [str(fault) for fault in raised.value.faults]
+
+
+def swapped(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+# ---------------------------------------------------------------- broken decks
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_fault_of_a_broken_deck_is_named_in_one_run(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(case)
+    expected = (case / "expected.txt").read_text(encoding="utf-8").splitlines()
+    found = faults_in(Path())
+    shown = [
+        want if want.endswith("...") and got.startswith(want.removesuffix("...")) else got
+        for want, got in zip(expected, found, strict=False)
+    ]
+    assert shown + found[len(expected) :] == expected
+
+
+def test_the_deck_that_the_cases_vary_has_no_fault(folder: Path) -> None:
+    assert load_deck(folder) == SOUND_DECK
+
+
+_IN_ANY_RUN = """
+from pathlib import Path
+from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.errors import FileFaults
+try:
+    load_deck(Path())
+except FileFaults as error:
+    print(error)
+"""
+
+
+@ONCE
+def test_faults_on_one_line_come_in_the_same_order_in_every_run() -> None:
+    case = next(case for case in CASES if case.name == "missing-fields")
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _IN_ANY_RUN],
+            cwd=case,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert "is missing" in runs[0]
+    assert runs[0] == runs[1]
+
+
+def test_a_fault_of_a_key_names_the_line_of_the_key(folder: Path) -> None:
+    write(folder, {"questions.yaml": QUESTIONS + '    follow-ups:\n      - "Why not?"\n'})
+    assert faults_in(folder) == [
+        "questions.yaml:7: there is no key 'follow-ups' here; did you mean 'follow_ups'?"
+    ]
+
+
+# ---------------------------------------------------------------- what no file can hold
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        pytest.param(b"questions:\n  - id: wh\xff\n", 2, id="a stray byte"),
+        pytest.param(b"# S\xe1mi in Latin-1\n" + QUESTIONS.encode(), 1, id="Latin-1"),
+        pytest.param(QUESTIONS.encode("utf-16"), 1, id="UTF-16"),
+        pytest.param(QUESTIONS.encode() + b"# \xed\xa0\x80\n", 7, id="a surrogate in bytes"),
+        pytest.param(QUESTIONS.encode() + b"# \xc3", 7, id="cut off in a character"),
+    ],
+)
+def test_bytes_that_are_not_utf_8_are_named_with_their_line(
+    folder: Path, data: bytes, line: int
+) -> None:
+    write(folder, {"questions.yaml": data})
+    assert faults_in(folder) == [f"questions.yaml:{line}: this is not UTF-8 text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("questions: " + "[" * 50_000, 1, id="brackets"),
+        pytest.param("questions: " + "{a: " * 50_000, 1, id="braces"),
+        pytest.param("questions:\n" + "- " * 50_000, 2, id="dashes"),
+        pytest.param("questions:\n" + " [\n" * 50_000, 41, id="a bracket on every line"),
+    ],
+)
+def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(
+    folder: Path, text: str, line: int
+) -> None:
+    write(folder, {"questions.yaml": text})
+    assert faults_in(folder) == [f"questions.yaml:{line}: this is nested more than 40 deep"]
+
+
+def test_a_number_of_5000_digits_is_text_without_quotes_and_no_crash(folder: Path) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, '"Why here?"', "1" * 5000)})
+    [fault] = faults_in(folder)
+    assert fault.startswith("questions.yaml:4: 'ask' must be text, but YAML reads this as a number")
+
+
+def test_a_time_of_5000_digits_is_a_fault_and_no_crash(folder: Path) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "90 s", "1" * 5000)})
+    assert faults_in(folder) == ["questions.yaml:6: 'answer_in' is longer than 2,000 characters"]
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\UFFFFFFFF", r"\U00110000", r"\q"])
+def test_an_escape_for_no_character_is_a_fault(folder: Path, escape: str) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why{escape}?")})
+    [fault] = faults_in(folder)
+    assert fault.startswith(
+        (
+            "questions.yaml:4: this is not YAML: ",  # libyaml
+            "questions.yaml:4: control character U+D",  # PyYAML reads half a pair
+            "questions.yaml: this is not YAML: ",  # PyYAML knows no line for chr() out of range
+        )
+    )
+
+
+@ONCE
+def test_a_file_over_the_limit_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strict_yaml, "MAX_BYTES", 2**20)
+    at_the_limit = QUESTIONS + "#" * (2**20 - len(QUESTIONS))
+    assert load_deck(write(folder, {"questions.yaml": at_the_limit})) == SOUND_DECK
+    write(folder, {"questions.yaml": at_the_limit + "#"})
+    assert faults_in(folder) == ["questions.yaml: it is larger than 1 MiB"]
+
+
+def test_a_text_over_2000_characters_is_a_fault(folder: Path) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", "é" * 2001)})
+    assert faults_in(folder) == ["questions.yaml:4: 'ask' is longer than 2,000 characters"]
+
+
+def test_a_text_of_2000_characters_loads(folder: Path) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", "é" * 2000)})
+    assert load_deck(folder).questions[0].ask == "é" * 2000
+
+
+def test_a_folder_in_place_of_a_file_is_a_fault(folder: Path) -> None:
+    (folder / "facts.yaml").unlink()
+    (folder / "facts.yaml").mkdir()
+    assert faults_in(folder) == ["facts.yaml: it cannot be read: Is a directory"]
+
+
+def test_a_file_in_place_of_the_folder_is_a_fault(folder: Path) -> None:
+    assert faults_in(Path("stages.yaml")) == [
+        f"stages.yaml/{name}: it cannot be read: Not a directory"
+        for name in ("facts.yaml", "questions.yaml", "stages.yaml")
+    ]
+
+
+def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
+    (folder / "facts.yaml").unlink()
+    (folder / "facts.yaml").symlink_to("facts.yaml")
+    [fault] = faults_in(folder)
+    assert fault.endswith("facts.yaml: it cannot be read: Too many levels of symbolic links")
+
+
+def test_a_deck_outside_the_working_folder_is_named_by_its_whole_path(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "stages.yaml").unlink()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert faults_in(Path("../a-deck")) == ["../a-deck/stages.yaml: there is no such file"]
+    assert faults_in(folder) == [f"{folder}/stages.yaml: there is no such file"]
+
+
+# ---------------------------------------------------------------- what loads
+
+
+def test_a_deck_needs_no_facts_file(folder: Path) -> None:
+    (folder / "facts.yaml").unlink()
+    assert load_deck(folder) == SOUND_DECK._replace(questions=(WHY,))
+
+
+def test_a_deck_without_a_name_is_called_after_its_folder(folder: Path) -> None:
+    write(folder, {"stages.yaml": swapped(STAGES, 'name: "A deck"\n', "")})
+    assert load_deck(Path()).name == "a-deck"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(folder: Path) -> None:
+    windows = {
+        name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in SOUND.items()
+    }
+    assert load_deck(write(folder, {**windows})) == SOUND_DECK
+
+
+def test_windows_line_ends_keep_the_lines_of_faults(folder: Path) -> None:
+    text = swapped(QUESTIONS, "90 s", "90").replace("\n", "\r\n")
+    write(folder, {"questions.yaml": text})
+    assert faults_in(folder) == [
+        "questions.yaml:6: 'answer_in' must be a time with its unit, "
+        "such as 90 s or 2 min, not '90'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "loaded"),
+    [
+        pytest.param('"no"', "no", id="quoted no"),
+        pytest.param("'12:30'", "12:30", id="quoted time"),
+        pytest.param("nope", "nope", id="plain word"),
+        pytest.param("1.10.1", "1.10.1", id="plain version"),
+        pytest.param("2025-06", "2025-06", id="plain month"),
+        pytest.param('"a: b # c"', "a: b # c", id="colon and hash"),
+        pytest.param("a:b#c", "a:b#c", id="plain colon and hash"),
+        pytest.param('"folded\n      over lines"', "folded over lines", id="folded"),
+        pytest.param("plain\n      over lines", "plain over lines", id="plain, folded"),
+        pytest.param("|\n      two\n      lines", "two\nlines", id="block"),
+        pytest.param(r'"\u00e9 \U0001F600 \x41 \" \\ \t."', 'é 😀 A " \\ \t.', id="escapes"),
+        pytest.param("'it''s'", "it's", id="single quotes"),
+        pytest.param('"  padded "', "padded", id="padded"),
+        pytest.param('"Sámi, 日本語, עברית, 👩‍👩‍👧"', "Sámi, 日本語, עברית, 👩‍👩‍👧", id="scripts"),
+    ],
+)
+def test_a_text_is_taken_as_written(folder: Path, written: str, loaded: str) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, '"Why here?"', written)})
+    assert load_deck(folder).questions[0].ask == loaded
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("1 s", 1),
+        ("90 s", 90),
+        ("90s", 90),
+        ('"90 s"', 90),
+        ("3600 s", 3600),
+        ("1 min", 60),
+        ("2min", 120),
+        ("60 min", 3600),
+        ("010 s", 10),
+    ],
+)
+def test_a_time_to_answer_in_is_seconds_or_minutes(
+    folder: Path, written: str, seconds: int
+) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "90 s", written)})
+    assert load_deck(folder).questions[0].answer_in_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("written", "as_of"),
+    [
+        ("2025", "2025"),
+        ('"2025"', "2025"),
+        ("2025-06", "2025-06"),
+        ("2025-06-30", "2025-06-30"),
+        ("'2024-02-29'", "2024-02-29"),
+    ],
+)
+def test_a_fact_holds_as_of_a_year_month_or_day(folder: Path, written: str, as_of: str) -> None:
+    write(folder, {"facts.yaml": swapped(FACTS, '"2025"', written)})
+    fact = load_deck(folder).questions[1]
+    assert fact.as_of == as_of
+    assert fact.is_fact
+
+
+@pytest.mark.parametrize("written", ["2025-02-29", "2025-02-31", "2025-06-31"])
+def test_a_fact_cannot_hold_as_of_a_day_that_never_was(folder: Path, written: str) -> None:
+    write(folder, {"facts.yaml": swapped(FACTS, '"2025"', written)})
+    [fault] = faults_in(folder)
+    assert fault.startswith("facts.yaml:6: 'as_of' must be a date")
+
+
+def test_a_fact_may_have_a_time_tags_and_a_note(folder: Path) -> None:
+    more = "    answer_in: 45 s\n    tags: [nordics, uk]\n    note: Unsure.\n"
+    write(folder, {"facts.yaml": FACTS + more})
+    assert load_deck(folder).questions[1] == USERS._replace(
+        answer_in_s=45, tags=("nordics", "uk"), note="Unsure."
+    )
+
+
+def test_an_id_may_have_60_characters_and_look_like_a_number(folder: Path) -> None:
+    long = "a-" * 29 + "aa"
+    text = swapped(QUESTIONS, "id: why", f"id: {long}")
+    write(folder, {"questions.yaml": swapped(text, "mission:", '"12":')})
+    question = load_deck(folder).questions[0]
+    assert (question.id, question.points[0].id) == (long, "12")
+
+
+# ---------------------------------------------------------------- laws
+
+IDS = st.sampled_from(["no", "on", "12", "0x1f", "null"]) | st.from_regex(
+    r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True
+)
+_UNSAFE = "".join(char for char in map(chr, range(0xD800)) if is_unsafe(char))
+TEXTS = st.sampled_from(
+    ["no", "~", "12:30", "1.10", "a: b # c", "- x", "*a", "!!str x", "'", '"', "[x", "%YAML 1.1"]
+) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=_UNSAFE + "\ufffe\uffff"),
+    min_size=1,
+    max_size=30,
+).map(str.strip).filter(bool)
+
+
+def some_of(names: Sequence[str], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+    """Some of `names`, each once; nothing of nothing."""
+    none: tuple[str, ...] = ()
+    if not names:
+        return st.just(none)
+    return st.lists(st.sampled_from(names), min_size=least, unique=True).map(tuple)
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> Deck:
+    """Any deck that a person could write down, with every field used at times."""
+
+    def ids(least: int, most: int) -> list[str]:
+        return draw(st.lists(IDS, min_size=least, max_size=most, unique=True))
+
+    def texts(most: int) -> tuple[str, ...]:
+        return tuple(draw(st.lists(TEXTS, max_size=most)))
+
+    stages, tags, kinds, parts = ids(1, 3), ids(0, 3), ids(2, 2), ids(0, 3)
+    asked = ids(1, 4)
+    facts_from = draw(st.integers(1, len(asked)))
+    seconds = st.integers(1, 3600) | st.integers(1, 60).map(lambda minutes: minutes * 60)
+    questions = [
+        Question(
+            id=question,
+            stages=(draw(st.sampled_from(stages)),),
+            ask=draw(TEXTS),
+            points=tuple(Point(point, draw(TEXTS)) for point in ids(1, 3)),
+            follow_ups=texts(2),
+            answer_in_s=draw(seconds),
+            tags=draw(some_of(tags)),
+            covers=draw(some_of(parts, 1)),
+            origin=draw(st.just("") | TEXTS),
+        )
+        for question in asked[:facts_from]
+    ]
+    facts = [
+        Question(
+            id=fact,
+            stages=draw(some_of(stages, 1)),
+            ask=draw(TEXTS),
+            points=(Point("answer", draw(TEXTS)),),
+            answer_in_s=draw(st.just(20) | seconds),
+            tags=draw(some_of(tags)),
+            as_of=draw(st.sampled_from(["1999", "2025-06", "2025-06-30"])),
+            source=Source(draw(TEXTS), draw(TEXTS)),
+            note=draw(st.just("") | TEXTS),
+        )
+        for fact in asked[facts_from:]
+    ]
+    with_role = draw(st.booleans())
+    of_first_kind = draw(st.integers(0, len(parts)))
+    role = Role(
+        draw(TEXTS),
+        draw(TEXTS),
+        tuple(RolePart(p, kinds[n >= of_first_kind], draw(TEXTS)) for n, p in enumerate(parts)),
+    )
+    return Deck(
+        name=draw(TEXTS),
+        stages=tuple(Stage(stage, draw(TEXTS), draw(TEXTS), texts(2)) for stage in stages),
+        role=role if parts or with_role else None,
+        tags=tuple(Tag(tag, draw(TEXTS)) for tag in tags),
+        questions=(*questions, *facts),
+    )
+
+
+def written(deck: Deck) -> dict[str, str | bytes]:
+    """The files of `deck`. Every text stands in double quotes, as our own deck asks for."""
+
+    def listing(key: str, entries: list[dict[str, object]]) -> str:
+        rows = (f"  - {json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
+        return f"{key}:\n{''.join(rows)}" if entries else ""
+
+    def entry(**values: object) -> dict[str, object]:
+        return {key.rstrip("_"): value for key, value in values.items() if value}
+
+    def answer_in(seconds: int) -> str:
+        return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+
+    stages = [{**stage._asdict(), "expect": list(stage.expect)} for stage in deck.stages]
+    top: dict[str, object] = {"name": deck.name, "tags": {tag.id: tag.name for tag in deck.tags}}
+    if deck.role:
+        parts: dict[str, dict[str, str]] = {}
+        for part in deck.role.parts:
+            parts.setdefault(part.kind, {})[part.id] = part.says
+        top["role"] = {"title": deck.role.title, "summary": deck.role.summary, "parts": parts}
+    questions = [
+        entry(
+            id=q.id,
+            stage=q.stages[0],
+            ask=q.ask,
+            points={point.id: point.says for point in q.points},
+            follow_ups=q.follow_ups,
+            answer_in=answer_in(q.answer_in_s),
+            tags=q.tags,
+            covers=q.covers,
+            from_=q.origin,
+        )
+        for q in deck.questions
+        if not q.is_fact
+    ]
+    facts = [
+        entry(
+            id=q.id,
+            stages=q.stages,
+            ask=q.ask,
+            answer=q.points[0].says,
+            as_of=q.as_of,
+            source=q.source._asdict() if q.source else None,
+            note=q.note,
+            answer_in=answer_in(q.answer_in_s) if q.answer_in_s != 20 else None,
+            tags=q.tags,
+        )
+        for q in deck.questions
+        if q.is_fact
+    ]
+    top_rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in top.items())
+    return {
+        "stages.yaml": listing("stages", stages) + "".join(top_rows),
+        "questions.yaml": listing("questions", questions),
+        "facts.yaml": listing("facts", facts) or "facts:\n" + FACTS.partition("\n")[2],
+    }
+
+
+@settings(max_examples=60)
+@given(deck=decks())
+def test_a_deck_loads_as_it_was_written(scratch: Path, deck: Deck) -> None:
+    write(scratch, written(deck))
+    if not any(question.is_fact for question in deck.questions):
+        (scratch / "facts.yaml").unlink()
+    assert load_deck(scratch) == deck
+
+
+TOKENS = ["\n", "  ", "- ", "? ", ": ", "|", ">", "|2\n", "&a ", "*a", "!", "!!int ", "!<x> ", "#"]
+TOKENS += ["%YAML 1.1\n", "%TAG ! x\n", "---\n", "...\n", "[", "]", "{", "}", ",", "'", '"', "\\"]
+TOKENS += [r"\ud800", r"\UFFFFFFFF", r"\x", "~", "<<", "=", "\t", "\ufeff", "\uffff", "\0", "0x_"]
+TOKENS += ["id: ", "why", "questions", "stages", "2024-13-45", "1:2:3", "é", "@", "`", "."]
+
+
+@st.composite
+def damaged(draw: st.DrawFn, tokens: list[str]) -> dict[str, str | bytes]:
+    """The sound deck with up to three places overwritten in one file."""
+    name = draw(st.sampled_from(list(SOUND)))
+    text = SOUND[name]
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = start + draw(st.sampled_from([0, 0, 1, 2, 20]))
+        text = text[:start] + draw(st.sampled_from(tokens)) + text[end:]
+    return {name: text}
+
+
+JUNK = (
+    st.binary(max_size=80)
+    | st.text(max_size=80).map(str.encode)
+    | st.lists(st.sampled_from(TOKENS), max_size=20).map(lambda tokens: "".join(tokens).encode())
+)
+JUNK_FILES = st.dictionaries(st.sampled_from(list(SOUND)), JUNK, min_size=1) | damaged(TOKENS)
+
+
+@given(files=JUNK_FILES)
+def test_no_text_and_no_bytes_make_more_of_a_stir_than_faults(
+    scratch: Path, files: dict[str, str | bytes]
+) -> None:
+    write(scratch, files)
+    try:
+        load_deck(scratch)
+    except FileFaults as error:
+        faults = error.faults
+    else:
+        return
+    assert faults
+    for fault in faults:
+        lines = (scratch / fault.file).read_bytes().count(b"\n") + 2  # libyaml: one past the end
+        assert fault.line is None or 1 <= fault.line <= lines
+        assert fault.sentence and "\n" not in fault.sentence
+
+
+SHARED = [token for token in TOKENS if token not in ("\t", "\ufeff")]
+"""libyaml lets a tab part two words, and a byte order mark begin a line; PyYAML does not."""
+
+
+@ONCE
+@given(files=damaged(SHARED))
+def test_both_loaders_read_the_same_deck_or_none(
+    scratch: Path, files: dict[str, str | bytes]
+) -> None:
+    write(scratch, files)
+    read: list[Deck | None] = []
+    for either in (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(strict_yaml, "LOADER", either)
+            try:
+                read.append(load_deck(scratch))
+            except FileFaults:
+                read.append(None)
+    assert read[0] == read[1]

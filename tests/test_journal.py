@@ -1,0 +1,346 @@
+"""Events and their lines: what is written is read back, and nothing else is taken for an event."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from builders import UTC_NOW, a_review, event_id, reviews
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.journal import (
+    fault_of,
+    from_line,
+    instant,
+    instant_text,
+    payload_text,
+    review_event,
+    review_of,
+    to_line,
+)
+from tiktok_prep.model import Event, Rating, Review
+
+ID = "0123456789abcdef" * 2
+REVIEW: dict[str, object] = {
+    "question": "hr-why",
+    "rating": 3,
+    "points": ["mission", "result"],
+    "left_out": ["result"],
+    "answered_ms": 60_000,
+    "took_ms": 75_000,
+    "offset_min": 60,
+}
+NAMES = st.text(min_size=1, max_size=8)
+INSTANTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@st.composite
+def any_reviews(draw: st.DrawFn) -> Review:
+    """A review with any names in it and any numbers at all that a review may have."""
+    points = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+    return draw(reviews())._replace(
+        question_id=draw(NAMES),
+        at=draw(INSTANTS),
+        offset_min=draw(st.integers(-1440, 1440)),
+        points=tuple(points),
+        left_out=tuple(point for point in points if draw(st.booleans())),
+        answered_ms=draw(st.integers(0, 2**53 - 1)),
+        took_ms=draw(st.integers(0, 2**53 - 1)),
+    )
+
+
+def a_line(*, without: str = "", **changed: object) -> str:
+    """The line of a sound review, with some keys of the event changed."""
+    row = {"id": ID, "at": instant_text(UTC_NOW), "kind": "review", "payload": REVIEW, **changed}
+    return json.dumps({key: value for key, value in row.items() if key != without})
+
+
+def a_review_line(*, without: str = "", **changed: object) -> str:
+    """The line of a sound review, with some keys of its payload changed."""
+    payload = {**REVIEW, **changed}
+    return a_line(payload={key: value for key, value in payload.items() if key != without})
+
+
+def refusal(line: str) -> str:
+    with pytest.raises(ValueError) as raised:
+        from_line(line)
+    return str(raised.value)
+
+
+# ---------------------------------------------------------------- there and back
+
+
+@given(any_reviews())
+def test_a_review_comes_back_from_its_line_as_it_was(review: Review) -> None:
+    event = review_event(review)
+    assert from_line(to_line(event)) == event
+    assert review_of(from_line(to_line(event))) == review
+
+
+@given(
+    at=INSTANTS,
+    kind=NAMES.map("x-".__add__),
+    payload=st.dictionaries(st.text(max_size=5), JSON, max_size=3),
+)
+def test_an_event_of_an_unknown_kind_comes_back_from_its_line_as_it_was(
+    at: datetime, kind: str, payload: dict[str, object]
+) -> None:
+    event = Event(event_id(), at, kind, payload)
+    assert fault_of(event) == ""
+    line = to_line(event)
+    assert from_line(line) == event
+    assert to_line(from_line(line)) == line
+    assert "\n" not in line
+
+
+def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:
+    event = Event(ID, datetime(2026, 12, 3, 14, tzinfo=UTC), "x", {"b": "Sámi", "a": [1, 2.5]})
+    assert to_line(event) == (
+        '{"at":"2026-12-03T14:00:00.000000Z","id":"0123456789abcdef0123456789abcdef",'
+        '"kind":"x","payload":{"a":[1,2.5],"b":"Sámi"}}'
+    )
+    assert payload_text(event) == '{"a":[1,2.5],"b":"Sámi"}'
+
+
+def test_a_review_event_says_all_of_the_review() -> None:
+    review = a_review(rating=Rating.HARD, left_out=["result"], took_ms=8000)
+    event = review_event(review)
+    assert (event.id, event.at, event.kind) == (review.id, review.at, "review")
+    assert event.payload == {
+        "question": "q",
+        "rating": 2,
+        "points": ["scale", "result"],
+        "left_out": ["result"],
+        "answered_ms": 4000,
+        "took_ms": 8000,
+        "offset_min": 60,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        pytest.param("review", REVIEW, id="review"),
+        pytest.param("review", {**REVIEW, "left_out": []}, id="nothing left out"),
+        pytest.param("review", {**REVIEW, "left_out": ["result", "mission"]}, id="all left out"),
+        pytest.param("review", {**REVIEW, "rating": 1}, id="again"),
+        pytest.param("review", {**REVIEW, "rating": 4, "took_ms": 0}, id="easy, at once"),
+        pytest.param("review", {**REVIEW, "offset_min": -1440}, id="a day behind UTC"),
+        pytest.param("review", {**REVIEW, "question": "x" * 200}, id="a long id"),
+        pytest.param("review", {**REVIEW, "mood": "good"}, id="a key of a later version"),
+        pytest.param("suspend", {"question": "hr-why"}, id="suspend"),
+        pytest.param("unsuspend", {"question": "hr-why"}, id="unsuspend"),
+        pytest.param("undo", {"of": ID}, id="undo"),
+        pytest.param("Review", {}, id="an unknown kind"),
+        pytest.param("interview", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
+    ],
+)
+def test_a_sound_event_is_read(kind: str, payload: dict[str, object]) -> None:
+    assert from_line(a_line(kind=kind, payload=payload)) == Event(ID, UTC_NOW, kind, payload)
+
+
+# ---------------------------------------------------------------- instants
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (datetime(2026, 12, 3, 14, tzinfo=UTC), "2026-12-03T14:00:00.000000Z"),
+        (datetime(1970, 1, 1, tzinfo=UTC), "1970-01-01T00:00:00.000000Z"),
+        (datetime(2199, 12, 31, 23, 59, 59, 999999, UTC), "2199-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_an_instant_is_text_of_one_width_to_the_microsecond(at: datetime, text: str) -> None:
+    assert instant_text(at) == text
+    assert instant(text) == at
+    assert instant(text).utcoffset() == timedelta(0)
+
+
+@given(INSTANTS, INSTANTS, st.integers(-14 * 60, 14 * 60))
+def test_instants_sort_as_their_texts_in_whatever_zone_they_were_given(
+    one: datetime, other: datetime, offset: int
+) -> None:
+    zone = timezone(timedelta(minutes=offset))
+    assert instant_text(one) == instant_text(one.astimezone(zone))
+    assert (one < other) == (instant_text(one.astimezone(zone)) < instant_text(other))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("yesterday", id="words"),
+        pytest.param("2026-12-03", id="a day"),
+        pytest.param("2026-12-03T14:00:00.000000", id="no zone"),
+        pytest.param("2026-12-03T14:00:00Z", id="no fraction"),
+        pytest.param("2026-12-03T14:00:00.000Z", id="milliseconds"),
+        pytest.param("2026-12-03T14:00:00.000000+00:00", id="an offset for Z"),
+        pytest.param("2026-12-03T15:00:00.000000+01:00", id="another zone"),
+        pytest.param("2026-12-03 14:00:00.000000Z", id="a space for T"),
+        pytest.param("2026-12-03T14:00:00.000000z", id="a small z"),
+        pytest.param(" 2026-12-03T14:00:00.000000Z", id="a space before"),
+        pytest.param("2026-12-03T14:00:00.000000Z\n", id="a newline behind"),
+        pytest.param("20261203T140000.000000Z", id="without separators"),
+        pytest.param("2026-02-29T14:00:00.000000Z", id="a day that never was"),
+        pytest.param("2026-12-03T24:00:00.000000Z", id="24 o'clock"),
+        pytest.param("1969-12-31T23:59:59.999999Z", id="before 1970"),
+        pytest.param("2200-01-01T00:00:00.000000Z", id="after 2199"),
+        pytest.param("0001-01-01T00:00:00.000000+23:59", id="before the first day"),
+        pytest.param("9999-12-31T23:59:59.999999-23:59", id="after the last day"),
+        pytest.param("２０２６-12-03T14:00:00.000000Z", id="wide digits"),
+        pytest.param("\ud800", id="a surrogate"),
+    ],
+)
+def test_any_other_text_is_no_instant(text: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        instant(text)
+    assert str(raised.value) == INSTANT
+
+
+# ---------------------------------------------------------------- what is refused
+
+JSON_LINE = "this is not a line of JSON"
+KEYS = "an event has exactly the keys id, at, kind and payload"
+HEX = "'id' must be 32 hexadecimal digits"
+INSTANT = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
+KIND = "'kind' must be a word and 'payload' an object"
+BROKEN = "it holds a broken character (a lone surrogate)"
+QUESTION = "a review needs 'question': the id of a question"
+RATING = "a review needs 'rating': a whole number from 1 to 4"
+POINTS = "a review needs 'points': a list of different point ids, not empty"
+LEFT_OUT = "a review needs 'left_out': a list of different point ids"
+ANSWERED = "a review needs 'answered_ms': milliseconds as a whole number"
+TOOK = "a review needs 'took_ms': milliseconds as a whole number"
+OFFSET = "a review needs 'offset_min': minutes ahead of UTC as a whole number"
+NOT_LISTED = "a review leaves out a point that it does not list in 'points'"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        pytest.param("", JSON_LINE, id="empty"),
+        pytest.param("{", JSON_LINE, id="cut off"),
+        pytest.param(a_line() + "x", JSON_LINE, id="more behind"),
+        pytest.param("[" * 100_000, JSON_LINE, id="nested too deep"),
+        pytest.param(
+            a_line(kind="x", payload={"n": 0})[:-3] + "1" * 5000 + "}}", JSON_LINE, id="digits"
+        ),
+        pytest.param(a_line(kind="x", payload={"n": float("nan")}), JSON_LINE, id="NaN"),
+        pytest.param(a_line(kind="x", payload={"n": [float("inf")]}), JSON_LINE, id="Infinity"),
+        pytest.param(a_line(kind="x", payload={"n": -float("inf")}), JSON_LINE, id="-Infinity"),
+        pytest.param(
+            a_line(kind="x", payload={"n": 0})[:-3] + "1e999}}",
+            JSON_LINE,
+            id="a number past all floats",
+        ),
+        pytest.param("null", KEYS, id="null"),
+        pytest.param("[]", KEYS, id="a list"),
+        pytest.param('"id"', KEYS, id="a string"),
+        pytest.param("{}", KEYS, id="no keys"),
+        pytest.param(a_line(without="payload"), KEYS, id="a key too few"),
+        pytest.param(a_line(note=""), KEYS, id="a key too many"),
+        pytest.param(a_line(id=ID[1:]), HEX, id="31 digits"),
+        pytest.param(a_line(id=ID + "0"), HEX, id="33 digits"),
+        pytest.param(a_line(id=ID.upper()), HEX, id="capitals"),
+        pytest.param(a_line(id="g" * 32), HEX, id="a letter past f"),
+        pytest.param(a_line(id="\ud800" * 32), HEX, id="surrogates for digits"),
+        pytest.param(a_line(id=int("1" * 32)), HEX, id="a number for an id"),
+        pytest.param(a_line(at="yesterday"), INSTANT, id="no instant"),
+        pytest.param(a_line(at=2026), INSTANT, id="a number for an instant"),
+        pytest.param(a_line(at=None), INSTANT, id="null for an instant"),
+        pytest.param(a_line(kind=""), KIND, id="an empty kind"),
+        pytest.param(a_line(kind=1), KIND, id="a number for a kind"),
+        pytest.param(a_line(payload=[]), KIND, id="a list for a payload"),
+        pytest.param(a_line(payload=None), KIND, id="null for a payload"),
+        pytest.param(a_line(kind="\udfff"), BROKEN, id="surrogate in the kind"),
+        pytest.param(a_line(kind="x", payload={"a": [{"b": "\ud800"}]}), BROKEN, id="in a value"),
+        pytest.param(a_line(kind="x", payload={"\ud800": 1}), BROKEN, id="in a key"),
+        pytest.param(a_review_line(question="\ud800"), BROKEN, id="in a question"),
+        pytest.param(a_review_line(without="question"), QUESTION, id="no question"),
+        pytest.param(a_review_line(question=""), QUESTION, id="an empty question"),
+        pytest.param(a_review_line(question="x" * 201), QUESTION, id="201 characters"),
+        pytest.param(a_review_line(question=["hr-why"]), QUESTION, id="a list of questions"),
+        pytest.param(a_review_line(without="rating"), RATING, id="no rating"),
+        pytest.param(a_review_line(rating=0), RATING, id="rating 0"),
+        pytest.param(a_review_line(rating=5), RATING, id="rating 5"),
+        pytest.param(a_review_line(rating=3.0), RATING, id="a float for a rating"),
+        pytest.param(a_review_line(rating=True), RATING, id="true for a rating"),
+        pytest.param(a_review_line(rating="3"), RATING, id="text for a rating"),
+        pytest.param(a_review_line(without="points"), POINTS, id="no points"),
+        pytest.param(a_review_line(points=[], left_out=[]), POINTS, id="empty points"),
+        pytest.param(a_review_line(points=["result"] * 2), POINTS, id="a point twice"),
+        pytest.param(a_review_line(points=["result", 1]), POINTS, id="a number for a point"),
+        pytest.param(a_review_line(points=["result", []]), POINTS, id="a list for a point"),
+        pytest.param(a_review_line(points="result"), POINTS, id="text for points"),
+        pytest.param(a_review_line(points={"result": 1}), POINTS, id="an object for points"),
+        pytest.param(a_review_line(without="left_out"), LEFT_OUT, id="no left_out"),
+        pytest.param(a_review_line(left_out=None), LEFT_OUT, id="null left out"),
+        pytest.param(a_review_line(left_out=["result"] * 2), LEFT_OUT, id="left out twice"),
+        pytest.param(a_review_line(left_out=[""]), LEFT_OUT, id="an empty point left out"),
+        pytest.param(a_review_line(without="answered_ms"), ANSWERED, id="no answered_ms"),
+        pytest.param(a_review_line(answered_ms=-1), ANSWERED, id="answered before"),
+        pytest.param(a_review_line(answered_ms=1.5), ANSWERED, id="half a millisecond"),
+        pytest.param(a_review_line(without="took_ms"), TOOK, id="no took_ms"),
+        pytest.param(a_review_line(took_ms=2**53), TOOK, id="past 53 bits"),
+        pytest.param(a_review_line(took_ms=False), TOOK, id="false for a time"),
+        pytest.param(a_review_line(without="offset_min"), OFFSET, id="no offset_min"),
+        pytest.param(a_review_line(offset_min=1441), OFFSET, id="over a day ahead"),
+        pytest.param(a_review_line(offset_min=-1441), OFFSET, id="over a day behind"),
+        pytest.param(a_review_line(offset_min=True), OFFSET, id="true for an offset"),
+        pytest.param(a_review_line(offset_min="+1"), OFFSET, id="text for an offset"),
+        pytest.param(a_review_line(left_out=["scale"]), NOT_LISTED, id="not listed"),
+        pytest.param(
+            a_line(kind="suspend", payload={}),
+            "a suspend needs 'question': the id of a question",
+            id="suspend nothing",
+        ),
+        pytest.param(
+            a_line(kind="unsuspend", payload={"question": 1}),
+            "an unsuspend needs 'question': the id of a question",
+            id="unsuspend a number",
+        ),
+        pytest.param(
+            a_line(kind="undo", payload={"question": "hr-why"}),
+            "an undo needs 'of': the id of an event",
+            id="undo nothing",
+        ),
+    ],
+)
+def test_a_line_that_is_no_event_is_refused_with_a_sentence(line: str, sentence: str) -> None:
+    assert refusal(line) == sentence
+
+
+@given(st.text(max_size=60) | JSON.map(json.dumps))
+def test_no_text_makes_more_of_a_stir_than_a_sentence(line: str) -> None:
+    assert refusal(line) in (JSON_LINE, KEYS)
+
+
+@given(
+    key=st.sampled_from(["id", "at", "kind", "payload"]),
+    inner=st.sampled_from(list(REVIEW)),
+    value=JSON,
+)
+def test_a_value_out_of_place_is_a_sentence_or_the_event_comes_back_the_same(
+    key: str, inner: str, value: object
+) -> None:
+    changed = {"payload": {**REVIEW, inner: value}} if key == "payload" else {key: value}
+    try:
+        event = from_line(a_line(**changed))
+    except ValueError as error:
+        assert str(error)
+        return
+    assert from_line(to_line(event)) == event
+    assert event.kind != "review" or review_event(review_of(event)) == event

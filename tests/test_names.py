@@ -1,0 +1,156 @@
+"""What a person types names one thing, or says which it could have been."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.errors import UsageError
+from tiktok_prep.names import did_you_mean, nearest, pick
+
+STAGES = ["screening", "hiring-manager", "technical-strategy", "executive"]
+NAMES = st.lists(st.text("abc-", min_size=1, max_size=5), unique=True, max_size=8)
+
+
+def refused(kind: str, typed: str, names: list[str]) -> tuple[str, str]:
+    """The message and the hint with which `pick` refuses `typed`."""
+    with pytest.raises(UsageError) as raised:
+        pick(kind, typed, names)
+    return raised.value.message, raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "picked"),
+    [
+        pytest.param("executive", STAGES, "executive", id="whole"),
+        pytest.param("e", STAGES, "executive", id="a letter"),
+        pytest.param("hiring-m", STAGES, "hiring-manager", id="half a word"),
+        pytest.param(
+            "uk", ["uk-law", "uk", "uk-users"], "uk", id="whole, and others begin with it"
+        ),
+        pytest.param("uk-l", ["uk-law", "uk", "uk-users"], "uk-law", id="past the whole one"),
+        pytest.param("", ["", "a"], "", id="an empty name"),
+    ],
+)
+def test_a_name_or_what_only_one_name_begins_with_is_enough(
+    typed: str, names: list[str], picked: str
+) -> None:
+    assert pick("stage", typed, iter(names)) == picked
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "message", "hint"),
+    [
+        pytest.param(
+            "hiring-manger",
+            STAGES,
+            "there is no stage 'hiring-manger'",
+            "did you mean 'hiring-manager'?",
+            id="a letter left out",
+        ),
+        pytest.param(
+            "executives",
+            STAGES,
+            "there is no stage 'executives'",
+            "did you mean 'executive'?",
+            id="a letter too many",
+        ),
+        pytest.param(
+            "manager",
+            ["screening", "hiring-manager"],
+            "there is no stage 'manager'",
+            "did you mean 'hiring-manager'?",
+            id="the end of a name",
+        ),
+        pytest.param(
+            "hr",
+            STAGES,
+            "there is no stage 'hr'",
+            "there are: screening, hiring-manager, technical-strategy, executive",
+            id="none is near",
+        ),
+        pytest.param(
+            "",
+            ["screening"],
+            "there is no stage ''",
+            "there are: screening",
+            id="nothing typed",
+        ),
+        pytest.param(
+            "Executive",
+            ["screening", "executive"],
+            "there is no stage 'Executive'",
+            "did you mean 'executive'?",
+            id="a capital",
+        ),
+        pytest.param("a", [], "there is no stage 'a'", "there are none yet", id="no names"),
+        pytest.param(
+            "ts",
+            ["ts-metrics", "ts-moderation", "hr-why"],
+            "stage 'ts' could be ts-metrics or ts-moderation",
+            "type a letter more",
+            id="two begin with it",
+        ),
+        pytest.param(
+            "q",
+            [f"q{n}" for n in range(1, 8)],
+            "stage 'q' could be q1 or q2 or q3 or q4 or q5 or q6",
+            "type a letter more",
+            id="seven begin with it",
+        ),
+    ],
+)
+def test_another_name_is_refused_with_the_next_step(
+    typed: str, names: list[str], message: str, hint: str
+) -> None:
+    assert refused("stage", typed, names) == (message, hint)
+
+
+def test_the_kind_of_name_is_said() -> None:
+    assert refused("question", "x", [])[0] == "there is no question 'x'"
+    assert refused("tag", "u", ["uk", "us"])[0] == "tag 'u' could be uk or us"
+
+
+@given(typed=st.text("abc-", max_size=5), names=NAMES)
+def test_the_name_picked_begins_with_what_was_typed_and_no_other_does(
+    typed: str, names: list[str]
+) -> None:
+    begins = [name for name in names if typed and name.startswith(typed)]
+    try:
+        picked = pick("stage", typed, names)
+    except UsageError:
+        assert len(begins) != 1 and typed not in names
+    else:
+        assert picked == typed or begins == [picked]
+        assert picked in names
+
+
+@given(names=NAMES.filter(bool))
+def test_every_name_can_be_typed_in_full(names: list[str]) -> None:
+    assert [pick("stage", name, names) for name in names] == names
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        pytest.param("followups", "follow_ups", id="another spelling"),
+        pytest.param("askk", "ask", id="a letter too many"),
+        pytest.param("ask", "ask", id="itself"),
+        pytest.param("xyzzy", None, id="nothing like it"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_the_nearest_name_is_one_that_looks_like_it(name: str, near: str | None) -> None:
+    assert nearest(name, iter(["id", "ask", "follow_ups", "tags"])) == near
+
+
+def test_of_two_near_names_the_nearer_one_is_meant() -> None:
+    assert nearest("nordic", ["nordic-law", "nordics"]) == "nordics"
+
+
+def test_twelve_names_are_listed_and_the_rest_counted() -> None:
+    names = [f"n{n}" for n in range(1, 15)]
+    twelve = "there are: n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12"
+    assert did_you_mean("xyz", iter(names[:12])) == twelve
+    assert did_you_mean("xyz", iter(names)) == f"{twelve} and 2 more"

@@ -1,0 +1,207 @@
+"""Text is safe to show, and times read as a person would say them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.text import clean, clock_time, count, day_name, is_unsafe, span, until
+
+ANY_TEXT = st.text(st.characters(exclude_categories=[])) | st.text(
+    st.sampled_from("a\n\t\r\x00\x1b\x7f\x85\x9b\u2028\u202e\u2066\ud800\udfffé日👩‍👧[]\\")
+)
+"""With surrogates, and often with characters that a terminal obeys."""
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(0x00, 0x08, id="C0 up to backspace"),
+        pytest.param(0x0B, 0x1F, id="C0 from vertical tab"),
+        pytest.param(0x7F, 0x9F, id="DEL and C1"),
+        pytest.param(0x2028, 0x202E, id="line separators, bidi embeddings and overrides"),
+        pytest.param(0x2066, 0x2069, id="bidi isolates"),
+        pytest.param(0xD800, 0xDFFF, id="surrogates"),
+    ],
+)
+def test_what_a_terminal_may_obey_is_unsafe_and_its_neighbours_are_not(
+    first: int, last: int
+) -> None:
+    assert [code for code in range(first, last + 1) if not is_unsafe(chr(code))] == []
+    assert first == 0 or not is_unsafe(chr(first - 1))
+    assert not is_unsafe(chr(last + 1))
+
+
+def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
+    shown = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] in "LMNPS"]
+    assert [char for char in [*shown, " ", "\n", "\t", "\u200d", "\u00a0"] if is_unsafe(char)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("plain", "plain", id="plain"),
+        pytest.param("", "", id="empty"),
+        pytest.param("two\nlines\tand a tab", "two\nlines\tand a tab", id="newline and tab"),
+        pytest.param("\x1b]0;title\x07", r"\x1b]0;title\x07", id="window title"),
+        pytest.param("a\rb\x00\x7f", r"a\x0db\x00\x7f", id="return, null, delete"),
+        pytest.param("\x9b2J", r"\x9b2J", id="C1"),
+        pytest.param("ab\u202ecd\u2066", r"ab\u202ecd\u2066", id="bidi"),
+        pytest.param("\ud83d", r"\ud83d", id="half an emoji"),
+        pytest.param("Sámi 日本 👩‍👩‍👧\n", "Sámi 日本 👩‍👩‍👧\n", id="scripts and joined emoji"),
+        pytest.param("[bold]x[/]", "[bold]x[/]", id="markup is text"),
+    ],
+)
+def test_unsafe_characters_are_shown_as_escapes(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+@given(ANY_TEXT)
+def test_cleaned_text_holds_no_unsafe_character_and_can_be_encoded(text: str) -> None:
+    assert not any(map(is_unsafe, clean(text)))
+    clean(text).encode("utf-8")
+
+
+@given(ANY_TEXT)
+def test_safe_characters_are_kept_in_their_order(text: str) -> None:
+    safe = "".join(char for char in text if not is_unsafe(char))
+    assert clean(safe) == safe
+    rest = iter(clean(text))
+    assert all(char in rest for char in safe)  # each is looked for behind the one before
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 points"),
+        (1, "1 point"),
+        (2, "2 points"),
+        (999, "999 points"),
+        (1000, "1,000 points"),
+        (1_000_001, "1,000,001 points"),
+    ],
+)
+def test_only_one_is_singular(number: int, words: str) -> None:
+    assert count(number, "point") == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-5, "0:00"), (0, "0:00"), (59.99, "0:59"), (60, "1:00"), (92.9, "1:32"), (3725, "62:05")],
+)
+def test_a_clock_counts_whole_seconds_that_have_passed(seconds: float, shown: str) -> None:
+    assert clock_time(seconds) == shown
+
+
+SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86400))
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (-10 * DAY, "now"),
+        (timedelta(0), "now"),
+        (29.9 * SECOND, "now"),
+        (30 * SECOND, "1 min"),
+        (89 * SECOND, "1 min"),
+        (91 * SECOND, "2 min"),
+        (59 * MINUTE + 29 * SECOND, "59 min"),
+        (59 * MINUTE + 30 * SECOND, "1 h"),
+        (89 * MINUTE, "1 h"),
+        (91 * MINUTE, "2 h"),
+        (23 * HOUR, "23 h"),
+        (0.97 * DAY, "23 h"),
+        (1 * DAY, "1 day"),
+        (1.49 * DAY, "1 day"),
+        (1.51 * DAY, "2 days"),
+        (59.4 * DAY, "59 days"),
+        (59.5 * DAY, "2 months"),
+        (699 * DAY, "23 months"),
+        (700 * DAY, "2 years"),
+        (3652 * DAY, "10 years"),
+        (1000 * 365.25 * DAY, "1,000 years"),
+    ],
+)
+def test_a_length_of_time_is_one_rounded_unit(length: timedelta, words: str) -> None:
+    assert span(length) == words
+
+
+ZONE = timezone(timedelta(hours=1))
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """An instant of November 2026, by the clock of ZONE, as the store gives it: in UTC."""
+    return datetime(2026, 11, day, hour, minute, second, tzinfo=ZONE).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "words"),
+    [
+        pytest.param(at(23, 20), at(22, 20), "now", id="a day late"),
+        pytest.param(at(23, 20), at(23, 20), "now", id="due now"),
+        pytest.param(at(23, 20), at(23, 20, 0, 29), "now", id="in 29 seconds"),
+        pytest.param(at(23, 20), at(23, 20, 10), "in 10 min", id="in minutes"),
+        pytest.param(at(23, 20), at(23, 23), "in 3 h", id="in hours, the same day"),
+        pytest.param(at(23, 20), at(23, 23, 59, 59), "in 4 h", id="a second to midnight"),
+        pytest.param(at(23, 20), at(24, 0), "in 1 day", id="at midnight, from the evening"),
+        pytest.param(at(23, 0), at(24, 0), "in 1 day", id="at midnight, from midnight"),
+        pytest.param(at(23, 23), at(24, 0), "in 1 day", id="at midnight, from an hour before"),
+        pytest.param(at(23, 23, 1), at(24, 0), "in 59 min", id="at midnight, under an hour"),
+        pytest.param(at(23, 23, 50), at(24, 0, 10), "in 20 min", id="minutes over midnight"),
+        pytest.param(at(23, 23, 59, 45), at(24, 0), "now", id="seconds over midnight"),
+        pytest.param(at(23, 0), at(24, 23, 59), "in 1 day", id="nearly two days"),
+        pytest.param(at(23, 23, 59), at(25, 0), "in 2 days", id="a day and a minute"),
+        pytest.param(at(1, 20), at(30, 1), "in 29 days", id="weeks"),
+        pytest.param(at(1, 20), at(1, 20) + 90 * DAY, "in 3 months", id="months"),
+        pytest.param(at(1, 20), at(1, 20) + 730 * DAY, "in 2 years", id="years"),
+        pytest.param(
+            at(23, 0, 10),
+            at(23, 23, 50),
+            "in 24 h",
+            id="the end of the same day",
+        ),
+    ],
+)
+def test_the_time_until_due_is_said_as_a_calendar_would(
+    now: datetime, due: datetime, words: str
+) -> None:
+    assert until(due, now.astimezone(ZONE)) == words
+
+
+def test_whether_it_is_another_day_depends_on_where_you_are() -> None:
+    now, due = at(23, 22), at(24, 0, 30)
+    assert until(due, now.astimezone(ZONE)) == "in 1 day"
+    assert until(due, now.astimezone(UTC)) == "in 2 h"
+
+
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+
+
+@given(now=INSTANTS, length=st.timedeltas(timedelta(0), timedelta(days=4000)))
+def test_what_is_due_is_now_or_in_some_time_and_never_in_now(
+    now: datetime, length: timedelta
+) -> None:
+    words = until(now + length, now)
+    assert (words == "now") == (length < timedelta(seconds=30))
+    assert words == "now" or words.startswith("in ")
+
+
+def test_a_day_is_named_in_full() -> None:
+    assert day_name(datetime(2026, 12, 3, 14, tzinfo=ZONE)) == "Thu 3 Dec 2026"
+    assert day_name(datetime(2028, 2, 29, tzinfo=UTC)) == "Tue 29 Feb 2028"
+
+
+def test_every_month_and_weekday_has_its_own_name() -> None:
+    days = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(365)]
+    assert [day_name(day) for day in days] == [
+        f"{day:%a} {day.day} {day:%b} {day.year}" for day in days
+    ]
