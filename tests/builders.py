@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tiktok_prep.model import (
     Card,
     Deck,
+    FollowUp,
     Point,
     Question,
     Rating,
@@ -47,7 +48,7 @@ def a_question(
         stages=(stage,),
         ask=f"What about {question_id}?",
         points=tuple(Point(point, f"Says {point}") for point in points),
-        follow_ups=("Why?",),
+        follow_ups=(FollowUp("Why?"),),
         answer_in_s=answer_in_s,
         tags=tuple(tags),
         covers=("lead",),

@@ -164,13 +164,13 @@ def test_a_damaged_cache_is_passed_over_and_replaced(decks: Decks, damage: bytes
     [
         pytest.param(None, id="null"),
         pytest.param([], id="an empty row"),
-        pytest.param(["name", [], None, []], id="a short row"),
-        pytest.param(["name", [], None, [], [], []], id="a long row"),
-        pytest.param(["name", [["id"]], None, [], []], id="a short stage"),
-        pytest.param(["name", [], None, [["id"]], []], id="a short tag"),
-        pytest.param(["name", [], None, [], [["id"]]], id="a short question"),
-        pytest.param(["name", [], None, [], [["id", 1, "ask", []]]], id="a number for a list"),
-        pytest.param(["name", [], ["title"], [], []], id="a short role"),
+        pytest.param(["name", [], None, [], []], id="a short row"),
+        pytest.param(["name", [], None, [], [], [], []], id="a long row"),
+        pytest.param(["name", [["id"]], None, [], [], []], id="a short stage"),
+        pytest.param(["name", [], None, [["id"]], [], []], id="a short tag"),
+        pytest.param(["name", [], None, [], [["id"]], []], id="a short question"),
+        pytest.param(["name", [], None, [], [["id", 1, "ask", []]], []], id="a number for a list"),
+        pytest.param(["name", [], ["title"], [], [], []], id="a short role"),
     ],
 )
 def test_a_cache_with_the_right_stamp_and_a_wrong_deck_is_passed_over(

@@ -19,9 +19,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep import strict_yaml
+from tiktok_prep.deck_format import CONFIDENCES, QUESTION_KINDS
 from tiktok_prep.deck_yaml import load_deck
 from tiktok_prep.errors import FileFaults
-from tiktok_prep.model import Deck, Point, Question, Role, RolePart, Source, Stage, Tag
+from tiktok_prep.model import (
+    Deck,
+    Fact,
+    FollowUp,
+    Point,
+    Question,
+    Role,
+    RolePart,
+    Source,
+    Stage,
+    Tag,
+    Topic,
+)
 from tiktok_prep.text import is_unsafe
 
 CASES = sorted(path for path in (Path(__file__).parent / "broken_decks").iterdir())
@@ -59,8 +72,7 @@ USERS = Question(
     ("screening",),
     "How many?",
     (Point("answer", "Many"),),
-    as_of="2025",
-    source=Source("A page", "https://example.org/"),
+    fact=Fact("2025", Source("A page", "https://example.org/")),
 )
 SOUND_DECK = Deck(
     name="A deck",
@@ -150,6 +162,7 @@ def test_the_deck_that_the_cases_vary_has_no_fault(folder: Path) -> None:
 
 _IN_ANY_RUN = """
 from pathlib import Path
+from tiktok_prep.deck_format import CONFIDENCES, QUESTION_KINDS
 from tiktok_prep.deck_yaml import load_deck
 from tiktok_prep.errors import FileFaults
 try:
@@ -182,6 +195,22 @@ def test_a_fault_of_a_key_names_the_line_of_the_key(folder: Path) -> None:
     assert faults_in(folder) == [
         "questions.yaml:7: there is no key 'follow-ups' here; did you mean 'follow_ups'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("id: why", r'id: "a\nb"', id="id"),
+        pytest.param("stage: screening", r'stage: "a\nb"', id="unknown name"),
+        pytest.param("ask:", r'"a\nb":', id="unknown key"),
+        pytest.param("90 s", r'"a\nb"', id="time"),
+    ],
+)
+def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
+    folder: Path, old: str, new: str
+) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, old, new)})
+    assert [fault for fault in faults_in(folder) if "\n" in fault] == []
 
 
 # ---------------------------------------------------------------- what no file can hold
@@ -220,10 +249,10 @@ def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(
     assert faults_in(folder) == [f"questions.yaml:{line}: this is nested more than 40 deep"]
 
 
-def test_a_number_of_5000_digits_is_text_without_quotes_and_no_crash(folder: Path) -> None:
+def test_a_number_of_5000_digits_is_a_fault_that_does_not_repeat_them(folder: Path) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, '"Why here?"', "1" * 5000)})
     [fault] = faults_in(folder)
-    assert fault.startswith("questions.yaml:4: 'ask' must be text, but YAML reads this as a number")
+    assert fault == "questions.yaml:4: 'ask' is longer than 2,000 characters"
 
 
 def test_a_time_of_5000_digits_is_a_fault_and_no_crash(folder: Path) -> None:
@@ -380,9 +409,8 @@ def test_a_time_to_answer_in_is_seconds_or_minutes(
 )
 def test_a_fact_holds_as_of_a_year_month_or_day(folder: Path, written: str, as_of: str) -> None:
     write(folder, {"facts.yaml": swapped(FACTS, '"2025"', written)})
-    fact = load_deck(folder).questions[1]
-    assert fact.as_of == as_of
-    assert fact.is_fact
+    fact = load_deck(folder).questions[1].fact
+    assert fact and fact.as_of == as_of
 
 
 @pytest.mark.parametrize("written", ["2025-02-29", "2025-02-31", "2025-06-31"])
@@ -395,8 +423,9 @@ def test_a_fact_cannot_hold_as_of_a_day_that_never_was(folder: Path, written: st
 def test_a_fact_may_have_a_time_tags_and_a_note(folder: Path) -> None:
     more = "    answer_in: 45 s\n    tags: [nordics, uk]\n    note: Unsure.\n"
     write(folder, {"facts.yaml": FACTS + more})
+    assert USERS.fact
     assert load_deck(folder).questions[1] == USERS._replace(
-        answer_in_s=45, tags=("nordics", "uk"), note="Unsure."
+        answer_in_s=45, tags=("nordics", "uk"), fact=USERS.fact._replace(note="Unsure.")
     )
 
 
@@ -445,19 +474,28 @@ def decks(draw: st.DrawFn) -> Deck:
     asked = ids(1, 4)
     facts_from = draw(st.integers(1, len(asked)))
     seconds = st.integers(1, 3600) | st.integers(1, 60).map(lambda minutes: minutes * 60)
+    topics = [Topic(topic, draw(st.none() | st.integers(1, 999))) for topic in ids(0, 2)]
+    facts_ids, point_ids = asked[facts_from:], [ids(1, 3) for _ in asked]
     questions = [
         Question(
             id=question,
             stages=(draw(st.sampled_from(stages)),),
             ask=draw(TEXTS),
-            points=tuple(Point(point, draw(TEXTS)) for point in ids(1, 3)),
-            follow_ups=texts(2),
+            points=tuple(Point(point, draw(TEXTS)) for point in own_points),
+            follow_ups=tuple(
+                FollowUp(ask, draw(st.sampled_from(["", *own_points]))) for ask in texts(2)
+            ),
+            kind=draw(st.sampled_from(["", *QUESTION_KINDS])),
+            also=texts(2),
+            situation=draw(st.just("") | TEXTS),
+            weak=draw(st.just("") | TEXTS),
+            facts=draw(some_of(facts_ids)),
             answer_in_s=draw(seconds),
             tags=draw(some_of(tags)),
             covers=draw(some_of(parts, 1)),
             origin=draw(st.just("") | TEXTS),
         )
-        for question in asked[:facts_from]
+        for question, own_points in zip(asked[:facts_from], point_ids, strict=False)
     ]
     facts = [
         Question(
@@ -467,11 +505,16 @@ def decks(draw: st.DrawFn) -> Deck:
             points=(Point("answer", draw(TEXTS)),),
             answer_in_s=draw(st.just(20) | seconds),
             tags=draw(some_of(tags)),
-            as_of=draw(st.sampled_from(["1999", "2025-06", "2025-06-30"])),
-            source=Source(draw(TEXTS), draw(TEXTS)),
-            note=draw(st.just("") | TEXTS),
+            fact=Fact(
+                as_of=draw(st.sampled_from(["1999", "2025-06", "2025-06-30"])),
+                source=Source(draw(TEXTS), draw(TEXTS)),
+                topic=draw(st.sampled_from([topic.id for topic in topics] or ["", "free"])),
+                region=texts(2),
+                confidence=draw(st.sampled_from(CONFIDENCES)),
+                note=draw(st.just("") | TEXTS),
+            ),
         )
-        for fact in asked[facts_from:]
+        for fact in facts_ids
     ]
     with_role = draw(st.booleans())
     of_first_kind = draw(st.integers(0, len(parts)))
@@ -486,6 +529,7 @@ def decks(draw: st.DrawFn) -> Deck:
         role=role if parts or with_role else None,
         tags=tuple(Tag(tag, draw(TEXTS)) for tag in tags),
         questions=(*questions, *facts),
+        topics=tuple(topics) if facts else (),
     )
 
 
@@ -515,14 +559,21 @@ def written(deck: Deck) -> dict[str, str | bytes]:
             stage=q.stages[0],
             ask=q.ask,
             points={point.id: point.says for point in q.points},
-            follow_ups=q.follow_ups,
+            follow_ups=[
+                entry(ask=f.ask, probes=f.probes) if f.probes else f.ask for f in q.follow_ups
+            ],
+            kind=q.kind,
+            also=q.also,
+            situation=q.situation,
+            weak=q.weak,
+            facts=q.facts,
             answer_in=answer_in(q.answer_in_s),
             tags=q.tags,
             covers=q.covers,
             from_=q.origin,
         )
         for q in deck.questions
-        if not q.is_fact
+        if not q.fact
     ]
     facts = [
         entry(
@@ -530,20 +581,25 @@ def written(deck: Deck) -> dict[str, str | bytes]:
             stages=q.stages,
             ask=q.ask,
             answer=q.points[0].says,
-            as_of=q.as_of,
-            source=q.source._asdict() if q.source else None,
-            note=q.note,
+            as_of=q.fact.as_of,
+            source=q.fact.source._asdict(),
+            topic=q.fact.topic,
+            region=q.fact.region,
+            confidence=q.fact.confidence,
+            note=q.fact.note,
             answer_in=answer_in(q.answer_in_s) if q.answer_in_s != 20 else None,
             tags=q.tags,
         )
         for q in deck.questions
-        if q.is_fact
+        if q.fact
     ]
+    lives = {t.id: f"{t.shelf_months} months" if t.shelf_months else "never" for t in deck.topics}
+    topics = f"topics: {json.dumps(lives)}\n" if lives else ""
     top_rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in top.items())
     return {
         "stages.yaml": listing("stages", stages) + "".join(top_rows),
         "questions.yaml": listing("questions", questions),
-        "facts.yaml": listing("facts", facts) or "facts:\n" + FACTS.partition("\n")[2],
+        "facts.yaml": topics + listing("facts", facts) or "facts:\n" + FACTS.partition("\n")[2],
     }
 
 
@@ -597,7 +653,7 @@ def test_no_text_and_no_bytes_make_more_of_a_stir_than_faults(
     for fault in faults:
         lines = (scratch / fault.file).read_bytes().count(b"\n") + 2  # libyaml: one past the end
         assert fault.line is None or 1 <= fault.line <= lines
-        assert fault.sentence and "\n" not in fault.sentence
+        assert fault.sentence
 
 
 SHARED = [token for token in TOKENS if token not in ("\t", "\ufeff")]

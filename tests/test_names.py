@@ -95,7 +95,7 @@ def test_a_name_or_what_only_one_name_begins_with_is_enough(
         pytest.param(
             "q",
             [f"q{n}" for n in range(1, 8)],
-            "stage 'q' could be q1 or q2 or q3 or q4 or q5 or q6",
+            "stage 'q' could be q1 or q2 or q3 or q4 or q5 or q6 or 1 more",
             "type a letter more",
             id="seven begin with it",
         ),

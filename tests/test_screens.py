@@ -17,7 +17,19 @@ from builders import NOW, UTC_NOW, a_card, a_review
 from rich.console import Console
 
 from tiktok_prep import journal
-from tiktok_prep.model import Deck, Point, Question, Rating, Role, RolePart, Source, Stage, State
+from tiktok_prep.model import (
+    Deck,
+    Fact,
+    FollowUp,
+    Point,
+    Question,
+    Rating,
+    Role,
+    RolePart,
+    Source,
+    Stage,
+    State,
+)
 from tiktok_prep.planning import LEARN_AHEAD, Standing, standings
 from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
@@ -51,7 +63,12 @@ SCALE = Question(
         Point("obstacle", "Names the hardest obstacle, and why the obvious fix would have failed"),
         Point("result", "Closes on a result with its baseline, period and denominator"),
     ),
-    follow_ups=("What broke first?", "Which of your own decisions would you undo?"),
+    follow_ups=(
+        FollowUp("What broke first?", "obstacle"),
+        FollowUp("Which of your own decisions would you undo?"),
+    ),
+    weak="A tour of duties with no numbers in it.",
+    facts=("uk-users",),
     answer_in_s=120,
 )
 WHY = Question(
@@ -67,9 +84,12 @@ FACT = Question(
     stages=("screening", "hiring-manager"),
     ask="How many people use TikTok in the UK each month?",
     points=(Point("answer", "Over 30 million"),),
-    as_of="2025-06",
-    source=Source("TikTok Newsroom UK", "https://example.org/uk"),
-    note="Look up the newest before you say it.",
+    fact=Fact(
+        "2025-06",
+        Source("TikTok Newsroom UK", "https://example.org/uk"),
+        confidence="medium",
+        note="Look up the newest before you say it.",
+    ),
 )
 DECK = Deck(
     name="TikTok: Head of Content Operations",
@@ -121,12 +141,12 @@ def asked() -> Asked:
         return UTC_NOW + timedelta(days=days[rating])
 
     (row,) = (row for row in rows() if row.question is SCALE)
-    return Asked(SCALE, row, ("First round (hiring manager)",), 3, returns)  # type: ignore[arg-type]
+    return Asked(SCALE, SCALE.ask, row, ("First round (hiring manager)",), 3, returns)  # type: ignore[arg-type]
 
 
 def drill(look: Look) -> list[Line]:
     """One question from first to last, as it scrolls by."""
-    fact = asked()._replace(question=FACT)
+    fact = asked()._replace(question=FACT, wording=FACT.ask)
     return [
         *question_page(asked(), look),
         clock_line(32, 120, look),

@@ -12,9 +12,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tiktok_prep.model import Deck, Point, Question, Role, RolePart, Source, Stage, Tag
+from tiktok_prep.model import (
+    Deck,
+    Fact,
+    FollowUp,
+    Point,
+    Question,
+    Role,
+    RolePart,
+    Source,
+    Stage,
+    Tag,
+    Topic,
+)
 
-FORMAT = 1
+FORMAT = 2
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 
@@ -72,13 +84,14 @@ def _write(path: Path, text: str) -> None:
 
 
 def _deck(row: list[Any]) -> Deck:
-    name, stages, role, tags, questions = row
+    name, stages, role, tags, questions, topics = row
     return Deck(
         name=name,
         stages=tuple(Stage(i, n, objective, tuple(expect)) for i, n, objective, expect in stages),
         role=role and Role(role[0], role[1], tuple(RolePart(*part) for part in role[2])),
         tags=tuple(Tag(*tag) for tag in tags),
         questions=tuple(map(_question, questions)),
+        topics=tuple(Topic(*topic) for topic in topics),
     )
 
 
@@ -87,8 +100,15 @@ def _question(row: list[Any]) -> Question:
     return question._replace(
         stages=tuple(question.stages),
         points=tuple(Point(*point) for point in question.points),
-        follow_ups=tuple(question.follow_ups),
+        follow_ups=tuple(FollowUp(*follow_up) for follow_up in question.follow_ups),
         tags=tuple(question.tags),
         covers=tuple(question.covers),
-        source=question.source and Source(*question.source),
+        also=tuple(question.also),
+        facts=tuple(question.facts),
+        fact=_fact(question.fact) if question.fact else None,
     )
+
+
+def _fact(row: Sequence[Any]) -> Fact:
+    as_of, source, topic, region, confidence, note = row
+    return Fact(as_of, Source(*source), topic, tuple(region), confidence, note)

@@ -2,193 +2,259 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from tiktok_prep.deck_format import AS_OF, FILES, MAX_SECONDS, OPTIONAL_FILES, SECONDS, SHELF_LIFE
 from tiktok_prep.errors import Fault, FileFaults
-from tiktok_prep.model import Deck, Point, Question, Role, RolePart, Source, Stage, Tag
+from tiktok_prep.model import (
+    Deck,
+    Fact,
+    FollowUp,
+    Point,
+    Question,
+    Role,
+    RolePart,
+    Source,
+    Stage,
+    Tag,
+    Topic,
+)
 from tiktok_prep.names import nearest
 from tiktok_prep.strict_yaml import Mapping, Text, read_mapping
-
-REQUIRED_FILES = ("stages.yaml", "questions.yaml")
-OPTIONAL_FILES = ("facts.yaml",)
+from tiktok_prep.text import quoted
 
 MAX_POINTS = 20
 """As many as there are letters left for marking points in a drill."""
-MAX_SECONDS = 3600
+FACT_S = 20
+"""Spoken target of a fact that gives none, in seconds."""
 
-_SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")
-_AS_OF = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 T = TypeVar("T")
+Lines = dict[str, int]
+"""id -> the line on which it stands."""
+
+
+class Places(NamedTuple):
+    """Where the ids of a deck stand, for findings about it."""
+
+    questions: dict[str, tuple[str, int]]
+    """id of a question or fact -> its file and line."""
+    tags: dict[str, tuple[str, int]]
+    parts: dict[str, tuple[str, int]]
 
 
 def load_deck(folder: Path) -> Deck:
     """The deck in `folder`. Raises FileFaults with everything that is wrong in it."""
+    return load_with_places(folder)[0]
+
+
+def load_with_places(folder: Path) -> tuple[Deck, Places]:
+    """The deck in `folder`, and where its ids stand. Raises FileFaults as `load_deck` does."""
     faults: list[Fault] = []
-    maps = {
-        name: read_mapping(folder / name, required=name in REQUIRED_FILES, faults=faults)
-        for name in (*REQUIRED_FILES, *OPTIONAL_FILES)
+    files = {
+        name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)
+        for name, table in FILES.items()
     }
-    if all(maps[name] for name in REQUIRED_FILES):
-        deck = _deck(maps, fallback_name=folder.resolve().name)
-        faults += [fault for top in maps.values() if top for fault in top.faults]
-        if not faults:
-            return deck
+    deck, places = _deck(files, fallback_name=folder.resolve().name)
+    faults += [fault for top in files.values() if top for fault in top.faults]
+    if not faults:
+        return deck, places
     in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
     raise FileFaults(in_order)
 
 
 class _Known(NamedTuple):
-    """The names that questions may refer to."""
+    """The names that questions may refer to; `None` where the file that has them is not there,
+    so that one missing file is one fault."""
 
-    stages: dict[str, int]
-    tags: dict[str, int]
-    parts: dict[str, int]
+    stages: Lines | None
+    tags: Lines | None
+    parts: Lines | None
+    facts: Lines | None
+    topics: Lines | None
 
 
-def _deck(maps: dict[str, Mapping | None], *, fallback_name: str) -> Deck:
-    top, questions_top, facts_top = (maps[n] for n in (*REQUIRED_FILES, *OPTIONAL_FILES))
-    assert top and questions_top
-    top.only("name", "stages", "role", "tags")
-    stages, stage_lines = _unique(top, top.maps("stages"), "stage", _stage)
-    role, part_lines = _role(top.map("role", required=False))
-    tags_map = top.map("tags", required=False)
-    tag_pairs = list(tags_map.pairs()) if tags_map else []
-    known = _Known(stage_lines, {tag.value: tag.line for tag, _ in tag_pairs}, part_lines)
-
-    questions_top.only("questions")
-    question_maps = questions_top.maps("questions")
-    questions, lines = _unique(
-        questions_top, question_maps, "question", lambda m: _question(m, known)
+def _deck(files: dict[str, Mapping | None], *, fallback_name: str) -> tuple[Deck, Places]:
+    top, questions_top, facts_top = (files[name] for name in FILES)
+    stages, stage_lines = _unique(top, "stages", "stage", _stage)
+    role, part_lines = _role(top.map("role") if top else None)
+    tags, tag_lines = _tags(top)
+    topics, topic_lines = _topics(facts_top)
+    known = _Known(
+        stages=stage_lines if top else None,
+        tags=tag_lines if top else None,
+        parts=part_lines if top else None,
+        facts=None,
+        topics=topic_lines,
     )
-    if facts_top:
-        facts_top.only("facts")
-        facts, fact_lines = _unique(
-            facts_top, facts_top.maps("facts"), "fact", lambda m: _fact(m, known)
-        )
-        for fact_id, line in fact_lines.items():
-            if fact_id in lines:
-                facts_top.fault(line, f"id '{fact_id}' is taken by a question")
-        questions += facts
-    return Deck(
-        name=top.text("name", required=False) or fallback_name,
+    facts, fact_lines = _unique(facts_top, "facts", "fact", lambda entry: _fact(entry, known))
+    known = known._replace(facts=fact_lines)
+    questions, question_lines = _unique(
+        questions_top, "questions", "question", lambda entry: _question(entry, known)
+    )
+    for fact_id, line in fact_lines.items():
+        if fact_id in question_lines and facts_top:
+            facts_top.fault(line, f"id {quoted(fact_id)} is taken by a question")
+    deck = Deck(
+        name=(top.text("name") if top else "") or fallback_name,
         stages=tuple(stages),
         role=role,
-        tags=tuple(Tag(tag.value, name) for tag, name in tag_pairs),
-        questions=tuple(questions),
+        tags=tuple(tags),
+        questions=(*questions, *facts),
+        topics=tuple(topics),
     )
+    return deck, Places(
+        questions=_places(questions_top, question_lines) | _places(facts_top, fact_lines),
+        tags=_places(top, tag_lines),
+        parts=_places(top, part_lines),
+    )
+
+
+def _places(top: Mapping | None, lines: Lines) -> dict[str, tuple[str, int]]:
+    return {name: (top.file, line) for name, line in lines.items()} if top else {}
 
 
 def _unique(
-    top: Mapping, maps: Iterable[Mapping], what: str, read: Callable[[Mapping], T | None]
-) -> tuple[list[T], dict[str, int]]:
-    """What `read` makes of each map, and the line of each id; a repeated id is a fault."""
+    top: Mapping | None, key: str, what: str, read: Callable[[Mapping], T]
+) -> tuple[list[T], Lines]:
+    """What `read` makes of each mapping under `key`, and the line of each id; a repeated id is a
+    fault."""
     values: list[T] = []
-    lines: dict[str, int] = {}
-    for entry in maps:
+    lines: Lines = {}
+    for entry in top.maps(key) if top else []:
         found = entry.id()
         value = read(entry)
         if found is None:
             continue
         if found.value in lines:
             first = lines[found.value]
-            top.fault(found.line, f"{what} id '{found.value}' is taken (line {first})")
+            entry.fault(found.line, f"{what} id {quoted(found.value)} is taken (line {first})")
             continue
         lines[found.value] = found.line
-        if value is not None:
-            values.append(value)
+        values.append(value)
     return values, lines
 
 
 def _stage(entry: Mapping) -> Stage:
-    entry.only("id", "name", "objective", "expect")
     return Stage(
-        id=entry.text("id", required=False),
+        id=entry.peek("id"),
         name=entry.text("name"),
         objective=entry.text("objective"),
-        expect=tuple(text.value for text in entry.texts("expect")),
+        expect=_values(entry.texts("expect")),
     )
 
 
-def _role(entry: Mapping | None) -> tuple[Role | None, dict[str, int]]:
+def _role(entry: Mapping | None) -> tuple[Role | None, Lines]:
     if entry is None:
         return None, {}
-    entry.only("title", "summary", "parts")
     kinds = entry.map("parts")
     parts: list[RolePart] = []
-    lines: dict[str, int] = {}
+    lines: Lines = {}
     for kind in kinds or ():
-        assert kinds
-        kinds.check_id(Text(kind, kinds.line_of(kind)))
-        of_kind = kinds.map(kind)
-        for part, says in of_kind.pairs() if of_kind else []:
+        of_kind = kinds.map(kind) if kinds else None
+        for part, says in of_kind.pairs() if of_kind else ():
             if part.value in lines:
                 first = lines[part.value]
-                entry.fault(part.line, f"role part '{part.value}' is taken (line {first})")
+                entry.fault(part.line, f"role part {quoted(part.value)} is taken (line {first})")
                 continue
             lines[part.value] = part.line
             parts.append(RolePart(part.value, kind, says))
     return Role(entry.text("title"), entry.text("summary"), tuple(parts)), lines
 
 
+def _tags(top: Mapping | None) -> tuple[list[Tag], Lines]:
+    entry = top.map("tags") if top else None
+    pairs = list(entry.pairs()) if entry else []
+    return [Tag(tag.value, name) for tag, name in pairs], {tag.value: tag.line for tag, _ in pairs}
+
+
+def _topics(top: Mapping | None) -> tuple[list[Topic], Lines | None]:
+    """Topics with their shelf lives; no lines where the deck lists no topics, so that facts may
+    name any."""
+    entry = top.map("topics") if top else None
+    if entry is None:
+        return [], None
+    topics, lines = [], {}
+    for name, written in entry.pairs():
+        lines[name.value] = name.line
+        life = SHELF_LIFE.fullmatch(written)
+        if not life:
+            wants = "'never', or months such as '6 months'"
+            entry.fault(name.line, f"a shelf life must be {wants}, not {quoted(written)}")
+            continue
+        topics.append(Topic(name.value, int(life[1]) if life[1] else None))
+    return topics, lines
+
+
 def _question(entry: Mapping, known: _Known) -> Question:
-    entry.only("id", "stage", "ask", "points", "follow_ups", "answer_in", "tags", "covers", "from")
-    stage = entry.text("stage")
-    if stage:
-        _refer(entry, [Text(stage, entry.line_of("stage"))], "stage", known.stages)
+    stage = entry.scalar("stage")
     points_map = entry.map("points")
-    points = (
-        [Point(key.value, says) for key, says in points_map.pairs()]
-        if points_map is not None
-        else []
-    )
-    if points_map is not None and not list(points_map):
-        entry.fault(points_map.line, "'points' is empty: say what a strong answer says")
+    points = [Point(key.value, says) for key, says in points_map.pairs()] if points_map else []
     if len(points) > MAX_POINTS:
         entry.fault(entry.line_of("points"), f"a question has at most {MAX_POINTS} points")
-    covers = entry.texts("covers", required=bool(known.parts))
-    if known.parts and not covers and "covers" in entry:
-        entry.fault(entry.line_of("covers"), "a question must cover at least one part of the role")
+    if known.parts and not entry.size("covers"):
+        missing = "'covers' is missing: a question covers at least one part of the role"
+        empty = "'covers' must not be empty"
+        entry.fault(entry.line_of("covers"), empty if "covers" in entry else missing)
+    point_ids = dict.fromkeys(points_map or (), 0)
     return Question(
-        id=entry.text("id", required=False),
-        stages=(stage,),
+        id=entry.peek("id"),
+        stages=_refer(entry, [stage] if stage else [], "stage", known.stages),
         ask=entry.text("ask"),
         points=tuple(points),
-        follow_ups=tuple(text.value for text in entry.texts("follow_ups", required=False)),
-        answer_in_s=_seconds(entry),
-        tags=_refer(entry, entry.texts("tags", required=False), "tag", known.tags),
-        covers=_refer(entry, covers, "role part", known.parts),
-        origin=entry.text("from", required=False),
+        follow_ups=tuple(
+            _follow_up(entry, f, point_ids) for f in entry.texts_or_maps("follow_ups")
+        ),
+        answer_in_s=_seconds(entry) or 0,
+        tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
+        covers=_refer(entry, entry.texts("covers"), "role part", known.parts),
+        origin=entry.text("from"),
+        kind=entry.choice("kind"),
+        also=_values(entry.texts("also")),
+        situation=entry.text("situation"),
+        weak=entry.text("weak"),
+        facts=_refer(entry, entry.texts("facts"), "fact", known.facts),
     )
+
+
+def _follow_up(entry: Mapping, written: Text | Mapping, point_ids: Lines) -> FollowUp:
+    if isinstance(written, Text):
+        return FollowUp(written.value)
+    probes = written.scalar("probes")
+    _refer(entry, [probes] if probes else [], "point", point_ids)
+    return FollowUp(written.text("ask"), probes.value if probes else "")
 
 
 def _fact(entry: Mapping, known: _Known) -> Question:
-    entry.only("id", "stages", "ask", "answer", "as_of", "source", "note", "answer_in", "tags")
     as_of = entry.matching("as_of", _is_as_of, "a date such as 2025, 2025-06 or 2025-06-30")
-    source = entry.map("source")
-    if source:
-        source.only("title", "url")
-    stages = entry.texts("stages")
-    if "stages" in entry and not stages:
-        entry.fault(entry.line_of("stages"), "a fact belongs to at least one stage")
+    source, topic = entry.map("source"), entry.scalar("topic")
+    _refer(entry, [topic] if topic else [], "topic", known.topics)
     return Question(
-        id=entry.text("id", required=False),
-        stages=_refer(entry, stages, "stage", known.stages),
+        id=entry.peek("id"),
+        stages=_refer(entry, entry.texts("stages"), "stage", known.stages),
         ask=entry.text("ask"),
         points=(Point("answer", entry.text("answer")),),
-        answer_in_s=_seconds(entry, required=False) or 20,
-        tags=_refer(entry, entry.texts("tags", required=False), "tag", known.tags),
-        as_of=as_of.value if as_of else "",
-        source=Source(source.text("title"), source.text("url")) if source else None,
-        note=entry.text("note", required=False),
+        answer_in_s=_seconds(entry) or FACT_S,
+        tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
+        fact=Fact(
+            as_of=as_of.value if as_of else "",
+            source=Source(source.text("title"), source.text("url")) if source else Source("", ""),
+            topic=topic.value if topic else "",
+            region=_values(entry.texts("region")),
+            confidence=entry.choice("confidence") or "high",
+            note=entry.text("note"),
+        ),
     )
 
 
+def _values(texts: Iterable[Text]) -> tuple[str, ...]:
+    return tuple(text.value for text in texts)
+
+
 def _is_as_of(text: str) -> bool:
-    if not _AS_OF.fullmatch(text):
+    if not AS_OF.fullmatch(text):
         return False
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     try:
@@ -198,28 +264,29 @@ def _is_as_of(text: str) -> bool:
     return True
 
 
-def _seconds(entry: Mapping, *, required: bool = True) -> int:
+def _seconds(entry: Mapping) -> int | None:
     wants = "a time with its unit, such as 90 s or 2 min"
-    found = entry.matching("answer_in", _SECONDS.fullmatch, wants, required=required)
-    if not found:
-        return 0
-    parts = _SECONDS.fullmatch(found.value)
-    assert parts
+    found = entry.matching("answer_in", SECONDS.fullmatch, wants)
+    parts = SECONDS.fullmatch(found.value) if found else None
+    if not (found and parts):
+        return None
     seconds = int(parts[1]) * (60 if parts[2] == "min" else 1)
     if not 1 <= seconds <= MAX_SECONDS:
         entry.fault(found.line, "'answer_in' must be from 1 s to 60 min")
     return seconds
 
 
-def _refer(entry: Mapping, names: list[Text], what: str, known: dict[str, int]) -> tuple[str, ...]:
-    """The names, each of which must be known and stand once."""
+def _refer(
+    entry: Mapping, names: list[Text], what: str, known: Container[str] | None
+) -> tuple[str, ...]:
+    """The names, each of which must stand once and be known, if it is known what is known."""
     seen: list[str] = []
     for name in names:
         if name.value in seen:
-            entry.fault(name.line, f"{what} '{name.value}' stands here twice")
-        elif name.value not in known:
-            near = nearest(name.value, known)
+            entry.fault(name.line, f"{what} {quoted(name.value)} stands here twice")
+        elif known is not None and name.value not in known:
+            near = nearest(name.value, known) if isinstance(known, dict) else None
             hint = f"; did you mean '{near}'?" if near else ""
-            entry.fault(name.line, f"there is no {what} '{name.value}'{hint}")
+            entry.fault(name.line, f"there is no {what} {quoted(name.value)}{hint}")
         seen.append(name.value)
     return tuple(seen)

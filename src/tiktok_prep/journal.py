@@ -87,7 +87,9 @@ def payload_text(event: Event) -> str:
 def from_line(line: str) -> Event:
     """The event in one line of JSON. Raises ValueError with a sentence if it is none."""
     try:
-        row = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
+        row = json.loads(
+            line, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_repeats
+        )
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
@@ -124,6 +126,13 @@ def fault_of(event: Event) -> str:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
+
+
+def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return row
 
 
 def _finite(digits: str) -> float:

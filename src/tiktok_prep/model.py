@@ -26,10 +26,31 @@ class Source(NamedTuple):
     url: str
 
 
+class FollowUp(NamedTuple):
+    """What an interviewer pushes with."""
+
+    ask: str
+    probes: str = ""
+    """Id of the point that it aims at, if at one."""
+
+
+class Fact(NamedTuple):
+    """What a fact has beside its question and answer."""
+
+    as_of: str
+    """YYYY, YYYY-MM or YYYY-MM-DD: when it held."""
+    source: Source
+    topic: str = ""
+    region: tuple[str, ...] = ()
+    confidence: str = "high"
+    """'high' or 'medium'."""
+    note: str = ""
+
+
 class Question(NamedTuple):
     """What is asked, as the deck has it; history lives in cards and reviews.
 
-    An open question has points; a fact has one point, its answer, and a date and source.
+    An open question has points; a fact has one point, its answer, and `fact`.
     """
 
     id: str
@@ -38,7 +59,7 @@ class Question(NamedTuple):
     ask: str
     points: tuple[Point, ...]
     """At least one; ids unique within the question."""
-    follow_ups: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """Spoken target in seconds."""
     tags: tuple[str, ...] = ()
@@ -46,14 +67,27 @@ class Question(NamedTuple):
     """Ids of the parts of the role that the question exercises."""
     origin: str = ""
     """Where an open question comes from, such as 'seed'."""
-    as_of: str = ""
-    """YYYY, YYYY-MM or YYYY-MM-DD: when a fact held. Empty for an open question."""
-    source: Source | None = None
-    note: str = ""
+    kind: str = ""
+    """One of `deck_format.QUESTION_KINDS`, or empty."""
+    also: tuple[str, ...] = ()
+    """Other wordings of the question; memory stays with the question."""
+    situation: str = ""
+    """The material of a case, shown before the question."""
+    weak: str = ""
+    """What a weak answer sounds like."""
+    facts: tuple[str, ...] = ()
+    """Ids of the facts that help to answer it."""
+    fact: Fact | None = None
+    """`None` for an open question."""
 
     @property
     def is_fact(self) -> bool:
-        return bool(self.as_of)
+        return self.fact is not None
+
+    def wording(self, asked_before: int) -> str:
+        """The wording for its next time: each in turn, the first one first."""
+        wordings = (self.ask, *self.also)
+        return wordings[asked_before % len(wordings)]
 
 
 class Stage(NamedTuple):
@@ -88,6 +122,14 @@ class Tag(NamedTuple):
     name: str
 
 
+class Topic(NamedTuple):
+    """What a fact is about, and how long such a fact stays true."""
+
+    id: str
+    shelf_months: int | None
+    """`None` means that it does not go stale."""
+
+
 class Deck(NamedTuple):
     """A whole deck: stages in the order of the interview, questions in the order of the file."""
 
@@ -96,6 +138,8 @@ class Deck(NamedTuple):
     role: Role | None
     tags: tuple[Tag, ...]
     questions: tuple[Question, ...]
+    """Open questions first, then facts."""
+    topics: tuple[Topic, ...] = ()
 
     def question(self, question_id: str) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)

@@ -39,7 +39,6 @@ def pick(kind: str, typed: str, names: Iterable[str]) -> str:
     if len(begins) == 1:
         return begins[0]
     if begins:
-        raise UsageError(
-            f"{kind} '{typed}' could be {' or '.join(begins[:6])}", hint="type a letter more"
-        )
+        shown = " or ".join(begins[:6]) + (f" or {len(begins) - 6} more" if begins[6:] else "")
+        raise UsageError(f"{kind} '{typed}' could be {shown}", hint="type a letter more")
     raise UsageError(f"there is no {kind} '{typed}'", hint=did_you_mean(typed, names))

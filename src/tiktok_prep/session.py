@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from tiktok_prep import journal, scheduling
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Event, Point, Question, Rating, Review
 from tiktok_prep.planning import LEARN_AHEAD, Queue, Standing, next_due, standing, standings
+from tiktok_prep.rollups import Total
 
 
 class Act(Enum):
@@ -33,6 +34,8 @@ class Asked(NamedTuple):
     """A question as the drill puts it to the screen."""
 
     question: Question
+    wording: str
+    """How it is asked this time."""
     standing: Standing
     stages: tuple[str, ...]
     """Names of its stages."""
@@ -81,6 +84,7 @@ class Store(Protocol):
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
     def suspended(self) -> frozenset[str]: ...
+    def total(self, question_ids: Sequence[str] | None = None) -> Total: ...
     def append(self, review: Review) -> Review: ...
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
@@ -201,7 +205,8 @@ class Drill:
 
         names = {stage.id: stage.name for stage in self._deck.stages}
         stages = tuple(names[stage] for stage in question.stages)
-        return Asked(question, row, stages, len(self._queue), returns)
+        wording = question.wording(self._store.total([question.id]).reviews)
+        return Asked(question, wording, row, stages, len(self._queue), returns)
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()

@@ -8,28 +8,26 @@ composed, and values are taken from the nodes as they stand in the file. So `NO`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
+from tiktok_prep.deck_format import ID, MAX_ID, MAX_TEXT, Field, Table
 from tiktok_prep.errors import Fault
 from tiktok_prep.names import nearest
-from tiktok_prep.text import is_unsafe
+from tiktok_prep.text import is_unsafe, quoted, shortened
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_TEXT = 2000
-MAX_ID = 60
 
 LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )
-"""libyaml where it was built in (ten times faster), else the plain one; both give the same."""
+"""libyaml where it was built in (ten times faster), else the plain one. Both make the same of a
+deck; libyaml also takes a tab or a stray byte order mark between tokens, which PyYAML refuses."""
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_TEXT = {
     "bool": "a yes-or-no value",
     "int": "a number",
@@ -41,8 +39,13 @@ _NOT_TEXT = {
 }
 
 
-def read_mapping(path: Path, *, required: bool, faults: list[Fault]) -> Mapping | None:
-    """The top mapping of one file; `None`, with the reason in `faults`, if there is none."""
+def read_mapping(
+    path: Path, table: Table, *, required: bool, faults: list[Fault]
+) -> Mapping | None:
+    """The top mapping of one file, whose keys are those of `table`.
+
+    `None`, with the reason in `faults`, if there is none.
+    """
     file = _shown(path)
     try:
         with path.open("rb") as handle:
@@ -57,7 +60,7 @@ def read_mapping(path: Path, *, required: bool, faults: list[Fault]) -> Mapping 
     found: list[Fault] = []
     node = _root(file, data, found)
     if isinstance(node, yaml.MappingNode):
-        return Mapping(file, node, found)
+        return Mapping(file, node, found, table)
     if not found:
         line = _line(node) if node else None
         found.append(Fault(file, line, "a deck file is a mapping such as 'questions:'"))
@@ -98,7 +101,10 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         words = ": ".join(part for part in (error.context, error.problem) if part)
-        fault = Fault(file, mark.line + 1 if mark else None, f"this is not YAML: {words}")
+        # libyaml puts the end of the file one line too far
+        last = text.rstrip("\n").count("\n")
+        place = min(mark.line, last) + 1 if mark else None
+        fault = Fault(file, place, f"this is not YAML: {words}")
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         fault = Fault(file, None, f"this is not YAML: {error}".splitlines()[0])
     faults.append(fault)
@@ -124,9 +130,11 @@ def _refused(file: str, text: str) -> Fault | None:
             if documents > 1:
                 return Fault(file, line, "a second document begins here; a deck file holds one")
         elif isinstance(event, yaml.AliasEvent):
-            return Fault(file, line, f"alias '*{event.anchor}': a deck cannot use aliases")
+            return Fault(
+                file, line, f"alias {quoted(f'*{event.anchor}')}: a deck cannot use aliases"
+            )
         elif (tag := getattr(event, "tag", None)) is not None:
-            return Fault(file, line, f"tag '{tag}': a deck cannot use tags")
+            return Fault(file, line, f"tag {quoted(tag)}: a deck cannot use tags")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -144,10 +152,16 @@ class Text(NamedTuple):
 
 
 class Mapping:
-    """A mapping node, read key by key; what is wrong goes to `faults`."""
+    """A mapping node, read key by key; what is wrong goes to `faults`.
 
-    def __init__(self, file: str, node: yaml.MappingNode, faults: list[Fault]) -> None:
-        self.file, self.faults = file, faults
+    With a `table`, its keys are those of the table, and what is required there must stand here.
+    Without, its keys are ids.
+    """
+
+    def __init__(
+        self, file: str, node: yaml.MappingNode, faults: list[Fault], table: Table | None
+    ) -> None:
+        self.file, self.faults, self._table = file, faults, table
         self.line = _line(node)
         self._nodes: dict[str, yaml.Node] = {}
         self._key_lines: dict[str, int] = {}
@@ -157,49 +171,88 @@ class Mapping:
                 continue
             if key.value in self._nodes:
                 first = self._key_lines[key.value]
-                self.fault(key.line, f"key '{key.value}' stands here again (first in line {first})")
+                self.fault(
+                    key.line, f"key {quoted(key.value)} stands here again (first in line {first})"
+                )
                 continue
             self._nodes[key.value], self._key_lines[key.value] = value, key.line
+            if table is None:
+                self.check_id(key)
+            elif key.value not in table:
+                near = nearest(key.value, table)
+                hint = f"; did you mean '{near}'?" if near else ""
+                self.fault(key.line, f"there is no key {quoted(key.value)} here{hint}")
 
     def fault(self, line: int, sentence: str) -> None:
         self.faults.append(Fault(self.file, line, sentence))
 
-    def only(self, *known: str) -> None:
-        """Report every key but `known`, with the nearest right name."""
-        for key, line in self._key_lines.items():
-            if key not in known:
-                near = nearest(key, known)
-                hint = f"; did you mean '{near}'?" if near else ""
-                self.fault(line, f"there is no key '{key}' here{hint}")
-
-    def text(self, key: str, *, required: bool = True) -> str:
+    def text(self, key: str) -> str:
         """The text under `key`, '' if it is missing."""
-        found = self._one(key, required)
+        found = self.scalar(key)
         return found.value if found else ""
 
-    def matching(
-        self, key: str, fits: Callable[[str], object], wants: str, *, required: bool = True
-    ) -> Text | None:
+    def scalar(self, key: str) -> Text | None:
+        node = self._node(key)
+        return None if node is None else self._scalar(node, f"'{key}'")
+
+    def peek(self, key: str) -> str:
+        """The text under `key` with no fault if there is none: for what was asked for before."""
+        node = self._nodes.get(key)
+        return node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+
+    def size(self, key: str) -> int:
+        """How many entries the list or mapping under `key` has, whatever they are."""
+        node = self._nodes.get(key)
+        return len(node.value) if isinstance(node, yaml.CollectionNode) else int(node is not None)
+
+    def choice(self, key: str) -> str:
+        """One of the choices of the table, '' if it is missing."""
+        found, choices = self.scalar(key), self._field(key).of
+        if found and found.value not in choices:
+            wants = f"{', '.join(list(choices)[:-1])} or {list(choices)[-1]}"
+            self.fault(found.line, f"'{key}' must be {wants}, not {quoted(found.value)}")
+            return ""
+        return found.value if found else ""
+
+    def matching(self, key: str, fits: Callable[[str], object], wants: str) -> Text | None:
         """A scalar that is taken as written, whatever YAML would make of it, if it `fits`."""
-        found = self._one(key, required, any_scalar=True)
+        node = self._node(key)
+        found = None if node is None else self._scalar(node, f"'{key}'", any_scalar=True)
         if found and not fits(found.value):
-            self.fault(found.line, f"'{key}' must be {wants}, not '{found.value}'")
+            self.fault(found.line, f"'{key}' must be {wants}, not {quoted(found.value)}")
             return None
         return found
 
-    def texts(self, key: str, *, required: bool = True) -> list[Text]:
-        node = self._node(key, required)
+    def texts(self, key: str) -> list[Text]:
+        """The texts in the list under `key`, without those that are none."""
+        found = (self._scalar(node, f"an entry of '{key}'") for node in self._items(key))
+        return [text for text in found if text]
+
+    def texts_or_maps(self, key: str) -> list[Text | Mapping]:
+        """The entries of a list that holds texts, mappings, or both."""
+        entries: list[Text | Mapping] = []
+        for node in self._items(key):
+            if isinstance(node, yaml.MappingNode):
+                entries.append(Mapping(self.file, node, self.faults, self._below(key)))
+            elif text := self._scalar(node, f"an entry of '{key}'"):
+                entries.append(text)
+        return entries
+
+    def _items(self, key: str) -> list[yaml.Node]:
+        """The nodes in the list under `key`; none if it is missing or no list."""
+        node = self._node(key)
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
             self.fault(_line(node), f"'{key}' must be a list")
             return []
-        found = (self._scalar(item, f"an entry of '{key}'") for item in node.value)
-        return [text for text in found if text]
+        if len(node.value) < self._field(key).least:
+            self.fault(self.line_of(key), f"'{key}' must not be empty")
+        return list(node.value)
 
     def maps(self, key: str) -> list[Mapping]:
         """The mappings in the list under `key`, which must not be empty."""
-        node = self._node(key, True)
+        node = self._node(key)
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode) or not node.value:
@@ -210,26 +263,30 @@ class Mapping:
                 line = _line(item)
                 self.fault(line, f"an entry of '{key}' must be a mapping such as 'id: ...'")
         return [
-            Mapping(self.file, item, self.faults)
+            Mapping(self.file, item, self.faults, self._below(key))
             for item in node.value
             if isinstance(item, yaml.MappingNode)
         ]
 
-    def map(self, key: str, *, required: bool = True) -> Mapping | None:
-        node = self._node(key, required)
+    def map(self, key: str) -> Mapping | None:
+        """The mapping under `key`; `None` if it is missing or none."""
+        node = self._node(key)
         if node is not None and not isinstance(node, yaml.MappingNode):
-            self.fault(_line(node), f"'{key}' must be a mapping")
+            self.fault(_line(node), f"{quoted(key)} must be a mapping")
             return None
-        return Mapping(self.file, node, self.faults) if node is not None else None
+        if node is None:
+            return None
+        below = Mapping(self.file, node, self.faults, self._below(key))
+        if self._table and len(node.value) < self._field(key).least:
+            self.fault(self.line_of(key), f"'{key}' must not be empty")
+        return below
 
     def pairs(self) -> Iterator[tuple[Text, str]]:
         """Every id with its text, for a mapping whose keys are ids."""
         for key, node in self._nodes.items():
-            name = Text(key, self._key_lines[key])
-            self.check_id(name)
-            text = self._scalar(node, f"'{key}'")
+            text = self._scalar(node, quoted(key))
             if text:
-                yield name, text.value
+                yield Text(key, self._key_lines[key]), text.value
 
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
@@ -238,16 +295,16 @@ class Mapping:
         return iter(self._nodes)
 
     def id(self) -> Text | None:
-        found = self._one("id", True)
+        found = self.scalar("id")
         if found:
             self.check_id(found)
         return found
 
     def check_id(self, found: Text) -> None:
-        if len(found.value) > MAX_ID or not _ID.fullmatch(found.value):
+        if len(found.value) > MAX_ID or not ID.fullmatch(found.value):
             self.fault(
                 found.line,
-                f"id '{found.value}' must be lower-case words joined by hyphens, "
+                f"id {quoted(found.value)} must be lower-case words joined by hyphens, "
                 f"at most {MAX_ID} characters",
             )
 
@@ -255,15 +312,20 @@ class Mapping:
         """Where `key` stands; where the mapping begins if it does not."""
         return self._key_lines.get(key, self.line)
 
-    def _node(self, key: str, required: bool) -> yaml.Node | None:
+    def _field(self, key: str) -> Field:
+        assert self._table
+        return self._table[key]
+
+    def _below(self, key: str) -> Table | None:
+        """The table of the mappings under `key`; `None` where their keys are ids."""
+        below = self._table[key].of if self._table else None
+        return below if isinstance(below, dict) else None
+
+    def _node(self, key: str) -> yaml.Node | None:
         node = self._nodes.get(key)
-        if node is None and required:
+        if node is None and self._table and self._table[key].required:
             self.fault(self.line, f"'{key}' is missing")
         return node
-
-    def _one(self, key: str, required: bool, *, any_scalar: bool = False) -> Text | None:
-        node = self._node(key, required)
-        return None if node is None else self._scalar(node, f"'{key}'", any_scalar=any_scalar)
 
     def _scalar(self, node: yaml.Node, what: str, *, any_scalar: bool = False) -> Text | None:
         line = _line(node)
@@ -271,10 +333,17 @@ class Mapping:
             self.fault(line, f"{what} must be text, not a list or mapping")
             return None
         value: str = node.value
+        if len(value) > MAX_TEXT:
+            self.fault(line, f"{what} is longer than {MAX_TEXT:,} characters")
+            return None
         kind = node.tag.rpartition(":")[2]
         if kind != "str" and not any_scalar:
             reads = _NOT_TEXT.get(kind, "something else")
-            mend = f'put it in quotes: "{value}"' if value else "write the text, or leave it out"
+            mend = (
+                f'put it in quotes: "{shortened(value)}"'
+                if value
+                else "write the text, or leave it out"
+            )
             self.fault(line, f"{what} must be text, but YAML reads this as {reads}; {mend}")
             return None
         bad = next((char for char in value if is_unsafe(char)), None)
@@ -283,8 +352,5 @@ class Mapping:
             return None
         if not value.strip():
             self.fault(line, f"{what} is empty")
-            return None
-        if len(value) > MAX_TEXT:
-            self.fault(line, f"{what} is longer than {MAX_TEXT:,} characters")
             return None
         return Text(value.strip(), line)

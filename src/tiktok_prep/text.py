@@ -33,6 +33,17 @@ def clean(text: str) -> str:
     )
 
 
+def shortened(text: str) -> str:
+    """`text` on one line, cut to 80 characters: to be repeated in a sentence about it."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:77]}..."
+
+
+def quoted(text: str) -> str:
+    """`text` shortened and in single quotes."""
+    return f"'{shortened(text)}'"
+
+
 def count(number: int, noun: str) -> str:
     """'1 point', '2 points'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -83,3 +94,7 @@ def day_name(day: datetime) -> str:
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

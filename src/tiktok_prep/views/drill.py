@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tiktok_prep import journal
-from tiktok_prep.model import LEECH_LAPSES, Event, Point, Question, Rating
+from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating
 from tiktok_prep.session import Asked, Summary
-from tiktok_prep.text import clock_time, count, day_name, span, until
+from tiktok_prep.text import MONTH_NAMES, clock_time, count, day_name, span, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 LETTERS = "abcdghijklmnoprtvwxyz"
@@ -32,7 +32,9 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     row, more = asked.standing, f"{asked.left} more" if asked.left else "the last one"
     dot = " · " if look.unicode else " - "
     where = dot.join([*asked.stages, "new" if row.state == "new" else row.state, more])
-    return [line(), line(dim(where)), line(strong(asked.question.ask)), line()]
+    situation = asked.question.situation
+    case = [line(situation), line()] if situation else []
+    return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
 
 
 def clock_line(seconds: float, target_s: int, look: Look) -> Line:
@@ -48,39 +50,57 @@ def target_line(target_s: int) -> Line:
 
 
 def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
-    """The points with their letters, follow-ups, and where a fact comes from. `answered_s` is
-    `None` where nobody answered in real time."""
+    """The points with their letters, follow-ups with the letter of the point they aim at, and
+    what else helps. `answered_s` is `None` where nobody answered in real time."""
     question = asked.question
     page = []
     if answered_s is not None:
         target = clock_time(question.answer_in_s)
         page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
-    page.append(line("The answer:" if question.is_fact else "A strong answer:"))
+    page.append(line("The answer:" if question.fact else "A strong answer:"))
+    letters = {point.id: letter for letter, point in _lettered(question)}
     page += [
         line(point.says, indent=5, lead=Span(f"  {letter}  ", "key"))
-        for letter, point in zip(LETTERS, question.points, strict=False)
+        for letter, point in _lettered(question)
     ]
     if question.follow_ups:
         page.append(line("They may push:"))
-        page += [
-            line(dim(follow_up), indent=5, lead=dim("  -  ")) for follow_up in question.follow_ups
-        ]
-    if question.as_of:
-        source = f" ({question.source.title})" if question.source else ""
-        page.append(line(dim(f"As of {question.as_of}{source}"), indent=2))
-    if question.note:
-        page.append(line(dim(question.note), indent=2))
+    for follow_up in question.follow_ups:
+        aim = f" ({letters[follow_up.probes]})" if follow_up.probes in letters else ""
+        page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
+    if question.weak:
+        page.append(line("A weak answer: ", dim(question.weak)))
+    if question.facts:
+        page.append(line("Facts that help: ", dim(", ".join(question.facts))))
+    if question.fact:
+        page += _fact(question.fact)
     return [*page, line()]
+
+
+def _lettered(question: Question) -> list[tuple[str, Point]]:
+    return list(zip(LETTERS, question.points, strict=False))
+
+
+def _fact(fact: Fact) -> list[Line]:
+    page = [line(dim(f"As of {as_of_words(fact.as_of)}: {fact.source.title}"), indent=2)]
+    doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
+    caution = " ".join(filter(None, (doubt, fact.note)))
+    return [*page, line(Span(caution, "warn"), indent=2)] if caution else page
+
+
+def as_of_words(as_of: str) -> str:
+    """'2023-10' as 'October 2023'."""
+    year, *rest = as_of.split("-")
+    if not rest:
+        return year
+    month = MONTH_NAMES[int(rest[0]) - 1]
+    return f"{int(rest[1])} {month} {year}" if rest[1:] else f"{month} {year}"
 
 
 def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) -> list[Line]:
     """What each key would do now."""
     question = asked.question
-    marked = [
-        letter
-        for letter, point in zip(LETTERS, question.points, strict=False)
-        if point.id in left_out
-    ]
+    marked = [letter for letter, point in _lettered(question) if point.id in left_out]
     returns = [(rating, until(asked.returns(rating, left_out), now)) for rating in Rating]
     if look.plain:
         text = "; ".join(f"{int(r)} {r.name.capitalize()}, returns {when}" for r, when in returns)

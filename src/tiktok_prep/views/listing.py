@@ -105,16 +105,29 @@ def list_json(
 
 
 def _row_json(row: Standing, *, now: datetime) -> dict[str, object]:
-    question = row.question
+    question, fact = row.question, row.question.fact
     return {
         "id": question.id,
+        "kind": question.kind or None,
+        "situation": question.situation or None,
         "ask": question.ask,
+        "also": list(question.also),
         "points": [{"id": point.id, "says": point.says} for point in question.points],
-        "follow_ups": list(question.follow_ups),
+        "follow_ups": [{"ask": f.ask, "probes": f.probes or None} for f in question.follow_ups],
+        "weak": question.weak or None,
+        "facts": list(question.facts),
         "answer_in_s": question.answer_in_s,
         "tags": list(question.tags),
         "covers": list(question.covers),
-        "fact": question.is_fact,
+        "fact": fact
+        and {
+            "as_of": fact.as_of,
+            "source": {"title": fact.source.title, "url": fact.source.url},
+            "topic": fact.topic or None,
+            "region": list(fact.region),
+            "confidence": fact.confidence,
+            "note": fact.note or None,
+        },
         "state": row.state,
         "suspended": row.suspended,
         "recall": row.recall,
