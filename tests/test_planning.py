@@ -5,8 +5,16 @@ from builders import DECK, NOW, UTC_NOW, a_card, a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.model import Card, State
-from tiktok_prep.planning import LEARN_AHEAD, Queue, drill_order, next_due, standing, standings
+from tiktok_prep.model import Card, Fact, Question, Source, State
+from tiktok_prep.planning import (
+    LEARN_AHEAD,
+    Queue,
+    drill_order,
+    mixed,
+    next_due,
+    standing,
+    standings,
+)
 
 A, B, C = DECK
 
@@ -69,6 +77,34 @@ def test_due_questions_come_first_the_least_retrievable_at_the_front_then_new_on
 
 def test_new_questions_keep_the_order_of_the_deck() -> None:
     assert drill_order(standings([C, A, B], {}, (), now=NOW), now=NOW) == [C, A, B]
+
+
+def a_fact(name: str) -> Question:
+    return a_question(name, ("answer",))._replace(fact=Fact("2025", Source("A page", "url")))
+
+
+def test_facts_are_spread_behind_the_questions_and_stand_where_they_help() -> None:
+    first, second = A._replace(facts=("f4",)), B
+    facts = [a_fact(f"f{n}") for n in range(5)]
+    order = mixed([first, second, *facts])
+    assert [q.id for q in order] == ["a", "f4", "f0", "f1", "b", "f2", "f3"]
+
+
+def test_facts_alone_keep_their_order() -> None:
+    facts = [a_fact("f1"), a_fact("f0")]
+    assert mixed(facts) == facts
+
+
+@given(st.lists(st.booleans(), max_size=30))
+def test_mixing_loses_and_doubles_nothing_and_never_piles_facts_up(kinds: list[bool]) -> None:
+    questions = [a_fact(f"q{n}") if fact else a_question(f"q{n}") for n, fact in enumerate(kinds)]
+    order = mixed(questions)
+    assert sorted(q.id for q in order) == sorted(q.id for q in questions)
+    opens = [q for q in questions if not q.fact]
+    assert [q for q in order if not q.fact] == opens
+    if opens:
+        runs = "".join("f" if q.fact else " " for q in order).split(" ")
+        assert max(map(len, runs)) <= -(-sum(kinds) // len(opens))
 
 
 def test_suspended_questions_are_never_asked_and_never_fall_due() -> None:

@@ -70,12 +70,31 @@ def standings(
 def drill_order(all_standings: Iterable[Standing], *, now: datetime) -> list[Question]:
     """The questions that a drill may ask now, in the order to ask them; may be empty.
 
-    Due questions come first, the least retrievable at the front; then new ones in deck order.
-    A question due exactly at `now` is due. Suspended questions are never asked.
+    Due questions come first, the least retrievable at the front; then new ones, mixed. A question
+    due exactly at `now` is due. Suspended questions are never asked.
     """
     rows = [row for row in all_standings if row.is_open(now)]
     due = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
-    return [row.question for row in due] + [row.question for row in rows if row.due is None]
+    return [row.question for row in due] + mixed(row.question for row in rows if row.due is None)
+
+
+def mixed(questions: Iterable[Question]) -> list[Question]:
+    """Open questions in their order, with the facts spread evenly behind them.
+
+    Behind each open question come first the facts that help to answer it, then others in their
+    order, so that no drill is forty facts in a row and a fact is met where it is of use.
+    """
+    questions = list(questions)
+    facts = {q.id: q for q in questions if q.fact}
+    opens = [q for q in questions if not q.fact]
+    order: list[Question] = []
+    for index, question in enumerate(opens):
+        order.append(question)
+        share = -(-len(facts) // (len(opens) - index))  # what is left, over the questions left
+        helping = [name for name in question.facts if name in facts]
+        others = [name for name in facts if name not in helping]
+        order += [facts.pop(name) for name in (*helping, *others)[:share]]
+    return [*order, *facts.values()]
 
 
 def next_due(all_standings: Iterable[Standing]) -> datetime | None:
