@@ -101,6 +101,7 @@ def a_card(
     state: State = State.REVIEW,
     stability: float = 3.0,
     lapses: int = 0,
+    missed: bool = False,
 ) -> Card:
     return Card(
         question_id=question,
@@ -113,6 +114,7 @@ def a_card(
         last_review=UTC_NOW - reviewed_ago,
         last_day=(NOW - reviewed_ago).date(),
         lapses=lapses,
+        missed=missed,
     )
 
 

@@ -39,6 +39,7 @@ class Terminal:
                 "PREP_HOME": str(home),
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",
+                "PREP_DECK": str(Path(__file__).parent / "deck"),
                 **(env or {}),
             },
         )

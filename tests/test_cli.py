@@ -26,6 +26,12 @@ HM = "hiring-manager"
 
 
 @pytest.fixture(autouse=True)
+def deck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck that stays when the built-in one grows."""
+    monkeypatch.setenv("PREP_DECK", str(ROOT / "tests" / "deck"))
+
+
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     """The time stands at NOW; the function that this gives moves it on."""
     at = [NOW]
@@ -149,7 +155,7 @@ def test_an_unambiguous_start_of_a_name_is_enough() -> None:
         (("list", "-s", "hiring-manger"), "there is no stage 'hiring-manger'", "'hiring-manager'"),
         (("stats", "-s", "x"), "there is no stage 'x'", "there are: screening, hiring-manager"),
         (("list", "-t", "nordic countries"), "there is no tag 'nordic countries'", "'nordics'?"),
-        (("suspend", "hm-"), "question 'hm-' could be hm-", "type a letter more"),
+        (("suspend", "hm-"), "question 'hm-' could be hm-", "type more of it"),
         (("list", "-s", ""), "there is no stage ''", "there are: "),
     ],
     ids=str,
@@ -388,9 +394,10 @@ def test_a_deck_is_chosen_by_option_on_either_side_or_by_the_environment(
     deck = str(a_small_deck(tmp_path / "deck"))
     assert "own: new" in prep("list", "--deck", deck).stdout
     assert "own: new" in prep("--deck", deck, "list").stdout
+    assert f"Next: prep drill --stage one --deck {deck}\n" in prep("--deck", deck).stdout
     monkeypatch.setenv("PREP_DECK", deck)
     assert "own: new" in prep("list").stdout
-    assert "Next: prep drill --stage one" in prep().stdout
+    assert "Next: prep drill --stage one\n" in prep().stdout
 
 
 # ---------------------------------------------------------------- the contract
@@ -448,6 +455,12 @@ def test_a_narrow_locale_shows_everything_it_can(env: dict[str, str]) -> None:
     done = shell("prep list -s hir | cat; printf '\\n3\\nq\\n' | prep drill", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert "initiative you" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["", "list", "stats --json", "check", "--version", "export"])
+def test_output_that_is_closed_is_no_error(command: str) -> None:
+    done = shell(f"prep {command} >&-")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_input_that_is_closed_or_no_text_ends_the_drill() -> None:

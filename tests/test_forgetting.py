@@ -52,5 +52,10 @@ def test_an_unrated_point_counts_as_not_recalled() -> None:
     assert expected_share([rated], 4, at=UTC_NOW) == 0.25
 
 
+def test_a_point_that_was_just_missed_counts_as_not_recalled_until_it_is_said() -> None:
+    missed = a_card(reviewed_ago=timedelta(0), missed=True)
+    assert expected_share([missed], 1, at=UTC_NOW) == 0.0
+
+
 def test_nothing_rated_is_no_news_rather_than_zero() -> None:
     assert expected_share([], 4, at=UTC_NOW) is None

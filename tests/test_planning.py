@@ -134,6 +134,16 @@ def test_what_returns_waits_behind_what_was_planned() -> None:
     assert queue.take(now=UTC_NOW) is None
 
 
+def test_a_question_that_is_alone_returns_at_once_but_only_once() -> None:
+    queue, soon = Queue([A]), UTC_NOW + timedelta(minutes=10)
+    asked = []
+    while (question := queue.take(now=UTC_NOW)) is not None:
+        asked.append(question)
+        queue.put_back(question, due=soon, now=UTC_NOW)
+    assert asked == [A, A]
+    assert queue.take(now=soon) == A
+
+
 def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
     queue = Queue([A, B])
     queue.take(now=UTC_NOW)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Question, Rating, Review, State
-from tiktok_prep.scheduling import SOONEST_DAY, STEP, rate, replay
+from tiktok_prep.scheduling import NIGHT, SOONEST_DAY, STEP, rate, replay
 
 ONE = a_question("c", ("only",))
 
@@ -36,11 +36,22 @@ def test_two_reviews_on_one_local_day_count_as_one_day_however_far_apart() -> No
     assert only(replay(twice)).stability == only(replay(at_once)).stability
 
 
-def test_midnight_makes_a_day_though_two_minutes_pass() -> None:
+def test_midnight_makes_a_day_for_the_memory_but_no_evidence_of_retention() -> None:
     before = NOW.replace(hour=23, minute=59)
     cards = rate({}, a_review(ONE, at=before)).cards
-    after = rate(cards, a_review(ONE, at=before + timedelta(minutes=2)))
-    assert len(after.outcomes) == 1
+    later = rate(cards, a_review(ONE, at=before + timedelta(minutes=2)))
+    same_day = rate(cards, a_review(ONE, at=before))
+    assert only(later.cards).stability > only(same_day.cards).stability
+    assert later.outcomes == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "outcomes"), [(NIGHT - timedelta(seconds=1), 0), (NIGHT, 1)], ids=str
+)
+def test_retention_is_measured_from_a_night_on(after: timedelta, outcomes: int) -> None:
+    before = NOW.replace(hour=23)
+    cards = rate({}, a_review(ONE, at=before)).cards
+    assert len(rate(cards, a_review(ONE, at=before + after)).outcomes) == outcomes
 
 
 def test_left_out_points_get_again_and_the_others_the_rating() -> None:
@@ -77,6 +88,15 @@ def test_again_after_learning_is_a_lapse_and_again_while_learning_is_none() -> N
     assert only(cards).lapses == 0
     cards = rate(cards, a_review(ONE, at=NOW + STEP)).cards
     cards = rate(cards, a_review(ONE, Rating.AGAIN, at=NOW + timedelta(days=3))).cards
+    assert only(cards).lapses == 1
+
+
+def test_a_point_lapses_at_most_once_a_day() -> None:
+    cards = rate({}, a_review(ONE)).cards
+    for minutes in range(0, 90, 15):
+        rating = Rating.GOOD if minutes % 30 else Rating.AGAIN
+        at = NOW + timedelta(days=2, minutes=minutes)
+        cards = rate(cards, a_review(ONE, rating, at=at)).cards
     assert only(cards).lapses == 1
 
 

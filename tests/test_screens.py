@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,6 +122,7 @@ CARDS = {
             state=State.RELEARNING,
             reviewed_ago=timedelta(minutes=4),
             due_in=timedelta(minutes=6),
+            missed=True,
         ),
     },
     "uk-users": {"answer": a_card("answer", question="uk-users", due_in=timedelta(days=4))},
@@ -134,19 +135,28 @@ def rows() -> list[Standing]:
 
 
 def asked() -> Asked:
-    def returns(rating: Rating, left_out: object) -> object:
+    def returns(rating: Rating, left_out: Collection[str]) -> datetime:
         days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
         if left_out or rating is Rating.AGAIN:
             return UTC_NOW + timedelta(minutes=10)
         return UTC_NOW + timedelta(days=days[rating])
 
     (row,) = (row for row in rows() if row.question is SCALE)
-    return Asked(SCALE, SCALE.ask, row, ("First round (hiring manager)",), 3, returns)  # type: ignore[arg-type]
+    return Asked(
+        question=SCALE,
+        wording=SCALE.ask,
+        standing=row,
+        once_more=False,
+        missed=frozenset({"result"}),
+        stages=("First round (hiring manager)",),
+        left=3,
+        returns=returns,
+    )
 
 
 def drill(look: Look) -> list[Line]:
     """One question from first to last, as it scrolls by."""
-    fact = asked()._replace(question=FACT, wording=FACT.ask)
+    fact = asked()._replace(question=FACT, wording=FACT.ask, once_more=True)
     return [
         *question_page(asked(), look),
         clock_line(32, 120, look),
@@ -178,10 +188,12 @@ def summaries(look: Look) -> list[Line]:
         slipped=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
         leeches=((SCALE, SCALE.points[0]),),
         left=2,
+        time_is_up=True,
+        suspended=0,
         next_due=UTC_NOW + timedelta(minutes=8),
     )
-    idle = Summary((), (), (), (), 0, UTC_NOW + timedelta(days=3))
-    nothing = idle._replace(next_due=None)
+    idle = Summary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3))
+    nothing = idle._replace(next_due=None, suspended=0)
     return [
         *summary_page(full, now=NOW),
         *summary_page(idle, now=NOW),
@@ -213,7 +225,7 @@ def stats(look: Look, *, full: bool) -> list[Line]:
 def today(look: Look, *, cards: object = CARDS) -> list[Line]:
     table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
     held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
-    return today_page(DECK, held, table, now=NOW, look=look)
+    return today_page(DECK, held, table, deck_option="", now=NOW, look=look)
 
 
 SCREENS: dict[str, Callable[[Look], list[Line]]] = {

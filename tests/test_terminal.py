@@ -44,7 +44,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         assert t.end() == 0
         assert "Saved: 2 ratings of 2 questions" in t.screen
         assert "Slipped:\n  - hm-large-operation: Says 'I' for one decision" in t.screen
-        assert "Come back: in 10 min" in t.screen
+        assert "The next one falls due in 10 min" in t.screen
 
 
 def test_the_clock_goes_on_past_the_target_and_never_locks(home: Path, tmp_path: Path) -> None:
@@ -194,10 +194,18 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(home: Path) -> Non
         t.press("echo all-$((40+2))\r")
         t.until("all-42")
         assert not t.cursor_hidden
+        t.press("clear\r")
         t.press("fg\r")
-        t.press(" ")
-        t.until("4 Easy")
-        t.press("4")
+        t.until("Why do you want to work at TikTok")  # shown again on an empty screen
+        t.press(" c")
+        t.until("Left out: c")
+        t.press("\x1a")
+        t.until("Stopped")
+        t.press("clear\r")
+        t.press("fg\r")
+        t.until("c  Matches one past result")
+        t.until("Left out: c")
+        t.press("c4")
         t.until("Easy. Returns in 8 days")
         t.press("q")
         t.until("Saved: 1 rating")

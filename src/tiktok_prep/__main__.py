@@ -17,8 +17,11 @@ def main() -> NoReturn:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
+    # closed by whoever started it (`>&-`): then nobody wants to read
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.encoding.lower().startswith("utf"):
+        if not stream.encoding.lower().startswith("utf"):
             # a character that the locale lacks shows as '?' instead of ending the program
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     code = _run()
@@ -36,8 +39,7 @@ def _run() -> int:
             app(prog_name="prep")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         return 0
     except OSError as error:

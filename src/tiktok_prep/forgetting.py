@@ -34,9 +34,11 @@ def recall(card: Card, *, at: datetime) -> float:
 
 
 def expected_share(cards: Iterable[Card], points: int, *, at: datetime) -> float | None:
-    """Predicted share (0-1) of `points` points recalled at `at`; a point without card counts 0.
+    """Predicted share (0-1) of `points` points recalled at `at`.
 
-    `None` when none of them was ever rated: that is no news, not bad news.
+    A point without card counts 0, and so does one that was missed the last time and has not been
+    said since: the curve would give it 1 for having just been shown. `None` when none of them was
+    ever rated: that is no news, not bad news.
     """
-    predicted = [recall(card, at=at) for card in cards]
+    predicted = [0.0 if card.missed else recall(card, at=at) for card in cards]
     return sum(predicted) / points if predicted and points else None

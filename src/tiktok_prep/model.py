@@ -189,7 +189,9 @@ class Card(NamedTuple):
     last_day: date
     """The local calendar day of the last review, where it was given."""
     lapses: int
-    """How often it was rated Again after it had been learnt."""
+    """On how many days it was rated Again after it had been learnt."""
+    missed: bool
+    """Whether its last rating was Again: it has been shown since, but not said."""
 
 
 LEECH_LAPSES = 4

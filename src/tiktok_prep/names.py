@@ -40,5 +40,5 @@ def pick(kind: str, typed: str, names: Iterable[str]) -> str:
         return begins[0]
     if begins:
         shown = " or ".join(begins[:6]) + (f" or {len(begins) - 6} more" if begins[6:] else "")
-        raise UsageError(f"{kind} '{typed}' could be {shown}", hint="type a letter more")
+        raise UsageError(f"{kind} '{typed}' could be {shown}", hint="type more of it")
     raise UsageError(f"there is no {kind} '{typed}'", hint=did_you_mean(typed, names))

@@ -29,7 +29,8 @@ def _completer(
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
         from tiktok_prep.wiring import load_deck
 
-        typed = ctx.params.get("deck")  # not yet converted, but when it has its default
+        above = ctx.parent.params if ctx.parent else {}
+        typed = ctx.params.get("deck") or above.get("deck")  # not yet converted, or its default
         try:
             deck = load_deck(settings(ctx, Path(typed) if typed else None))
         except PrepError:
@@ -61,7 +62,7 @@ TagOption = Annotated[
 ]
 DeckOption = Annotated[
     Path | None,
-    typer.Option("--deck", metavar="DIR", envvar="PREP_DECK", help="The folder of another deck."),
+    typer.Option("--deck", metavar="DIR", help="The folder of another deck (also PREP_DECK)."),
 ]
 PlainOption = Annotated[
     bool,

@@ -106,12 +106,15 @@ class Queue:
     """What one drill still has to ask.
 
     Order: what returns in this session and is due, what was planned, and last what returns
-    within LEARN_AHEAD. Values in, values out: the caller says the time and what happened.
+    within LEARN_AHEAD. A question that is alone returns at once, but only once: who has just read
+    the answer twice learns nothing from a third time. The caller says the time and what happened.
     """
 
     def __init__(self, planned: Iterable[Question]) -> None:
         self._planned = list(planned)
         self._returning: list[tuple[datetime, Question]] = []
+        self._last = ""
+        self._alone = False
 
     def __len__(self) -> int:
         return len(self._planned) + len(self._returning)
@@ -121,12 +124,18 @@ class Queue:
         self._returning.sort(key=lambda entry: entry[0])
         soon = self._returning[0][0] if self._returning else None
         if soon and soon <= now:
-            return self._returning.pop(0)[1]
+            return self._took(self._returning.pop(0)[1], alone=False)
         if self._planned:
-            return self._planned.pop(0)
+            return self._took(self._planned.pop(0), alone=False)
         if soon and soon <= now + LEARN_AHEAD:
-            return self._returning.pop(0)[1]
+            alone = self._returning[0][1].id == self._last
+            if not (alone and self._alone):
+                return self._took(self._returning.pop(0)[1], alone=alone)
         return None
+
+    def _took(self, question: Question, *, alone: bool) -> Question:
+        self._last, self._alone = question.id, alone
+        return question
 
     def put_first(self, question: Question) -> None:
         """Ask `question` next, wherever it was; never twice."""

@@ -16,7 +16,7 @@ class DayTotal(NamedTuple):
     reviews: int
     took_ms: int
     asked: int
-    """Points asked again a local day or more after their last review."""
+    """Points asked again on a later day than their last review, a night apart."""
     recalled: int
     """Those of them that were not left out and not rated Again."""
 

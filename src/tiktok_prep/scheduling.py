@@ -23,6 +23,9 @@ SOONEST_DAY = timedelta(hours=1)
 """What returns on another day does so after this at the earliest, though midnight be nearer: an
 answer given at 23:55 is not asked again at 00:00, and Good never returns before Hard."""
 
+NIGHT = timedelta(hours=6)
+"""What is repeated sooner says nothing of retention, though midnight has passed meanwhile."""
+
 _SCHEDULER = fsrs.Scheduler(
     desired_retention=0.9,
     learning_steps=[STEP],
@@ -45,7 +48,7 @@ class Rated(NamedTuple):
     cards: dict[str, Card]
     """Point id -> card, of every point ever rated."""
     outcomes: tuple[Outcome, ...]
-    """Of the points that were asked again a local day or more after their last review."""
+    """Of the points that were asked again on a later day, a NIGHT or more after the last time."""
 
 
 def rate(cards: Mapping[str, Card], review: Review) -> Rated:
@@ -58,7 +61,7 @@ def rate(cards: Mapping[str, Card], review: Review) -> Rated:
     outcomes = []
     for point_id in review.points:
         card, rating = cards.get(point_id), review.rating_of(point_id)
-        if card and review.day > card.last_day:
+        if card and review.day > card.last_day and review.at >= card.last_review + NIGHT:
             outcomes.append(Outcome(recall(card, at=review.at), rating is not Rating.AGAIN))
         after[point_id] = _next_card(card, point_id, rating, review)
     return Rated(after, tuple(outcomes))
@@ -88,7 +91,7 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
     )
     after, _ = _SCHEDULER.review_card(before, fsrs.Rating(rating), review_datetime=asked)
     assert after.stability is not None and after.difficulty is not None
-    lapsed = card is not None and card.state is State.REVIEW and rating is Rating.AGAIN
+    learnt = card is not None and card.state is State.REVIEW and day > card.last_day
     return Card(
         question_id=review.question_id,
         point_id=point_id,
@@ -99,7 +102,8 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
         due=_due(after.due - asked, at=at, day=day, offset_min=review.offset_min),
         last_review=at,
         last_day=day,
-        lapses=(card.lapses if card else 0) + lapsed,
+        lapses=(card.lapses if card else 0) + (learnt and rating is Rating.AGAIN),
+        missed=rating is Rating.AGAIN,
     )
 
 

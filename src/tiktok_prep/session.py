@@ -37,6 +37,10 @@ class Asked(NamedTuple):
     wording: str
     """How it is asked this time."""
     standing: Standing
+    once_more: bool
+    """Whether this drill has asked it before."""
+    missed: frozenset[str]
+    """Ids of the points that were missed the last time."""
     stages: tuple[str, ...]
     """Names of its stages."""
     left: int
@@ -58,6 +62,9 @@ class Summary(NamedTuple):
     """Points of the asked questions that have lapsed LEECH_LAPSES times or more."""
     left: int
     """Questions planned or returning that were not asked."""
+    time_is_up: bool
+    suspended: int
+    """Questions that this drill might ask if they were not suspended."""
     next_due: datetime | None
     """UTC; when the next of the questions this drill may ask falls due."""
 
@@ -133,7 +140,7 @@ class Drill:
 
         A review is saved as it is given, so stopping in any way loses none.
         """
-        while self._until is None or self._clock() < self._until:
+        while not self._time_is_up():
             question = self._queue.take(now=self._clock())
             if question is None:
                 return
@@ -177,10 +184,15 @@ class Drill:
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             left=len(self._queue),
+            time_is_up=self._time_is_up(),
+            suspended=len(self._store.suspended() & {q.id for q in self._scope}),
             next_due=next_due(self._standings(self._scope)),
         )
 
     # ------------------------------------------------------------ inside
+
+    def _time_is_up(self) -> bool:
+        return self._until is not None and self._clock() >= self._until
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
@@ -206,7 +218,16 @@ class Drill:
         names = {stage.id: stage.name for stage in self._deck.stages}
         stages = tuple(names[stage] for stage in question.stages)
         wording = question.wording(self._store.total([question.id]).reviews)
-        return Asked(question, wording, row, stages, len(self._queue), returns)
+        return Asked(
+            question=question,
+            wording=wording,
+            standing=row,
+            once_more=any(review.question_id == question.id for review in self._reviews),
+            missed=frozenset(name for name, card in cards.items() if card.missed),
+            stages=stages,
+            left=len(self._queue),
+            returns=returns,
+        )
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()

@@ -53,6 +53,8 @@ class WeakPoint(NamedTuple):
     point_id: str
     says: str
     recall: float
+    """0-1; 0 if it was missed the last time."""
+    missed: bool
     lapses: int
     leech: bool
 
@@ -190,7 +192,8 @@ def _weakest(
             card.question_id,
             card.point_id,
             says[card.question_id, card.point_id],
-            recall(card, at=now),
+            0.0 if card.missed else recall(card, at=now),
+            card.missed,
             card.lapses,
             card.lapses >= LEECH_LAPSES,
         )

@@ -35,7 +35,8 @@ _DERIVED = {
     "standing": "id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL",
     "cards": (
         "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
-        "due TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, PRIMARY KEY (question, point)"
+        "due TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, missed INTEGER, "
+        "PRIMARY KEY (question, point)"
     ),
     "daily": (
         "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
@@ -326,6 +327,9 @@ class Store:
             )
         if not {"journal", *_DERIVED} <= tables:
             raise _damaged(self.path, "tables are missing")
+        if write and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            # better to hear it now than after an answer
+            raise StoreError(f"{self.path} cannot be written", hint=_ELSEWHERE)
 
     def _create(self) -> None:
         for statement in _SCHEMA:
@@ -422,7 +426,7 @@ class Store:
 
     def _put_card(self, card: Card) -> None:
         self._db.execute(
-            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 card.question_id,
                 card.point_id,
@@ -434,6 +438,7 @@ class Store:
                 journal.instant_text(card.last_review),
                 card.last_day.isoformat(),
                 card.lapses,
+                card.missed,
             ),
         )
 
@@ -470,7 +475,7 @@ def _event(row: Sequence[Any]) -> Event:
 
 
 def _card(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, due, last, day, lapses = row
+    question, point, state, step, stability, difficulty, due, last, day, lapses, missed = row
     return Card(
         question,
         point,
@@ -482,6 +487,7 @@ def _card(row: Sequence[Any]) -> Card:
         datetime.fromisoformat(last),
         date.fromisoformat(day),
         lapses,
+        bool(missed),
     )
 
 
@@ -515,7 +521,7 @@ def _hot_journal(path: Path) -> bool:
 def _damaged(path: Path, what: str) -> StoreError:
     return StoreError(
         f"{path} is damaged ({what}); it was left as it is",
-        hint="put a backup or an export in its place, or move it away to start anew",
+        hint="move it away; then a backup can take its place, or `prep import` an export",
     )
 
 

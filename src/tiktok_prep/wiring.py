@@ -50,7 +50,18 @@ def builtin_deck() -> Path:
 
 
 def deck_folder(chosen: Settings) -> Path:
-    return chosen.deck.expanduser() if chosen.deck else builtin_deck()
+    """The folder of the deck: the one that was typed, else PREP_DECK, else the built-in one."""
+    named = chosen.deck or os.environ.get("PREP_DECK")
+    return Path(named).expanduser() if named else builtin_deck()
+
+
+def deck_option(chosen: Settings) -> str:
+    """What a command must be given to use the same deck; '' if it does so anyway."""
+    if chosen.deck is None:
+        return ""
+    from shlex import quote
+
+    return f"--deck {quote(str(chosen.deck))}"
 
 
 def load_deck(chosen: Settings) -> Deck:

@@ -21,11 +21,20 @@ def run(
     tag: options.TagOption = None,
     minutes: Annotated[
         int | None,
-        typer.Option("--minutes", "-m", min=1, max=600, help="Begin no question after this long."),
+        typer.Option(
+            "--minutes",
+            "-m",
+            metavar="MINUTES",
+            min=1,
+            max=600,
+            help="Begin no question after this long.",
+        ),
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", min=1, max=1000, help="Ask at most this many questions."),
+        typer.Option(
+            "--limit", "-n", metavar="N", min=1, max=1000, help="At most N different questions."
+        ),
     ] = None,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,

@@ -14,7 +14,7 @@ from tiktok_prep.text import count
 
 def run(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A new file; without one, stdout.")
+        Path | None, typer.Argument(metavar="[FILE]", help="A new file; without one, or -, stdout.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> None:
@@ -24,7 +24,7 @@ def run(
     """
     with wiring.open_store(write=False) as store:
         lines = (f"{to_line(event)}\n" for event in store.events())
-        if file is None:
+        if file is None or str(file) == "-":
             sys.stdout.writelines(lines)
             return
         if file.exists() and not force:

@@ -12,4 +12,5 @@ def run(chosen: Settings) -> None:
         progress = wiring.Progress.of(store)
     rows = progress.standings(list(deck.questions), at=now)
     held = stages_held(deck.stages, rows, progress.cards, now=now)
-    out.page(today_page(deck, held, rows, now=now, look=out.look))
+    option = wiring.deck_option(chosen)
+    out.page(today_page(deck, held, rows, deck_option=option, now=now, look=out.look))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_prep.model import Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
-from tiktok_prep.terminal.keys import END, ENTER, SPACE, Keys
+from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
 from tiktok_prep.views.page import Line, line
@@ -37,22 +37,27 @@ class DrillScreen:
         self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
 
     def ask(self, asked: Asked) -> Verdict | Act:
-        began = self._stopwatch()
-        self._out.page(views.question_page(asked, self._out.look))
-        if self._keys.live and not self._redraws:  # no clock will say it
-            self._out.page([views.target_line(asked.question.answer_in_s)])
-        key = self._until_reveal(asked, began)
+        began = self._time()
+        key = RESUMED
+        while key == RESUMED:
+            self._show_question(asked)
+            key = self._until_reveal(asked, began)
         if key in _ACTS:
             return _ACTS[key]
-        answered = self._stopwatch() - began
-        shown = answered if self._keys.live else None
-        self._out.page(views.points_page(asked, shown, self._out.look))
-        verdict = self._until_rated(asked)
+        answered = self._time() - began
+        verdict: tuple[Rating, tuple[str, ...]] | Act | None = None
+        left_out: set[str] = set()
+        while verdict is None:
+            shown = answered if self._keys.live else None
+            self._out.page(views.points_page(asked, shown, self._out.look))
+            verdict = self._until_rated(asked, left_out)
+            if verdict is None:
+                self._show_question(asked)
         if isinstance(verdict, Act):
             return verdict
-        rating, left_out = verdict
-        took = self._stopwatch() - began
-        return Verdict(rating, left_out, round(answered * 1000), round(took * 1000))
+        rating, in_order = verdict
+        took = self._time() - began
+        return Verdict(rating, in_order, round(answered * 1000), round(took * 1000))
 
     def rated(self, review: Review, due: datetime) -> None:
         left_out = len(review.left_out)
@@ -68,33 +73,49 @@ class DrillScreen:
 
     # ------------------------------------------------------------ inside
 
+    def _time(self) -> float:
+        """Seconds that count: while the program is stopped, nobody answers."""
+        return self._stopwatch() - self._keys.paused_s
+
+    def _show_question(self, asked: Asked) -> None:
+        self._out.page(views.question_page(asked, self._out.look))
+        if self._keys.live and not self._redraws:  # no clock will say it
+            self._out.page([views.target_line(asked.question.answer_in_s)])
+
     def _until_reveal(self, asked: Asked, began: float) -> str:
-        """Run the clock until a key reveals or ends the question; that key."""
+        """Run the clock until a key reveals or ends the question, or the program was stopped
+        and goes on; that key."""
         target = asked.question.answer_in_s
         with self._region() as draw:
             while True:
-                seconds = self._stopwatch() - began
+                seconds = self._time() - began
                 draw([views.clock_line(seconds, target, self._out.look)], seconds=True)
                 # wake when the second shown is over
                 key = self._keys.read(1.001 - seconds % 1 if self._redraws else None)
                 if key is None:
                     continue
-                if key in (SPACE, ENTER) or key in _ACTS:
+                if key in (SPACE, ENTER, RESUMED) or key in _ACTS:
                     return key
                 if key == "?":
                     self._out.page(views.help_page(self._out.look))
                 elif not self._redraws:
                     self._out.page([line("Space or Enter shows the points; ? helps.")])
 
-    def _until_rated(self, asked: Asked) -> tuple[Rating, tuple[str, ...]] | Act:
-        """Take letters until a digit rates the rest."""
+    def _until_rated(
+        self, asked: Asked, left_out: set[str]
+    ) -> tuple[Rating, tuple[str, ...]] | Act | None:
+        """Take letters, which go to `left_out`, until a digit rates the rest.
+
+        `None` if the program was stopped and goes on: the screen may be empty.
+        """
         letters = dict(zip(views.LETTERS, (p.id for p in asked.question.points), strict=False))
-        left_out: set[str] = set()
         with self._region() as draw:
             while True:
                 in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
                 draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
                 key = self._keys.read(None) or END
+                if key == RESUMED:
+                    return None
                 if key in _ACTS:
                     return _ACTS[key]
                 if key in ("1", "2", "3", "4"):

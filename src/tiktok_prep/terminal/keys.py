@@ -8,12 +8,14 @@ import re
 import select
 import signal
 import sys
+import time
 from collections import deque
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
-ENTER, SPACE, END = "enter", "space", "end"
-"""Names of keys that are no letter. END is the end of input: a closed window, Ctrl-D."""
+ENTER, SPACE, END, RESUMED = "enter", "space", "end", "resumed"
+"""Names of keys that are no letter. END is the end of input: a closed window, Ctrl-D. RESUMED is
+no key: the program was stopped (Ctrl-Z) and goes on, perhaps on an empty screen."""
 
 _NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
 _ESCAPE = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
@@ -25,6 +27,9 @@ class Keys(Protocol):
 
     live: bool
     """Whether a person presses the keys in real time, so that a clock makes sense."""
+
+    paused_s: float
+    """Seconds for which the program was stopped so far."""
 
     def read(self, timeout: float | None = None) -> str | None:
         """The next key in lower case, or the name of one; `None` if `timeout` seconds pass."""
@@ -44,6 +49,7 @@ class LineKeys:
     """One key a line; the end of input is END. An empty line is Enter."""
 
     live = False
+    paused_s = 0.0
 
     def __init__(self, stream: TextIO | None) -> None:
         self._lines = stream.buffer if stream is not None else None
@@ -71,6 +77,8 @@ class TerminalKeys:
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
+        self.paused_s = 0.0
+        self._stopped_at = 0.0
         self._waiting: deque[str] = deque()
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._before: list[object] | None = None
@@ -97,8 +105,14 @@ class TerminalKeys:
 
     def read(self, timeout: float | None = None) -> str | None:
         while not self._waiting:
-            if not select.select([self._fd], [], [], timeout)[0]:
-                return None
+            # a moment at a time, since a signal may bring RESUMED without any key
+            moment = 0.5 if timeout is None else min(timeout, 0.5)
+            if not select.select([self._fd], [], [], moment)[0]:
+                if timeout is not None:
+                    timeout -= moment
+                    if timeout <= 0 and not self._waiting:
+                        return None
+                continue
             try:
                 data = os.read(self._fd, 1024)
             except OSError:  # the terminal is gone
@@ -129,8 +143,13 @@ class TerminalKeys:
         self._restore()
         os.write(sys.stdout.fileno(), b"\x1b[?25h")  # the clock hides the cursor
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        self._stopped_at = time.monotonic()
         os.kill(os.getpid(), signal.SIGTSTP)
 
     def _continued(self, number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGTSTP, self._stopped)
         self._press()
+        if self._stopped_at:
+            self.paused_s += time.monotonic() - self._stopped_at
+            self._stopped_at = 0.0
+        self._waiting.append(RESUMED)

@@ -75,7 +75,9 @@ class PlainPrinter:
             if self._wraps and len(text) >= (width := _columns(self._stream)):
                 # an indent wider than a quarter of the terminal is no help
                 hang = " " * min(entry.indent, width // 4)
-                text = textwrap.fill(text, width - 1, subsequent_indent=hang) or text
+                text = textwrap.fill(
+                    text, width - 1, subsequent_indent=hang, break_on_hyphens=False
+                )
             self._stream.write(f"{text}\n")
         self._stream.flush()
 

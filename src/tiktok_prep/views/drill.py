@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tiktok_prep import journal
 from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating
 from tiktok_prep.session import Asked, Summary
-from tiktok_prep.text import MONTH_NAMES, clock_time, count, day_name, span, until
+from tiktok_prep.text import MONTH_NAMES, clock_time, count, day_name, shortened, span, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 LETTERS = "abcdghijklmnoprtvwxyz"
 """Letters that mark points: all that are no command (`e` and `f` are kept for editing and
 flagging, `q` quits, `s` suspends, `u` undoes)."""
 
+LEECHES_SHOWN = 5
+
 HELP = (
     ("Space, Enter", "show the points of a strong answer"),
-    ("a b c ...", "mark a point that you left out; again to unmark it"),
+    ("a b c d g ...", "mark a point that you left out; again to unmark it"),
     ("1 Again", "it did not come: every point returns within the session"),
     ("2 Hard", "it came, with effort (a pass: use 1 for what you missed)"),
     ("3 Good", "it came"),
@@ -29,11 +31,11 @@ HELP = (
 
 
 def question_page(asked: Asked, look: Look) -> list[Line]:
-    row, more = asked.standing, f"{asked.left} more" if asked.left else "the last one"
+    question, more = asked.question, f"{asked.left} more" if asked.left else "the last one"
+    state = "once more" if asked.once_more else asked.standing.state
     dot = " · " if look.unicode else " - "
-    where = dot.join([*asked.stages, "new" if row.state == "new" else row.state, more])
-    situation = asked.question.situation
-    case = [line(situation), line()] if situation else []
+    where = dot.join([*asked.stages, state, more])
+    case = [line(question.situation), line()] if question.situation else []
     return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
 
 
@@ -50,19 +52,17 @@ def target_line(target_s: int) -> Line:
 
 
 def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
-    """The points with their letters, follow-ups with the letter of the point they aim at, and
-    what else helps. `answered_s` is `None` where nobody answered in real time."""
+    """What follows the answer; the points with their letters last, next to the keys.
+
+    Follow-ups stand with the letter of the point that they aim at. `answered_s` is `None` where
+    nobody answered in real time.
+    """
     question = asked.question
     page = []
     if answered_s is not None:
         target = clock_time(question.answer_in_s)
         page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
-    page.append(line("The answer:" if question.fact else "A strong answer:"))
     letters = {point.id: letter for letter, point in _lettered(question)}
-    page += [
-        line(point.says, indent=5, lead=Span(f"  {letter}  ", "key"))
-        for letter, point in _lettered(question)
-    ]
     if question.follow_ups:
         page.append(line("They may push:"))
     for follow_up in question.follow_ups:
@@ -72,6 +72,10 @@ def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line
         page.append(line("A weak answer: ", dim(question.weak)))
     if question.facts:
         page.append(line("Facts that help: ", dim(", ".join(question.facts))))
+    page.append(line("The answer:" if question.fact else "A strong answer:"))
+    for letter, point in _lettered(question):
+        missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
+        page.append(line(point.says, *missed, indent=5, lead=Span(f"  {letter}  ", "key")))
     if question.fact:
         page += _fact(question.fact)
     return [*page, line()]
@@ -171,51 +175,65 @@ def help_page(look: Look) -> list[Line]:
 
 
 def summary_page(summary: Summary, *, now: datetime) -> list[Line]:
-    """The end of a drill: what was held, what slipped, when to come back."""
+    """The end of a drill: what was held, what slipped, what waits, when to come back."""
     page = [line()]
+    if summary.time_is_up:
+        page.append(line("Time is up."))
     if summary.reviews:
-        took = sum(review.took_ms for review in summary.reviews) / 60000
-        minutes = "under a minute" if took < 1 else f"{round(took)} min"
-        questions = len({review.question_id for review in summary.reviews})
-        page.append(
-            line(
-                strong("Saved: "),
-                f"{count(len(summary.reviews), 'rating')} of {count(questions, 'question')} "
-                f"in {minutes}.",
-            )
-        )
-        if summary.held:
-            page.append(line(Span("Held: ", "good"), ", ".join(q.id for q in summary.held)))
-        if summary.slipped:
-            page.append(line(Span("Slipped:", "bad")))
-            for question, points in summary.slipped:
-                page += _points(question, points)
+        page.append(_saved(summary))
+    if summary.held:
+        page.append(line(Span("Held:", "good")))
+        page += [_named(question, question.ask) for question in summary.held]
+    if summary.slipped:
+        page.append(line(Span("Slipped:", "bad")))
+        for question, points in summary.slipped:
+            page += _points(question, points)
     if summary.leeches:
         words = (
-            f"Leeches, lapsed {LEECH_LAPSES} times or more. Reword them, or tie each to a story:"
+            f"Leeches, lapsed on {LEECH_LAPSES} days or more: reword them, or tie each to a story."
         )
         page.append(line(Span(words, "warn")))
-        for question, point in summary.leeches:
+        for question, point in summary.leeches[:LEECHES_SHOWN]:
             page += _points(question, (point,))
-    if summary.left:
-        page.append(line(f"{count(summary.left, 'question')} left for next time."))
-    elif not summary.reviews:
-        page.append(line("Nothing to ask now."))
-    if summary.next_due is not None:
-        page.append(_come_back(summary.next_due, now))
-    return page
+        if summary.leeches[LEECHES_SHOWN:]:
+            page.append(line(f"and {len(summary.leeches) - LEECHES_SHOWN} more", indent=4))
+    return [*page, *_what_now(summary, now)]
+
+
+def _saved(summary: Summary) -> Line:
+    took = sum(review.took_ms for review in summary.reviews) / 60000
+    minutes = "under a minute" if took < 1 else f"{round(took)} min"
+    asked = count(len({review.question_id for review in summary.reviews}), "question")
+    return line(
+        strong("Saved: "), f"{count(len(summary.reviews), 'rating')} of {asked} in {minutes}."
+    )
+
+
+def _named(question: Question, text: str) -> Line:
+    return line(dim(f"{question.id}: "), shortened(text), indent=4, lead="  -")
 
 
 def _points(question: Question, points: Sequence[Point]) -> list[Line]:
     if len(points) == len(question.points) > 1:
-        every = f"all {len(points)} points"
-        return [line(dim(f"{question.id}: "), every, indent=4, lead="  -")]
-    return [line(dim(f"{question.id}: "), point.says, indent=4, lead="  -") for point in points]
+        return [_named(question, f"all {len(points)} points")]
+    return [_named(question, point.says) for point in points]
 
 
-def _come_back(due: datetime, now: datetime) -> Line:
-    if due <= now:
-        return line("Come back: now; something is due.")
-    local = due.astimezone(now.tzinfo)
-    when = f"{local:%H:%M}" if local.date() == now.date() else day_name(local)
-    return line("Come back: ", strong(until(due, now)), f" ({when}).")
+def _what_now(summary: Summary, now: datetime) -> list[Line]:
+    page = []
+    due = summary.next_due
+    if summary.left:
+        page.append(line(f"{count(summary.left, 'question')} left for next time."))
+    elif not summary.reviews:
+        page.append(line("Nothing to ask now."))
+    if summary.suspended:
+        page.append(line(f"{count(summary.suspended, 'question')} suspended."))
+    if due is not None and due > now:
+        local = due.astimezone(now.tzinfo)
+        soon = due - now < timedelta(hours=24)
+        when = f"{local:%H:%M}" if soon else day_name(local)
+        words = "The next one falls due " if summary.left else "Come back: "
+        page.append(line(words, strong(until(due, now)), f" ({when})."))
+    elif due is not None and not summary.left:
+        page.append(line("Something is due now."))
+    return page

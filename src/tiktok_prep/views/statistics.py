@@ -12,6 +12,8 @@ from tiktok_prep.text import MONTHS, count, day_name
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 STATS_VERSION = 1
+ENOUGH = 30
+"""Points asked again from which on the calibration is put into words."""
 _HEAT = ("·", "░", "▒", "▓", "█")
 _HEAT_ASCII = (".", "-", "+", "*", "#")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -111,8 +113,10 @@ def _weakest(report: Report, look: Look) -> list[Line]:
     lines = []
     for point in report.weakest:
         facts = [point.question_id]
+        if point.missed:
+            facts.append("missed the last time")
         if point.lapses:
-            facts.append(f"lapsed {point.lapses} times" if point.lapses > 1 else "lapsed once")
+            facts.append(f"lapsed on {count(point.lapses, 'day')}")
         if point.leech:
             facts.append("leech")
         share = percent(point.recall)
@@ -136,7 +140,18 @@ def _calibration(report: Report, look: Look) -> list[Line]:
         )
         spans = () if look.width < 60 else (*bar(entry.recalled, 10, look), Span(" "))
         lines.append(line(*spans[: 0 if look.plain else None], texts, indent=2))
-    return lines
+    return [*lines, line(_verdict(report), indent=2)]
+
+
+def _verdict(report: Report) -> str:
+    """What the calibration says as a whole."""
+    asked = sum(entry.asked for entry in report.calibration)
+    if asked < ENOUGH:
+        return f"Too few to judge the predictions by; {ENOUGH} make a start."
+    over = sum((e.predicted - e.recalled) * e.asked for e in report.calibration) / asked
+    if abs(over) < 0.05:
+        return "The predictions fit."
+    return f"You recall {'less' if over > 0 else 'more'} than predicted."
 
 
 def _activity(report: Report, look: Look) -> list[Line]:
@@ -223,6 +238,7 @@ def stats_json(report: Report) -> dict[str, object]:
                 "point": point.point_id,
                 "says": point.says,
                 "recall": point.recall,
+                "missed": point.missed,
                 "lapses": point.lapses,
                 "leech": point.leech,
             }

@@ -17,15 +17,23 @@ def today_page(
     held: Sequence[StageHeld],
     rows: Sequence[Standing],
     *,
+    deck_option: str,
     now: datetime,
     look: Look,
 ) -> list[Line]:
-    """Recall and what is due per stage, the minutes that takes, the next command."""
+    """Recall and what is due per stage, the minutes that takes, the next command.
+
+    `deck_option` is what that command needs to ask the same deck, such as '--deck mine'.
+    """
     page = [line(dim(deck.name)), line()]
     for stage in held:
         waiting = ", ".join(
             f"{number} {what}"
-            for number, what in ((stage.questions_due, "due"), (stage.questions_new, "new"))
+            for number, what in (
+                (stage.questions_due, "due"),
+                (stage.questions_new, "new"),
+                (stage.questions_suspended, "suspended"),
+            )
             if number
         )
         waiting = waiting or "nothing due"
@@ -51,19 +59,23 @@ def today_page(
         page.append(line(f"{count(len(due), 'question')} due, about {minutes} min of answers."))
     else:
         soonest = next_due(rows)
+        new = sum(row.state == "new" and not row.suspended for row in rows)
+        waits = f"; {count(new, 'new question')} can be asked" if new else ""
         page.append(
-            line(f"Nothing is due; the next question is {until(soonest, now)}.")
+            line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
             if soonest
             else line("Nothing has been rated yet.")
         )
-    command = next_command(deck, held)
+    command = next_command(held)
+    if command and deck_option:
+        command = f"{command} {deck_option}"
     page.append(
         line("Next: ", Span(command, "key")) if command else line("Nothing to do now. Rest.")
     )
     return page
 
 
-def next_command(deck: Deck, held: Sequence[StageHeld]) -> str:
+def next_command(held: Sequence[StageHeld]) -> str:
     """The one command to type next; '' if there is nothing to ask.
 
     What is due comes before what is new, one stage before all.
