@@ -6,11 +6,16 @@ The twelve seed questions (`from: seed`) are pinned whole; others may be added b
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from builders import NOW
 
+from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.findings import findings
 from tiktok_prep.model import Question
+from tiktok_prep.planning import drill_order, standings
 from tiktok_prep.wiring import builtin_deck
 
 DECK = load_deck(builtin_deck())
@@ -212,8 +217,95 @@ def test_an_open_question_has_few_and_short_points(question: Question) -> None:
 
 
 @pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
-def test_an_open_question_is_followed_up_two_or_three_times(question: Question) -> None:
-    assert 2 <= len(question.follow_ups) <= 3
+def test_an_open_question_is_followed_up_two_to_four_times_at_its_points(
+    question: Question,
+) -> None:
+    assert 2 <= len(question.follow_ups) <= 4
+    points = {point.id for point in question.points}
+    assert all(follow_up.probes in points for follow_up in question.follow_ups)
+
+
+@pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
+def test_an_open_question_has_its_kind_a_weak_answer_and_a_time_that_fits(
+    question: Question,
+) -> None:
+    assert question.kind
+    assert question.weak
+    assert 60 <= question.answer_in_s <= 180
+    assert bool(question.situation) == (question.kind == "case")
+
+
+def test_the_seed_questions_come_first() -> None:
+    assert [question.origin for question in DECK.questions[:12]] == ["seed"] * 12
+    assert {question.origin for question in OPEN[12:]} == {"written"}
+
+
+def test_there_are_sixty_open_questions_and_twelve_or_more_for_each_stage() -> None:
+    assert len(OPEN) >= 60
+    stages = Counter(question.stages[0] for question in OPEN)
+    assert min(stages[stage.id] for stage in DECK.stages) >= 12
+
+
+def test_the_open_questions_are_of_every_kind_and_many_have_another_wording() -> None:
+    assert {question.kind for question in OPEN} == set(QUESTION_KINDS)
+    assert sum(bool(question.also) for question in OPEN) >= 25
+
+
+def test_the_open_questions_alone_cover_every_part_twice_and_use_every_tag() -> None:
+    assert DECK.role
+    parts = Counter(part for question in OPEN for part in question.covers)
+    assert min(parts[part.id] for part in DECK.role.parts) >= 2
+    assert {tag.id for tag in DECK.tags} == {tag for q in OPEN for tag in q.tags}
+
+
+# ---------------------------------------------------------------- facts
+
+FACTS = [question for question in DECK.questions if question.fact]
+SEEN = {
+    name: (as_of, url)
+    for name, as_of, url in (
+        row.split("\t")
+        for row in (Path(__file__).parent / "facts_seen.tsv").read_text().splitlines()
+    )
+}
+"""Where and as of when each fact was seen when the deck was compiled: id -> as of, URL."""
+LEFT_OUT = {"iceland-teens", "dsa-h2-2025-removals"}
+
+
+def seen_as(question: Question) -> str:
+    """The entry that a fact was made of: one that held two facts gave `id` and `id-word`."""
+    return max((name for name in SEEN if f"{question.id}-".startswith(f"{name}-")), key=len)
+
+
+@pytest.mark.parametrize("question", FACTS, ids=lambda question: question.id)
+def test_a_fact_has_the_date_and_the_address_of_where_it_was_seen(question: Question) -> None:
+    assert question.fact
+    assert (question.fact.as_of, question.fact.source.url) == SEEN[seen_as(question)]
+
+
+def test_every_fact_that_was_seen_is_in_the_deck_but_those_too_weak_to_say() -> None:
+    assert {seen_as(question) for question in FACTS} == set(SEEN) - LEFT_OUT
+    assert {question.id for question in FACTS} >= set(SEEN) - LEFT_OUT
+
+
+@pytest.mark.parametrize("question", FACTS, ids=lambda question: question.id)
+def test_an_answer_can_be_said_in_one_breath(question: Question) -> None:
+    assert len(question.points[0].says) <= 120
+
+
+def test_every_topic_has_a_shelf_life_and_is_used() -> None:
+    assert {topic.id for topic in DECK.topics} == {q.fact.topic for q in FACTS if q.fact}
+
+
+def test_nothing_could_be_better() -> None:
+    assert findings(DECK) == []
+
+
+def test_the_first_drill_meets_questions_and_facts_in_turn() -> None:
+    rows = standings(DECK.questions, {}, (), now=NOW)
+    first = drill_order(rows, now=NOW)[:40]
+    assert first[0].id == "hr-why-tiktok"
+    assert sum(question.fact is None for question in first) >= 8
 
 
 @pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)

@@ -83,7 +83,7 @@ def _deck(files: dict[str, Mapping | None], *, fallback_name: str) -> tuple[Deck
     tags, tag_lines = _tags(top)
     topics, topic_lines = _topics(facts_top)
     known = _Known(
-        stages=stage_lines if top else None,
+        stages=stage_lines or None,  # none at all is one fault, and not one for each question
         tags=tag_lines if top else None,
         parts=part_lines if top else None,
         facts=None,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from tiktok_prep.deck_format import ID, MAX_ID, MAX_TEXT, Field, Table
+from tiktok_prep.deck_format import ID, MAX_ID, MAX_TEXT, SECONDS, SHELF_LIFE, Field, Table
 from tiktok_prep.errors import Fault
 from tiktok_prep.names import nearest
 from tiktok_prep.text import is_unsafe, quoted, shortened
@@ -63,7 +63,8 @@ def read_mapping(
         return Mapping(file, node, found, table)
     if not found:
         line = _line(node) if node else None
-        found.append(Fault(file, line, "a deck file is a mapping such as 'questions:'"))
+        what = "a deck file is a mapping such as 'questions:'" if node else "there is nothing in it"
+        found.append(Fault(file, line, what))
     faults += found
     return None
 
@@ -97,6 +98,7 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
     try:
         fault = _refused(file, text)
         if fault is None:
+            faults += _cut_short(file, text)
             return yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -142,6 +144,20 @@ def _refused(file: str, text: str) -> Fault | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
+
+
+def _cut_short(file: str, text: str) -> Iterator[Fault]:
+    """Texts without quotes that YAML ends at a '#': "Be #1" written so is "Be"."""
+    rows = text.split("\n")
+    for event in yaml.parse(text, Loader=LOADER):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or " " not in event.value:
+            continue
+        if SECONDS.fullmatch(event.value) or SHELF_LIFE.fullmatch(event.value):
+            continue
+        end = event.end_mark
+        if end and end.line < len(rows) and rows[end.line][end.column :].lstrip().startswith("#"):
+            sentence = "what stands behind '#' is a comment; if it belongs to the text, quote it"
+            yield Fault(file, _line(event), f"{sentence}, else give it a line of its own")
 
 
 class Text(NamedTuple):

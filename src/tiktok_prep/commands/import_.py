@@ -13,6 +13,9 @@ from tiktok_prep.model import Event
 from tiktok_prep.text import count
 from tiktok_prep.views.page import line
 
+MANY = 5000
+"""Events from which on an import takes seconds."""
+
 
 def run(
     context: typer.Context,
@@ -31,6 +34,8 @@ def run(
         if lacking and store.question_ids():
             stamp = wiring.now().strftime("%Y%m%d-%H%M%S-%f")
             wiring.tell(f"Copied the progress file to {store.back_up(stamp)}.")
+        if len(lacking) > MANY:
+            wiring.tell(f"Adding {count(len(lacking), 'event')}; this takes a while.")
         added = store.merge(lacking)
     known = f", {count(len(events) - added, 'event')} known already" if added < len(events) else ""
     out.page([line(f"{count(added, 'event')} added{known}.")])
