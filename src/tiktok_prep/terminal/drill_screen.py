@@ -141,7 +141,6 @@ class DrillScreen:
         if not self._redraws:
             yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
             return
-        from rich.console import Group
         from rich.live import Live
 
         assert isinstance(self._out, RichPrinter)
@@ -156,6 +155,6 @@ class DrillScreen:
         ) as live:
 
             def draw(lines: list[Line], seconds: bool = False) -> None:
-                live.update(Group(*out.rows(lines)), refresh=True)
+                live.update(out.segments(lines), refresh=True)
 
             yield draw

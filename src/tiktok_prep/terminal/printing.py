@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tiktok_prep.text import clean
-from tiktok_prep.views.page import Line, Look
+from tiktok_prep.views.page import Line, Look, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
+    from rich.segment import Segment, Segments
 
 STYLES = {
-    "": "",
+    "": "none",
     "dim": "dim",
     "strong": "bold",
     "good": "green",
@@ -99,34 +99,55 @@ class RichPrinter:
         return Look(width=self.console.width, plain=False, unicode=self._unicode)
 
     def page(self, lines: Iterable[Line]) -> None:
-        for row in self.rows(lines):
-            self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+        self.console.print(self.segments(lines), soft_wrap=True, end="")
 
-    def rows(self, lines: Iterable[Line]) -> list[Text]:
-        """The lines as rows, none wider than the terminal."""
-        return [row for entry in lines for row in self._rows(entry)]
+    def segments(self, lines: Iterable[Line]) -> Segments:
+        """The lines as rows, none wider than the terminal, ready to print in one go."""
+        from rich.segment import Segment, Segments
 
-    def _rows(self, entry: Line) -> list[Text]:
+        width, row_end = self.console.width, Segment.line()
+        return Segments(
+            [
+                segment
+                for entry in lines
+                for row in self._rows(entry, width)
+                for segment in (*row, row_end)
+            ]
+        )
+
+    def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
+        """One line, wrapped by words with its indent kept."""
+        indent = min(entry.indent, width // 2)
+        lead = [self._segment(span) for span in entry.lead]
+        room = indent - sum(segment.cell_length for segment in lead)
+        before = [*lead, self._segment(Span(" " * max(0, room)))]
+        for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
+            yield [*before, *part] if part else lead
+            before = [self._segment(Span(" " * indent))]
+
+    def _wrapped(self, parts: list[Segment], width: int) -> list[list[Segment]]:
+        """Segments in as many rows as `width` columns make necessary."""
+        from rich.segment import Segment
         from rich.text import Text
 
-        def styled(text: str, style: str) -> tuple[str, str]:
-            text = clean(text).replace("\n", " ")
-            return text if self._unicode else text.translate(_ASCII), STYLES[style]
-
-        width = self.console.width
-        indent = min(entry.indent, width // 2)
-        text = Text.assemble(*(styled(*span) for span in entry.spans))
-        lead = Text.assemble(*(styled(*span) for span in entry.lead))
-        lead.truncate(indent, pad=True)
-        wrapped = text.wrap(self.console, max(1, width - indent)) if text else [Text()]
-        rows = []
-        for number, part in enumerate(wrapped):
-            part.rstrip()
-            start = lead if number == 0 else Text(" " * indent)
-            rows.append(Text.assemble(start, part))
-        for row in rows:
+        cells = sum(part.cell_length for part in parts)
+        if cells <= width:
+            return [parts]
+        if len(parts) == 1 and cells == len(parts[0].text):  # ten times faster than Rich's wrap
+            rows = textwrap.wrap(parts[0].text, width, break_on_hyphens=False)
+            return [[Segment(row, parts[0].style)] for row in rows]
+        text = Text.assemble(*((part.text, part.style or "") for part in parts))
+        wrapped = text.wrap(self.console, width)
+        for row in wrapped:
             row.rstrip()
-        return rows
+        return [[s for s in row.render(self.console) if s.text] for row in wrapped]
+
+    def _segment(self, span: Span) -> Segment:
+        from rich.segment import Segment
+
+        text = clean(span.text).replace("\n", " ")
+        text = text if self._unicode else text.translate(_ASCII)
+        return Segment(text, self.console.get_style(STYLES[span.style]))
 
 
 def _columns(stream: TextIO) -> int:

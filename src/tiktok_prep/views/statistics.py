@@ -170,17 +170,16 @@ def _activity(report: Report, look: Look) -> list[Line]:
     for weekday, name in enumerate(_WEEKDAYS):
         spans = [dim(f"{name} ")]
         days = [monday + timedelta(days=weekday) for monday in weeks]
-        for level, group in groupby(_level(reviews.get(d, 0), most, d > today) for d in days):
-            text = "  " if level is None else f"{shades[level]} "
-            spans.append(Span(text * len(list(group)), "good" if level else "dim"))
+        for level, group in groupby(_level(reviews.get(d, 0), most) for d in days if d <= today):
+            text = " ".join(shades[level] for _ in group)
+            spans += [Span(text, "good" if level else "dim"), Span(" ")]
+        spans.pop()
         lines.append(line(*spans, indent=2))
     return lines
 
 
-def _level(reviews: int, most: int, future: bool) -> int | None:
-    """The shade of a day: 0 for none, 4 for the busiest, `None` for a day yet to come."""
-    if future:
-        return None
+def _level(reviews: int, most: int) -> int:
+    """The shade of a day: 0 for none, 4 for the busiest."""
     return 0 if not reviews else 1 + min(3, reviews * 4 // (most + 1))
 
 
