@@ -34,7 +34,8 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     question, more = asked.question, f"{asked.left} more" if asked.left else "the last one"
     state = "once more" if asked.once_more else asked.standing.state
     dot = " · " if look.unicode else " - "
-    where = dot.join([*asked.stages, state, more])
+    # a fact may belong to every round: their names would fill the line
+    where = dot.join([*(["Fact"] if question.fact else asked.stages), state, more])
     case = [line(question.situation), line()] if question.situation else []
     return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
 
@@ -70,8 +71,6 @@ def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line
         page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
-    if question.facts:
-        page.append(line("Facts that help: ", dim(", ".join(question.facts))))
     page.append(line("The answer:" if question.fact else "A strong answer:"))
     for letter, point in _lettered(question):
         missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
