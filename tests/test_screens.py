@@ -17,6 +17,7 @@ from builders import NOW, UTC_NOW, a_card, a_review
 from rich.console import Console
 
 from tiktok_prep import journal
+from tiktok_prep.coverage import coverage
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -35,6 +36,7 @@ from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
+from tiktok_prep.views.coverage import coverage_page
 from tiktok_prep.views.drill import (
     clock_line,
     help_page,
@@ -228,11 +230,22 @@ def today(look: Look, *, cards: object = CARDS) -> list[Line]:
     return today_page(DECK, held, table, deck_option="", now=NOW, look=look)
 
 
+def covered(look: Look) -> list[Line]:
+    parts = (
+        RolePart("lead-the-team", "responsibility", "Lead a team of managers, and keep its aims."),
+        RolePart("scalable-regional-strategy", "minimum-qualification", "Have scaled before."),
+        RolePart("be-data-driven", "minimum-qualification", "Show that you can use data."),
+    )
+    questions = [SCALE._replace(covers=("lead-the-team",)), WHY._replace(covers=(parts[1].id,))]
+    return coverage_page(coverage(DECK.name, parts, questions, CARDS, now=NOW), look=look)
+
+
 SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
     "list-one-stage": lambda look: list_page(
         DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
     ),
+    "list-coverage": covered,
     "drill": drill,
     "summary": summaries,
     "stats": lambda look: stats(look, full=True),

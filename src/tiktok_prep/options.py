@@ -40,6 +40,12 @@ def _completer(
     return complete  # type: ignore[return-value]
 
 
+def _kinds(incomplete: str) -> list[str]:
+    from tiktok_prep.deck_format import QUESTION_KINDS
+
+    return [kind for kind in QUESTION_KINDS if kind.startswith(incomplete)]
+
+
 StageOption = Annotated[
     str | None,
     typer.Option(
@@ -58,6 +64,26 @@ TagOption = Annotated[
         metavar="TAG",
         help="Only questions with this tag.",
         autocompletion=_completer(lambda deck: [(t.id, t.name) for t in deck.tags]),
+    ),
+]
+KindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only questions of this kind, such as case or technical.",
+        autocompletion=_kinds,
+    ),
+]
+CoversOption = Annotated[
+    str | None,
+    typer.Option(
+        "--covers",
+        metavar="PART",
+        help="Only questions that cover this part of the role.",
+        autocompletion=_completer(
+            lambda deck: [(p.id, p.says) for p in deck.role.parts] if deck.role else []
+        ),
     ),
 ]
 DeckOption = Annotated[

@@ -98,3 +98,12 @@ MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+
+def as_of_words(as_of: str) -> str:
+    """'2023-10' as 'October 2023'."""
+    year, *rest = as_of.split("-")
+    if not rest:
+        return year
+    month = MONTH_NAMES[int(rest[0]) - 1]
+    return f"{int(rest[1])} {month} {year}" if rest[1:] else f"{month} {year}"

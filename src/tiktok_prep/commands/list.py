@@ -1,21 +1,37 @@
 """`prep list`."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, NamedTuple
 
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.errors import UsageError
+from tiktok_prep.model import Deck, Question
+from tiktok_prep.names import pick
 from tiktok_prep.planning import next_due
+from tiktok_prep.settings import Settings
 from tiktok_prep.text import until
-from tiktok_prep.views.listing import list_json, list_page
+from tiktok_prep.views.listing import list_json, list_page, listed
 
 
 def run(
     context: typer.Context,
     stage: options.StageOption = None,
     tag: options.TagOption = None,
-    due: Annotated[bool, typer.Option("--due", help="Only what is due now.")] = False,
+    kind: options.KindOption = None,
+    covers: options.CoversOption = None,
+    facts: Annotated[bool, typer.Option("--facts", help="Facts instead of questions.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only what is due now, questions and facts.")
+    ] = False,
     role: Annotated[bool, typer.Option("--role", help="Also what the role asks for.")] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Instead, how well each part of the role is rehearsed."),
+    ] = False,
     as_json: options.JsonOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
@@ -27,26 +43,88 @@ def run(
     """
     chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
-    stage, tag = wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag)
+    only = _Filter.of(loaded, stage=stage, tag=tag, kind=kind, covers=covers)
+    if coverage:
+        clash = "--facts" if facts else "--due" if due else "--role" if role else ""
+        if clash:
+            raise UsageError(f"--coverage does not go with {clash}", hint="leave one of them out")
+        _coverage(chosen, loaded, only, as_json=as_json, now=now)
+        return
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
-    all_rows = progress.standings(loaded.select(stage=stage, tag=tag), at=now)
-    rows = [row for row in all_rows if not due or row.is_due(now)]
-    stages = [s for s in loaded.stages if stage in (None, s.id)]
+    rows = progress.standings(only.questions(loaded), at=now)
+    stages = [s for s in loaded.stages if only.stage in (None, s.id)]
     if as_json:
-        wiring.show_json(list_json(loaded, stages, rows, now=now))
+        wiring.show_json(list_json(loaded, stages, rows, facts=facts, due=due, now=now))
         return
-    if not rows:
-        wiring.tell(_nothing(due=due, tag=tag, stage=stage))
-        soonest = next_due(all_rows) if due else None
-        if soonest and soonest > now:
+    # without --facts and --due, facts alone are told in a line
+    if not (listed(rows, facts=facts, due=due, now=now) if facts or due else rows):
+        what = "fact" if facts else "question"
+        wiring.tell(f"No {what}{only} is due." if due else f"There is no {what}{only}.")
+        soonest = next_due(row for row in rows if row.question.is_fact or not facts)
+        if due and soonest and soonest > now:
             wiring.tell(f"The next one falls due {until(soonest, now)}.")
         return
     out = wiring.stdout(chosen)
-    out.page(list_page(loaded, stages, rows, role=role, now=now, look=out.look))
+    out.page(
+        list_page(loaded, stages, rows, facts=facts, due=due, role=role, now=now, look=out.look)
+    )
 
 
-def _nothing(*, due: bool, tag: str | None, stage: str | None) -> str:
-    where = f" in stage '{stage}'" if stage else ""
-    having = f" with tag '{tag}'" if tag else ""
-    return f"No question{having}{where} is due." if due else f"There is no question{having}{where}."
+def _coverage(chosen: Settings, deck: Deck, only: _Filter, *, as_json: bool, now: datetime) -> None:
+    if deck.role is None:
+        wiring.tell("This deck has no role whose parts could be covered.")
+        return
+    from tiktok_prep.coverage import coverage
+    from tiktok_prep.views.coverage import coverage_json, coverage_page
+
+    with wiring.open_store(write=False) as store:
+        progress = wiring.Progress.of(store)
+    parts = [part for part in deck.role.parts if only.part in (None, part.id)]
+    found = coverage(deck.name, parts, only.questions(deck), progress.cards, now=now)
+    if as_json:
+        wiring.show_json(coverage_json(found))
+        return
+    out = wiring.stdout(chosen)
+    out.page(coverage_page(found, where=str(only), look=out.look))
+
+
+class _Filter(NamedTuple):
+    """What a question must have to be listed; `None` means anything."""
+
+    stage: str | None
+    tag: str | None
+    kind: str | None
+    part: str | None
+
+    @classmethod
+    def of(
+        cls, deck: Deck, *, stage: str | None, tag: str | None, kind: str | None, covers: str | None
+    ) -> _Filter:
+        """What was typed, with every name made whole. Raises UsageError for one that is wrong."""
+        if kind is not None:
+            from tiktok_prep.deck_format import QUESTION_KINDS
+
+            kind = pick("kind", kind, QUESTION_KINDS)
+        if covers is not None:
+            covers = pick("role part", covers, [p.id for p in deck.role.parts] if deck.role else [])
+        return cls(wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag), kind, covers)
+
+    def questions(self, deck: Deck) -> list[Question]:
+        """Those of the deck that have it all, in deck order."""
+        return [
+            question
+            for question in deck.select(stage=self.stage, tag=self.tag)
+            if self.kind in (None, question.kind)
+            and (self.part is None or self.part in question.covers)
+        ]
+
+    def __str__(self) -> str:
+        """In words that go behind "question"; '' without any filter."""
+        words = (
+            (" of kind", self.kind),
+            (" with tag", self.tag),
+            (" covering", self.part),
+            (" in stage", self.stage),
+        )
+        return "".join(f"{word} '{name}'" for word, name in words if name)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tiktok_prep import journal
 from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating
 from tiktok_prep.session import Asked, Summary
-from tiktok_prep.text import MONTH_NAMES, clock_time, count, day_name, shortened, span, until
+from tiktok_prep.text import as_of_words, clock_time, count, day_name, shortened, span, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 LETTERS = "abcdghijklmnoprtvwxyz"
@@ -89,15 +89,6 @@ def _fact(fact: Fact) -> list[Line]:
     doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
     caution = " ".join(filter(None, (doubt, fact.note)))
     return [*page, line(Span(caution, "warn"), indent=2)] if caution else page
-
-
-def as_of_words(as_of: str) -> str:
-    """'2023-10' as 'October 2023'."""
-    year, *rest = as_of.split("-")
-    if not rest:
-        return year
-    month = MONTH_NAMES[int(rest[0]) - 1]
-    return f"{int(rest[1])} {month} {year}" if rest[1:] else f"{month} {year}"
 
 
 def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) -> list[Line]:

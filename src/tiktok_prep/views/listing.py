@@ -4,15 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Deck, Stage
+from tiktok_prep.model import Deck, Fact, Stage
 from tiktok_prep.planning import Standing
-from tiktok_prep.text import until
+from tiktok_prep.text import as_of_words, count, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
 LIST_VERSION = 1
 _GLYPHS = {"new": ("○", "o", "dim"), "learning": ("◐", "+", "warn"), "held": ("●", "*", "good")}
+
+
+class FactsHeld(NamedTuple):
+    """How the facts of one stage are held."""
+
+    facts: int
+    rated: int
+    due: int
+    recall: float | None
+    """Predicted share of all of them recalled now, an unrated one counting 0; `None` if none is
+    rated."""
+
+    @classmethod
+    def of(cls, rows: Sequence[Standing], *, now: datetime) -> FactsHeld:
+        facts = [row for row in rows if row.question.is_fact]
+        known = [row.recall for row in facts if row.recall is not None]
+        return cls(
+            facts=len(facts),
+            rated=len(known),
+            due=sum(row.is_due(now) for row in facts),
+            recall=sum(known) / len(facts) if known else None,
+        )
+
+
+def listed(rows: Sequence[Standing], *, facts: bool, due: bool, now: datetime) -> list[Standing]:
+    """Those of `rows` that are listed: open questions, or with `facts` facts alone; with `due`
+    what is due now, of both kinds unless `facts` is wanted."""
+    return [
+        row
+        for row in rows
+        if (row.is_due(now) or not due) and (row.question.is_fact == facts or (due and not facts))
+    ]
 
 
 def list_page(
@@ -20,25 +53,32 @@ def list_page(
     stages: Sequence[Stage],
     rows: Sequence[Standing],
     *,
+    facts: bool = False,
+    due: bool = False,
     role: bool,
     now: datetime,
     look: Look,
 ) -> list[Line]:
-    """Each of `stages` with its objective and its rows; `role` adds what the role asks for.
+    """Each of `stages` with its objective and those of its `rows` that are `listed`.
 
-    A stage without rows is left out, unless there are no rows at all.
+    Facts that are not listed are told in a line. A stage with nothing to tell is left out.
+    `role` adds what the role asks for.
     """
     page = [line(dim(deck.name))]
     for stage in stages:
         own = [row for row in rows if stage.id in row.question.stages]
-        if not own and rows:
+        shown = listed(own, facts=facts, due=due, now=now)
+        unlisted = FactsHeld.of(() if facts or due else own, now=now)
+        if not shown and not unlisted.facts:
             continue
         page += [line(), line(strong(stage.name), dim(f"  {stage.id}"))]
         page.append(line(stage.objective, indent=2))
         if len(stages) == 1:
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
-        for row in own:
+        for row in shown:
             page += _row(row, now=now, look=look)
+        if unlisted.facts:
+            page += _facts(unlisted, look)
     if role and deck.role:
         page += [line(), line(strong(deck.role.title)), line(deck.role.summary, indent=2)]
         kind = ""
@@ -50,6 +90,15 @@ def list_page(
     return page
 
 
+def _facts(held: FactsHeld, look: Look) -> list[Line]:
+    """'49 facts, recall 71 %, 3 due; --facts lists them'."""
+    known = "none rated yet" if held.recall is None else f"recall {percent(held.recall)}"
+    due = f", {held.due} due" if held.due else ""
+    them = "it" if held.facts == 1 else "them"
+    text = f"{count(held.facts, 'fact')}, {known}{due}; --facts lists {them}"
+    return [line(dim(text))] if look.plain else [line(), line(dim(text), indent=2)]
+
+
 def _row(row: Standing, *, now: datetime, look: Look) -> list[Line]:
     question = row.question
     state = "suspended" if row.suspended else row.state
@@ -57,10 +106,13 @@ def _row(row: Standing, *, now: datetime, look: Look) -> list[Line]:
     due = "due now" if due == "now" else due and f"due {due}"
     if look.plain:
         facts = [state, f"recall {percent(row.recall)}" if row.recall is not None else "", due]
-        return [line(f"{question.id}: {', '.join(filter(None, facts))}. {question.ask}")]
+        held = f"{question.id}: {', '.join(filter(None, facts))}."
+        as_of = f" As of {_as_of(question.fact)}." if question.fact else ""
+        return [line(f"{held} {question.ask}{as_of}")]
     glyph, ascii_glyph, style = _GLYPHS[row.state]
     if row.suspended:
         glyph, ascii_glyph, style = "-", "-", "dim"
+    since = f"  as of {_as_of(question.fact)}" if question.fact else ""
     spans: list[Span] = [strong(question.id), Span(f"  {state}", style)]
     if row.recall is not None:
         spans.append(Span(f"  {percent(row.recall)}", share_style(row.recall)))
@@ -69,15 +121,28 @@ def _row(row: Standing, *, now: datetime, look: Look) -> list[Line]:
     return [
         line(),
         line(*spans, indent=4, lead=Span(f"  {glyph if look.unicode else ascii_glyph}", style)),
-        line(question.ask, indent=4),
+        line(question.ask, dim(since), indent=4),
     ]
 
 
+def _as_of(fact: Fact) -> str:
+    """'October 2023', with 'medium confidence' behind it where that is so."""
+    words = as_of_words(fact.as_of)
+    return words if fact.confidence == "high" else f"{words}, {fact.confidence} confidence"
+
+
 def list_json(
-    deck: Deck, stages: Sequence[Stage], rows: Sequence[Standing], *, now: datetime
+    deck: Deck,
+    stages: Sequence[Stage],
+    rows: Sequence[Standing],
+    *,
+    facts: bool = False,
+    due: bool = False,
+    now: datetime,
 ) -> dict[str, object]:
     """The same as an object; documented in docs/formats.md."""
     role = deck.role
+    shown = listed(rows, facts=facts, due=due, now=now)
     return {
         "version": LIST_VERSION,
         "deck": deck.name,
@@ -96,12 +161,18 @@ def list_json(
                 "objective": stage.objective,
                 "expect": list(stage.expect),
                 "questions": [
-                    _row_json(row, now=now) for row in rows if stage.id in row.question.stages
+                    _row_json(row, now=now) for row in shown if stage.id in row.question.stages
                 ],
+                "facts": _facts_json([r for r in rows if stage.id in r.question.stages], now=now),
             }
             for stage in stages
         ],
     }
+
+
+def _facts_json(rows: Sequence[Standing], *, now: datetime) -> dict[str, object]:
+    held = FactsHeld.of(rows, now=now)
+    return {"count": held.facts, "rated": held.rated, "due": held.due, "recall": held.recall}
 
 
 def _row_json(row: Standing, *, now: datetime) -> dict[str, object]:

@@ -1,0 +1,483 @@
+"""`prep list`: which questions and facts it shows, and how they cover the role."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import DECK, NOW, a_card, a_deck, a_question
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from tiktok_prep import wiring
+from tiktok_prep.cli import app
+from tiktok_prep.coverage import PartHeld, coverage
+from tiktok_prep.deck_format import QUESTION_KINDS
+from tiktok_prep.forgetting import recall
+from tiktok_prep.model import Card, Fact, Question, RolePart, Source, by_question
+from tiktok_prep.planning import Standing, standings
+from tiktok_prep.text import as_of_words
+from tiktok_prep.views.listing import FactsHeld, list_page, listed
+from tiktok_prep.views.page import Look
+
+STAGES = """
+stages:
+  - {id: one, name: "First", objective: "See who.", expect: ["Say who."]}
+  - {id: two, name: "Second", objective: "See how.", expect: ["Say how."]}
+tags: {uk: "UK", live: "LIVE"}
+"""
+ROLE = """
+role:
+  title: "Head"
+  summary: "Leads."
+  parts:
+    responsibility: {lead-team: "Lead the team.", lead-region: "Lead the region."}
+    tip: {use-data: "Use data."}
+"""
+QUESTIONS = """
+questions:
+  - id: why
+    stage: one
+    kind: motivation
+    ask: "Why you?"
+    points: {reason: "Gives a reason", proof: "Gives proof"}
+    answer_in: 60 s
+    tags: [uk]
+    covers: [lead-team]
+  - id: cut
+    stage: two
+    kind: case
+    ask: "What do you cut?"
+    points: {first: "Names it", cost: "Names the cost"}
+    answer_in: 60 s
+    tags: [live]
+    covers: [lead-team, lead-region]
+"""
+FACTS = """
+facts:
+  - id: users
+    stages: [one, two]
+    ask: "How many use it?"
+    answer: "Thirty million"
+    as_of: 2025-06
+    source: {title: "Newsroom", url: "https://example.org"}
+    tags: [uk]
+  - id: hours
+    stages: [one]
+    ask: "How long a day?"
+    answer: "One hour"
+    as_of: 2024-05-03
+    source: {title: "Ofcom", url: "https://example.org"}
+    confidence: medium
+"""
+WITHOUT_COVERS = "\n".join(row for row in QUESTIONS.split("\n") if "covers" not in row)
+
+
+def write_deck(folder: Path, *, role: str = ROLE, questions: str = QUESTIONS) -> Path:
+    folder.mkdir()
+    (folder / "stages.yaml").write_text(f'name: "A deck"\n{STAGES}{role}')
+    (folder / "questions.yaml").write_text(questions)
+    (folder / "facts.yaml").write_text(FACTS)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two open questions and two facts, one of which is of both stages."""
+    folder = write_deck(tmp_path / "deck")
+    monkeypatch.setenv("PREP_DECK", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time stands at NOW; the function that this gives moves it on."""
+    at = [NOW]
+
+    def later(by: timedelta) -> None:
+        at[0] += by
+
+    monkeypatch.setattr(wiring, "now", lambda: at[0])
+    return later
+
+
+def run(*args: str, keys: str = "", ok: int = 0) -> Result:
+    result = CliRunner().invoke(app, list(args), input=keys)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == ok, result.output
+    return result
+
+
+def a_list(*args: str) -> str:
+    result = run("list", *args)
+    assert result.stderr == ""
+    return result.stdout
+
+
+def ids(*args: str) -> list[list[str]]:
+    """The ids per stage in the JSON."""
+    found = json.loads(a_list(*args, "--json"))
+    return [[question["id"] for question in stage["questions"]] for stage in found["stages"]]
+
+
+def rate_all(rating: str = "3") -> None:
+    """Every question and fact of the deck once."""
+    assert "Saved: 4 ratings" in run("drill", keys=f"\n{rating}\n" * 4).stdout
+
+
+# ---------------------------------------------------------------- which are listed
+
+
+def test_open_questions_are_listed_and_facts_are_told_in_a_line() -> None:
+    assert a_list() == (
+        "A deck\n\n"
+        "First  one\n  See who.\n"
+        "why: new. Why you?\n"
+        "2 facts, none rated yet; --facts lists them\n\n"
+        "Second  two\n  See how.\n"
+        "cut: new. What do you cut?\n"
+        "1 fact, none rated yet; --facts lists it\n"
+    )
+
+
+def test_the_line_about_facts_tells_their_recall_and_what_is_due(
+    clock: Callable[[timedelta], None],
+) -> None:
+    rate_all()
+    assert "2 facts, recall 100 %; --facts lists them\n" in a_list()
+    clock(timedelta(days=3))
+    line = "2 facts, recall 88 %, 2 due; --facts lists them\n"
+    assert line in a_list() and line in a_list("--stage", "one")
+    found = json.loads(a_list("--json"))["stages"][0]["facts"]
+    assert (found["count"], found["rated"], found["due"]) == (2, 2, 2)
+    assert found["recall"] == pytest.approx(0.88, abs=0.005)
+
+
+def test_facts_are_listed_with_how_old_and_how_sure_they_are_but_not_answered() -> None:
+    text = a_list("--facts")
+    assert text == (
+        "A deck\n\n"
+        "First  one\n  See who.\n"
+        "users: new. How many use it? As of June 2025.\n"
+        "hours: new. How long a day? As of 3 May 2024, medium confidence.\n\n"
+        "Second  two\n  See how.\n"
+        "users: new. How many use it? As of June 2025.\n"
+    )
+    assert "million" not in text and "hour." not in text
+
+
+def test_due_lists_questions_and_facts_and_with_facts_only_these(
+    clock: Callable[[timedelta], None],
+) -> None:
+    rate_all()
+    clock(timedelta(days=3))
+    assert ids("--due") == [["why", "users", "hours"], ["cut", "users"]]
+    assert ids("--due", "--facts") == [["users", "hours"], ["users"]]
+    assert "--facts lists" not in a_list("--due")
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        ((), [["why"], ["cut"]]),
+        (("--facts",), [["users", "hours"], ["users"]]),
+        (("--kind", "case"), [[], ["cut"]]),
+        (("--kind", "m"), [["why"], []]),
+        (("--covers", "lead-t"), [["why"], ["cut"]]),
+        (("--covers", "lead-region", "--kind", "case"), [[], ["cut"]]),
+        (("--covers", "lead-team", "--tag", "uk"), [["why"], []]),
+        (("--covers", "lead-team", "--stage", "two"), [["cut"]]),
+        (("--facts", "--tag", "uk"), [["users"], ["users"]]),
+        (("--facts", "--kind", "case"), [[], []]),
+        (("--due",), [[], []]),
+    ],
+    ids=str,
+)
+def test_the_filters_go_together(args: Sequence[str], found: list[list[str]]) -> None:
+    assert ids(*args) == found
+    listed_ids = {name for stage in found for name in stage}
+    result = run("list", *args).stdout
+    assert {row.partition(":")[0] for row in result.splitlines() if ": " in row} == listed_ids
+
+
+def test_facts_are_counted_by_the_same_filters() -> None:
+    def counts(*args: str) -> list[int]:
+        stages = json.loads(a_list(*args, "--json"))["stages"]
+        return [stage["facts"]["count"] for stage in stages]
+
+    assert counts() == counts("--facts") == counts("--due") == [2, 1]
+    assert counts("--tag", "uk") == [1, 1]
+    assert counts("--kind", "case") == [0, 0]
+    assert "fact" not in a_list("--kind", "case")
+
+
+def test_a_stage_that_has_only_facts_is_told_too() -> None:
+    text = a_list("--tag", "uk", "--stage", "two")
+    assert text.endswith("  - Say how.\n1 fact, none rated yet; --facts lists it\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (
+            ("--kind", "case", "--covers", "lead-t", "--tag", "uk", "-s", "one"),
+            "There is no question of kind 'case' with tag 'uk' covering 'lead-team' "
+            "in stage 'one'.",
+        ),
+        (("--covers", "use-data"), "There is no question covering 'use-data'."),
+        (("--facts", "--tag", "live"), "There is no fact with tag 'live'."),
+        (("--due", "--kind", "case"), "No question of kind 'case' is due."),
+        (("--due", "--facts", "-s", "two"), "No fact in stage 'two' is due."),
+    ],
+    ids=str,
+)
+def test_where_nothing_fits_a_sentence_names_every_filter(
+    args: Sequence[str], sentence: str
+) -> None:
+    result = run("list", *args)
+    assert (result.stdout, result.stderr) == ("", f"{sentence}\n")
+
+
+def test_the_next_due_is_one_of_what_was_asked_for(clock: Callable[[timedelta], None]) -> None:
+    run("drill", keys="\n1\n" + "\n4\n" * 3)  # the first is an open question
+    rest = run("list", "--due", "--facts").stderr
+    assert rest.startswith("No fact is due.\nThe next one falls due in ")
+    assert "min" not in rest
+    assert "in 10 min" in run("list", "--due").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "hint"),
+    [
+        (("--kind", "behavioral"), "there is no kind 'behavioral'", "did you mean 'behavioural'?"),
+        (("--kind", "v"), "kind 'v' could be vision or values", "type more of it"),
+        (("--kind", ""), "there is no kind ''", f"there are: {', '.join(QUESTION_KINDS)}"),
+        (
+            ("--covers", "leed-team"),
+            "there is no role part 'leed-team'",
+            "did you mean 'lead-team'?",
+        ),
+        (
+            ("--covers", "lead"),
+            "role part 'lead' could be lead-team or lead-region",
+            "type more of it",
+        ),
+        (
+            ("--coverage", "--due"),
+            "--coverage does not go with --due",
+            "leave one of them out",
+        ),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_a_usage_error(args: Sequence[str], error: str, hint: str) -> None:
+    result = run("list", *args, ok=2)
+    assert (result.stdout, result.stderr) == ("", f"error: {error}\nhint:  {hint}\n")
+
+
+def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
+    result = run("list", "--covers", "lead", "--deck", str(folder), ok=2)
+    assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
+
+
+def test_the_role_is_added_to_what_is_listed() -> None:
+    for args in ((), ("--facts",), ("--kind", "case")):
+        assert "responsibility\n    lead-team: Lead the team." not in a_list(*args)
+        assert "responsibility\n    lead-team: Lead the team." in a_list(*args, "--role")
+
+
+# ---------------------------------------------------------------- coverage
+
+
+def test_coverage_shows_every_part_with_what_rehearses_it() -> None:
+    assert a_list("--coverage") == (
+        "A deck\n\n"
+        "Coverage of the role\n"
+        "  2 open questions cover 2 of 3 parts\n\n"
+        "  responsibility\n"
+        "lead-team: 2 questions, none rated. Lead the team.\n"
+        "lead-region: 1 question, none rated. Lead the region.\n\n"
+        "  tip\n"
+        "use-data: no question covers it. Use data.\n"
+    )
+
+
+def test_coverage_of_one_stage_counts_its_questions_alone() -> None:
+    text = a_list("--coverage", "--stage", "one")
+    assert "1 open question in stage 'one' covers 1 of 3 parts\n" in text
+    assert "lead-region: no question covers it." in text
+
+
+def test_coverage_of_one_part_leaves_the_others_out() -> None:
+    text = a_list("--coverage", "--covers", "lead-r")
+    assert "lead-region: 1 question" in text and "lead-team" not in text
+
+
+def test_the_shape_of_coverage_json() -> None:
+    run("drill", "--stage", "one", "--limit", "1", keys="\n3\n")
+    found = json.loads(a_list("--coverage", "--json"))
+    assert list(found) == ["version", "deck", "now", "coverage"]
+    assert (found["version"], found["deck"]) == (1, "A deck")
+    assert found["now"] == "2026-11-23T19:00:00.000000Z"
+    part = {"kind": "responsibility", "id": "lead-team", "says": "Lead the team."}
+    held = {"questions": 2, "rated": 1, "points": 4, "points_rated": 2, "recall": 0.5}
+    first, *_, last = found["coverage"]
+    assert first == part | held and list(first) == list(part | held)
+    assert [last[key] for key in held] == [0, 0, 0, 0, None]
+
+
+@pytest.mark.parametrize("args", [(), ("--json",)], ids=str)
+def test_a_deck_without_a_role_has_no_coverage(tmp_path: Path, args: Sequence[str]) -> None:
+    folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
+    result = run("list", "--coverage", "--deck", str(folder), *args)
+    assert (result.stdout, result.stderr) == (
+        "",
+        "This deck has no role whose parts could be covered.\n",
+    )
+
+
+PARTS = (RolePart("lead", "responsibility", "Lead."), RolePart("data", "tip", "Use data."))
+
+
+def a_fact(fact_id: str = "fact", **more: Any) -> Question:
+    fact = Fact("2025", Source("Newsroom", "https://example.org"))
+    return a_question(fact_id, ("answer",))._replace(fact=fact, **more)
+
+
+def held(questions: Iterable[Question], cards: Iterable[Card] = ()) -> tuple[PartHeld, ...]:
+    return coverage("A deck", PARTS, questions, by_question(cards), now=NOW).parts
+
+
+def test_a_point_never_rated_counts_as_not_recalled() -> None:
+    card = a_card("scale", question="q")
+    lead, data = held([a_question("q"), a_question("r")], [card])
+    assert lead == PartHeld(PARTS[0], 2, 1, 4, 1, recall(card, at=NOW) / 4)
+    assert data == PartHeld(PARTS[1], 0, 0, 0, 0, None)
+
+
+def test_a_question_counts_in_each_part_that_it_covers() -> None:
+    question = a_question("q")._replace(covers=("data", "lead"))
+    assert [(part.part.id, part.questions) for part in held([question])] == [
+        ("lead", 1),
+        ("data", 1),
+    ]
+
+
+def test_all_missed_is_not_the_same_as_never_rated() -> None:
+    missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
+    assert held([a_question("q")], missed)[0].recall == 0.0
+    assert held([a_question("q")])[0].recall is None
+
+
+def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
+    lead, _ = held([a_question("q")], [a_card("gone", question="q"), a_card("scale", question="x")])
+    assert (lead.rated, lead.points_rated, lead.recall) == (0, 0, None)
+
+
+def test_facts_cover_nothing() -> None:
+    report = coverage("A deck", PARTS, [a_fact(covers=("lead",))], {}, now=NOW)
+    assert (report.questions, report.covered) == (0, 0)
+
+
+@given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
+def test_no_part_is_held_better_than_its_best_point(rated: list[tuple[str, str]]) -> None:
+    cards = [a_card(point, question=question) for question, point in rated]
+    lead, _ = held(DECK, cards)
+    assert lead.points_rated == len(rated) <= lead.points == 6
+    assert 0 <= lead.rated <= lead.questions == 3
+    assert (lead.recall is None) == (not rated)
+    assert (lead.recall or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
+
+
+# ---------------------------------------------------------------- the parts of the page
+
+
+def rows_of(questions: Sequence[Question], *cards: Card) -> list[Standing]:
+    return standings(questions, by_question(cards), (), now=NOW)
+
+
+def test_an_unrated_fact_counts_as_not_recalled() -> None:
+    card = a_card("answer", question="f")
+    rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
+    assert FactsHeld.of(rows, now=NOW) == FactsHeld(2, 1, 1, recall(card, at=NOW) / 2)
+    assert FactsHeld.of(rows[1:], now=NOW).recall is None
+    assert FactsHeld.of([], now=NOW) == FactsHeld(0, 0, 0, None)
+
+
+def test_what_is_listed_is_in_the_order_of_the_rows_and_never_both_ways() -> None:
+    rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
+    opens = listed(rows, facts=False, due=False, now=NOW)
+    facts = listed(rows, facts=True, due=False, now=NOW)
+    assert [row.question.id for row in opens] == ["q"]
+    assert [row.question.id for row in facts] == ["f", "g"]
+
+
+def test_a_suspended_fact_is_never_due() -> None:
+    cards = by_question([a_card("answer", question="f")])
+    rows = standings([a_fact("f")], cards, {"f"}, now=NOW)
+    assert FactsHeld.of(rows, now=NOW).due == 0
+    assert listed(rows, facts=True, due=True, now=NOW) == []
+
+
+def test_a_fact_on_a_terminal_has_its_date_behind_the_question() -> None:
+    deck = a_deck(a_fact("f"))
+    page = list_page(
+        deck, deck.stages, rows_of(deck.questions), facts=True, role=False, now=NOW, look=Look()
+    )
+    assert page[-1].text == "What about f?  as of 2025"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [("2025", "2025"), ("2023-10", "October 2023"), ("2024-05-03", "3 May 2024")],
+)
+def test_a_date_is_told_as_far_as_it_is_known(as_of: str, words: str) -> None:
+    assert as_of_words(as_of) == words
+
+
+# ---------------------------------------------------------------- the contract
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--facts"], ["--kind", "case"], ["--covers", "lead-team"], ["--coverage"]],
+    ids=" ".join,
+)
+def test_rare_options_through_a_pipe_load_no_more_than_list_does(args: list[str]) -> None:
+    run("list")  # the deck is in the cache from here on
+    script = (
+        "import sys; from tiktok_prep.cli import app\n"
+        "try: app(prog_name='prep')\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'yaml', 'rich', 'fsrs', 'pydantic'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "list", *args], capture_output=True, text=True, check=True
+    )
+    assert done.stdout and done.stderr == "\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("prep list --kind v", {"vision", "values"}),
+        ("prep list --covers lead-", {"lead-team", "lead-region"}),
+    ],
+)
+def test_completion_knows_kinds_and_role_parts(words: str, found: set[str]) -> None:
+    env = {
+        "_PREP_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    result = CliRunner().invoke(app, [], prog_name="prep", env=env)
+    assert set(result.stdout.split()) == found
