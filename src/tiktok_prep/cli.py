@@ -24,6 +24,7 @@ COMMANDS = {
     "suspend": ("suspend:run", "Keep a question out of drills."),
     "unsuspend": ("suspend:run_unsuspend", "Let a suspended question be drilled again."),
     "check": ("check:run", "Check a deck: every fault with its file and line."),
+    "new": ("new:run", "Write a small deck of your own to start from."),
     "export": ("export:run", "Write the journal, one JSON object a line."),
     "import": ("import_:run", "Add what an export has and this journal lacks."),
 }

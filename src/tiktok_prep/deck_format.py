@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
 MAX_TEXT = 2000
 MAX_ID = 60
+MAX_POINTS = 20
+"""As many as there are letters left for marking points in a drill."""
 MAX_SECONDS = 3600
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")
@@ -54,6 +57,8 @@ class Field(NamedTuple):
     """The keys of a mapping below it, or the choices."""
     least: int = 0
     """How many entries it has at least."""
+    most: int | None = None
+    """How many entries it has at most; `None` where there is no limit."""
 
 
 def _optional(kind: Kind, says: str, of: Any = ()) -> Field:
@@ -91,7 +96,10 @@ QUESTION: Table = {
     "also": _optional(Kind.TEXTS, "Other wordings of the same question, asked in turn."),
     "situation": _optional(Kind.TEXT, "The material of a case, shown before the question."),
     "points": Field(
-        Kind.TEXT_BY_ID, "id: one thing that can be heard in a strong answer.", least=1
+        Kind.TEXT_BY_ID,
+        "id: one thing that can be heard in a strong answer.",
+        least=1,
+        most=MAX_POINTS,
     ),
     "follow_ups": _optional(Kind.FOLLOW_UPS, "What an interviewer pushes with.", FOLLOW_UP),
     "weak": _optional(Kind.TEXT, "What a weak answer sounds like, in one line."),
@@ -111,7 +119,8 @@ SOURCE: Table = {
 FACT: Table = {
     "id": Field(Kind.ID, "Lower-case words joined by hyphens. Never change it."),
     "stages": Field(Kind.IDS, "The rounds in which it is of use.", least=1),
-    "topic": _optional(Kind.ID, "The id of a topic above: how long it stays true."),
+    # any text in a deck that lists no topics
+    "topic": _optional(Kind.TEXT, "The id of a topic above: how long it stays true."),
     "region": _optional(Kind.TEXTS, "Where it holds, such as UK; put NO in quotes."),
     "ask": Field(Kind.TEXT, "A question with exactly one right answer."),
     "answer": Field(Kind.TEXT, "The answer, short enough for one breath."),
@@ -137,16 +146,27 @@ OPTIONAL_FILES = ("facts.yaml",)
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of one file of a deck, for editors that check as you type.
+    """The JSON Schema of one file of a deck, for editors that check as you type.
 
-    It knows the shape of one file. That ids are used once, and that the names a question refers
-    to exist, `prep check` knows alone.
+    It knows the shape of one file. That ids are used once, that the names a question refers to
+    exist, and that no character could harm a terminal, `prep check` knows alone.
     """
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        # the newest draft that every editor's YAML plug-in knows
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"{file} of a prep deck",
         **_object(FILES[file]),
     }
+
+
+def schema_name(file: str) -> str:
+    """'questions.schema.json' for 'questions.yaml'."""
+    return file.replace(".yaml", ".schema.json")
+
+
+def schema_text(file: str) -> str:
+    """The schema of one file, as a file of its own."""
+    return json.dumps(schema(file), indent=2) + "\n"
 
 
 def _object(table: Table) -> dict[str, Any]:
@@ -160,17 +180,54 @@ def _object(table: Table) -> dict[str, Any]:
     }
 
 
-def _pattern(pattern: re.Pattern[str]) -> str:
-    return f"^({pattern.pattern})$"
+def _like(pattern: str, wants: str) -> dict[str, str]:
+    """A pattern, and what editors say (those that know the second key) where a text breaks it."""
+    return {"pattern": f"^({pattern})$", "patternErrorMessage": f"This must be {wants}."}
 
 
-_ID_VALUE = {"type": "string", "pattern": _pattern(ID), "maxLength": MAX_ID}
-_TEXT_VALUE = {"type": "string", "pattern": "\\S", "maxLength": MAX_TEXT}
+_ID_NAME = {
+    **_like(ID.pattern, "lower-case words joined by hyphens"),
+    "maxLength": MAX_ID,
+}
+_ID_VALUE = {"type": "string", **_ID_NAME}
+_TEXT_VALUE = {
+    "type": "string",
+    "pattern": "\\S",
+    "patternErrorMessage": "This must not be empty.",
+    "maxLength": MAX_TEXT,
+}
+# MAX_SECONDS, in digits: a pattern cannot count
+_FROM_1_S_TO_60_MIN = (
+    "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600) ?s|0*([1-9]|[1-5][0-9]|60) ?min"
+)
+_SECONDS_VALUE = {
+    "type": "string",
+    **_like(SECONDS.pattern, "a time with its unit, such as 90 s or 2 min"),
+    "allOf": [_like(_FROM_1_S_TO_60_MIN, "from 1 s to 60 min")],
+}
+_AS_OF_VALUE = {
+    # to YAML, 2025 is a number
+    "type": ["string", "integer"],
+    "minimum": 1000,
+    "maximum": 2999,
+    **_like(AS_OF.pattern, "a date such as 2025, 2025-06 or 2025-06-30"),
+    # a whole day is one that the calendar has
+    "if": {"minLength": len("2025-06-30")},
+    "then": {"format": "date"},
+}
+_SHELF_LIFE_VALUE = {
+    "type": "string",
+    **_like(SHELF_LIFE.pattern, "never, or months such as 6 months"),
+}
 
 
 def _by_id(value: dict[str, Any]) -> dict[str, Any]:
-    names = {"pattern": _ID_VALUE["pattern"], "maxLength": MAX_ID}
-    return {"type": "object", "propertyNames": names, "additionalProperties": value}
+    return {"type": "object", "propertyNames": _ID_NAME, "additionalProperties": value}
+
+
+def _limits(what: str, field: Field) -> dict[str, int]:
+    least = {f"min{what}": field.least} if field.least else {}
+    return least | ({f"max{what}": field.most} if field.most is not None else {})
 
 
 def _value(field: Field) -> dict[str, Any]:
@@ -178,19 +235,14 @@ def _value(field: Field) -> dict[str, Any]:
         Kind.ID: _ID_VALUE,
         Kind.TEXT: _TEXT_VALUE,
         Kind.CHOICE: {"enum": list(field.of)},
-        Kind.SECONDS: {"type": "string", "pattern": _pattern(SECONDS)},
-        # 2025 and 2025-06-30 are no strings to YAML
-        Kind.AS_OF: {"type": ["string", "integer"], "pattern": _pattern(AS_OF)},
+        Kind.SECONDS: _SECONDS_VALUE,
+        Kind.AS_OF: _AS_OF_VALUE,
         Kind.TEXTS: {"type": "array", "items": _TEXT_VALUE},
-        Kind.IDS: {
-            "type": "array",
-            "items": _ID_VALUE,
-            "uniqueItems": True,
-            "minItems": field.least,
-        },
-        Kind.TEXT_BY_ID: _by_id(_TEXT_VALUE) | {"minProperties": field.least},
+        Kind.IDS: {"type": "array", "items": _ID_VALUE, "uniqueItems": True}
+        | _limits("Items", field),
+        Kind.TEXT_BY_ID: _by_id(_TEXT_VALUE) | _limits("Properties", field),
         Kind.TEXT_BY_ID_BY_ID: _by_id(_by_id(_TEXT_VALUE)),
-        Kind.SHELF_LIFE_BY_ID: _by_id({"type": "string", "pattern": _pattern(SHELF_LIFE)}),
+        Kind.SHELF_LIFE_BY_ID: _by_id(_SHELF_LIFE_VALUE),
     }
     if field.kind in simple:
         return simple[field.kind]

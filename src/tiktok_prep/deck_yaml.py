@@ -7,7 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tiktok_prep.deck_format import AS_OF, FILES, MAX_SECONDS, OPTIONAL_FILES, SECONDS, SHELF_LIFE
+from tiktok_prep.deck_format import (
+    AS_OF,
+    FILES,
+    MAX_POINTS,
+    MAX_SECONDS,
+    OPTIONAL_FILES,
+    SECONDS,
+    SHELF_LIFE,
+)
 from tiktok_prep.errors import Fault, FileFaults
 from tiktok_prep.model import (
     Deck,
@@ -26,8 +34,6 @@ from tiktok_prep.names import nearest
 from tiktok_prep.strict_yaml import Mapping, Text, read_mapping
 from tiktok_prep.text import quoted
 
-MAX_POINTS = 20
-"""As many as there are letters left for marking points in a drill."""
 FACT_S = 20
 """Spoken target of a fact that gives none, in seconds."""
 

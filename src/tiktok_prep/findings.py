@@ -1,22 +1,25 @@
 """What could be better in a deck that has no fault: rules of thumb for points, tags, coverage.
 
-`prep check` lists them; `prep check --strict` makes them count.
+`prep check` lists them, and the facts to look up again; `prep check --strict` makes them count.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.model import Deck, Question
+from tiktok_prep.text import count, quoted
 
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 90
 LONGEST_ANSWER = 120
 """Characters that can be said in one breath."""
+FEWEST_USES = 2
+"""A tag that fewer questions carry brings nothing together."""
 ALIKE = 0.7
 """Two texts that share this much of their words say nearly the same (Jaccard index, 0-1)."""
 _FILLER = frozenset(
@@ -31,15 +34,63 @@ class Finding(NamedTuple):
     subject: str
     """The id of the question, fact, tag or part of the role that it is about."""
     what: str
-    """'question', 'tag' or 'role part'."""
+    """'question', 'fact', 'tag' or 'role part'."""
     sentence: str
 
 
+class Placed(NamedTuple):
+    """A finding, and where its subject stands."""
+
+    file: str
+    line: int
+    finding: Finding
+
+
 class Stale(NamedTuple):
-    """A fact that is older than its topic's shelf life on some day."""
+    """A fact whose shelf life is over on some day."""
 
     question: Question
+    shelf_months: int
     months_over: int
+    """Whole months from the end of its shelf life to that day; 0 in the first month."""
+
+
+class Report(NamedTuple):
+    """All that `prep check` says of a deck without faults."""
+
+    deck: Deck
+    findings: tuple[Placed, ...]
+    """In the order of the files and their lines."""
+    before: date | None
+    """The day of `stale`; `None` if nobody asked."""
+    stale: tuple[Stale, ...]
+    orphans: tuple[str, ...]
+    """Ids of questions that have a history and are not in the deck."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it passes `--strict`. Orphans are about a history, not about the deck."""
+        return not (self.findings or self.stale)
+
+
+def report(
+    deck: Deck,
+    places: Mapping[str, Mapping[str, tuple[str, int]]],
+    *,
+    before: date | None,
+    history: Sequence[str],
+) -> Report:
+    """The findings about `deck`, the facts that are stale on `before`, and the orphans in
+    `history`, which holds ids of questions. `places` is what -> id -> file and line."""
+    known = {question.id for question in deck.questions}
+    placed = (Placed(*places[f.what][f.subject], f) for f in findings(deck))
+    return Report(
+        deck=deck,
+        findings=tuple(sorted(placed, key=lambda entry: (entry.file, entry.line))),
+        before=before,
+        stale=tuple(stale_facts(deck, before=before)) if before else (),
+        orphans=tuple(name for name in history if name not in known),
+    )
 
 
 def findings(deck: Deck) -> list[Finding]:
@@ -48,20 +99,23 @@ def findings(deck: Deck) -> list[Finding]:
 
 
 def stale_facts(deck: Deck, *, before: date) -> list[Stale]:
-    """The facts that will be older than their topic's shelf life on `before`, the oldest first.
+    """The facts whose topic's shelf life is over on the day `before`, the oldest first.
 
-    A fact of a month or year counts from its first day. Without a topic, or of one that does not
-    go stale, it never is.
+    A fact of a month or year counts from its first day. What keeps for 6 months from 30 June is
+    over on 30 December; without such a day, on the first of the next month. A fact without a
+    topic, or of one that does not go stale, never is.
     """
     lives = {topic.id: topic.shelf_months for topic in deck.topics}
-    stale = []
+    stale: list[tuple[date, Stale]] = []
     for question in deck.questions:
         life = lives.get(question.fact.topic) if question.fact else None
-        if question.fact and life is not None:
-            over = _months(first_day(question.fact.as_of), before) - life
-            if over >= 0:
-                stale.append(Stale(question, over))
-    return sorted(stale, key=lambda entry: entry.question.fact.as_of if entry.question.fact else "")
+        if question.fact is None or life is None:
+            continue
+        held = first_day(question.fact.as_of)
+        over = _months(held, before) - life
+        if over >= 0:
+            stale.append((held, Stale(question, life, over)))
+    return [entry for _, entry in sorted(stale, key=lambda dated: dated[0])]
 
 
 def first_day(as_of: str) -> date:
@@ -77,41 +131,48 @@ def _months(start: date, end: date) -> int:
 
 def _of_questions(deck: Deck) -> Iterator[Finding]:
     for question in deck.questions:
+        sentences = _of_answer(question) if question.fact else _of_points(question)
+        for sentence in sentences:
+            yield Finding(question.id, _what(question), sentence)
 
-        def found(sentence: str, subject: str = question.id) -> Finding:
-            return Finding(subject, "question", sentence)
 
-        number = len(question.points)
-        if question.fact:
-            if len(question.points[0].says) > LONGEST_ANSWER:
-                yield found(f"its answer is longer than {LONGEST_ANSWER} characters")
-            continue
-        if not FEWEST_POINTS <= number <= MOST_POINTS:
-            yield found(f"it has {number} points; {FEWEST_POINTS} to {MOST_POINTS} can be held")
-        for point in question.points:
-            if len(point.says) > LONGEST_POINT:
-                yield found(f"point '{point.id}' is longer than {LONGEST_POINT} characters")
-        for one, other in combinations(question.points, 2):
-            if alike(one.says, other.says):
-                yield found(f"points '{one.id}' and '{other.id}' say nearly the same")
-        for follow_up in question.follow_ups:
-            if not follow_up.probes:
-                yield found(f"follow-up '{follow_up.ask}' probes no point")
+def _what(question: Question) -> str:
+    return "fact" if question.fact else "question"
+
+
+def _of_answer(question: Question) -> Iterator[str]:
+    if len(question.points[0].says) > LONGEST_ANSWER:
+        yield f"its answer is longer than {LONGEST_ANSWER} characters"
+
+
+def _of_points(question: Question) -> Iterator[str]:
+    number = len(question.points)
+    if not FEWEST_POINTS <= number <= MOST_POINTS:
+        yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} can be held"
+    for point in question.points:
+        if len(point.says) > LONGEST_POINT:
+            yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
+    for one, other in combinations(question.points, 2):
+        if alike(one.says, other.says):
+            yield f"points '{one.id}' and '{other.id}' say nearly the same"
+    for follow_up in question.follow_ups:
+        if not follow_up.probes:
+            yield f"follow-up {quoted(follow_up.ask)} probes no point"
 
 
 def _alike(deck: Deck) -> Iterator[Finding]:
-    asked = [(question.id, _words(question.ask)) for question in deck.questions]
+    asked = [(question, _words(question.ask)) for question in deck.questions]
     for (one, words), (other, others) in combinations(asked, 2):
         if _share(words, others) >= ALIKE:
-            yield Finding(other, "question", f"it asks nearly the same as '{one}'")
+            sentence = f"it asks nearly the same as '{one.id}'"
+            yield Finding(other.id, _what(other), sentence)
 
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
     used = Counter(tag for question in deck.questions for tag in question.tags)
     for tag in deck.tags:
-        if used[tag.id] < 2:
-            times = "once" if used[tag.id] else "never"
-            yield Finding(tag.id, "tag", f"it is used {times}")
+        if used[tag.id] < FEWEST_USES:
+            yield Finding(tag.id, "tag", "it is used once" if used[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
@@ -132,6 +193,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words) - _FILLER
 
 
-def _share(one: Iterable[str], other: Iterable[str]) -> float:
-    one, other = frozenset(one), frozenset(other)
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    """The Jaccard index of two sets, 0 if one is empty."""
     return len(one & other) / len(one | other) if one and other else 0.0

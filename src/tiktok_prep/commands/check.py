@@ -1,13 +1,20 @@
 """`prep check`."""
 
+import re
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.text import count
-from tiktok_prep.views.page import dim, line
+from tiktok_prep.errors import UsageError
+from tiktok_prep.findings import report
+from tiktok_prep.text import quoted
+from tiktok_prep.views.checking import check_json, check_page
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def run(
@@ -15,29 +22,61 @@ def run(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="The deck's folder.")
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 for findings and stale facts too.")
+    ] = False,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--before",
+            metavar="DATE",
+            help="Also the facts that will be stale on this day, such as 2026-12-10.",
+        ),
+    ] = None,
+    as_json: options.JsonOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
     """Check a deck: every fault with its file and line. Exit 1 if there is one.
 
-    Also counts the questions of your history that are not in this deck: nothing of them is lost,
+    Where there is no fault, findings say what could be better: too few or too many points,
+    points that are long or alike, follow-ups that probe no point, tags hardly used, parts of the
+    role that no question covers. A fact is stale once its topic's shelf life is over.
+
+    Also lists the questions of your history that are not in this deck: nothing of them is lost,
     and they are back when their ids are.
     """
-    from tiktok_prep.deck_yaml import load_deck
+    from tiktok_prep.deck_yaml import load_with_places
 
+    day = _day(before) if before is not None else None
     chosen = options.settings(context, folder or deck, plain)
-    loaded = load_deck(wiring.deck_folder(chosen))
+    loaded, places = load_with_places(wiring.deck_folder(chosen))
     with wiring.open_store(write=False) as store:
-        known = {question.id for question in loaded.questions}
-        orphans = [name for name in store.question_ids() if name not in known]
-    points = sum(len(question.points) for question in loaded.questions)
-    page = [
-        line(
-            f"{loaded.name}: no faults in {count(len(loaded.stages), 'stage')}, "
-            f"{count(len(loaded.questions), 'question')} and {count(points, 'point')}."
-        )
-    ]
-    if orphans:
-        page.append(line(f"{count(len(orphans), 'question')} of your history not in this deck:"))
-        page += [line(dim(name), indent=2) for name in orphans]
-    wiring.stdout(chosen).page(page)
+        history = store.question_ids()
+    found = report(
+        loaded,
+        {
+            "question": places.questions,
+            "fact": places.questions,
+            "tag": places.tags,
+            "role part": places.parts,
+        },
+        before=day,
+        history=history,
+    )
+    if as_json:
+        wiring.show_json(check_json(found))
+    else:
+        out = wiring.stdout(chosen)
+        out.page(check_page(found, look=out.look))
+    if strict and not found.is_clean:
+        raise typer.Exit(1)
+
+
+def _day(typed: str) -> date:
+    """The day that was typed. Raises UsageError for anything but a whole day."""
+    with suppress(ValueError):
+        if _DAY.fullmatch(typed):  # on its own, fromisoformat takes weeks too
+            return date.fromisoformat(typed)
+    hint = "write year, month and day, such as 2026-12-10"
+    raise UsageError(f"--before {quoted(typed)} is no day", hint=hint)

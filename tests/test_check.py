@@ -1,0 +1,289 @@
+"""`prep check`: faults, findings, facts to look up again, orphans; as a page and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from running import prep
+
+from tiktok_prep.commands.new import TEMPLATES
+from tiktok_prep.deck_yaml import load_with_places
+from tiktok_prep.findings import report
+from tiktok_prep.terminal.printing import RichPrinter
+from tiktok_prep.views.checking import check_page
+from tiktok_prep.wiring import builtin_deck
+
+STAGES = """\
+name: "A deck"
+stages:
+  - {id: one, name: "One", objective: "See.", expect: ["Say."]}
+role:
+  title: "Head"
+  summary: "Leads."
+  parts:
+    duty:
+      lead: "Lead."
+      plan: "Plan."
+tags:
+  uk: "UK"
+"""
+QUESTIONS = """\
+questions:
+  - id: why
+    stage: one
+    ask: "Why [red]you[/red]?"
+    points: {mission: "Names the mission", number: "Gives a number"}
+    follow_ups: ["And then?"]
+    answer_in: 60 s
+    covers: [lead]
+"""
+FACTS = """\
+topics: {law: 12 months, size: 1 month, past: never}
+facts:
+  - id: users
+    stages: [one]
+    topic: size
+    ask: "How many?"
+    answer: "Many"
+    as_of: "2026-06-30"
+    source: {title: "A page", url: "https://example.org/users"}
+    note: "Look up the newest."
+  - id: age
+    stages: [one]
+    topic: law
+    ask: "From what age?"
+    answer: "13"
+    as_of: "2025"
+    source: {title: "The law", url: "https://example.org/law"}
+  - id: start
+    stages: [one]
+    topic: past
+    ask: "Since when?"
+    answer: "1948"
+    as_of: "1948-07-05"
+    source: {title: "A history", url: "https://example.org/past"}
+"""
+FINDINGS = [
+    "questions.yaml:2: question 'why': it has 2 points; 4 to 7 can be held",
+    "questions.yaml:2: question 'why': follow-up 'And then?' probes no point",
+    "stages.yaml:10: role part 'plan': no question covers it",
+    "stages.yaml:12: tag 'uk': it is never used",
+]
+COUNTS = "no faults in 1 stage, 1 question, 3 facts and 5 points."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a deck that has no fault and some findings."""
+    folder = tmp_path / "deck"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name, text in (("stages", STAGES), ("questions", QUESTIONS), ("facts", FACTS)):
+        (folder / f"{name}.yaml").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a deck in which there is nothing to find."""
+    folder = tmp_path / "clean"
+    shutil.copytree(TEMPLATES, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+# ---------------------------------------------------------------- findings
+
+
+def test_a_deck_without_findings_is_one_line(clean: Path) -> None:
+    result = prep("check", ".")
+    assert result.stdout == (
+        "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
+    )
+    assert prep("check", ".", "--strict").stdout == result.stdout
+
+
+def test_a_deck_without_facts_counts_none(clean: Path) -> None:
+    (clean / "facts.yaml").unlink()
+    text = (clean / "questions.yaml").read_text()
+    (clean / "questions.yaml").write_text(text.replace("    facts: [allergens-14]\n", ""))
+    assert prep("check", ".").stdout.splitlines()[0] == (
+        "Bakery: Head baker: no faults in 2 stages, 3 questions and 14 points."
+    )
+
+
+def test_findings_have_their_place_and_are_no_faults(folder: Path) -> None:
+    result = prep("check", ".")
+    assert result.stdout.splitlines() == [f"A deck: {COUNTS}", "", "4 findings:", *FINDINGS]
+    assert result.stderr == ""
+
+
+def test_strict_makes_findings_count_and_says_the_same(folder: Path) -> None:
+    assert prep("check", ".", "--strict", ok=1).stdout == prep("check", ".").stdout
+
+
+def test_the_built_in_deck_has_no_findings() -> None:
+    lines = prep("check", "--strict").stdout.splitlines()
+    assert len(lines) == 1
+    assert "no faults in 4 stages, " in lines[0]
+
+
+def test_faults_come_alone(folder: Path) -> None:
+    (folder / "questions.yaml").write_text(QUESTIONS.replace("60 s", "60"))
+    for more in ((), ("--strict",), ("--json",), ("--before", "2026-12-10")):
+        result = prep("check", ".", *more, ok=1)
+        assert result.stdout == ""
+        assert result.stderr == (
+            "error: questions.yaml:7: 'answer_in' must be a time with its unit, "
+            "such as 90 s or 2 min, not '60'\n"
+        )
+
+
+# ---------------------------------------------------------------- facts to look up again
+
+
+def test_stale_facts_are_told_oldest_first_with_where_to_look(folder: Path) -> None:
+    result = prep("check", ".", "--before", "2026-12-10")
+    assert result.stdout.splitlines()[len(FINDINGS) + 3 :] == [
+        "",
+        "2 facts to look up again, stale on 10 December 2026:",
+        "",
+        "age: as of 2025",
+        "  law: 12 months, over by 11 months",
+        "  The law",
+        "  https://example.org/law",
+        "",
+        "users: as of 30 June 2026",
+        "  size: 1 month, over by 4 months",
+        "  A page",
+        "  https://example.org/users",
+        "  Look up the newest.",
+    ]
+
+
+def test_the_month_in_which_a_shelf_life_ends_is_just_over(folder: Path) -> None:
+    text = prep("check", ".", "--before", "2026-01-31").stdout
+    assert "1 fact to look up again, stale on 31 January 2026:" in text
+    assert "  law: 12 months, just over\n" in text
+
+
+def test_stale_facts_count_when_strict(clean: Path) -> None:
+    result = prep("check", ".", "--strict", "--before", "2025-12-31")
+    assert result.stdout.splitlines()[1:] == ["", "No fact will be stale on 31 December 2025."]
+    result = prep("check", ".", "--strict", "--before", "2026-01-01", ok=1)
+    assert "1 fact to look up again, stale on 1 January 2026:\n\nallergens-14: " in result.stdout
+    prep("check", ".", "--before", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-12", "2026", "10-12-2026", "2026-02-30", "20261210", "2026-W50-4", "today", "", "٢٠٢٦"],
+)
+def test_only_a_whole_day_is_a_day(folder: Path, typed: str) -> None:
+    result = prep("check", ".", "--before", typed, ok=2)
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: --before '{typed}' is no day\n"
+        "hint:  write year, month and day, such as 2026-12-10\n",
+    )
+
+
+def test_a_wrong_day_is_told_before_the_deck_is_read(tmp_path: Path) -> None:
+    assert "is no day" in prep("check", str(tmp_path), "--before", "x", ok=2).stderr
+
+
+# ---------------------------------------------------------------- orphans
+
+
+def test_questions_of_the_history_that_left_the_deck_are_listed(folder: Path) -> None:
+    prep("drill", "--deck", ".", "--limit", "1", keys="\n3\nq\n")
+    assert "history" not in prep("check", ".").stdout
+    (folder / "questions.yaml").write_text(QUESTIONS.replace("id: why", "id: renamed"))
+    assert prep("check", ".").stdout.splitlines()[-3:] == [
+        "",
+        "1 question of your history not in this deck:",
+        "  why",
+    ]
+
+
+def test_orphans_are_no_fault_of_the_deck(clean: Path) -> None:
+    prep("drill", "--limit", "1", keys="\n3\nq\n")
+    assert "1 question of your history" in prep("check", ".", "--strict").stdout
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def json_of(*args: str, ok: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(prep("check", "--json", *args, ok=ok).stdout)
+    return found
+
+
+def test_the_shape_of_check_json(folder: Path) -> None:
+    found = json_of(".", "--before", "2026-12-10")
+    assert list(found) == (
+        "version deck stages questions facts points findings before stale orphans".split()
+    )
+    assert [found[key] for key in list(found)[:6]] == [1, "A deck", 1, 1, 3, 5]
+    assert found["findings"][2] == {
+        "file": "stages.yaml",
+        "line": 10,
+        "subject": "plan",
+        "what": "role part",
+        "sentence": "no question covers it",
+    }
+    assert found["before"] == "2026-12-10"
+    assert found["stale"][0] == {
+        "id": "age",
+        "as_of": "2025",
+        "topic": "law",
+        "shelf_months": 12,
+        "months_over": 11,
+        "source": {"title": "The law", "url": "https://example.org/law"},
+        "note": None,
+    }
+    assert found["stale"][1]["note"] == "Look up the newest."
+
+
+def test_page_and_json_say_the_same(folder: Path) -> None:
+    found = json_of(".")
+    rows = [
+        "{file}:{line}: {what} '{subject}': {sentence}".format_map(entry)
+        for entry in found["findings"]
+    ]
+    assert rows == FINDINGS
+    assert (found["before"], found["stale"], found["orphans"]) == (None, [], [])
+    assert json_of(".", "--strict", ok=1) == found
+
+
+def test_orphans_are_in_the_json(clean: Path) -> None:
+    prep("drill", "--limit", "1", keys="\n3\nq\n")
+    (gone,) = json_of(".")["orphans"]
+    assert gone in (builtin_deck() / "questions.yaml").read_text()
+
+
+# ---------------------------------------------------------------- the screen
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_a_finding_is_marked_where_rows_are_wrapped(folder: Path, width: int) -> None:
+    deck, places = load_with_places(folder)
+    where = {"question": places.questions, "tag": places.tags, "role part": places.parts}
+    found = report(deck, where, before=date(2026, 12, 10), history=["gone"])
+    stream = io.StringIO()
+    printer = RichPrinter(
+        stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)
+    )
+    printer.page(check_page(found, look=printer.look))
+    rows = stream.getvalue().splitlines()
+    assert max(map(len, rows)) <= width
+    assert len([row for row in rows if row.startswith("- ")]) == len(FINDINGS)
+    assert " ".join(stream.getvalue().split()).count("- questions.yaml:2: question 'why': ") == 2
+    assert "https://example.org/law" in stream.getvalue()

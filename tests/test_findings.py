@@ -1,0 +1,273 @@
+"""Rules of thumb: each finding comes at its threshold, not one below; facts go stale on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from builders import a_deck
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.findings import Finding, Placed, Stale, alike, findings, report, stale_facts
+from tiktok_prep.model import (
+    Deck,
+    Fact,
+    FollowUp,
+    Point,
+    Question,
+    Role,
+    RolePart,
+    Source,
+    Tag,
+    Topic,
+)
+
+NAMES = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel")
+SAYS = tuple(Point(name, f"Tells {name} {name}s") for name in NAMES)
+
+
+def an_open(question_id: str = "q", *, points: tuple[Point, ...] = SAYS[:4]) -> Question:
+    """A question about which there is nothing to find."""
+    return Question(question_id, ("screening",), f"Any {question_id}?", points)
+
+
+def a_fact(
+    fact_id: str = "f", *, answer: str = "14", as_of: str = "2025", topic: str = "law"
+) -> Question:
+    source = Source("A page", "https://example.org/")
+    return Question(
+        fact_id,
+        ("screening",),
+        f"How many {fact_id}?",
+        (Point("answer", answer),),
+        fact=Fact(as_of, source, topic=topic),
+    )
+
+
+def deck_of(*questions: Question) -> Deck:
+    return a_deck(*questions)._replace(tags=(), role=None)
+
+
+def sentences(*questions: Question) -> list[str]:
+    return [finding.sentence for finding in findings(deck_of(*questions))]
+
+
+def test_a_good_deck_has_no_findings() -> None:
+    assert findings(deck_of(an_open("one"), an_open("other"), a_fact())) == []
+
+
+# ---------------------------------------------------------------- points
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        (1, ["it has 1 point; 4 to 7 can be held"]),
+        (3, ["it has 3 points; 4 to 7 can be held"]),
+        (4, []),
+        (7, []),
+        (8, ["it has 8 points; 4 to 7 can be held"]),
+    ],
+)
+def test_four_to_seven_points_can_be_held(number: int, found: list[str]) -> None:
+    assert sentences(an_open(points=SAYS[:number])) == found
+
+
+@pytest.mark.parametrize(
+    ("length", "found"), [(90, []), (91, ["point 'long' is longer than 90 characters"])]
+)
+def test_a_point_has_at_most_90_characters(length: int, found: list[str]) -> None:
+    assert sentences(an_open(points=(*SAYS[:3], Point("long", "é" * length)))) == found
+
+
+@pytest.mark.parametrize(
+    ("length", "found"), [(120, []), (121, ["its answer is longer than 120 characters"])]
+)
+def test_an_answer_to_a_fact_has_at_most_120_characters(length: int, found: list[str]) -> None:
+    assert sentences(a_fact(answer="é" * length)) == found
+
+
+def words(start: int, end: int) -> str:
+    return " ".join(f"w{number}" for number in range(start, end))
+
+
+SEVEN_OF_TEN = words(0, 8), words(1, 10)
+NINE_OF_THIRTEEN = words(0, 11), words(2, 13)
+
+
+@pytest.mark.parametrize(
+    ("pair", "are"),
+    [
+        pytest.param(SEVEN_OF_TEN, True, id="seven of ten words"),
+        pytest.param(NINE_OF_THIRTEEN, False, id="nine of thirteen"),
+        pytest.param(("Names the price", "names THE price!"), True, id="case and marks"),
+        pytest.param(("the of and", "the of and"), False, id="filler alone"),
+        pytest.param(("", "text"), False, id="nothing"),
+    ],
+)
+def test_two_texts_that_share_seven_words_in_ten_are_alike(
+    pair: tuple[str, str], are: bool
+) -> None:
+    assert alike(*pair) is are
+
+
+@given(text=st.text(), other=st.text())
+def test_alike_does_not_depend_on_the_order(text: str, other: str) -> None:
+    assert alike(text, other) is alike(other, text)
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"),
+    [(SEVEN_OF_TEN, ["points 'x' and 'y' say nearly the same"]), (NINE_OF_THIRTEEN, [])],
+)
+def test_points_that_say_nearly_the_same_are_found(pair: tuple[str, str], found: list[str]) -> None:
+    one, other = pair
+    assert sentences(an_open(points=(*SAYS[:2], Point("x", one), Point("y", other)))) == found
+
+
+def test_a_follow_up_that_probes_no_point_is_found_and_quoted_short() -> None:
+    question = an_open()._replace(
+        follow_ups=(FollowUp("Why alpha?", "alpha"), FollowUp("Why? " * 40), FollowUp("So?"))
+    )
+    assert sentences(question) == [
+        f"follow-up '{('Why? ' * 40)[:77]}...' probes no point",
+        "follow-up 'So?' probes no point",
+    ]
+
+
+# ---------------------------------------------------------------- the deck as a whole
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"),
+    [
+        (
+            SEVEN_OF_TEN,
+            [
+                Finding("other", "question", "it asks nearly the same as 'one'"),
+                Finding("f", "fact", "it asks nearly the same as 'one'"),
+            ],
+        ),
+        (NINE_OF_THIRTEEN, []),
+    ],
+)
+def test_what_asks_nearly_the_same_is_found_at_its_second_place(
+    pair: tuple[str, str], found: list[Finding]
+) -> None:
+    one, other = pair
+    deck = deck_of(an_open("one")._replace(ask=one), an_open("other")._replace(ask=other))
+    fact = a_fact()._replace(ask=other.upper() + "?" if found else "How many?")
+    both = deck._replace(questions=(*deck.questions, fact))
+    assert [entry for entry in findings(both) if "as 'one'" in entry.sentence] == found
+
+
+@pytest.mark.parametrize(("uses", "found"), [(0, "it is never used"), (1, "it is used once")])
+def test_a_tag_that_joins_nothing_is_found(uses: int, found: str) -> None:
+    tagged = [an_open(f"q{number}")._replace(tags=("uk",)) for number in range(uses)]
+    deck = deck_of(an_open(), *tagged)._replace(tags=(Tag("uk", "UK"),))
+    assert findings(deck) == [Finding("uk", "tag", found)]
+
+
+def test_a_tag_of_a_question_and_a_fact_joins_them() -> None:
+    deck = deck_of(an_open()._replace(tags=("uk",)), a_fact()._replace(tags=("uk",)))
+    assert findings(deck._replace(tags=(Tag("uk", "UK"),))) == []
+
+
+def test_a_part_of_the_role_that_no_question_covers_is_found() -> None:
+    parts = (RolePart("lead", "responsibility", "Lead."), RolePart("plan", "tip", "Plan."))
+    deck = deck_of(an_open()._replace(covers=("lead",)))._replace(role=Role("Head", "Leads", parts))
+    assert findings(deck) == [Finding("plan", "role part", "no question covers it")]
+
+
+# ---------------------------------------------------------------- stale facts
+
+
+def stale(as_of: str, months: int | None, day: str, *, topic: str = "law") -> int | None:
+    """Months over, `None` if it is not stale."""
+    deck = deck_of(a_fact(as_of=as_of, topic=topic))._replace(topics=(Topic("law", months),))
+    entries = stale_facts(deck, before=date.fromisoformat(day))
+    assert all(entry.shelf_months == months for entry in entries)
+    return entries[0].months_over if entries else None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "day", "over"),
+    [
+        pytest.param("2025-06-30", 6, "2025-12-29", None, id="the day before"),
+        pytest.param("2025-06-30", 6, "2025-12-30", 0, id="the very day"),
+        pytest.param("2025-06-30", 6, "2026-01-29", 0, id="a month less a day later"),
+        pytest.param("2025-06-30", 6, "2026-01-30", 1, id="a month later"),
+        pytest.param("2025-08-31", 6, "2026-02-28", None, id="a month without that day"),
+        pytest.param("2025-08-31", 6, "2026-03-01", 0, id="the day after such a month"),
+        pytest.param("2024-02-29", 12, "2025-02-28", None, id="29 February"),
+        pytest.param("2024-02-29", 12, "2025-03-01", 0, id="1 March"),
+        pytest.param("2025-06", 6, "2025-11-30", None, id="a month counts from its first day"),
+        pytest.param("2025-06", 6, "2025-12-01", 0, id="a month, the very day"),
+        pytest.param("2025", 12, "2025-12-31", None, id="a year counts from its first day"),
+        pytest.param("2025", 12, "2026-01-01", 0, id="a year, the very day"),
+        pytest.param("2025", 1, "2030-01-01", 59, id="long over"),
+        pytest.param("2025", 1, "2024-06-01", None, id="before it held"),
+        pytest.param("1000", None, "9999-12-31", None, id="never"),
+    ],
+)
+def test_a_fact_is_stale_from_the_last_day_of_its_shelf_life_on(
+    as_of: str, months: int | None, day: str, over: int | None
+) -> None:
+    assert stale(as_of, months, day) == over
+
+
+@pytest.mark.parametrize("topic", ["", "no-such"])
+def test_a_fact_without_a_listed_topic_never_goes_stale(topic: str) -> None:
+    assert stale("1000", 1, "9999-12-31", topic=topic) is None
+
+
+def test_stale_facts_come_oldest_first_then_in_the_order_of_the_deck() -> None:
+    facts = [a_fact(as_of, as_of=as_of) for as_of in ("2025-03", "2025-01-02", "2025-01", "2025")]
+    deck = deck_of(an_open(), *facts)._replace(topics=(Topic("law", 1),))
+    entries = stale_facts(deck, before=date(2026, 1, 1))
+    assert [entry.question.id for entry in entries] == ["2025-01", "2025", "2025-01-02", "2025-03"]
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2999, 1, 1))
+
+
+@given(held=DAYS, months=st.integers(1, 999), day=DAYS, later=st.integers(0, 400))
+def test_what_is_stale_stays_stale(held: date, months: int, day: date, later: int) -> None:
+    now = stale(held.isoformat(), months, day.isoformat())
+    then = stale(held.isoformat(), months, (day + timedelta(days=later)).isoformat())
+    if now is not None:
+        assert then is not None
+        assert now <= then <= now + later // 28 + 1
+
+
+# ---------------------------------------------------------------- the report
+
+
+def test_a_report_has_findings_by_place_and_what_left_the_deck() -> None:
+    deck = deck_of(an_open("one", points=SAYS[:1]), a_fact(answer="x" * 121), an_open("two"))
+    deck = deck._replace(tags=(Tag("uk", "UK"),), topics=(Topic("law", 12),))
+    places = {
+        "question": {"one": ("questions.yaml", 9), "two": ("questions.yaml", 2)},
+        "fact": {"f": ("facts.yaml", 30)},
+        "tag": {"uk": ("stages.yaml", 4)},
+    }
+    found = report(deck, places, before=date(2026, 1, 1), history=["gone", "one"])
+    assert [(entry.file, entry.line) for entry in found.findings] == [
+        ("facts.yaml", 30),
+        ("questions.yaml", 9),
+        ("stages.yaml", 4),
+    ]
+    assert found.findings[2] == Placed("stages.yaml", 4, Finding("uk", "tag", "it is never used"))
+    assert found.stale == (Stale(deck.questions[1], 12, 0),)
+    assert found.orphans == ("gone",)
+
+
+def test_findings_and_stale_facts_are_not_clean_and_orphans_are() -> None:
+    clean = deck_of(an_open(), a_fact())._replace(topics=(Topic("law", 12),))
+    worse = deck_of(an_open(points=SAYS[:1]))
+    places = {"question": {"q": ("questions.yaml", 1)}}
+    assert report(clean, places, before=None, history=["gone"]).is_clean
+    assert report(clean, places, before=date(2025, 12, 31), history=[]).is_clean
+    assert not report(clean, places, before=date(2026, 1, 1), history=[]).is_clean
+    assert not report(worse, places, before=None, history=[]).is_clean

@@ -1,0 +1,199 @@
+"""`prep new`: a small deck that works, beside its schemas; nothing is overwritten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import prep
+
+from tiktok_prep.commands.new import TEMPLATES
+from tiktok_prep.deck_format import FILES, schema, schema_name
+from tiktok_prep.deck_yaml import load_deck
+
+HINT = "hint:  name a folder that is not there yet, or an empty one\n"
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_new_deck_is_written_and_the_next_commands_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = prep("new", "mine")
+    assert result.stdout == (
+        "New deck: mine\n"
+        "Its comments explain every key.\n"
+        "Check it: prep check mine\n"
+        "Drill it: prep drill --deck mine\n"
+    )
+    assert result.stderr == ""
+    assert sorted(files_in(tmp_path / "mine")) == [
+        "facts.yaml",
+        "questions.yaml",
+        "schema/facts.schema.json",
+        "schema/questions.schema.json",
+        "schema/stages.schema.json",
+        "stages.yaml",
+    ]
+
+
+def test_the_commands_that_are_told_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = prep("new", "a deck/it's mine").stdout
+    assert "prep check 'a deck/it'\"'\"'s mine'\n" in told
+    folder = "a deck/it's mine"
+    assert prep("check", folder, "--strict").stdout == (
+        "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
+    )
+    result = prep("drill", "--deck", folder, "--limit", "1", keys="\n3\nq\n")
+    assert "Why do you want to be our head baker?" in result.stdout
+    assert "Saved: 1 rating of 1 question" in result.stdout
+
+
+def test_a_new_deck_is_the_template_with_its_comments(tmp_path: Path) -> None:
+    prep("new", str(tmp_path / "mine"))
+    found = files_in(tmp_path / "mine")
+    for name in FILES:
+        assert found[name] == (TEMPLATES / name).read_text(encoding="utf-8")
+        assert "\r" not in found[name]
+        assert json.loads(found[f"schema/{schema_name(name)}"]) == schema(name)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_editor_finds_the_schema_of_each_file(tmp_path: Path, name: str) -> None:
+    prep("new", str(tmp_path / "mine"))
+    first = (tmp_path / "mine" / name).read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema=schema/{schema_name(name)}"
+    assert (tmp_path / "mine" / first.partition("=")[2]).is_file()
+
+
+def test_the_template_has_what_a_deck_can_have() -> None:
+    deck = load_deck(TEMPLATES)
+    questions = [question for question in deck.questions if not question.is_fact]
+    facts = [question for question in deck.questions if question.is_fact]
+    assert (len(deck.stages), len(questions), len(facts)) == (2, 3, 2)
+    assert {len(question.points) for question in questions} == {4, 5}
+    assert all(q.kind and q.weak and len(q.follow_ups) == 2 for q in questions)
+    assert [q.id for q in questions if q.situation] == ["trial-flat-loaves"]
+    assert [q.id for q in questions if q.also] == ["call-why-here"]
+    assert deck.role and len(deck.role.parts) == 3 and len(deck.tags) == 3
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert prep("new", ".").stdout.startswith("New deck: .\n")
+    prep("check", ".", "--strict")
+
+
+@pytest.mark.parametrize("name", ["stages.yaml", "notes.txt", ".hidden"])
+def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text("kept")
+    result = prep("new", str(tmp_path / "mine"), ok=2)
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: {tmp_path}/mine is not empty\n{HINT}",
+    )
+    assert files_in(tmp_path / "mine") == {name: "kept"}
+
+
+@pytest.mark.parametrize("below", ["", "/deck"])
+def test_a_file_is_no_folder(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_text("kept")
+    result = prep("new", f"{tmp_path}/file{below}", ok=2)
+    assert result.stderr == f"error: {tmp_path}/file{below} is no folder\n{HINT}"
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_deck_without_a_name_is_a_usage_error() -> None:
+    assert "Missing argument 'DIR'" in prep("new", ok=2).stderr
+
+
+# ---------------------------------------------------------------- a disk that fails
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, at: str, error: BaseException) -> None:
+    """Let writing the file `at` fail after some of it was written."""
+    real = Path.open
+
+    def opened(path: Path, *args: Any, **options: Any) -> Any:
+        file = real(path, *args, **options)
+        if path.name == at:
+
+            def write(text: str) -> None:
+                file.buffer.write(text[:10].encode())
+                raise error
+
+            monkeypatch.setattr(file, "write", write, raising=False)
+        return file
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
+@pytest.mark.parametrize("at", [*FILES, *map(schema_name, FILES)])
+def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    fail_at(monkeypatch, at, OSError(28, "No space left on device"))
+    result = prep("new", str(tmp_path / "new" / "mine"), ok=1)
+    place = tmp_path / "new" / "mine" / (at if at in FILES else f"schema/{at}")
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: {place} cannot be written: No space left on device\n",
+    )
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_end_in_the_middle_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_at(monkeypatch, "facts.yaml", SystemExit(143))
+    prep("new", str(tmp_path / "mine"), ok=143)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_folder_that_was_there_stays_when_writing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    fail_at(monkeypatch, "facts.yaml", OSError(28, "No space left on device"))
+    prep("new", str(tmp_path / "mine"), ok=1)
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_a_file_that_appears_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, real = tmp_path / "mine", Path.open
+
+    def opened(path: Path, *args: Any, **options: Any) -> Any:
+        if path.name == "facts.yaml" and "x" in args:
+            path.write_bytes(b"another's")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", opened)
+    result = prep("new", str(folder), ok=1)
+    assert result.stderr == f"error: {folder}/facts.yaml cannot be written: File exists\n"
+    assert files_in(folder) == {"facts.yaml": "another's"}
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("nowhere")
+    assert prep("new", str(link), ok=1).stderr == f"error: {link} cannot be written: File exists\n"
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    assert prep("new", str(loop), ok=1).stderr == (
+        f"error: {loop} cannot be read: Too many levels of symbolic links\n"
+    )
