@@ -298,11 +298,9 @@ def test_a_folder_in_place_of_a_file_is_a_fault(folder: Path) -> None:
     assert faults_in(folder) == ["facts.yaml: it cannot be read: Is a directory"]
 
 
-def test_a_file_in_place_of_the_folder_is_a_fault(folder: Path) -> None:
-    assert faults_in(Path("stages.yaml")) == [
-        f"stages.yaml/{name}: it cannot be read: Not a directory"
-        for name in ("facts.yaml", "questions.yaml", "stages.yaml")
-    ]
+def test_a_file_in_place_of_the_folder_and_no_folder_are_one_fault_each(folder: Path) -> None:
+    assert faults_in(Path("stages.yaml")) == ["stages.yaml: this is a file; a deck is a folder"]
+    assert faults_in(Path("nowhere")) == ["nowhere: there is no such folder"]
 
 
 def test_a_link_to_itself_is_a_fault(folder: Path) -> None:

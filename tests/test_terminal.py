@@ -232,7 +232,7 @@ def test_forty_columns_and_a_resize_in_the_middle(home: Path) -> None:
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str]) -> None:
     with Terminal(*ROUND, home=home, env=env) as t:
-        t.until("Target 2:00. Space shows the points")
+        t.until("Target 2:00. Space shows the answer")
         t.press(" b3")
         t.until("Good, 1 point left out.")
         t.press("q")

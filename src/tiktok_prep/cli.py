@@ -20,7 +20,7 @@ COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
     "list": ("list:run", "Stages and questions, with how well each is held."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
-    "undo": ("undo:run", "Take back the last rating, even days later."),
+    "undo": ("undo:run", "Take back the last rating or suspension, even days later."),
     "suspend": ("suspend:run", "Keep a question out of drills."),
     "unsuspend": ("suspend:run_unsuspend", "Let a suspended question be drilled again."),
     "check": ("check:run", "Check a deck: every fault with its file and line."),

@@ -57,7 +57,12 @@ def load_deck(folder: Path) -> Deck:
 
 
 def load_with_places(folder: Path) -> tuple[Deck, Places]:
-    """The deck in `folder`, and where its ids stand. Raises FileFaults as `load_deck` does."""
+    """The deck in `folder`, and where its ids stand. Raises as `load_deck` does."""
+    if not folder.is_dir():
+        what = (
+            "this is a file; a deck is a folder" if folder.exists() else "there is no such folder"
+        )
+        raise FileFaults([Fault(str(folder), None, what)])
     faults: list[Fault] = []
     files = {
         name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)

@@ -237,11 +237,6 @@ class Event(NamedTuple):
     kind: str
     payload: dict[str, object]
 
-    @property
-    def order(self) -> tuple[datetime, str]:
-        """Events are replayed in this order, on every machine."""
-        return (self.at, self.id)
-
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
     """Question id -> point id -> card."""

@@ -106,7 +106,8 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
         # libyaml puts the end of the file one line too far
         last = text.rstrip("\n").count("\n")
         place = min(mark.line, last) + 1 if mark else None
-        fault = Fault(file, place, f"this is not YAML: {words}")
+        often = "often a quote not closed, a colon outside quotes or a wrong indent, here or above"
+        fault = Fault(file, place, f"this is not YAML: {words} ({often})")
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         fault = Fault(file, None, f"this is not YAML: {error}".splitlines()[0])
     faults.append(fault)

@@ -36,7 +36,10 @@ def clean(text: str) -> str:
 def shortened(text: str) -> str:
     """`text` on one line, cut to 80 characters: to be repeated in a sentence about it."""
     line = " ".join(text.split())
-    return line if len(line) <= 80 else f"{line[:77]}..."
+    if len(line) <= 80:
+        return line
+    words = line[:78].rpartition(" ")[0]  # cut between words where there are any
+    return f"{words if len(words) > 40 else line[:77]}..."
 
 
 def quoted(text: str) -> str:

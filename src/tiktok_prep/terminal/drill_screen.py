@@ -35,8 +35,12 @@ class DrillScreen:
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
+        self._revealed: set[str] = set()
+        """Ids of the questions whose answers may still stand on the screen."""
 
     def ask(self, asked: Asked) -> Verdict | Act:
+        if asked.question.id in self._revealed and isinstance(self._out, RichPrinter):
+            self._out.console.clear()  # to read the answer above is not to recall it
         began = self._time()
         key = RESUMED
         while key == RESUMED:
@@ -45,6 +49,7 @@ class DrillScreen:
         if key in _ACTS:
             return _ACTS[key]
         answered = self._time() - began
+        self._revealed.add(asked.question.id)
         verdict: tuple[Rating, tuple[str, ...]] | Act | None = None
         left_out: set[str] = set()
         while verdict is None:
@@ -99,7 +104,7 @@ class DrillScreen:
                 if key == "?":
                     self._out.page(views.help_page(self._out.look))
                 elif not self._redraws:
-                    self._out.page([line("Space or Enter shows the points; ? helps.")])
+                    self._out.page([line("Space or Enter shows the answer; ? helps.")])
 
     def _until_rated(
         self, asked: Asked, left_out: set[str]
@@ -108,7 +113,7 @@ class DrillScreen:
 
         `None` if the program was stopped and goes on: the screen may be empty.
         """
-        letters = dict(zip(views.LETTERS, (p.id for p in asked.question.points), strict=False))
+        letters = views.letters_of(asked.question)
         with self._region() as draw:
             while True:
                 in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
@@ -123,7 +128,7 @@ class DrillScreen:
                 if key in letters:
                     left_out ^= {letters[key]}
                 elif key == "?":
-                    self._out.page(views.help_page(self._out.look))
+                    self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
                 elif not self._redraws:
                     self._out.page([line("A letter or 1, 2, 3, 4; ? helps.")])
 

@@ -18,10 +18,10 @@ flagging, `q` quits, `s` suspends, `u` undoes)."""
 LEECHES_SHOWN = 5
 
 HELP = (
-    ("Space, Enter", "show the points of a strong answer"),
+    ("Space, Enter", "show the answer"),
     ("a b c d g ...", "mark a point that you left out; again to unmark it"),
     ("1 Again", "it did not come: every point returns within the session"),
-    ("2 Hard", "it came, with effort (a pass: use 1 for what you missed)"),
+    ("2 Hard", "it came, with effort (a pass; what is new returns once more)"),
     ("3 Good", "it came"),
     ("4 Easy", "it came at once"),
     ("u", "undo the last rating or suspension, also of earlier days"),
@@ -44,12 +44,12 @@ def clock_line(seconds: float, target_s: int, look: Look) -> Line:
     """The running clock: plain to the target, amber beyond it, red beyond half as much again."""
     style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
     clock = Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
-    return line(clock, dim("  Space shows the points, ? helps"), indent=2)
+    return line(clock, dim("  Space shows the answer, ? helps"), indent=2)
 
 
 def target_line(target_s: int) -> Line:
     """Stands for the clock where nothing is redrawn."""
-    return line(f"Target {clock_time(target_s)}. Space shows the points, ? helps.")
+    return line(f"Target {clock_time(target_s)}. Space shows the answer, ? helps.")
 
 
 def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
@@ -71,13 +71,27 @@ def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line
         page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
-    page.append(line("The answer:" if question.fact else "A strong answer:"))
+    return [*page, *answer_page(asked)]
+
+
+def answer_page(asked: Asked) -> list[Line]:
+    """The points alone, with their letters, as they stand next to the keys."""
+    question = asked.question
+    page = [line("The answer:" if question.fact else "A strong answer:")]
     for letter, point in _lettered(question):
         missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
-        page.append(line(point.says, *missed, indent=5, lead=Span(f"  {letter}  ", "key")))
+        lead = "" if question.fact else f"  {letter}  "
+        page.append(line(point.says, *missed, indent=5, lead=Span(lead, "key")))
     if question.fact:
         page += _fact(question.fact)
     return [*page, line()]
+
+
+def letters_of(question: Question) -> dict[str, str]:
+    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
+    if question.fact:
+        return {}
+    return {letter: point.id for letter, point in _lettered(question)}
 
 
 def _lettered(question: Question) -> list[tuple[str, Point]]:
@@ -99,7 +113,8 @@ def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) 
     if look.plain:
         text = "; ".join(f"{int(r)} {r.name.capitalize()}, returns {when}" for r, when in returns)
         out = f"Left out: {', '.join(marked)}. " if marked else ""
-        return [line(f"{out}Letters mark what you left out. {text}.")]
+        letters = "" if question.fact else "Letters mark what you left out. "
+        return [line(f"{out}{letters}{text}.")]
     out_line = (
         line("Left out: ", Span(" ".join(marked), "bad"), dim("  the digit rates the rest"))
         if marked
@@ -131,7 +146,8 @@ def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
 
 
 def rated_line(rating: Rating, left_out: int, due: datetime, now: datetime) -> Line:
-    missed = f", {count(left_out, 'point')} left out" if left_out else ""
+    some = left_out and rating is not Rating.AGAIN  # Again is all of them, marked or not
+    missed = f", {count(left_out, 'point')} left out" if some else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     return line(
         Span(f"{rating.name.capitalize()}{missed}.", style), dim(f" Returns {until(due, now)}.")
@@ -220,8 +236,8 @@ def _what_now(summary: Summary, now: datetime) -> list[Line]:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     if due is not None and due > now:
         local = due.astimezone(now.tzinfo)
-        soon = due - now < timedelta(hours=24)
-        when = f"{local:%H:%M}" if soon else day_name(local)
+        to_the_minute = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
+        when = f"{local:%H:%M}" if to_the_minute else day_name(local)
         words = "The next one falls due " if summary.left else "Come back: "
         page.append(line(words, strong(until(due, now)), f" ({when})."))
     elif due is not None and not summary.left:

@@ -25,7 +25,7 @@ def stats_page(report: Report, *, look: Look) -> list[Line]:
     if not report.total.reviews:
         page += [line(), line("No reviews yet. `prep drill` begins.")]
         return page
-    page += [line(), line(strong("Retention"), dim("  points recalled a day or more later"))]
+    page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
     page += [_retention(entry) for entry in report.retention]
     page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
     page += _forecast(report, look)
@@ -78,6 +78,10 @@ def _held(report: Report, look: Look) -> list[Line]:
             lines.append(line(entry.name, indent=2))
             shares = (*bar(entry.recall, 10, look), Span(f" {value}", share_style(entry.recall)))
             lines += [line(*shares, indent=4), line(dim(", ".join(facts)), indent=4)]
+    if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.whole.points:
+        lines.append(
+            line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
+        )
     return lines
 
 
