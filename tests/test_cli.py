@@ -315,6 +315,39 @@ def test_an_import_that_changes_something_copies_the_file_first(
     assert prep("export").stdout == before
 
 
+def test_an_import_copies_a_file_that_holds_no_review_but_a_suspension(tmp_path: Path) -> None:
+    drill(keys=answer("3"))
+    prep("export", str(tmp_path / "one.jsonl"))
+    prep("undo")
+    prep("suspend", "ex-vision")
+    line = (tmp_path / "one.jsonl").read_text().replace('"id":"', '"id":"0', 1)
+    at = line.index('"id":"') + len('"id":"') + 32
+    (tmp_path / "two.jsonl").write_text(line[:at] + line[at + 1 :])
+    assert "Copied the progress file" in prep("import", str(tmp_path / "two.jsonl")).stderr
+
+
+@pytest.mark.parametrize("name", ["x" * 300, ".", "no/such/folder/x"])
+def test_an_export_that_cannot_be_written_is_a_sentence(name: str, tmp_path: Path) -> None:
+    drill(keys=answer("3"))
+    result = prep("export", "--force", str(tmp_path / name), ok=1)
+    assert result.stderr.startswith(f"error: {tmp_path / name} cannot be written: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_an_export_is_the_same_in_any_locale() -> None:
+    line = shell("prep export").stdout
+    for env in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}):
+        assert shell("prep export", env=env).stdout == line
+
+
+def test_a_user_that_does_not_exist_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = "error: ~no-such-user/x: there is no such user\n"
+    for args in (("list", "--deck", "~no-such-user/x"), ("new", "~no-such-user/x")):
+        assert prep(*args, ok=2).stderr == fault
+    monkeypatch.setenv("PREP_HOME", "~no-such-user/x")
+    assert prep("stats", ok=2).stderr == fault
+
+
 def test_export_replaces_no_file_unless_told_to(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     file = tmp_path / "mine.jsonl"

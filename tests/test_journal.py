@@ -110,7 +110,7 @@ def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:
     event = Event(ID, datetime(2026, 12, 3, 14, tzinfo=UTC), "x", {"b": "Sámi", "a": [1, 2.5]})
     assert to_line(event) == (
         '{"at":"2026-12-03T14:00:00.000000Z","id":"0123456789abcdef0123456789abcdef",'
-        '"kind":"x","payload":{"a":[1,2.5],"b":"Sámi"}}'
+        r'"kind":"x","payload":{"a":[1,2.5],"b":"S\u00e1mi"}}'
     )
     assert payload_text(event) == '{"a":[1,2.5],"b":"Sámi"}'
 

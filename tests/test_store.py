@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -154,6 +154,29 @@ def test_a_review_is_never_dated_before_its_cards_last_one() -> None:
 def test_another_questions_future_review_does_not_move_a_review() -> None:
     with a_store() as store:
         store.append(a_review(B, at=NOW + timedelta(days=400)))
+        assert store.append(a_review(A)).at == UTC_NOW
+
+
+def test_the_last_word_on_a_suspension_counts_whatever_the_clock_did() -> None:
+    with a_store() as store:
+        for suspended, clock in ((True, NOW + timedelta(days=1)), (False, NOW), (True, NOW)):
+            store.set_suspended("a", suspended, at=clock, event_id=event_id())
+            assert store.suspended() == ({"a"} if suspended else frozenset())
+
+
+def test_a_date_that_the_journal_could_not_read_back_is_never_saved() -> None:
+    last = datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    with a_store() as store:
+        store.merge([journal.review_event(a_review(A, at=last))])
+        with pytest.raises(StoreError, match="nothing is saved with the date 2200-01-01"):
+            store.append(a_review(A))
+        assert len(list(store.events())) == 1
+
+
+def test_a_point_that_left_the_deck_does_not_date_a_review() -> None:
+    future = a_review(a_question("a", ("gone",)), at=NOW + timedelta(days=400))
+    with a_store() as store:
+        store.append(future)
         assert store.append(a_review(A)).at == UTC_NOW
 
 

@@ -106,6 +106,27 @@ def test_arrow_and_function_keys_are_no_letters(home: Path) -> None:
         assert "Left out: b " in t.until("Left out:")
 
 
+def test_a_function_key_of_the_linux_console_is_no_letter(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("4 Easy")
+        t.press("\x1b[[A")
+        t.press("b")
+        assert "Left out: b " in t.until("Left out:")
+
+
+def test_ctrl_z_where_no_shell_could_resume_goes_on_at_once(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:  # the child leads its session: nobody says fg
+        t.until("0:00 of")
+        t.press("\x1a")
+        t.until(FIRST, times=2)
+        t.press(" 4")
+        t.until("Easy. Returns in 8 days.")
+        t.press("q")
+        assert t.end() == 0
+
+
 def test_a_second_press_of_space_rates_nothing(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)

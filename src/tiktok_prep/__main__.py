@@ -15,8 +15,9 @@ def main() -> NoReturn:
     """Run the command line and end with its exit code."""
     gc.disable()  # a command is over before there is garbage worth looking for
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _end)
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _end)
     # closed by whoever started it (`>&-`): then nobody wants to read
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115

@@ -38,7 +38,11 @@ def cached_deck(
     `files` are the names of the deck's files. A cache that cannot be read or written is no
     fault: the deck is then loaded. What `load` raises is passed on and not cached.
     """
-    stamp = [FORMAT, os.path.abspath(folder), [_state(folder / name) for name in files]]  # noqa: PTH100
+    try:
+        place = os.path.abspath(folder)  # noqa: PTH100
+    except OSError:  # the working folder is gone
+        return load(folder)
+    stamp = [FORMAT, place, [_state(folder / name) for name in files]]
     path = cache / f"deck-{_digest(str(stamp[1]))}.json"
     try:
         saved = json.loads(path.read_bytes())
@@ -48,7 +52,7 @@ def cached_deck(
         pass  # none, or not one of ours
     deck = load(folder)
     if stamp[2] == [_state(folder / name) for name in files]:  # not changed while it was read
-        _write(path, json.dumps({"stamp": stamp, "deck": deck}, ensure_ascii=False))
+        _write(path, json.dumps({"stamp": stamp, "deck": deck}))
     return deck
 
 

@@ -35,9 +35,14 @@ def instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(fault) from error
-    if at.tzinfo is None or not 1970 <= at.year < 2200 or instant_text(at) != text:
+    if at.tzinfo is None or not is_in_range(at) or instant_text(at) != text:
         raise ValueError(fault)
     return at
+
+
+def is_in_range(at: datetime) -> bool:
+    """Whether the journal takes an event of this instant."""
+    return 1970 <= at.year < 2200
 
 
 def review_event(review: Review) -> Event:
@@ -70,14 +75,17 @@ def review_of(event: Event) -> Review:
 
 
 def to_line(event: Event) -> str:
-    """The event as one line of JSON, without the newline; the same bytes on every machine."""
+    """The event as one line of JSON, without the newline; the same bytes on every machine.
+
+    All is ASCII: no locale can spoil it, and a terminal finds nothing in it to obey.
+    """
     row = {
         "id": event.id,
         "at": instant_text(event.at),
         "kind": event.kind,
         "payload": event.payload,
     }
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(row, sort_keys=True, separators=(",", ":"))
 
 
 def payload_text(event: Event) -> str:
@@ -104,6 +112,8 @@ def from_line(line: str) -> Event:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
+    except RecursionError as error:
+        raise ValueError("this is not a line of JSON") from error
     event = Event(event_id, at, kind, payload)
     fault = fault_of(event)
     if fault:

@@ -266,11 +266,13 @@ class Drill:
         """Take back the last act of this drill, or else the last one in the journal."""
         prefer = self._acts.pop() if self._acts else None
         undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=prefer)
+        # what was given here and taken back elsewhere meanwhile is no review of this drill either
+        gone = {prefer, undone.event.id if undone else None}
+        self._reviews = [review for review in self._reviews if review.id not in gone]
         if undone is None:
             self._screen.took_back(None, None)
             return
         event = undone.event
-        self._reviews = [review for review in self._reviews if review.id != event.id]
         question = self._question(undone.question_id)
         self._screen.took_back(event, question)
         if question and event.kind != journal.UNSUSPEND:

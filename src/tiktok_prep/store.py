@@ -27,6 +27,7 @@ APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
 LONGEST_MS = 15 * 60 * 1000
 """A review counts for at most this much time: a question left open overnight is no practice."""
+LOOKS = 10
 PATIENCE_S = 60.0
 """How long to wait for another prep that is writing."""
 
@@ -214,9 +215,9 @@ class Store:
 
         with self._transaction():
             cards = {card.point_id: card for card in self.cards([review.question_id])}
-            last = max((card.last_review for card in cards.values()), default=None)
-            if last and review.at <= last:
-                review = review._replace(at=last + timedelta(microseconds=1))
+            asked = [cards[point] for point in review.points if point in cards]
+            last = max((card.last_review for card in asked), default=None)
+            review = review._replace(at=_after(last, review.at))
             self._insert(journal.review_event(review))
             rated = rate(cards, review)
             for point_id in review.points:
@@ -230,7 +231,14 @@ class Store:
         """Keep a question out of drills, or let it back in; on disk on return."""
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
-            self._insert(Event(event_id, at.astimezone(UTC), kind, {"question": question_id}))
+            ((text,),) = self._rows(
+                "SELECT max(at) FROM standing WHERE question = ? AND kind <> ?",
+                question_id,
+                journal.REVIEW,
+            )
+            # the last word counts, whatever the clock did meanwhile
+            at = _after(journal.instant(text) if text else None, at.astimezone(UTC))
+            self._insert(Event(event_id, at, kind, {"question": question_id}))
             self._recompute(question_id)
 
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
@@ -269,6 +277,9 @@ class Store:
                     f"event {event.id} is in {self.path} with other contents; nothing was imported"
                 )
         return lacking
+
+    def has_events(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
 
     def merge(self, events: Sequence[Event]) -> int:
         """Add the events that the journal lacks, all or none; how many there were."""
@@ -372,6 +383,10 @@ class Store:
 
     def _insert(self, event: Event) -> list[str]:
         """Append to the journal; the questions whose derived rows have to be computed anew."""
+        if not journal.is_in_range(event.at):
+            raise StoreError(
+                f"nothing is saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
+            )
         self._db.execute(
             "INSERT INTO journal (id, at, kind, payload) VALUES (?, ?, ?, ?)",
             (event.id, journal.instant_text(event.at), event.kind, journal.payload_text(event)),
@@ -471,7 +486,10 @@ def _event(row: Sequence[Any]) -> Event:
     import json
 
     event_id, at, kind, payload = row
-    return Event(event_id, journal.instant(at), kind, json.loads(payload))
+    try:
+        return Event(event_id, journal.instant(at), kind, json.loads(payload))
+    except ValueError as error:
+        raise StoreError(f"event {event_id} of the progress file is damaged ({error})") from error
 
 
 def _card(row: Sequence[Any]) -> Card:
@@ -513,9 +531,16 @@ def _make_private(path: Path) -> None:
         return
 
 
+def _after(last: datetime | None, at: datetime) -> datetime:
+    """`at`, or the next moment after `last` if that is later."""
+    return at if last is None or at > last else last + timedelta(microseconds=1)
+
+
 def _hot_journal(path: Path) -> bool:
-    rollback = path.with_name(path.name + "-journal")
-    return rollback.exists() and rollback.stat().st_size > 0
+    try:
+        return path.with_name(path.name + "-journal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _damaged(path: Path, what: str) -> StoreError:
@@ -526,11 +551,24 @@ def _damaged(path: Path, what: str) -> StoreError:
 
 
 def _check_bytes(path: Path) -> None:
-    """Raise StoreError for damage that SQLite would take for an empty or a whole file."""
+    """Raise StoreError for damage that SQLite would take for an empty or a whole file.
+
+    Another prep may just be writing, so that header and size do not fit for a moment: what is
+    damaged is so at every look.
+    """
     if not path.is_file():
         raise StoreError(f"{path} is not a file")
+    for _ in range(LOOKS - 1):
+        try:
+            return _look_at_bytes(path)
+        except StoreError:
+            time.sleep(0.02)
+    return _look_at_bytes(path)
+
+
+def _look_at_bytes(path: Path) -> None:
     if _hot_journal(path):
-        return  # SQLite repairs it first
+        return  # SQLite repairs it first, or another prep is writing
     size = path.stat().st_size
     with path.open("rb") as handle:
         header = handle.read(100)

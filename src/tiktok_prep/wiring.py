@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
+from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning import Standing, standings
@@ -33,11 +34,19 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+def expanded(path: str | Path) -> Path:
+    """`path` with its `~` filled in."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"{path}: there is no such user") from error
+
+
 def home() -> Path:
     """The folder of all that is personal: PREP_HOME, else the platform's user data folder."""
     chosen = os.environ.get("PREP_HOME")
     if chosen:
-        return Path(chosen).expanduser()
+        return expanded(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("prep", appauthor=False)
@@ -52,7 +61,7 @@ def builtin_deck() -> Path:
 def deck_folder(chosen: Settings) -> Path:
     """The folder of the deck: the one that was typed, else PREP_DECK, else the built-in one."""
     named = chosen.deck or os.environ.get("PREP_DECK")
-    return Path(named).expanduser() if named else builtin_deck()
+    return expanded(named) if named else builtin_deck()
 
 
 def deck_option(chosen: Settings) -> str:

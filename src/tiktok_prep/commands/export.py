@@ -1,6 +1,9 @@
 """`prep export`."""
 
+import os
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -27,14 +30,25 @@ def run(
         if file is None or str(file) == "-":
             sys.stdout.writelines(lines)
             return
-        if file.exists() and not force:
-            raise UsageError(f"{file} exists", hint="--force replaces it")
-        part = file.with_name(f"{file.name}.part")
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as handle:
-                written = sum(1 for text in lines if handle.write(text))
-            part.replace(file)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise PrepError(f"{file} cannot be written: {error.strerror or error}") from error
+            if file.exists() and not force:
+                raise UsageError(f"{file} exists", hint="--force replaces it")
+            written = _replace(file, lines)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise PrepError(f"{file} cannot be written: {reason}") from error
     wiring.tell(f"{count(written, 'event')} written to {file}.")
+
+
+def _replace(file: Path, lines: Iterable[str]) -> int:
+    """Write the lines beside `file`, then put them in its place in one step; how many."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as handle:
+            written = sum(1 for text in lines if handle.write(text))
+        part.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return written

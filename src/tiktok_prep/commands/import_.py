@@ -31,7 +31,7 @@ def run(
     events = _events(str(file), _bytes(file))
     with wiring.open_store(write=True) as store:
         lacking = store.missing(events)
-        if lacking and store.question_ids():
+        if lacking and store.has_events():
             stamp = wiring.now().strftime("%Y%m%d-%H%M%S-%f")
             wiring.tell(f"Copied the progress file to {store.back_up(stamp)}.")
         if len(lacking) > MANY:

@@ -30,7 +30,7 @@ def run(
     Beside it stands a JSON Schema of each file: an editor that knows YAML schemas completes keys
     and marks what is wrong while you type. Nothing is ever overwritten.
     """
-    target = folder.expanduser()
+    target = wiring.expanded(folder)
     _check_is_free(target)
     _write(target, _files())
     shown = shlex.quote(str(folder))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 import select
@@ -10,6 +9,7 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
@@ -18,8 +18,14 @@ ENTER, SPACE, END, RESUMED = "enter", "space", "end", "resumed"
 no key: the program was stopped (Ctrl-Z) and goes on, perhaps on an empty screen."""
 
 _NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
-_ESCAPE = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
+_ESCAPE = re.compile("\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
 """An arrow key, function key or the like: none of its bytes is a key press of a letter."""
+_UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)?$")
+"""The beginning of such a key."""
+REST_S = 0.2
+"""How long the rest of such a key may take on a slow line, in seconds."""
+MOMENT_S = 0.1
+"""Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
 
 
 class Keys(Protocol):
@@ -78,52 +84,53 @@ class TerminalKeys:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self.paused_s = 0.0
-        self._stopped_at = 0.0
+        self._stop_wanted = False
         self._waiting: deque[str] = deque()
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._before: list[object] | None = None
-        self._handlers: dict[int, object] = {}
+        self._on_stop: Callable[[int, FrameType | None], object] | int | None = None
 
     def __enter__(self) -> Self:
         import termios
 
         self._before = list(termios.tcgetattr(self._fd))
         self._press()
-        self._handlers = {
-            number: signal.signal(number, handler)
-            for number, handler in (
-                (signal.SIGTSTP, self._stopped),
-                (signal.SIGCONT, self._continued),
-            )
-        }
+        self._on_stop = signal.signal(signal.SIGTSTP, self._stop_soon)
         return self
 
     def __exit__(self, *ended: object) -> None:
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
+        signal.signal(signal.SIGTSTP, self._on_stop)
         self._restore()
 
     def read(self, timeout: float | None = None) -> str | None:
         while not self._waiting:
-            # a moment at a time, since a signal may bring RESUMED without any key
-            moment = 0.5 if timeout is None else min(timeout, 0.5)
-            if not select.select([self._fd], [], [], moment)[0]:
-                if timeout is not None:
-                    timeout -= moment
-                    if timeout <= 0 and not self._waiting:
-                        return None
-                continue
+            if self._stop_wanted:
+                self._stop()
+            elif self._has_bytes(MOMENT_S if timeout is None else min(timeout, MOMENT_S)):
+                self._take()
+            elif timeout is not None:
+                timeout -= MOMENT_S
+                if timeout <= 0:
+                    return None
+        return self._waiting.popleft()
+
+    def _has_bytes(self, seconds: float) -> bool:
+        return bool(select.select([self._fd], [], [], seconds)[0])
+
+    def _take(self) -> None:
+        """Read what was pressed; the bytes of an arrow key may come in pieces."""
+        text = ""
+        while True:
             try:
                 data = os.read(self._fd, 1024)
             except OSError:  # the terminal is gone
                 data = b""
             if not data:
-                return END
-            if data.endswith(b"\x1b") and select.select([self._fd], [], [], 0.03)[0]:
-                data += os.read(self._fd, 1024)  # the rest of an arrow key
-            text = _ESCAPE.sub("", self._decoder.decode(data))
-            self._waiting.extend(_NAMES.get(char, char.lower()) for char in text)
-        return self._waiting.popleft()
+                self._waiting.append(END)
+            text += data.decode("ascii", errors="ignore")  # no command is a letter beyond it
+            if not data or not _UNFINISHED.search(text) or not self._has_bytes(REST_S):
+                break
+        text = _UNFINISHED.sub("", _ESCAPE.sub("", text))
+        self._waiting.extend(_NAMES.get(char, char.lower()) for char in text)
 
     def _press(self) -> None:
         import tty
@@ -139,17 +146,24 @@ class TerminalKeys:
             except termios.error:
                 return  # the terminal is gone, and its mode with it
 
-    def _stopped(self, number: int, frame: FrameType | None) -> None:
-        self._restore()
-        os.write(sys.stdout.fileno(), b"\x1b[?25h")  # the clock hides the cursor
-        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        self._stopped_at = time.monotonic()
-        os.kill(os.getpid(), signal.SIGTSTP)
+    def _stop_soon(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl-Z waits until a key is: never in the middle of a save, which would hold the file."""
+        self._stop_wanted = True
 
-    def _continued(self, number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTSTP, self._stopped)
+    def _stop(self) -> None:
+        """Give the terminal back, stop, and go on here when the shell says so.
+
+        Where nobody could say so (no shell with job control), the system ignores the stop, and
+        this goes on at once.
+        """
+        self._stop_wanted = False
+        self._restore()
+        if sys.stdout.isatty():
+            os.write(sys.stdout.fileno(), b"\x1b[?25h")  # the clock hides the cursor
+        stopped_at = time.monotonic()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._stop_soon)
+        self.paused_s += time.monotonic() - stopped_at
         self._press()
-        if self._stopped_at:
-            self.paused_s += time.monotonic() - self._stopped_at
-            self._stopped_at = 0.0
         self._waiting.append(RESUMED)

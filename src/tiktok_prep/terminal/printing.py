@@ -76,7 +76,7 @@ class PlainPrinter:
                 # an indent wider than a quarter of the terminal is no help
                 hang = " " * min(entry.indent, width // 4)
                 text = textwrap.fill(
-                    text, width - 1, subsequent_indent=hang, break_on_hyphens=False
+                    text, max(1, width - 1), subsequent_indent=hang, break_on_hyphens=False
                 )
             self._stream.write(f"{text}\n")
         self._stream.flush()
@@ -153,7 +153,7 @@ class RichPrinter:
 def _columns(stream: TextIO) -> int:
     """The width of the terminal behind `stream`: COLUMNS, else what it says, else 80."""
     told = os.environ.get("COLUMNS", "")
-    if told.isdigit() and int(told) > 0:
+    if told.isascii() and told.isdigit() and int(told) > 0:
         return int(told)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
