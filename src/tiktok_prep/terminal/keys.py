@@ -22,6 +22,7 @@ _ESCAPE = re.compile("\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
 """An arrow key, function key or the like: none of its bytes is a key press of a letter."""
 _UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)?$")
 """The beginning of such a key."""
+ESCAPE_S = 0.03
 REST_S = 0.2
 """How long the rest of such a key may take on a slow line, in seconds."""
 MOMENT_S = 0.1
@@ -127,7 +128,9 @@ class TerminalKeys:
             if not data:
                 self._waiting.append(END)
             text += data.decode("ascii", errors="ignore")  # no command is a letter beyond it
-            if not data or not _UNFINISHED.search(text) or not self._has_bytes(REST_S):
+            # Escape alone is a key that people press: a letter soon after it is a letter
+            rest = ESCAPE_S if text.endswith("\x1b") else REST_S
+            if not data or not _UNFINISHED.search(text) or not self._has_bytes(rest):
                 break
         text = _UNFINISHED.sub("", _ESCAPE.sub("", text))
         self._waiting.extend(_NAMES.get(char, char.lower()) for char in text)
