@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # a slow machine is no fault of the code under test
-settings.register_profile("prep", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(
+    "prep",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("prep")
 
 

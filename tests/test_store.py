@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from builders import DECK, INSTANTS, NOW, UTC_NOW, a_question, a_review, event_id, reviews
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep import journal
@@ -70,7 +70,7 @@ def do(store: Store, acts: Sequence[object]) -> None:
             store.set_suspended(question.id, kind == "suspend", at=at, event_id=event_id())
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(ACTS)
 def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
     acts: list[object],
@@ -82,7 +82,7 @@ def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
         assert state(store) == step_by_step
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(ACTS, ACTS)
 def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
     here: list[object], there: list[object]
@@ -100,7 +100,7 @@ def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
         assert state(one) == merged
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(reviews(), max_size=9, unique_by=lambda r: r.id), st.data())
 def test_a_merge_of_three_does_not_depend_on_the_order(
     history: list[Review], data: st.DataObject
@@ -116,7 +116,7 @@ def test_a_merge_of_three_does_not_depend_on_the_order(
         assert state(one) == state(other)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(reviews(), max_size=6, unique_by=lambda r: r.id))
 def test_what_is_saved_loads_the_same(history: list[Review]) -> None:
     with a_store() as store:
@@ -125,7 +125,7 @@ def test_what_is_saved_loads_the_same(history: list[Review]) -> None:
         assert sorted(loaded) == sorted(saved)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(ACTS, reviews())
 def test_an_undo_leaves_what_would_be_there_without_the_review(
     acts: list[object], review: Review
