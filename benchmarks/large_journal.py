@@ -58,7 +58,7 @@ def fill(home: Path, number: int) -> None:
         )
         with store._transaction():
             store._db.executemany(
-                "INSERT INTO journal (id, at, kind, payload) VALUES (?, ?, ?, ?)", rows
+                "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 1)", rows
             )
         store.rebuild()
 

@@ -124,14 +124,17 @@ INSTANTS = st.datetimes(
     datetime(2026, 1, 1),
     datetime(2028, 1, 1),
     timezones=st.just(UTC),
-)
+) | st.sampled_from([UTC_NOW, UTC_NOW + timedelta(days=1)])
+"""Any instant, and often the same one: two machines may rate at once."""
 
 
 @st.composite
 def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
     """A review of one of `questions` at any instant, in any zone, with any points left out."""
     question = draw(st.sampled_from(list(questions)))
-    points = [point.id for point in question.points]
+    every = [point.id for point in question.points]
+    # a deck changes: a review may know fewer points than the question has now
+    points = draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
     return Review(
         id=f"{draw(st.integers(0, 2**128 - 1)):032x}",
         at=draw(INSTANTS),

@@ -98,6 +98,15 @@ def test_nothing_is_rated_before_the_points_are_shown() -> None:
     assert json.loads(prep("stats", "--json").stdout)["reviews"] == 0
 
 
+def test_a_line_of_spaces_is_no_end_of_input() -> None:
+    assert "Saved: 1 rating" in drill(keys="\n  \n3\nq\n").stdout
+
+
+@pytest.mark.parametrize("word", ["end", "space", "enter", "resumed"])
+def test_a_typed_word_is_no_key(word: str) -> None:
+    assert "Saved: 1 rating" in drill(keys=f"\n{word}\n3\nq\n").stdout
+
+
 def test_an_unknown_key_is_explained_and_does_nothing() -> None:
     result = drill(keys="\n7\n33\nzz\n3\nq\n")
     assert result.stdout.count("A letter or 1, 2, 3, 4; ? helps.") == 3
@@ -348,6 +357,12 @@ def test_a_user_that_does_not_exist_is_a_usage_error(monkeypatch: pytest.MonkeyP
     assert prep("stats", ok=2).stderr == fault
 
 
+def test_an_exported_file_is_as_private_as_the_journal(tmp_path: Path) -> None:
+    drill(keys=answer("3"))
+    prep("export", str(tmp_path / "mine.jsonl"))
+    assert (tmp_path / "mine.jsonl").stat().st_mode & 0o777 == 0o600
+
+
 def test_export_replaces_no_file_unless_told_to(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     file = tmp_path / "mine.jsonl"
@@ -500,11 +515,13 @@ def test_completion_knows_stages_tags_and_questions() -> None:
         ("prep list --tag nor", "nordics"),
         ("prep suspend hm-", "hm-large-operation"),
         ("prep st", "stats"),
+        (f"prep --deck {ROOT}/examples/emergency-nurse drill --stage pa", "panel"),
     ):
         env = {
             "_PREP_COMPLETE": "complete_bash",
             "COMP_WORDS": words,
             "COMP_CWORD": str(words.count(" ")),
+            "PREP_DECK": "",
         }
         assert found in shell("prep", env=env).stdout.split()
 

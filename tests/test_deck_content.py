@@ -5,6 +5,7 @@ The twelve seed questions (`from: seed`) are pinned whole; others may be added b
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -256,6 +257,15 @@ def test_the_open_questions_alone_cover_every_part_twice_and_use_every_tag() -> 
     parts = Counter(part for question in OPEN for part in question.covers)
     assert min(parts[part.id] for part in DECK.role.parts) >= 2
     assert {tag.id for tag in DECK.tags} == {tag for q in OPEN for tag in q.tags}
+
+
+def test_every_id_of_the_deck_is_kept() -> None:
+    """Ids are public: histories hang on them. `UPDATE_GOLDEN=1` adds new ones; no line may go."""
+    ids = [f"{q.id} {' '.join(point.id for point in q.points)}" for q in DECK.questions]
+    path = Path(__file__).parent / "golden" / "deck-ids.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text("\n".join(ids) + "\n")
+    assert path.read_text().splitlines() == ids
 
 
 # ---------------------------------------------------------------- facts

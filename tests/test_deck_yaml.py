@@ -260,6 +260,11 @@ def test_a_time_of_5000_digits_is_a_fault_and_no_crash(folder: Path) -> None:
     assert faults_in(folder) == ["questions.yaml:6: 'answer_in' is longer than 2,000 characters"]
 
 
+def test_a_character_that_yaml_refuses_is_named_with_its_line(folder: Path) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", "Why \uffff?")})
+    assert faults_in(folder) == ["questions.yaml:4: character U+FFFF is not allowed"]
+
+
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\UFFFFFFFF", r"\U00110000", r"\q"])
 def test_an_escape_for_no_character_is_a_fault(folder: Path, escape: str) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why{escape}?")})

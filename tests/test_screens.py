@@ -31,7 +31,7 @@ from tiktok_prep.model import (
     Stage,
     State,
 )
-from tiktok_prep.planning import LEARN_AHEAD, Standing, standings
+from tiktok_prep.planning import Standing, standings
 from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
@@ -318,7 +318,3 @@ def test_text_is_never_obeyed(form: str) -> None:
 def test_a_word_longer_than_the_terminal_is_cut_into_rows() -> None:
     text = shown("40", lambda look: [line("x" * 100, indent=4)])
     assert [len(row) for row in text.splitlines()] == [40, 40, 32]
-
-
-def test_learning_ahead_is_shorter_than_a_session() -> None:
-    assert timedelta(minutes=15) <= LEARN_AHEAD <= timedelta(minutes=30)

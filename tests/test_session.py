@@ -160,6 +160,32 @@ def test_undo_takes_back_this_drills_rating_though_another_one_is_later(store: S
     assert store.question_ids() == ["c"]
 
 
+def test_undo_of_what_another_window_took_back_takes_nothing_else(store: Store) -> None:
+    class Meanwhile(Scripted):
+        def ask(self, asked: Asked) -> Verdict | Act:
+            if len(self.asked) == 1:
+                store.undo(at=NOW, event_id=event_id())
+            return super().ask(asked)
+
+    store.append(a_review(C, at=NOW - timedelta(days=9)))
+    screen = Meanwhile(good(), Act.UNDO, Act.QUIT)
+    summary = a_drill(store, screen).summary()
+    assert (screen.undone, summary.reviews) == ([None], ())
+    assert store.question_ids() == ["c"]
+
+
+def test_a_question_that_another_window_suspended_is_not_asked(store: Store) -> None:
+    class Meanwhile(Scripted):
+        def ask(self, asked: Asked) -> Verdict | Act:
+            if not self.asked:
+                store.set_suspended("b", True, at=NOW, event_id=event_id())
+            return super().ask(asked)
+
+    screen = Meanwhile(good(), good(), good())
+    a_drill(store, screen)
+    assert screen.names == ["a", "c"]
+
+
 def test_a_suspended_question_leaves_the_drill_until_it_is_undone(store: Store) -> None:
     screen = Scripted(Act.SUSPEND, Act.UNDO, Act.SUSPEND, good())
     a_drill(store, screen)

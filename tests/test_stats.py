@@ -116,6 +116,11 @@ def test_calibration_sets_the_mean_prediction_against_what_happened() -> None:
     assert entry.recalled == 0.75
 
 
+def test_activity_leaves_out_days_before_its_first_week() -> None:
+    days = [a_day(200, 0, 0), a_day(1, 0, 0)]
+    assert a_report(days=days).activity == (days[1],)
+
+
 @given(st.floats(0, 1))
 def test_every_prediction_has_a_bin_that_holds_it(predicted: float) -> None:
     found = bin_of(predicted)

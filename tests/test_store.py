@@ -139,6 +139,19 @@ def test_an_undo_leaves_what_would_be_there_without_the_review(
         assert state(store) == before
 
 
+def test_sums_do_not_depend_on_the_order_in_which_reviews_came() -> None:
+    gone, kept = a_question("a", ("gone",)), a_question("a", ("kept",))
+    with a_store() as store:
+        for question, start in ((gone, timedelta(days=400)), (kept, timedelta(0))):
+            at = NOW + start
+            for gap in (0.0, 1.7, 3.1, 9.3, 20.9):
+                at += timedelta(days=gap)
+                store.append(a_review(question, at=at))
+        step_by_step = state(store)
+        store.rebuild()
+        assert state(store) == step_by_step
+
+
 # ---------------------------------------------------------------- one act at a time
 
 
@@ -199,6 +212,24 @@ def test_of_two_acts_at_one_instant_undo_takes_back_the_one_given_last() -> None
             store.append(a_review(B))
             undone = store.undo(at=NOW, event_id=event_id())
             assert undone is not None and undone.question_id == "b"
+
+
+def test_undo_takes_back_the_last_act_of_this_machine_whatever_the_clock_did() -> None:
+    with a_store() as store:
+        store.append(a_review(A, at=NOW + timedelta(days=300)))
+        store.append(a_review(B))
+        store.merge([journal.review_event(a_review(C, at=NOW + timedelta(days=1)))])
+        undone = [store.undo(at=NOW, event_id=event_id()) for _ in range(3)]
+        assert [u.question_id for u in undone if u] == ["b", "a", "c"]
+
+
+def test_an_act_that_was_taken_back_elsewhere_is_not_replaced_by_another() -> None:
+    with a_store() as store:
+        store.append(a_review(A))
+        mine = store.append(a_review(B))
+        store.undo(at=NOW, event_id=event_id(), prefer=mine.id)
+        assert store.undo(at=NOW, event_id=event_id(), prefer=mine.id) is None
+        assert store.question_ids() == ["a"]
 
 
 def test_an_undo_whose_review_comes_later_by_merge_still_counts() -> None:
@@ -337,12 +368,86 @@ def test_a_file_that_is_not_right_is_a_sentence_and_is_left_as_it_was(
     assert (home / FILE).read_bytes() == broken
 
 
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+@pytest.mark.parametrize("size", [1, 60, 511])
+def test_a_scrap_beside_a_stray_journal_is_no_fresh_start(
+    home: Path, write: bool, size: int
+) -> None:
+    scrap = filled(home)[:size]
+    (home / FILE).write_bytes(scrap)
+    (home / f"{FILE}-journal").write_bytes(b"junk")
+    with pytest.raises(StoreError, match="is damaged"):
+        Store.open(home, write=write)
+    assert (home / FILE).read_bytes() == scrap
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_an_empty_database_of_another_program_is_left_as_it_was(
+    home: Path, write: bool, mode: str
+) -> None:
+    home.mkdir()
+    db = sqlite3.connect(home / FILE)
+    db.executescript(f"PRAGMA journal_mode = {mode}; CREATE TABLE t (x); DROP TABLE t")
+    db.close()
+    before = (home / FILE).read_bytes()
+    with pytest.raises(StoreError, match="is not a progress file of prep"):
+        Store.open(home, write=write)
+    assert (home / FILE).read_bytes() == before
+
+
+def test_a_home_that_is_a_link_to_nowhere_is_no_fresh_start(home: Path, tmp_path: Path) -> None:
+    home.symlink_to(tmp_path / "unplugged")
+    for write in (False, True):
+        with pytest.raises(StoreError, match="is a link that leads nowhere"):
+            Store.open(home, write=write)
+
+
+def test_two_first_starts_at_once_make_one_file(home: Path) -> None:
+    barrier = threading.Barrier(4)
+
+    def begin(number: int) -> None:
+        barrier.wait()
+        with Store.open(home, write=True) as store:
+            store.append(a_review(DECK[number % 3]))
+
+    threads = [threading.Thread(target=begin, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 4
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+def test_what_is_derived_and_was_lost_is_computed_anew(home: Path, write: bool) -> None:
+    filled(home)
+    with Store.open(home, write=False) as store:
+        before = state(store)
+    db = sqlite3.connect(home / FILE)
+    db.executescript("DROP TABLE cards; DROP TABLE standing")
+    db.close()
+    with Store.open(home, write=write) as store:
+        assert state(store) == before
+
+
+def test_a_cell_that_is_no_date_is_a_sentence(home: Path) -> None:
+    filled(home)
+    db = sqlite3.connect(home / FILE)
+    db.execute("UPDATE cards SET due = 'soon'")
+    db.commit()
+    db.close()
+    with Store.open(home, write=False) as store, pytest.raises(StoreError, match="is damaged"):
+        store.cards()
+
+
 def test_tables_that_are_missing_are_damage_and_no_fresh_start(home: Path) -> None:
     filled(home)
     db = sqlite3.connect(home / FILE)
-    db.executescript("DROP TABLE journal; DROP TABLE cards")
+    db.executescript("DROP TABLE journal")
     db.close()
-    with pytest.raises(StoreError, match=r"is damaged \(tables are missing\)"):
+    with pytest.raises(StoreError, match=r"is damaged \(the journal is missing\)"):
         Store.open(home, write=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import termios
@@ -261,12 +262,37 @@ def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str])
         assert b"\x1b" not in t.raw
 
 
+def test_a_plain_terminal_gets_no_escape_when_it_is_stopped_either(home: Path) -> None:
+    with Terminal(*ROUND, home=home, env={"TERM": "dumb"}) as t:
+        t.until("Target 2:00.")
+        t.press("\x1a")
+        t.until(FIRST, times=2)
+        t.press("q")
+        assert t.end() == 0
+        assert b"\x1b" not in t.raw
+
+
+def test_an_arrow_key_in_two_pieces_on_a_slow_line_is_no_letter(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("4 Easy")
+        t.child.delaybeforesend = 0.6
+        t.press("\x1b[1;")
+        t.press("5A")
+        t.press("b")
+        assert "Left out: b " in t.until("Left out:")
+
+
 def test_no_color_means_no_colour(home: Path) -> None:
     with Terminal(*ROUND, home=home, env={"NO_COLOR": "1"}) as t:
         t.until("0:00 of")
         t.press(" ")
         t.until("4 Easy")
-        assert not any(f"\x1b[3{n}m".encode() in t.raw for n in range(8))
+        styles = {
+            code for part in re.findall(rb"\x1b\[([\d;]*)m", t.raw) for code in part.split(b";")
+        }
+        assert styles <= {b"", b"0", b"1", b"2"}  # bold and dim are no colours
 
 
 def test_the_question_is_on_screen_while_another_prep_writes(home: Path) -> None:

@@ -25,7 +25,10 @@ def main() -> NoReturn:
         if not stream.encoding.lower().startswith("utf"):
             # a character that the locale lacks shows as '?' instead of ending the program
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    code = _run()
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # before the commands are loaded, or while the last words are said
+        code = 130
     # taking the interpreter apart in order would take as long as `list` itself
     os._exit(code)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 MAX_TEXT = 2000
 MAX_ID = 60
 MAX_POINTS = 20
-"""As many as there are letters left for marking points in a drill."""
+"""There are 21 letters left for marking points in a drill."""
 MAX_SECONDS = 3600
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")

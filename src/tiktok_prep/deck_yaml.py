@@ -291,7 +291,7 @@ def _refer(
     entry: Mapping, names: list[Text], what: str, known: Container[str] | None
 ) -> tuple[str, ...]:
     """The names, each of which must stand once and be known, if it is known what is known."""
-    seen: list[str] = []
+    seen: dict[str, None] = {}
     for name in names:
         if name.value in seen:
             entry.fault(name.line, f"{what} {quoted(name.value)} stands here twice")
@@ -299,5 +299,5 @@ def _refer(
             near = nearest(name.value, known) if isinstance(known, dict) else None
             hint = f"; did you mean '{near}'?" if near else ""
             entry.fault(name.line, f"there is no {what} {quoted(name.value)}{hint}")
-        seen.append(name.value)
+        seen[name.value] = None
     return tuple(seen)

@@ -269,7 +269,7 @@ class Drill:
         # what was given here and taken back elsewhere meanwhile is no review of this drill either
         gone = {prefer, undone.event.id if undone else None}
         self._reviews = [review for review in self._reviews if review.id not in gone]
-        if undone is None:
+        if undone is None:  # nothing is left, or another window took it back already
             self._screen.took_back(None, None)
             return
         event = undone.event

@@ -27,9 +27,6 @@ APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
 LONGEST_MS = 15 * 60 * 1000
 """A review counts for at most this much time: a question left open overnight is no practice."""
-LOOKS = 10
-PATIENCE_S = 60.0
-"""How long to wait for another prep that is writing."""
 
 _DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
@@ -44,7 +41,7 @@ _DERIVED = {
         "recalled INTEGER, PRIMARY KEY (question, day)"
     ),
     "calibration": (
-        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_sum REAL, "
+        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_ppm INTEGER, "
         "PRIMARY KEY (question, bin)"
     ),
     "totals": (
@@ -54,18 +51,22 @@ _DERIVED = {
 }
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
-    "kind TEXT NOT NULL, payload TEXT NOT NULL)",
+    "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
     "CREATE INDEX journal_by_time ON journal (at, id)",
     "CREATE TRIGGER journal_keeps BEFORE DELETE ON journal "
     "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
     "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal "
     "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+"""`here` is 1 for what was given on this machine and 0 for what was imported; it is for `undo`
+alone, and no part of an event."""
+_SCHEMA_DERIVED = (
     *(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in _DERIVED.items()),
     "CREATE INDEX standing_by_question ON standing (question, at, id)",
     "CREATE INDEX standing_by_time ON standing (at, id)",
     "CREATE INDEX daily_by_day ON daily (day)",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
 )
 _ELSEWHERE = "PREP_HOME selects another folder"
 T = TypeVar("T")
@@ -97,33 +98,38 @@ class Store:
         """
         path = home / FILE
         with _as_store_errors(path):
+            for link in (home, path):
+                if link.is_symlink() and not link.exists():
+                    raise StoreError(f"{link} is a link that leads nowhere", hint=_ELSEWHERE)
             if home.exists() and not home.is_dir():
                 raise StoreError(f"{home} is not a folder", hint=_ELSEWHERE)
-            if path.is_symlink() and not path.exists():
-                raise StoreError(f"{path} is a link that leads nowhere", hint=_ELSEWHERE)
+            if path.exists() and not path.is_file():
+                raise StoreError(f"{path} is not a file", hint=_ELSEWHERE)
             if write:
                 home.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _make_private(path)
-            is_new = not path.exists() or (path.stat().st_size == 0 and not _hot_journal(path))
-            if is_new and not write:
-                store = cls(
-                    sqlite3.connect(":memory:", isolation_level=None), path, on_wait=on_wait
-                )
-                store._create()
-                return store
-            if not is_new:
-                _check_bytes(path)
+            if not path.exists():
+                return cls._empty(path, on_wait)
             # read-write also to read: after a crash SQLite has to roll a journal back first; it
             # falls back to reading alone where the file cannot be written
             uri = f"{path.resolve().as_uri()}?mode=rw"
             db = sqlite3.connect(uri, uri=True, timeout=0.2, isolation_level=None)
             store = cls(db, path, on_wait=on_wait)
             try:
-                store._prepare(write)
+                if store._prepare(write):
+                    return store
+                db.close()
+                return cls._empty(path, on_wait)
             except BaseException:
                 db.close()
                 raise
-            return store
+
+    @classmethod
+    def _empty(cls, path: Path, on_wait: Callable[[], None]) -> Store:
+        """A store to read from where nothing has ever been saved."""
+        store = cls(sqlite3.connect(":memory:", isolation_level=None), path, on_wait=on_wait)
+        store._create()
+        return store
 
     def __enter__(self) -> Store:
         return self
@@ -183,11 +189,11 @@ class Store:
         """The calibration bins that hold something, the lowest first."""
         where, values = _among(question_ids)
         rows = self._rows(
-            "SELECT bin, sum(asked), sum(recalled), sum(predicted_sum) FROM calibration "
+            "SELECT bin, sum(asked), sum(recalled), sum(predicted_ppm) FROM calibration "
             f"{where} GROUP BY bin ORDER BY bin",
             *values,
         )
-        return [BinTotal(*row) for row in rows]
+        return [BinTotal(bin_, asked, yes, ppm / 1e6) for bin_, asked, yes, ppm in rows]
 
     def events(self) -> Iterator[Event]:
         """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
@@ -244,14 +250,17 @@ class Store:
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
         """Take back one event; on disk on return. `None` if there is nothing to take back.
 
-        That is `prefer`, the id of an event, if it still stands; else the latest one.
+        That is `prefer`, the id of an event, if it still stands, and nothing else. Without, it is
+        the last that was given on this machine, whatever the clock did; then what was imported,
+        the latest first.
         """
         with self._transaction():
-            found = self._rows("SELECT id, question FROM standing WHERE id = ?", prefer)
-            found = found or self._rows(
-                "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id "
-                "WHERE s.at = (SELECT max(at) FROM standing) ORDER BY j.seq DESC LIMIT 1"
-            )
+            standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
+            if prefer:
+                found = self._rows(f"{standing} WHERE s.id = ?", prefer)
+            else:
+                found = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
+                found = found or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
             if not found:
                 return None
             ((target_id, question_id),) = found
@@ -285,7 +294,9 @@ class Store:
         """Add the events that the journal lacks, all or none; how many there were."""
         with self._transaction():
             lacking = self.missing(events)
-            touched = {question for event in lacking for question in self._insert(event)}
+            touched = {
+                question for event in lacking for question in self._insert(event, here=False)
+            }
             for question_id in sorted(touched):
                 self._recompute(question_id)
         return len(lacking)
@@ -295,9 +306,7 @@ class Store:
         with self._transaction():
             for table in _DERIVED:
                 self._db.execute(f"DELETE FROM {table}")
-            touched = {question for event in self.events() for question in self._place(event)}
-            for question_id in sorted(touched):
-                self._recompute(question_id)
+            self._replay_all()
 
     def back_up(self, stamp: str) -> Path:
         """A whole copy of the file beside it, in `backups`; its path."""
@@ -315,19 +324,19 @@ class Store:
 
     # ------------------------------------------------------------ inside
 
-    def _prepare(self, write: bool) -> None:
-        for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
-            if write:
-                self._rows(f"PRAGMA {pragma}")
-        ((version,),) = self._rows("PRAGMA user_version")
-        ((application,),) = self._rows("PRAGMA application_id")
-        tables = {row[0] for row in self._rows("SELECT name FROM sqlite_master")}
-        if not tables and version == application == 0:
+    def _prepare(self, write: bool) -> bool:
+        """Whether there is a journal to work with. False: nothing was ever saved, and with
+        `write` False nothing is made. Raises StoreError for a file that is not right, and leaves
+        it as it was."""
+        tables, application, version = self._look()
+        if not tables and self.path.stat().st_size == 0:  # never begun, or killed at first start
+            if not write:
+                return False
             with self._transaction():
                 # another prep may have made the tables while this one waited for the lock
                 if not self._rows("SELECT name FROM sqlite_master"):
                     self._create()
-            return
+            tables, application, version = self._look()
         if application != APPLICATION_ID:
             raise StoreError(f"{self.path} is not a progress file of prep; it was left as it is")
         if version > VERSION:
@@ -336,19 +345,48 @@ class Store:
                 f"{VERSION}); it was left as it is",
                 hint="install the newer prep",
             )
-        if not {"journal", *_DERIVED} <= tables:
-            raise _damaged(self.path, "tables are missing")
+        if "journal" not in tables:
+            raise _damaged(self.path, "the journal is missing")
         if write and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             # better to hear it now than after an answer
             raise StoreError(f"{self.path} cannot be written", hint=_ELSEWHERE)
+        for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
+            self._rows(f"PRAGMA {pragma}")
+        if not set(_DERIVED) <= tables:  # can be lost: all of it is in the journal
+            with self._transaction():
+                for table in _DERIVED:
+                    self._db.execute(f"DROP TABLE IF EXISTS {table}")
+                for statement in _SCHEMA_DERIVED:
+                    self._db.execute(statement)
+                self._replay_all()
+        return True
+
+    def _look(self) -> tuple[set[str], int, int]:
+        """Tables, application id and user version, after SQLite has rolled back what a crash left.
+
+        All under one read lock: nobody writes meanwhile, so that what does not fit is damage.
+        """
+        self._rows("BEGIN")
+        try:
+            tables = {row[0] for row in self._rows("SELECT name FROM sqlite_master")}
+            ((application,),) = self._rows("PRAGMA application_id")
+            ((version,),) = self._rows("PRAGMA user_version")
+            fault = _fault_in_bytes(self.path)
+            if fault:
+                raise _damaged(self.path, fault)
+            return tables, application, version
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def _create(self) -> None:
-        for statement in _SCHEMA:
+        for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
             self._db.execute(statement)
 
     def _patiently(self, act: Callable[[], T]) -> T:
-        """What `act` returns, waiting while another process holds the file."""
-        waited_since: float | None = None
+        """What `act` returns, waiting for as long as another process holds the file. A wait is a
+        sentence and no error: nobody's rating is lost to somebody's import; Ctrl-C ends it."""
+        waits = False
         while True:
             with _as_store_errors(self.path):
                 try:
@@ -356,12 +394,9 @@ class Store:
                 except sqlite3.OperationalError as error:
                     if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                         raise
-                    now = time.monotonic()
-                    if waited_since is None:
-                        waited_since = now
-                        self._on_wait()
-                    elif now - waited_since > PATIENCE_S:
-                        raise
+            if not waits:
+                waits = True
+                self._on_wait()
             time.sleep(0.05)
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
@@ -381,15 +416,21 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _insert(self, event: Event) -> list[str]:
+    def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Append to the journal; the questions whose derived rows have to be computed anew."""
         if not journal.is_in_range(event.at):
             raise StoreError(
                 f"nothing is saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
             )
         self._db.execute(
-            "INSERT INTO journal (id, at, kind, payload) VALUES (?, ?, ?, ?)",
-            (event.id, journal.instant_text(event.at), event.kind, journal.payload_text(event)),
+            "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)",
+            (
+                event.id,
+                journal.instant_text(event.at),
+                event.kind,
+                journal.payload_text(event),
+                here,
+            ),
         )
         return self._place(event)
 
@@ -411,6 +452,12 @@ class Store:
             (event.id, journal.instant_text(event.at), event.kind, question_id),
         )
         return [question_id]
+
+    def _replay_all(self) -> None:
+        """Fill the derived tables, which are empty."""
+        touched = {question for event in self.events() for question in self._place(event)}
+        for question_id in sorted(touched):
+            self._recompute(question_id)
 
     def _recompute(self, question_id: str) -> None:
         """The derived rows of one question anew, from its standing events."""
@@ -477,8 +524,9 @@ class Store:
             self._db.execute(
                 "INSERT INTO calibration VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, bin) "
                 "DO UPDATE SET asked = asked + 1, recalled = recalled + excluded.recalled, "
-                "predicted_sum = predicted_sum + excluded.predicted_sum",
-                (review.question_id, bin_of(predicted), was_recalled, predicted),
+                "predicted_ppm = predicted_ppm + excluded.predicted_ppm",
+                # in whole millionths: a sum of floats would depend on the order of reviews
+                (review.question_id, bin_of(predicted), was_recalled, round(predicted * 1e6)),
             )
 
 
@@ -494,19 +542,23 @@ def _event(row: Sequence[Any]) -> Event:
 
 def _card(row: Sequence[Any]) -> Card:
     question, point, state, step, stability, difficulty, due, last, day, lapses, missed = row
-    return Card(
-        question,
-        point,
-        State(state),
-        step,
-        stability,
-        difficulty,
-        datetime.fromisoformat(due),
-        datetime.fromisoformat(last),
-        date.fromisoformat(day),
-        lapses,
-        bool(missed),
-    )
+    try:
+        return Card(
+            question,
+            point,
+            State(state),
+            step,
+            stability,
+            difficulty,
+            datetime.fromisoformat(due),
+            datetime.fromisoformat(last),
+            date.fromisoformat(day),
+            lapses,
+            bool(missed),
+        )
+    except (ValueError, TypeError) as error:
+        what = f"the memory of '{question}' in the progress file is damaged ({error})"
+        raise StoreError(what) from error
 
 
 def _among(question_ids: Sequence[str] | None, condition: str = "") -> tuple[str, list[str]]:
@@ -536,13 +588,6 @@ def _after(last: datetime | None, at: datetime) -> datetime:
     return at if last is None or at > last else last + timedelta(microseconds=1)
 
 
-def _hot_journal(path: Path) -> bool:
-    try:
-        return path.with_name(path.name + "-journal").stat().st_size > 0
-    except FileNotFoundError:
-        return False
-
-
 def _damaged(path: Path, what: str) -> StoreError:
     return StoreError(
         f"{path} is damaged ({what}); it was left as it is",
@@ -550,37 +595,21 @@ def _damaged(path: Path, what: str) -> StoreError:
     )
 
 
-def _check_bytes(path: Path) -> None:
-    """Raise StoreError for damage that SQLite would take for an empty or a whole file.
-
-    Another prep may just be writing, so that header and size do not fit for a moment: what is
-    damaged is so at every look.
-    """
-    if not path.is_file():
-        raise StoreError(f"{path} is not a file")
-    for _ in range(LOOKS - 1):
-        try:
-            return _look_at_bytes(path)
-        except StoreError:
-            time.sleep(0.02)
-    return _look_at_bytes(path)
-
-
-def _look_at_bytes(path: Path) -> None:
-    if _hot_journal(path):
-        return  # SQLite repairs it first, or another prep is writing
+def _fault_in_bytes(path: Path) -> str:
+    """What is wrong with the file that SQLite takes for an empty or a whole one; '' if nothing."""
     size = path.stat().st_size
+    if size == 0:
+        return ""
     with path.open("rb") as handle:
         header = handle.read(100)
     if not header.startswith(b"SQLite format 3\0"):
-        raise _damaged(path, "it does not begin as a progress file does")
+        return "it does not begin as a progress file does"
     if len(header) < 100:
-        raise _damaged(path, f"it ends after {size} bytes")
+        return f"it ends after {size} bytes"
     page = int.from_bytes(header[16:18], "big")
     page = 65536 if page == 1 else page
-    pages = int.from_bytes(header[28:32], "big")
-    if size < page * pages:
-        raise _damaged(path, f"it ends after {size:,} of {page * pages:,} bytes")
+    whole = page * int.from_bytes(header[28:32], "big")
+    return f"it ends after {size:,} of {whole:,} bytes" if size < whole else ""
 
 
 @contextmanager
@@ -601,7 +630,7 @@ def _as_store_errors(path: Path) -> Iterator[None]:
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             raise StoreError(f"{path} cannot be written: {error}", hint=_ELSEWHERE) from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise _damaged(path, str(error)) from error
+            raise _damaged(path, _fault_in_bytes(path) or str(error)) from error
         raise StoreError(f"{path}: {error}") from error
     except OSError as error:
         raise StoreError(

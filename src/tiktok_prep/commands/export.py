@@ -44,7 +44,9 @@ def _replace(file: Path, lines: Iterable[str]) -> int:
     """Write the lines beside `file`, then put them in its place in one step; how many."""
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as handle:
+        # as private as the journal itself
+        file_number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(file_number, "w", encoding="utf-8", newline="\n") as handle:
             written = sum(1 for text in lines if handle.write(text))
         part.replace(file)
     except BaseException:

@@ -35,6 +35,8 @@ class DrillScreen:
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
+        if isinstance(out, RichPrinter):  # the clock hides the cursor
+            keys.before_stop = out.console.show_cursor
         self._revealed: set[str] = set()
         """Ids of the questions whose answers may still stand on the screen."""
 
@@ -118,19 +120,20 @@ class DrillScreen:
             while True:
                 in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
                 draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
-                key = self._keys.read(None) or END
+                key = self._keys.read(None)
                 if key == RESUMED:
                     return None
                 if key in _ACTS:
                     return _ACTS[key]
                 if key in ("1", "2", "3", "4"):
                     return Rating(int(key)), in_order
-                if key in letters:
+                if key in letters and key is not None:
                     left_out ^= {letters[key]}
                 elif key == "?":
                     self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
                 elif not self._redraws:
-                    self._out.page([line("A letter or 1, 2, 3, 4; ? helps.")])
+                    letter = "A letter or " if letters else ""
+                    self._out.page([line(f"{letter}1, 2, 3, 4; ? helps.")])
 
     @property
     def _redraws(self) -> bool:

@@ -13,18 +13,18 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
-ENTER, SPACE, END, RESUMED = "enter", "space", "end", "resumed"
-"""Names of keys that are no letter. END is the end of input: a closed window, Ctrl-D. RESUMED is
-no key: the program was stopped (Ctrl-Z) and goes on, perhaps on an empty screen."""
+ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
+"""Keys that are no letter, named so that nobody types them by chance. END is the end of input: a
+closed window, Ctrl-D. RESUMED is no key: the program was stopped (Ctrl-Z) and goes on, perhaps on
+an empty screen."""
 
 _NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
 _ESCAPE = re.compile("\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
 """An arrow key, function key or the like: none of its bytes is a key press of a letter."""
-_UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)?$")
-"""The beginning of such a key."""
+_UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
+"""The beginning of such a key; the rest may come late on a slow line."""
 ESCAPE_S = 0.03
-REST_S = 0.2
-"""How long the rest of such a key may take on a slow line, in seconds."""
+"""How long after an ESC the rest of a key is at the latest under way, in seconds."""
 MOMENT_S = 0.1
 """Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
 
@@ -37,6 +37,8 @@ class Keys(Protocol):
 
     paused_s: float
     """Seconds for which the program was stopped so far."""
+    before_stop: Callable[[], object]
+    """Called before the program stops (Ctrl-Z): what is to be put right on the screen."""
 
     def read(self, timeout: float | None = None) -> str | None:
         """The next key in lower case, or the name of one; `None` if `timeout` seconds pass."""
@@ -60,6 +62,7 @@ class LineKeys:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._lines = stream.buffer if stream is not None else None
+        self.before_stop: Callable[[], object] = lambda: None
 
     def read(self, timeout: float | None = None) -> str | None:
         """Waits for a whole line, whatever the timeout."""
@@ -85,7 +88,9 @@ class TerminalKeys:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self.paused_s = 0.0
+        self.before_stop: Callable[[], object] = lambda: None
         self._stop_wanted = False
+        self._rest = ""
         self._waiting: deque[str] = deque()
         self._before: list[object] | None = None
         self._on_stop: Callable[[int, FrameType | None], object] | int | None = None
@@ -119,21 +124,23 @@ class TerminalKeys:
 
     def _take(self) -> None:
         """Read what was pressed; the bytes of an arrow key may come in pieces."""
-        text = ""
-        while True:
-            try:
-                data = os.read(self._fd, 1024)
-            except OSError:  # the terminal is gone
-                data = b""
-            if not data:
-                self._waiting.append(END)
-            text += data.decode("ascii", errors="ignore")  # no command is a letter beyond it
-            # Escape alone is a key that people press: a letter soon after it is a letter
-            rest = ESCAPE_S if text.endswith("\x1b") else REST_S
-            if not data or not _UNFINISHED.search(text) or not self._has_bytes(rest):
-                break
-        text = _UNFINISHED.sub("", _ESCAPE.sub("", text))
+        text = self._rest + self._bytes()
+        if text.endswith("\x1b") and self._has_bytes(ESCAPE_S):  # else it is Escape itself
+            text += self._bytes()
+        begun = _UNFINISHED.search(text)
+        self._rest = begun[0] if begun else ""
+        text = _ESCAPE.sub("", text.removesuffix(self._rest))
         self._waiting.extend(_NAMES.get(char, char.lower()) for char in text)
+
+    def _bytes(self) -> str:
+        """What has come; END is noted if nothing ever will. No command is beyond ASCII."""
+        try:
+            data = os.read(self._fd, 1024)
+        except OSError:  # the terminal is gone
+            data = b""
+        if not data:
+            self._waiting.append(END)
+        return data.decode("ascii", errors="ignore")
 
     def _press(self) -> None:
         import tty
@@ -161,8 +168,7 @@ class TerminalKeys:
         """
         self._stop_wanted = False
         self._restore()
-        if sys.stdout.isatty():
-            os.write(sys.stdout.fileno(), b"\x1b[?25h")  # the clock hides the cursor
+        self.before_stop()
         stopped_at = time.monotonic()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
