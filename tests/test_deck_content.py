@@ -16,7 +16,8 @@ from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.deck_yaml import load_deck
 from tiktok_prep.findings import findings
 from tiktok_prep.model import Question
-from tiktok_prep.planning import drill_order, standings
+from tiktok_prep.planning.due import drill_order
+from tiktok_prep.planning.standing import standings
 from tiktok_prep.wiring import builtin_deck
 
 DECK = load_deck(builtin_deck())

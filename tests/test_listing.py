@@ -22,7 +22,7 @@ from tiktok_prep.coverage import PartHeld, coverage
 from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.forgetting import recall
 from tiktok_prep.model import Card, Fact, Question, RolePart, Source, by_question
-from tiktok_prep.planning import Standing, standings
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.text import as_of_words
 from tiktok_prep.views.listing import FactsHeld, list_page, listed
 from tiktok_prep.views.page import Look

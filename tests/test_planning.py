@@ -6,15 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
-from tiktok_prep.planning import (
-    LEARN_AHEAD,
-    Queue,
-    drill_order,
-    mixed,
-    next_due,
-    standing,
-    standings,
-)
+from tiktok_prep.planning.due import LEARN_AHEAD, Queue, drill_order, mixed
+from tiktok_prep.planning.standing import next_due, standing, standings
 
 A, B, C = DECK
 

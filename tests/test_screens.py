@@ -31,7 +31,7 @@ from tiktok_prep.model import (
     Stage,
     State,
 )
-from tiktok_prep.planning import Standing, standings
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held

@@ -8,7 +8,8 @@ import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id
 
 from tiktok_prep.model import Event, Question, Rating, Review
-from tiktok_prep.planning import drill_order, standings
+from tiktok_prep.planning.due import drill_order
+from tiktok_prep.planning.standing import standings
 from tiktok_prep.session import Act, Asked, Drill, Screen, Verdict
 from tiktok_prep.store import Store
 

@@ -20,12 +20,12 @@ from tiktok_prep.model import Card
 
 DECAY = 0.1542
 """FSRS-6 default; a test sees that it is the pinned package's."""
-_FACTOR = 0.9 ** (-1 / DECAY) - 1
+FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 
 def recall_after(days: float, *, stability: float) -> float:
     """Chance of recall (0-1) `days` after a review; before the review it counts as 1."""
-    return float((1 + _FACTOR * max(0.0, days) / stability) ** -DECAY)
+    return float((1 + FACTOR * max(0.0, days) / stability) ** -DECAY)
 
 
 def recall(card: Card, *, at: datetime) -> float:

@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep import journal, scheduling
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Event, Point, Question, Rating, Review
-from tiktok_prep.planning import LEARN_AHEAD, Queue, Standing, next_due, standing, standings
+from tiktok_prep.planning.due import LEARN_AHEAD, Queue
+from tiktok_prep.planning.standing import Standing, next_due, standing, standings
 from tiktok_prep.rollups import Total
 
 

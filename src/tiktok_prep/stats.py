@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import expected_share, recall
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
-from tiktok_prep.planning import Standing, standings
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total
 
 FORECAST_DAYS = 14

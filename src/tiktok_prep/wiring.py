@@ -15,7 +15,7 @@ from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Card, Deck, Question, by_question
 from tiktok_prep.names import pick
-from tiktok_prep.planning import Standing, standings
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.planning import drill_order
+from tiktok_prep.planning.due import drill_order
 from tiktok_prep.session import Drill
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from

@@ -11,7 +11,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Deck, Question
 from tiktok_prep.names import pick
-from tiktok_prep.planning import next_due
+from tiktok_prep.planning.standing import next_due
 from tiktok_prep.settings import Settings
 from tiktok_prep.text import until
 from tiktok_prep.views.listing import list_json, list_page, listed

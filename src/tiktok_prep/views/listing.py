@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Deck, Fact, Stage
-from tiktok_prep.planning import Standing
+from tiktok_prep.planning.standing import Standing
 from tiktok_prep.text import as_of_words, count, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tiktok_prep.model import Deck
-from tiktok_prep.planning import Standing, next_due
+from tiktok_prep.planning.standing import Standing, next_due
 from tiktok_prep.stats import StageHeld
 from tiktok_prep.text import count, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong

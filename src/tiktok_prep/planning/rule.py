@@ -1,0 +1,214 @@
+"""Which question to rehearse next, when there is a date to be ready for.
+
+For a question with points `p`, rehearsed now in `s` seconds, and `T` the interview:
+
+    now_p  = E[recall of p at T | rehearsed now, then k times more]
+    wait_p = E[recall of p at T | not now, then the same k times]
+    score  = sum over p of weight * (now_p - wait_p) * sqrt(1 - wait_p)  /  s
+
+What pays is not what is weak, but what a rehearsal *now* changes for that day: the same `k` later
+rehearsals stand on both sides. docs/planning.md explains the rule and what was measured of it.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil, floor, sqrt
+from typing import NamedTuple
+
+from tiktok_prep.model import Question
+from tiktok_prep.rehearsal import FIRST_TRY, Memory, Visit, expected
+
+MOST_LATER = 3
+"""Later rehearsals that are looked ahead to; more change the order hardly at all."""
+REST_DAYS = 8 / (24 * 60)
+"""A question is not asked again within eight minutes."""
+LEAST_GAIN = 0.005
+"""Points that a rehearsal must bring by the interview to be worth the time."""
+
+
+class Candidate(NamedTuple):
+    """A question that may be rehearsed. Times are days as floats from one origin."""
+
+    question: Question
+    seconds: float
+    """What a rehearsal takes, from the question to the rating."""
+    targets: tuple[float, ...]
+    """The interviews of its stages, in order."""
+    memories: tuple[Memory | None, ...]
+    """One for each of its points; `None` was never rehearsed."""
+    asked: float | None = None
+    """When it was rehearsed last; `None` if never."""
+
+    def target(self, at: float) -> float | None:
+        """The first interview after `at`."""
+        return next((target for target in self.targets if target > at), None)
+
+    @property
+    def is_new(self) -> bool:
+        return not any(self.memories)
+
+
+class Slot(NamedTuple):
+    """Time to study on one day."""
+
+    at: float
+    """When it begins."""
+    day: int
+    seconds: float
+    light: bool = False
+    """A last look in the hours before an interview: it is not counted on to reach everything."""
+
+
+class Later(NamedTuple):
+    """Where the later rehearsals would be, for one target: between two whole numbers of them."""
+
+    target: float
+    fewer: tuple[Visit, ...]
+    more: tuple[Visit, ...]
+    share: float
+    """How much the case with more of them weighs (0-1)."""
+
+
+class Worth(NamedTuple):
+    """What rehearsing a question now brings."""
+
+    now: float
+    """Expected share (0-1) of its points recalled at the interview if it is rehearsed now."""
+    wait: float
+    """The same if it is not, and later all goes on as it would."""
+    gain: float
+    """Weighted points: what now has over wait."""
+    score: float
+    """By which questions are compared; per second."""
+
+
+def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> Later:
+    """The `k` rehearsals that are assumed between now and `target`.
+
+    `slots` are those after the one that is now; `seconds` is the study time before `target`, and
+    `cost` what one rehearsal of everything that shares it takes: k = seconds / cost, at most
+    MOST_LATER. They are spread evenly over the slots and end on the last.
+    """
+    days = [Visit(slot.at, slot.day) for slot in slots if slot.at < target and not slot.light]
+    k = min(float(MOST_LATER), len(days), seconds / cost if cost else 0.0)
+    low = floor(k)
+    return Later(target, _spread(days, low), _spread(days, ceil(k)), k - low)
+
+
+def _spread(days: Sequence[Visit], number: int) -> tuple[Visit, ...]:
+    return tuple(days[ceil(len(days) * i / number) - 1] for i in range(1, number + 1))
+
+
+class Ranking:
+    """The candidates of one study slot, by what rehearsing each is worth.
+
+    Scores hold for the slot; after a rehearsal only the question rehearsed is scored again.
+    """
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        slots: Sequence[Slot],
+        *,
+        first_try: float = FIRST_TRY,
+    ) -> None:
+        """`slots` are this one and those that follow; there must be one. A candidate without an
+        interview ahead is not asked."""
+        self._here, *rest = slots
+        self._first_try = first_try
+        self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
+        self._visit = Visit(self._here.at, self._here.day)
+        at = self._here.at
+        costs: defaultdict[float, float] = defaultdict(float)
+        new: defaultdict[float, float] = defaultdict(float)
+        self._candidates: dict[str, Candidate] = {}
+        for candidate in candidates:
+            target = candidate.target(at)
+            if target is not None:
+                self._candidates[candidate.question.id] = candidate
+                costs[target] += candidate.seconds
+                new[target] += candidate.seconds * candidate.is_new
+        self._later: dict[float, Later] = {}
+        self._new_seconds: dict[float, float] = {}
+        """How much of the new there is room for in this slot, for each target."""
+        for target in costs:
+            before = [slot for slot in slots if slot.at < target]
+            seconds = sum(slot.seconds for slot in before)
+            cost = sum(costs[other] for other in costs if other <= target)
+            self._later[target] = later_visits(target, rest, seconds, cost)
+            self._new_seconds[target] = new[target] / ceil(len(before) / 2)
+        self._worth: dict[str, Worth] = {}
+        self._order: list[tuple[float, int, str]] = []
+        self._place = {name: index for index, name in enumerate(self._candidates)}
+        for name in self._candidates:
+            self._rank(name)
+
+    def worth(self, question_id: str) -> Worth | None:
+        """What rehearsing the question now is worth; `None` if it has no interview ahead."""
+        return self._worth.get(question_id)
+
+    def best(self, *, at: float, seconds: float) -> Candidate | None:
+        """The candidate that is worth most at `at`, of those that fit into `seconds` and rested;
+        `None` if there is none whose gain is worth the time."""
+        for _, _, name in self._order:
+            candidate = self._candidates[name]
+            if (
+                candidate.seconds <= seconds
+                and self._worth[name].gain >= LEAST_GAIN
+                and (candidate.asked is None or at >= candidate.asked + REST_DAYS)
+                and not (candidate.is_new and self._new_seconds[self._target(candidate)] <= 0)
+            ):
+                return candidate
+        return None
+
+    def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
+        """`before` was rehearsed at `at`, and its points are now remembered so."""
+        name = before.question.id
+        if before.is_new:
+            self._new_seconds[self._target(before)] -= before.seconds
+        self._order.remove((-self._worth[name].score, self._place[name], name))
+        self._candidates[name] = before._replace(memories=memories, asked=at)
+        self._rank(name)
+
+    @property
+    def candidates(self) -> Mapping[str, Candidate]:
+        return self._candidates
+
+    def _target(self, candidate: Candidate) -> float:
+        target = candidate.target(self._here.at)
+        assert target is not None
+        return target
+
+    def _rank(self, name: str) -> None:
+        worth = self._worth[name] = self._worth_of(self._candidates[name])
+        insort(self._order, (-worth.score, self._place[name], name))
+
+    def _worth_of(self, candidate: Candidate) -> Worth:
+        later = self._later[self._target(candidate)]
+        nows = waits = gains = scores = 0.0
+        for memory in candidate.memories:
+            key = (later.target, memory)
+            found = self._chances.get(key)
+            if found is None:
+                found = self._chances[key] = self._now_and_wait(memory, later)
+            now, wait = found
+            nows, waits = nows + now, waits + wait
+            gains += now - wait
+            scores += (now - wait) * sqrt(1 - wait)
+        points, weight = len(candidate.memories), candidate.question.weight
+        return Worth(
+            nows / points, waits / points, weight * gains, weight * scores / candidate.seconds
+        )
+
+    def _now_and_wait(self, memory: Memory | None, later: Later) -> tuple[float, float]:
+        here, target, first = self._visit, later.target, self._first_try
+        now = expected(memory, (here, *later.fewer), target, first_try=first)
+        wait = expected(memory, later.fewer, target, first_try=first)
+        if later.share:
+            more = expected(memory, (here, *later.more), target, first_try=first)
+            now += later.share * (more - now)
+            wait += later.share * (expected(memory, later.more, target, first_try=first) - wait)
+        return now, min(wait, 1.0)

@@ -1,0 +1,120 @@
+"""What a plan is computed from: deck, journal, dates and now, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
+from tiktok_prep.planning.rule import Candidate, Slot
+from tiktok_prep.planning.study import Study, study_days
+from tiktok_prep.rehearsal import FIRST_TRY, Memory
+from tiktok_prep.rollups import FirstTries
+from tiktok_prep.timing import expected_s
+
+TRUST_FIRST_TRY = 20
+"""As many first tries of the person's own weigh as much as FIRST_TRY."""
+
+
+class Situation(NamedTuple):
+    """Times of `candidates` and `slots` are days from `now`."""
+
+    now: datetime
+    """Local."""
+    agenda: Agenda
+    interviews: tuple[Interview, ...]
+    """Those of the deck's stages that are ahead, by instant."""
+    study: tuple[Study, ...]
+    """Today first; empty if no interview is ahead."""
+    slots: tuple[Slot, ...]
+    """The same, for the rule."""
+    candidates: tuple[Candidate, ...]
+    """The questions that have an interview ahead and are not suspended, in deck order."""
+    first_try: float
+    """Chance (0-1) that a point never rehearsed is said."""
+
+    def at(self, instant: datetime) -> float:
+        return days_from(self.now, instant)
+
+
+def situation(
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    agenda: Agenda,
+    *,
+    took_ms: Mapping[str, Sequence[int]],
+    first_tries: FirstTries,
+    spent_s: float,
+    now: datetime,
+) -> Situation:
+    """The situation at `now`, which carries the local zone. `cards` by question and point id;
+    `spent_s` are the seconds of practice today."""
+    stages = {stage.id for stage in deck.stages}
+    ahead = tuple(i for i in agenda.interviews if i.stage in stages and i.at > now)
+    study = tuple(study_days(agenda, ahead, spent_s=spent_s, now=now))
+    seconds = expected_s(deck.questions, took_ms) if ahead else {}
+    targets = {i.stage: days_from(now, i.at) for i in ahead}
+    return Situation(
+        now=now,
+        agenda=agenda,
+        interviews=ahead,
+        study=study,
+        slots=tuple(
+            Slot(days_from(now, s.at), (s.day - now.date()).days, s.seconds, s.light) for s in study
+        ),
+        candidates=tuple(
+            candidate(question, cards.get(question.id, {}), seconds[question.id], targets, now=now)
+            for question in deck.questions
+            if ahead and question.id not in suspended and targets.keys() & set(question.stages)
+        ),
+        first_try=measured_first_try(first_tries),
+    )
+
+
+def candidate(
+    question: Question,
+    cards: Mapping[str, Card],
+    seconds: float,
+    targets: Mapping[str, float],
+    *,
+    now: datetime,
+) -> Candidate:
+    """`question` as the rule sees it; `targets` are the interviews by stage, in days from `now`."""
+    memories = memories_of(question, cards, now=now)
+    return Candidate(
+        question=question,
+        seconds=seconds,
+        targets=tuple(sorted({targets[s] for s in question.stages if s in targets})),
+        memories=memories,
+        asked=max((memory.at for memory in memories if memory), default=None),
+    )
+
+
+def memories_of(
+    question: Question, cards: Mapping[str, Card], *, now: datetime
+) -> tuple[Memory | None, ...]:
+    """The memory of each of its points, in days from `now`; `None` where it was never rated."""
+    return tuple(
+        memory_of(cards[point.id], now=now) if point.id in cards else None
+        for point in question.points
+    )
+
+
+def memory_of(card: Card, *, now: datetime) -> Memory:
+    return Memory(
+        card.stability,
+        card.difficulty,
+        days_from(now, card.last_review),
+        (card.last_day - now.date()).days,
+    )
+
+
+def measured_first_try(tries: FirstTries) -> float:
+    """FIRST_TRY, drawn to the person's own share of points said at the first try."""
+    return (TRUST_FIRST_TRY * FIRST_TRY + tries.recalled) / (TRUST_FIRST_TRY + tries.asked)
+
+
+def days_from(now: datetime, instant: datetime) -> float:
+    return (instant - now).total_seconds() / 86400

@@ -1,0 +1,69 @@
+"""Where each question stands at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from tiktok_prep.forgetting import expected_share
+from tiktok_prep.model import Card, Question, State
+
+
+class Standing(NamedTuple):
+    """How one question is held at one instant."""
+
+    question: Question
+    state: str
+    """'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
+    recall: float | None
+    """Predicted share (0-1) of its points recalled now, an unrated point counting 0; `None` if
+    it is new."""
+    due: datetime | None
+    """UTC; when its first point falls due, or `None` if it is new. A question that was rated
+    before the deck gave it one more point is due since then."""
+    suspended: bool
+
+    def is_due(self, now: datetime) -> bool:
+        return not self.suspended and self.due is not None and self.due <= now
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether a drill may ask it: new or due, and not suspended."""
+        return not self.suspended and (self.due is None or self.due <= now)
+
+
+def standing(
+    question: Question, cards: Mapping[str, Card], *, suspended: bool, now: datetime
+) -> Standing:
+    """Where `question` stands; `cards` are its own, by point id. A card whose point has left
+    the deck is not counted."""
+    own = [cards[point.id] for point in question.points if point.id in cards]
+    if not own:
+        return Standing(question, "new", None, None, suspended)
+    unrated = len(own) < len(question.points)
+    learning = unrated or any(card.state is not State.REVIEW for card in own)
+    return Standing(
+        question=question,
+        state="learning" if learning else "held",
+        recall=expected_share(own, len(question.points), at=now),
+        due=max(card.last_review for card in own) if unrated else min(c.due for c in own),
+        suspended=suspended,
+    )
+
+
+def standings(
+    questions: Iterable[Question],
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    *,
+    now: datetime,
+) -> list[Standing]:
+    """Where each of `questions` stands, in the same order; `cards` by question and point."""
+    return [
+        standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now) for q in questions
+    ]
+
+
+def next_due(all_standings: Iterable[Standing]) -> datetime | None:
+    """The instant at which the first rated, unsuspended question falls due; `None` if none."""
+    return min((row.due for row in all_standings if row.due and not row.suspended), default=None)
