@@ -79,8 +79,6 @@ class Question(NamedTuple):
     """Ids of the facts that help to answer it."""
     fact: Fact | None = None
     """`None` for an open question."""
-    weight: float = 1.0
-    """How much each of its points matters beside others; 1 is usual."""
 
     @property
     def is_fact(self) -> bool:
