@@ -226,8 +226,8 @@ def test_due_lists_only_what_is_due(clock: Callable[[timedelta], None]) -> None:
 KEYS = {
     "list": "version deck now role tags stages",
     "stages": "id name objective expect questions facts",
-    "questions": "id kind situation ask also points follow_ups weak facts answer_in_s tags "
-    "covers fact state suspended recall due is_due",
+    "questions": "id kind situation ask also points follow_ups weak facts answer_in_s weight "
+    "tags covers fact state suspended recall due is_due",
     "stats": "version now stage reviews took_ms first_day stages whole retention forecast "
     "weakest calibration activity",
     "held": "id name questions questions_new questions_due questions_suspended points "

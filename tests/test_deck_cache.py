@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 
 import pytest
@@ -293,8 +294,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+def has_its_like(deck: Deck) -> bool:
+    """Whether it equals itself when it is read again: a weight that is no number never does."""
+    return not any(isnan(question.weight) for question in deck.questions)
+
+
 @settings(max_examples=40)
-@given(deck=st.from_type(Deck))
+@given(deck=st.from_type(Deck).filter(has_its_like))
 def test_any_deck_comes_back_from_the_cache_as_it_was_loaded(scratch: Path, deck: Deck) -> None:
     for file in scratch.glob("*.json"):
         file.unlink()

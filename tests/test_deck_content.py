@@ -242,6 +242,11 @@ def test_the_seed_questions_come_first() -> None:
     assert {question.origin for question in OPEN[12:]} == {"written"}
 
 
+def test_the_questions_of_the_guide_weigh_twice_as_much_as_all_else() -> None:
+    assert {question.weight for question in SEED} == {2.0}
+    assert {question.weight for question in DECK.questions if question not in SEED} == {1.0}
+
+
 def test_there_are_sixty_open_questions_and_twelve_or_more_for_each_stage() -> None:
     assert len(OPEN) >= 60
     stages = Counter(question.stages[0] for question in OPEN)

@@ -401,6 +401,44 @@ def test_a_time_to_answer_in_is_seconds_or_minutes(
 
 
 @pytest.mark.parametrize(
+    ("written", "weight"),
+    [
+        ("0.1", 0.1),
+        ("0.15", 0.15),
+        ("0.5", 0.5),
+        ('"0.5"', 0.5),
+        ("1", 1.0),
+        ("2", 2.0),
+        ("2.25", 2.25),
+        ("9.99", 9.99),
+        ("10", 10.0),
+        ("10.00", 10.0),
+        ("2  # the likeliest", 2.0),
+    ],
+)
+def test_a_question_and_a_fact_may_weigh_more_or_less_than_others(
+    folder: Path, written: str, weight: float
+) -> None:
+    row = f"    weight: {written}\n"
+    write(folder, {"questions.yaml": QUESTIONS + row, "facts.yaml": FACTS + row})
+    assert load_deck(folder).questions == (
+        WHY._replace(weight=weight),
+        USERS._replace(weight=weight),
+    )
+
+
+def test_what_gives_no_weight_weighs_one(folder: Path) -> None:
+    assert [question.weight for question in load_deck(folder).questions] == [1.0, 1.0]
+
+
+def test_a_weight_of_1000_digits_is_a_fault_that_does_not_repeat_them(folder: Path) -> None:
+    write(folder, {"questions.yaml": QUESTIONS + f"    weight: {'9' * 1000}\n"})
+    [fault] = faults_in(folder)
+    assert fault.startswith("questions.yaml:7: 'weight' must be a number from 0.1 to 10")
+    assert len(fault) < 200
+
+
+@pytest.mark.parametrize(
     ("written", "as_of"),
     [
         ("2025", "2025"),
@@ -476,6 +514,7 @@ def decks(draw: st.DrawFn) -> Deck:
     stages, tags, kinds, parts = ids(1, 3), ids(0, 3), ids(2, 2), ids(0, 3)
     asked = ids(1, 4)
     facts_from = draw(st.integers(1, len(asked)))
+    weights = st.just(1.0) | st.integers(10, 1000).map(lambda hundredths: hundredths / 100)
     seconds = st.integers(1, 3600) | st.integers(1, 60).map(lambda minutes: minutes * 60)
     topics = [Topic(topic, draw(st.none() | st.integers(1, 999))) for topic in ids(0, 2)]
     facts_ids, point_ids = asked[facts_from:], [ids(1, 3) for _ in asked]
@@ -494,6 +533,7 @@ def decks(draw: st.DrawFn) -> Deck:
             weak=draw(st.just("") | TEXTS),
             facts=draw(some_of(facts_ids)),
             answer_in_s=draw(seconds),
+            weight=draw(weights),
             tags=draw(some_of(tags)),
             covers=draw(some_of(parts, 1)),
             origin=draw(st.just("") | TEXTS),
@@ -507,6 +547,7 @@ def decks(draw: st.DrawFn) -> Deck:
             ask=draw(TEXTS),
             points=(Point("answer", draw(TEXTS)),),
             answer_in_s=draw(st.just(20) | seconds),
+            weight=draw(weights),
             tags=draw(some_of(tags)),
             fact=Fact(
                 as_of=draw(st.sampled_from(["1999", "2025-06", "2025-06-30"])),
@@ -571,6 +612,7 @@ def written(deck: Deck) -> dict[str, str | bytes]:
             weak=q.weak,
             facts=q.facts,
             answer_in=answer_in(q.answer_in_s),
+            weight=q.weight if q.weight != 1 else None,
             tags=q.tags,
             covers=q.covers,
             from_=q.origin,
@@ -591,6 +633,7 @@ def written(deck: Deck) -> dict[str, str | bytes]:
             confidence=q.fact.confidence,
             note=q.fact.note,
             answer_in=answer_in(q.answer_in_s) if q.answer_in_s != 20 else None,
+            weight=q.weight if q.weight != 1 else None,
             tags=q.tags,
         )
         for q in deck.questions

@@ -219,6 +219,18 @@ def test_facts_are_counted_by_the_same_filters() -> None:
     assert "fact" not in a_list("--kind", "case")
 
 
+def test_the_json_tells_what_a_question_and_a_fact_weigh(deck: Path) -> None:
+    for file in ("questions.yaml", "facts.yaml"):
+        text = (deck / file).read_text()
+        (deck / file).write_text(
+            text.replace("    tags: [uk]\n", "    weight: 2.5\n    tags: [uk]\n")
+        )
+    for args in ((), ("--facts",)):
+        first, *_ = json.loads(a_list(*args, "--json"))["stages"]
+        weights = [question["weight"] for question in first["questions"]]
+        assert weights == ([2.5, 1.0] if args else [2.5])
+
+
 def test_a_stage_that_has_only_facts_is_told_too() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
     assert text.endswith("  - Say how.\n1 fact, none rated yet; --facts lists it\n")

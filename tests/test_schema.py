@@ -230,6 +230,15 @@ EDGES: dict[str, tuple[str, Way, str, list[object]]] = {
         "90|90 sec|2 minutes|2 h|s|90 S|٣ s|90 s or so",
         [90, True],
     ),
+    "weight": (
+        "questions.yaml",
+        ("questions", 0, "weight"),
+        "0|0.0|0.05|0.09|0.1|0.10|0.11|0.5|.5|0.99|1|01|1.|1.0|1.00|1.000|1.2345678|2|9|9.99|10|10.0|"
+        "10.00|10.000|10.01|10.1|11|20|99|100|-1|+1|1e1|1e3|1,5|1_0|1:30|0x2|nan|.nan|inf|-inf|two|"
+        "yes|2 x|x 2|٢",
+        [0, 0.05, 0.1, 0.15, 0.5, 1, 1.0, 2, 9.99, 10, 10.0, 10.01, 11, -1, True, None, [2]],
+    ),
+    "weight of a fact": ("facts.yaml", ("facts", 0, "weight"), "0|0.1|1|10|11", [0.5, 0, 11]),
     "as_of": (
         "facts.yaml",
         ("facts", 0, "as_of"),
@@ -274,10 +283,11 @@ def test_schema_and_loader_draw_the_same_line(scratch: Path, edge: str) -> None:
         ("questions.yaml", ("questions", 0, "stage"), "no-such", "there is no stage 'no-such'"),
         ("facts.yaml", ("facts", 1, "id"), "allergens-14", "is taken (line 1)"),
         ("stages.yaml", ("name",), "\x1b[2J", "control character U+001B is not allowed in a deck"),
+        ("questions.yaml", ("questions", 0, "weight"), 1.234, "with at most two decimals"),
     ],
 )
-def test_the_loader_alone_knows_names_and_characters(
-    scratch: Path, name: str, way: Way, value: str, fault: str
+def test_the_loader_alone_knows_names_characters_and_how_a_number_is_written(
+    scratch: Path, name: str, way: Way, value: str | float, fault: str
 ) -> None:
     data = replaced(SOUND[name], way, value)
     assert VALIDATORS[name].is_valid(data)

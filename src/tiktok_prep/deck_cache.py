@@ -26,7 +26,7 @@ from tiktok_prep.model import (
     Topic,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 

@@ -15,6 +15,8 @@ MAX_SECONDS = 3600
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")
 AS_OF = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+WEIGHT = re.compile(r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?")
+"""From 0.1 to 10, written so that every reader of YAML takes it for the same number."""
 SHELF_LIFE = re.compile(r"never|([1-9][0-9]{0,2}) months?")
 
 QUESTION_KINDS = ("motivation", "behavioural", "case", "technical", "vision", "values")
@@ -28,6 +30,7 @@ class Kind(Enum):
     TEXT = auto()
     CHOICE = auto()
     SECONDS = auto()
+    WEIGHT = auto()
     AS_OF = auto()
     TEXTS = auto()
     """A list of texts."""
@@ -105,6 +108,9 @@ QUESTION: Table = {
     "weak": _optional(Kind.TEXT, "What a weak answer sounds like, in one line."),
     "facts": _optional(Kind.IDS, "Ids of facts that help, from facts.yaml."),
     "answer_in": Field(Kind.SECONDS, "The spoken target, such as 90 s or 2 min."),
+    "weight": _optional(
+        Kind.WEIGHT, "How much each of its points matters beside others, 0.1 to 10; 1 if left out."
+    ),
     "tags": _optional(Kind.IDS, "Ids of tags in stages.yaml."),
     "covers": _optional(Kind.IDS, "Ids of parts of the role; at least one if there is a role."),
     "from": _optional(Kind.TEXT, "Where the question comes from."),
@@ -130,6 +136,9 @@ FACT: Table = {
     "note": _optional(Kind.TEXT, "What to look up before you say it."),
     "tags": _optional(Kind.IDS, "Ids of tags in stages.yaml."),
     "answer_in": _optional(Kind.SECONDS, "The spoken target; 20 s if left out."),
+    "weight": _optional(
+        Kind.WEIGHT, "How much it matters beside others, 0.1 to 10; 1 if left out."
+    ),
 }
 FACTS_FILE: Table = {
     "topics": _optional(
@@ -149,7 +158,8 @@ def schema(file: str) -> dict[str, Any]:
     """The JSON Schema of one file of a deck, for editors that check as you type.
 
     It knows the shape of one file. That ids are used once, that the names a question refers to
-    exist, and that no character could harm a terminal, `prep check` knows alone.
+    exist, how a number is written, and that no character could harm a terminal, `prep check` knows
+    alone.
     """
     return {
         # the newest draft that every editor's YAML plug-in knows
@@ -205,6 +215,13 @@ _SECONDS_VALUE = {
     **_like(SECONDS.pattern, "a time with its unit, such as 90 s or 2 min"),
     "allOf": [_like(_FROM_1_S_TO_60_MIN, "from 1 s to 60 min")],
 }
+_WEIGHT_VALUE = {
+    # no multipleOf for the decimals: 0.3 is no multiple of 0.1 to most editors
+    "type": ["number", "string"],
+    "minimum": 0.1,
+    "maximum": 10,
+    **_like(WEIGHT.pattern, "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5"),
+}
 _AS_OF_VALUE = {
     # to YAML, 2025 is a number
     "type": ["string", "integer"],
@@ -236,6 +253,7 @@ def _value(field: Field) -> dict[str, Any]:
         Kind.TEXT: _TEXT_VALUE,
         Kind.CHOICE: {"enum": list(field.of)},
         Kind.SECONDS: _SECONDS_VALUE,
+        Kind.WEIGHT: _WEIGHT_VALUE,
         Kind.AS_OF: _AS_OF_VALUE,
         Kind.TEXTS: {"type": "array", "items": _TEXT_VALUE},
         Kind.IDS: {"type": "array", "items": _ID_VALUE, "uniqueItems": True}

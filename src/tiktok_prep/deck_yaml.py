@@ -15,6 +15,7 @@ from tiktok_prep.deck_format import (
     OPTIONAL_FILES,
     SECONDS,
     SHELF_LIFE,
+    WEIGHT,
 )
 from tiktok_prep.errors import Fault, FileFaults
 from tiktok_prep.model import (
@@ -219,6 +220,7 @@ def _question(entry: Mapping, known: _Known) -> Question:
             _follow_up(entry, f, point_ids) for f in entry.texts_or_maps("follow_ups")
         ),
         answer_in_s=_seconds(entry) or 0,
+        weight=_weight(entry),
         tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
         covers=_refer(entry, entry.texts("covers"), "role part", known.parts),
         origin=entry.text("from"),
@@ -248,6 +250,7 @@ def _fact(entry: Mapping, known: _Known) -> Question:
         ask=entry.text("ask"),
         points=(Point("answer", entry.text("answer")),),
         answer_in_s=_seconds(entry) or FACT_S,
+        weight=_weight(entry),
         tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
         fact=Fact(
             as_of=as_of.value if as_of else "",
@@ -285,6 +288,12 @@ def _seconds(entry: Mapping) -> int | None:
     if not 1 <= seconds <= MAX_SECONDS:
         entry.fault(found.line, "'answer_in' must be from 1 s to 60 min")
     return seconds
+
+
+def _weight(entry: Mapping) -> float:
+    wants = "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5"
+    found = entry.matching("weight", WEIGHT.fullmatch, wants)
+    return float(found.value) if found else 1.0
 
 
 def _refer(

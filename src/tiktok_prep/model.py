@@ -62,6 +62,8 @@ class Question(NamedTuple):
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """Spoken target in seconds."""
+    weight: float = 1.0
+    """How much each of its points matters, 0.1 to 10, beside others; 1 is usual."""
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     """Ids of the parts of the role that the question exercises."""

@@ -188,6 +188,7 @@ def _row_json(row: Standing, *, now: datetime) -> dict[str, object]:
         "weak": question.weak or None,
         "facts": list(question.facts),
         "answer_in_s": question.answer_in_s,
+        "weight": question.weight,
         "tags": list(question.tags),
         "covers": list(question.covers),
         "fact": fact
