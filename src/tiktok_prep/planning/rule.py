@@ -134,11 +134,17 @@ class Ranking:
         self._later: dict[float, Later] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
+        time = {
+            target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs
+        }
         for target in costs:
             before = [slot for slot in slots if slot.at < target]
-            seconds = sum(slot.seconds for slot in before)
-            cost = sum(costs[other] for other in costs if other <= target)
-            self._later[target] = later_visits(target, rest, seconds, cost)
+            # what is for a later interview takes its even share of the time before this one
+            cost = sum(
+                costs[other] * min(1.0, time[target] / time[other] if time[other] else 1.0)
+                for other in costs
+            )
+            self._later[target] = later_visits(target, rest, time[target], cost)
             self._new_seconds[target] = new[target] / ceil(len(before) / 2)
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[float, int, str]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +33,14 @@ class Situation(NamedTuple):
     """The questions that have an interview ahead and are not suspended, in deck order."""
     first_try: float
     """Chance (0-1) that a point never rehearsed is said."""
+    spent_s: float
+    """Seconds of practice today."""
+
+    def slots_with(self, minutes: int) -> tuple[Slot, ...]:
+        """The slots that there would be with so many minutes a day."""
+        agenda = self.agenda._replace(minutes=minutes)
+        study = study_days(agenda, self.interviews, spent_s=self.spent_s, now=self.now)
+        return _slots(study, now=self.now)
 
     def at(self, instant: datetime) -> float:
         return days_from(self.now, instant)
@@ -61,15 +69,20 @@ def situation(
         agenda=agenda,
         interviews=ahead,
         study=study,
-        slots=tuple(
-            Slot(days_from(now, s.at), (s.day - now.date()).days, s.seconds, s.light) for s in study
-        ),
+        slots=_slots(study, now=now),
         candidates=tuple(
             candidate(question, cards.get(question.id, {}), seconds[question.id], targets, now=now)
             for question in deck.questions
             if ahead and question.id not in suspended and targets.keys() & set(question.stages)
         ),
         first_try=measured_first_try(first_tries),
+        spent_s=spent_s,
+    )
+
+
+def _slots(study: Iterable[Study], *, now: datetime) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(days_from(now, s.at), (s.day - now.date()).days, s.seconds, s.light) for s in study
     )
 
 

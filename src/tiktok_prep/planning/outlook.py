@@ -1,0 +1,320 @@
+"""`prep plan`: the days to the interviews, what they bring, and what they cannot bring.
+
+Everything here is a prediction by the memory model, and is told with its spread: the same plan,
+if forgetting were twice as fast and half as fast.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from tiktok_prep.forgetting import recall
+from tiktok_prep.model import Card, Deck, Interview, Question, Stage
+from tiktok_prep.planning.days import Forecast, Pick, picks
+from tiktok_prep.planning.rule import Candidate, Slot
+from tiktok_prep.planning.situation import Situation
+from tiktok_prep.planning.study import is_off
+from tiktok_prep.rehearsal import recalled
+
+PACES = (2.0, 0.5)
+"""Plausible memories besides the usual: forgetting twice as fast, and half as fast."""
+LATE_DAYS = 2
+"""The last days before an interview, on which minutes count most."""
+MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240)
+"""Minutes a day that are tried to reach the goal."""
+DROPS_TRIED = 16
+"""In so many steps it is looked for what to drop: each is a sixteenth of the questions."""
+
+
+class Range(NamedTuple):
+    """A predicted share (0-1), and what it would be with a worse and a better memory."""
+
+    usual: float
+    low: float
+    high: float
+
+
+class StageOutlook(NamedTuple):
+    """One stage with an interview ahead. Shares are of its weighted points."""
+
+    stage: Stage
+    interview: Interview
+    questions: int
+    """Not suspended; facts too."""
+    suspended: int
+    now: float
+    """Readiness (0-1) if the interview were now."""
+    stop: Range
+    """Readiness at the interview if nothing more is rehearsed."""
+    follow: Range
+    """Readiness at the interview with the plan."""
+    curve: tuple[tuple[date, float, float], ...]
+    """For each day to the interview, at its hour: readiness without and with the plan."""
+
+
+class Entry(NamedTuple):
+    """One question on one day of the plan."""
+
+    question: Question
+    seconds: float
+    """For all its rehearsals of the day."""
+    times: int
+    new: bool
+
+
+class Day(NamedTuple):
+    """One day of the plan."""
+
+    day: date
+    seconds: float
+    """Time to study."""
+    light: bool
+    off: bool
+    entries: tuple[Entry, ...]
+    """In the order to rehearse them first."""
+    interviews: tuple[Interview, ...]
+
+    @property
+    def planned_s(self) -> float:
+        return sum(entry.seconds for entry in self.entries)
+
+
+class Shortfall(NamedTuple):
+    """What it would take where the minutes do not reach the goal."""
+
+    stages: tuple[str, ...]
+    """Ids of the stages that stay below it."""
+    minutes: int | None
+    """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
+    drop: tuple[Question, ...] | None
+    """What to leave out so that the minutes there are reach it for the rest: what weighs least
+    for its time. `None` if nothing helps."""
+
+
+class Plan(NamedTuple):
+    """All of `prep plan`."""
+
+    now: datetime
+    minutes: int
+    goal: float
+    off: tuple[str, ...]
+    stages: tuple[StageOutlook, ...]
+    """By the date of the interview."""
+    undated: tuple[Stage, ...]
+    """Stages that never had a date, or have none any more."""
+    past: tuple[Interview, ...]
+    """Interviews of the deck that are over."""
+    days: tuple[Day, ...]
+    """From today to the last interview; empty without one."""
+    spent_s: float
+    """Seconds of practice today."""
+    shortfall: Shortfall | None
+    """`None` where the goal is reached."""
+    late: float | None
+    """Readiness at the next interview with twice the time on the last two days before it, taken
+    from the days before; `None` where there are too few days."""
+
+
+def readiness_now(
+    questions: Sequence[Question],
+    cards: Mapping[str, Mapping[str, Card]],
+    *,
+    first_try: float,
+    now: datetime,
+) -> float | None:
+    """Readiness (0-1) if the interview were now. A point that was missed the last time counts like
+    one never rehearsed: it has been shown, but not said. `None` without points."""
+    total = held = 0.0
+    for question in questions:
+        own = cards.get(question.id, {})
+        for point in question.points:
+            card = own.get(point.id)
+            total += question.weight
+            held += question.weight * (
+                first_try if card is None or card.missed else recall(card, at=now)
+            )
+    return held / total if total else None
+
+
+def plan(
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    found: Situation,
+) -> Plan:
+    """The plan from `found`, which was made of the same deck, cards and suspensions."""
+    made = picks(found.candidates, found.slots, first_try=found.first_try)
+    stages = tuple(
+        _stage(deck, interview, cards, suspended, found, made) for interview in found.interviews
+    )
+    dated = {interview.stage for interview in found.interviews}
+    known = {stage.id for stage in deck.stages}
+    return Plan(
+        now=found.now,
+        minutes=found.agenda.minutes,
+        goal=found.agenda.goal,
+        off=found.agenda.off,
+        stages=stages,
+        undated=tuple(stage for stage in deck.stages if stage.id not in dated),
+        past=tuple(
+            i for i in found.agenda.interviews if i.stage in known and i not in found.interviews
+        ),
+        days=_days(found, made),
+        spent_s=found.spent_s,
+        shortfall=_shortfall(found, stages),
+        late=_late(found),
+    )
+
+
+def _stage(
+    deck: Deck,
+    interview: Interview,
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    found: Situation,
+    made: Sequence[Pick],
+) -> StageOutlook:
+    stage = next(stage for stage in deck.stages if stage.id == interview.stage)
+    of_stage = deck.select(stage=stage.id, tag=None)
+    questions = [question for question in of_stage if question.id not in suspended]
+    target = found.at(interview.at)
+    usual, stop = _forecast(found, made), _forecast(found)
+    today, last = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
+    days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
+    hours = [target - (last - day).days for day in days]
+    now = readiness_now(questions, cards, first_try=found.first_try, now=found.now)
+    return StageOutlook(
+        stage=stage,
+        interview=interview,
+        questions=len(questions),
+        suspended=len(of_stage) - len(questions),
+        now=now or 0.0,
+        stop=_range(found, (), stage.id, target),
+        follow=_range(found, made, stage.id, target),
+        curve=tuple(
+            (day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0)
+            for day, hour in zip(days, hours, strict=True)
+            if hour >= 0
+        ),
+    )
+
+
+def _forecast(found: Situation, made: Sequence[Pick] = (), pace: float = 1.0) -> Forecast:
+    return Forecast(found.candidates, made, first_try=found.first_try, pace=pace)
+
+
+def _range(found: Situation, made: Sequence[Pick], stage: str, target: float) -> Range:
+    usual, low, high = (
+        _forecast(found, made, pace).readiness(stage, target) or 0.0 for pace in (1.0, *PACES)
+    )
+    return Range(usual, low, high)
+
+
+def _days(found: Situation, made: Sequence[Pick]) -> tuple[Day, ...]:
+    if not found.study:
+        return ()
+    by_day: dict[int, dict[str, Entry]] = {}
+    for pick in made:
+        entries = by_day.setdefault(pick.slot.day, {})
+        question, seconds = pick.candidate.question, pick.candidate.seconds
+        before = entries.get(question.id, Entry(question, 0.0, 0, pick.candidate.is_new))
+        entries[question.id] = before._replace(
+            seconds=before.seconds + seconds, times=before.times + 1
+        )
+    study = {entry.day: entry for entry in found.study}
+    local = [(i.at.astimezone(found.now.tzinfo).date(), i) for i in found.interviews]
+    first, last = found.now.date(), local[-1][0]
+    return tuple(
+        Day(
+            day=day,
+            seconds=study[day].seconds if day in study else 0.0,
+            light=day in study and study[day].light,
+            off=is_off(day, found.agenda.off),
+            entries=tuple(by_day.get((day - first).days, {}).values()),
+            interviews=tuple(interview for on, interview in local if on == day),
+        )
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+    )
+
+
+def _reaches(
+    found: Situation, candidates: Sequence[Candidate], slots: Sequence[Slot], stages: Sequence[str]
+) -> bool:
+    """Whether a plan for these candidates and slots brings all of `stages` to the goal."""
+    made = picks(candidates, slots, first_try=found.first_try)
+    forecast = Forecast(candidates, made, first_try=found.first_try)
+    shares = (
+        forecast.readiness(interview.stage, found.at(interview.at))
+        for interview in found.interviews
+        if interview.stage in stages
+    )
+    return all(share is None or share >= found.agenda.goal for share in shares)
+
+
+def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | None:
+    below = tuple(s.stage.id for s in stages if s.follow.usual < found.agenda.goal)
+    if not below:
+        return None
+    more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
+    minutes = _first(
+        more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
+    )
+    order = _droppable(found, below)
+    steps = sorted({ceil(len(order) * step / DROPS_TRIED) for step in range(1, DROPS_TRIED)} - {0})
+
+    def kept(number: int) -> list[Candidate]:
+        dropped = {candidate.question.id for candidate in order[:number]}
+        return [c for c in found.candidates if c.question.id not in dropped]
+
+    number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
+    drop = None if number is None else tuple(c.question for c in order[:number])
+    return Shortfall(below, minutes, drop)
+
+
+def _droppable(found: Situation, stages: Sequence[str]) -> list[Candidate]:
+    """The candidates that only serve `stages` and pull them down, what weighs least for its time
+    first."""
+
+    def pulls_down(candidate: Candidate) -> bool:
+        at = candidate.targets[-1]
+        shares = [recalled(m, at, first_try=found.first_try) for m in candidate.memories]
+        return sum(shares) < found.agenda.goal * len(shares)
+
+    dated = {interview.stage for interview in found.interviews}
+    fit = [
+        c
+        for c in found.candidates
+        if set(c.question.stages) & dated <= set(stages) and pulls_down(c)
+    ]
+    return sorted(fit, key=lambda c: c.question.weight * len(c.memories) / c.seconds)
+
+
+def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
+    """The first of `values` from which on `holds` is true, by halving; `None` if there is none."""
+    if not values or not holds(values[-1]):
+        return None
+    return values[bisect_left(values, True, hi=len(values) - 1, key=holds)]
+
+
+def _late(found: Situation) -> float | None:
+    if not found.interviews:
+        return None
+    nearest = found.interviews[0]
+    target = found.at(nearest.at)
+    full = [i for i, slot in enumerate(found.slots) if slot.at < target and not slot.light]
+    last, before = full[-LATE_DAYS:], full[:-LATE_DAYS]
+    more = sum(found.slots[index].seconds for index in last)
+    less = sum(found.slots[index].seconds for index in before)
+    if not more or less < more:
+        return None
+    slots = list(found.slots)
+    for index in full:
+        slot = slots[index]
+        times = 2 if index in last else 1 - more / less
+        slots[index] = slot._replace(seconds=slot.seconds * times)
+    made = picks(found.candidates, slots, first_try=found.first_try)
+    return _forecast(found, made).readiness(nearest.stage, target)
