@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
-from tiktok_prep.planning.due import LEARN_AHEAD, Queue, drill_order, mixed
+from tiktok_prep.planning.due import LEARN_AHEAD, DueQueue, drill_order, mixed
 from tiktok_prep.planning.standing import next_due, standing, standings
 
 A, B, C = DECK
@@ -119,28 +119,28 @@ def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
 
 
 def test_what_returns_waits_behind_what_was_planned() -> None:
-    queue = Queue([A, B])
+    queue = DueQueue([A, B])
     assert queue.take(now=UTC_NOW) == A
-    queue.put_back(A, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW) == B
     assert queue.take(now=UTC_NOW) == A
     assert queue.take(now=UTC_NOW) is None
 
 
 def test_a_question_that_is_alone_returns_at_once_but_only_once() -> None:
-    queue, soon = Queue([A]), UTC_NOW + timedelta(minutes=10)
+    queue, soon = DueQueue([A]), UTC_NOW + timedelta(minutes=10)
     asked = []
     while (question := queue.take(now=UTC_NOW)) is not None:
         asked.append(question)
-        queue.put_back(question, due=soon, now=UTC_NOW)
+        queue.rated(question, {}, due=soon, now=UTC_NOW)
     assert asked == [A, A]
     assert queue.take(now=soon) == A
 
 
 def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
-    queue = Queue([A, B])
+    queue = DueQueue([A, B])
     queue.take(now=UTC_NOW)
-    queue.put_back(A, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW + timedelta(minutes=10)) == A
 
 
@@ -150,21 +150,21 @@ def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
 def test_only_what_falls_due_soon_returns_within_the_session(
     due_in: timedelta, returns: bool
 ) -> None:
-    queue = Queue([])
-    queue.put_back(A, due=UTC_NOW + due_in, now=UTC_NOW)
+    queue = DueQueue([])
+    queue.rated(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
     assert (queue.take(now=UTC_NOW) == A) is returns
 
 
 def test_a_question_put_first_is_next_and_in_the_queue_once() -> None:
-    queue = Queue([A, B])
-    queue.put_back(C, due=UTC_NOW, now=UTC_NOW)
-    queue.put_first(C)
-    queue.put_first(B)
+    queue = DueQueue([A, B])
+    queue.rated(C, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.put_first(C, {})
+    queue.put_first(B, {})
     assert [queue.take(now=UTC_NOW) for _ in range(4)] == [B, C, A, None]
 
 
 def test_a_dropped_question_is_gone_from_both_parts() -> None:
-    queue = Queue([A, B])
-    queue.put_back(B, due=UTC_NOW, now=UTC_NOW)
+    queue = DueQueue([A, B])
+    queue.rated(B, {}, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
     assert (len(queue), queue.take(now=UTC_NOW)) == (1, A)

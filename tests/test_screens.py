@@ -152,6 +152,7 @@ def asked() -> Asked:
         missed=frozenset({"result"}),
         stages=("First round (hiring manager)",),
         left=3,
+        left_s=None,
         returns=returns,
     )
 
@@ -193,8 +194,9 @@ def summaries(look: Look) -> list[Line]:
         time_is_up=True,
         suspended=0,
         next_due=UTC_NOW + timedelta(minutes=8),
+        served=None,
     )
-    idle = Summary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3))
+    idle = Summary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3), None)
     nothing = idle._replace(next_due=None, suspended=0)
     return [
         *summary_page(full, now=NOW),

@@ -8,7 +8,7 @@ import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id
 
 from tiktok_prep.model import Event, Question, Rating, Review
-from tiktok_prep.planning.due import drill_order
+from tiktok_prep.planning.due import DueQueue, drill_order
 from tiktok_prep.planning.standing import standings
 from tiktok_prep.session import Act, Asked, Drill, Screen, Verdict
 from tiktok_prep.store import Store
@@ -72,7 +72,7 @@ def a_drill(store: Store, screen: Screen, *, clock: Clock | None = None, **more:
     rows = standings(DECK.questions, {}, store.suspended(), now=NOW)
     drill = Drill(
         DECK,
-        drill_order(rows, now=NOW),
+        DueQueue(drill_order(rows, now=NOW)),
         scope=DECK.questions,
         screen=screen,
         store=store,

@@ -130,7 +130,7 @@ def expected(
         branches = [(1.0, s, d)]
     for visit_at, visit_day in visits:
         grown: list[tuple[float, float, float]] = []
-        time = FACTOR * (visit_at - at)
+        time = FACTOR * max(0.0, visit_at - at)
         same_day = visit_day == day
         for share, s, d in branches:
             chance = (1 + time / s) ** -DECAY
@@ -151,7 +151,7 @@ def expected(
             grown.append((share * chance, yes, easier if easier > 1.0 else 1.0))
             grown.append((share * (1 - chance), no, harder if harder < 10.0 else 10.0))
         branches, at, day = grown, visit_at, visit_day
-    time = FACTOR * (target - at)
+    time = FACTOR * max(0.0, target - at)
     return float(sum([share * (1 + time / s) ** -DECAY for share, s, _ in branches]))
 
 
@@ -163,7 +163,8 @@ def likely(
     chance = recalled(memory, visit[0], first_try=first_try)
     yes, no = said(memory, visit), missed(memory, visit)
     then = chance * recalled(yes, target) + (1 - chance) * recalled(no, target)
-    stability = FACTOR * (target - visit[0]) / (then ** (-1 / DECAY) - 1) if then < 1 else yes[0]
+    days = max(0.0, target - visit[0])
+    stability = FACTOR * days / (then ** (-1 / DECAY) - 1) if then < 1 else yes[0]
     return Memory(stability, chance * yes[1] + (1 - chance) * no[1], *visit)
 
 

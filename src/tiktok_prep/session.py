@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep import journal, scheduling
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Event, Point, Question, Rating, Review
-from tiktok_prep.planning.due import LEARN_AHEAD, Queue
+from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.standing import Standing, next_due, standing, standings
 from tiktok_prep.rollups import Total
 
@@ -46,6 +46,8 @@ class Asked(NamedTuple):
     """Names of its stages."""
     left: int
     """Questions that wait behind it."""
+    left_s: float | None
+    """Seconds of study left in a drill by the plan; `None` in any other."""
     returns: Callable[[Rating, Collection[str]], datetime]
     """When (UTC) it would return if it were rated so now, with those points left out."""
 
@@ -68,6 +70,38 @@ class Summary(NamedTuple):
     """Questions that this drill might ask if they were not suspended."""
     next_due: datetime | None
     """UTC; when the next of the questions this drill may ask falls due."""
+    served: Served | None
+    """What a drill by the plan has brought; `None` of any other."""
+
+
+class Queue(Protocol):
+    """What a drill still has to ask, in whatever order."""
+
+    def __len__(self) -> int:
+        """How many questions wait, as far as that is settled."""
+
+    def take(self, *, now: datetime) -> Question | None:
+        """The next question, which leaves the queue; `None` if there is none to ask now."""
+
+    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+        """Whether the question that was taken is still to be asked, as it stands."""
+
+    def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
+        """Ask `question` next, wherever it was; never twice."""
+
+    def rated(
+        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+    ) -> None:
+        """The question was rated; it may return."""
+
+    def drop(self, question: Question) -> None:
+        """Do not ask the question."""
+
+    def left_s(self, *, now: datetime) -> float | None:
+        """Seconds of study that are left; `None` where no plan limits them."""
+
+    def served(self, *, now: datetime) -> Served | None:
+        """What it has brought by a plan, and why it ends; `None` without one."""
 
 
 class Screen(Protocol):
@@ -117,7 +151,7 @@ class Drill:
     def __init__(
         self,
         deck: Deck,
-        planned: Sequence[Question],
+        queue: Queue,
         *,
         scope: Sequence[Question],
         screen: Screen,
@@ -126,10 +160,10 @@ class Drill:
         new_id: Callable[[], str],
         until: datetime | None = None,
     ) -> None:
-        """`planned` in the order to ask, out of `scope`, whose next due date the summary tells;
-        after the instant `until` no question is begun."""
+        """`queue` holds what to ask, out of `scope`, whose next due date the summary tells; after
+        the instant `until` no question is begun."""
         self._deck, self._scope = deck, scope
-        self._queue = Queue(planned)
+        self._queue = queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
         self._until = until
         self._reviews: list[Review] = []
@@ -145,19 +179,22 @@ class Drill:
             question = self._queue.take(now=self._clock())
             if question is None:
                 return
-            row = self._standing(question)
-            if row.suspended or (row.due and row.due > self._clock() + LEARN_AHEAD):
-                continue  # another drill has just asked it
+            row, cards = self._standing(question), self._cards(question)
+            if row.suspended:  # in another window
+                self._queue.drop(question)
+                continue
+            if not self._queue.wants(row, cards, now=self._clock()):
+                continue
             verdict = self._screen.ask(self._asked(question, row))
             if isinstance(verdict, Verdict):
                 self._rate(question, verdict)
             elif verdict is Act.QUIT:
-                self._queue.put_first(question)
+                self._queue.put_first(question, cards)
                 return
             elif verdict is Act.SUSPEND:
                 self._suspend(question)
             else:
-                self._queue.put_first(question)
+                self._queue.put_first(question, cards)
                 self._undo()
 
     @property
@@ -188,6 +225,7 @@ class Drill:
             time_is_up=self._time_is_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._scope}),
             next_due=next_due(self._standings(self._scope)),
+            served=self._queue.served(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
@@ -204,12 +242,15 @@ class Drill:
             cards.setdefault(card.question_id, {})[card.point_id] = card
         return standings(questions, cards, self._store.suspended(), now=self._clock())
 
+    def _cards(self, question: Question) -> dict[str, Card]:
+        return {card.point_id: card for card in self._store.cards([question.id])}
+
     def _standing(self, question: Question) -> Standing:
         (row,) = self._standings([question])
         return row
 
     def _asked(self, question: Question, row: Standing) -> Asked:
-        cards = {card.point_id: card for card in self._store.cards([question.id])}
+        cards = self._cards(question)
 
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
@@ -227,6 +268,7 @@ class Drill:
             missed=frozenset(name for name, card in cards.items() if card.missed),
             stages=stages,
             left=len(self._queue),
+            left_s=self._queue.left_s(now=self._clock()),
             returns=returns,
         )
 
@@ -250,11 +292,11 @@ class Drill:
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
         self._acts.append(review.id)
-        cards = {card.point_id: card for card in self._store.cards([question.id])}
+        cards = self._cards(question)
         row = standing(question, cards, suspended=False, now=self._clock())
         assert row.due is not None
         self._screen.rated(review, row.due)
-        self._queue.put_back(question, due=row.due, now=self._clock())
+        self._queue.rated(question, cards, due=row.due, now=self._clock())
 
     def _suspend(self, question: Question) -> None:
         act = self._new_id()
@@ -277,4 +319,4 @@ class Drill:
         question = self._question(undone.question_id)
         self._screen.took_back(event, question)
         if question and event.kind != journal.UNSUSPEND:
-            self._queue.put_first(question)
+            self._queue.put_first(question, self._cards(question))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.planning.due import drill_order
+from tiktok_prep.planning.due import DueQueue, drill_order
 from tiktok_prep.session import Drill
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from
@@ -56,7 +56,7 @@ def run(
         with keys_from(sys.stdin) as keys:
             drill = Drill(
                 loaded,
-                drill_order(rows, now=began)[:limit],
+                DueQueue(drill_order(rows, now=began)[:limit]),
                 scope=questions,
                 screen=DrillScreen(out, keys, clock=wiring.now),
                 store=store,

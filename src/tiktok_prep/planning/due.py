@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tiktok_prep.model import Question
+from tiktok_prep.model import Card, Question
 from tiktok_prep.planning.standing import Standing
 
 LEARN_AHEAD = timedelta(minutes=20)
@@ -42,16 +42,26 @@ def mixed(questions: Iterable[Question]) -> list[Question]:
     return [*order, *facts.values()]
 
 
-class Queue:
-    """What one drill still has to ask.
+def at_hand(all_standings: Iterable[Standing]) -> list[Question]:
+    """All questions, due or not, for who wants to go on: the least retrievable first, then new
+    ones, mixed. Suspended questions are never asked."""
+    rows = [row for row in all_standings if not row.suspended]
+    known = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
+    return [row.question for row in known] + mixed(row.question for row in rows if row.due is None)
+
+
+class DueQueue:
+    """What one drill still has to ask, without a date.
 
     Order: what returns in this session and is due, what was planned, and last what returns
     within LEARN_AHEAD. A question that is alone returns at once, but only once: who has just read
     the answer twice learns nothing from a third time. The caller says the time and what happened.
     """
 
-    def __init__(self, planned: Iterable[Question]) -> None:
+    def __init__(self, planned: Iterable[Question], *, beyond: bool = False) -> None:
+        """`planned` in the order to ask; with `beyond`, though it is not due."""
         self._planned = list(planned)
+        self._beyond = beyond
         self._returning: list[tuple[datetime, Question]] = []
         self._last = ""
         self._alone = False
@@ -73,16 +83,23 @@ class Queue:
                 return self._took(self._returning.pop(0)[1], alone=alone)
         return None
 
+    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+        """Whether the question that was taken is still to be asked, as it stands: another drill
+        may have just asked it."""
+        return self._beyond or row.due is None or row.due <= now + LEARN_AHEAD
+
     def _took(self, question: Question, *, alone: bool) -> Question:
         self._last, self._alone = question.id, alone
         return question
 
-    def put_first(self, question: Question) -> None:
+    def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Ask `question` next, wherever it was; never twice."""
         self.drop(question)
         self._planned.insert(0, question)
 
-    def put_back(self, question: Question, *, due: datetime, now: datetime) -> None:
+    def rated(
+        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+    ) -> None:
         """Let a rated question return if it falls due within the session."""
         if due <= now + LEARN_AHEAD:
             self._returning.append((due, question))
@@ -90,3 +107,9 @@ class Queue:
     def drop(self, question: Question) -> None:
         self._planned = [q for q in self._planned if q.id != question.id]
         self._returning = [entry for entry in self._returning if entry[1].id != question.id]
+
+    def left_s(self, *, now: datetime) -> None:
+        """Nothing limits it."""
+
+    def served(self, *, now: datetime) -> None:
+        """It follows no plan."""

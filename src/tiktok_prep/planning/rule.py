@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import Enum
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
@@ -102,6 +103,15 @@ def _spread(days: Sequence[Visit], number: int) -> tuple[Visit, ...]:
     return tuple(days[ceil(len(days) * i / number) - 1] for i in range(1, number + 1))
 
 
+class Obstacle(Enum):
+    """Why a candidate is not asked."""
+
+    GAIN = "what it brings by the interview is not worth the time"
+    TIME = "it does not fit into the time left"
+    NEW = "it is new, and new ones are spread over the days"
+    REST = "it was asked a moment ago"
+
+
 class Ranking:
     """The candidates of one study slot, by what rehearsing each is worth.
 
@@ -114,9 +124,13 @@ class Ranking:
         slots: Sequence[Slot],
         *,
         first_try: float = FIRST_TRY,
+        only: Collection[str] | None = None,
+        beyond: bool = False,
     ) -> None:
         """`slots` are this one and those that follow; there must be one. A candidate without an
-        interview ahead is not asked."""
+        interview ahead is not asked, nor one that is not in `only`, which are ids of questions.
+        With `beyond`, neither a small gain nor the spreading of new questions holds one back."""
+        self.only, self._beyond = only, beyond
         self._here, *rest = slots
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
@@ -134,9 +148,7 @@ class Ranking:
         self._later: dict[float, Later] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
-        time = {
-            target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs
-        }
+        time = {target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs}
         for target in costs:
             before = [slot for slot in slots if slot.at < target]
             # what is for a later interview takes its even share of the time before this one
@@ -157,31 +169,56 @@ class Ranking:
         return self._worth.get(question_id)
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
-        """The candidate that is worth most at `at`, of those that fit into `seconds` and rested;
-        `None` if there is none whose gain is worth the time."""
+        """The candidate that is worth most at `at`, of those that fit into `seconds`, have rested
+        and are worth the time; `None` if there is none."""
         for _, _, name in self._order:
-            candidate = self._candidates[name]
-            if (
-                candidate.seconds <= seconds
-                and self._worth[name].gain >= LEAST_GAIN
-                and (candidate.asked is None or at >= candidate.asked + REST_DAYS)
-                and not (candidate.is_new and self._new_seconds[self._target(candidate)] <= 0)
-            ):
-                return candidate
+            if self._obstacle(name, at, seconds) is None:
+                return self._candidates[name]
         return None
+
+    def obstacle(self, *, at: float, seconds: float) -> Obstacle:
+        """Why nothing is asked where `best` is `None`: what keeps the candidate back that is
+        worth most."""
+        found = (self._obstacle(name, at, seconds) for _, _, name in self._order)
+        return next((why for why in found if why not in (None, Obstacle.GAIN)), Obstacle.GAIN)
 
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
         """`before` was rehearsed at `at`, and its points are now remembered so."""
-        name = before.question.id
         if before.is_new:
             self._new_seconds[self._target(before)] -= before.seconds
-        self._order.remove((-self._worth[name].score, self._place[name], name))
-        self._candidates[name] = before._replace(memories=memories, asked=at)
+        self.put(before._replace(memories=memories, asked=at))
+
+    def put(self, candidate: Candidate) -> None:
+        """The candidate is as it is here, whatever it was before."""
+        name = candidate.question.id
+        self.drop(name)
+        self._candidates[name] = candidate
         self._rank(name)
+
+    def drop(self, question_id: str) -> None:
+        """Do not ask the question."""
+        worth = self._worth.pop(question_id, None)
+        if worth:
+            self._order.remove((-worth.score, self._place[question_id], question_id))
 
     @property
     def candidates(self) -> Mapping[str, Candidate]:
         return self._candidates
+
+    def _obstacle(self, name: str, at: float, seconds: float) -> Obstacle | None:
+        candidate = self._candidates[name]
+        if self.only is not None and name not in self.only:
+            return Obstacle.GAIN
+        if not self._beyond and self._worth[name].gain < LEAST_GAIN:
+            return Obstacle.GAIN
+        if not self._beyond and candidate.is_new and self._new_room(candidate) <= 0:
+            return Obstacle.NEW
+        if candidate.asked is not None and at < candidate.asked + REST_DAYS:
+            return Obstacle.REST
+        return Obstacle.TIME if candidate.seconds > seconds else None
+
+    def _new_room(self, candidate: Candidate) -> float:
+        return self._new_seconds[self._target(candidate)]
 
     def _target(self, candidate: Candidate) -> float:
         target = candidate.target(self._here.at)

@@ -1,0 +1,144 @@
+"""With a date: a drill that asks what is worth most by the interview, one question at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from math import inf
+from typing import NamedTuple
+
+from tiktok_prep.model import Card, Interview, Question
+from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.rule import REST_DAYS, Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.situation import Situation, memories_of
+from tiktok_prep.planning.standing import Standing
+
+
+class Served(NamedTuple):
+    """What a drill by the plan has brought, and why it ended."""
+
+    interview: Interview
+    before: float
+    """Readiness (0-1) at the interview if nothing more is rehearsed, when the drill began."""
+    after: float
+    """The same now."""
+    why: Obstacle | None
+    """What keeps the next question back; `None` if nothing does."""
+    minutes: float
+    """Minutes of the drill that are left; infinite without a limit."""
+    next_study: date | None
+    """The next day of the plan; `None` if there is none before the last interview."""
+
+
+class PlanQueue:
+    """What a drill asks by the plan. Nothing is fixed ahead: after each rating it is worked out
+    anew what is worth most."""
+
+    def __init__(
+        self,
+        found: Situation,
+        *,
+        interview: Interview,
+        seconds: float | None = None,
+        only: Collection[str] | None = None,
+        limit: int | None = None,
+        beyond: bool = False,
+    ) -> None:
+        """`seconds` is the time for this drill, `None` what is left of today's. `only` holds the
+        ids of questions that may be asked, `limit` how many different ones. `beyond` goes on
+        though it is not worth the time, without end unless `seconds` is given. `interview` is the
+        one whose readiness the end tells."""
+        self._found, self._interview = found, interview
+        today, *later = found.slots
+        self._seconds = inf if beyond and seconds is None else seconds or 0.0
+        if seconds is None and not beyond:
+            self._seconds = today.seconds
+        slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.light), *later]
+        self._ranking = Ranking(
+            found.candidates, slots, first_try=found.first_try, only=only, beyond=beyond
+        )
+        self._limit = limit
+        self._asked: set[str] = set()
+        self._first: list[Question] = []
+        self._before = self._readiness()
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def left_s(self, *, now: datetime) -> float | None:
+        """Seconds of this drill that are left; `None` without a limit."""
+        left = self._left(now)
+        return None if left == inf else left
+
+    def take(self, *, now: datetime) -> Question | None:
+        """The question to ask now; `None` if there is none."""
+        if self._first:
+            return self._first.pop(0)
+        best = self._ranking.best(at=self._found.at(now), seconds=self._left(now))
+        if best is None:
+            return None
+        self._asked.add(best.question.id)
+        if self._limit is not None and len(self._asked) >= self._limit:
+            self._ranking.only = self._asked  # what returns is no other question
+        return best.question
+
+    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+        """Whether the question that was taken is still to be asked, as it stands: another drill
+        may have just asked it. If so, it is known from now on."""
+        fresh = self._as_of(row.question, cards)
+        if fresh is None or fresh.asked is None:
+            return True
+        known = self._ranking.candidates[row.question.id].asked
+        self._ranking.put(fresh)
+        return fresh.asked == known or self._found.at(now) >= fresh.asked + REST_DAYS
+
+    def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
+        """Ask `question` next; its memory may have changed, as by an undo."""
+        self._first = [question, *(q for q in self._first if q.id != question.id)]
+        fresh = self._as_of(question, cards)
+        if fresh:
+            self._ranking.put(fresh)
+
+    def rated(
+        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+    ) -> None:
+        """The question was rated; its points are remembered as `cards` say."""
+        before = self._ranking.candidates.get(question.id)
+        fresh = self._as_of(question, cards)
+        if before and fresh:
+            self._ranking.rehearsed(before, fresh.memories, self._found.at(now))
+
+    def drop(self, question: Question) -> None:
+        """Do not ask the question."""
+        self._first = [q for q in self._first if q.id != question.id]
+        self._ranking.drop(question.id)
+
+    def served(self, *, now: datetime) -> Served:
+        left, at = self._left(now), self._found.at(now)
+        more = self._first or self._ranking.best(at=at, seconds=left)
+        limited = self._limit is not None and len(self._asked) >= self._limit
+        return Served(
+            interview=self._interview,
+            before=self._before,
+            after=self._readiness(),
+            why=None if more or limited else self._ranking.obstacle(at=at, seconds=left),
+            minutes=left / 60,
+            next_study=next((s.day for s in self._found.study[1:]), None),
+        )
+
+    def _left(self, now: datetime) -> float:
+        return max(0.0, self._seconds - (now - self._found.now).total_seconds())
+
+    def _readiness(self) -> float:
+        forecast = Forecast(self._ranking.candidates.values(), first_try=self._found.first_try)
+        at = self._found.at(self._interview.at)
+        return forecast.readiness(self._interview.stage, at) or 0.0
+
+    def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
+        """The candidate of a question with the memory that `cards` hold."""
+        before = self._ranking.candidates.get(question.id)
+        if before is None:
+            return None
+        memories = memories_of(question, cards, now=self._found.now)
+        asked = max((memory.at for memory in memories if memory), default=None)
+        return before._replace(memories=memories, asked=asked)
