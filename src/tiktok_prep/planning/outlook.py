@@ -26,8 +26,8 @@ LATE_DAYS = 2
 """The last days before an interview, on which minutes count most."""
 MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240)
 """Minutes a day that are tried to reach the goal."""
-DROPS_TRIED = 16
-"""In so many steps it is looked for what to drop: each is a sixteenth of the questions."""
+DROPS_TRIED = 8
+"""In so many steps it is looked for what to drop, up to half of the questions."""
 
 
 class Range(NamedTuple):
@@ -92,7 +92,7 @@ class Shortfall(NamedTuple):
     """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
     drop: tuple[Question, ...] | None
     """What to leave out so that the minutes there are reach it for the rest: what weighs least
-    for its time. `None` if nothing helps."""
+    for its time. `None` if leaving out half of the questions would not do."""
 
 
 class Plan(NamedTuple):
@@ -114,6 +114,8 @@ class Plan(NamedTuple):
     """Seconds of practice today."""
     shortfall: Shortfall | None
     """`None` where the goal is reached."""
+    first_try: float
+    """Chance (0-1) that a point never rehearsed counts with."""
     late: float | None
     """Readiness at the next interview with twice the time on the last two days before it, taken
     from the days before; `None` where there are too few days."""
@@ -166,6 +168,7 @@ def plan(
         days=_days(found, made),
         spent_s=found.spent_s,
         shortfall=_shortfall(found, stages),
+        first_try=found.first_try,
         late=_late(found),
     )
 
@@ -264,7 +267,9 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
         more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
     )
     order = _droppable(found, below)
-    steps = sorted({ceil(len(order) * step / DROPS_TRIED) for step in range(1, DROPS_TRIED)} - {0})
+    steps = sorted(
+        {ceil(len(order) / 2 * step / DROPS_TRIED) for step in range(1, DROPS_TRIED + 1)} - {0}
+    )
 
     def kept(number: int) -> list[Candidate]:
         dropped = {candidate.question.id for candidate in order[:number]}

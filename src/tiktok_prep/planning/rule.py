@@ -60,7 +60,8 @@ class Slot(NamedTuple):
     day: int
     seconds: float
     light: bool = False
-    """A last look in the hours before an interview: it is not counted on to reach everything."""
+    """A last look in the hours before an interview: at what is known already, and is for that
+    interview. It is not counted on to reach everything."""
 
 
 class Later(NamedTuple):
@@ -110,6 +111,7 @@ class Obstacle(Enum):
     TIME = "it does not fit into the time left"
     NEW = "it is new, and new ones are spread over the days"
     REST = "it was asked a moment ago"
+    LIGHT = "it is for a later interview, and a last look is for the next alone"
 
 
 class Ranking:
@@ -148,6 +150,7 @@ class Ranking:
         self._later: dict[float, Later] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
+        self._first_target = min(costs, default=0.0)
         time = {target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs}
         for target in costs:
             before = [slot for slot in slots if slot.at < target]
@@ -207,6 +210,11 @@ class Ranking:
 
     def _obstacle(self, name: str, at: float, seconds: float) -> Obstacle | None:
         candidate = self._candidates[name]
+        if self._here.light and not self._beyond:
+            if self._target(candidate) > self._first_target:
+                return Obstacle.LIGHT
+            if candidate.is_new:
+                return Obstacle.NEW
         if self.only is not None and name not in self.only:
             return Obstacle.GAIN
         if not self._beyond and self._worth[name].gain < LEAST_GAIN:
