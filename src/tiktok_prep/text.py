@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 
 def is_unsafe(char: str) -> bool:
@@ -90,7 +90,7 @@ def until(due: datetime, now: datetime) -> str:
     return words if words == "now" else f"in {words}"
 
 
-def day_name(day: datetime) -> str:
+def day_name(day: date) -> str:
     """'Thu 3 Dec 2026', the same in every locale."""
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
