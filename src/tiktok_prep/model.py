@@ -1,4 +1,4 @@
-"""What prep talks about: decks, questions and points; cards and reviews.
+"""What prep talks about: decks, questions and points; cards and reviews; the interviews ahead.
 
 All values are named tuples: frozen, typed, and four times cheaper to define at start-up than
 frozen dataclasses (`list` and `stats` must answer at once).
@@ -7,7 +7,7 @@ frozen dataclasses (`list` and `stats` must answer at once).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -225,6 +225,40 @@ class Review(NamedTuple):
 
     def rating_of(self, point_id: str) -> Rating:
         return Rating.AGAIN if point_id in self.left_out else self.rating
+
+
+class Interview(NamedTuple):
+    """When one stage's interview is."""
+
+    stage: str
+    """A stage id, of any deck."""
+    at: datetime
+    """UTC."""
+    offset_min: int
+    """Minutes that the local clock is ahead of UTC there and then."""
+
+    @property
+    def local(self) -> datetime:
+        """When it is on the clock there; aware, at a fixed offset."""
+        return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
+
+
+MINUTES = 30
+GOAL = 0.9
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Agenda(NamedTuple):
+    """The interviews and what there is to prepare for them, as last set."""
+
+    interviews: tuple[Interview, ...] = ()
+    """By instant, then stage; past ones too; of any deck."""
+    minutes: int = MINUTES
+    """Of study a day."""
+    goal: float = GOAL
+    """Readiness to reach (over 0, under 1)."""
+    off: tuple[str, ...] = ()
+    """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
 
 
 class Event(NamedTuple):
