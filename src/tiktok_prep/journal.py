@@ -104,8 +104,14 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
     return _sound(Event(event_id, at.astimezone(UTC), SETTING, {"name": name, "value": value}))
 
 
+def agenda_name(event: Event) -> str:
+    """What an event of the agenda sets: the stage, or the name of the setting; '' for others."""
+    key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
+    return str(event.payload[key]) if key else ""
+
+
 def agenda_of(events: Iterable[Event]) -> Agenda:
-    """The agenda after `events`, which are valid and come in (instant, id) order.
+    """The agenda after `events`, which are valid; the last for each stage and name counts.
 
     Events of other kinds have no effect.
     """
