@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from tiktok_prep import journal
 from tiktok_prep.model import (
+    WEEKDAYS,
     Card,
     Deck,
+    Event,
     FollowUp,
     Point,
     Question,
@@ -146,6 +149,34 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         answered_ms=draw(st.integers(0, 10**6)),
         took_ms=draw(st.integers(0, 10**7)),
     )
+
+
+STAGES = ("screening", "hiring-manager", "gone")
+WHENS = st.none() | st.builds(
+    lambda at, offset_min: at.astimezone(timezone(timedelta(minutes=offset_min))),
+    INSTANTS,
+    st.sampled_from([-720, -300, 0, 60, 345, 840]),
+)
+"""When an interview is, in any zone, or that it has no date."""
+SETTINGS = st.one_of(
+    st.tuples(st.just("minutes"), st.integers(1, 1440)),
+    st.tuples(st.just("goal"), st.floats(0, 1, exclude_min=True, exclude_max=True)),
+    st.tuples(
+        st.just("off"),
+        st.lists(st.sampled_from(WEEKDAYS) | st.dates().map(date.isoformat), unique=True),
+    ),
+)
+"""A setting and a value for it."""
+
+
+@st.composite
+def agenda_events(draw: st.DrawFn) -> Event:
+    """An event that sets an interview or a setting, now and then one of a later version."""
+    event_id, at = f"{draw(st.integers(0, 2**128 - 1)):032x}", draw(INSTANTS)
+    if draw(st.booleans()):
+        return journal.interview_event(event_id, draw(st.sampled_from(STAGES)), draw(WHENS), at=at)
+    name, value = draw(SETTINGS | st.just(("mood", {"deep": [None]})))
+    return Event(event_id, at, journal.SETTING, {"name": name, "value": value})
 
 
 def local_day(at: datetime) -> date:

@@ -6,21 +6,34 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from builders import UTC_NOW, a_review, event_id, reviews
+from builders import (
+    NOW,
+    SETTINGS,
+    STAGES,
+    UTC_NOW,
+    WHENS,
+    a_review,
+    agenda_events,
+    event_id,
+    reviews,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.journal import (
+    agenda_of,
     fault_of,
     from_line,
     instant,
     instant_text,
+    interview_event,
     payload_text,
     review_event,
     review_of,
+    setting_event,
     to_line,
 )
-from tiktok_prep.model import Event, Rating, Review
+from tiktok_prep.model import Agenda, Event, Interview, Rating, Review
 
 ID = "0123456789abcdef" * 2
 REVIEW: dict[str, object] = {
@@ -30,6 +43,11 @@ REVIEW: dict[str, object] = {
     "left_out": ["result"],
     "answered_ms": 60_000,
     "took_ms": 75_000,
+    "offset_min": 60,
+}
+INTERVIEW: dict[str, object] = {
+    "stage": "screening",
+    "when": "2026-12-03T14:00:00.000000Z",
     "offset_min": 60,
 }
 NAMES = st.text(min_size=1, max_size=8)
@@ -74,6 +92,16 @@ def a_review_line(*, without: str = "", **changed: object) -> str:
     return a_line(payload={key: value for key, value in payload.items() if key != without})
 
 
+def an_interview_line(*, without: str = "", **changed: object) -> str:
+    payload = {**INTERVIEW, **changed}
+    payload = {key: value for key, value in payload.items() if key != without}
+    return a_line(kind="interview", payload=payload)
+
+
+def a_setting_line(name: object, value: object) -> str:
+    return a_line(kind="setting", payload={"name": name, "value": value})
+
+
 def refusal(line: str) -> str:
     with pytest.raises(ValueError) as raised:
         from_line(line)
@@ -104,6 +132,11 @@ def test_an_event_of_an_unknown_kind_comes_back_from_its_line_as_it_was(
     assert from_line(line) == event
     assert to_line(from_line(line)) == line
     assert "\n" not in line
+
+
+@given(agenda_events())
+def test_an_interview_or_a_setting_comes_back_from_its_line_as_it_was(event: Event) -> None:
+    assert from_line(to_line(event)) == event
 
 
 def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:
@@ -145,7 +178,16 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("unsuspend", {"question": "hr-why"}, id="unsuspend"),
         pytest.param("undo", {"of": ID}, id="undo"),
         pytest.param("Review", {}, id="an unknown kind"),
-        pytest.param("interview", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
+        pytest.param("mock", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
+        pytest.param("interview", INTERVIEW, id="interview"),
+        pytest.param("interview", {**INTERVIEW, "when": None, "offset_min": 0}, id="no date"),
+        pytest.param("interview", {**INTERVIEW, "offset_min": -1439}, id="almost a day behind"),
+        pytest.param("setting", {"name": "minutes", "value": 1}, id="a minute a day"),
+        pytest.param("setting", {"name": "minutes", "value": 1440}, id="day and night"),
+        pytest.param("setting", {"name": "goal", "value": 0.9}, id="goal"),
+        pytest.param("setting", {"name": "off", "value": []}, id="no day off"),
+        pytest.param("setting", {"name": "off", "value": ["sun", "2026-12-01"]}, id="days off"),
+        pytest.param("setting", {"name": "mood", "value": None}, id="a later version's setting"),
     ],
 )
 def test_a_sound_event_is_read(kind: str, payload: dict[str, object]) -> None:
@@ -225,7 +267,22 @@ LEFT_OUT = "a review needs 'left_out': a list of different point ids"
 ANSWERED = "a review needs 'answered_ms': milliseconds as a whole number"
 TOOK = "a review needs 'took_ms': milliseconds as a whole number"
 OFFSET = "a review needs 'offset_min': minutes ahead of UTC as a whole number"
+STAGE = "an interview needs 'stage': the id of a stage"
+WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
+ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
+DATELESS = "an interview without a date needs 'offset_min': 0"
+NAME = "a setting needs 'name': the name of a setting"
+VALUE = "a setting needs 'value': what it is set to"
+MINUTES = "the setting 'minutes' needs a whole number from 1 to 1440"
+GOAL = "the setting 'goal' needs a number over 0 and under 1, such as 0.9"
+OFF = "the setting 'off' needs a list of different days, each mon to sun or such as 2026-12-01"
 NOT_LISTED = "a review leaves out a point that it does not list in 'points'"
+NO_SETTINGS: list[tuple[str, str, list[object]]] = [
+    ("minutes", MINUTES, [0, -1, 1441, 30.0, True, "30", None, [30]]),
+    ("goal", GOAL, [0, 1, 0.0, 1.0, -0.5, 90, True, "0.9", None, []]),
+    ("off", OFF, ["sun", None, {"sun": 1}, [0], [[]], [""], ["sun", "sun"], ["Sun"], ["sunday"]]),
+    ("off", OFF, [["2026-02-29"], ["20261201"], ["2026-W49-2"], [" sun"], ["2026-12-01T00:00"]]),
+]
 
 
 @pytest.mark.parametrize(
@@ -312,6 +369,27 @@ NOT_LISTED = "a review leaves out a point that it does not list in 'points'"
             "an unsuspend needs 'question': the id of a question",
             id="unsuspend a number",
         ),
+        pytest.param(an_interview_line(without="stage"), STAGE, id="no stage"),
+        pytest.param(an_interview_line(stage=""), STAGE, id="an empty stage"),
+        pytest.param(an_interview_line(without="when"), WHEN, id="no when"),
+        pytest.param(an_interview_line(when="2026-12-03"), WHEN, id="a day for when"),
+        pytest.param(an_interview_line(when="2026-12-03T14:00:00Z"), WHEN, id="no fraction"),
+        pytest.param(an_interview_line(when="2200-01-01T00:00:00.000000Z"), WHEN, id="past 2199"),
+        pytest.param(an_interview_line(when=2026), WHEN, id="a number for when"),
+        pytest.param(an_interview_line(when=False), WHEN, id="false for when"),
+        pytest.param(an_interview_line(without="offset_min"), ZONE, id="no zone"),
+        pytest.param(an_interview_line(offset_min=1440), ZONE, id="a day ahead"),
+        pytest.param(an_interview_line(offset_min=-1440), ZONE, id="a day behind"),
+        pytest.param(an_interview_line(offset_min=60.0), ZONE, id="a float for a zone"),
+        pytest.param(an_interview_line(when=None), DATELESS, id="a zone and no date"),
+        pytest.param(a_setting_line("", 1), NAME, id="a setting without a name"),
+        pytest.param(a_setting_line(None, 1), NAME, id="null for a name"),
+        pytest.param(a_line(kind="setting", payload={"name": "x"}), VALUE, id="no value"),
+        *(
+            pytest.param(a_setting_line(name, value), sentence, id=f"{name} {value}")
+            for name, sentence, values in NO_SETTINGS
+            for value in values
+        ),
         pytest.param(
             a_line(kind="undo", payload={"question": "hr-why"}),
             "an undo needs 'of': the id of an event",
@@ -344,3 +422,58 @@ def test_a_value_out_of_place_is_a_sentence_or_the_event_comes_back_the_same(
         return
     assert from_line(to_line(event)) == event
     assert event.kind != "review" or review_event(review_of(event)) == event
+
+
+# ---------------------------------------------------------------- the agenda
+
+
+def test_before_anything_was_set_the_agenda_has_its_defaults() -> None:
+    assert agenda_of([]) == Agenda((), minutes=30, goal=0.9, off=())
+    assert agenda_of([review_event(a_review())]) == Agenda()
+
+
+def test_an_interview_keeps_the_clock_of_its_place() -> None:
+    (interview,) = agenda_of([interview_event(ID, "screening", NOW, at=UTC_NOW)]).interviews
+    assert interview == Interview("screening", UTC_NOW, 60)
+    assert interview.local.isoformat() == "2026-11-23T20:00:00+01:00"
+
+
+def test_interviews_come_by_instant_and_the_last_word_on_each_counts() -> None:
+    early, late = NOW + timedelta(days=3), NOW + timedelta(days=9)
+    agenda = agenda_of(
+        [
+            interview_event(event_id(), "b", late, at=NOW),
+            interview_event(event_id(), "a", late, at=NOW),
+            interview_event(event_id(), "c", early, at=NOW),
+            interview_event(event_id(), "b", early, at=NOW),
+            interview_event(event_id(), "c", None, at=NOW),
+            setting_event(event_id(), "minutes", 45, at=NOW),
+            setting_event(event_id(), "minutes", 20, at=NOW),
+            setting_event(event_id(), "off", ("sun", "2026-12-01"), at=NOW),
+        ]
+    )
+    assert [(one.stage, one.local) for one in agenda.interviews] == [("b", early), ("a", late)]
+    assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"))
+
+
+@given(st.sampled_from(STAGES), WHENS, SETTINGS)
+def test_what_is_set_is_an_event_that_the_journal_takes_back(
+    stage: str, when: datetime | None, setting: tuple[str, object]
+) -> None:
+    events = [interview_event(ID, stage, when, at=NOW), setting_event(ID, *setting, at=NOW)]
+    assert [from_line(to_line(event)) for event in events] == events
+    agenda = agenda_of(events)
+    assert [one.local for one in agenda.interviews] == ([when] if when else [])
+    name, value = setting
+    assert getattr(agenda, name) == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_what_the_journal_would_not_take_back_is_no_event() -> None:
+    with pytest.raises(ValueError, match=r"^there is no setting 'mood', only minutes, goal, off$"):
+        setting_event(ID, "mood", 1, at=NOW)
+    with pytest.raises(ValueError) as raised:
+        setting_event(ID, "goal", 90, at=NOW)
+    assert str(raised.value) == GOAL
+    with pytest.raises(ValueError) as raised:
+        interview_event(ID, "screening", datetime(2200, 1, 1, tzinfo=UTC), at=NOW)
+    assert str(raised.value) == WHEN

@@ -6,19 +6,32 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import DECK, INSTANTS, NOW, UTC_NOW, a_question, a_review, event_id, reviews
+from builders import (
+    DECK,
+    INSTANTS,
+    NOW,
+    SETTINGS,
+    STAGES,
+    UTC_NOW,
+    WHENS,
+    a_question,
+    a_review,
+    agenda_events,
+    event_id,
+    reviews,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep import journal
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Event, Rating, Review
+from tiktok_prep.model import Agenda, Event, Interview, Rating, Review
 from tiktok_prep.rollups import DayTotal, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
@@ -42,7 +55,17 @@ def state(store: Store) -> object:
         store.total(),
         [store.days(first, [q.id]) for q in DECK],
         [store.calibration([q.id]) for q in DECK],
+        store.agenda(),
     )
+
+
+def as_told(events: Iterable[Event]) -> object:
+    """What is derived of the agenda, by the plainest reading of the journal."""
+    last = {}
+    for event in sorted(events, key=lambda event: (event.at, event.id)):
+        if event.kind in (journal.INTERVIEW, journal.SETTING):
+            last[event.kind, event.payload.get("stage"), event.payload.get("name")] = event
+    return journal.agenda_of(last.values())
 
 
 # ---------------------------------------------------------------- laws
@@ -52,6 +75,8 @@ ACTS = st.lists(
         reviews(),
         st.tuples(st.sampled_from(["suspend", "unsuspend"]), st.sampled_from(DECK), INSTANTS),
         st.tuples(st.just("undo"), st.none(), INSTANTS),
+        st.tuples(st.just("interview"), st.tuples(st.sampled_from(STAGES), WHENS), INSTANTS),
+        st.tuples(st.just("setting"), SETTINGS, INSTANTS),
     ),
     max_size=12,
 )
@@ -63,11 +88,15 @@ def do(store: Store, acts: Sequence[object]) -> None:
             store.append(act._replace(id=event_id()))
             continue
         assert isinstance(act, tuple)
-        kind, question, at = act
+        kind, what, at = act
         if kind == "undo":
             store.undo(at=at, event_id=event_id())
+        elif kind == "interview":
+            store.set_interview(*what, at=at, event_id=event_id())
+        elif kind == "setting":
+            store.set_setting(*what, at=at, event_id=event_id())
         else:
-            store.set_suspended(question.id, kind == "suspend", at=at, event_id=event_id())
+            store.set_suspended(what.id, kind == "suspend", at=at, event_id=event_id())
 
 
 @settings(max_examples=60)
@@ -78,8 +107,19 @@ def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
     with a_store() as store:
         do(store, acts)
         step_by_step = state(store)
+        assert store.agenda() == as_told(store.events())
         store.rebuild()
         assert state(store) == step_by_step
+
+
+@settings(max_examples=40)
+@given(ACTS)
+def test_an_export_and_import_reaches_the_same_state(acts: list[object]) -> None:
+    with a_store() as one, a_store() as other:
+        do(one, acts)
+        lines = [journal.to_line(event) for event in one.events()]
+        assert other.merge([journal.from_line(line) for line in reversed(lines)]) == len(lines)
+        assert state(other) == state(one)
 
 
 @settings(max_examples=40)
@@ -101,11 +141,15 @@ def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
 
 
 @settings(max_examples=25)
-@given(st.lists(reviews(), max_size=9, unique_by=lambda r: r.id), st.data())
+@given(
+    st.lists(
+        reviews().map(journal.review_event) | agenda_events(), max_size=14, unique_by=lambda e: e.id
+    ),
+    st.data(),
+)
 def test_a_merge_of_three_does_not_depend_on_the_order(
-    history: list[Review], data: st.DataObject
+    events: list[Event], data: st.DataObject
 ) -> None:
-    events = [journal.review_event(review) for review in history]
     events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": e.id}) for e in events[::3]]
     parts = [events[0::3], events[1::3], events[2::3]]
     with a_store() as one, a_store() as other:
@@ -114,6 +158,7 @@ def test_a_merge_of_three_does_not_depend_on_the_order(
         for part in data.draw(st.permutations(parts)):
             other.merge(part)
         assert state(one) == state(other)
+        assert one.agenda() == as_told(events)
 
 
 @settings(max_examples=40)
@@ -175,6 +220,75 @@ def test_the_last_word_on_a_suspension_counts_whatever_the_clock_did() -> None:
         for suspended, clock in ((True, NOW + timedelta(days=1)), (False, NOW), (True, NOW)):
             store.set_suspended("a", suspended, at=clock, event_id=event_id())
             assert store.suspended() == ({"a"} if suspended else frozenset())
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(STAGES), WHENS, INSTANTS), max_size=6))
+def test_the_last_word_on_an_interview_counts_whatever_the_clock_did(
+    words: list[tuple[str, datetime | None, datetime]],
+) -> None:
+    said: dict[str, datetime | None] = {}
+    with a_store() as store:
+        for stage, when, clock in words:
+            store.set_interview(stage, when, at=clock, event_id=event_id())
+            said[stage] = when
+            dates = {one.stage: one.local for one in store.agenda().interviews}
+            assert dates == {stage: when for stage, when in said.items() if when}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(SETTINGS, INSTANTS), max_size=6))
+def test_the_last_word_on_a_setting_counts_whatever_the_clock_did(
+    words: list[tuple[tuple[str, object], datetime]],
+) -> None:
+    with a_store() as store:
+        for (name, value), clock in words:
+            store.set_setting(name, value, at=clock, event_id=event_id())
+            kept = getattr(store.agenda(), name)
+            assert kept == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_another_stages_future_interview_does_not_move_a_setting() -> None:
+    with a_store() as store:
+        store.set_interview("a", NOW, at=NOW + timedelta(days=400), event_id=event_id())
+        store.set_interview("b", None, at=NOW, event_id=event_id())
+        store.set_setting("minutes", 20, at=NOW, event_id=event_id())
+        assert [event.at for event in store.events()][:2] == [UTC_NOW, UTC_NOW]
+
+
+def test_an_older_interview_that_comes_later_by_merge_has_no_effect() -> None:
+    old = journal.interview_event(event_id(), "a", NOW, at=NOW - timedelta(days=1))
+    with a_store() as store:
+        store.set_interview("a", None, at=NOW, event_id=event_id())
+        store.merge([old])
+        assert store.agenda() == Agenda()
+
+
+def test_what_cannot_be_set_is_refused_and_nothing_is_saved() -> None:
+    with a_store() as store:
+        with pytest.raises(ValueError, match="the setting 'minutes' needs a whole number"):
+            store.set_setting("minutes", 0, at=NOW, event_id=event_id())
+        assert not store.has_events()
+
+
+def test_interviews_and_settings_are_not_undone() -> None:
+    interview, setting = event_id(), event_id()
+    with a_store() as store:
+        store.append(a_review(A))
+        store.set_interview("screening", NOW, at=NOW, event_id=interview)
+        store.set_setting("goal", 0.8, at=NOW, event_id=setting)
+        before = store.agenda()
+        assert before == Agenda((Interview("screening", UTC_NOW, 60),), goal=0.8)
+        for mine in (interview, setting):
+            assert store.undo(at=NOW, event_id=event_id(), prefer=mine) is None
+        undone = store.undo(at=NOW, event_id=event_id())
+        assert undone is not None and undone.question_id == "a"
+        assert store.undo(at=NOW, event_id=event_id()) is None
+        # nor by an undo that another program wrote
+        store.merge([Event(event_id(), UTC_NOW, journal.UNDO, {"of": interview})])
+        assert store.agenda() == before
+        store.rebuild()
+        assert store.agenda() == before
 
 
 def test_a_date_that_the_journal_could_not_read_back_is_never_saved() -> None:
@@ -306,6 +420,7 @@ def test_folder_and_file_are_private(home: Path) -> None:
 def test_reading_where_nothing_was_ever_saved_makes_nothing(home: Path) -> None:
     with Store.open(home, write=False) as store:
         assert store.cards() == [] and store.total() == Total(0, 0, None)
+        assert store.agenda() == Agenda()
     assert not home.exists()
 
 

@@ -9,17 +9,24 @@ review      question, rating (1-4), points, left_out, answered_ms, took_ms, offs
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
+interview   stage, when (an instant as `at`, or null: no date any more), offset_min
+setting     name, value: minutes (1-1440), goal (over 0, under 1) or off (weekdays, dates)
+
+Of the interviews of one stage, and of the settings of one name, the last by (at, id) counts. It is
+changed by another and never undone: an `undo` that names one has no effect. A setting of an unknown
+name has none either.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 
-from tiktok_prep.model import Event, Rating, Review
+from tiktok_prep.model import GOAL, MINUTES, WEEKDAYS, Agenda, Event, Interview, Rating, Review
 
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
+INTERVIEW, SETTING = "interview", "setting"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 
 
@@ -74,6 +81,59 @@ def review_of(event: Event) -> Review:
     )
 
 
+def interview_event(event_id: str, stage: str, when: datetime | None, *, at: datetime) -> Event:
+    """That the interview of a stage is at `when`, aware and local there; `None`: no date any more.
+
+    Raises ValueError with a sentence if the journal would not take it back.
+    """
+    text, offset_min = None, 0
+    if when is not None:
+        offset = when.utcoffset()
+        assert offset is not None
+        text, offset_min = instant_text(when), round(offset.total_seconds() / 60)
+    payload: dict[str, object] = {"stage": stage, "when": text, "offset_min": offset_min}
+    return _sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
+
+
+def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> Event:
+    """That a setting is `value` from now on. Raises ValueError with a sentence if there is no such
+    setting, or no such value of it."""
+    if name not in SETTINGS:
+        raise ValueError(f"there is no setting '{name}', only {', '.join(SETTINGS)}")
+    value = list(value) if isinstance(value, tuple) else value
+    return _sound(Event(event_id, at.astimezone(UTC), SETTING, {"name": name, "value": value}))
+
+
+def agenda_name(event: Event) -> str:
+    """What an event of the agenda sets: the stage, or the name of the setting; '' for others."""
+    key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
+    return str(event.payload[key]) if key else ""
+
+
+def agenda_of(events: Iterable[Event]) -> Agenda:
+    """The agenda after `events`, which are valid; the last for each stage and name counts.
+
+    Events of other kinds have no effect.
+    """
+    interviews: dict[str, Interview] = {}
+    values: dict[str, object] = {}
+    for event in events:
+        p = event.payload
+        if event.kind == SETTING:
+            values[str(p["name"])] = p["value"]
+        elif event.kind == INTERVIEW:
+            stage, when = str(p["stage"]), p["when"]
+            interviews.pop(stage, None)
+            if when is not None:
+                interviews[stage] = Interview(stage, instant(str(when)), p["offset_min"])  # type: ignore[arg-type]
+    return Agenda(
+        interviews=tuple(sorted(interviews.values(), key=lambda one: (one.at, one.stage))),
+        minutes=values.get("minutes", MINUTES),  # type: ignore[arg-type]
+        goal=values.get("goal", GOAL),  # type: ignore[arg-type]
+        off=tuple(values.get("off", ())),  # type: ignore[arg-type]
+    )
+
+
 def to_line(event: Event) -> str:
     """The event as one line of JSON, without the newline; the same bytes on every machine.
 
@@ -114,11 +174,7 @@ def from_line(line: str) -> Event:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
     except RecursionError as error:
         raise ValueError("this is not a line of JSON") from error
-    event = Event(event_id, at, kind, payload)
-    fault = fault_of(event)
-    if fault:
-        raise ValueError(fault)
-    return event
+    return _sound(Event(event_id, at, kind, payload))
 
 
 def fault_of(event: Event) -> str:
@@ -131,7 +187,21 @@ def fault_of(event: Event) -> str:
         points, left_out = event.payload["points"], event.payload["left_out"]
         if not set(left_out) <= set(points):  # type: ignore[call-overload]
             return "a review leaves out a point that it does not list in 'points'"
+    if event.kind == INTERVIEW and event.payload["when"] is None and event.payload["offset_min"]:
+        return "an interview without a date needs 'offset_min': 0"
+    if event.kind == SETTING and event.payload["name"] in SETTINGS:
+        name = str(event.payload["name"])
+        holds, wants = SETTINGS[name]
+        if not holds(event.payload["value"]):
+            return f"the setting '{name}' needs {wants}"
     return ""
+
+
+def _sound(event: Event) -> Event:
+    fault = fault_of(event)
+    if fault:
+        raise ValueError(fault)
+    return event
 
 
 def _no_constant(name: str) -> object:
@@ -180,6 +250,51 @@ def _are_some_names(value: object) -> bool:
     return _are_names(value) and bool(value)
 
 
+def _is_when(value: object) -> bool:
+    if value is None:
+        return True
+    try:
+        return isinstance(value, str) and bool(instant(value))
+    except ValueError:
+        return False
+
+
+def _is_zone(value: object) -> bool:
+    """An offset that a clock can have: Python's are less than a day."""
+    return _is_offset(value) and value not in (-24 * 60, 24 * 60)
+
+
+def _is_anything(value: object) -> bool:
+    return True
+
+
+def _are_minutes(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 24 * 60
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, float) and 0 < value < 1
+
+
+def _are_days(value: object) -> bool:
+    return _are_names(value) and all(map(_is_day, value))  # type: ignore[call-overload]
+
+
+def _is_day(text: str) -> bool:
+    if text in WEEKDAYS:
+        return True
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "minutes": (_are_minutes, "a whole number from 1 to 1440"),
+    "goal": (_is_share, "a number over 0 and under 1, such as 0.9"),
+    "off": (_are_days, "a list of different days, each mon to sun or such as 2026-12-01"),
+}
+"""Name -> whether it can hold a value, and what it wants, of the settings that have an effect."""
 _Shape = tuple[str, Callable[[object], bool], str]
 _QUESTION: _Shape = ("question", _is_name, "the id of a question")
 _SHAPES: dict[str, tuple[_Shape, ...]] = {
@@ -195,4 +310,13 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
     SUSPEND: (_QUESTION,),
     UNSUSPEND: (_QUESTION,),
     UNDO: (("of", _is_name, "the id of an event"),),
+    INTERVIEW: (
+        ("stage", _is_name, "the id of a stage"),
+        ("when", _is_when, "a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"),
+        ("offset_min", _is_zone, "minutes ahead of UTC as a whole number"),
+    ),
+    SETTING: (
+        ("name", _is_name, "the name of a setting"),
+        ("value", _is_anything, "what it is set to"),
+    ),
 }

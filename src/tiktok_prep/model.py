@@ -247,6 +247,7 @@ class Interview(NamedTuple):
 
 MINUTES = 30
 GOAL = 0.9
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Agenda(NamedTuple):
@@ -259,7 +260,7 @@ class Agenda(NamedTuple):
     goal: float = GOAL
     """Readiness to reach (over 0, under 1)."""
     off: tuple[str, ...] = ()
-    """Days without study: 'sun' for every Sunday, '2026-12-01' for one day."""
+    """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
 
 
 class Event(NamedTuple):

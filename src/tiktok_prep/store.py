@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from tiktok_prep import journal
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Card, Event, Review, State
+from tiktok_prep.model import Agenda, Card, Event, Review, State
 from tiktok_prep.rollups import BinTotal, DayTotal, Total, bin_of
 
 FILE = "progress.db"
@@ -48,6 +48,7 @@ _DERIVED = {
         "question TEXT PRIMARY KEY, reviews INTEGER NOT NULL, took_ms INTEGER NOT NULL, "
         "first_day TEXT, suspended INTEGER NOT NULL"
     ),
+    "agenda": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
 }
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
@@ -195,6 +196,13 @@ class Store:
         )
         return [BinTotal(bin_, asked, yes, ppm / 1e6) for bin_, asked, yes, ppm in rows]
 
+    def agenda(self) -> Agenda:
+        """The interviews and settings as last set; the defaults where nothing was."""
+        rows = self._rows(
+            "SELECT j.id, j.at, j.kind, j.payload FROM agenda a JOIN journal j ON j.id = a.id"
+        )
+        return journal.agenda_of(map(_event, rows))
+
     def events(self) -> Iterator[Event]:
         """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
         last = ("", "")
@@ -246,6 +254,18 @@ class Store:
             at = _after(journal.instant(text) if text else None, at.astimezone(UTC))
             self._insert(Event(event_id, at, kind, {"question": question_id}))
             self._recompute(question_id)
+
+    def set_interview(
+        self, stage: str, when: datetime | None, *, at: datetime, event_id: str
+    ) -> None:
+        """Say when a stage's interview is, aware and local there; `None`: no date any more. On
+        disk on return. Raises ValueError with a sentence for what the journal cannot hold."""
+        self._set(journal.interview_event(event_id, stage, when, at=at))
+
+    def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
+        """Set `minutes`, `goal` or `off`; on disk on return. Raises ValueError with a sentence for
+        another name, or for what is no value of it."""
+        self._set(journal.setting_event(event_id, name, value, at=at))
 
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
         """Take back one event; on disk on return. `None` if there is nothing to take back.
@@ -434,8 +454,27 @@ class Store:
         )
         return self._place(event)
 
+    def _set(self, event: Event) -> None:
+        """Append an event of the agenda, dated after the last one of its kind and name: the last
+        word counts, whatever the clock did meanwhile."""
+        with self._transaction():
+            last = self._rows(
+                "SELECT at FROM agenda WHERE kind = ? AND name = ?",
+                event.kind,
+                journal.agenda_name(event),
+            )
+            at = _after(journal.instant(last[0][0]) if last else None, event.at)
+            self._insert(event._replace(at=at))
+
     def _place(self, event: Event) -> list[str]:
-        """Note which events stand, in whatever order an undo and its target come."""
+        """Note which events stand, in whatever order they come; the questions that this touches."""
+        if name := journal.agenda_name(event):
+            self._db.execute(
+                "INSERT INTO agenda VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
+                "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)",
+                (event.kind, name, journal.instant_text(event.at), event.id),
+            )
+            return []
         if event.kind == journal.UNDO:
             target = event.payload["of"]
             self._db.execute("INSERT OR IGNORE INTO undone VALUES (?)", (target,))

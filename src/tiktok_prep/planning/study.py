@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, Interview
+from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)
 """When the study of a later day is taken to begin, on the local clock."""
@@ -16,7 +16,6 @@ LAST_LOOK_AHEAD = timedelta(minutes=90)
 """How long before an interview the light pass begins."""
 EARLIEST = time(6)
 """Nobody studies before this hour for a plan's sake."""
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Study(NamedTuple):
