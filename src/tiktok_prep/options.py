@@ -56,6 +56,14 @@ StageOption = Annotated[
         autocompletion=_completer(lambda deck: [(s.id, s.name) for s in deck.stages]),
     ),
 ]
+StageArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[STAGE]",
+        help="An interview round; the start of its id is enough.",
+        autocompletion=_completer(lambda deck: [(s.id, s.name) for s in deck.stages]),
+    ),
+]
 TagOption = Annotated[
     str | None,
     typer.Option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import median
 
 from tiktok_prep.model import Question
 
@@ -56,4 +55,10 @@ def _kind(question: Question) -> str:
 
 def _drawn(usual: float, own: Sequence[float], trust: int) -> float:
     """The median of `own`, drawn to `usual` as if that had been seen `trust` times."""
-    return (trust * usual + len(own) * median(own)) / (trust + len(own)) if own else usual
+    return (trust * usual + len(own) * _median(own)) / (trust + len(own)) if own else usual
+
+
+def _median(values: Sequence[float]) -> float:
+    """As statistics.median, whose module takes longer to load than a plan to make."""
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

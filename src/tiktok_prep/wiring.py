@@ -9,17 +9,20 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import UsageError
-from tiktok_prep.model import Card, Deck, Question, by_question
+from tiktok_prep.model import Agenda, Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.views.page import line
+
+if TYPE_CHECKING:
+    from tiktok_prep.planning.situation import Situation
 
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
@@ -112,10 +115,29 @@ class Progress(NamedTuple):
 
     cards: dict[str, dict[str, Card]]
     suspended: frozenset[str]
+    agenda: Agenda
 
     @classmethod
     def of(cls, store: Store) -> Progress:
-        return cls(by_question(store.cards()), store.suspended())
+        return cls(by_question(store.cards()), store.suspended(), store.agenda())
+
+    def situation(self, deck: Deck, store: Store, *, at: datetime) -> Situation | None:
+        """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
+        stages = {stage.id for stage in deck.stages}
+        if not any(i.at > at and i.stage in stages for i in self.agenda.interviews):
+            return None
+        from tiktok_prep.planning.situation import situation
+
+        return situation(
+            deck,
+            self.cards,
+            self.suspended,
+            self.agenda,
+            took_ms=store.took(),
+            first_tries=store.first_tries(),
+            spent_s=sum(day.took_ms for day in store.days(at.date())) / 1000,
+            now=at,
+        )
 
     def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:
         return standings(questions, self.cards, self.suspended, now=at)

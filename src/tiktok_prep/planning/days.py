@@ -25,12 +25,19 @@ class Pick(NamedTuple):
 
 
 def picks(
-    candidates: Iterable[Candidate], slots: Sequence[Slot], *, first_try: float = FIRST_TRY
+    candidates: Iterable[Candidate],
+    slots: Sequence[Slot],
+    *,
+    first_try: float = FIRST_TRY,
+    days: int | None = None,
 ) -> list[Pick]:
-    """The rehearsals of a plan, in order: in each slot what is worth most, while it fits."""
+    """The rehearsals of a plan, in order: in each slot what is worth most, while it fits.
+
+    `days` is for how many slots they are wanted, `None` for all.
+    """
     current = list(candidates)
     made: list[Pick] = []
-    for index, slot in enumerate(slots):
+    for index, slot in enumerate(slots[:days]):
         ranking = Ranking(current, slots[index:], first_try=first_try)
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):

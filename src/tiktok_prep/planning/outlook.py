@@ -13,12 +13,12 @@ from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import recall
-from tiktok_prep.model import Card, Deck, Interview, Question, Stage
+from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, Stage
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Slot
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.planning.study import is_off
-from tiktok_prep.rehearsal import recalled
+from tiktok_prep.rehearsal import FIRST_TRY, recalled
 
 PACES = (2.0, 0.5)
 """Plausible memories besides the usual: forgetting twice as fast, and half as fast."""
@@ -153,23 +153,34 @@ def plan(
     stages = tuple(
         _stage(deck, interview, cards, suspended, found, made) for interview in found.interviews
     )
-    dated = {interview.stage for interview in found.interviews}
-    known = {stage.id for stage in deck.stages}
-    return Plan(
-        now=found.now,
-        minutes=found.agenda.minutes,
-        goal=found.agenda.goal,
-        off=found.agenda.off,
+    return without_date(deck, found.agenda, now=found.now)._replace(
         stages=stages,
-        undated=tuple(stage for stage in deck.stages if stage.id not in dated),
-        past=tuple(
-            i for i in found.agenda.interviews if i.stage in known and i not in found.interviews
-        ),
         days=_days(found, made),
         spent_s=found.spent_s,
         shortfall=_shortfall(found, stages),
         first_try=found.first_try,
         late=_late(found),
+    )
+
+
+def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
+    """The plan where no interview is ahead: there is none, but what was set."""
+    known = {stage.id for stage in deck.stages}
+    own = [interview for interview in agenda.interviews if interview.stage in known]
+    ahead = {interview.stage for interview in own if interview.at > now}
+    return Plan(
+        now=now,
+        minutes=agenda.minutes,
+        goal=agenda.goal,
+        off=agenda.off,
+        stages=(),
+        undated=tuple(stage for stage in deck.stages if stage.id not in ahead),
+        past=tuple(interview for interview in own if interview.at <= now),
+        days=(),
+        spent_s=0.0,
+        shortfall=None,
+        first_try=FIRST_TRY,
+        late=None,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import groupby
 
 from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Interview, Stage
+from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.outlook import Day, Plan, Range, Shortfall, StageOutlook
 from tiktok_prep.text import MONTHS, count, day_name, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
@@ -51,12 +52,23 @@ def plan_page(plan: Plan, *, look: Look) -> list[Line]:
     return [*page, line(dim(words)), *_next(plan)]
 
 
-def set_line(stage: Stage, interview: Interview, now: datetime, *, assumed: bool) -> Line:
-    """That a stage has a date now."""
+def set_line(
+    stage: Stage, interview: Interview, before: Interview | None, now: datetime, *, assumed: bool
+) -> Line:
+    """That a stage has a date now, and which it had before."""
+    was = f" It was {_when(before)}." if before and before != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
-    return line(
-        f"{stage.name}: ", strong(_when(interview)), f", {until(interview.at, now)}.{doubt}"
-    )
+    when = strong(_when(interview))
+    return line(f"{stage.name}: ", when, f", {until(interview.at, now)}.{was}{doubt}")
+
+
+def setting_line(agenda: Agenda, name: str) -> Line:
+    """That `minutes`, `goal` or `off` was set."""
+    if name == "minutes":
+        return line(f"{count(agenda.minutes, 'minute')} of study a day.")
+    if name == "goal":
+        return line(f"The goal is {percent(agenda.goal)}.")
+    return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
 
 
 def cleared_line(stage: Stage, before: Interview | None) -> Line:
@@ -70,14 +82,18 @@ def _without_date(plan: Plan) -> list[Line]:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
     stage = plan.undated[0].id if plan.undated else "STAGE"
     example = f"prep plan {stage} thu 14:00"
-    return [*page, line(f"{_study(plan, begin=True)}."), line("Next: ", Span(example, "key"))]
+    return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
 
-def _study(plan: Plan, *, begin: bool = False) -> str:
+def _study(plan: Plan) -> str:
     """'30 minutes a day, Sundays and 1 Dec off'."""
-    off = [_DAYS_OFF.get(day) or _short(date.fromisoformat(day)) for day in plan.off]
-    free = f", {' and '.join(off)} off" if off else ""
-    return f"{plan.minutes} minutes a day{free}"
+    free = f", {_off(plan.off)} off" if plan.off else ""
+    return f"{count(plan.minutes, 'minute')} a day{free}"
+
+
+def _off(days: Sequence[str]) -> str:
+    """'Sundays and Tue 1 Dec'."""
+    return " and ".join(_DAYS_OFF.get(day) or _short(date.fromisoformat(day)) for day in days)
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
