@@ -106,6 +106,15 @@ def test_the_first_rating_and_repeats_on_the_day_are_no_evidence_of_retention() 
     assert first.outcomes == repeat.outcomes == ()
 
 
+def test_a_first_try_came_unless_it_was_left_out_or_rated_again() -> None:
+    points = ("kept", "left")
+    cards = rate({}, a_review(a_question("q", ("known",)))).cards
+    question = a_question("q", ("known", *points))
+    assert rate(cards, a_review(question, Rating.HARD, left_out=["left"])).first == (True, False)
+    assert rate(cards, a_review(question, Rating.AGAIN)).first == (False, False)
+    assert rate(cards, a_review(a_question("q", ("known",)))).first == ()
+
+
 def test_a_later_review_tells_what_was_predicted_and_what_happened() -> None:
     cards = rate({}, a_review(ONE)).cards
     (outcome,) = rate(cards, a_review(ONE, Rating.HARD, at=NOW + timedelta(days=2))).outcomes

@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 from tiktok_prep import journal
 from tiktok_prep.errors import StoreError
 from tiktok_prep.model import Agenda, Event, Interview, Rating, Review
-from tiktok_prep.rollups import DayTotal, Total
+from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
 
@@ -55,17 +55,42 @@ def state(store: Store) -> object:
         store.total(),
         [store.days(first, [q.id]) for q in DECK],
         [store.calibration([q.id]) for q in DECK],
+        store.took(),
+        store.first_tries(),
         store.agenda(),
     )
 
 
+def for_a_plan(store: Store) -> object:
+    """What a plan needs beside the cards."""
+    return store.took(), store.first_tries(), store.agenda()
+
+
 def as_told(events: Iterable[Event]) -> object:
-    """What is derived of the agenda, by the plainest reading of the journal."""
+    """The same by the plainest reading of a journal."""
+    told = sorted(events, key=lambda event: (event.at, event.id))
+    undone = {event.payload["of"] for event in told if event.kind == journal.UNDO}
+    taken: dict[str, tuple[int, ...]] = {}
+    tries: dict[tuple[str, str], bool] = {}
+    for event in told:
+        if event.kind != journal.REVIEW or event.id in undone:
+            continue
+        review = journal.review_of(event)
+        if review.took_ms >= 1000:
+            before = taken.get(review.question_id, ())
+            taken[review.question_id] = (*before, min(review.took_ms, LONGEST_MS))[-9:]
+        for point in review.points:
+            came = review.rating_of(point) is not Rating.AGAIN
+            tries.setdefault((review.question_id, point), came)
     last = {}
-    for event in sorted(events, key=lambda event: (event.at, event.id)):
+    for event in told:
         if event.kind in (journal.INTERVIEW, journal.SETTING):
             last[event.kind, event.payload.get("stage"), event.payload.get("name")] = event
-    return journal.agenda_of(last.values())
+    return (
+        taken,
+        FirstTries(len(tries), sum(tries.values())),
+        journal.agenda_of(last.values()),
+    )
 
 
 # ---------------------------------------------------------------- laws
@@ -107,7 +132,7 @@ def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
     with a_store() as store:
         do(store, acts)
         step_by_step = state(store)
-        assert store.agenda() == as_told(store.events())
+        assert for_a_plan(store) == as_told(store.events())
         store.rebuild()
         assert state(store) == step_by_step
 
@@ -158,7 +183,28 @@ def test_a_merge_of_three_does_not_depend_on_the_order(
         for part in data.draw(st.permutations(parts)):
             other.merge(part)
         assert state(one) == state(other)
-        assert one.agenda() == as_told(events)
+        assert for_a_plan(one) == as_told(events)
+
+
+@settings(max_examples=25)
+@given(st.lists(reviews([B, C]), min_size=10, max_size=24, unique_by=lambda r: r.id), st.data())
+def test_the_pace_is_that_of_the_last_reviews_however_they_came(
+    history: list[Review], data: st.DataObject
+) -> None:
+    """Some are given here, some are merged, some are taken back."""
+    with a_store() as store:
+        for review in history:
+            way = data.draw(st.sampled_from(["append", "append", "merge", "undo"]))
+            if way == "append":
+                store.append(review)
+            else:
+                store.merge([journal.review_event(review)])
+            if way == "undo":
+                store.undo(at=review.at, event_id=event_id())
+        assert for_a_plan(store) == as_told(store.events())
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
 
 
 @settings(max_examples=40)
@@ -398,6 +444,33 @@ def test_roll_ups_count_what_happened() -> None:
         assert store.question_ids() == ["a"]
 
 
+def test_the_pace_of_a_question_is_that_of_its_last_reviews_by_a_person() -> None:
+    with a_store() as store:
+        for minute in range(RECENT + 2):
+            at = NOW + timedelta(minutes=minute)
+            store.append(a_review(A, at=at, took_ms=1000 + minute))
+            store.append(a_review(A, at=at, took_ms=999))
+        store.append(a_review(B, took_ms=10**9))
+        store.append(a_review(C, took_ms=999))
+        nine = tuple(range(1002, 1011))
+        assert store.took() == {"a": nine, "b": (LONGEST_MS,)}
+        assert store.took(["a", "c"]) == {"a": nine}
+        assert store.took([]) == {}
+
+
+def test_a_first_try_is_the_very_first_review_of_a_point() -> None:
+    with a_store() as store:
+        assert store.first_tries() == FirstTries(0, 0)
+        store.append(a_review(A, left_out=["scale"]))
+        store.append(a_review(A, Rating.EASY, at=NOW + timedelta(days=1)))
+        assert store.first_tries() == FirstTries(2, 1)
+        store.append(a_review(a_question("a", ("scale", "new"))))
+        assert store.first_tries() == FirstTries(3, 2)
+        # an earlier one from another machine takes the place of the first here
+        store.merge([journal.review_event(a_review(A, Rating.AGAIN, at=NOW - timedelta(days=1)))])
+        assert store.first_tries() == FirstTries(3, 1)
+
+
 def test_the_journal_cannot_be_changed_or_shortened(home: Path) -> None:
     with a_store(home) as store:
         store.append(a_review(A))
@@ -420,7 +493,8 @@ def test_folder_and_file_are_private(home: Path) -> None:
 def test_reading_where_nothing_was_ever_saved_makes_nothing(home: Path) -> None:
     with Store.open(home, write=False) as store:
         assert store.cards() == [] and store.total() == Total(0, 0, None)
-        assert store.agenda() == Agenda()
+        assert store.agenda() == Agenda() and store.took() == {}
+        assert store.first_tries() == FirstTries(0, 0)
     assert not home.exists()
 
 

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 BINS = 10
 """Calibration bins of equal width over 0-1."""
+LONGEST_MS = 15 * 60 * 1000
+"""A review counts for at most this much time: a question left open overnight is no practice."""
+SHORTEST_MS = 1000
+"""What took less was rated by a script: no person's pace."""
+RECENT = 9
+"""How many of a question's last reviews say how long it takes now."""
 
 
 class DayTotal(NamedTuple):
@@ -37,6 +43,14 @@ class Total(NamedTuple):
     reviews: int
     took_ms: int
     first_day: date | None
+
+
+class FirstTries(NamedTuple):
+    """How it went when points were asked for the very first time (a roll-up)."""
+
+    asked: int
+    recalled: int
+    """Those of them that were not left out and not rated Again."""
 
 
 def bin_of(predicted: float) -> int:

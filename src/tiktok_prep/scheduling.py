@@ -49,6 +49,9 @@ class Rated(NamedTuple):
     """Point id -> card, of every point ever rated."""
     outcomes: tuple[Outcome, ...]
     """Of the points that were asked again on a later day, a NIGHT or more after the last time."""
+    first: tuple[bool, ...]
+    """Of the points that were never asked before: whether each came, not left out nor rated
+    Again."""
 
 
 def rate(cards: Mapping[str, Card], review: Review) -> Rated:
@@ -58,13 +61,15 @@ def rate(cards: Mapping[str, Card], review: Review) -> Rated:
     never runs backwards for a memory.
     """
     after = dict(cards)
-    outcomes = []
+    outcomes, first = [], []
     for point_id in review.points:
         card, rating = cards.get(point_id), review.rating_of(point_id)
         if card and review.day > card.last_day and review.at >= card.last_review + NIGHT:
             outcomes.append(Outcome(recall(card, at=review.at), rating is not Rating.AGAIN))
+        if card is None:
+            first.append(rating is not Rating.AGAIN)
         after[point_id] = _next_card(card, point_id, rating, review)
-    return Rated(after, tuple(outcomes))
+    return Rated(after, tuple(outcomes), tuple(first))
 
 
 def replay(reviews: Iterable[Review]) -> dict[str, Card]:

@@ -15,18 +15,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tiktok_prep import journal
 from tiktok_prep.errors import StoreError
 from tiktok_prep.model import Agenda, Card, Event, Review, State
-from tiktok_prep.rollups import BinTotal, DayTotal, Total, bin_of
+from tiktok_prep.rollups import (
+    LONGEST_MS,
+    RECENT,
+    SHORTEST_MS,
+    BinTotal,
+    DayTotal,
+    FirstTries,
+    Total,
+    bin_of,
+)
+
+if TYPE_CHECKING:
+    from tiktok_prep.scheduling import Rated
+
+__all__ = ["FILE", "LONGEST_MS", "Store", "Undone"]
 
 FILE = "progress.db"
 APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
-LONGEST_MS = 15 * 60 * 1000
-"""A review counts for at most this much time: a question left open overnight is no practice."""
 
 _DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
@@ -46,7 +58,11 @@ _DERIVED = {
     ),
     "totals": (
         "question TEXT PRIMARY KEY, reviews INTEGER NOT NULL, took_ms INTEGER NOT NULL, "
-        "first_day TEXT, suspended INTEGER NOT NULL"
+        "first_day TEXT, suspended INTEGER NOT NULL, first_asked INTEGER NOT NULL, "
+        "first_recalled INTEGER NOT NULL"
+    ),
+    "recent": (
+        "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
     "agenda": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
 }
@@ -196,6 +212,24 @@ class Store:
         )
         return [BinTotal(bin_, asked, yes, ppm / 1e6) for bin_, asked, yes, ppm in rows]
 
+    def took(self, question_ids: Sequence[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """How long the last RECENT reviews of each question took (ms, LONGEST_MS at most), the
+        oldest first. Those below SHORTEST_MS are left out, and so are questions without any."""
+        where, values = _among(question_ids)
+        taken: dict[str, tuple[int, ...]] = {}
+        for question_id, took_ms in self._rows(
+            f"SELECT question, took_ms FROM recent {where} ORDER BY question, at, id", *values
+        ):
+            taken[question_id] = (*taken.get(question_id, ()), took_ms)
+        return taken
+
+    def first_tries(self) -> FirstTries:
+        """How all points went when they were first asked."""
+        ((asked, recalled),) = self._rows(
+            "SELECT sum(first_asked), sum(first_recalled) FROM totals"
+        )
+        return FirstTries(asked or 0, recalled or 0)
+
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
         rows = self._rows(
@@ -236,7 +270,8 @@ class Store:
             rated = rate(cards, review)
             for point_id in review.points:
                 self._put_card(rated.cards[point_id])
-            self._add_up(review, [(o.predicted, o.recalled) for o in rated.outcomes])
+            self._add_up(review, rated)
+            self._keep_recent(review.question_id, [review])
         return review
 
     def set_suspended(
@@ -502,9 +537,10 @@ class Store:
         """The derived rows of one question anew, from its standing events."""
         from tiktok_prep.scheduling import rate
 
-        for table in ("cards", "daily", "calibration", "totals"):
+        for table in ("cards", "daily", "calibration", "totals", "recent"):
             self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
         cards: dict[str, Card] = {}
+        reviews: list[Review] = []
         rows = self._rows(
             "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
             "WHERE s.question = ? ORDER BY s.at, s.id",
@@ -515,15 +551,37 @@ class Store:
                 review = journal.review_of(event)
                 rated = rate(cards, review)
                 cards = rated.cards
-                self._add_up(review, [(o.predicted, o.recalled) for o in rated.outcomes])
+                self._add_up(review, rated)
+                reviews.append(review)
             else:
                 self._db.execute(
-                    "INSERT INTO totals VALUES (?, 0, 0, NULL, ?) ON CONFLICT (question) "
+                    "INSERT INTO totals VALUES (?, 0, 0, NULL, ?, 0, 0) ON CONFLICT (question) "
                     "DO UPDATE SET suspended = excluded.suspended",
                     (question_id, event.kind == journal.SUSPEND),
                 )
         for card in cards.values():
             self._put_card(card)
+        self._keep_recent(question_id, reviews)
+
+    def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
+        """Note how long more reviews of a question took, which come in (instant, id) order, and
+        keep the last RECENT of all."""
+        by_person = [review for review in reviews if review.took_ms >= SHORTEST_MS]
+        for review in by_person[-RECENT:]:
+            self._db.execute(
+                "INSERT INTO recent VALUES (?, ?, ?, ?)",
+                (
+                    question_id,
+                    journal.instant_text(review.at),
+                    review.id,
+                    min(review.took_ms, LONGEST_MS),
+                ),
+            )
+        self._db.execute(
+            "DELETE FROM recent WHERE question = ?1 AND (at, id) <= (SELECT at, id FROM recent "
+            "WHERE question = ?1 ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?2)",
+            (question_id, RECENT),
+        )
 
     def _put_card(self, card: Card) -> None:
         self._db.execute(
@@ -543,23 +601,25 @@ class Store:
             ),
         )
 
-    def _add_up(self, review: Review, outcomes: Sequence[tuple[float, bool]]) -> None:
-        """Add one review, with the (predicted, recalled) of its points, to the roll-ups."""
+    def _add_up(self, review: Review, rated: Rated) -> None:
+        """Add one review, with what came of it, to the roll-ups."""
         took_ms, day = min(review.took_ms, LONGEST_MS), review.day.isoformat()
-        recalled = sum(was_recalled for _, was_recalled in outcomes)
+        recalled = sum(outcome.recalled for outcome in rated.outcomes)
         self._db.execute(
             "INSERT INTO daily VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (question, day) DO UPDATE SET "
             "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
             "asked = asked + excluded.asked, recalled = recalled + excluded.recalled",
-            (review.question_id, day, took_ms, len(outcomes), recalled),
+            (review.question_id, day, took_ms, len(rated.outcomes), recalled),
         )
         self._db.execute(
-            "INSERT INTO totals VALUES (?, 1, ?, ?, 0) ON CONFLICT (question) DO UPDATE SET "
+            "INSERT INTO totals VALUES (?, 1, ?, ?, 0, ?, ?) ON CONFLICT (question) DO UPDATE SET "
             "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
-            "first_day = min(coalesce(first_day, excluded.first_day), excluded.first_day)",
-            (review.question_id, took_ms, day),
+            "first_day = min(coalesce(first_day, excluded.first_day), excluded.first_day), "
+            "first_asked = first_asked + excluded.first_asked, "
+            "first_recalled = first_recalled + excluded.first_recalled",
+            (review.question_id, took_ms, day, len(rated.first), sum(rated.first)),
         )
-        for predicted, was_recalled in outcomes:
+        for predicted, was_recalled in rated.outcomes:
             self._db.execute(
                 "INSERT INTO calibration VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, bin) "
                 "DO UPDATE SET asked = asked + 1, recalled = recalled + excluded.recalled, "
