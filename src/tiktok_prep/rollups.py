@@ -56,11 +56,3 @@ class FirstTries(NamedTuple):
 def bin_of(predicted: float) -> int:
     """The calibration bin of a predicted recall (0-1)."""
     return min(BINS - 1, int(predicted * BINS))
-
-
-class FirstTries(NamedTuple):
-    """Points at their very first review, of the whole journal."""
-
-    asked: int
-    recalled: int
-    """Those of them that were said: not left out, and not rated Again."""
