@@ -167,4 +167,4 @@ def test_a_dropped_question_is_gone_from_both_parts() -> None:
     queue = DueQueue([A, B])
     queue.rated(B, {}, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
-    assert (len(queue), queue.take(now=UTC_NOW)) == (1, A)
+    assert (queue.left(), queue.take(now=UTC_NOW)) == (1, A)

@@ -44,8 +44,8 @@ class Asked(NamedTuple):
     """Ids of the points that were missed the last time."""
     stages: tuple[str, ...]
     """Names of its stages."""
-    left: int
-    """Questions that wait behind it."""
+    left: int | None
+    """Questions that wait behind it; `None` where that is not settled."""
     left_s: float | None
     """Seconds of study left in a drill by the plan; `None` in any other."""
     returns: Callable[[Rating, Collection[str]], datetime]
@@ -77,8 +77,8 @@ class Summary(NamedTuple):
 class Queue(Protocol):
     """What a drill still has to ask, in whatever order."""
 
-    def __len__(self) -> int:
-        """How many questions wait, as far as that is settled."""
+    def left(self) -> int | None:
+        """How many questions wait; `None` where that is not settled."""
 
     def take(self, *, now: datetime) -> Question | None:
         """The next question, which leaves the queue; `None` if there is none to ask now."""
@@ -221,7 +221,7 @@ class Drill:
                 if missed[q.id]
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
-            left=len(self._queue),
+            left=self._queue.left() or 0,
             time_is_up=self._time_is_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._scope}),
             next_due=next_due(self._standings(self._scope)),
@@ -267,7 +267,7 @@ class Drill:
             once_more=any(review.question_id == question.id for review in self._reviews),
             missed=frozenset(name for name, card in cards.items() if card.missed),
             stages=stages,
-            left=len(self._queue),
+            left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
             returns=returns,
         )

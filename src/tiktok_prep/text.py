@@ -96,6 +96,11 @@ def day_name(day: date) -> str:
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """'Thu 3 Dec'."""
+    return day_name(day).rsplit(" ", 1)[0]
+
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),

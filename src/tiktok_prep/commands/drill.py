@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.session import Drill
+from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
+from tiktok_prep.session import Drill, Queue
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.text import count
@@ -36,10 +36,17 @@ def run(
             "--limit", "-n", metavar="N", min=1, max=1000, help="At most N different questions."
         ),
     ] = None,
+    cram: Annotated[
+        bool,
+        typer.Option("--cram", help="Go on beyond the plan, and though nothing is due."),
+    ] = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
-    """Drill what is due, then what is new: answer aloud, reveal, rate.
+    """Drill what is worth most: answer aloud, reveal, rate.
+
+    With an interview date (`prep plan`), that is what a rehearsal now brings for the day, within
+    today's minutes. Without one, what is due comes first, then what is new.
 
     Space or Enter shows the points of a strong answer. Letters mark the points that you left
     out, 1-4 rates the rest: Again, Hard, Good, Easy. u undoes, s suspends, q ends, ? helps.
@@ -52,17 +59,30 @@ def run(
     with wiring.open_store(write=True) as store:
         began = wiring.now()
         questions = loaded.select(stage=stage, tag=tag)
-        rows = wiring.Progress.of(store).standings(questions, at=began)
+        progress = wiring.Progress.of(store)
+        found = progress.situation(loaded, store, at=began)
+        seconds = minutes * 60 if minutes else None
+        queue: Queue | None = None
+        if found:
+            from tiktok_prep.planning.serve import plan_queue
+
+            queue = plan_queue(
+                found, questions, stage=stage, seconds=seconds, limit=limit, beyond=cram
+            )
+        if queue is None:
+            rows = progress.standings(questions, at=began)
+            order = at_hand(rows) if cram else drill_order(rows, now=began)
+            queue = DueQueue(order[:limit], beyond=cram)
         with keys_from(sys.stdin) as keys:
             drill = Drill(
                 loaded,
-                DueQueue(drill_order(rows, now=began)[:limit]),
+                queue,
                 scope=questions,
                 screen=DrillScreen(out, keys, clock=wiring.now),
                 store=store,
                 clock=wiring.now,
                 new_id=wiring.new_id,
-                until=began + timedelta(minutes=minutes) if minutes else None,
+                until=began + timedelta(seconds=seconds) if seconds else None,
             )
             try:
                 drill.run()

@@ -66,7 +66,8 @@ class DueQueue:
         self._last = ""
         self._alone = False
 
-    def __len__(self) -> int:
+    def left(self) -> int:
+        """How many questions wait."""
         return len(self._planned) + len(self._returning)
 
     def take(self, *, now: datetime) -> Question | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from math import inf
 from typing import NamedTuple
@@ -30,6 +30,27 @@ class Served(NamedTuple):
     """The next day of the plan; `None` if there is none before the last interview."""
 
 
+def plan_queue(
+    found: Situation,
+    questions: Iterable[Question],
+    *,
+    stage: str | None,
+    seconds: float | None,
+    limit: int | None,
+    beyond: bool,
+) -> PlanQueue | None:
+    """The queue for a drill of `questions`; `None` if none of them has an interview ahead. The
+    readiness it tells is that of `stage`, or else of the next interview that one of them has."""
+    only = {question.id for question in questions}
+    dated = {s for c in found.candidates if c.question.id in only for s in c.question.stages}
+    mine = [i for i in found.interviews if i.stage in dated and stage in (None, i.stage)]
+    if not mine:
+        return None
+    return PlanQueue(
+        found, interview=mine[0], seconds=seconds, only=only, limit=limit, beyond=beyond
+    )
+
+
 class PlanQueue:
     """What a drill asks by the plan. Nothing is fixed ahead: after each rating it is worked out
     anew what is worth most."""
@@ -39,10 +60,10 @@ class PlanQueue:
         found: Situation,
         *,
         interview: Interview,
-        seconds: float | None = None,
-        only: Collection[str] | None = None,
-        limit: int | None = None,
-        beyond: bool = False,
+        seconds: float | None,
+        only: Collection[str],
+        limit: int | None,
+        beyond: bool,
     ) -> None:
         """`seconds` is the time for this drill, `None` what is left of today's. `only` holds the
         ids of questions that may be asked, `limit` how many different ones. `beyond` goes on
@@ -62,8 +83,8 @@ class PlanQueue:
         self._first: list[Question] = []
         self._before = self._readiness()
 
-    def __len__(self) -> int:
-        return len(self._first)
+    def left(self) -> None:
+        """How many wait is not settled: each rating changes it."""
 
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds of this drill that are left; `None` without a limit."""

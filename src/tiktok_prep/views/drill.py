@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from tiktok_prep import journal
 from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.serve import Served
 from tiktok_prep.session import Asked, Summary
-from tiktok_prep.text import as_of_words, clock_time, count, day_name, shortened, span, until
-from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.text import (
+    as_of_words,
+    clock_time,
+    count,
+    day_name,
+    short_day,
+    shortened,
+    span,
+    until,
+)
+from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 LETTERS = "abcdghijklmnoprtvwxyz"
 """Letters that mark points: all that are no command (`e` and `f` are kept for editing and
@@ -31,13 +43,23 @@ HELP = (
 
 
 def question_page(asked: Asked, look: Look) -> list[Line]:
-    question, more = asked.question, f"{asked.left} more" if asked.left else "the last one"
+    question, more = asked.question, _left(asked)
     state = "once more" if asked.once_more else asked.standing.state
     dot = " · " if look.unicode else " - "
     # a fact may belong to every round: their names would fill the line
-    where = dot.join([*(["Fact"] if question.fact else asked.stages), state, more])
+    parts = [*(["Fact"] if question.fact else asked.stages), state, more]
+    where = dot.join(filter(None, parts))
     case = [line(question.situation), line()] if question.situation else []
     return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
+
+
+def _left(asked: Asked) -> str:
+    """What waits behind a question: in minutes where a plan gives them."""
+    if asked.left_s is not None:
+        return f"{ceil(asked.left_s / 60)} min left"
+    if asked.left is None:
+        return ""
+    return f"{asked.left} more" if asked.left else "the last one"
 
 
 def clock_line(seconds: float, target_s: int, look: Look) -> Line:
@@ -226,6 +248,8 @@ def _points(question: Question, points: Sequence[Point]) -> list[Line]:
 
 
 def _what_now(summary: Summary, now: datetime) -> list[Line]:
+    if summary.served:
+        return _by_plan(summary, summary.served, now)
     page = []
     due = summary.next_due
     if summary.left:
@@ -243,3 +267,32 @@ def _what_now(summary: Summary, now: datetime) -> list[Line]:
     elif due is not None and not summary.left:
         page.append(line("Something is due now."))
     return page
+
+
+def _by_plan(summary: Summary, served: Served, now: datetime) -> list[Line]:
+    """What a drill by the plan has brought, why it ended, what comes next."""
+    page = [line(_WHY_NO_MORE[served.why])] if served.why else []
+    if summary.suspended:
+        page.append(line(f"{count(summary.suspended, 'question')} suspended."))
+    before, after = percent(served.before), percent(served.after)
+    when = day_name(served.interview.local).rsplit(" ", 1)[0]
+    gain = f"{before}, now {after}" if before != after else after
+    page.append(
+        line(f"Ready for {served.interview.stage} on {when}, if you stop here: ", strong(gain), ".")
+    )
+    if served.why is Obstacle.REST:
+        page.append(line("Next: ", Span("prep drill", "key"), ", in some minutes."))
+    elif served.why is not None:
+        day = served.next_study
+        more = f"Next study: {short_day(day)}. " if day else ""
+        page.append(line(more, "To go on now: ", Span("prep drill --cram", "key")))
+    return page
+
+
+_WHY_NO_MORE = {
+    Obstacle.TIME: "The minutes are used: what is left takes longer.",
+    Obstacle.GAIN: "Nothing more is worth your time today.",
+    Obstacle.NEW: "Done for today: what is new is spread over the days that are left.",
+    Obstacle.REST: "All that is worth asking was asked a moment ago.",
+    Obstacle.LIGHT: "The last look is done.",
+}
