@@ -57,9 +57,10 @@ def fill(home: Path, number: int) -> None:
             for e in map(journal.review_event, reviews(number))
         )
         with store._transaction():
-            store._db.executemany(
-                "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 1)", rows
-            )
+            for row in rows:
+                store._db.execute(
+                    "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 1)", row
+                )
         store.rebuild()
 
 

@@ -1,0 +1,121 @@
+"""The tables, and what their rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tiktok_prep import journal
+from tiktok_prep.errors import StoreError
+from tiktok_prep.model import Card, Event, State
+from tiktok_prep.store.database import Database
+
+APPLICATION_ID = 0x70726570  # "prep"
+VERSION = 1
+
+DERIVED = {
+    "undone": "id TEXT PRIMARY KEY",
+    "standing": "id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL",
+    "cards": (
+        "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
+        "due TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, missed INTEGER, "
+        "PRIMARY KEY (question, point)"
+    ),
+    "daily": (
+        "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
+        "recalled INTEGER, PRIMARY KEY (question, day)"
+    ),
+    "calibration": (
+        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_ppm INTEGER, "
+        "PRIMARY KEY (question, bin)"
+    ),
+    "totals": (
+        "question TEXT PRIMARY KEY, reviews INTEGER NOT NULL, took_ms INTEGER NOT NULL, "
+        "first_day TEXT, suspended INTEGER NOT NULL, first_asked INTEGER NOT NULL, "
+        "first_recalled INTEGER NOT NULL"
+    ),
+    "recent": (
+        "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
+    ),
+    "agenda": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+}
+_SCHEMA = (
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
+    "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
+    "CREATE INDEX journal_by_time ON journal (at, id)",
+    "CREATE TRIGGER journal_keeps BEFORE DELETE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+"""`here` is 1 for what was given on this machine and 0 for what was imported; it is for `undo`
+alone, and no part of an event."""
+_SCHEMA_DERIVED = (
+    *(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()),
+    "CREATE INDEX standing_by_question ON standing (question, at, id)",
+    "CREATE INDEX standing_by_time ON standing (at, id)",
+    "CREATE INDEX daily_by_day ON daily (day)",
+)
+
+
+def create(db: Database) -> None:
+    """Make all tables, where there are none."""
+    for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
+        db.execute(statement)
+
+
+def create_derived(db: Database) -> None:
+    """Make all tables but the journal, empty, whatever there is of them."""
+    for table in DERIVED:
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _SCHEMA_DERIVED:
+        db.execute(statement)
+
+
+def events(db: Database) -> Iterator[Event]:
+    """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
+    last = ("", "")
+    while True:
+        rows = db.rows(
+            "SELECT id, at, kind, payload FROM journal WHERE (at, id) > (?, ?) "
+            "ORDER BY at, id LIMIT 2000",
+            *last,
+        )
+        if not rows:
+            return
+        yield from map(event_of, rows)
+        last = (rows[-1][1], rows[-1][0])
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    import json
+
+    event_id, at, kind, payload = row
+    try:
+        return Event(event_id, journal.instant(at), kind, json.loads(payload))
+    except ValueError as error:
+        raise StoreError(f"event {event_id} of the progress file is damaged ({error})") from error
+
+
+def card_of(row: Sequence[Any]) -> Card:
+    question, point, state, step, stability, difficulty, due, last, day, lapses, missed = row
+    try:
+        return Card(
+            question,
+            point,
+            State(state),
+            step,
+            stability,
+            difficulty,
+            datetime.fromisoformat(due),
+            datetime.fromisoformat(last),
+            date.fromisoformat(day),
+            lapses,
+            bool(missed),
+        )
+    except (ValueError, TypeError) as error:
+        what = f"the memory of '{question}' in the progress file is damaged ({error})"
+        raise StoreError(what) from error

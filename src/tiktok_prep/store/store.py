@@ -1,0 +1,305 @@
+"""The store that the program works with: readings, and acts that are on disk when they return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep import journal
+from tiktok_prep.errors import StoreError
+from tiktok_prep.model import Agenda, Card, Event, Review
+from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
+from tiktok_prep.store import schema
+from tiktok_prep.store.database import Database, as_store_errors
+from tiktok_prep.store.derived import Derived
+from tiktok_prep.store.opening import open_database
+from tiktok_prep.store.schema import card_of, event_of
+
+
+class Undone(NamedTuple):
+    """The event that an undo took back."""
+
+    event: Event
+    question_id: str
+
+
+class Store:
+    """The open progress file. Use it as a context manager."""
+
+    def __init__(self, db: Database) -> None:
+        self._db, self._derived, self.path = db, Derived(db), db.path
+        self._rows, self._transaction = db.rows, db.transaction
+
+    @classmethod
+    def open(cls, home: Path, *, write: bool, on_wait: Callable[[], None] = lambda: None) -> Store:
+        """The store in the folder `home`.
+
+        With `write`, folder (0700) and file (0600) are made if they are missing. Without, a
+        missing file is an empty store and nothing is made. `on_wait` is called once when another
+        process is writing and this one has to wait. Raises StoreError if the file is damaged,
+        newer than this version, not prep's, or out of reach.
+        """
+        return cls(open_database(home, write=write, on_wait=on_wait))
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    # ------------------------------------------------------------ reading
+
+    def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
+        """All cards, or those of some questions, by question and point id."""
+        sql = "SELECT * FROM cards"
+        if question_ids is None:
+            rows = self._rows(f"{sql} ORDER BY question, point")
+        else:
+            rows = [
+                row
+                for question_id in question_ids
+                for row in self._rows(f"{sql} WHERE question = ? ORDER BY point", question_id)
+            ]
+        return [card_of(row) for row in rows]
+
+    def suspended(self) -> frozenset[str]:
+        return frozenset(
+            row[0] for row in self._rows("SELECT question FROM totals WHERE suspended")
+        )
+
+    def question_ids(self) -> list[str]:
+        """Every question with reviews that stand, in or out of the deck, sorted."""
+        return [
+            row[0] for row in self._rows("SELECT question FROM totals WHERE reviews ORDER BY 1")
+        ]
+
+    def total(self, question_ids: Sequence[str] | None = None) -> Total:
+        """Reviews and time of some questions, or of all that was ever asked."""
+        where, values = _among(question_ids)
+        ((reviews, took_ms, first),) = self._rows(
+            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
+        )
+        return Total(reviews or 0, took_ms or 0, date.fromisoformat(first) if first else None)
+
+    def days(self, since: date, question_ids: Sequence[str] | None = None) -> list[DayTotal]:
+        """What was done on each local day from `since` on; days without reviews are left out."""
+        where, values = _among(question_ids, "day >= ?")
+        rows = self._rows(
+            "SELECT day, sum(reviews), sum(took_ms), sum(asked), sum(recalled) FROM daily "
+            f"{where} GROUP BY day ORDER BY day",
+            since.isoformat(),
+            *values,
+        )
+        return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
+
+    def calibration(self, question_ids: Sequence[str] | None = None) -> list[BinTotal]:
+        """The calibration bins that hold something, the lowest first."""
+        where, values = _among(question_ids)
+        rows = self._rows(
+            "SELECT bin, sum(asked), sum(recalled), sum(predicted_ppm) FROM calibration "
+            f"{where} GROUP BY bin ORDER BY bin",
+            *values,
+        )
+        return [BinTotal(bin_, asked, yes, ppm / 1e6) for bin_, asked, yes, ppm in rows]
+
+    def took(self, question_ids: Sequence[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """How long the last RECENT reviews of each question took (ms, LONGEST_MS at most), the
+        oldest first. Those below SHORTEST_MS are left out, and so are questions without any."""
+        where, values = _among(question_ids)
+        taken: dict[str, tuple[int, ...]] = {}
+        for question_id, took_ms in self._rows(
+            f"SELECT question, took_ms FROM recent {where} ORDER BY question, at, id", *values
+        ):
+            taken[question_id] = (*taken.get(question_id, ()), took_ms)
+        return taken
+
+    def first_tries(self) -> FirstTries:
+        """How all points went when they were first asked."""
+        ((asked, recalled),) = self._rows(
+            "SELECT sum(first_asked), sum(first_recalled) FROM totals"
+        )
+        return FirstTries(asked or 0, recalled or 0)
+
+    def agenda(self) -> Agenda:
+        """The interviews and settings as last set; the defaults where nothing was."""
+        rows = self._rows(
+            "SELECT j.id, j.at, j.kind, j.payload FROM agenda a JOIN journal j ON j.id = a.id"
+        )
+        return journal.agenda_of(map(event_of, rows))
+
+    def events(self) -> Iterator[Event]:
+        """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
+        return schema.events(self._db)
+
+    # ------------------------------------------------------------ writing
+
+    def append(self, review: Review) -> Review:
+        """Save one review and what follows from it; on disk on return.
+
+        The review is returned as saved: never dated before its cards' last one, whatever the
+        clock did.
+        """
+        from tiktok_prep.scheduling import rate
+
+        with self._transaction():
+            cards = {card.point_id: card for card in self.cards([review.question_id])}
+            asked = [cards[point] for point in review.points if point in cards]
+            last = max((card.last_review for card in asked), default=None)
+            review = review._replace(at=_after(last, review.at))
+            self._insert(journal.review_event(review))
+            rated = rate(cards, review)
+            self._derived.add(review, rated)
+        return review
+
+    def set_suspended(
+        self, question_id: str, suspended: bool, *, at: datetime, event_id: str
+    ) -> None:
+        """Keep a question out of drills, or let it back in; on disk on return."""
+        kind = journal.SUSPEND if suspended else journal.UNSUSPEND
+        with self._transaction():
+            ((text,),) = self._rows(
+                "SELECT max(at) FROM standing WHERE question = ? AND kind <> ?",
+                question_id,
+                journal.REVIEW,
+            )
+            # the last word counts, whatever the clock did meanwhile
+            at = _after(journal.instant(text) if text else None, at.astimezone(UTC))
+            self._insert(Event(event_id, at, kind, {"question": question_id}))
+            self._derived.recompute(question_id)
+
+    def set_interview(
+        self, stage: str, when: datetime | None, *, at: datetime, event_id: str
+    ) -> None:
+        """Say when a stage's interview is, aware and local there; `None`: no date any more. On
+        disk on return. Raises ValueError with a sentence for what the journal cannot hold."""
+        self._set(journal.interview_event(event_id, stage, when, at=at))
+
+    def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
+        """Set `minutes`, `goal` or `off`; on disk on return. Raises ValueError with a sentence for
+        another name, or for what is no value of it."""
+        self._set(journal.setting_event(event_id, name, value, at=at))
+
+    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
+        """Take back one event; on disk on return. `None` if there is nothing to take back.
+
+        That is `prefer`, the id of an event, if it still stands, and nothing else. Without, it is
+        the last that was given on this machine, whatever the clock did; then what was imported,
+        the latest first.
+        """
+        with self._transaction():
+            standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
+            if prefer:
+                found = self._rows(f"{standing} WHERE s.id = ?", prefer)
+            else:
+                found = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
+                found = found or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
+            if not found:
+                return None
+            ((target_id, question_id),) = found
+            (row,) = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", target_id)
+            target = event_of(row)
+            undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})
+            self._insert(undo)
+            self._derived.recompute(question_id)
+        return Undone(target, question_id)
+
+    def missing(self, events: Sequence[Event]) -> list[Event]:
+        """Those of `events` that the journal lacks.
+
+        Raises StoreError if it has one of them with other contents: neither side is picked.
+        """
+        lacking = []
+        for event in events:
+            rows = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", event.id)
+            if not rows:
+                lacking.append(event)
+            elif event_of(rows[0]) != event:
+                raise StoreError(
+                    f"event {event.id} is in {self.path} with other contents; nothing was imported"
+                )
+        return lacking
+
+    def has_events(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
+
+    def merge(self, events: Sequence[Event]) -> int:
+        """Add the events that the journal lacks, all or none; how many there were."""
+        with self._transaction():
+            lacking = self.missing(events)
+            touched = {
+                question for event in lacking for question in self._insert(event, here=False)
+            }
+            for question_id in sorted(touched):
+                self._derived.recompute(question_id)
+        return len(lacking)
+
+    def rebuild(self) -> None:
+        """Compute everything but the journal anew from the journal, by replay."""
+        with self._transaction():
+            schema.create_derived(self._db)
+            self._derived.replay_all()
+
+    def back_up(self, stamp: str) -> Path:
+        """A whole copy of the file beside it, in `backups`; its path."""
+        with as_store_errors(self.path):
+            folder = self.path.parent / "backups"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            target = folder / f"progress-{stamp}.db"
+            self._db.copy_to(target)
+        return target
+
+    # ------------------------------------------------------------ inside
+
+    def _insert(self, event: Event, *, here: bool = True) -> list[str]:
+        """Append to the journal; the questions whose derived rows have to be computed anew."""
+        if not journal.is_in_range(event.at):
+            raise StoreError(
+                f"nothing is saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
+            )
+        self._db.execute(
+            "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)",
+            (
+                event.id,
+                journal.instant_text(event.at),
+                event.kind,
+                journal.payload_text(event),
+                here,
+            ),
+        )
+        return self._derived.place(event)
+
+    def _set(self, event: Event) -> None:
+        """Append an event of the agenda, dated after the last one of its kind and name: the last
+        word counts, whatever the clock did meanwhile."""
+        with self._transaction():
+            last = self._rows(
+                "SELECT at FROM agenda WHERE kind = ? AND name = ?",
+                event.kind,
+                journal.agenda_name(event),
+            )
+            at = _after(journal.instant(last[0][0]) if last else None, event.at)
+            self._insert(event._replace(at=at))
+
+
+def _among(question_ids: Sequence[str] | None, condition: str = "") -> tuple[str, list[str]]:
+    """A WHERE clause for some questions, or for all with `None`, and its values."""
+    conditions = [condition] if condition else []
+    if question_ids is not None:
+        # a list longer than SQLite takes as parameters is passed as one JSON text
+        conditions.append("question IN (SELECT value FROM json_each(?))")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    if question_ids is None:
+        return where, []
+    import json
+
+    return where, [json.dumps(list(question_ids))]
+
+
+def _after(last: datetime | None, at: datetime) -> datetime:
+    """`at`, or the next moment after `last` if that is later."""
+    return at if last is None or at > last else last + timedelta(microseconds=1)
