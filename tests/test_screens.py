@@ -167,8 +167,13 @@ def drill(look: Look) -> list[Line]:
         *points_page(asked(), 92.4, look),
         *keys_page(asked(), [], NOW, look),
         *keys_page(asked(), ["scale", "result"], NOW, look),
-        rated_line(Rating.GOOD, 2, UTC_NOW + timedelta(minutes=10), NOW),
-        rated_line(Rating.EASY, 0, UTC_NOW + timedelta(days=8), NOW),
+        rated_line(
+            a_review(SCALE, left_out=["scale", "result"]),
+            UTC_NOW + timedelta(minutes=10),
+            None,
+            NOW,
+        ),
+        rated_line(a_review(SCALE, Rating.EASY), UTC_NOW + timedelta(days=8), None, NOW),
         *question_page(fact._replace(left=0), look),
         *points_page(fact, None, look),
         *help_page(look),
@@ -229,7 +234,7 @@ def stats(look: Look, *, full: bool) -> list[Line]:
 def today(look: Look, *, cards: object = CARDS) -> list[Line]:
     table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
     held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
-    return today_page(DECK, held, table, deck_option="", now=NOW, look=look)
+    return today_page(DECK, held, table, None, deck_option="", now=NOW, look=look)
 
 
 def covered(look: Look) -> list[Line]:

@@ -37,7 +37,7 @@ class Scripted(Screen):
         self.asked.append(asked)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def rated(self, review: Review, due: datetime) -> None:
+    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
         self.returned.append(due)
 
     def took_back(self, event: Event | None, question: Question | None) -> None:
@@ -127,10 +127,9 @@ def test_a_question_with_one_point_left_out_returns_too(store: Store) -> None:
 def test_the_keys_say_when_the_question_really_returns(store: Store) -> None:
     screen = Scripted(good("result"), good())
     a_drill(store, screen, clock=Clock(timedelta(0)))
-    said = [
-        screen.asked[0].returns(Rating.GOOD, ["result"]),
-        screen.asked[1].returns(Rating.GOOD, []),
-    ]
+    first, second = (asked.returns for asked in screen.asked[:2])
+    assert first and second
+    said = [first(Rating.GOOD, ["result"]), second(Rating.GOOD, [])]
     assert said == screen.returned
 
 

@@ -48,8 +48,9 @@ class Asked(NamedTuple):
     """Questions that wait behind it; `None` where that is not settled."""
     left_s: float | None
     """Seconds of study left in a drill by the plan; `None` in any other."""
-    returns: Callable[[Rating, Collection[str]], datetime]
-    """When (UTC) it would return if it were rated so now, with those points left out."""
+    returns: Callable[[Rating, Collection[str]], datetime] | None
+    """When (UTC) it would return if it were rated so now, with those points left out; `None` where
+    a plan decides that."""
 
 
 class Summary(NamedTuple):
@@ -97,6 +98,10 @@ class Queue(Protocol):
     def drop(self, question: Question) -> None:
         """Do not ask the question."""
 
+    def on_the_day(self, question: Question) -> float | None:
+        """The share (0-1) of its points recalled at the interview if it is not rehearsed again;
+        `None` where no plan serves it."""
+
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds of study that are left; `None` where no plan limits them."""
 
@@ -110,8 +115,9 @@ class Screen(Protocol):
     def ask(self, asked: Asked) -> Verdict | Act:
         """Show the question, then its points; return the verdict, or what to do instead."""
 
-    def rated(self, review: Review, due: datetime) -> None:
-        """The review is on disk; the question returns at `due` (UTC)."""
+    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+        """The review is on disk. The question returns at `due` (UTC); or by a plan, and then
+        `on_the_day` is the share (0-1) of its points recalled at the interview without that."""
 
     def took_back(self, event: Event | None, question: Question | None) -> None:
         """What an undo took back, or `None` if there was nothing. `question` is `None` when it
@@ -269,7 +275,7 @@ class Drill:
             stages=stages,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
-            returns=returns,
+            returns=None if self._queue.on_the_day(question) is not None else returns,
         )
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
@@ -295,8 +301,8 @@ class Drill:
         cards = self._cards(question)
         row = standing(question, cards, suspended=False, now=self._clock())
         assert row.due is not None
-        self._screen.rated(review, row.due)
         self._queue.rated(question, cards, due=row.due, now=self._clock())
+        self._screen.rated(review, row.due, self._queue.on_the_day(question))
 
     def _suspend(self, question: Question) -> None:
         act = self._new_id()

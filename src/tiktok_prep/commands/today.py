@@ -10,7 +10,13 @@ def run(chosen: Settings) -> None:
     deck, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
+        found = progress.situation(deck, store, at=now)
     rows = progress.standings(list(deck.questions), at=now)
     held = stages_held(deck.stages, rows, progress.cards, now=now)
+    ahead = None
+    if found:
+        from tiktok_prep.planning.outlook import glance
+
+        ahead = glance(deck, progress.cards, progress.suspended, found)
     option = wiring.deck_option(chosen)
-    out.page(today_page(deck, held, rows, deck_option=option, now=now, look=out.look))
+    out.page(today_page(deck, held, rows, ahead, deck_option=option, now=now, look=out.look))

@@ -109,6 +109,9 @@ class DueQueue:
         self._planned = [q for q in self._planned if q.id != question.id]
         self._returning = [entry for entry in self._returning if entry[1].id != question.id]
 
+    def on_the_day(self, question: Question) -> None:
+        """There is no day."""
+
     def left_s(self, *, now: datetime) -> None:
         """Nothing limits it."""
 

@@ -7,16 +7,17 @@ if forgetting were twice as fast and half as fast.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import recall
+from tiktok_prep.forgetting import recall_after
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, Stage
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Slot
-from tiktok_prep.planning.situation import Situation
+from tiktok_prep.planning.situation import Situation, days_from
 from tiktok_prep.planning.study import is_off
 from tiktok_prep.rehearsal import FIRST_TRY, recalled
 
@@ -121,6 +122,35 @@ class Plan(NamedTuple):
     from the days before; `None` where there are too few days."""
 
 
+class Ready(NamedTuple):
+    """How ready one stage is; shares (0-1) of its weighted points."""
+
+    interview: Interview
+    now: float
+    """If the interview were now."""
+    stop: float
+    """At the interview, if nothing more is rehearsed."""
+
+
+class Glance(NamedTuple):
+    """What `prep` alone tells of the interviews ahead."""
+
+    stages: tuple[Ready, ...]
+    """By the date of the interview."""
+    entries: tuple[Entry, ...]
+    """What the plan has for the rest of today."""
+    seconds: float
+    """What that takes."""
+    spent_s: float
+    """Seconds of practice today."""
+    minutes: int
+    """Minutes of study a day."""
+    off: bool
+    """Whether today is a day off."""
+    next_study: date | None
+    """The next day of the plan; `None` if there is none before the last interview."""
+
+
 def readiness_now(
     questions: Sequence[Question],
     cards: Mapping[str, Mapping[str, Card]],
@@ -128,17 +158,22 @@ def readiness_now(
     first_try: float,
     now: datetime,
 ) -> float | None:
-    """Readiness (0-1) if the interview were now. A point that was missed the last time counts like
-    one never rehearsed: it has been shown, but not said. `None` without points."""
+    """Readiness (0-1) if the interview were now; `None` without points.
+
+    A point that was missed the last time counts as after a night: it has just been shown, but not
+    said.
+    """
     total = held = 0.0
     for question in questions:
         own = cards.get(question.id, {})
         for point in question.points:
             card = own.get(point.id)
             total += question.weight
-            held += question.weight * (
-                first_try if card is None or card.missed else recall(card, at=now)
-            )
+            if card is None:
+                held += question.weight * first_try
+            else:
+                days = max(days_from(card.last_review, now), 1.0 if card.missed else 0.0)
+                held += question.weight * recall_after(days, stability=card.stability)
     return held / total if total else None
 
 
@@ -161,6 +196,56 @@ def plan(
         first_try=found.first_try,
         late=_late(found),
     )
+
+
+def glance(
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    suspended: Collection[str],
+    found: Situation,
+) -> Glance:
+    """Where things stand, and today's part of the plan; cheaper than the whole."""
+    made = picks(found.candidates, found.slots, first_try=found.first_try, days=1)
+    entries = _entries(made)
+    stop = _forecast(found)
+    return Glance(
+        stages=tuple(
+            Ready(
+                interview,
+                readiness_now(
+                    _kept(deck, interview.stage, suspended),
+                    cards,
+                    first_try=found.first_try,
+                    now=found.now,
+                )
+                or 0.0,
+                stop.readiness(interview.stage, found.at(interview.at)) or 0.0,
+            )
+            for interview in found.interviews
+        ),
+        entries=tuple(entries),
+        seconds=sum(entry.seconds for entry in entries),
+        spent_s=found.spent_s,
+        minutes=found.agenda.minutes,
+        off=is_off(found.now.date(), found.agenda.off),
+        next_study=next((study.day for study in found.study[1:]), None),
+    )
+
+
+def _kept(deck: Deck, stage: str, suspended: Collection[str]) -> list[Question]:
+    return [q for q in deck.select(stage=stage, tag=None) if q.id not in suspended]
+
+
+def _entries(made: Iterable[Pick]) -> list[Entry]:
+    """The rehearsals of one day, by question."""
+    entries: dict[str, Entry] = {}
+    for pick in made:
+        question, seconds = pick.candidate.question, pick.candidate.seconds
+        before = entries.get(question.id, Entry(question, 0.0, 0, pick.candidate.is_new))
+        entries[question.id] = before._replace(
+            seconds=before.seconds + seconds, times=before.times + 1
+        )
+    return list(entries.values())
 
 
 def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
@@ -193,8 +278,7 @@ def _stage(
     made: Sequence[Pick],
 ) -> StageOutlook:
     stage = next(stage for stage in deck.stages if stage.id == interview.stage)
-    of_stage = deck.select(stage=stage.id, tag=None)
-    questions = [question for question in of_stage if question.id not in suspended]
+    questions = _kept(deck, stage.id, suspended)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
     today, last = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
@@ -205,7 +289,7 @@ def _stage(
         stage=stage,
         interview=interview,
         questions=len(questions),
-        suspended=len(of_stage) - len(questions),
+        suspended=len(deck.select(stage=stage.id, tag=None)) - len(questions),
         now=now or 0.0,
         stop=_range(found, (), stage.id, target),
         follow=_range(found, made, stage.id, target),
@@ -231,14 +315,7 @@ def _range(found: Situation, made: Sequence[Pick], stage: str, target: float) ->
 def _days(found: Situation, made: Sequence[Pick]) -> tuple[Day, ...]:
     if not found.study:
         return ()
-    by_day: dict[int, dict[str, Entry]] = {}
-    for pick in made:
-        entries = by_day.setdefault(pick.slot.day, {})
-        question, seconds = pick.candidate.question, pick.candidate.seconds
-        before = entries.get(question.id, Entry(question, 0.0, 0, pick.candidate.is_new))
-        entries[question.id] = before._replace(
-            seconds=before.seconds + seconds, times=before.times + 1
-        )
+    by_day = {day: _entries(group) for day, group in groupby(made, key=lambda pick: pick.slot.day)}
     study = {entry.day: entry for entry in found.study}
     local = [(i.at.astimezone(found.now.tzinfo).date(), i) for i in found.interviews]
     first, last = found.now.date(), local[-1][0]
@@ -248,7 +325,7 @@ def _days(found: Situation, made: Sequence[Pick]) -> tuple[Day, ...]:
             seconds=study[day].seconds if day in study else 0.0,
             light=day in study and study[day].light,
             off=is_off(day, found.agenda.off),
-            entries=tuple(by_day.get((day - first).days, {}).values()),
+            entries=tuple(by_day.get((day - first).days, ())),
             interviews=tuple(interview for on, interview in local if on == day),
         )
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1))

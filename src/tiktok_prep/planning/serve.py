@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.prospect import prospect
 from tiktok_prep.planning.rule import REST_DAYS, Candidate, Obstacle, Ranking, Slot
 from tiktok_prep.planning.situation import Situation, memories_of
 from tiktok_prep.planning.standing import Standing
@@ -85,6 +86,12 @@ class PlanQueue:
 
     def left(self) -> None:
         """How many wait is not settled: each rating changes it."""
+
+    def on_the_day(self, question: Question) -> float | None:
+        """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
+        `None` if it has none ahead."""
+        candidate = self._ranking.candidates.get(question.id)
+        return candidate and prospect(candidate, first_try=self._found.first_try).stop
 
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds of this drill that are left; `None` without a limit."""

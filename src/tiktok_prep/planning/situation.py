@@ -13,8 +13,9 @@ from tiktok_prep.rehearsal import FIRST_TRY, Memory
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.timing import expected_s
 
-TRUST_FIRST_TRY = 20
-"""As many first tries of the person's own weigh as much as FIRST_TRY."""
+TRUST_FIRST_TRY = 100
+"""As many first tries of the person's own weigh as much as FIRST_TRY: points, some twenty
+questions, since the points of one question come and go together."""
 
 
 class Situation(NamedTuple):

@@ -66,9 +66,8 @@ class DrillScreen:
         took = self._time() - began
         return Verdict(rating, in_order, round(answered * 1000), round(took * 1000))
 
-    def rated(self, review: Review, due: datetime) -> None:
-        left_out = len(review.left_out)
-        self._out.page([views.rated_line(review.rating, left_out, due, self._clock())])
+    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+        self._out.page([views.rated_line(review, due, on_the_day, self._clock())])
 
     def took_back(self, event: Event | None, question: Question | None) -> None:
         question_id = str(event.payload["question"]) if event else ""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from tiktok_prep import journal
-from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating
+from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating, Review
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.session import Asked, Summary
@@ -32,8 +32,8 @@ LEECHES_SHOWN = 5
 HELP = (
     ("Space, Enter", "show the answer"),
     ("a b c d g ...", "mark a point that you left out; again to unmark it"),
-    ("1 Again", "it did not come: every point returns within the session"),
-    ("2 Hard", "it came, with effort (a pass; what is new returns once more)"),
+    ("1 Again", "it did not come: every point counts as missed"),
+    ("2 Hard", "it came, with effort (a pass)"),
     ("3 Good", "it came"),
     ("4 Easy", "it came at once"),
     ("u", "undo the last rating or suspension, also of earlier days"),
@@ -131,9 +131,15 @@ def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) 
     """What each key would do now."""
     question = asked.question
     marked = [letter for letter, point in _lettered(question) if point.id in left_out]
-    returns = [(rating, until(asked.returns(rating, left_out), now)) for rating in Rating]
+    returns = [
+        (rating, until(asked.returns(rating, left_out), now) if asked.returns else "")
+        for rating in Rating
+    ]
     if look.plain:
-        text = "; ".join(f"{int(r)} {r.name.capitalize()}, returns {when}" for r, when in returns)
+        text = "; ".join(
+            f"{int(r)} {r.name.capitalize()}{f', returns {when}' if when else ''}"
+            for r, when in returns
+        )
         out = f"Left out: {', '.join(marked)}. " if marked else ""
         letters = "" if question.fact else "Letters mark what you left out. "
         return [line(f"{out}{letters}{text}.")]
@@ -146,7 +152,7 @@ def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) 
         (
             Span(str(int(r)), "key"),
             Span(f" {r.name.capitalize()}"),
-            dim(f" {when.removeprefix('in ')}"),
+            dim(f" {when.removeprefix('in ')}" if when else ""),
         )
         for r, when in returns
     ]
@@ -167,13 +173,17 @@ def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
     return lines
 
 
-def rated_line(rating: Rating, left_out: int, due: datetime, now: datetime) -> Line:
+def rated_line(review: Review, due: datetime, on_the_day: float | None, now: datetime) -> Line:
+    rating, left_out = review.rating, len(review.left_out)
     some = left_out and rating is not Rating.AGAIN  # Again is all of them, marked or not
     missed = f", {count(left_out, 'point')} left out" if some else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
-    return line(
-        Span(f"{rating.name.capitalize()}{missed}.", style), dim(f" Returns {until(due, now)}.")
+    then = (
+        f" Returns {until(due, now)}."
+        if on_the_day is None
+        else f" If not asked again, {percent(on_the_day)} of it on the day."
     )
+    return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
 
 
 def took_back_line(event: Event | None, question_id: str, known: bool, now: datetime) -> Line:
@@ -274,11 +284,16 @@ def _by_plan(summary: Summary, served: Served, now: datetime) -> list[Line]:
     page = [line(_WHY_NO_MORE[served.why])] if served.why else []
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
+    when = short_day(served.interview.local)
     before, after = percent(served.before), percent(served.after)
-    when = day_name(served.interview.local).rsplit(" ", 1)[0]
-    gain = f"{before}, now {after}" if before != after else after
+    was = f", {before} before this drill" if before != after else ""
     page.append(
-        line(f"Ready for {served.interview.stage} on {when}, if you stop here: ", strong(gain), ".")
+        line(
+            f"Ready for {served.interview.stage} on {when}, if you stop here: ",
+            strong(after),
+            was,
+            ".",
+        )
     )
     if served.why is Obstacle.REST:
         page.append(line("Next: ", Span("prep drill", "key"), ", in some minutes."))

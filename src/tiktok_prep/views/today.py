@@ -4,75 +4,121 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tiktok_prep.model import Deck
 from tiktok_prep.planning.standing import Standing, next_due
 from tiktok_prep.stats import StageHeld
-from tiktok_prep.text import count, until
+from tiktok_prep.text import count, short_day, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+
+if TYPE_CHECKING:
+    from tiktok_prep.planning.outlook import Glance, Ready
 
 
 def today_page(
     deck: Deck,
     held: Sequence[StageHeld],
     rows: Sequence[Standing],
+    ahead: Glance | None,
     *,
     deck_option: str,
     now: datetime,
     look: Look,
 ) -> list[Line]:
-    """Recall and what is due per stage, the minutes that takes, the next command.
+    """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
-    `deck_option` is what that command needs to ask the same deck, such as '--deck mine'.
+    `ahead` is `None` without an interview. `deck_option` is what that command needs to ask the
+    same deck, such as '--deck mine'.
     """
     page = [line(dim(deck.name)), line()]
-    for stage in held:
-        waiting = ", ".join(
-            f"{number} {what}"
-            for number, what in (
-                (stage.questions_due, "due"),
-                (stage.questions_new, "new"),
-                (stage.questions_suspended, "suspended"),
-            )
-            if number
-        )
-        waiting = waiting or "nothing due"
-        value = "no reviews yet" if stage.recall is None else f"recall {percent(stage.recall)}"
-        if look.plain:
-            page.append(line(f"{stage.id}: {value}, {waiting}"))
-            continue
-        page.append(
-            line(
-                *bar(stage.recall, 10, look),
-                Span(f" {percent(stage.recall):>5}  ", share_style(stage.recall)),
-                strong(stage.id),
-                dim(f"  {waiting}"),
-                indent=2,
-            )
-            if look.width >= 60
-            else line(strong(stage.id), dim(f"  {percent(stage.recall)}  {waiting}"), indent=2)
-        )
+    ready = {entry.interview.stage: entry for entry in ahead.stages} if ahead else {}
+    order = [entry.interview.stage for entry in ahead.stages] if ahead else []
+    for stage in sorted(held, key=lambda s: order.index(s.id) if s.id in order else len(order)):
+        entry = ready.get(stage.id)
+        page += _dated(entry, look, now) if entry else _undated(stage, look)
     page.append(line())
+    if ahead:
+        page += _plan(ahead)
+        command = "prep drill" if ahead.entries else ""
+    else:
+        page.append(_due(rows, now))
+        command = next_command(held)
+    if command and deck_option:
+        command = f"{command} {deck_option}"
+    if command:
+        return [*page, line("Next: ", Span(command, "key"))]
+    if ahead and ahead.next_study:
+        page.append(line(f"Next study: {short_day(ahead.next_study)}."))
+    return [*page, line("Nothing to do now. Rest.")]
+
+
+def _dated(entry: Ready, look: Look, now: datetime) -> list[Line]:
+    """A stage with an interview ahead: when, how ready now and on the day."""
+    local = entry.interview.local
+    when = f"{short_day(local)} {local:%H:%M}, {until(entry.interview.at, now)}"
+    then = f"{percent(entry.stop)} on the day, if you stop now"
+    name = entry.interview.stage
+    if look.plain:
+        return [line(f"{name}: {when}; ready {percent(entry.now)}, {then}")]
+    share = Span(f" {percent(entry.now):>5}  ", share_style(entry.now))
+    if look.width < 60:
+        return [
+            line(strong(name), dim(f"  {percent(entry.now)} ready"), indent=2),
+            line(Span(when, "key"), indent=4),
+            line(dim(then), indent=4),
+        ]
+    return [
+        line(*bar(entry.now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2),
+        line(dim(then), indent=20),
+    ]
+
+
+def _undated(stage: StageHeld, look: Look) -> list[Line]:
+    waiting = ", ".join(
+        f"{number} {what}"
+        for number, what in (
+            (stage.questions_due, "due"),
+            (stage.questions_new, "new"),
+            (stage.questions_suspended, "suspended"),
+        )
+        if number
+    )
+    waiting = waiting or "nothing due"
+    if look.plain:
+        value = "no reviews yet" if stage.recall is None else f"recall {percent(stage.recall)}"
+        return [line(f"{stage.id}: {value}, {waiting}")]
+    if look.width < 60:
+        return [line(strong(stage.id), dim(f"  {percent(stage.recall)}  {waiting}"), indent=2)]
+    share = Span(f" {percent(stage.recall):>5}  ", share_style(stage.recall))
+    name, rest = strong(stage.id), dim(f"  {waiting}")
+    return [line(*bar(stage.recall, 10, look), share, name, rest, indent=2)]
+
+
+def _plan(ahead: Glance) -> list[Line]:
+    """What is left of today's study."""
+    done = f"{round(ahead.spent_s / 60)} of {ahead.minutes} min done today. "
+    before = done if ahead.spent_s >= 30 else ""
+    if ahead.entries:
+        new = sum(entry.new for entry in ahead.entries)
+        what = count(len(ahead.entries), "question") + (f", {new} new" if new else "")
+        return [line(f"{before}Today: {max(1, round(ahead.seconds / 60))} min, {what}.")]
+    if ahead.off:
+        return [line(f"{before}Today is off.")]
+    return [line(f"{before}Nothing more is worth your time today.")]
+
+
+def _due(rows: Sequence[Standing], now: datetime) -> Line:
     due = [row for row in rows if row.is_due(now)]
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
-        page.append(line(f"{count(len(due), 'question')} due, about {minutes} min of answers."))
-    else:
-        soonest = next_due(rows)
-        new = sum(row.state == "new" and not row.suspended for row in rows)
-        waits = f"; {count(new, 'new question')} can be asked" if new else ""
-        page.append(
-            line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
-            if soonest
-            else line("Nothing has been rated yet.")
-        )
-    command = next_command(held)
-    if command and deck_option:
-        command = f"{command} {deck_option}"
-    page.append(
-        line("Next: ", Span(command, "key")) if command else line("Nothing to do now. Rest.")
-    )
-    return page
+        return line(f"{count(len(due), 'question')} due, about {minutes} min of answers.")
+    soonest = next_due(rows)
+    new = sum(row.state == "new" and not row.suspended for row in rows)
+    waits = f"; {count(new, 'new question')} can be asked" if new else ""
+    if soonest is None:
+        return line("Nothing has been rated yet.")
+    return line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
 
 
 def next_command(held: Sequence[StageHeld]) -> str:
