@@ -1,0 +1,164 @@
+"""Which question a plan asks next."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import pytest
+from builders import a_question
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.model import Question
+from tiktok_prep.planning.rule import (
+    LEAST_GAIN,
+    MOST_LATER,
+    REST_DAYS,
+    Candidate,
+    Obstacle,
+    Ranking,
+    Slot,
+    later_visits,
+)
+from tiktok_prep.rehearsal import FIRST_TRY, Memory, Visit, expected
+
+TARGET = 9.75
+SLOTS = [Slot(float(day), day, 1800.0) for day in range(9)]
+FRESH = Memory(20.0, 5.0, -0.02, 0)
+SHAKY = Memory(1.0, 5.0, -2.0, -2)
+
+
+def a_candidate(
+    name: str = "q",
+    *memories: Memory | None,
+    seconds: float = 60.0,
+    target: float = TARGET,
+    asked: float | None = None,
+    weight: float = 1.0,
+) -> Candidate:
+    points = memories or (None,)
+    question: Question = a_question(name, [f"p{i}" for i in range(len(points))])
+    return Candidate(question._replace(weight=weight), seconds, (target,), points, asked)
+
+
+def best(*candidates: Candidate, slots: list[Slot] = SLOTS, seconds: float = 1800) -> str | None:
+    found = Ranking(candidates, slots).best(at=0.0, seconds=seconds)
+    return found and found.question.id
+
+
+def test_what_slips_goes_before_what_was_just_said() -> None:
+    assert best(a_candidate("fresh", FRESH), a_candidate("shaky", SHAKY)) == "shaky"
+
+
+def test_of_two_that_bring_the_same_the_quicker_one_goes_first() -> None:
+    slow, quick = a_candidate("slow", SHAKY, seconds=90), a_candidate("quick", SHAKY, seconds=30)
+    assert best(slow, quick) == "quick"
+
+
+def test_what_weighs_more_goes_first() -> None:
+    assert best(a_candidate("light", SHAKY), a_candidate("heavy", SHAKY, weight=2)) == "heavy"
+
+
+def test_what_does_not_fit_into_the_time_left_is_passed_over() -> None:
+    long, short = a_candidate("long", None, None, seconds=500), a_candidate("short", FRESH)
+    assert best(long, short, seconds=400) in ("short", None)
+    ranking = Ranking([long], SLOTS)
+    assert ranking.best(at=0.0, seconds=400) is None
+    assert ranking.obstacle(at=0.0, seconds=400) is Obstacle.TIME
+
+
+def test_a_question_rests_for_eight_minutes() -> None:
+    missed = Memory(0.2, 7.0, 0.0, 0)
+    ranking = Ranking([a_candidate("q", missed, asked=0.0)], SLOTS[:1])
+    soon, later = 7.9 / 1440, 8 / 1440
+    assert later == pytest.approx(REST_DAYS)
+    assert ranking.best(at=soon, seconds=1e5) is None
+    assert ranking.obstacle(at=soon, seconds=1e5) is Obstacle.REST
+    assert ranking.best(at=later, seconds=1e5) is not None
+
+
+def test_what_brings_nothing_is_not_asked_unless_one_wants_to_go_on() -> None:
+    held = a_candidate("q", Memory(5000.0, 3.0, -0.1, -1))
+    assert best(held) is None
+    assert Ranking([held], SLOTS).obstacle(at=0, seconds=1e5) is Obstacle.GAIN
+    assert Ranking([held], SLOTS, beyond=True).best(at=0.0, seconds=1e5) == held
+
+
+def test_without_an_interview_ahead_nothing_is_asked() -> None:
+    ranking = Ranking([a_candidate("q", target=-1.0)], SLOTS)
+    assert ranking.best(at=0.0, seconds=1e5) is None
+    assert ranking.worth("q") is None
+
+
+def test_a_last_look_is_at_what_is_known_and_for_the_next_interview() -> None:
+    slots = [Slot(0.0, 0, 600.0, light=True), Slot(0.5, 0, 1800.0)]
+    new, later = a_candidate("new", None, target=0.1), a_candidate("later", SHAKY, target=5.0)
+    known = a_candidate("known", SHAKY, target=0.1)
+    assert best(new, later, known, slots=slots) == "known"
+    assert best(new, later, slots=slots) is None
+
+
+def test_after_a_rehearsal_only_that_question_is_worth_less() -> None:
+    one, two = a_candidate("one", SHAKY), a_candidate("two", SHAKY)
+    ranking = Ranking([one, two], SLOTS)
+    before = ranking.worth("two")
+    ranking.rehearsed(one, (FRESH,), 0.0)
+    after = ranking.worth("one")
+    assert before == ranking.worth("two")
+    assert before and after and after.score < before.score
+
+
+def test_the_score_is_the_rule_written_out() -> None:
+    memories = (SHAKY, None, FRESH)
+    candidate = a_candidate("q", *memories, seconds=77.0, weight=2.0)
+    # 16,200 s of study over 77 s would be far more than MOST_LATER
+    later = [Visit(slot.at, slot.day) for slot in (SLOTS[3], SLOTS[6], SLOTS[8])]
+    assert later_visits(TARGET, SLOTS[1:], 1e6, 1.0).fewer == tuple(later)
+    nows = [expected(m, [Visit(0.0, 0), *later], TARGET) for m in memories]
+    waits = [expected(m, later, TARGET) for m in memories]
+    terms = [now - wait for now, wait in zip(nows, waits, strict=True)]
+    score = sum(t * sqrt(1 - wait) for t, wait in zip(terms, waits, strict=True))
+    worth = Ranking([candidate], SLOTS).worth("q")
+    assert worth is not None
+    assert worth.gain == pytest.approx(2 * sum(terms))
+    assert worth.score == pytest.approx(2 * score / 77)
+    assert (worth.now, worth.wait) == pytest.approx((sum(nows) / 3, sum(waits) / 3))
+
+
+def test_between_two_numbers_of_later_rehearsals_it_is_interpolated() -> None:
+    found = later_visits(TARGET, SLOTS[1:], 150.0, 100.0)
+    assert (len(found.fewer), len(found.more), found.share) == (1, 2, 0.5)
+    assert found.fewer == (Visit(8.0, 8),)
+    assert found.more == (Visit(4.0, 4), Visit(8.0, 8))
+
+
+@given(
+    slots=st.integers(0, 30), seconds=st.floats(0, 1e5), cost=st.floats(1, 1e5), light=st.booleans()
+)
+def test_later_rehearsals_are_in_order_at_most_three_and_end_on_the_last_day(
+    slots: int, seconds: float, cost: float, light: bool
+) -> None:
+    days = [Slot(day + 1.0, day + 1, 60.0) for day in range(slots)]
+    last = [Slot(slots + 1.0, slots + 1, 60.0, light=True)] if light else []
+    found = later_visits(slots + 2.0, [*days, *last], seconds, cost)
+    for visits in (found.fewer, found.more):
+        assert len(visits) <= min(MOST_LATER, slots)
+        assert sorted(set(visits)) == list(visits)
+        assert not visits or visits[-1].day == slots
+    assert 0 <= found.share < 1
+    assert len(found.more) - len(found.fewer) == (found.share > 0)
+
+
+def test_a_new_question_is_worth_something_and_new_ones_are_not_all_asked_on_the_first_day() -> (
+    None
+):
+    new = [a_candidate(f"n{i}") for i in range(10)]
+    ranking = Ranking(new, SLOTS)
+    asked = []
+    while found := ranking.best(at=0.0, seconds=1e5):
+        asked.append(found)
+        ranking.rehearsed(found, (FRESH,), 0.0)
+    assert 1 <= len(asked) < 10
+    assert ranking.obstacle(at=0.0, seconds=1e5) is Obstacle.NEW
+    worth = ranking.worth(new[-1].question.id)
+    assert worth and worth.gain > LEAST_GAIN and worth.wait > FIRST_TRY

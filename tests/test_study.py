@@ -1,0 +1,106 @@
+"""When there is time to study until an interview."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from builders import NOW, ZONE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.model import WEEKDAYS, Agenda, Interview
+from tiktok_prep.planning.study import LAST_LOOK_MIN, Study, study_days
+
+
+def interview(at: datetime) -> Interview:
+    return Interview("hiring-manager", at.astimezone(UTC), 60)
+
+
+def days(
+    *at: datetime,
+    now: datetime = NOW,
+    minutes: int = 30,
+    off: tuple[str, ...] = (),
+    spent: float = 0,
+) -> list[Study]:
+    agenda = Agenda(tuple(map(interview, at)), minutes=minutes, off=off)
+    return study_days(agenda, agenda.interviews, spent_s=spent * 60, now=now)
+
+
+def shown(found: list[Study]) -> list[str]:
+    return [f"{s.at:%a %H:%M} {round(s.seconds / 60)}{' light' if s.light else ''}" for s in found]
+
+
+THURSDAY = datetime(2026, 11, 26, 14, tzinfo=ZONE)
+
+
+def test_there_is_an_evening_each_day_and_a_last_look_before_the_interview() -> None:
+    assert shown(days(THURSDAY)) == [
+        "Mon 20:00 30",
+        "Tue 19:00 30",
+        "Wed 19:00 30",
+        "Thu 12:30 10 light",
+    ]
+
+
+def test_what_was_done_today_is_taken_from_today_alone() -> None:
+    assert shown(days(THURSDAY, spent=12))[:2] == ["Mon 20:00 18", "Tue 19:00 30"]
+    assert shown(days(THURSDAY, spent=50))[:2] == ["Mon 20:00 0", "Tue 19:00 30"]
+
+
+def test_days_off_have_no_study_and_today_stays_with_none() -> None:
+    found = days(THURSDAY, off=("mon", "2026-11-25"))
+    assert shown(found) == ["Mon 20:00 0", "Tue 19:00 30", "Thu 12:30 10 light"]
+
+
+def test_today_ends_at_midnight() -> None:
+    late = NOW.replace(hour=23, minute=48)
+    assert shown(days(THURSDAY, now=late))[0] == "Mon 23:48 12"
+
+
+def test_on_the_day_there_is_a_last_look_until_the_interview_begins() -> None:
+    morning = THURSDAY - timedelta(minutes=4)
+    assert shown(days(THURSDAY, now=morning)) == ["Thu 13:56 4 light"]
+
+
+def test_after_an_interview_the_rest_of_its_day_is_for_the_next_one() -> None:
+    second = THURSDAY + timedelta(days=1)
+    after = THURSDAY + timedelta(hours=5)
+    assert shown(days(THURSDAY, second, now=after)) == ["Thu 19:00 30", "Fri 12:30 10 light"]
+
+
+def test_nobody_gets_up_in_the_night_for_a_last_look() -> None:
+    early = THURSDAY.replace(hour=6, minute=3)
+    assert shown(days(early))[-1] == "Thu 06:00 3 light"
+    assert shown(days(early.replace(hour=5)))[-1] == "Wed 19:00 30"
+
+
+def test_no_interview_ahead_is_no_study() -> None:
+    assert days(NOW - timedelta(minutes=1)) == []
+    assert days(NOW) == []
+
+
+@given(
+    ahead=st.lists(st.floats(0.01, 40), min_size=1, max_size=4),
+    minutes=st.integers(1, 1440),
+    off=st.lists(st.sampled_from(WEEKDAYS), unique=True).map(tuple),
+    spent=st.floats(0, 100),
+    hour=st.integers(0, 23),
+)
+def test_study_is_in_order_once_a_day_and_never_too_long(
+    ahead: list[float], minutes: int, off: tuple[str, ...], spent: float, hour: int
+) -> None:
+    now = NOW.replace(hour=hour)
+    instants = [now + timedelta(days=days) for days in ahead]
+    found = days(*instants, now=now, minutes=minutes, off=off, spent=spent)
+    assert found[0].at == now
+    assert len({s.day for s in found}) == len(found)
+    assert [s.at for s in found] == sorted(s.at for s in found)
+    for study in found:
+        ends = study.at + timedelta(seconds=study.seconds)
+        assert 0 <= study.seconds <= minutes * 60
+        assert ends <= max(instants) and (ends - timedelta(seconds=1)).date() <= study.day
+        assert study.seconds == 0 or WEEKDAYS[study.day.weekday()] not in off
+        if study.light:
+            assert study.seconds <= LAST_LOOK_MIN * 60
+            assert not any(study.at < instant < ends for instant in instants)
