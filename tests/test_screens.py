@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,11 @@ from rich.console import Console
 from tiktok_prep import journal
 from tiktok_prep.coverage import coverage
 from tiktok_prep.model import (
+    Agenda,
     Deck,
     Fact,
     FollowUp,
+    Interview,
     Point,
     Question,
     Rating,
@@ -31,8 +33,12 @@ from tiktok_prep.model import (
     Stage,
     State,
 )
+from tiktok_prep.planning.outlook import glance, plan, without_date
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.serve import Served
+from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.rollups import BinTotal, DayTotal, Total
+from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
@@ -50,6 +56,7 @@ from tiktok_prep.views.drill import (
 )
 from tiktok_prep.views.listing import list_page
 from tiktok_prep.views.page import Line, Look, line
+from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
 from tiktok_prep.views.statistics import stats_page
 from tiktok_prep.views.today import today_page
 
@@ -237,6 +244,78 @@ def today(look: Look, *, cards: object = CARDS) -> list[Line]:
     return today_page(DECK, held, table, None, deck_option="", now=NOW, look=look)
 
 
+def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
+    afternoon = NOW.replace(hour=14)
+    interviews = (
+        Interview(stage, (afternoon + timedelta(days=ahead)).astimezone(UTC), 60)
+        for stage, ahead in zip(("hiring-manager", "screening"), days, strict=False)
+    )
+    return Agenda(tuple(interviews), minutes=minutes, off=("sun", "2026-11-25"))
+
+
+def a_situation(dates: Agenda, *, spent_s: float = 0) -> Situation:
+    tries = FirstTries(0, 0)
+    return situation(
+        DECK, CARDS, SUSPENDED, dates, took_ms={}, first_tries=tries, spent_s=spent_s, now=NOW
+    )
+
+
+def planned(look: Look, dates: Agenda) -> list[Line]:
+    found = a_situation(dates)
+    return plan_page(plan(DECK, CARDS, SUSPENDED, found), look=look)
+
+
+def not_planned(look: Look) -> list[Line]:
+    """Dates that are set, cleared, over."""
+    before, after = agenda(days=(3,)).interviews[0], agenda(days=(9,)).interviews[0]
+    past = agenda(minutes=1, days=(-2,))
+    stage = DECK.stages[1]
+    return [
+        set_line(stage, after, None, NOW, assumed=False),
+        set_line(stage, after, before, NOW, assumed=True),
+        cleared_line(stage, before),
+        cleared_line(stage, None),
+        *(setting_line(past, name) for name in ("minutes", "goal", "off")),
+        setting_line(Agenda(), "off"),
+        *plan_page(without_date(DECK, past, now=NOW), look=look),
+    ]
+
+
+def today_dated(look: Look) -> list[Line]:
+    page = []
+    for dates, spent_s in ((agenda(), 540.0), (agenda(), 2000.0), (agenda(days=(4,)), 0.0)):
+        found = a_situation(dates, spent_s=spent_s)
+        table = rows()
+        held = stages_held(DECK.stages, table, CARDS, now=NOW)
+        ahead = glance(DECK, CARDS, SUSPENDED, found)
+        page += today_page(DECK, held, table, ahead, deck_option="", now=NOW, look=look)
+    return page
+
+
+def drill_by_plan(look: Look) -> list[Line]:
+    """A question of a drill by the plan, and every way in which such a drill ends."""
+    by_plan = asked()._replace(returns=None, left=None, left_s=1042.0)
+    beyond = by_plan._replace(left_s=None)
+    review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
+    ends = [
+        Served(agenda().interviews[0], 0.412, 0.486, why, 3.0, day)
+        for why in (None, *Obstacle)
+        for day in ([None] if why is Obstacle.GAIN else [NOW.date() + timedelta(days=1)])
+    ]
+    summary = Summary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
+    return [
+        *question_page(by_plan, look),
+        *question_page(beyond, look),
+        *keys_page(by_plan, ["scale"], NOW, look),
+        rated_line(review, UTC_NOW, 0.613, NOW),
+        *(
+            entry
+            for served in ends
+            for entry in summary_page(summary._replace(served=served), now=NOW)
+        ),
+    ]
+
+
 def covered(look: Look) -> list[Line]:
     parts = (
         RolePart("lead-the-team", "responsibility", "Lead a team of managers, and keep its aims."),
@@ -257,7 +336,12 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "summary": summaries,
     "stats": lambda look: stats(look, full=True),
     "stats-empty": lambda look: stats(look, full=False),
+    "plan": lambda look: planned(look, agenda()),
+    "plan-short": lambda look: planned(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
+    "plan-none": not_planned,
+    "drill-by-plan": drill_by_plan,
     "today": today,
+    "today-dated": today_dated,
     "today-empty": lambda look: today(look, cards={}),
 }
 

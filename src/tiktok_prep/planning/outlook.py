@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import recall_after
@@ -355,9 +354,8 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
         more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
     )
     order = _droppable(found, below)
-    steps = sorted(
-        {ceil(len(order) / 2 * step / DROPS_TRIED) for step in range(1, DROPS_TRIED + 1)} - {0}
-    )
+    half = len(order) // 2
+    steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
 
     def kept(number: int) -> list[Candidate]:
         dropped = {candidate.question.id for candidate in order[:number]}

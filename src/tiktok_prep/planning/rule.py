@@ -26,6 +26,9 @@ MOST_LATER = 3
 """Later rehearsals that are looked ahead to; more change the order hardly at all."""
 REST_DAYS = 8 / (24 * 60)
 """A question is not asked again within eight minutes."""
+NEW_WITHIN = 1 / 4
+"""New questions are spread over this share of the days to an interview, where minutes allow. Fewer
+days would be as good by simulation; more cost a point of recall (benchmarks/deadline.py)."""
 LEAST_GAIN = 0.005
 """Points that a rehearsal must bring by the interview to be worth the time."""
 
@@ -160,7 +163,7 @@ class Ranking:
                 for other in costs
             )
             self._later[target] = later_visits(target, rest, time[target], cost)
-            self._new_seconds[target] = new[target] / ceil(len(before) / 2)
+            self._new_seconds[target] = new[target] / ceil(len(before) * NEW_WITHIN)
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self._candidates)}

@@ -61,7 +61,11 @@ def situation(
     """The situation at `now`, which carries the local zone. `cards` by question and point id;
     `spent_s` are the seconds of practice today."""
     stages = {stage.id for stage in deck.stages}
-    ahead = tuple(i for i in agenda.interviews if i.stage in stages and i.at > now)
+    ahead = tuple(
+        sorted(
+            (i for i in agenda.interviews if i.stage in stages and i.at > now), key=lambda i: i.at
+        )
+    )
     study = tuple(study_days(agenda, ahead, spent_s=spent_s, now=now))
     seconds = expected_s(deck.questions, took_ms) if ahead else {}
     targets = {i.stage: days_from(now, i.at) for i in ahead}

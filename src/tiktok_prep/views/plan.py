@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
+from math import ceil
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Agenda, Interview, Stage
@@ -106,9 +107,8 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
     page = [line(strong(entry.stage.name), dim(f"  {entry.stage.id}"), indent=2)]
     page.append(line(when, indent=2))
     for words, share in shares:
-        spread = (
-            f"  {percent(share.low)} to {percent(share.high)}" if share.low < share.high else ""
-        )
+        low, high = percent(share.low), percent(share.high)
+        spread = f"  {low} to {high}" if low != high else ""
         value = Span(f"{percent(share.usual):>5}", share_style(share.usual))
         if look.plain:
             page.append(line(f"ready {words}: {percent(share.usual)}{spread.replace('  ', ', ')}"))
@@ -157,7 +157,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
 
 def _day(day: Day, plan: Plan, look: Look, *, named: bool) -> list[Line]:
     name = "today" if day.day == plan.now.date() else short_day(day.day)
-    minutes = "off" if day.off else f"{round(day.planned_s / 60)} min"
+    minutes = "off" if day.off else f"{ceil(day.planned_s / 60)} min" if day.entries else "-"
     text = _entries(day, plan, named=named)
     held = ", ".join(f"{_clock(i, plan)} {i.stage}" for i in day.interviews)
     spans: list[str | Span] = [text] if text else []

@@ -105,6 +105,8 @@ def _plan(ahead: Glance) -> list[Line]:
         return [line(f"{before}Today: {max(1, round(ahead.seconds / 60))} min, {what}.")]
     if ahead.off:
         return [line(f"{before}Today is off.")]
+    if ahead.spent_s >= ahead.minutes * 60:
+        return [line(f"Today's {count(ahead.minutes, 'minute')} are done.")]
     return [line(f"{before}Nothing more is worth your time today.")]
 
 
