@@ -1,16 +1,13 @@
 """`prep export`."""
 
-import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tiktok_prep import wiring
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.errors import UsageError
 from tiktok_prep.journal import to_line
 from tiktok_prep.text import count
 
@@ -30,27 +27,8 @@ def run(
         if file is None or str(file) == "-":
             sys.stdout.writelines(lines)
             return
-        try:
+        with wiring.writing(file):
             if file.exists() and not force:
                 raise UsageError(f"{file} exists", hint="--force replaces it")
-            written = _replace(file, lines)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise PrepError(f"{file} cannot be written: {reason}") from error
+            written = wiring.replace(file, (text.encode() for text in lines))
     wiring.tell(f"{count(written, 'event')} written to {file}.")
-
-
-def _replace(file: Path, lines: Iterable[str]) -> int:
-    """Write the lines beside `file`, then put them in its place in one step; how many."""
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        # as private as the journal itself
-        file_number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(file_number, "w", encoding="utf-8", newline="\n") as handle:
-            written = sum(1 for text in lines if handle.write(text))
-        part.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
-    return written

@@ -1,6 +1,8 @@
 """`prep plan`."""
 
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,14 +10,15 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Interview, Stage
-from tiktok_prep.planning.outlook import plan, without_date
+from tiktok_prep.planning.outlook import Plan, plan, without_date
 from tiktok_prep.store import Store
-from tiktok_prep.text import quoted
+from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
 from tiktok_prep.views.plan import cleared_line, plan_json, plan_page, set_line, setting_line
 from tiktok_prep.when import When, study_day, when
 
 EVERY_DAY = "none"
+STDOUT = Path("-")
 
 
 def run(
@@ -52,6 +55,16 @@ def run(
     clear: Annotated[
         bool, typer.Option("--clear", help="Take back the date of STAGE, or of all without it.")
     ] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            "--ics",
+            metavar="FILE",
+            help="Also write study and interviews as a calendar file, for any calendar to import; "
+            "- for stdout, alone. Importing a newer one updates its events; days that fell away "
+            "are yours to delete.",
+        ),
+    ] = None,
     as_json: options.JsonOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
@@ -69,6 +82,8 @@ def run(
     if name and not (at or clear):
         hint = f"such as: prep plan {name} thu 14:00"
         raise UsageError(f"when is the interview of {name}?", hint=hint)
+    if ics:
+        _check_calendar(ics, as_json=as_json)
     read = when(" ".join(at), now=now, localize=datetime.astimezone) if at else None
     typed = {
         "minutes": minutes,
@@ -90,11 +105,54 @@ def run(
         if found
         else without_date(loaded, progress.agenda, now=now)
     )
+    written = _write_calendar(ics, result) if ics else 0
+    if ics == STDOUT:
+        return
     if as_json:
         wiring.show_json(plan_json(result))
+    else:
+        out = wiring.stdout(chosen)
+        out.page([*said, *([line()] if said else []), *plan_page(result, look=out.look)])
+    if ics:
+        wiring.tell(f"{count(written, 'event')} written to {ics}.")
+
+
+def _check_calendar(file: Path, *, as_json: bool) -> None:
+    """Raises UsageError before anything is set if a calendar must not be written there."""
+    if file == STDOUT:
+        if as_json:
+            hint = "leave one of them out"
+            raise UsageError("--json and --ics - both write to stdout", hint=hint)
         return
-    out = wiring.stdout(chosen)
-    out.page([*said, *([line()] if said else []), *plan_page(result, look=out.look)])
+    with wiring.writing(file):
+        if file.exists() and not _is_calendar(file):
+            raise UsageError(f"{file} exists and is no calendar", hint="name another file")
+
+
+def _is_calendar(file: Path) -> bool:
+    begin = b"BEGIN:VCALENDAR"
+    if not file.is_file():  # a device or a pipe would wait to be read
+        return False
+    with file.open("rb") as handle:
+        return handle.read(len(begin)) == begin
+
+
+def _write_calendar(file: Path, result: Plan) -> int:
+    """How many events there are in the calendar that is written."""
+    if not result.stages:
+        stage = result.undated[0].id if result.undated else "STAGE"
+        raise UsageError(
+            "no interview is ahead, so there is no calendar to write",
+            hint=f"give one a date, such as: prep plan {stage} thu 14:00",
+        )
+    from tiktok_prep.calendar_file import calendar
+
+    data, events = calendar(result, localize=datetime.astimezone)
+    if file == STDOUT:
+        sys.stdout.buffer.write(data)
+    else:
+        wiring.replace(file, [data])
+    return events
 
 
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:

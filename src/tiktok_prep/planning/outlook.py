@@ -77,6 +77,8 @@ class Day(NamedTuple):
     entries: tuple[Entry, ...]
     """In the order to rehearse them first."""
     interviews: tuple[Interview, ...]
+    at: datetime | None = None
+    """When study begins, by today's offset from UTC; `None` on a day without."""
 
     @property
     def planned_s(self) -> float:
@@ -326,6 +328,7 @@ def _days(found: Situation, made: Sequence[Pick]) -> tuple[Day, ...]:
             off=is_off(day, found.agenda.off),
             entries=tuple(by_day.get((day - first).days, ())),
             interviews=tuple(interview for on, interview in local if on == day),
+            at=study[day].at if day in study else None,
         )
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
     )

@@ -158,7 +158,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
 def _day(day: Day, plan: Plan, look: Look, *, named: bool) -> list[Line]:
     name = "today" if day.day == plan.now.date() else short_day(day.day)
     minutes = "off" if day.off else f"{ceil(day.planned_s / 60)} min" if day.entries else "-"
-    text = _entries(day, plan, named=named)
+    text = entries_text(day, plan, named=named)
     held = ", ".join(f"{_clock(i, plan)} {i.stage}" for i in day.interviews)
     spans: list[str | Span] = [text] if text else []
     if held:
@@ -172,7 +172,7 @@ def _day(day: Day, plan: Plan, look: Look, *, named: bool) -> list[Line]:
     return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
 
 
-def _entries(day: Day, plan: Plan, *, named: bool) -> str:
+def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     """'a last look: hm-large-operation, hm-clash twice, 11 facts; 6 new'."""
     if not day.entries:
         if day.off or day.interviews:

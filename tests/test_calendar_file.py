@@ -1,0 +1,428 @@
+"""The plan as a calendar: what other programs read out of it, and how the file is written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from builders import DECK, NOW, ZONE, a_deck, a_question
+from icalendar import Calendar
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.calendar_file import calendar
+from tiktok_prep.model import Agenda, Deck, Interview
+from tiktok_prep.planning.outlook import Entry, Plan, plan, without_date
+from tiktok_prep.planning.situation import situation
+from tiktok_prep.rollups import FirstTries
+
+HM = "hiring-manager"
+LONDON = ZoneInfo("Europe/London")
+MIN = timedelta(minutes=1)
+STUDY = "study-{}@tiktok-prep"
+INTERVIEW = "interview-hiring-manager@tiktok-prep"
+
+
+def a_plan(
+    *interviews: datetime | tuple[str, datetime],
+    now: datetime = NOW,
+    deck: Deck | None = None,
+    off: tuple[str, ...] = (),
+    spent_s: float = 0.0,
+) -> Plan:
+    """The plan for the interviews, of the hiring manager where no stage is given."""
+    deck = deck or a_deck(*DECK)
+    pairs = [(HM, it) if isinstance(it, datetime) else it for it in interviews]
+    found = situation(
+        deck,
+        {},
+        (),
+        Agenda(tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs), off=off),
+        took_ms={},
+        first_tries=FirstTries(0, 0),
+        spent_s=spent_s,
+        now=now,
+    )
+    return plan(deck, {}, (), found)
+
+
+def at_offset(naive: datetime) -> datetime:
+    return naive.replace(tzinfo=ZONE)
+
+
+def in_london(naive: datetime) -> datetime:
+    return naive.replace(tzinfo=LONDON)
+
+
+def parsed(data: bytes) -> list[Any]:
+    return list(Calendar.from_ical(data).walk("VEVENT"))
+
+
+def events(
+    of: Plan, localize: Callable[[datetime], datetime] = at_offset
+) -> dict[str, dict[str, Any]]:
+    """What a reader finds: for each UID its properties, text as text and times as times."""
+    data, number = calendar(of, localize=localize)
+    found = {
+        str(event["uid"]): {
+            name.lower(): getattr(value, "dt", value) for name, value in event.property_items()
+        }
+        for event in parsed(data)
+    }
+    assert len(found) == number
+    return found
+
+
+def length(event: dict[str, Any]) -> timedelta:
+    return event["dtend"] - event["dtstart"]  # type: ignore[no-any-return]
+
+
+IN_3_DAYS = NOW.replace(hour=14) + timedelta(days=3)
+
+
+# ---------------------------------------------------------------- what is in it
+
+
+def test_an_interview_is_an_event_of_an_hour_with_an_alarm_two_hours_before() -> None:
+    data, _ = calendar(a_plan(IN_3_DAYS), localize=at_offset)
+    [event] = [event for event in parsed(data) if event["uid"] == INTERVIEW]
+    assert event["summary"] == "Hiring manager"
+    assert event["dtstart"].dt == IN_3_DAYS
+    assert event["dtend"].dt - event["dtstart"].dt == timedelta(hours=1)
+    [alarm] = event.walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta(hours=-2))
+    assert alarm["description"] == "Hiring manager"
+
+
+def test_each_day_with_something_planned_is_an_event() -> None:
+    made = a_plan(IN_3_DAYS)
+    planned = {day.day: day for day in made.days if day.entries}
+    found = events(made)
+    assert set(found) == {INTERVIEW, *(STUDY.format(day) for day in planned)}
+    assert len(planned) > 1
+    for on, day in planned.items():
+        event = found[STUDY.format(on)]
+        assert length(event) % (5 * MIN) == timedelta(0)
+        assert timedelta(0) <= length(event) - timedelta(seconds=day.planned_s) < 5 * MIN
+        minutes = round(day.planned_s / 60)
+        assert event["summary"] == f"Prepare: {minutes} min for Hiring manager"
+        for entry in day.entries:
+            assert entry.question.id in event["description"]
+        assert event["description"].endswith("\nprep drill")
+
+
+def test_study_is_in_the_evening_but_before_an_interview_it_is_the_light_pass() -> None:
+    found = events(a_plan(IN_3_DAYS))
+    starts = [e["dtstart"] for uid, e in found.items() if uid.startswith("study")]
+    assert {at.astimezone(ZONE).hour for at in starts[1:-1]} <= {19}
+    assert found[STUDY.format("2026-11-26")]["dtstart"] == IN_3_DAYS - timedelta(minutes=90)
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        pytest.param(NOW, NOW, id="on the mark"),
+        pytest.param(NOW + timedelta(microseconds=1), NOW + 5 * MIN, id="a moment after"),
+        pytest.param(NOW + timedelta(minutes=4, seconds=59), NOW + 5 * MIN, id="just before"),
+    ],
+)
+def test_the_study_of_today_begins_at_the_next_five_minutes(
+    now: datetime, begins: datetime
+) -> None:
+    assert events(a_plan(IN_3_DAYS, now=now))[STUDY.format("2026-11-23")]["dtstart"] == begins
+
+
+def test_study_never_runs_into_the_interview() -> None:
+    def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
+        made = a_plan(interview, now=now)
+        entry = Entry(DECK[0], 350.0, 1, new=False)
+        made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
+        return events(made).get(STUDY.format("2026-11-23"))
+
+    study = today(NOW + 7 * MIN, NOW)
+    assert study and (study["dtstart"], study["dtend"]) == (NOW, NOW + 7 * MIN)
+    assert today(NOW + 5 * MIN, NOW + 1 * MIN) is None
+
+
+def test_study_that_would_begin_tomorrow_is_no_study_of_today() -> None:
+    late = NOW.replace(hour=23, minute=57)
+    assert a_plan(IN_3_DAYS, now=late).days[0].entries
+    assert STUDY.format("2026-11-23") not in events(a_plan(IN_3_DAYS, now=late))
+
+
+def test_days_off_and_days_without_anything_are_left_out() -> None:
+    off = events(a_plan(IN_3_DAYS, off=("tue",)))
+    assert STUDY.format("2026-11-24") not in off
+    done = events(a_plan(IN_3_DAYS, spent_s=3600))
+    assert STUDY.format("2026-11-23") not in done
+    assert all(event.get("status") is None for event in (off | done).values())
+
+
+def test_a_day_says_for_which_interviews_it_is() -> None:
+    deck = a_deck(a_question("s", stage="screening"), *DECK)
+    made = a_plan(("screening", NOW + timedelta(days=1)), IN_3_DAYS, deck=deck)
+    names = {e["summary"].split(" min for ")[-1] for e in events(made).values()}
+    assert "Hiring manager" in names
+    assert names & {"Screening", "Screening and Hiring manager"}
+    after = events(made)[STUDY.format("2026-11-26")]
+    assert "Screening" not in after["summary"]
+
+
+def test_many_interviews_of_one_day_are_counted() -> None:
+    three = tuple(a_deck().stages[0]._replace(id=name, name=name.title()) for name in "abc")
+    deck = a_deck(a_question("q")._replace(stages=("a", "b", "c")))._replace(stages=three)
+    made = a_plan(*((name, IN_3_DAYS + n * MIN) for n, name in enumerate("abc")), deck=deck)
+    assert events(made)[STUDY.format("2026-11-23")]["summary"].endswith(" min for A and 2 more")
+
+
+def test_nothing_but_names_ids_and_times_is_told_and_it_is_marked_private() -> None:
+    data, _ = calendar(a_plan(IN_3_DAYS), localize=at_offset)
+    for question in DECK:
+        assert question.ask.encode() not in data
+        assert not any(point.says.encode() in data for point in question.points)
+    assert {str(event["class"]) for event in events(a_plan(IN_3_DAYS)).values()} == {"PRIVATE"}
+
+
+def test_a_plan_without_an_interview_has_no_events() -> None:
+    assert events(without_date(a_deck(), Agenda(), now=NOW)) == {}
+
+
+# ---------------------------------------------------------------- importing again
+
+
+def test_the_same_plan_at_the_same_instant_gives_the_same_bytes() -> None:
+    first, again = (calendar(a_plan(IN_3_DAYS), localize=at_offset) for _ in range(2))
+    assert first == again
+
+
+def test_a_later_plan_keeps_the_uids_and_raises_the_sequence() -> None:
+    before = events(a_plan(IN_3_DAYS))
+    after = events(a_plan(IN_3_DAYS + timedelta(hours=2), now=NOW + timedelta(seconds=1)))
+    assert after[INTERVIEW]["dtstart"] == before[INTERVIEW]["dtstart"] + timedelta(hours=2)
+    assert set(after) & set(before) == set(before)
+    for uid, event in before.items():
+        assert after[uid]["sequence"] == event["sequence"] + 1
+        assert (
+            after[uid]["dtstamp"]
+            == event["dtstamp"] + timedelta(seconds=1)
+            == NOW + timedelta(seconds=1)
+        )
+
+
+def test_a_sequence_fits_the_32_bits_that_readers_have_for_it() -> None:
+    now = datetime(2080, 1, 1, 20, tzinfo=ZONE)
+    of = events(a_plan(now + timedelta(days=1), now=now))
+    assert 0 < of[INTERVIEW]["sequence"] < 2**31
+
+
+# ---------------------------------------------------------------- clocks and characters
+
+
+def test_after_the_clocks_change_all_is_at_its_hour() -> None:
+    summer = datetime(2026, 10, 22, 20, tzinfo=LONDON)
+    now = summer.astimezone(ZONE)  # the offset of today, as the clock of a machine tells it
+    found = events(a_plan(datetime(2026, 10, 27, 14, tzinfo=LONDON), now=now), in_london)
+    assert found[INTERVIEW]["dtstart"] == datetime(2026, 10, 27, 14, tzinfo=UTC)
+    light = found[STUDY.format("2026-10-27")]["dtstart"]
+    assert light == datetime(2026, 10, 27, 12, 30, tzinfo=UTC)
+    hours = {
+        uid[6:16]: event["dtstart"].hour
+        for uid, event in found.items()
+        if uid.startswith("study") and "10-22" < uid[11:16] < "10-27"
+    }
+    assert hours and hours == {day: 18 if day < "2026-10-25" else 19 for day in hours}
+
+
+def test_all_times_are_utc() -> None:
+    data, _ = calendar(a_plan(IN_3_DAYS), localize=at_offset)
+    lines = data.decode().split("\r\n")
+    times = [line for line in lines if line.startswith(("DTSTART", "DTEND", "DTSTAMP"))]
+    assert times and all(line.endswith("Z") and "TZID" not in line for line in times)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Erste Runde: Führung – 経営陣 🎤",
+        'Panel, part 1; \\n? "quoted": it\'s 100 %',
+        "Two\nlines",
+        "BEGIN:VEVENT\nEND:VCALENDAR",
+        "A separator\u2028and \x85 more",
+        "経営陣との面接 " * 30,
+    ],
+)
+def test_a_name_arrives_as_it_was_written(name: str) -> None:
+    deck = a_deck(*DECK)
+    stages = (deck.stages[0], deck.stages[1]._replace(name=name))
+    made = a_plan(IN_3_DAYS, deck=deck._replace(stages=stages))
+    found = events(made)
+    assert found[INTERVIEW]["summary"] == name
+    assert found[STUDY.format("2026-11-23")]["summary"].endswith(f" min for {name}")
+    data, _ = calendar(made, localize=at_offset)
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time stands at NOW, with the test's own deck; the function given moves it on."""
+    at = [NOW]
+
+    def later(by: timedelta) -> None:
+        at[0] += by
+
+    monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
+    monkeypatch.setattr(wiring, "now", lambda: at[0])
+    return later
+
+
+@pytest.fixture
+def dated(clock: Callable[[timedelta], None]) -> Callable[[timedelta], None]:
+    """The interview of the hiring manager is in three days; gives the clock."""
+    prep("plan", HM, "2026-11-26T14:00+01:00")
+    return clock
+
+
+@pytest.mark.usefixtures("dated")
+def test_the_calendar_is_written_beside_the_page_and_is_private(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    page = prep("plan").stdout
+    result = prep("plan", "--ics", str(file))
+    number = len(parsed(file.read_bytes()))
+    assert number > 1
+    assert (result.stdout, result.stderr) == (page, f"{number} events written to {file}.\n")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "plan.ics"]
+
+
+def test_a_date_and_its_calendar_are_one_command(
+    tmp_path: Path, clock: Callable[[timedelta], None]
+) -> None:
+    file = tmp_path / "plan.ics"
+    prep("plan", HM, "2026-11-26T14:00+01:00", "--ics", str(file))
+    assert INTERVIEW.encode() in file.read_bytes()
+
+
+def test_writing_again_replaces_the_calendar(
+    tmp_path: Path, dated: Callable[[timedelta], None]
+) -> None:
+    file = tmp_path / "plan.ics"
+    prep("plan", "--ics", str(file))
+    before = file.read_bytes()
+    prep("plan", "--ics", str(file))
+    assert file.read_bytes() == before
+    dated(timedelta(hours=1))
+    prep("plan", "--ics", str(file))
+    assert file.read_bytes() != before
+
+
+@pytest.mark.usefixtures("dated")
+@pytest.mark.parametrize("content", ["", "my notes\n", "\nBEGIN:VCALENDAR"])
+def test_a_file_that_is_no_calendar_is_left_alone_and_nothing_is_set(
+    content: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text(content)
+    journal = prep("export").stdout
+    result = prep("plan", "--minutes", "45", "--ics", str(file), ok=2)
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: {file} exists and is no calendar\nhint:  name another file\n",
+    )
+    assert (file.read_text(), prep("export").stdout) == (content, journal)
+
+
+@pytest.mark.usefixtures("dated")
+def test_a_folder_is_no_calendar(tmp_path: Path) -> None:
+    assert "is no calendar" in prep("plan", "--ics", str(tmp_path), ok=2).stderr
+
+
+@pytest.mark.usefixtures("dated")
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("no/such/x.ics", "No such file or directory"), ("x" * 300, "File name too long")],
+)
+def test_a_calendar_that_cannot_be_written_is_a_sentence(
+    name: str, reason: str, tmp_path: Path
+) -> None:
+    result = prep("plan", "--ics", str(tmp_path / name), ok=1)
+    fault = f"error: {tmp_path / name} cannot be written: {reason}\n"
+    assert (result.stdout, result.stderr) == ("", fault)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.usefixtures("dated")
+def test_a_full_disk_leaves_the_calendar_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "plan.ics"
+    prep("plan", "--ics", str(file))
+    before = file.read_bytes()
+
+    def full(path: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    result = prep("plan", "--ics", str(file), ok=1)
+    assert result.stderr == f"error: {file} cannot be written: No space left on device\n"
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "plan.ics"]
+
+
+@pytest.mark.usefixtures("dated")
+def test_json_and_a_calendar_are_both_written(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    result = prep("plan", "--json", "--ics", str(file))
+    assert json.loads(result.stdout)["interviews"][0]["stage"] == HM
+    assert INTERVIEW.encode() in file.read_bytes()
+
+
+@pytest.mark.usefixtures("dated")
+def test_a_dash_writes_the_calendar_alone_to_stdout(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    prep("plan", "--ics", str(file))
+    result = prep("plan", "--ics", "-")
+    assert (result.stdout_bytes, result.stderr) == (file.read_bytes(), "")
+    assert prep("plan", "--json", "--ics", "-", ok=2).stderr == (
+        "error: --json and --ics - both write to stdout\nhint:  leave one of them out\n"
+    )
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("name", ["-", "plan.ics"])
+def test_without_a_date_there_is_no_calendar(name: str, tmp_path: Path) -> None:
+    result = prep("plan", "--ics", name if name == "-" else str(tmp_path / name), ok=2)
+    assert (result.stdout, result.stderr) == (
+        "",
+        "error: no interview is ahead, so there is no calendar to write\n"
+        "hint:  give one a date, such as: prep plan screening thu 14:00\n",
+    )
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.usefixtures("dated")
+def test_the_library_is_loaded_for_a_calendar_alone(tmp_path: Path) -> None:
+    script = (
+        "import sys; from tiktok_prep.cli import app\n"
+        "try: app(prog_name='prep')\n"
+        "except SystemExit: pass\n"
+        "print('icalendar' in sys.modules, file=sys.stderr)"
+    )
+    for args, loaded in ((["plan"], False), (["plan", "--ics", "-"], True)):
+        when = [HM, "in", "9", "days", "14:00"]  # by the clock of the machine
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", script, args[0], *when, *args[1:]],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout and done.stderr == f"{loaded}\n"
