@@ -108,7 +108,10 @@ def test_what_is_wrong_is_said_and_nothing_is_set(
 
 def test_a_stage_alone_is_shown_when_it_has_a_date(pass_time: Clock) -> None:
     prep("plan", "hiring", "in 9 days")
+    assert "First round (hiring manager)" in prep("plan", "hiring").stdout
     assert "when is the interview of screening?" in prep("plan", "screening", ok=2).stderr
+    assert "when" in prep("plan", "screening", "--minutes", "45", ok=2).stderr
+    assert a_plan()["minutes"] == 30
 
 
 def test_the_drill_serves_the_plan_until_the_day_is_done(pass_time: Clock) -> None:
@@ -199,3 +202,10 @@ def test_a_suspended_question_is_not_in_the_plan(pass_time: Clock) -> None:
     made = a_plan()
     assert first not in [q["id"] for day in made["days"] for q in day["questions"]]
     assert made["interviews"][0]["suspended"] == 1
+
+
+def test_the_end_of_a_drill_and_what_follows_say_the_same(pass_time: Clock) -> None:
+    prep("plan", "hiring", "in 4 days 14:00")
+    end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
+    share = end.split("if you stop here: ")[1].split(",")[0]
+    assert f"{share} on the day, if you stop now" in prep().stdout

@@ -79,9 +79,6 @@ def run(
     name = wiring.pick_stage(loaded, stage)
     if clear and at:
         raise UsageError("--clear takes no date", hint="leave one of them out")
-    if name and not (at or clear):
-        hint = f"such as: prep plan {name} thu 14:00"
-        raise UsageError(f"when is the interview of {name}?", hint=hint)
     if ics:
         _check_calendar(ics, as_json=as_json)
     read = when(" ".join(at), now=now, localize=datetime.astimezone) if at else None
@@ -92,6 +89,9 @@ def run(
     }
     settings = {setting: value for setting, value in typed.items() if value is not None}
     with wiring.open_store(write=bool(read or clear or settings)) as store:
+        if name and not (read or clear or _date(store, name)):
+            hint = f"such as: prep plan {name} thu 14:00"
+            raise UsageError(f"when is the interview of {name}?", hint=hint)
         said = [_set(store, setting, value, now) for setting, value in settings.items()]
         for other in loaded.stages:
             if read and other.id == name:
@@ -160,20 +160,20 @@ def _set(store: Store, name: str, value: object, now: datetime) -> Line:
     return setting_line(store.agenda(), name)
 
 
-def _date(store: Store, stage: Stage) -> Interview | None:
-    return next((i for i in store.agenda().interviews if i.stage == stage.id), None)
+def _date(store: Store, stage_id: str) -> Interview | None:
+    return next((i for i in store.agenda().interviews if i.stage == stage_id), None)
 
 
 def _set_date(store: Store, stage: Stage, read: When, now: datetime) -> Line:
-    before = _date(store, stage)
+    before = _date(store, stage.id)
     store.set_interview(stage.id, read.at, at=now, event_id=wiring.new_id())
-    after = _date(store, stage)
+    after = _date(store, stage.id)
     assert after is not None
     return set_line(stage, after, before, now, assumed=read.assumed_time)
 
 
 def _clear(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    before = _date(store, stage)
+    before = _date(store, stage.id)
     if before:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
     return [cleared_line(stage, before)] if before or named else []

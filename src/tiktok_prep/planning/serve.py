@@ -11,8 +11,9 @@ from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.prospect import prospect
 from tiktok_prep.planning.rule import REST_DAYS, Candidate, Obstacle, Ranking, Slot
-from tiktok_prep.planning.situation import Situation, memories_of
+from tiktok_prep.planning.situation import Situation, measured_first_try, memories_of
 from tiktok_prep.planning.standing import Standing
+from tiktok_prep.rollups import FirstTries
 
 
 class Served(NamedTuple):
@@ -82,6 +83,7 @@ class PlanQueue:
         self._limit = limit
         self._asked: set[str] = set()
         self._first: list[Question] = []
+        self._tries = found.first_tries
         self._before = self._readiness()
 
     def left(self) -> None:
@@ -134,6 +136,7 @@ class PlanQueue:
         before = self._ranking.candidates.get(question.id)
         fresh = self._as_of(question, cards)
         if before and fresh:
+            self._learn(question, before, cards)
             self._ranking.rehearsed(before, fresh.memories, self._found.at(now))
 
     def drop(self, question: Question) -> None:
@@ -157,8 +160,17 @@ class PlanQueue:
     def _left(self, now: datetime) -> float:
         return max(0.0, self._seconds - (now - self._found.now).total_seconds())
 
+    def _learn(self, question: Question, before: Candidate, cards: Mapping[str, Card]) -> None:
+        """Count what was asked for the first time: it tells how much is known of the rest."""
+        asked, recalled = self._tries
+        for point, memory in zip(question.points, before.memories, strict=True):
+            if memory is None and point.id in cards:
+                asked, recalled = asked + 1, recalled + (not cards[point.id].missed)
+        self._tries = FirstTries(asked, recalled)
+
     def _readiness(self) -> float:
-        forecast = Forecast(self._ranking.candidates.values(), first_try=self._found.first_try)
+        first_try = measured_first_try(self._tries)
+        forecast = Forecast(self._ranking.candidates.values(), first_try=first_try)
         at = self._found.at(self._interview.at)
         return forecast.readiness(self._interview.stage, at) or 0.0
 

@@ -32,10 +32,14 @@ class Situation(NamedTuple):
     """The same, for the rule."""
     candidates: tuple[Candidate, ...]
     """The questions that have an interview ahead and are not suspended, in deck order."""
-    first_try: float
-    """Chance (0-1) that a point never rehearsed is said."""
+    first_tries: FirstTries
     spent_s: float
     """Seconds of practice today."""
+
+    @property
+    def first_try(self) -> float:
+        """Chance (0-1) that a point never rehearsed is said."""
+        return measured_first_try(self.first_tries)
 
     def slots_with(self, minutes: int) -> tuple[Slot, ...]:
         """The slots that there would be with so many minutes a day."""
@@ -80,7 +84,7 @@ def situation(
             for question in deck.questions
             if ahead and question.id not in suspended and targets.keys() & set(question.stages)
         ),
-        first_try=measured_first_try(first_tries),
+        first_tries=first_tries,
         spent_s=spent_s,
     )
 
