@@ -185,6 +185,11 @@ class Ranking:
         found = (self._obstacle(name, at, seconds) for _, _, name in self._order)
         return next((why for why in found if why not in (None, Obstacle.GAIN)), Obstacle.GAIN)
 
+    def keeps_back(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
+        """What keeps one of the candidates from being asked; `None` if nothing does, so that it is
+        asked unless another is worth more."""
+        return self._obstacle(question_id, at, seconds)
+
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
         """`before` was rehearsed at `at`, and its points are now remembered so."""
         if before.is_new:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.outlook import Day, Plan, Range, Shortfall, StageOutlook
-from tiktok_prep.text import MONTHS, count, day_name, until
+from tiktok_prep.text import MONTHS, count, day_name, short_day, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 PLAN_VERSION = 1
@@ -93,7 +93,7 @@ def _study(plan: Plan) -> str:
 
 def _off(days: Sequence[str]) -> str:
     """'Sundays and Tue 1 Dec'."""
-    return " and ".join(_DAYS_OFF.get(day) or _short(date.fromisoformat(day)) for day in days)
+    return " and ".join(_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days)
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
@@ -129,7 +129,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     title = f"Ready for {entry.stage.id}, day by day"
     if look.plain:
         rows = [
-            line(f"{_short(day)}: {percent(stop)} if you stop, {percent(follow)} with the plan")
+            line(f"{short_day(day)}: {percent(stop)} if you stop, {percent(follow)} with the plan")
             for day, stop, follow in entry.curve
         ]
         return [line(f"{title}:"), *rows]
@@ -156,7 +156,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
 
 
 def _day(day: Day, plan: Plan, look: Look, *, named: bool) -> list[Line]:
-    name = "today" if day.day == plan.now.date() else _short(day.day)
+    name = "today" if day.day == plan.now.date() else short_day(day.day)
     minutes = "off" if day.off else f"{round(day.planned_s / 60)} min"
     text = _entries(day, plan, named=named)
     held = ", ".join(f"{_clock(i, plan)} {i.stage}" for i in day.interviews)
@@ -249,11 +249,6 @@ def _when(interview: Interview) -> str:
 
 def _clock(interview: Interview, plan: Plan) -> str:
     return f"{interview.local:%H:%M}"
-
-
-def _short(day: date) -> str:
-    """'Thu 3 Dec'."""
-    return day_name(datetime.combine(day, time())).rsplit(" ", 1)[0]
 
 
 def plan_json(plan: Plan) -> dict[str, object]:
