@@ -122,8 +122,8 @@ def why(report: About) -> str:
         ),
         pytest.param(
             told(has_plan=True),
-            "New: it was never rated. A drill asks it when what is due is done. No interview of "
-            "its stage has a date, so the plan leaves it out.",
+            "New: it was never rated. No interview of its stage has a date, so the plan leaves it "
+            "out.",
             id="no date for its stage",
         ),
         pytest.param(

@@ -34,7 +34,8 @@ def _due(about: About) -> str:
     if row.suspended:
         return f"Suspended: no drill asks it. `prep unsuspend {row.question.id}` brings it back."
     if first is None or first.card is None or row.due is None:
-        return "New: it was never rated. A drill asks it when what is due is done."
+        drilled = "" if about.has_plan else " A drill asks it when what is due is done."
+        return f"New: it was never rated.{drilled}"
     if about.unrated:
         was = "was" if about.unrated == 1 else "were"
         return f"Due now: {count(about.unrated, 'point')} of it {was} never asked."
