@@ -227,7 +227,7 @@ KEYS = {
     "list": "version deck now role tags stages",
     "stages": "id name objective expect questions facts",
     "questions": "id kind situation ask also points follow_ups weak facts answer_in_s weight "
-    "tags covers fact state suspended recall due is_due",
+    "tags covers fact state suspended recall due is_due prospect",
     "stats": "version now stage reviews took_ms first_day stages whole retention forecast "
     "weakest calibration activity",
     "held": "id name questions questions_new questions_due questions_suspended points "
@@ -470,7 +470,7 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
 
 
 def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
-    for args in ((), ("list",), ("stats",), ("export",), ("check",)):
+    for args in ((), ("list",), ("show", "hm-large"), ("stats",), ("export",), ("check",)):
         prep(*args)
     assert not (home / FILE).exists()
 
@@ -514,6 +514,7 @@ def test_completion_knows_stages_tags_and_questions() -> None:
         ("prep drill --stage ", "screening"),
         ("prep list --tag nor", "nordics"),
         ("prep suspend hm-", "hm-large-operation"),
+        ("prep show hm-", "hm-large-operation"),
         ("prep st", "stats"),
         (f"prep --deck {ROOT}/examples/emergency-nurse drill --stage pa", "panel"),
     ):
@@ -537,7 +538,7 @@ def test_completion_is_silent_where_the_deck_is_broken(tmp_path: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
-def test_list_and_stats_through_a_pipe_load_nothing_that_they_do_not_need() -> None:
+def test_reading_through_a_pipe_loads_nothing_that_they_do_not_need() -> None:
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
@@ -545,7 +546,10 @@ def test_list_and_stats_through_a_pipe_load_nothing_that_they_do_not_need() -> N
         "rare = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar'}\n"
         "print(*sorted(rare & set(sys.modules)), file=sys.stderr)"
     )
-    for args in (["list"], ["stats"], ["list", "--json"], ["stats", "--json"], []):
+    for args in (
+        *([], ["list"], ["list", "--json"], ["stats"], ["stats", "--json"]),
+        *(["show", "hm-large"], ["show", "hm-large", "--json"]),
+    ):
         drill("--limit", "1", keys=answer("3"))  # the deck is in the cache from here on
         done = subprocess.run(
             [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -21,10 +22,12 @@ from tiktok_prep.cli import app
 from tiktok_prep.coverage import PartHeld, coverage
 from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.forgetting import recall
+from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Card, Fact, Question, RolePart, Source, by_question
+from tiktok_prep.planning.prospect import Prospect
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.text import as_of_words
-from tiktok_prep.views.listing import FactsHeld, list_page, listed
+from tiktok_prep.views.listing import FactsHeld, list_json, list_page, listed
 from tiktok_prep.views.page import Look
 
 STAGES = """
@@ -456,6 +459,45 @@ def test_a_date_is_told_as_far_as_it_is_known(as_of: str, words: str) -> None:
     assert as_of_words(as_of) == words
 
 
+# ---------------------------------------------------------------- before an interview
+
+
+def test_before_an_interview_it_says_what_a_rehearsal_today_changes() -> None:
+    before = a_list()
+    run("plan", "two", "thu", "14:00")
+    first, second = a_list().split("Second")
+    assert first == before.split("Second")[0]
+    words = r"\ncut: new, on the day 25 %, 7\d % if asked today\. What do you cut\?\n"
+    assert re.search(words, second)
+    run("plan", "--clear")
+    assert a_list() == before
+
+
+def test_the_json_says_it_too_and_null_where_no_interview_is_ahead() -> None:
+    run("plan", "two", "thu", "14:00")
+    stages = json.loads(a_list("--json"))["stages"]
+    ((why,), (cut,)) = (stage["questions"] for stage in stages)
+    assert why["prospect"] is None
+    assert list(cut["prospect"]) == ["at", "stop", "today", "seconds"]
+    assert (cut["prospect"]["stop"], cut["prospect"]["seconds"]) == (0.25, 71)
+
+
+def test_it_says_nothing_of_the_day_for_what_is_suspended() -> None:
+    run("plan", "two", "thu", "14:00")
+    run("suspend", "cut")
+    assert "\ncut: suspended. What do you cut?\n" in a_list()
+
+
+@given(st.integers(0, 10**9))
+def test_the_instant_of_a_prospect_is_that_of_the_interview(ms: int) -> None:
+    at = NOW + timedelta(milliseconds=ms + 1)
+    stop = Prospect((at - NOW).total_seconds() / 86400, 0.5, 0.6, 60.0)
+    found = list_json(
+        a_deck(), a_deck().stages, rows_of([a_question()]), prospects={"q": stop}, now=NOW
+    )
+    assert instant_text(at) in json.dumps(found)
+
+
 # ---------------------------------------------------------------- the contract
 
 
@@ -470,8 +512,8 @@ def test_rare_options_through_a_pipe_load_no_more_than_list_does(args: list[str]
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "rare = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar'}\n"
-        "print(*sorted(rare & set(sys.modules)), file=sys.stderr)"
+        "heavy = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar', 'tiktok_prep.planning.rule'}\n"
+        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "list", *args], capture_output=True, text=True, check=True

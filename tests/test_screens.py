@@ -32,16 +32,22 @@ from tiktok_prep.model import (
     Source,
     Stage,
     State,
+    Tag,
 )
+from tiktok_prep.planning.about import about
+from tiktok_prep.planning.ahead import ahead
 from tiktok_prep.planning.outlook import glance, plan, without_date
+from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
+from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
+from tiktok_prep.views.about import about_page
 from tiktok_prep.views.coverage import coverage_page
 from tiktok_prep.views.drill import (
     clock_line,
@@ -326,12 +332,87 @@ def covered(look: Look) -> list[Line]:
     return coverage_page(coverage(DECK.name, parts, questions, CARDS, now=NOW), look=look)
 
 
+FULL = SCALE._replace(
+    kind="case",
+    situation="Four hundred people in seven markets; a third of them leave in March.",
+    also=("Tell me about the largest content operation that you ran.",),
+    weight=2.0,
+    tags=("team", "uk"),
+    covers=("lead",),
+    origin="seed",
+)
+OF_FULL = DECK._replace(
+    tags=(Tag("team", "Team Leadership"), Tag("uk", "UK")), questions=(WHY, OUT, FULL, FACT)
+)
+REVIEWS = {
+    FULL.id: [
+        a_review(FULL, rating, at=NOW - timedelta(days=ago), left_out=out.split(), took_ms=took_ms)
+        for ago, rating, out, took_ms in (
+            (340, Rating.AGAIN, "", 301_000),
+            (21, Rating.GOOD, "", 240_000),
+            (17, Rating.GOOD, "scale", 212_000),
+            (16, Rating.HARD, "", 188_000),
+            (13, Rating.AGAIN, "", 196_000),
+            (12, Rating.GOOD, "", 164_000),
+            (9, Rating.HARD, "scale result", 171_000),
+            (8, Rating.GOOD, "", 130_000),
+            (4, Rating.EASY, "scale", 118_000),
+            (3, Rating.GOOD, "result", 126_000),
+        )
+    ],
+    FACT.id: [a_review(FACT, at=NOW - timedelta(days=3), took_ms=31_000)],
+}
+TOOK_MS = {name: [review.took_ms for review in each[-9:]] for name, each in REVIEWS.items()}
+HELD = {name: replay(reviews) for name, reviews in REVIEWS.items()}
+
+
+def dated() -> Situation:
+    """The hiring manager is met on Thursday."""
+    meeting = Interview("hiring-manager", UTC_NOW + timedelta(days=2, hours=18), 60)
+    return situation(
+        OF_FULL,
+        HELD,
+        SUSPENDED,
+        Agenda((meeting,)),
+        took_ms=TOOK_MS,
+        first_tries=FirstTries(0, 0),
+        spent_s=0.0,
+        now=NOW,
+    )
+
+
+def show(look: Look, question: Question, *, found: Situation | None = None) -> list[Line]:
+    report = about(
+        OF_FULL,
+        question,
+        HELD[question.id],
+        suspended=False,
+        reviews=REVIEWS[question.id],
+        ahead=ahead(found, question.id, TOOK_MS[question.id]) if found else None,
+        has_plan=found is not None,
+        now=NOW,
+    )
+    return about_page(report, look=look)
+
+
 SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
     "list-one-stage": lambda look: list_page(
         DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
     ),
+    "list-dated": lambda look: list_page(
+        DECK,
+        DECK.stages,
+        standings(DECK.questions, HELD, SUSPENDED, now=NOW),
+        role=False,
+        prospects=prospects(dated()),
+        now=NOW,
+        look=look,
+    ),
     "list-coverage": covered,
+    "show": lambda look: show(look, FULL),
+    "show-dated": lambda look: show(look, FULL, found=dated()),
+    "show-fact": lambda look: show(look, FACT),
     "drill": drill,
     "summary": summaries,
     "stats": lambda look: stats(look, full=True),

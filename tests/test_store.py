@@ -767,3 +767,16 @@ def test_a_rating_is_durable_when_acknowledged(home: Path) -> None:
     with Store.open(home, write=True) as store:
         assert store._rows("PRAGMA journal_mode") == [("delete",)]
         assert store._rows("PRAGMA synchronous") == [(3,)]  # EXTRA: FULL, and the folder too
+
+
+def test_the_reviews_of_a_question_come_oldest_first_without_those_taken_back() -> None:
+    late, early = a_review(A, at=NOW), a_review(A, at=NOW - timedelta(days=3))
+    other, undone = a_review(B, at=NOW), a_review(A, at=NOW + timedelta(days=1))
+    with a_store() as store:
+        store.merge([journal.review_event(review) for review in (late, early, other)])
+        store.append(undone)
+        store.set_suspended(A.id, True, at=NOW + timedelta(days=2), event_id=event_id())
+        assert store.reviews(A.id) == [early, late, undone]
+        store.undo(at=NOW + timedelta(days=3), event_id=event_id(), prefer=undone.id)
+        assert store.reviews(A.id) == [early, late]
+        assert store.reviews("gone") == []

@@ -9,7 +9,7 @@ from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.timing import TRUST_DECK, TRUST_KIND, _median, expected_s, planned_s
+from tiktok_prep.timing import TRUST_DECK, TRUST_KIND, expected_s, median, planned_s
 
 A = a_question("a", ("one", "two"), answer_in_s=60)._replace(kind="case")
 B = a_question("b", ("one",), answer_in_s=90)._replace(kind="case")
@@ -44,8 +44,8 @@ def test_one_telephone_call_does_not_count() -> None:
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1))
-def test_the_median_is_the_median(values: list[float]) -> None:
-    assert _median(values) == statistics.median(values)
+def test_themedian_is_themedian(values: list[float]) -> None:
+    assert median(values) == statistics.median(values)
 
 
 @given(st.lists(st.integers(1000, 900_000), max_size=9))

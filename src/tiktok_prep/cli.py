@@ -19,6 +19,7 @@ from tiktok_prep.settings import Settings
 COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
     "list": ("list:run", "Stages and questions, with how well each is held."),
+    "show": ("show:run", "All of one question, and why it is due or not."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
     "undo": ("undo:run", "Take back the last rating or suspension, even days later."),

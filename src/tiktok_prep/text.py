@@ -96,9 +96,10 @@ def day_name(day: date) -> str:
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def short_day(day: date) -> str:
-    """'Thu 3 Dec'."""
-    return day_name(day).rsplit(" ", 1)[0]
+def short_day(day: date, today: date | None = None) -> str:
+    """'Thu 3 Dec', with the year where it is not that of `today`."""
+    name = day_name(day)
+    return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -55,10 +55,11 @@ def _kind(question: Question) -> str:
 
 def _drawn(usual: float, own: Sequence[float], trust: int) -> float:
     """The median of `own`, drawn to `usual` as if that had been seen `trust` times."""
-    return (trust * usual + len(own) * _median(own)) / (trust + len(own)) if own else usual
+    return (trust * usual + len(own) * median(own)) / (trust + len(own)) if own else usual
 
 
-def _median(values: Sequence[float]) -> float:
-    """As statistics.median, whose module takes longer to load than a plan to make."""
+def median(values: Sequence[float]) -> float:
+    """The middle of some values, as statistics.median, whose module takes longer to load than a
+    plan to make."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,6 +15,9 @@ from tiktok_prep.planning.standing import next_due
 from tiktok_prep.settings import Settings
 from tiktok_prep.text import until
 from tiktok_prep.views.listing import list_json, list_page, listed
+
+if TYPE_CHECKING:
+    from tiktok_prep.planning.prospect import Prospect
 
 
 def run(
@@ -39,7 +42,8 @@ def run(
     """Stages and their questions, with how well each is held.
 
     A question is new (never rated), learning (a point is new or was just missed) or held. The
-    percentage is the predicted share of its points that you would recall now.
+    percentage is the predicted share of its points that you would recall now. Before an interview
+    it also says what you would recall on the day, if it is not asked again and if it is, today.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
@@ -52,10 +56,18 @@ def run(
         return
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
+        found = progress.situation(loaded, store, at=now)
     rows = progress.standings(only.questions(loaded), at=now)
+    ahead: dict[str, Prospect] = {}
+    if found:
+        from tiktok_prep.planning.prospect import prospects
+
+        ahead = prospects(found)
     stages = [s for s in loaded.stages if only.stage in (None, s.id)]
     if as_json:
-        wiring.show_json(list_json(loaded, stages, rows, facts=facts, due=due, now=now))
+        wiring.show_json(
+            list_json(loaded, stages, rows, facts=facts, due=due, prospects=ahead, now=now)
+        )
         return
     # without --facts and --due, facts alone are told in a line
     if not (listed(rows, facts=facts, due=due, now=now) if facts or due else rows):
@@ -67,7 +79,17 @@ def run(
         return
     out = wiring.stdout(chosen)
     out.page(
-        list_page(loaded, stages, rows, facts=facts, due=due, role=role, now=now, look=out.look)
+        list_page(
+            loaded,
+            stages,
+            rows,
+            facts=facts,
+            due=due,
+            role=role,
+            prospects=ahead,
+            now=now,
+            look=out.look,
+        )
     )
 
 

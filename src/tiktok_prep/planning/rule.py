@@ -178,14 +178,14 @@ class Ranking:
         """The candidate that is worth most at `at`, of those that fit into `seconds`, have rested
         and are worth the time; `None` if there is none."""
         for _, _, name in self._order:
-            if self._obstacle(name, at, seconds) is None:
+            if self.keeps_back(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
         """Why nothing is asked where `best` is `None`: what keeps the candidate back that is
         worth most."""
-        found = (self._obstacle(name, at, seconds) for _, _, name in self._order)
+        found = (self.keeps_back(name, at=at, seconds=seconds) for _, _, name in self._order)
         return next((why for why in found if why not in (None, Obstacle.GAIN)), Obstacle.GAIN)
 
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
@@ -211,7 +211,9 @@ class Ranking:
     def candidates(self) -> Mapping[str, Candidate]:
         return self._candidates
 
-    def _obstacle(self, name: str, at: float, seconds: float) -> Obstacle | None:
+    def keeps_back(self, name: str, *, at: float, seconds: float) -> Obstacle | None:
+        """Why a candidate is not asked; `None` if nothing keeps it back: then it is asked unless
+        another is worth more."""
         candidate = self._candidates[name]
         if self._here.light and not self._beyond:
             if self._target(candidate) > self._first_target:

@@ -78,6 +78,16 @@ class Store:
             row[0] for row in self._rows("SELECT question FROM totals WHERE reviews ORDER BY 1")
         ]
 
+    def reviews(self, question_id: str) -> list[Review]:
+        """The reviews of one question that stand, the oldest first."""
+        rows = self._rows(
+            "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
+            "WHERE s.question = ? AND s.kind = ? ORDER BY s.at, s.id",
+            question_id,
+            journal.REVIEW,
+        )
+        return [journal.review_of(event_of(row)) for row in rows]
+
     def total(self, question_ids: Sequence[str] | None = None) -> Total:
         """Reviews and time of some questions, or of all that was ever asked."""
         where, values = _among(question_ids)

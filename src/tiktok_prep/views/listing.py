@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Deck, Fact, Stage
@@ -12,7 +12,11 @@ from tiktok_prep.planning.standing import Standing
 from tiktok_prep.text import as_of_words, count, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
+if TYPE_CHECKING:
+    from tiktok_prep.planning.prospect import Prospect
+
 LIST_VERSION = 1
+NO_PROSPECTS: Mapping[str, Prospect] = {}
 _GLYPHS = {"new": ("○", "o", "dim"), "learning": ("◐", "+", "warn"), "held": ("●", "*", "good")}
 
 
@@ -56,13 +60,15 @@ def list_page(
     facts: bool = False,
     due: bool = False,
     role: bool,
+    prospects: Mapping[str, Prospect] = NO_PROSPECTS,
     now: datetime,
     look: Look,
 ) -> list[Line]:
     """Each of `stages` with its objective and those of its `rows` that are `listed`.
 
     Facts that are not listed are told in a line. A stage with nothing to tell is left out.
-    `role` adds what the role asks for.
+    `role` adds what the role asks for. Where a question has one of the `prospects`, by its id, that
+    is told and not when it is due: with an interview ahead, another thing matters.
     """
     page = [line(dim(deck.name))]
     for stage in stages:
@@ -76,7 +82,7 @@ def list_page(
         if len(stages) == 1:
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
         for row in shown:
-            page += _row(row, now=now, look=look)
+            page += _row(row, prospects.get(row.question.id), now=now, look=look)
         if unlisted.facts:
             page += _facts(unlisted, look)
     if role and deck.role:
@@ -99,30 +105,51 @@ def _facts(held: FactsHeld, look: Look) -> list[Line]:
     return [line(dim(text))] if look.plain else [line(), line(dim(text), indent=2)]
 
 
-def _row(row: Standing, *, now: datetime, look: Look) -> list[Line]:
+def state_mark(row: Standing, look: Look) -> Span:
+    """The glyph of how a question is held, in its style."""
+    glyph, ascii_glyph, style = ("-", "-", "dim") if row.suspended else _GLYPHS[row.state]
+    return Span(glyph if look.unicode else ascii_glyph, style)
+
+
+def _row(row: Standing, prospect: Prospect | None, *, now: datetime, look: Look) -> list[Line]:
     question = row.question
     state = "suspended" if row.suspended else row.state
-    due = "" if row.due is None or row.suspended else until(row.due, now)
-    due = "due now" if due == "now" else due and f"due {due}"
+    when = _due(row, now) if prospect is None else _on_the_day(prospect)
     if look.plain:
-        facts = [state, f"recall {percent(row.recall)}" if row.recall is not None else "", due]
+        facts = [state, f"recall {percent(row.recall)}" if row.recall is not None else "", when]
         held = f"{question.id}: {', '.join(filter(None, facts))}."
         as_of = f" As of {_as_of(question.fact)}." if question.fact else ""
         return [line(f"{held} {question.ask}{as_of}")]
-    glyph, ascii_glyph, style = _GLYPHS[row.state]
-    if row.suspended:
-        glyph, ascii_glyph, style = "-", "-", "dim"
+    mark = state_mark(row, look)
     since = f"  as of {_as_of(question.fact)}" if question.fact else ""
-    spans: list[Span] = [strong(question.id), Span(f"  {state}", style)]
+    spans: list[Span] = [strong(question.id), Span(f"  {state}", mark.style)]
     if row.recall is not None:
         spans.append(Span(f"  {percent(row.recall)}", share_style(row.recall)))
-    if due:
-        spans.append(Span(f"  {due}", "warn" if row.is_due(now) else "dim"))
+    own_line = []
+    if prospect and 4 + sum(len(part.text) for part in spans) + 2 + len(when) > look.width:
+        own_line = [line(dim(when), indent=4)]
+    elif when:
+        is_late = row.is_due(now) and prospect is None
+        spans.append(Span(f"  {when}", "warn" if is_late else "dim"))
     return [
         line(),
-        line(*spans, indent=4, lead=Span(f"  {glyph if look.unicode else ascii_glyph}", style)),
+        line(*spans, indent=4, lead=Span(f"  {mark.text}", mark.style)),
+        *own_line,
         line(question.ask, dim(since), indent=4),
     ]
+
+
+def _due(row: Standing, now: datetime) -> str:
+    """'due in 3 days', 'due now'; '' if it is new or suspended."""
+    if row.due is None or row.suspended:
+        return ""
+    when = until(row.due, now)
+    return "due now" if when == "now" else f"due {when}"
+
+
+def _on_the_day(prospect: Prospect) -> str:
+    """Recall at the interview as it stands, and after a rehearsal; fits into 36 columns."""
+    return f"on the day {percent(prospect.stop)}, {percent(prospect.today)} if asked today"
 
 
 def _as_of(fact: Fact) -> str:
@@ -138,6 +165,7 @@ def list_json(
     *,
     facts: bool = False,
     due: bool = False,
+    prospects: Mapping[str, Prospect] = NO_PROSPECTS,
     now: datetime,
 ) -> dict[str, object]:
     """The same as an object; documented in docs/formats.md."""
@@ -161,7 +189,10 @@ def list_json(
                 "objective": stage.objective,
                 "expect": list(stage.expect),
                 "questions": [
-                    _row_json(row, now=now) for row in shown if stage.id in row.question.stages
+                    question_json(row, now=now)
+                    | {"prospect": _prospect_json(prospects.get(row.question.id), now)}
+                    for row in shown
+                    if stage.id in row.question.stages
                 ],
                 "facts": _facts_json([r for r in rows if stage.id in r.question.stages], now=now),
             }
@@ -175,7 +206,17 @@ def _facts_json(rows: Sequence[Standing], *, now: datetime) -> dict[str, object]
     return {"count": held.facts, "rated": held.rated, "due": held.due, "recall": held.recall}
 
 
-def _row_json(row: Standing, *, now: datetime) -> dict[str, object]:
+def _prospect_json(prospect: Prospect | None, now: datetime) -> dict[str, object] | None:
+    return prospect and {
+        "at": instant_text(now + timedelta(days=prospect.target)),
+        "stop": prospect.stop,
+        "today": prospect.today,
+        "seconds": prospect.seconds,
+    }
+
+
+def question_json(row: Standing, *, now: datetime) -> dict[str, object]:
+    """A question and where it stands."""
     question, fact = row.question, row.question.fact
     return {
         "id": question.id,

@@ -1,0 +1,66 @@
+"""`prep show`."""
+
+from __future__ import annotations
+
+import typer
+
+from tiktok_prep import options, wiring
+from tiktok_prep.errors import UsageError
+from tiktok_prep.model import Deck
+from tiktok_prep.planning.about import about
+from tiktok_prep.planning.ahead import ahead
+from tiktok_prep.store import Store
+from tiktok_prep.views.about import about_json, about_page, gone_json, gone_page
+
+
+def run(
+    context: typer.Context,
+    question: options.QuestionArgument,
+    as_json: options.JsonOption = False,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+) -> None:
+    """Show all of one question, the answer too, and why it is due or not.
+
+    Before an interview: what you would recall on the day, what a rehearsal today would change, and
+    on which days the plan asks it. Last come your ratings.
+    """
+    chosen = options.settings(context, deck, plain)
+    loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    with wiring.open_store(write=False) as store:
+        name = _pick(loaded, store, question)
+        reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
+        progress = wiring.Progress.of(store)
+        found = progress.situation(loaded, store, at=now)
+    known = loaded.question(name)
+    if known is None:
+        if as_json:
+            wiring.show_json(gone_json(loaded.name, name, reviews, now))
+        else:
+            out.page(gone_page(name, reviews, now))
+        return
+    report = about(
+        loaded,
+        known,
+        progress.cards.get(name, {}),
+        suspended=name in progress.suspended,
+        reviews=reviews,
+        ahead=ahead(found, name, took_ms) if found else None,
+        has_plan=found is not None,
+        now=now,
+    )
+    if as_json:
+        wiring.show_json(about_json(report))
+    else:
+        out.page(about_page(report, look=out.look))
+
+
+def _pick(deck: Deck, store: Store, typed: str) -> str:
+    """The id of a question of the deck, or else of one that left it and has history."""
+    try:
+        return wiring.pick_question(deck, typed)
+    except UsageError:
+        gone = set(store.question_ids()) - {question.id for question in deck.questions}
+        if typed in gone:
+            return typed
+        raise

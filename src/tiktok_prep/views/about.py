@@ -1,0 +1,262 @@
+"""`prep show`: one question as a page and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from tiktok_prep.journal import instant_text
+from tiktok_prep.model import Card, Fact, Review
+from tiktok_prep.planning.about import About, PointHeld
+from tiktok_prep.planning.ahead import Ahead
+from tiktok_prep.text import as_of_words, clock_time, count, short_day, span
+from tiktok_prep.views.listing import question_json, state_mark
+from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
+from tiktok_prep.views.why import ago, why_page
+
+ABOUT_VERSION = 1
+REVIEWS_SHOWN = 8
+
+
+def about_page(about: About, *, look: Look) -> list[Line]:
+    """All of one question, the answer too; parts that are empty are left out."""
+    question = about.question
+    page = _head(about, look)
+    if question.situation:
+        page += [line(), line(question.situation)]
+    page += [line(), line(strong(question.ask))]
+    if question.also:
+        page += [line("Or in other words:"), *map(_item, question.also)]
+    page += [line(), line(strong("When and why")), *why_page(about, look)]
+    page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
+    page += _points(about)
+    if question.follow_ups:
+        page += [line(), line(strong("They may push"))]
+        for follow_up in question.follow_ups:
+            aim = dim(f" ({follow_up.probes})") if follow_up.probes else dim("")
+            page.append(_item(follow_up.ask, aim))
+    if question.weak:
+        page += [line(), line(strong("A weak answer")), line(question.weak, indent=2)]
+    if about.helping:
+        page += [line(), line(strong("Facts that help"))]
+        page += [_item(dim(f"{fact.id}: "), fact.ask) for fact in about.helping]
+    if about.covers:
+        page += [line(), line(strong("What the role asks for"))]
+        page += [_item(part.says) for part in about.covers]
+    if about.tags:
+        page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in about.tags))]
+    if about.reviews:
+        page += [line(), *_history(about.reviews, about.now)]
+    return page
+
+
+def gone_page(question_id: str, reviews: Sequence[Review], now: datetime) -> list[Line]:
+    """What is left of a question that is in the journal and not in the deck."""
+    words = f"{question_id} is not in this deck; its history is kept."
+    return [line(words), line(), *_history(reviews, now)]
+
+
+def _item(*parts: str | Span) -> Line:
+    return line(*parts, indent=4, lead="  - ")
+
+
+# ------------------------------------------------------------ what it is
+
+
+def _head(about: About, look: Look) -> list[Line]:
+    question, row = about.question, about.row
+    state = "suspended" if row.suspended else row.state
+    mark = state_mark(row, look)
+    known = [Span(f", recall {percent(row.recall)} now", share_style(row.recall))]
+    page = [
+        line(strong(question.id)),
+        line(
+            *(() if look.plain else (mark, Span(" "))),
+            Span(state, mark.style),
+            *(known if row.recall is not None else []),
+        ),
+        line(", ".join(stage.name for stage in about.stages)),
+    ]
+    kind = "fact" if question.fact else question.kind
+    weight = f"weight {question.weight:g}" if question.weight != 1 else ""
+    origin = f"from: {question.origin}" if question.origin else ""
+    target = f"target {clock_time(question.answer_in_s)}"
+    page.append(line(dim(", ".join(filter(None, (kind, target, weight, origin))))))
+    return page + (_fact(question.fact) if question.fact else [])
+
+
+def _fact(fact: Fact) -> list[Line]:
+    doubt = "" if fact.confidence == "high" else f", {fact.confidence} confidence"
+    about = ", ".join(filter(None, (fact.topic, *fact.region)))
+    page = [
+        line(f"As of {as_of_words(fact.as_of)}{doubt}", dim(f"  {about}" if about else "")),
+        line(dim(f"Source: {fact.source.title}")),
+        line(dim(fact.source.url)),
+    ]
+    return [*page, line(Span(fact.note, "warn"))] if fact.note else page
+
+
+# ------------------------------------------------------------ the points
+
+
+def _points(about: About) -> list[Line]:
+    """What the answer says, with the memory of each point; of a new question that goes without."""
+    page = []
+    for held in about.points:
+        name = [] if about.question.fact else [dim(f"{held.point.id}: ")]
+        page.append(_item(*name, held.point.says))
+        if about.row.recall is not None:
+            page.append(line(*_memory(held, about), indent=4))
+    if about.ahead and about.row.recall is None:
+        words = f"Never asked: counts as {percent(about.ahead.first_try)} on the day."
+        page.append(line(dim(words), indent=2))
+    if any(held.card and not held.card.missed for held in about.points):
+        page.append(line(dim("Holds: until recall is down to 90 %."), indent=2))
+    return page
+
+
+def _memory(held: PointHeld, about: About) -> Iterable[Span]:
+    """'86 % now, 71 % on the day; said 3 days ago; holds 12 days; lapsed on 1 day'."""
+    card, ahead = held.card, about.ahead
+    if card is None:
+        counts = f"; counts as {percent(held.on_the_day)} on the day" if ahead else ""
+        return [dim(f"never asked{counts}")]
+    later = f"{percent(held.on_the_day)} on the day" if ahead else ""
+    spans = []
+    if card.missed:
+        spans.append(Span(f"missed {ago(card, about.now)}", "bad"))
+        spans.append(dim(f", not said since{'; ' if later else ''}{later}"))
+    else:
+        spans.append(Span(f"{percent(held.recall)} now", share_style(held.recall)))
+        spans.append(dim(f"{', ' if later else ''}{later}; said {ago(card, about.now)}"))
+        spans.append(dim(f"; holds about {_holds(card)}"))
+    if held.is_leech:
+        spans.append(Span(f"; lapsed on {card.lapses} days: a leech, reword it", "warn"))
+    elif card.lapses:
+        spans.append(dim(f"; lapsed on {count(card.lapses, 'day')}"))
+    return spans
+
+
+def _holds(card: Card) -> str:
+    length = span(timedelta(days=card.stability))
+    return "a moment" if length == "now" else length
+
+
+# ------------------------------------------------------------ history
+
+
+def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
+    first, last = reviews[0], reviews[-1]
+    if len(reviews) == 1:
+        words = f"Rated once, {short_day(first.day, now)}."
+    elif first.day == last.day:
+        words = f"Rated {len(reviews):,} times, all on {short_day(first.day, now)}."
+    else:
+        words = (
+            f"Rated {len(reviews):,} times: first {short_day(first.day, now)}, last "
+            f"{short_day(last.day, now)}."
+        )
+    if len(reviews) > REVIEWS_SHOWN:
+        words += f" The last {REVIEWS_SHOWN}:"
+    page = [line(strong("History")), line(words, indent=2)]
+    for review in reversed(reviews[-REVIEWS_SHOWN:]):
+        rating = review.rating.name.capitalize()
+        style = "bad" if rating == "Again" else "warn" if review.left_out else "good"
+        out = f"; left out: {', '.join(review.left_out)}" if review.left_out else ""
+        took = f" in {clock_time(review.took_ms / 1000)}"
+        day = dim(f"{short_day(review.day, now)}: ")
+        page.append(line(day, Span(rating, style), dim(f"{took}{out}"), indent=4, lead="  - "))
+    return page
+
+
+# ------------------------------------------------------------ JSON
+
+
+def about_json(about: About) -> dict[str, object]:
+    """The same as an object; documented in docs/formats.md."""
+    return {
+        "version": ABOUT_VERSION,
+        "deck": about.deck,
+        "now": instant_text(about.now),
+        "id": about.question.id,
+        "question": question_json(about.row, now=about.now),
+        "origin": about.question.origin or None,
+        "stages": [{"id": stage.id, "name": stage.name} for stage in about.stages],
+        "points": [_point_json(held) for held in about.points],
+        "helping": [{"id": fact.id, "ask": fact.ask} for fact in about.helping],
+        "covers": [{"id": part.id, "says": part.says} for part in about.covers],
+        "tags": [{"id": tag.id, "name": tag.name} for tag in about.tags],
+        "has_plan": about.has_plan,
+        "ahead": about.ahead and _ahead_json(about.ahead),
+        "reviews": [_review_json(review) for review in about.reviews],
+    }
+
+
+def gone_json(
+    deck: str, question_id: str, reviews: Sequence[Review], now: datetime
+) -> dict[str, object]:
+    """What is left of a question that is in the journal and not in the deck."""
+    return {
+        "version": ABOUT_VERSION,
+        "deck": deck,
+        "now": instant_text(now),
+        "id": question_id,
+        "question": None,
+        "reviews": [_review_json(review) for review in reviews],
+    }
+
+
+def _point_json(held: PointHeld) -> dict[str, object]:
+    card = held.card
+    return {
+        "id": held.point.id,
+        "says": held.point.says,
+        "recall": held.recall,
+        "on_the_day": held.on_the_day,
+        "last_review": card and instant_text(card.last_review),
+        "missed": card and card.missed,
+        "due": card and instant_text(card.due),
+        "stability_days": card and card.stability,
+        "lapses": card and card.lapses,
+        "leech": held.is_leech,
+    }
+
+
+def _ahead_json(ahead: Ahead) -> dict[str, object]:
+    why = ahead.today.keeps_back
+    return {
+        "stage": ahead.interview.stage,
+        "at": instant_text(ahead.interview.at),
+        "stop": ahead.stop,
+        "today": ahead.once,
+        "first_try": ahead.first_try,
+        "seconds": ahead.seconds,
+        "deck_s": ahead.deck_s,
+        "own": ahead.own,
+        "own_s": ahead.own_s,
+        "planned": [
+            {
+                "day": planned.day.isoformat(),
+                "place": planned.place,
+                "of": planned.of,
+                "times": planned.times,
+                "last_look": planned.last_look,
+            }
+            for planned in ahead.planned
+        ],
+        "fits": ahead.fits,
+        "gain": ahead.today.gain,
+        "keeps_back": why and why.name.lower(),
+    }
+
+
+def _review_json(review: Review) -> dict[str, object]:
+    return {
+        "at": instant_text(review.at),
+        "day": review.day.isoformat(),
+        "rating": int(review.rating),
+        "points": list(review.points),
+        "left_out": list(review.left_out),
+        "answered_ms": review.answered_ms,
+        "took_ms": review.took_ms,
+    }

@@ -1,0 +1,485 @@
+"""`prep show`: all of one question, and why it is due or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review
+from hypothesis import given
+from hypothesis import strategies as st
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
+from tiktok_prep.planning.about import About, about
+from tiktok_prep.planning.ahead import Ahead, ahead
+from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.prospect import prospects
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.situation import Situation, situation
+from tiktok_prep.rollups import FirstTries
+from tiktok_prep.settings import Settings
+from tiktok_prep.store import Store
+from tiktok_prep.timing import planned_s
+from tiktok_prep.views.about import about_page
+from tiktok_prep.views.page import Look
+
+HM = "hiring-manager"
+SCALE, GONE = "hm-large-operation", "hm-long-gone"
+IN_3_DAYS = Interview(HM, UTC_NOW + timedelta(days=3), 60)
+Q = a_question()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time stands at NOW; the function that this gives moves it on."""
+    at = [NOW]
+
+    def later(by: timedelta) -> None:
+        at[0] += by
+
+    monkeypatch.setattr(wiring, "now", lambda: at[0])
+    return later
+
+
+# ---------------------------------------------------------------- the report
+
+
+def cards_of(*cards: Card) -> dict[str, Card]:
+    return {card.point_id: card for card in cards}
+
+
+def found(
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    *,
+    interview: Interview = IN_3_DAYS,
+    agenda: Agenda | None = None,
+    spent_s: float = 0.0,
+    took_ms: Mapping[str, tuple[int, ...]] | None = None,
+    suspended: tuple[str, ...] = (),
+) -> Situation:
+    return situation(
+        deck,
+        cards,
+        suspended,
+        (agenda or Agenda())._replace(interviews=(interview,)),
+        took_ms=took_ms or {},
+        first_tries=FirstTries(0, 0),
+        spent_s=spent_s,
+        now=NOW,
+    )
+
+
+def told(
+    *cards: Card,
+    question: Question = Q,
+    suspended: bool = False,
+    before: Ahead | None = None,
+    has_plan: bool = False,
+) -> About:
+    return about(
+        a_deck(question),
+        question,
+        cards_of(*cards),
+        suspended=suspended,
+        reviews=(),
+        ahead=before,
+        has_plan=has_plan or before is not None,
+        now=NOW,
+    )
+
+
+def why(report: About) -> str:
+    """What the page says under 'When and why', in one row."""
+    rows = [row.text for row in about_page(report, look=Look(plain=True))]
+    start = rows.index("When and why")
+    return " ".join(rows[start + 1 : rows.index("", start)])
+
+
+@pytest.mark.parametrize(
+    ("report", "says"),
+    [
+        pytest.param(
+            told(),
+            "New: it was never rated. A drill asks it when what is due is done.",
+            id="new",
+        ),
+        pytest.param(
+            told(a_card("scale"), a_card("result"), suspended=True),
+            "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
+            id="suspended",
+        ),
+        pytest.param(
+            told(suspended=True, has_plan=True),
+            "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
+            id="suspended, with a plan",
+        ),
+        pytest.param(
+            told(has_plan=True),
+            "New: it was never rated. No interview of its stage has a date, so the plan leaves it "
+            "out.",
+            id="no date for its stage",
+        ),
+        pytest.param(
+            told(a_card("scale", due_in=timedelta(days=9))),
+            "Due now: 1 point of it was never asked.",
+            id="a point that the deck gained",
+        ),
+        pytest.param(
+            told(a_card("scale"), a_card("result", due_in=timedelta(days=1))),
+            "Due now: recall of its point scale is down to 90 %.",
+            id="due exactly now",
+        ),
+        pytest.param(
+            told(
+                a_card("scale", due_in=timedelta(days=-2), reviewed_ago=timedelta(days=7)),
+                a_card("result", due_in=timedelta(hours=-1)),
+            ),
+            "Due since Sat 21 Nov: recall of its point scale is down to 83 %, and 1 more is due "
+            "too.",
+            id="overdue",
+        ),
+        pytest.param(
+            told(
+                a_card("scale", due_in=timedelta(days=3), stability=6),
+                a_card("result", due_in=timedelta(days=9)),
+            ),
+            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point scale, the first to "
+            "fall, is then down to 90 %.",
+            id="not due",
+        ),
+        pytest.param(
+            told(a_card("only", due_in=timedelta(days=3)), question=a_question("c", ("only",))),
+            "Not due until Thu 26 Nov 2026, in 3 days: its recall is then down to 85 %.",
+            id="one point",
+        ),
+        pytest.param(
+            told(
+                a_card("scale", due_in=timedelta(days=3)),
+                a_card(
+                    "result",
+                    state=State.RELEARNING,
+                    reviewed_ago=timedelta(minutes=4),
+                    due_in=timedelta(minutes=6),
+                    missed=True,
+                ),
+            ),
+            "Due in 6 min: its point result was missed 4 min ago and is asked once more.",
+            id="missed a moment ago",
+        ),
+    ],
+)
+def test_it_says_when_it_is_due_and_why(report: About, says: str) -> None:
+    assert why(report) == says
+
+
+def test_without_an_interview_of_its_stages_nothing_is_ahead() -> None:
+    other = a_question("other", stage="screening")
+    assert ahead(found(a_deck(Q, other), {}), "other", ()) is None
+
+
+def test_nothing_is_ahead_of_what_is_suspended() -> None:
+    assert ahead(found(a_deck(Q), {}, suspended=("q",)), "q", ()) is None
+
+
+def before(question_id: str, situation: Situation, took_ms: tuple[int, ...] = ()) -> Ahead:
+    it = ahead(situation, question_id, took_ms)
+    assert it is not None
+    return it
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=1, max_size=12),
+    st.integers(1, 10),
+    st.integers(1, 40),
+)
+def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minutes: int) -> None:
+    questions = [a_question(f"q{number}", ("one", "two")) for number in range(len(ages) + 2)]
+    cards = {
+        f"q{number}": cards_of(
+            *(
+                a_card(point, reviewed_ago=timedelta(days=age), stability=age)
+                for point in ("one", "two")
+            )
+        )
+        for number, age in enumerate(ages)
+    }
+    interview = Interview(HM, UTC_NOW + timedelta(days=days), 60)
+    it = found(a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes))
+    made = picks(it.candidates, it.slots, first_try=it.first_try)
+    outlooks = prospects(it)
+    for question in questions:
+        one, outlook = before(question.id, it), outlooks[question.id]
+        planned = [
+            (pick.slot.day, place)
+            for day in range(days + 1)
+            for place, pick in enumerate((p for p in made if p.slot.day == day), 1)
+            if pick.candidate.question.id == question.id
+        ]
+        assert sum(day.times for day in one.planned) == len(planned)
+        assert [((p.day - NOW.date()).days, p.place) for p in one.planned if p.times == 1] == [
+            entry for entry in planned if [day for day, _ in planned].count(entry[0]) == 1
+        ]
+        assert (one.stop, one.once, one.seconds) == outlook[1:]
+        mean = sum(one.points.values()) / len(one.points)
+        assert mean == pytest.approx(one.stop)
+        if one.planned:
+            assert one.fits
+        else:
+            assert why(told(question=question, before=one)).count("Not planned: ") == 1
+
+
+def test_before_an_interview_it_says_what_a_rehearsal_changes_and_when_it_is_planned() -> None:
+    one = before("q", found(a_deck(Q), {}))
+    assert why(told(before=one)) == (
+        "Hiring manager: Thu 26 Nov 2026, 20:00, in 3 days. "
+        "Recall on the day, if you do not rehearse it again: 25 %. "
+        "Recall on the day, if you rehearse it once, today: 71 %. "
+        "A rehearsal takes about 2:11, by the deck: its target, and the time to read. "
+        "Planned today, Tue 24 Nov, Wed 25 Nov and Thu 26 Nov (a last look)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("took_ms", "says"),
+    [
+        ({"q": (60_000,)}, "your last one is 1:00, the deck says 2:11."),
+        ({"q": (60_000, 90_000)}, "the median of your last 2 is 1:15, the deck says 2:11."),
+        ({"b": (60_000,)}, "the deck says 2:11, and you are faster with others of its kind."),
+        ({"b": (400_000,)}, "the deck says 2:11, and you are slower with others of its kind."),
+    ],
+)
+def test_the_length_of_a_rehearsal_says_what_it_is_based_on(
+    took_ms: dict[str, tuple[int, ...]], says: str
+) -> None:
+    deck = a_deck(Q, a_question("b"))
+    one = before("q", found(deck, {}, took_ms=took_ms), took_ms.get("q", ()))
+    assert f": {says} " in why(told(before=one))
+    assert one.deck_s == planned_s(Q) == 131
+
+
+def known(days: float) -> dict[str, dict[str, Card]]:
+    return {"q": cards_of(*(a_card(p, stability=days) for p in ("scale", "result")))}
+
+
+def test_what_is_known_well_is_not_planned_since_it_would_add_nothing() -> None:
+    one = before("q", found(a_deck(Q), known(4000)))
+    assert (one.planned, one.today.keeps_back) == ((), Obstacle.GAIN)
+    assert why(told(before=one)).endswith(
+        "Not planned: a rehearsal today would add next to nothing by then."
+    )
+
+
+def test_what_brings_less_than_others_says_how_little_in_points() -> None:
+    others = [a_question(f"new-{number}") for number in range(40)]
+    one = before("q", found(a_deck(Q, *others), known(12), agenda=Agenda(minutes=5)))
+    assert (one.planned, one.today.keeps_back) == ((), None)
+    assert why(told(before=one)).endswith(
+        f"Not planned: a rehearsal today would add {one.today.gain:.1f} of its 2 points to what "
+        "you will know by then; others add more for their time."
+    )
+
+
+@pytest.mark.parametrize(
+    ("agenda", "spent_s", "says"),
+    [
+        (Agenda(off=("mon",)), 0.0, "Not today: today is off."),
+        (Agenda(), 1800.0, "Not today: no study time is left today."),
+        (Agenda(), 1700.0, "Not today: it takes longer than the 1:40 that are left today."),
+    ],
+)
+def test_it_says_why_it_is_planned_but_not_today(agenda: Agenda, spent_s: float, says: str) -> None:
+    one = before("q", found(a_deck(Q), {}, agenda=agenda, spent_s=spent_s))
+    assert one.planned and why(told(before=one)).endswith(says)
+
+
+def test_what_was_asked_a_moment_ago_is_not_asked_again_today() -> None:
+    cards = {"q": cards_of(a_card("scale"), a_card("result", reviewed_ago=timedelta(minutes=2)))}
+    tomorrow = Interview(HM, UTC_NOW + timedelta(days=1), 60)
+    one = before("q", found(a_deck(Q), cards, interview=tomorrow))
+    assert why(told(before=one)).endswith("Not today: it was asked a moment ago.")
+
+
+def test_what_is_better_left_to_the_days_that_follow_says_so() -> None:
+    cards = {"q": cards_of(a_card("scale", stability=9), a_card("result", stability=9))}
+    one = before("q", found(a_deck(Q), cards))
+    assert one.today.keeps_back is Obstacle.GAIN
+    assert why(told(before=one)).endswith("Not today: to wait until then brings as much.")
+
+
+def test_a_question_longer_than_any_study_time_says_so() -> None:
+    one = before("q", found(a_deck(Q), {}, agenda=Agenda(minutes=1)))
+    assert (one.planned, one.fits) == ((), False)
+    assert why(told(before=one)).endswith(
+        "Not planned: no study time is left before it that would be enough."
+    )
+
+
+def test_in_the_last_hour_nothing_new_is_begun() -> None:
+    soon = Interview(HM, UTC_NOW + timedelta(hours=1), 60)
+    one = before("q", found(a_deck(Q), {}, interview=soon))
+    assert why(told(before=one)).endswith(
+        "Not planned: what is left is a last look at what you know already; this one is new."
+    )
+
+
+def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
+    report = told(a_card("scale", stability=1), a_card("result", missed=True))
+    shares = [held.recall for held in report.points]
+    assert shares[1] == 0.0
+    assert report.row.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def show(*args: str) -> str:
+    result = prep("show", *args)
+    assert result.stderr == ""
+    return result.stdout
+
+
+def as_json(*args: str) -> dict[str, Any]:
+    value = json.loads(show(*args, "--json"))
+    assert isinstance(value, dict)
+    return value
+
+
+def drill(*keys: str) -> None:
+    prep("drill", "--stage", HM, "--limit", "1", keys="".join(f"\n{key}\n" for key in keys))
+
+
+def test_everything_that_the_deck_has_of_a_question_is_shown() -> None:
+    text = show("hm-large")
+    question = wiring.load_deck(Settings()).question(SCALE)
+    assert question is not None
+    for part in (
+        *(SCALE, question.ask, *question.also, question.weak, *question.facts),
+        *(point.says for point in question.points),
+        *(f"{follow_up.ask} ({follow_up.probes})" for follow_up in question.follow_ups),
+        *("First round (hiring manager)", "behavioural, target 2:00, weight 2, from: seed"),
+    ):
+        assert part in text
+    assert "History" not in text and "Tags: Content Operations, " in text
+
+
+def test_a_case_shows_its_material_and_a_fact_its_source() -> None:
+    deck = wiring.load_deck(Settings())
+    case = next(question for question in deck.questions if question.situation)
+    assert case.situation in show(case.id)
+    fact = next(q for q in deck.questions if q.fact and q.fact.note)
+    assert fact.fact is not None
+    text = show(fact.id)
+    for part in (fact.fact.source.title, fact.fact.source.url, fact.fact.note, "As of "):
+        assert part in text
+    assert f"The answer\n  - {fact.points[0].says}\n" in text
+
+
+def test_reviews_are_told_the_newest_first_with_what_was_left_out(
+    clock: Callable[[timedelta], None],
+) -> None:
+    drill("a\n3")
+    clock(timedelta(days=1))
+    drill("1")
+    text = show(SCALE)
+    assert "Rated 2 times: first Mon 23 Nov, last Tue 24 Nov.\n" in text
+    assert text.index("- Tue 24 Nov: Again in 0:00") < text.index("- Mon 23 Nov: Good in 0:00; ")
+    assert "; left out: scale\n" in text
+
+
+def test_no_more_than_the_last_eight_reviews_are_shown(home: Path) -> None:
+    question = wiring.load_deck(Settings()).question(SCALE)
+    with Store.open(home, write=True) as store:
+        for day in range(10, 0, -1):
+            store.append(a_review(question, at=NOW - timedelta(days=day)))
+    text = show(SCALE)
+    assert "Rated 10 times: first Fri 13 Nov, last Sun 22 Nov. The last 8:\n" in text
+    assert text.count(": Good in 1:00") == 8 and "- Sun 15 Nov: " in text
+    assert "- Sat 14 Nov: " not in text
+    assert len(as_json(SCALE)["reviews"]) == 10
+
+
+def test_a_review_that_was_taken_back_is_not_told() -> None:
+    drill("3")
+    prep("undo")
+    assert "History" not in show(SCALE)
+
+
+def leave_history(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        store.append(a_review(a_question(GONE), at=NOW - timedelta(days=4), left_out=["scale"]))
+
+
+def test_a_question_that_left_the_deck_shows_the_history_it_has(home: Path) -> None:
+    leave_history(home)
+    assert show(GONE) == (
+        f"{GONE} is not in this deck; its history is kept.\n\n"
+        "History\n"
+        "  Rated once, Thu 19 Nov.\n"
+        "  - Thu 19 Nov: Good in 1:00; left out: scale\n"
+    )
+    value = as_json(GONE)
+    assert list(value) == ["version", "deck", "now", "id", "question", "reviews"]
+    assert (value["id"], value["question"]) == (GONE, None)
+    assert [review["left_out"] for review in value["reviews"]] == [["scale"]]
+
+
+def test_an_id_that_was_never_there_is_an_error(home: Path) -> None:
+    leave_history(home)
+    result = prep("show", "hm-larg-operation", ok=2)
+    assert result.stderr == (
+        f"error: there is no question 'hm-larg-operation'\nhint:  did you mean '{SCALE}'?\n"
+    )
+
+
+def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
+    assert "on the day" not in show(SCALE)
+    prep("plan", HM, "thu", "14:00")
+    text = show(SCALE)
+    assert "First round (hiring manager): Thu 26 Nov 2026, 14:00, in 3 days." in text
+    assert "Recall on the day, if you do not rehearse it again: 25 %." in text
+    assert "\n  Planned today (" in text
+    assert "Never asked: counts as 25 % on the day." in text
+    assert "so the plan leaves it out." in show("hr-why-tiktok")
+    plan = json.loads(prep("plan", "--json").stdout)
+    for planned in as_json(SCALE)["ahead"]["planned"]:
+        (day,) = (day for day in plan["days"] if day["day"] == planned["day"])
+        assert SCALE in [question["id"] for question in day["questions"]]
+
+
+SHAPES = {
+    "": "version deck now id question origin stages points helping covers tags has_plan ahead "
+    "reviews",
+    "stages": "id name",
+    "points": "id says recall on_the_day last_review missed due stability_days lapses leech",
+    "helping": "id ask",
+    "covers": "id says",
+    "tags": "id name",
+    "reviews": "at day rating points left_out answered_ms took_ms",
+    "ahead": "stage at stop today first_try seconds deck_s own own_s planned fits gain keeps_back",
+    "planned": "day place of times last_look",
+}
+
+
+def test_the_shape_of_show_json() -> None:
+    drill("a\n3")
+    assert as_json(SCALE)["ahead"] is None
+    prep("plan", HM, "thu", "14:00")
+    value = as_json(SCALE)
+    listed = json.loads(prep("list", "--json").stdout)["stages"][1]["questions"][0]
+    assert value["question"] == {key: listed[key] for key in listed if key != "prospect"}
+    assert (value["version"], value["has_plan"], value["id"]) == (1, True, SCALE)
+    assert list(value) == SHAPES[""].split()
+    for name in ("stages", "points", "helping", "covers", "tags", "reviews"):
+        assert value[name] and list(value[name][0]) == SHAPES[name].split()
+    assert list(value["ahead"]) == SHAPES["ahead"].split()
+    assert list(value["ahead"]["planned"][0]) == SHAPES["planned"].split()
+    assert value["ahead"]["at"] == listed["prospect"]["at"]
+    for key in ("stop", "today", "seconds"):
+        assert value["ahead"][key] == listed["prospect"][key]
