@@ -42,6 +42,8 @@ class Today(NamedTuple):
     seconds: float
     """Study time left of today."""
     off: bool
+    light: bool
+    """Whether there is a last look today and nothing else."""
 
 
 class Ahead(NamedTuple):
@@ -134,4 +136,5 @@ def _today(found: Situation, candidate: Candidate) -> Today:
         keeps_back=ranking.keeps_back(name, at=here.at, seconds=here.seconds),
         seconds=here.seconds,
         off=is_off(found.now.date(), found.agenda.off),
+        light=here.light,
     )

@@ -14,6 +14,7 @@ from tiktok_prep.text import clock_time, count, day_name, short_day, span, until
 from tiktok_prep.views.page import Line, Look, Span, line, percent, share_style
 
 DAYS_NAMED = 6
+_SPREAD = "new questions are spread over the days, and today has others."
 _LAST_LOOK = "what is left is a last look at what you know already; this one is new."
 
 
@@ -131,7 +132,7 @@ def _not_today(ahead: Ahead, about: About) -> str:
     if today.keeps_back is Obstacle.REST:
         return "it was asked a moment ago."
     if today.keeps_back is Obstacle.NEW:
-        return _LAST_LOOK
+        return _LAST_LOOK if today.light else _SPREAD
     if today.keeps_back is Obstacle.LIGHT:
         return "there is a last look today, for another interview."
     if today.keeps_back is Obstacle.TIME:
