@@ -140,35 +140,42 @@ class Ranking:
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
         self._visit = Visit(self._here.at, self._here.day)
-        at = self._here.at
-        costs: defaultdict[float, float] = defaultdict(float)
-        new: defaultdict[float, float] = defaultdict(float)
         self._candidates: dict[str, Candidate] = {}
+        self._target: dict[str, float] = {}
+        """The next interview of each candidate."""
         for candidate in candidates:
-            target = candidate.target(at)
+            target = candidate.target(self._here.at)
             if target is not None:
                 self._candidates[candidate.question.id] = candidate
-                costs[target] += candidate.seconds
-                new[target] += candidate.seconds * candidate.is_new
+                self._target[candidate.question.id] = target
+        self._first_target = min(self._target.values(), default=0.0)
         self._later: dict[float, Later] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
-        self._first_target = min(costs, default=0.0)
+        self._look_ahead(slots, rest)
+        self._worth: dict[str, Worth] = {}
+        self._order: list[tuple[float, int, str]] = []
+        self._place = {name: index for index, name in enumerate(self._candidates)}
+        for name in self._candidates:
+            self._rank(name)
+
+    def _look_ahead(self, slots: Sequence[Slot], rest: Sequence[Slot]) -> None:
+        """Where later rehearsals would be for each target, and the room for what is new."""
+        costs: defaultdict[float, float] = defaultdict(float)
+        new: defaultdict[float, float] = defaultdict(float)
+        for name, candidate in self._candidates.items():
+            costs[self._target[name]] += candidate.seconds
+            new[self._target[name]] += candidate.seconds * candidate.is_new
         time = {target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs}
         for target in costs:
-            before = [slot for slot in slots if slot.at < target]
             # what is for a later interview takes its even share of the time before this one
             cost = sum(
                 costs[other] * min(1.0, time[target] / time[other] if time[other] else 1.0)
                 for other in costs
             )
             self._later[target] = later_visits(target, rest, time[target], cost)
-            self._new_seconds[target] = new[target] / ceil(len(before) * NEW_WITHIN)
-        self._worth: dict[str, Worth] = {}
-        self._order: list[tuple[float, int, str]] = []
-        self._place = {name: index for index, name in enumerate(self._candidates)}
-        for name in self._candidates:
-            self._rank(name)
+            before = sum(slot.at < target for slot in slots)
+            self._new_seconds[target] = new[target] / ceil(before * NEW_WITHIN)
 
     def worth(self, question_id: str) -> Worth | None:
         """What rehearsing the question now is worth; `None` if it has no interview ahead."""
@@ -191,7 +198,7 @@ class Ranking:
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
         """`before` was rehearsed at `at`, and its points are now remembered so."""
         if before.is_new:
-            self._new_seconds[self._target(before)] -= before.seconds
+            self._new_seconds[self._target[before.question.id]] -= before.seconds
         self.put(before._replace(memories=memories, asked=at))
 
     def put(self, candidate: Candidate) -> None:
@@ -216,7 +223,7 @@ class Ranking:
         another is worth more."""
         candidate = self._candidates[name]
         if self._here.light and not self._beyond:
-            if self._target(candidate) > self._first_target:
+            if self._target[name] > self._first_target:
                 return Obstacle.LIGHT
             if candidate.is_new:
                 return Obstacle.NEW
@@ -224,26 +231,18 @@ class Ranking:
             return Obstacle.GAIN
         if not self._beyond and self._worth[name].gain < LEAST_GAIN:
             return Obstacle.GAIN
-        if not self._beyond and candidate.is_new and self._new_room(candidate) <= 0:
+        if not self._beyond and self._new_seconds[self._target[name]] <= 0 and candidate.is_new:
             return Obstacle.NEW
         if candidate.asked is not None and at < candidate.asked + REST_DAYS:
             return Obstacle.REST
         return Obstacle.TIME if candidate.seconds > seconds else None
-
-    def _new_room(self, candidate: Candidate) -> float:
-        return self._new_seconds[self._target(candidate)]
-
-    def _target(self, candidate: Candidate) -> float:
-        target = candidate.target(self._here.at)
-        assert target is not None
-        return target
 
     def _rank(self, name: str) -> None:
         worth = self._worth[name] = self._worth_of(self._candidates[name])
         insort(self._order, (-worth.score, self._place[name], name))
 
     def _worth_of(self, candidate: Candidate) -> Worth:
-        later = self._later[self._target(candidate)]
+        later = self._later[self._target[candidate.question.id]]
         nows = waits = gains = scores = 0.0
         for memory in candidate.memories:
             key = (later.target, memory)
