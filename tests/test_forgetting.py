@@ -7,7 +7,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.forgetting import DECAY, expected_share, recall, recall_after
+from tiktok_prep.forgetting import DECAY, expected_share, held, recall, recall_after
 
 DAYS = st.floats(0, 20_000)
 STABILITIES = st.floats(0.001, 36_500)
@@ -47,15 +47,20 @@ def test_a_clock_before_the_last_review_counts_as_no_time_passed() -> None:
     assert recall(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
 
 
-def test_an_unrated_point_counts_as_not_recalled() -> None:
+def test_an_unrated_point_counts_with_the_chance_of_a_first_try() -> None:
     rated = a_card(reviewed_ago=timedelta(0))
-    assert expected_share([rated], 4, at=UTC_NOW) == 0.25
+    assert expected_share([rated], 4, first_try=0.2, at=UTC_NOW) == pytest.approx(0.4)
 
 
-def test_a_point_that_was_just_missed_counts_as_not_recalled_until_it_is_said() -> None:
+def test_a_point_that_was_missed_counts_as_after_a_night_until_it_is_said() -> None:
     missed = a_card(reviewed_ago=timedelta(0), missed=True)
-    assert expected_share([missed], 1, at=UTC_NOW) == 0.0
+    after_a_night = recall(missed, at=UTC_NOW + timedelta(days=1))
+    assert held(missed, at=UTC_NOW) == after_a_night < 1
+    assert held(missed, at=UTC_NOW + timedelta(days=1)) == after_a_night
+    later = UTC_NOW + timedelta(days=5)
+    assert held(missed, at=later) == recall(missed, at=later)
+    assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_night
 
 
 def test_nothing_rated_is_no_news_rather_than_zero() -> None:
-    assert expected_share([], 4, at=UTC_NOW) is None
+    assert expected_share([], 4, first_try=0.2, at=UTC_NOW) is None

@@ -21,7 +21,7 @@ from tiktok_prep import wiring
 from tiktok_prep.cli import app
 from tiktok_prep.coverage import PartHeld, coverage
 from tiktok_prep.deck_format import QUESTION_KINDS
-from tiktok_prep.forgetting import recall
+from tiktok_prep.forgetting import FIRST_TRY, recall
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Card, Fact, Question, RolePart, Source, by_question
 from tiktok_prep.planning.prospect import Prospect
@@ -344,10 +344,11 @@ def test_the_shape_of_coverage_json() -> None:
     assert (found["version"], found["deck"]) == (1, "A deck")
     assert found["now"] == "2026-11-23T19:00:00.000000Z"
     part = {"kind": "responsibility", "id": "lead-team", "says": "Lead the team."}
-    held = {"questions": 2, "rated": 1, "points": 4, "points_rated": 2, "recall": 0.5}
+    held = {"questions": 2, "rated": 1, "points": 4, "points_rated": 2}
     first, *_, last = found["coverage"]
-    assert first == part | held and list(first) == list(part | held)
-    assert [last[key] for key in held] == [0, 0, 0, 0, None]
+    assert list(first) == list(part | held | {"recall": 0})
+    assert 0.5 < first.pop("recall") < 1 and first == part | held
+    assert [last[key] for key in (*held, "recall")] == [0, 0, 0, 0, None]
 
 
 @pytest.mark.parametrize("args", [(), ("--json",)], ids=str)
@@ -369,13 +370,14 @@ def a_fact(fact_id: str = "fact", **more: Any) -> Question:
 
 
 def held(questions: Iterable[Question], cards: Iterable[Card] = ()) -> tuple[PartHeld, ...]:
-    return coverage("A deck", PARTS, questions, by_question(cards), now=NOW).parts
+    own = by_question(cards)
+    return coverage("A deck", PARTS, standings(questions, own, (), now=NOW), own, now=NOW).parts
 
 
-def test_a_point_never_rated_counts_as_not_recalled() -> None:
+def test_a_point_never_rated_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("scale", question="q")
     lead, data = held([a_question("q"), a_question("r")], [card])
-    assert lead == PartHeld(PARTS[0], 2, 1, 4, 1, recall(card, at=NOW) / 4)
+    assert lead == PartHeld(PARTS[0], 2, 1, 4, 1, (recall(card, at=NOW) + 3 * FIRST_TRY) / 4)
     assert data == PartHeld(PARTS[1], 0, 0, 0, 0, None)
 
 
@@ -389,7 +391,7 @@ def test_a_question_counts_in_each_part_that_it_covers() -> None:
 
 def test_all_missed_is_not_the_same_as_never_rated() -> None:
     missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
-    assert held([a_question("q")], missed)[0].recall == 0.0
+    assert held([a_question("q")], missed)[0].recall is not None
     assert held([a_question("q")])[0].recall is None
 
 
@@ -399,7 +401,8 @@ def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None
 
 
 def test_facts_cover_nothing() -> None:
-    report = coverage("A deck", PARTS, [a_fact(covers=("lead",))], {}, now=NOW)
+    rows = standings([a_fact(covers=("lead",))], {}, (), now=NOW)
+    report = coverage("A deck", PARTS, rows, {}, now=NOW)
     assert (report.questions, report.covered) == (0, 0)
 
 
@@ -420,10 +423,10 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[Standing]:
     return standings(questions, by_question(cards), (), now=NOW)
 
 
-def test_an_unrated_fact_counts_as_not_recalled() -> None:
+def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert FactsHeld.of(rows, now=NOW) == FactsHeld(2, 1, 1, recall(card, at=NOW) / 2)
+    assert FactsHeld.of(rows, now=NOW) == FactsHeld(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
     assert FactsHeld.of(rows[1:], now=NOW).recall is None
     assert FactsHeld.of([], now=NOW) == FactsHeld(0, 0, 0, None)
 

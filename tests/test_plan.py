@@ -48,7 +48,7 @@ class Case(NamedTuple):
         )
 
     def plan(self) -> Plan:
-        return plan(self.deck, self.cards, frozenset(), self.situation())
+        return plan(self.deck, frozenset(), self.situation())
 
     def with_agenda(self, **changes: object) -> Case:
         return self._replace(agenda=self.agenda._replace(**changes))  # type: ignore[arg-type]

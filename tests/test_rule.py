@@ -9,6 +9,7 @@ from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.forgetting import FIRST_TRY
 from tiktok_prep.model import Question
 from tiktok_prep.planning.rule import (
     LEAST_GAIN,
@@ -20,7 +21,7 @@ from tiktok_prep.planning.rule import (
     Slot,
     later_visits,
 )
-from tiktok_prep.rehearsal import FIRST_TRY, Memory, Visit, expected
+from tiktok_prep.rehearsal import Memory, Visit, expected
 
 TARGET = 9.75
 SLOTS = [Slot(float(day), day, 1800.0) for day in range(9)]
@@ -60,8 +61,12 @@ def test_what_weighs_more_goes_first() -> None:
 
 
 def test_what_does_not_fit_into_the_time_left_is_passed_over() -> None:
-    long, short = a_candidate("long", None, None, seconds=500), a_candidate("short", FRESH)
-    assert best(long, short, seconds=400) in ("short", None)
+    long, short = (
+        a_candidate("long", SHAKY, seconds=500, weight=20),
+        a_candidate("short", SHAKY),
+    )
+    assert best(short, long) == "long"
+    assert best(short, long, seconds=400) == "short"
     ranking = Ranking([long], SLOTS)
     assert ranking.best(at=0.0, seconds=400) is None
     assert ranking.obstacle(at=0.0, seconds=400) is Obstacle.TIME
@@ -90,12 +95,14 @@ def test_without_an_interview_ahead_nothing_is_asked() -> None:
     assert ranking.worth("q") is None
 
 
-def test_a_last_look_is_at_what_is_known_and_for_the_next_interview() -> None:
+def test_a_last_look_is_for_the_next_interview_and_what_is_known_comes_first() -> None:
     slots = [Slot(0.0, 0, 600.0, light=True), Slot(0.5, 0, 1800.0)]
     new, later = a_candidate("new", None, target=0.1), a_candidate("later", SHAKY, target=5.0)
     known = a_candidate("known", SHAKY, target=0.1)
     assert best(new, later, known, slots=slots) == "known"
-    assert best(new, later, slots=slots) is None
+    assert best(new, later, slots=slots) == "new"
+    assert best(later, slots=slots) is None
+    assert Ranking([later, known], slots, only={"later"}).obstacle(at=0, seconds=1e5)
 
 
 def test_after_a_rehearsal_only_that_question_is_worth_less() -> None:

@@ -268,7 +268,7 @@ def a_situation(dates: Agenda, *, spent_s: float = 0) -> Situation:
 
 def planned(look: Look, dates: Agenda) -> list[Line]:
     found = a_situation(dates)
-    return plan_page(plan(DECK, CARDS, SUSPENDED, found), look=look)
+    return plan_page(plan(DECK, SUSPENDED, found), look=look)
 
 
 def not_planned(look: Look) -> list[Line]:
@@ -293,7 +293,7 @@ def today_dated(look: Look) -> list[Line]:
         found = a_situation(dates, spent_s=spent_s)
         table = rows()
         held = stages_held(DECK.stages, table, CARDS, now=NOW)
-        ahead = glance(DECK, CARDS, SUSPENDED, found)
+        ahead = glance(found)
         page += today_page(DECK, held, table, ahead, deck_option="", now=NOW, look=look)
     return page
 
@@ -304,7 +304,7 @@ def drill_by_plan(look: Look) -> list[Line]:
     beyond = by_plan._replace(left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
-        Served(agenda().interviews[0], 0.412, 0.486, why, 3.0, day)
+        Served(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
         for why in (None, *Obstacle)
         for day in ([None] if why is Obstacle.GAIN else [NOW.date() + timedelta(days=1)])
     ]
@@ -329,7 +329,8 @@ def covered(look: Look) -> list[Line]:
         RolePart("be-data-driven", "minimum-qualification", "Show that you can use data."),
     )
     questions = [SCALE._replace(covers=("lead-the-team",)), WHY._replace(covers=(parts[1].id,))]
-    return coverage_page(coverage(DECK.name, parts, questions, CARDS, now=NOW), look=look)
+    table = standings(questions, CARDS, (), now=NOW)
+    return coverage_page(coverage(DECK.name, parts, table, CARDS, now=NOW), look=look)
 
 
 FULL = SCALE._replace(

@@ -321,18 +321,16 @@ def test_a_question_longer_than_any_study_time_says_so() -> None:
     )
 
 
-def test_in_the_last_hour_nothing_new_is_begun() -> None:
+def test_who_begins_in_the_last_hour_has_all_of_it() -> None:
     soon = Interview(HM, UTC_NOW + timedelta(hours=1), 60)
     one = before("q", found(a_deck(Q), {}, interview=soon))
-    assert why(told(before=one)).endswith(
-        "Not planned: what is left is a last look at what you know already; this one is new."
-    )
+    assert "Planned today" in why(told(before=one))
 
 
 def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
     report = told(a_card("scale", stability=1), a_card("result", missed=True))
     shares = [held.recall for held in report.points]
-    assert shares[1] == 0.0
+    assert shares[1] is not None and 0 < shares[1] < 1
     assert report.row.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
 
 

@@ -5,6 +5,7 @@ from builders import NOW, a_card, a_deck, a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.forgetting import FIRST_TRY
 from tiktok_prep.model import Card, by_question
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total, bin_of
 from tiktok_prep.stats import FORECAST_DAYS, Report, first_activity_day, report
@@ -49,7 +50,7 @@ def test_no_reviews_is_none_and_all_forgotten_is_near_zero() -> None:
 def test_recall_of_a_stage_is_over_all_its_points() -> None:
     fresh = a_card("scale", question="hm", reviewed_ago=timedelta(0))
     screening, manager = a_report(fresh).stages
-    assert (screening.recall, manager.recall) == (None, 0.5)
+    assert (screening.recall, manager.recall) == (None, (1 + FIRST_TRY) / 2)
     assert (manager.points, manager.points_rated) == (2, 1)
 
 

@@ -12,7 +12,7 @@ and guests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
 from icalendar import Alarm, Calendar, Event
@@ -45,6 +45,7 @@ def calendar(plan: Plan, *, localize: Callable[[datetime], datetime]) -> tuple[b
 
 def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[Event]:
     """The study of the days that have some, unless no time is left for it."""
+    begun: set[date] = set()
     for day in plan.days:
         if day.at is None or not day.entries:
             continue
@@ -52,7 +53,9 @@ def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[E
         length = _stepped(timedelta(seconds=day.planned_s))
         ends = min([begins + length, *(interview.at for interview in day.interviews)])
         if begins < ends and begins.astimezone(plan.now.tzinfo).date() == day.day:
-            event = _event(f"study-{day.day.isoformat()}", begins, ends, plan)
+            name = f"{'evening' if day.day in begun else 'study'}-{day.day.isoformat()}"
+            begun.add(day.day)
+            event = _event(name, begins, ends, plan)
             minutes = max(1, round(day.planned_s / 60))
             event.add("summary", f"Prepare: {minutes} min for {_served(day, day.at, plan)}")
             event.add("description", f"{entries_text(day, plan, named=True)}\n\nprep drill")

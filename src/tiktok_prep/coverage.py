@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import expected_share
-from tiktok_prep.model import Card, Question, RolePart
+from tiktok_prep.model import Card, RolePart
+from tiktok_prep.planning.standing import Standing, own_cards, whole_recall
 
 
 class PartHeld(NamedTuple):
@@ -24,8 +24,8 @@ class PartHeld(NamedTuple):
     points: int
     points_rated: int
     recall: float | None
-    """Predicted share of `points` recalled now, an unrated one counting 0; `None` if none is
-    rated."""
+    """Predicted share of the weighted points recalled now, an unrated one counting with the chance
+    of a first try; `None` if none is rated."""
 
 
 class Coverage(NamedTuple):
@@ -48,40 +48,32 @@ class Coverage(NamedTuple):
 def coverage(
     deck: str,
     parts: Iterable[RolePart],
-    questions: Iterable[Question],
+    rows: Iterable[Standing],
     cards: Mapping[str, Mapping[str, Card]],
     *,
     now: datetime,
 ) -> Coverage:
-    """How `questions` cover `parts`; facts are not counted. `cards` by question and point id.
+    """How the questions of `rows` cover `parts`; facts are not counted. `cards` by question and
+    point id.
 
     A question counts in every part that it covers; a card whose point has left the deck does not.
     """
-    opens = [question for question in questions if not question.is_fact]
+    opens = [row for row in rows if not row.question.is_fact]
     held = tuple(
-        _held(part, [question for question in opens if part.id in question.covers], cards, now)
+        _held(part, [row for row in opens if part.id in row.question.covers], cards)
         for part in parts
     )
     return Coverage(now, deck, len(opens), held)
 
 
 def _held(
-    part: RolePart,
-    questions: list[Question],
-    cards: Mapping[str, Mapping[str, Card]],
-    now: datetime,
+    part: RolePart, rows: list[Standing], cards: Mapping[str, Mapping[str, Card]]
 ) -> PartHeld:
-    known = [
-        [cards[q.id][point.id] for point in q.points if point.id in cards.get(q.id, {})]
-        for q in questions
-    ]
-    points = sum(len(question.points) for question in questions)
-    rated = [card for own in known for card in own]
     return PartHeld(
         part=part,
-        questions=len(questions),
-        rated=sum(bool(own) for own in known),
-        points=points,
-        points_rated=len(rated),
-        recall=expected_share(rated, points, at=now),
+        questions=len(rows),
+        rated=sum(row.recall is not None for row in rows),
+        points=sum(len(row.question.points) for row in rows),
+        points_rated=sum(len(own_cards(row.question, cards)) for row in rows),
+        recall=whole_recall(rows),
     )

@@ -18,6 +18,10 @@ from datetime import datetime
 
 from tiktok_prep.model import Card
 
+FIRST_TRY = 0.25
+"""Chance (0-1) that a point which was never rehearsed is said."""
+NIGHT_DAYS = 1.0
+"""What was missed counts as after a night: it has just been shown, but it was not said."""
 DECAY = 0.1542
 """FSRS-6 default; a test sees that it is the pinned package's."""
 FACTOR = 0.9 ** (-1 / DECAY) - 1
@@ -33,12 +37,20 @@ def recall(card: Card, *, at: datetime) -> float:
     return recall_after((at - card.last_review).total_seconds() / 86400, stability=card.stability)
 
 
-def expected_share(cards: Iterable[Card], points: int, *, at: datetime) -> float | None:
-    """Predicted share (0-1) of `points` points recalled at `at`.
+def held(card: Card, *, at: datetime) -> float:
+    """What the card's point counts with (0-1) at `at`: its recall, and if it was missed the last
+    time, its recall after a night at the earliest. The curve would give it 1 for having just been
+    shown."""
+    days = (at - card.last_review).total_seconds() / 86400
+    return recall_after(max(days, NIGHT_DAYS if card.missed else 0.0), stability=card.stability)
 
-    A point without card counts 0, and so does one that was missed the last time and has not been
-    said since: the curve would give it 1 for having just been shown. `None` when none of them was
-    ever rated: that is no news, not bad news.
-    """
-    predicted = [0.0 if card.missed else recall(card, at=at) for card in cards]
-    return sum(predicted) / points if predicted and points else None
+
+def expected_share(
+    cards: Iterable[Card], points: int, *, first_try: float, at: datetime
+) -> float | None:
+    """Predicted share (0-1) of `points` points recalled at `at`; `None` when none of them was ever
+    rated: that is no news, not bad news. A point without card counts with `first_try`."""
+    counted = [held(card, at=at) for card in cards]
+    if not counted or not points:
+        return None
+    return (sum(counted) + first_try * (points - len(counted))) / points

@@ -105,11 +105,20 @@ PlainOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 QuestionArgument = Annotated[
     str,
     typer.Argument(
         metavar="QUESTION",
         help="The id of a question; its start is enough.",
-        autocompletion=_completer(lambda deck: [(q.id, q.ask) for q in deck.questions]),
+        autocompletion=_questions,
+    ),
+]
+QuestionsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="QUESTION...",
+        help="The ids of questions; their start is enough.",
+        autocompletion=_questions,
     ),
 ]

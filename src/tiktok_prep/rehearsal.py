@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import DECAY, FACTOR
+from tiktok_prep.forgetting import DECAY, FACTOR, FIRST_TRY
 
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
@@ -26,8 +26,6 @@ WEIGHTS = (
 )
 """The 21 default parameters of FSRS-6."""
 LEAST_STABILITY = 0.001
-FIRST_TRY = 0.25
-"""Chance (0-1) that a point which was never rehearsed is said."""
 
 
 class Memory(NamedTuple):
@@ -80,7 +78,7 @@ def said(memory: Memory | None, visit: Visit) -> Memory:
     if memory is None:
         return Memory(_SAID_FIRST, _SAID_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory
-    if day == visit[1]:
+    if visit[1] <= day:  # the last one may be dated ahead, as after a flight west
         s *= max(1.0, _SAID_TODAY * s ** -_W[19])
     else:
         lost = 1 - recalled(memory, visit[0])
@@ -93,7 +91,7 @@ def missed(memory: Memory | None, visit: Visit) -> Memory:
     if memory is None:
         return Memory(_MISSED_FIRST, _MISSED_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory
-    if day == visit[1]:
+    if visit[1] <= day:  # the last one may be dated ahead, as after a flight west
         s *= _MISSED_TODAY * s ** -_W[19]
     else:
         lost = 1 - recalled(memory, visit[0])
@@ -131,7 +129,7 @@ def expected(
     for visit_at, visit_day in visits:
         grown: list[tuple[float, float, float]] = []
         time = FACTOR * max(0.0, visit_at - at)
-        same_day = visit_day == day
+        same_day = visit_day <= day
         for share, s, d in branches:
             chance = (1 + time / s) ** -DECAY
             if same_day:

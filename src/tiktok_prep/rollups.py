@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from tiktok_prep.forgetting import FIRST_TRY
+
+TRUST_FIRST_TRY = 100
+"""As many first tries of the person's own weigh as much as FIRST_TRY: points, some twenty
+questions, since the points of one question come and go together."""
 BINS = 10
 """Calibration bins of equal width over 0-1."""
 LONGEST_MS = 15 * 60 * 1000
@@ -51,6 +56,12 @@ class FirstTries(NamedTuple):
     asked: int
     recalled: int
     """Those of them that were not left out and not rated Again."""
+
+    @property
+    def chance(self) -> float:
+        """Chance (0-1) that a point never rehearsed is said: FIRST_TRY, drawn to the person's own
+        share as if that had been seen TRUST_FIRST_TRY times."""
+        return (TRUST_FIRST_TRY * FIRST_TRY + self.recalled) / (TRUST_FIRST_TRY + self.asked)
 
 
 def bin_of(predicted: float) -> int:

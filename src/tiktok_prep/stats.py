@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import expected_share, recall
+from tiktok_prep.forgetting import FIRST_TRY, held
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
-from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.planning.standing import Standing, own_cards, standings, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total
 
 FORECAST_DAYS = 14
@@ -44,8 +44,8 @@ class StageHeld(NamedTuple):
     points: int
     points_rated: int
     recall: float | None
-    """Predicted share of `points` recalled now, an unrated one counting 0; `None` if none is
-    rated."""
+    """Predicted share of the weighted points recalled now, an unrated one counting with the chance
+    of a first try; `None` if none is rated."""
 
 
 class WeakPoint(NamedTuple):
@@ -53,7 +53,7 @@ class WeakPoint(NamedTuple):
     point_id: str
     says: str
     recall: float
-    """0-1; 0 if it was missed the last time."""
+    """0-1; if it was missed the last time, as after a night."""
     missed: bool
     lapses: int
     leech: bool
@@ -100,14 +100,16 @@ def report(
     total: Total,
     stage: str | None,
     now: datetime,
+    first_try: float = FIRST_TRY,
 ) -> Report:
     """The report for one stage or, with `None`, for all.
 
     `cards` by question and point id. `days` must reach back at least 30 days and to
     `first_activity_day`; `bins`, `days` and `total` cover the same questions as `stage`.
-    `now` carries the local zone.
+    `now` carries the local zone; `first_try` is the chance that a point never rated is said.
     """
-    rows = standings(deck.select(stage=stage, tag=None), cards, suspended, now=now)
+    questions = deck.select(stage=stage, tag=None)
+    rows = standings(questions, cards, suspended, now=now, first_try=first_try)
     today = now.date()
     since = first_activity_day(today)
     return Report(
@@ -156,14 +158,8 @@ def _held(
         questions_suspended=sum(row.suspended for row in rows),
         points=points,
         points_rated=len(rated),
-        recall=expected_share(rated, points, at=now),
+        recall=whole_recall(rows),
     )
-
-
-def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:
-    """The cards of the points that `question` has now, in the order of its points."""
-    own = cards.get(question.id, {})
-    return [own[point.id] for point in question.points if point.id in own]
 
 
 def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retention:
@@ -192,7 +188,7 @@ def _weakest(
             card.question_id,
             card.point_id,
             says[card.question_id, card.point_id],
-            0.0 if card.missed else recall(card, at=now),
+            held(card, at=now),
             card.missed,
             card.lapses,
             card.lapses >= LEECH_LAPSES,

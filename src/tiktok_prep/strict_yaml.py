@@ -109,8 +109,9 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
         often = "often a quote not closed, a colon outside quotes or a wrong indent, here or above"
         fault = Fault(file, place, f"this is not YAML: {words} ({often})")
     except yaml.reader.ReaderError as error:
-        row = text.count("\n", 0, error.position) + 1
-        fault = Fault(file, row, f"character U+{ord(text[error.position]):04X} is not allowed")
+        char = chr(error.character)  # libyaml counts its position in bytes
+        row = text.count("\n", 0, text.find(char)) + 1
+        fault = Fault(file, row, f"character U+{ord(char):04X} is not allowed")
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         fault = Fault(file, None, f"this is not YAML: {error}".splitlines()[0])
     faults.append(fault)

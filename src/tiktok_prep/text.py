@@ -90,6 +90,15 @@ def until(due: datetime, now: datetime) -> str:
     return words if words == "now" else f"in {words}"
 
 
+def ahead_of(at: datetime, now: datetime) -> str:
+    """How long from `now` until an appointment at `at`: 'in 95 min', 'in 10 h', then in days."""
+    length = at - now
+    if length >= timedelta(hours=24):
+        return until(at, now)
+    minutes = max(0, round(length.total_seconds() / 60))
+    return f"in {minutes} min" if minutes < 120 else f"in {round(minutes / 60)} h"
+
+
 def day_name(day: date) -> str:
     """'Thu 3 Dec 2026', the same in every locale."""
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]

@@ -18,6 +18,7 @@ from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Agenda, Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
@@ -148,10 +149,12 @@ class Progress(NamedTuple):
     cards: dict[str, dict[str, Card]]
     suspended: frozenset[str]
     agenda: Agenda
+    first_tries: FirstTries
 
     @classmethod
     def of(cls, store: Store) -> Progress:
-        return cls(by_question(store.cards()), store.suspended(), store.agenda())
+        cards = by_question(store.cards())
+        return cls(cards, store.suspended(), store.agenda(), store.first_tries())
 
     def situation(self, deck: Deck, store: Store, *, at: datetime) -> Situation | None:
         """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
@@ -166,13 +169,15 @@ class Progress(NamedTuple):
             self.suspended,
             self.agenda,
             took_ms=store.took(),
-            first_tries=store.first_tries(),
-            spent_s=sum(day.took_ms for day in store.days(at.date())) / 1000,
+            first_tries=self.first_tries,
+            spent_s=sum(d.took_ms for d in store.days(at.date()) if d.day == at.date()) / 1000,
+            begun_today=store.begun_on(at.date()),
             now=at,
         )
 
     def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:
-        return standings(questions, self.cards, self.suspended, now=at)
+        chance = self.first_tries.chance
+        return standings(questions, self.cards, self.suspended, now=at, first_try=chance)
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:

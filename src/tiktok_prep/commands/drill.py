@@ -90,4 +90,5 @@ def run(
                 saved = count(drill.ratings, "rating")
                 wiring.tell(f"\nStopped. {saved} saved." if drill.ratings else "\nStopped.")
                 raise
-        out.page(summary_page(drill.summary(), now=wiring.now()))
+        option = wiring.deck_option(chosen)
+        out.page(summary_page(drill.summary(), deck_option=option, now=wiring.now()))

@@ -103,7 +103,8 @@ def _coverage(chosen: Settings, deck: Deck, only: _Filter, *, as_json: bool, now
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
     parts = [part for part in deck.role.parts if only.part in (None, part.id)]
-    found = coverage(deck.name, parts, only.questions(deck), progress.cards, now=now)
+    rows = progress.standings(only.questions(deck), at=now)
+    found = coverage(deck.name, parts, rows, progress.cards, now=now)
     if as_json:
         wiring.show_json(coverage_json(found))
         return

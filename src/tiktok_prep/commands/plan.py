@@ -101,20 +101,18 @@ def run(
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
     result = (
-        plan(loaded, progress.cards, progress.suspended, found)
+        plan(loaded, progress.suspended, found)
         if found
         else without_date(loaded, progress.agenda, now=now)
     )
-    written = _write_calendar(ics, result) if ics else 0
-    if ics == STDOUT:
-        return
     if as_json:
         wiring.show_json(plan_json(result))
-    else:
-        out = wiring.stdout(chosen)
-        out.page([*said, *([line()] if said else []), *plan_page(result, look=out.look)])
-    if ics:
-        wiring.tell(f"{count(written, 'event')} written to {ics}.")
+    elif ics != STDOUT:
+        out, option = wiring.stdout(chosen), wiring.deck_option(chosen)
+        page = plan_page(result, deck_option=option, look=out.look)
+        out.page([*said, *([line()] if said else []), *page])
+    if ics:  # last: what was set is said, though this may fail
+        _write_calendar(ics, result)
 
 
 def _check_calendar(file: Path, *, as_json: bool) -> None:
@@ -137,8 +135,7 @@ def _is_calendar(file: Path) -> bool:
         return handle.read(len(begin)) == begin
 
 
-def _write_calendar(file: Path, result: Plan) -> int:
-    """How many events there are in the calendar that is written."""
+def _write_calendar(file: Path, result: Plan) -> None:
     if not result.stages:
         stage = result.undated[0].id if result.undated else "STAGE"
         raise UsageError(
@@ -152,7 +149,7 @@ def _write_calendar(file: Path, result: Plan) -> int:
         sys.stdout.buffer.write(data)
     else:
         wiring.replace(file, [data])
-    return events
+        wiring.tell(f"{count(events, 'event')} written to {file}.")
 
 
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:

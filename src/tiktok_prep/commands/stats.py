@@ -37,6 +37,7 @@ def run(
             total=store.total(only),
             stage=stage,
             now=now,
+            first_try=progress.first_tries.chance,
         )
     if as_json:
         wiring.show_json(stats_json(found))

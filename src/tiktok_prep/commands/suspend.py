@@ -9,29 +9,34 @@ from tiktok_prep.views.page import line
 
 def run(
     context: typer.Context,
-    question: options.QuestionArgument,
+    questions: options.QuestionsArgument,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
-    """Keep a question out of drills; its history stays."""
-    _set(options.settings(context, deck, plain), question, suspended=True)
+    """Keep questions out of drills; their history stays."""
+    _set(options.settings(context, deck, plain), questions, suspended=True)
 
 
 def run_unsuspend(
     context: typer.Context,
-    question: options.QuestionArgument,
+    questions: options.QuestionsArgument,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
-    """Let a suspended question be drilled again."""
-    _set(options.settings(context, deck, plain), question, suspended=False)
+    """Let suspended questions be drilled again."""
+    _set(options.settings(context, deck, plain), questions, suspended=False)
 
 
-def _set(chosen: Settings, typed: str, *, suspended: bool) -> None:
-    name = wiring.pick_question(wiring.load_deck(chosen), typed)
-    with wiring.open_store(write=True) as store:
-        changed = (name in store.suspended()) != suspended
-        if changed:
-            store.set_suspended(name, suspended, at=wiring.now(), event_id=wiring.new_id())
+def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
+    deck = wiring.load_deck(chosen)
+    names = list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
     is_now = "suspended" if suspended else "back in drills"
-    wiring.stdout(chosen).page([line(f"{name} is {is_now if changed else f'already {is_now}'}.")])
+    said = []
+    with wiring.open_store(write=True) as store:
+        before = store.suspended()
+        for name in names:
+            changed = (name in before) != suspended
+            if changed:
+                store.set_suspended(name, suspended, at=wiring.now(), event_id=wiring.new_id())
+            said.append(line(f"{name} is {is_now if changed else f'already {is_now}'}."))
+    wiring.stdout(chosen).page(said)

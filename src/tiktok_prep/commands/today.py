@@ -17,6 +17,6 @@ def run(chosen: Settings) -> None:
     if found:
         from tiktok_prep.planning.outlook import glance
 
-        ahead = glance(deck, progress.cards, progress.suspended, found)
+        ahead = glance(found)
     option = wiring.deck_option(chosen)
     out.page(today_page(deck, held, rows, ahead, deck_option=option, now=now, look=out.look))

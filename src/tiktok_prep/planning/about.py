@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import recall
+from tiktok_prep.forgetting import held
 from tiktok_prep.model import (
     LEECH_LAPSES,
     Card,
@@ -32,8 +32,8 @@ class PointHeld(NamedTuple):
     card: Card | None
     """`None` if it was never rated."""
     recall: float | None
-    """Predicted chance (0-1) that it is recalled now; 0 if it was missed the last time and has not
-    been said since, `None` if it was never rated."""
+    """Predicted chance (0-1) that it is recalled now, and if it was missed the last time, as after
+    a night; `None` if it was never rated."""
     on_the_day: float | None
     """The same at the next interview, if it is not rehearsed again; `None` without one."""
 
@@ -111,5 +111,5 @@ def about(
 
 
 def _held(point: Point, card: Card | None, ahead: Ahead | None, now: datetime) -> PointHeld:
-    share = None if card is None else 0.0 if card.missed else recall(card, at=now)
+    share = None if card is None else held(card, at=now)
     return PointHeld(point, card, share, ahead.points[point.id] if ahead else None)

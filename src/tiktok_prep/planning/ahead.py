@@ -42,8 +42,6 @@ class Today(NamedTuple):
     seconds: float
     """Study time left of today."""
     off: bool
-    light: bool
-    """Whether there is a last look today and nothing else."""
 
 
 class Ahead(NamedTuple):
@@ -99,11 +97,7 @@ def ahead(found: Situation, question_id: str, took_ms: Sequence[int]) -> Ahead |
         own=len(took_ms),
         own_s=median([took / 1000 for took in took_ms]) if took_ms else None,
         planned=_planned(found, question_id),
-        fits=any(
-            candidate.seconds <= slot.seconds and not (slot.light and candidate.is_new)
-            for slot in found.slots
-            if slot.at < next_one
-        ),
+        fits=any(candidate.seconds <= slot.seconds for slot in found.slots if slot.at < next_one),
         today=_today(found, candidate),
     )
 
@@ -136,5 +130,4 @@ def _today(found: Situation, candidate: Candidate) -> Today:
         keeps_back=ranking.keeps_back(name, at=here.at, seconds=here.seconds),
         seconds=here.seconds,
         off=is_off(found.now.date(), found.agenda.off),
-        light=here.light,
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tiktok_prep.planning.rule import Candidate, Ranking, Slot
-from tiktok_prep.rehearsal import FIRST_TRY, Memory, Visit, expected, likely
+from tiktok_prep.forgetting import FIRST_TRY, NIGHT_DAYS
+from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.rehearsal import Memory, Visit, expected, likely
 
 MOST_BRANCHING = 5
 """Rehearsals of one point that are told apart as said or missed; earlier ones are merged."""
@@ -30,10 +31,12 @@ def picks(
     *,
     first_try: float = FIRST_TRY,
     days: int | None = None,
+    ended: dict[float, Obstacle] | None = None,
 ) -> list[Pick]:
     """The rehearsals of a plan, in order: in each slot what is worth most, while it fits.
 
-    `days` is for how many slots they are wanted, `None` for all.
+    `days` is for how many slots they are wanted, `None` for all. What ended each slot is put into
+    `ended`, by the time at which it begins.
     """
     current = list(candidates)
     made: list[Pick] = []
@@ -49,6 +52,10 @@ def picks(
             after = {m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)}
             used += best.seconds
             ranking.rehearsed(best, tuple(after[m] for m in best.memories), slot.at + used / 86400)
+        if ended is not None:
+            ended[slot.at] = ranking.obstacle(
+                at=slot.at + used / 86400, seconds=slot.seconds - used
+            )
         current = [ranking.candidates.get(c.question.id, c) for c in current]
     return made
 
@@ -75,15 +82,19 @@ class Forecast:
 
     def readiness(self, stage: str, at: float) -> float | None:
         """Expected share (0-1) of the weighted points of a stage that is recalled at `at`;
-        `None` if there are none."""
+        `None` if there are none. What was missed the last time counts as after a night at the
+        earliest, as everywhere: it has been shown since, but not said."""
         total = recalled = 0.0
         for candidate in self._candidates:
             if stage not in candidate.question.stages:
                 continue
             visits = tuple(v for v in self._visits[candidate.question.id] if v.at <= at)
             weight = candidate.question.weight
-            for memory in candidate.memories:
-                recalled += weight * self._recall(memory, visits, at)
+            for place, memory in enumerate(candidate.memories):
+                when = at
+                if memory and not visits and place in candidate.missed:
+                    when = max(at, memory.at + NIGHT_DAYS)
+                recalled += weight * self._recall(memory, visits, when)
                 total += weight
         return recalled / total if total else None
 

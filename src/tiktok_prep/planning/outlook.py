@@ -12,20 +12,25 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import recall_after
-from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, Stage
+from tiktok_prep.forgetting import FIRST_TRY
+from tiktok_prep.model import Agenda, Deck, Interview, Question, Stage
 from tiktok_prep.planning.days import Forecast, Pick, picks
-from tiktok_prep.planning.rule import Candidate, Slot
-from tiktok_prep.planning.situation import Situation, days_from
-from tiktok_prep.planning.study import is_off
-from tiktok_prep.rehearsal import FIRST_TRY, recalled
+from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
+from tiktok_prep.planning.situation import Situation
+from tiktok_prep.planning.study import Study, is_off
+from tiktok_prep.rehearsal import recalled
 
-PACES = (2.0, 0.5)
-"""Plausible memories besides the usual: forgetting twice as fast, and half as fast."""
+PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
+"""Plausible memories besides the usual, a worse and a better one: how fast forgetting goes, and how
+much is known of what was never rehearsed, each times what is usual."""
 LATE_DAYS = 2
 """The last days before an interview, on which minutes count most."""
-MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240)
-"""Minutes a day that are tried to reach the goal."""
+MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300)
+"""Minutes a day that are tried to reach the goal: an evening is five hours."""
+CURVE_DAYS = 40
+"""The curve of a farther interview has as many days, evenly spread."""
+MOST_WORK = 30_000
+"""Candidates times days above which it is not looked for what would help: it takes minutes."""
 DROPS_TRIED = 8
 """In so many steps it is looked for what to drop, up to half of the questions."""
 
@@ -79,6 +84,8 @@ class Day(NamedTuple):
     interviews: tuple[Interview, ...]
     at: datetime | None = None
     """When study begins, by today's offset from UTC; `None` on a day without."""
+    why: Obstacle | None = None
+    """What ends the study; `None` on a day without."""
 
     @property
     def planned_s(self) -> float:
@@ -95,6 +102,8 @@ class Shortfall(NamedTuple):
     drop: tuple[Question, ...] | None
     """What to leave out so that the minutes there are reach it for the rest: what weighs least
     for its time. `None` if leaving out half of the questions would not do."""
+    tried: bool
+    """Whether it was looked for: not in a plan that is very large."""
 
 
 class Plan(NamedTuple):
@@ -148,78 +157,40 @@ class Glance(NamedTuple):
     """Minutes of study a day."""
     off: bool
     """Whether today is a day off."""
+    why: Obstacle
+    """What ends today's study."""
     next_study: date | None
     """The next day of the plan; `None` if there is none before the last interview."""
 
 
-def readiness_now(
-    questions: Sequence[Question],
-    cards: Mapping[str, Mapping[str, Card]],
-    *,
-    first_try: float,
-    now: datetime,
-) -> float | None:
-    """Readiness (0-1) if the interview were now; `None` without points.
-
-    A point that was missed the last time counts as after a night: it has just been shown, but not
-    said.
-    """
-    total = held = 0.0
-    for question in questions:
-        own = cards.get(question.id, {})
-        for point in question.points:
-            card = own.get(point.id)
-            total += question.weight
-            if card is None:
-                held += question.weight * first_try
-            else:
-                days = max(days_from(card.last_review, now), 1.0 if card.missed else 0.0)
-                held += question.weight * recall_after(days, stability=card.stability)
-    return held / total if total else None
-
-
-def plan(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    found: Situation,
-) -> Plan:
-    """The plan from `found`, which was made of the same deck, cards and suspensions."""
-    made = picks(found.candidates, found.slots, first_try=found.first_try)
+def plan(deck: Deck, suspended: Collection[str], found: Situation) -> Plan:
+    """The plan from `found`, which was made of the same deck and suspensions."""
+    ended: dict[float, Obstacle] = {}
+    made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
     stages = tuple(
-        _stage(deck, interview, cards, suspended, found, made) for interview in found.interviews
+        _stage(deck, interview, suspended, found, made) for interview in found.interviews
     )
     return without_date(deck, found.agenda, now=found.now)._replace(
         stages=stages,
-        days=_days(found, made),
+        days=_days(found, made, ended),
         spent_s=found.spent_s,
         shortfall=_shortfall(found, stages),
         first_try=found.first_try,
-        late=_late(found),
+        late=None if _is_large(found) else _late(found),
     )
 
 
-def glance(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    found: Situation,
-) -> Glance:
+def glance(found: Situation) -> Glance:
     """Where things stand, and today's part of the plan; cheaper than the whole."""
-    made = picks(found.candidates, found.slots, first_try=found.first_try, days=1)
+    ended: dict[float, Obstacle] = {}
+    made = picks(found.candidates, found.slots, first_try=found.first_try, days=1, ended=ended)
     entries = _entries(made)
     stop = _forecast(found)
     return Glance(
         stages=tuple(
             Ready(
                 interview,
-                readiness_now(
-                    _kept(deck, interview.stage, suspended),
-                    cards,
-                    first_try=found.first_try,
-                    now=found.now,
-                )
-                or 0.0,
+                stop.readiness(interview.stage, 0.0) or 0.0,
                 stop.readiness(interview.stage, found.at(interview.at)) or 0.0,
             )
             for interview in found.interviews
@@ -229,6 +200,7 @@ def glance(
         spent_s=found.spent_s,
         minutes=found.agenda.minutes,
         off=is_off(found.now.date(), found.agenda.off),
+        why=ended[found.slots[0].at],
         next_study=next((study.day for study in found.study[1:]), None),
     )
 
@@ -273,7 +245,6 @@ def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
 def _stage(
     deck: Deck,
     interview: Interview,
-    cards: Mapping[str, Mapping[str, Card]],
     suspended: Collection[str],
     found: Situation,
     made: Sequence[Pick],
@@ -283,15 +254,15 @@ def _stage(
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
     today, last = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
-    days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
+    step = -(-(last - today).days // CURVE_DAYS) or 1
+    days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
     hours = [target - (last - day).days for day in days]
-    now = readiness_now(questions, cards, first_try=found.first_try, now=found.now)
     return StageOutlook(
         stage=stage,
         interview=interview,
         questions=len(questions),
         suspended=len(deck.select(stage=stage.id, tag=None)) - len(questions),
-        now=now or 0.0,
+        now=stop.readiness(stage.id, 0.0) or 0.0,
         stop=_range(found, (), stage.id, target),
         follow=_range(found, made, stage.id, target),
         curve=tuple(
@@ -302,36 +273,48 @@ def _stage(
     )
 
 
-def _forecast(found: Situation, made: Sequence[Pick] = (), pace: float = 1.0) -> Forecast:
-    return Forecast(found.candidates, made, first_try=found.first_try, pace=pace)
+def _forecast(
+    found: Situation, made: Sequence[Pick] = (), pace: float = 1.0, known: float = 1.0
+) -> Forecast:
+    first_try = min(1.0, found.first_try * known)
+    return Forecast(found.candidates, made, first_try=first_try, pace=pace)
 
 
 def _range(found: Situation, made: Sequence[Pick], stage: str, target: float) -> Range:
     usual, low, high = (
-        _forecast(found, made, pace).readiness(stage, target) or 0.0 for pace in (1.0, *PACES)
+        _forecast(found, made, *memory).readiness(stage, target) or 0.0
+        for memory in ((1.0, 1.0), *PLAUSIBLE)
     )
     return Range(usual, low, high)
 
 
-def _days(found: Situation, made: Sequence[Pick]) -> tuple[Day, ...]:
-    if not found.study:
+def _days(
+    found: Situation, made: Sequence[Pick], ended: Mapping[float, Obstacle]
+) -> tuple[Day, ...]:
+    """The days from today to the last interview; one with study before and after an interview
+    comes twice."""
+    if not found.interviews:
         return ()
-    by_day = {day: _entries(group) for day, group in groupby(made, key=lambda pick: pick.slot.day)}
-    study = {entry.day: entry for entry in found.study}
-    local = [(i.at.astimezone(found.now.tzinfo).date(), i) for i in found.interviews]
-    first, last = found.now.date(), local[-1][0]
-    return tuple(
-        Day(
-            day=day,
-            seconds=study[day].seconds if day in study else 0.0,
-            light=day in study and study[day].light,
-            off=is_off(day, found.agenda.off),
-            entries=tuple(by_day.get((day - first).days, ())),
-            interviews=tuple(interview for on, interview in local if on == day),
-            at=study[day].at if day in study else None,
-        )
-        for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
-    )
+    entries = {at: _entries(group) for at, group in groupby(made, key=lambda pick: pick.slot.at)}
+    studies: dict[date, list[tuple[Study, Slot]]] = {}
+    for study, slot in zip(found.study, found.slots, strict=True):
+        studies.setdefault(study.day, []).append((study, slot))
+    interviews: dict[date, list[Interview]] = {}
+    for interview in found.interviews:
+        on = interview.at.astimezone(found.now.tzinfo).date()
+        interviews.setdefault(on, []).append(interview)
+    rows: list[Day] = []
+    for number in range((max(interviews) - found.now.date()).days + 1):
+        day = found.now.date() + timedelta(days=number)
+        off, own = is_off(day, found.agenda.off), tuple(interviews.get(day, ()))
+        for study, slot in studies.get(day, []):
+            asked = tuple(entries.get(slot.at, ()))
+            why = ended[slot.at]
+            rows.append(Day(day, study.seconds, study.light, off, asked, own, study.at, why))
+            own = ()
+        if day not in studies:
+            rows.append(Day(day, 0.0, False, off, (), own))
+    return tuple(rows)
 
 
 def _reaches(
@@ -345,13 +328,21 @@ def _reaches(
         for interview in found.interviews
         if interview.stage in stages
     )
-    return all(share is None or share >= found.agenda.goal for share in shares)
+    return all(share is None or _reached(share, found.agenda.goal) for share in shares)
+
+
+def _reached(share: float, goal: float) -> bool:
+    """Whether a share reaches the goal, to the percent that is shown."""
+    return round(share, 2) >= round(goal, 2)
 
 
 def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    below = tuple(s.stage.id for s in stages if s.follow.usual < found.agenda.goal)
+    goal = found.agenda.goal
+    below = tuple(s.stage.id for s in stages if s.questions and not _reached(s.follow.usual, goal))
     if not below:
         return None
+    if _is_large(found):
+        return Shortfall(below, None, None, tried=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
     minutes = _first(
         more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
@@ -366,25 +357,34 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
 
     number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
     drop = None if number is None else tuple(c.question for c in order[:number])
-    return Shortfall(below, minutes, drop)
+    return Shortfall(below, minutes, drop, tried=True)
+
+
+def _is_large(found: Situation) -> bool:
+    return len(found.candidates) * len(found.slots) > MOST_WORK
 
 
 def _droppable(found: Situation, stages: Sequence[str]) -> list[Candidate]:
     """The candidates that only serve `stages` and pull them down, what weighs least for its time
-    first."""
+    first; facts that help to answer a question come after all others."""
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
         shares = [recalled(m, at, first_try=found.first_try) for m in candidate.memories]
         return sum(shares) < found.agenda.goal * len(shares)
 
+    def order(candidate: Candidate) -> tuple[bool, float]:
+        question = candidate.question
+        return question.id in helping, question.weight * len(question.points) / candidate.seconds
+
+    helping = {name for candidate in found.candidates for name in candidate.question.facts}
     dated = {interview.stage for interview in found.interviews}
     fit = [
         c
         for c in found.candidates
         if set(c.question.stages) & dated <= set(stages) and pulls_down(c)
     ]
-    return sorted(fit, key=lambda c: c.question.weight * len(c.memories) / c.seconds)
+    return sorted(fit, key=order)
 
 
 def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:

@@ -19,16 +19,18 @@ from enum import Enum
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
+from tiktok_prep.forgetting import FIRST_TRY
 from tiktok_prep.model import Question
-from tiktok_prep.rehearsal import FIRST_TRY, Memory, Visit, expected
+from tiktok_prep.rehearsal import Memory, Visit, expected
 
 MOST_LATER = 3
 """Later rehearsals that are looked ahead to; more change the order hardly at all."""
 REST_DAYS = 8 / (24 * 60)
 """A question is not asked again within eight minutes."""
 NEW_WITHIN = 1 / 4
-"""New questions are spread over this share of the days to an interview, where minutes allow. Fewer
-days would be as good by simulation; more cost a point of recall (benchmarks/deadline.py)."""
+"""Of what is new, each day may begin as much as would use it up over this share of the days that
+are left. Fewer days would be as good by simulation; more cost a point of recall
+(benchmarks/deadline.py)."""
 LEAST_GAIN = 0.005
 """Points that a rehearsal must bring by the interview to be worth the time."""
 
@@ -45,6 +47,10 @@ class Candidate(NamedTuple):
     """One for each of its points; `None` was never rehearsed."""
     asked: float | None = None
     """When it was rehearsed last; `None` if never."""
+    missed: frozenset[int] = frozenset()
+    """Places of the points that were missed the last time, and not said since."""
+    begun_today: bool = False
+    """Whether it was rehearsed for the first time on local day 0."""
 
     def target(self, at: float) -> float | None:
         """The first interview after `at`."""
@@ -63,8 +69,8 @@ class Slot(NamedTuple):
     day: int
     seconds: float
     light: bool = False
-    """A last look in the hours before an interview: at what is known already, and is for that
-    interview. It is not counted on to reach everything."""
+    """A last look in the hours before an interview: for that one alone, and what is known already
+    comes first. It is not counted on to reach everything."""
 
 
 class Later(NamedTuple):
@@ -114,6 +120,7 @@ class Obstacle(Enum):
     TIME = "it does not fit into the time left"
     NEW = "it is new, and new ones are spread over the days"
     REST = "it was asked a moment ago"
+    FILTERED = "it was not asked for"
     LIGHT = "it is for a later interview, and a last look is for the next alone"
 
 
@@ -148,13 +155,14 @@ class Ranking:
             if target is not None:
                 self._candidates[candidate.question.id] = candidate
                 self._target[candidate.question.id] = target
+        self._new = {name for name, candidate in self._candidates.items() if candidate.is_new}
         self._first_target = min(self._target.values(), default=0.0)
         self._later: dict[float, Later] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
         self._look_ahead(slots, rest)
         self._worth: dict[str, Worth] = {}
-        self._order: list[tuple[float, int, str]] = []
+        self._order: list[tuple[bool, float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self._candidates)}
         for name in self._candidates:
             self._rank(name)
@@ -163,19 +171,26 @@ class Ranking:
         """Where later rehearsals would be for each target, and the room for what is new."""
         costs: defaultdict[float, float] = defaultdict(float)
         new: defaultdict[float, float] = defaultdict(float)
+        begun: defaultdict[float, float] = defaultdict(float)
         for name, candidate in self._candidates.items():
-            costs[self._target[name]] += candidate.seconds
-            new[self._target[name]] += candidate.seconds * candidate.is_new
-        time = {target: sum(slot.seconds for slot in slots if slot.at < target) for target in costs}
+            target = self._target[name]
+            costs[target] += candidate.seconds
+            new[target] += candidate.seconds * candidate.is_new
+            begun[target] += candidate.seconds * (candidate.begun_today and self._here.day == 0)
+        study = {
+            target: sum(slot.seconds for slot in slots if slot.at < target and not slot.light)
+            for target in costs
+        }
         for target in costs:
             # what is for a later interview takes its even share of the time before this one
             cost = sum(
-                costs[other] * min(1.0, time[target] / time[other] if time[other] else 1.0)
+                costs[other] * min(1.0, study[target] / study[other] if study[other] else 1.0)
                 for other in costs
             )
-            self._later[target] = later_visits(target, rest, time[target], cost)
+            self._later[target] = later_visits(target, rest, study[target], cost)
             before = sum(slot.at < target for slot in slots)
-            self._new_seconds[target] = new[target] / ceil(before * NEW_WITHIN)
+            days = ceil(before * NEW_WITHIN)
+            self._new_seconds[target] = (new[target] + begun[target]) / days - begun[target]
 
     def worth(self, question_id: str) -> Worth | None:
         """What rehearsing the question now is worth; `None` if it has no interview ahead."""
@@ -184,7 +199,7 @@ class Ranking:
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """The candidate that is worth most at `at`, of those that fit into `seconds`, have rested
         and are worth the time; `None` if there is none."""
-        for _, _, name in self._order:
+        for *_, name in self._order:
             if self.keeps_back(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
         return None
@@ -192,13 +207,12 @@ class Ranking:
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
         """Why nothing is asked where `best` is `None`: what keeps the candidate back that is
         worth most."""
-        found = (self.keeps_back(name, at=at, seconds=seconds) for _, _, name in self._order)
-        return next((why for why in found if why not in (None, Obstacle.GAIN)), Obstacle.GAIN)
+        found = (self.keeps_back(name, at=at, seconds=seconds) for *_, name in self._order)
+        idle = (None, Obstacle.GAIN, Obstacle.FILTERED)
+        return next((why for why in found if why not in idle), Obstacle.GAIN)
 
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
         """`before` was rehearsed at `at`, and its points are now remembered so."""
-        if before.is_new:
-            self._new_seconds[self._target[before.question.id]] -= before.seconds
         self.put(before._replace(memories=memories, asked=at))
 
     def put(self, candidate: Candidate) -> None:
@@ -206,13 +220,20 @@ class Ranking:
         name = candidate.question.id
         self.drop(name)
         self._candidates[name] = candidate
+        self._new_seconds[self._target[name]] -= self._begun(candidate)
         self._rank(name)
 
     def drop(self, question_id: str) -> None:
         """Do not ask the question."""
-        worth = self._worth.pop(question_id, None)
-        if worth:
-            self._order.remove((-worth.score, self._place[question_id], question_id))
+        candidate = self._candidates.pop(question_id, None)
+        if candidate:
+            self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
+            self._new_seconds[self._target[question_id]] += self._begun(candidate)
+
+    def _begun(self, candidate: Candidate) -> float:
+        """Seconds that a candidate takes of the room for new ones, once it is new no more."""
+        was_new = candidate.question.id in self._new
+        return candidate.seconds if was_new and not candidate.is_new else 0.0
 
     @property
     def candidates(self) -> Mapping[str, Candidate]:
@@ -222,13 +243,10 @@ class Ranking:
         """Why a candidate is not asked; `None` if nothing keeps it back: then it is asked unless
         another is worth more."""
         candidate = self._candidates[name]
-        if self._here.light and not self._beyond:
-            if self._target[name] > self._first_target:
-                return Obstacle.LIGHT
-            if candidate.is_new:
-                return Obstacle.NEW
         if self.only is not None and name not in self.only:
-            return Obstacle.GAIN
+            return Obstacle.FILTERED
+        if self._here.light and not self._beyond and self._target[name] > self._first_target:
+            return Obstacle.LIGHT
         if not self._beyond and self._worth[name].gain < LEAST_GAIN:
             return Obstacle.GAIN
         if not self._beyond and self._new_seconds[self._target[name]] <= 0 and candidate.is_new:
@@ -238,8 +256,14 @@ class Ranking:
         return Obstacle.TIME if candidate.seconds > seconds else None
 
     def _rank(self, name: str) -> None:
-        worth = self._worth[name] = self._worth_of(self._candidates[name])
-        insort(self._order, (-worth.score, self._place[name], name))
+        candidate = self._candidates[name]
+        worth = self._worth[name] = self._worth_of(candidate)
+        insort(self._order, self._rank_of(candidate, worth))
+
+    def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
+        """By what candidates are sorted; in a last look new ones come after all others."""
+        name = candidate.question.id
+        return self._here.light and candidate.is_new, -worth.score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.prospect import prospect
-from tiktok_prep.planning.rule import REST_DAYS, Candidate, Obstacle, Ranking, Slot
-from tiktok_prep.planning.situation import Situation, measured_first_try, memories_of
+from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.situation import Situation, remembered
 from tiktok_prep.planning.standing import Standing
+from tiktok_prep.planning.study import is_off
 from tiktok_prep.rollups import FirstTries
 
 
@@ -26,8 +27,10 @@ class Served(NamedTuple):
     """The same now."""
     why: Obstacle | None
     """What keeps the next question back; `None` if nothing does."""
-    minutes: float
-    """Minutes of the drill that are left; infinite without a limit."""
+    off: bool
+    """Whether today is a day off."""
+    left_today_s: float
+    """Seconds of today's study that are left after a drill that was to be shorter; 0 otherwise."""
     next_study: date | None
     """The next day of the plan; `None` if there is none before the last interview."""
 
@@ -63,7 +66,7 @@ class PlanQueue:
         *,
         interview: Interview,
         seconds: float | None,
-        only: Collection[str],
+        only: Collection[str] | None,
         limit: int | None,
         beyond: bool,
     ) -> None:
@@ -72,7 +75,9 @@ class PlanQueue:
         though it is not worth the time, without end unless `seconds` is given. `interview` is the
         one whose readiness the end tells."""
         self._found, self._interview = found, interview
+        self._start = {candidate.question.id: candidate for candidate in found.candidates}
         today, *later = found.slots
+        self._today_s = today.seconds
         self._seconds = inf if beyond and seconds is None else seconds or 0.0
         if seconds is None and not beyond:
             self._seconds = today.seconds
@@ -81,19 +86,12 @@ class PlanQueue:
             found.candidates, slots, first_try=found.first_try, only=only, beyond=beyond
         )
         self._limit = limit
-        self._asked: set[str] = set()
+        self._rated: set[str] = set()
         self._first: list[Question] = []
-        self._tries = found.first_tries
         self._before = self._readiness()
 
     def left(self) -> None:
         """How many wait is not settled: each rating changes it."""
-
-    def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
-        `None` if it has none ahead."""
-        candidate = self._ranking.candidates.get(question.id)
-        return candidate and prospect(candidate, first_try=self._found.first_try).stop
 
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds of this drill that are left; `None` without a limit."""
@@ -104,81 +102,89 @@ class PlanQueue:
         """The question to ask now; `None` if there is none."""
         if self._first:
             return self._first.pop(0)
+        if self._is_limited:
+            self._ranking.only = self._rated  # what returns is no other question
         best = self._ranking.best(at=self._found.at(now), seconds=self._left(now))
-        if best is None:
-            return None
-        self._asked.add(best.question.id)
-        if self._limit is not None and len(self._asked) >= self._limit:
-            self._ranking.only = self._asked  # what returns is no other question
-        return best.question
+        return best and best.question
 
     def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands: another drill
-        may have just asked it. If so, it is known from now on."""
-        fresh = self._as_of(row.question, cards)
-        if fresh is None or fresh.asked is None:
-            return True
-        known = self._ranking.candidates[row.question.id].asked
-        self._ranking.put(fresh)
-        return fresh.asked == known or self._found.at(now) >= fresh.asked + REST_DAYS
+        """Whether the question that was taken is still to be asked, as it stands. If it was rated
+        elsewhere meanwhile, or that was undone, it is compared with the others anew."""
+        known, fresh = (
+            self._ranking.candidates.get(row.question.id),
+            self._as_of(row.question, cards),
+        )
+        if known and fresh and known.memories != fresh.memories:
+            self._ranking.put(fresh)
+            return False
+        return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Ask `question` next; its memory may have changed, as by an undo."""
         self._first = [question, *(q for q in self._first if q.id != question.id)]
-        fresh = self._as_of(question, cards)
-        if fresh:
-            self._ranking.put(fresh)
+        self._put(question, cards)
 
     def rated(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """The question was rated; its points are remembered as `cards` say."""
-        before = self._ranking.candidates.get(question.id)
-        fresh = self._as_of(question, cards)
-        if before and fresh:
-            self._learn(question, before, cards)
-            self._ranking.rehearsed(before, fresh.memories, self._found.at(now))
+        self._rated.add(question.id)
+        self._put(question, cards)
 
     def drop(self, question: Question) -> None:
         """Do not ask the question."""
         self._first = [q for q in self._first if q.id != question.id]
         self._ranking.drop(question.id)
 
+    def on_the_day(self, question: Question) -> float | None:
+        """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
+        `None` if it has none ahead."""
+        candidate = self._ranking.candidates.get(question.id)
+        return candidate and prospect(candidate, first_try=self._found.first_try).stop
+
     def served(self, *, now: datetime) -> Served:
         left, at = self._left(now), self._found.at(now)
         more = self._first or self._ranking.best(at=at, seconds=left)
-        limited = self._limit is not None and len(self._asked) >= self._limit
+        spent = (now - self._found.now).total_seconds()
         return Served(
             interview=self._interview,
             before=self._before,
             after=self._readiness(),
-            why=None if more or limited else self._ranking.obstacle(at=at, seconds=left),
-            minutes=left / 60,
-            next_study=next((s.day for s in self._found.study[1:]), None),
+            why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
+            off=is_off(now.date(), self._found.agenda.off),
+            left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
+            next_study=next((s.day for s in self._found.study[1:] if s.day > now.date()), None),
         )
+
+    @property
+    def _is_limited(self) -> bool:
+        return self._limit is not None and len(self._rated) >= self._limit
 
     def _left(self, now: datetime) -> float:
         return max(0.0, self._seconds - (now - self._found.now).total_seconds())
 
-    def _learn(self, question: Question, before: Candidate, cards: Mapping[str, Card]) -> None:
-        """Count what was asked for the first time: it tells how much is known of the rest."""
-        asked, recalled = self._tries
-        for point, memory in zip(question.points, before.memories, strict=True):
-            if memory is None and point.id in cards:
-                asked, recalled = asked + 1, recalled + (not cards[point.id].missed)
-        self._tries = FirstTries(asked, recalled)
-
     def _readiness(self) -> float:
-        first_try = measured_first_try(self._tries)
-        forecast = Forecast(self._ranking.candidates.values(), first_try=first_try)
+        forecast = Forecast(self._ranking.candidates.values(), first_try=self._tries.chance)
         at = self._found.at(self._interview.at)
         return forecast.readiness(self._interview.stage, at) or 0.0
 
+    @property
+    def _tries(self) -> FirstTries:
+        """First tries of the journal and of this drill: they tell how much is known of the rest."""
+        asked, recalled = self._found.first_tries
+        for name, before in self._start.items():
+            after = self._ranking.candidates.get(name, before)
+            for place, memories in enumerate(zip(before.memories, after.memories, strict=True)):
+                if memories[0] is None and memories[1] is not None:
+                    asked, recalled = asked + 1, recalled + (place not in after.missed)
+        return FirstTries(asked, recalled)
+
+    def _put(self, question: Question, cards: Mapping[str, Card]) -> None:
+        fresh = self._as_of(question, cards)
+        if fresh:
+            self._ranking.put(fresh)
+
     def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The candidate of a question with the memory that `cards` hold."""
-        before = self._ranking.candidates.get(question.id)
-        if before is None:
-            return None
-        memories = memories_of(question, cards, now=self._found.now)
-        asked = max((memory.at for memory in memories if memory), default=None)
-        return before._replace(memories=memories, asked=asked)
+        before = self._start.get(question.id)
+        return before and remembered(before, cards, now=self._found.now)

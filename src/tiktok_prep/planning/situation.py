@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
 from tiktok_prep.planning.rule import Candidate, Slot
 from tiktok_prep.planning.study import Study, study_days
-from tiktok_prep.rehearsal import FIRST_TRY, Memory
+from tiktok_prep.rehearsal import Memory
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.timing import expected_s
-
-TRUST_FIRST_TRY = 100
-"""As many first tries of the person's own weigh as much as FIRST_TRY: points, some twenty
-questions, since the points of one question come and go together."""
 
 
 class Situation(NamedTuple):
@@ -35,16 +31,24 @@ class Situation(NamedTuple):
     first_tries: FirstTries
     spent_s: float
     """Seconds of practice today."""
+    first_day: bool
+    """Whether nothing was rehearsed on an earlier day for the next interview."""
 
     @property
     def first_try(self) -> float:
         """Chance (0-1) that a point never rehearsed is said."""
-        return measured_first_try(self.first_tries)
+        return self.first_tries.chance
 
     def slots_with(self, minutes: int) -> tuple[Slot, ...]:
         """The slots that there would be with so many minutes a day."""
         agenda = self.agenda._replace(minutes=minutes)
-        study = study_days(agenda, self.interviews, spent_s=self.spent_s, now=self.now)
+        study = study_days(
+            agenda,
+            self.interviews,
+            spent_s=self.spent_s,
+            first_day=self.first_day,
+            now=self.now,
+        )
         return _slots(study, now=self.now)
 
     def at(self, instant: datetime) -> float:
@@ -60,17 +64,20 @@ def situation(
     took_ms: Mapping[str, Sequence[int]],
     first_tries: FirstTries,
     spent_s: float,
+    begun_today: Collection[str] = (),
     now: datetime,
 ) -> Situation:
     """The situation at `now`, which carries the local zone. `cards` by question and point id;
-    `spent_s` are the seconds of practice today."""
+    `spent_s` are the seconds of practice today, `begun_today` the ids of the questions that were
+    rated for the first time today."""
     stages = {stage.id for stage in deck.stages}
     ahead = tuple(
         sorted(
             (i for i in agenda.interviews if i.stage in stages and i.at > now), key=lambda i: i.at
         )
     )
-    study = tuple(study_days(agenda, ahead, spent_s=spent_s, now=now))
+    first_day = not _rehearsed_before(now.date(), deck, cards, ahead[:1])
+    study = tuple(study_days(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms) if ahead else {}
     targets = {i.stage: days_from(now, i.at) for i in ahead}
     return Situation(
@@ -80,12 +87,31 @@ def situation(
         study=study,
         slots=_slots(study, now=now),
         candidates=tuple(
-            candidate(question, cards.get(question.id, {}), seconds[question.id], targets, now=now)
+            _candidate(
+                question, cards.get(question.id, {}), seconds[question.id], targets, now=now
+            )._replace(begun_today=question.id in begun_today)
             for question in deck.questions
             if ahead and question.id not in suspended and targets.keys() & set(question.stages)
         ),
         first_tries=first_tries,
         spent_s=spent_s,
+        first_day=first_day,
+    )
+
+
+def _rehearsed_before(
+    day: date,
+    deck: Deck,
+    cards: Mapping[str, Mapping[str, Card]],
+    interviews: Iterable[Interview],
+) -> bool:
+    """Whether anything for these interviews was rehearsed on an earlier day."""
+    stages = {interview.stage for interview in interviews}
+    return any(
+        card.last_day < day
+        for question in deck.questions
+        if stages & set(question.stages)
+        for card in cards.get(question.id, {}).values()
     )
 
 
@@ -95,7 +121,7 @@ def _slots(study: Iterable[Study], *, now: datetime) -> tuple[Slot, ...]:
     )
 
 
-def candidate(
+def _candidate(
     question: Question,
     cards: Mapping[str, Card],
     seconds: float,
@@ -104,13 +130,23 @@ def candidate(
     now: datetime,
 ) -> Candidate:
     """`question` as the rule sees it; `targets` are the interviews by stage, in days from `now`."""
-    memories = memories_of(question, cards, now=now)
-    return Candidate(
-        question=question,
-        seconds=seconds,
-        targets=tuple(sorted({targets[s] for s in question.stages if s in targets})),
+    own = tuple(sorted({targets[s] for s in question.stages if s in targets}))
+    made = remembered(Candidate(question, seconds, own, ()), cards, now=now)
+    # a review dated ahead, by a clock that was wrong, keeps no question back
+    return made if made.asked is None else made._replace(asked=min(0.0, made.asked))
+
+
+def remembered(before: Candidate, cards: Mapping[str, Card], *, now: datetime) -> Candidate:
+    """`before` with the memory that `cards` hold of its points, by their ids."""
+    memories = memories_of(before.question, cards, now=now)
+    return before._replace(
         memories=memories,
         asked=max((memory.at for memory in memories if memory), default=None),
+        missed=frozenset(
+            place
+            for place, point in enumerate(before.question.points)
+            if point.id in cards and cards[point.id].missed
+        ),
     )
 
 
@@ -131,11 +167,6 @@ def memory_of(card: Card, *, now: datetime) -> Memory:
         days_from(now, card.last_review),
         (card.last_day - now.date()).days,
     )
-
-
-def measured_first_try(tries: FirstTries) -> float:
-    """FIRST_TRY, drawn to the person's own share of points said at the first try."""
-    return (TRUST_FIRST_TRY * FIRST_TRY + tries.recalled) / (TRUST_FIRST_TRY + tries.asked)
 
 
 def days_from(now: datetime, instant: datetime) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import expected_share
+from tiktok_prep.forgetting import FIRST_TRY, expected_share
 from tiktok_prep.model import Card, Question, State
 
 
@@ -17,12 +17,14 @@ class Standing(NamedTuple):
     state: str
     """'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
     recall: float | None
-    """Predicted share (0-1) of its points recalled now, an unrated point counting 0; `None` if
-    it is new."""
+    """Predicted share (0-1) of its points recalled now, an unrated point counting with the chance
+    of a first try; `None` if it is new."""
     due: datetime | None
     """UTC; when its first point falls due, or `None` if it is new. A question that was rated
     before the deck gave it one more point is due since then."""
     suspended: bool
+    counts: float
+    """What it counts with in a whole (0-1): `recall`, or the chance of a first try."""
 
     def is_due(self, now: datetime) -> bool:
         return not self.suspended and self.due is not None and self.due <= now
@@ -33,22 +35,39 @@ class Standing(NamedTuple):
 
 
 def standing(
-    question: Question, cards: Mapping[str, Card], *, suspended: bool, now: datetime
+    question: Question,
+    cards: Mapping[str, Card],
+    *,
+    suspended: bool,
+    now: datetime,
+    first_try: float = FIRST_TRY,
 ) -> Standing:
     """Where `question` stands; `cards` are its own, by point id. A card whose point has left
     the deck is not counted."""
     own = [cards[point.id] for point in question.points if point.id in cards]
     if not own:
-        return Standing(question, "new", None, None, suspended)
+        return Standing(question, "new", None, None, suspended, first_try)
     unrated = len(own) < len(question.points)
+    recall = expected_share(own, len(question.points), first_try=first_try, at=now)
     learning = unrated or any(card.state is not State.REVIEW for card in own)
     return Standing(
         question=question,
         state="learning" if learning else "held",
-        recall=expected_share(own, len(question.points), at=now),
+        recall=recall,
         due=max(card.last_review for card in own) if unrated else min(c.due for c in own),
         suspended=suspended,
+        counts=recall or 0.0,
     )
+
+
+def whole_recall(rows: Iterable[Standing]) -> float | None:
+    """Predicted share (0-1) of the weighted points of all `rows` recalled; `None` if none of them
+    was ever rated."""
+    rows = list(rows)
+    if all(row.recall is None for row in rows):
+        return None
+    weights = [row.question.weight * len(row.question.points) for row in rows]
+    return sum(w * row.counts for w, row in zip(weights, rows, strict=True)) / sum(weights)
 
 
 def standings(
@@ -57,11 +76,19 @@ def standings(
     suspended: Collection[str],
     *,
     now: datetime,
+    first_try: float = FIRST_TRY,
 ) -> list[Standing]:
     """Where each of `questions` stands, in the same order; `cards` by question and point."""
     return [
-        standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now) for q in questions
+        standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now, first_try=first_try)
+        for q in questions
     ]
+
+
+def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:
+    """The cards of the points that `question` has now, in the order of its points."""
+    own = cards.get(question.id, {})
+    return [own[point.id] for point in question.points if point.id in own]
 
 
 def next_due(all_standings: Iterable[Standing]) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ EARLIEST = time(6)
 
 
 class Study(NamedTuple):
-    """Time to study on one local day. At most one for each day."""
+    """Time to study on one local day: one for each, and two where an interview is between."""
 
     at: datetime
     """When it begins; local."""
@@ -38,38 +38,60 @@ def is_off(day: date, off: Iterable[str]) -> bool:
 
 
 def study_days(
-    agenda: Agenda, interviews: Iterable[Interview], *, spent_s: float, now: datetime
+    agenda: Agenda,
+    interviews: Iterable[Interview],
+    *,
+    spent_s: float,
+    first_day: bool = False,
+    now: datetime,
 ) -> list[Study]:
     """The time to study from `now` to the last of `interviews`, in order; empty without any ahead.
 
     Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
     seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
-    interview there is a light pass before it and nothing else, until it is over. Later days off are
-    left out. `now` carries the local zone.
+    interview there is a light pass before it, unless today is the `first_day` on which anything is
+    rehearsed for it; and in the evening the rest of the minutes, if another interview is to come.
+    Days off have none. `now` carries the local zone.
     """
-    ahead = sorted(interview.at for interview in interviews if interview.at > now)
+    ahead = sorted(
+        interview.at.astimezone(now.tzinfo) for interview in interviews if interview.at > now
+    )
     if not ahead:
         return []
-    first_on = {at.astimezone(now.tzinfo).date(): at for at in reversed(ahead)}
-    first, last = now.date(), ahead[-1].astimezone(now.tzinfo).date()
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    found = [_study(day, agenda, first_on.get(day), now=now) for day in days]
-    today = found[0]._replace(seconds=max(0.0, found[0].seconds - spent_s))
-    return [today, *(study for study in found[1:] if study.seconds > 0)]
+    today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
+    days = (ahead[-1].date() - now.date()).days
+    later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
+    studies = (study for day in later for study in _on(day, agenda, ahead, now=now))
+    return [today, *(study for study in studies if study.seconds > 0)]
 
 
-def _study(day: date, agenda: Agenda, interview: datetime | None, *, now: datetime) -> Study:
-    """The time to study on one day, at whose `interview` it ends."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
-    earliest = datetime.combine(day, EARLIEST, tzinfo=now.tzinfo)
-    minutes = float(agenda.minutes)
-    begins, ends = datetime.combine(day, EVENING, tzinfo=now.tzinfo), midnight
-    if interview:
-        ends, minutes = interview.astimezone(now.tzinfo), min(minutes, LAST_LOOK_MIN)
-        begins = max(ends - LAST_LOOK_AHEAD, earliest)
-    if day == now.date():
-        begins = now
+def _today(
+    agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
+) -> Study:
+    """What is left of today; all of it is for today's interview while that is ahead."""
+    light = ahead[0].date() == now.date()
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
+    left = (min(midnight, ahead[0]) - now).total_seconds()
+    minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
+    look = LAST_LOOK_MIN * 60 if light and not first_day else left
+    return Study(now, max(0.0, min(minutes * 60 - spent_s, look, left)), light)
+
+
+def _on(day: date, agenda: Agenda, ahead: list[datetime], *, now: datetime) -> Iterator[Study]:
+    """The study of a later day."""
     if is_off(day, agenda.off):
-        minutes = 0.0
-    seconds = max(0.0, min(minutes * 60, (ends - begins).total_seconds()))
-    return Study(begins, seconds, light=interview is not None)
+        return
+    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
+    seconds = agenda.minutes * 60.0
+    own = [at for at in ahead if at.date() == day]
+    if own:
+        earliest = datetime.combine(day, EARLIEST, tzinfo=now.tzinfo)
+        begins = max(own[0] - LAST_LOOK_AHEAD, earliest)
+        room = (own[0] - begins).total_seconds()
+        light = Study(begins, max(0.0, min(seconds, LAST_LOOK_MIN * 60, room)), light=True)
+        yield light
+        seconds -= light.seconds
+        if own[-1] > evening or own[-1] == ahead[-1]:
+            return
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
+    yield Study(evening, min(seconds, (midnight - evening).total_seconds()))

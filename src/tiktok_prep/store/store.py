@@ -78,6 +78,11 @@ class Store:
             row[0] for row in self._rows("SELECT question FROM totals WHERE reviews ORDER BY 1")
         ]
 
+    def begun_on(self, day: date) -> list[str]:
+        """The questions that were rated for the first time on a local day."""
+        rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
+        return [row[0] for row in rows]
+
     def reviews(self, question_id: str) -> list[Review]:
         """The reviews of one question that stand, the oldest first."""
         rows = self._rows(

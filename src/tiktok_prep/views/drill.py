@@ -212,8 +212,11 @@ def help_page(look: Look) -> list[Line]:
     return [line(does, indent=wide, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
 
 
-def summary_page(summary: Summary, *, now: datetime) -> list[Line]:
-    """The end of a drill: what was held, what slipped, what waits, when to come back."""
+def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> list[Line]:
+    """The end of a drill: what was held, what slipped, what waits, when to come back.
+
+    `deck_option` is what a command needs to ask the same deck, such as '--deck mine'.
+    """
     page = [line()]
     if summary.time_is_up:
         page.append(line("Time is up."))
@@ -235,6 +238,8 @@ def summary_page(summary: Summary, *, now: datetime) -> list[Line]:
             page += _points(question, (point,))
         if summary.leeches[LEECHES_SHOWN:]:
             page.append(line(f"and {len(summary.leeches) - LEECHES_SHOWN} more", indent=4))
+    if summary.served:
+        return [*page, *_by_plan(summary, summary.served, deck_option)]
     return [*page, *_what_now(summary, now)]
 
 
@@ -258,8 +263,6 @@ def _points(question: Question, points: Sequence[Point]) -> list[Line]:
 
 
 def _what_now(summary: Summary, now: datetime) -> list[Line]:
-    if summary.served:
-        return _by_plan(summary, summary.served, now)
     page = []
     due = summary.next_due
     if summary.left:
@@ -279,9 +282,16 @@ def _what_now(summary: Summary, now: datetime) -> list[Line]:
     return page
 
 
-def _by_plan(summary: Summary, served: Served, now: datetime) -> list[Line]:
+def _why_no_more(served: Served) -> str:
+    if served.off and served.why is Obstacle.TIME:
+        return "Today is off."
+    return WHY_NO_MORE[served.why or Obstacle.GAIN]
+
+
+def _by_plan(summary: Summary, served: Served, deck_option: str) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
-    page = [line(_WHY_NO_MORE[served.why])] if served.why else []
+    page = [line(_why_no_more(served))] if served.why else []
+    option = f" {deck_option}" if deck_option else ""
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(served.interview.local)
@@ -295,19 +305,22 @@ def _by_plan(summary: Summary, served: Served, now: datetime) -> list[Line]:
             ".",
         )
     )
+    if served.why is None:
+        return page
     if served.why is Obstacle.REST:
-        page.append(line("Next: ", Span("prep drill", "key"), ", in some minutes."))
-    elif served.why is not None:
-        day = served.next_study
-        more = f"Next study: {short_day(day)}. " if day else ""
-        page.append(line(more, "To go on now: ", Span("prep drill --cram", "key")))
-    return page
+        return [*page, line("Next: ", Span(f"prep drill{option}", "key"), ", in some minutes.")]
+    if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
+        return [*page, line("Next: ", Span(f"prep drill{option}", "key"))]
+    more = f"Next study: {short_day(served.next_study)}. " if served.next_study else ""
+    command = Span(f"prep drill --cram{option}", "key")
+    return [*page, line(more, "To go on now: ", command)]
 
 
-_WHY_NO_MORE = {
-    Obstacle.TIME: "The minutes are used: what is left takes longer.",
+WHY_NO_MORE = {
+    Obstacle.TIME: "The minutes are used, or what is left takes longer.",
     Obstacle.GAIN: "Nothing more is worth your time today.",
     Obstacle.NEW: "Done for today: what is new is spread over the days that are left.",
     Obstacle.REST: "All that is worth asking was asked a moment ago.",
-    Obstacle.LIGHT: "The last look is done.",
+    Obstacle.LIGHT: "What there is to do for the interview of today is done.",
+    Obstacle.FILTERED: "Nothing more is worth your time today.",
 }

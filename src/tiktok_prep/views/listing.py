@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Deck, Fact, Stage
-from tiktok_prep.planning.standing import Standing
+from tiktok_prep.planning.standing import Standing, whole_recall
 from tiktok_prep.text import as_of_words, count, until
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
@@ -27,18 +27,17 @@ class FactsHeld(NamedTuple):
     rated: int
     due: int
     recall: float | None
-    """Predicted share of all of them recalled now, an unrated one counting 0; `None` if none is
-    rated."""
+    """Predicted share of all of them recalled now, by weight, an unrated one counting with the
+    chance of a first try; `None` if none is rated."""
 
     @classmethod
     def of(cls, rows: Sequence[Standing], *, now: datetime) -> FactsHeld:
         facts = [row for row in rows if row.question.is_fact]
-        known = [row.recall for row in facts if row.recall is not None]
         return cls(
             facts=len(facts),
-            rated=len(known),
+            rated=sum(row.recall is not None for row in facts),
             due=sum(row.is_due(now) for row in facts),
-            recall=sum(known) / len(facts) if known else None,
+            recall=whole_recall(facts),
         )
 
 

@@ -9,15 +9,24 @@ from math import ceil
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Agenda, Interview, Stage
-from tiktok_prep.planning.outlook import Day, Plan, Range, Shortfall, StageOutlook
-from tiktok_prep.text import MONTHS, count, day_name, short_day, until
+from tiktok_prep.planning.outlook import (
+    MINUTES_TRIED,
+    Day,
+    Plan,
+    Range,
+    Shortfall,
+    StageOutlook,
+)
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.text import MONTHS, ahead_of, count, day_name, short_day
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 PLAN_VERSION = 1
 NAMED_DAYS = 8
-"""Days whose questions are named; the rest is told by numbers."""
-DROPS_NAMED = 6
-CHART_ROWS = 5
+"""Next days whose questions are named, as those of each interview and its eve; the rest is told by
+the week."""
+DROPS_NAMED = 24
+CHART_ROWS = 10
 _DAYS_OFF = {
     "mon": "Mondays",
     "tue": "Tuesdays",
@@ -29,28 +38,38 @@ _DAYS_OFF = {
 }
 
 
-def plan_page(plan: Plan, *, look: Look) -> list[Line]:
-    """Interviews with their readiness, the days, what does not fit, what would help."""
+def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
+    """Interviews with their readiness, the days, what does not fit, what would help.
+
+    `deck_option` is what a command needs to ask the same deck, such as '--deck mine'.
+    """
+    option = f" {deck_option}" if deck_option else ""
     if not plan.stages:
-        return _without_date(plan)
+        return _without_date(plan, option)
     page = [line(strong("Interviews"))]
     for entry in plan.stages:
         page += _stage(entry, plan, look)
-    page += [line(), *_chart(plan.stages[0], look)]
+    charted = next((entry for entry in plan.stages if entry.questions), None)
+    if charted:
+        page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
-    for number, day in enumerate(plan.days):
-        page += _day(day, plan, look, named=number < NAMED_DAYS)
-    page += [line(), *_verdict(plan)]
+    for days in _grouped(plan.days):
+        page += _days(days, plan, look)
+    page += [line(), *_verdict(plan, option)]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
         them = "it" if len(plan.undated) == 1 else "them"
         page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
     words = (
-        "Predictions of a memory model that knows you by your ratings alone; the range is for "
-        "forgetting twice as fast, and half as fast. A point never rehearsed counts as "
-        f"{percent(plan.first_try)} known."
+        "Predictions of a memory model that knows you by your ratings alone. A point never "
+        f"rehearsed counts as {percent(plan.first_try)} known; the range is for forgetting twice "
+        "as fast and knowing half of that, and for a memory as much better."
     )
-    return [*page, line(dim(words)), *_next(plan)]
+    page.append(line(dim(words)))
+    return [
+        *page,
+        *([line("Next: ", Span(f"prep drill{option}", "key"))] if plan.days[0].entries else []),
+    ]
 
 
 def set_line(
@@ -60,7 +79,7 @@ def set_line(
     was = f" It was {_when(before)}." if before and before != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
     when = strong(_when(interview))
-    return line(f"{stage.name}: ", when, f", {until(interview.at, now)}.{was}{doubt}")
+    return line(f"{stage.name}: ", when, f", {ahead_of(interview.at, now)}.{was}{doubt}")
 
 
 def setting_line(agenda: Agenda, name: str) -> Line:
@@ -77,12 +96,12 @@ def cleared_line(stage: Stage, before: Interview | None) -> Line:
     return line(f"{stage.name} has no date{' any more' if before else ''}.{was}")
 
 
-def _without_date(plan: Plan) -> list[Line]:
+def _without_date(plan: Plan, option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
     stage = plan.undated[0].id if plan.undated else "STAGE"
-    example = f"prep plan {stage} thu 14:00"
+    example = f"prep plan {stage} thu 14:00{option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
 
@@ -98,7 +117,7 @@ def _off(days: Sequence[str]) -> str:
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
-    when = f"{_when(entry.interview)}, {until(entry.interview.at, plan.now)}"
+    when = f"{_when(entry.interview)}, {ahead_of(entry.interview.at, plan.now)}"
     shares = (
         ("now", Range(entry.now, entry.now, entry.now)),
         ("on the day, if you stop now", entry.stop),
@@ -106,6 +125,11 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
     )
     page = [line(strong(entry.stage.name), dim(f"  {entry.stage.id}"), indent=2)]
     page.append(line(when, indent=2))
+    if not entry.questions:
+        return [
+            *page,
+            line("nothing to rehearse: it has no question that is not suspended", indent=4),
+        ]
     for words, share in shares:
         low, high = percent(share.low), percent(share.high)
         spread = f"  {low} to {high}" if low != high else ""
@@ -126,7 +150,7 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
 
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     """Readiness day by day until one interview: without the plan, and what the plan adds."""
-    title = f"Ready for {entry.stage.id}, day by day"
+    title = f"Ready for {entry.stage.id}, day by day at {entry.interview.local:%H:%M}"
     if look.plain:
         rows = [
             line(f"{short_day(day)}: {percent(stop)} if you stop, {percent(follow)} with the plan")
@@ -136,49 +160,87 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     room = max(1, (look.width - 8) // 3)
     step = -(-len(entry.curve) // room)
     points = entry.curve[::-1][::step][::-1]  # the day of the interview is always there
-    held, gained, empty = ("█", "▒", " ") if look.unicode else ("#", "+", " ")
-    page = [line(strong(title), dim(f"  {held} if you stop now  {gained} what the plan adds"))]
+    held, gained = ("█", "▒") if look.unicode else ("#", "+")
+    page = [line(strong(title))]
     for row in range(CHART_ROWS, 0, -1):
         level = (row - 0.5) / CHART_ROWS
-        label = f"{row * 100 // CHART_ROWS:>4} % "
+        label = "" if row % 2 else f"{row * 100 // CHART_ROWS} %"
         cells = [
-            (held if stop >= level else gained if follow >= level else empty)
+            (held if stop >= level else gained if follow >= level else " ")
             for _, stop, follow in points
         ]
         spans = [
             Span("".join(f"{cell * 2} " for cell in group), "good" if cell == gained else "")
             for cell, group in groupby(cells)
         ]
-        page.append(line(dim(label), *spans, indent=0))
+        page.append(line(dim(f"{label:>6} "), *spans))
     days = "".join(f"{day.day:>2} " for day, _, _ in points)
     months = MONTHS[points[0][0].month - 1]
-    return [*page, line(dim(f"{months:>6} {days}".rstrip()))]
+    page.append(line(dim(f"{months:>6} {days}".rstrip())))
+    return [*page, line(dim(f"{held} if you stop now, {gained} what the plan adds"), indent=7)]
 
 
-def _day(day: Day, plan: Plan, look: Look, *, named: bool) -> list[Line]:
-    name = "today" if day.day == plan.now.date() else short_day(day.day)
-    minutes = "off" if day.off else f"{ceil(day.planned_s / 60)} min" if day.entries else "-"
-    text = entries_text(day, plan, named=named)
-    held = ", ".join(f"{_clock(i, plan)} {i.stage}" for i in day.interviews)
+def _grouped(days: Sequence[Day]) -> list[list[Day]]:
+    """The days in groups that share a row: each of the next days, each interview and its eve alone;
+    days of rest that follow each other, and later days, by the week."""
+
+    def share(number: int) -> object:
+        day, after = days[number], days[number + 1 : number + 2]
+        near = number < NAMED_DAYS
+        if day.interviews or any(d.interviews for d in after) or (near and day.entries):
+            return number
+        return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
+
+    return [[days[n] for n in numbers] for _, numbers in groupby(range(len(days)), key=share)]
+
+
+def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
+    """A row of the plan: one day, or some that share it."""
+    first, last = days[0], days[-1]
+    planned_s = sum(day.planned_s for day in days)
+    name = "today" if first.day == plan.now.date() else short_day(first.day)
+    minutes = "off" if first.off else f"{ceil(planned_s / 60)} min" if planned_s else "-"
+    text = entries_text(first, plan, named=True) if len(days) == 1 else _together(days)
+    text = f"to {short_day(last.day)}{f': {text}' if text else ''}" if len(days) > 1 else text
+    held = ", ".join(f"{i.local:%H:%M} {i.stage}" for i in first.interviews)
     spans: list[str | Span] = [text] if text else []
     if held:
         spans += [". " if text else "", Span(f"Interview {held}", "key")]
     if look.plain:
         before = f"{name}: {minutes}"
         return [line(f"{before}; " if spans else before, *spans)]
-    lead = f"  {name:<11} {minutes:>6}  "
+    lead = f"  {name:<11} {minutes:>7}  "
     if look.width >= 60:
         return [line(*spans, indent=len(lead), lead=lead)]
     return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
 
 
+def _together(days: Sequence[Day]) -> str:
+    """What some days have, in numbers."""
+    asked = {entry.question.id: entry for day in days for entry in day.entries}
+    if not asked:
+        return "" if days[0].off else _idle(days[0])
+    facts = sum(entry.question.is_fact for entry in asked.values())
+    kinds = ((len(asked) - facts, "question"), (facts, "fact"))
+    what = ", ".join(count(number, noun) for number, noun in kinds if number)
+    new = sum(entry.new for day in days for entry in day.entries)
+    return f"{what}{f'; {new} new' if new else ''}"
+
+
+def _idle(day: Day) -> str:
+    """Why a day has nothing."""
+    if day.why is Obstacle.TIME:
+        return "no question fits into the minutes"
+    return "nothing is worth the time; rest"
+
+
 def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     """'a last look: hm-large-operation, hm-clash twice, 11 facts; 6 new'."""
     if not day.entries:
-        if day.off or day.interviews:
+        if day.off or day.at is None:
             return ""
-        done = day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60
-        return "done for today" if done else "nothing is worth the time; rest"
+        done = day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30
+        return "done for today" if done else _idle(day)
     opens = [entry for entry in day.entries if not entry.question.is_fact]
     facts = len(day.entries) - len(opens)
     times = {1: "", 2: " twice"}
@@ -192,14 +254,15 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     return f"{light}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
-def _verdict(plan: Plan) -> list[Line]:
-    page = [_goal(plan)] if plan.shortfall is None else _shortfall(plan, plan.shortfall)
+def _verdict(plan: Plan, option: str) -> list[Line]:
+    page = [_goal(plan)] if plan.shortfall is None else _shortfall(plan, plan.shortfall, option)
     nearest = plan.stages[0]
-    if plan.late is not None and plan.late > nearest.follow.usual + 0.005:
+    if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
         page.append(
             line(
                 "The last days count most: the same minutes in all, but twice as many on the two "
-                f"days before {nearest.stage.id}, would make it {percent(plan.late)}."
+                f"days before {nearest.stage.id}, would make it {percent(plan.late)} "
+                f"(`prep drill --minutes {plan.minutes * 2}` then)."
             )
         )
     return page
@@ -210,45 +273,33 @@ def _goal(plan: Plan) -> Line:
     return line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))
 
 
-def _shortfall(plan: Plan, shortfall: Shortfall) -> list[Line]:
-    names = " and ".join(shortfall.stages)
-    page = [
-        line(
-            Span(
-                f"{plan.minutes} minutes a day do not reach {percent(plan.goal)} for {names}.",
-                "warn",
-            )
-        )
-    ]
-    if shortfall.minutes is None:
-        page.append(line("No number of minutes a day would, in the days that are left.", indent=2))
-    else:
+def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
+    names, goal = " and ".join(shortfall.stages), percent(plan.goal)
+    missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
+    page = [line(Span(missed, "warn"))]
+    if not shortfall.tried:
+        return page
+    if shortfall.minutes is not None:
         page.append(line(f"{shortfall.minutes} minutes a day would.", indent=2))
+    elif plan.minutes < MINUTES_TRIED[-1]:
+        page.append(line(f"Not even {MINUTES_TRIED[-1]} minutes a day would.", indent=2))
     if shortfall.drop:
-        shown = [question.id for question in shortfall.drop[:DROPS_NAMED]]
-        more = len(shortfall.drop) - len(shown)
-        page.append(
-            line(
-                f"Or leave out {count(len(shortfall.drop), 'question')} (`prep suspend`), which "
-                f"weigh least for their time: {', '.join(shown)}"
-                f"{f' and {more} more' if more else ''}.",
-                indent=2,
-            )
-        )
+        facts = sum(question.is_fact for question in shortfall.drop)
+        kinds = ((len(shortfall.drop) - facts, "question"), (facts, "fact"))
+        what = " and ".join(count(number, noun) for number, noun in kinds if number)
+        words = f"Or leave out {what} that weigh least for their time, and reach it for the rest:"
+        page.append(line(words, indent=2))
+        ids = " ".join(question.id for question in shortfall.drop[:DROPS_NAMED])
+        more = len(shortfall.drop) - DROPS_NAMED
+        page.append(line(Span(f"prep suspend{option} {ids}", "key"), indent=4))
+        if more > 0:
+            page.append(line(dim(f"and {more} more; --json names them"), indent=4))
     return page
-
-
-def _next(plan: Plan) -> list[Line]:
-    return [line("Next: ", Span("prep drill", "key"))] if plan.days[0].entries else []
 
 
 def _when(interview: Interview) -> str:
     local = interview.local
     return f"{day_name(local)}, {local:%H:%M}"
-
-
-def _clock(interview: Interview, plan: Plan) -> str:
-    return f"{interview.local:%H:%M}"
 
 
 def plan_json(plan: Plan) -> dict[str, object]:

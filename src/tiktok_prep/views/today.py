@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from tiktok_prep.model import Deck
 from tiktok_prep.planning.standing import Standing, next_due
 from tiktok_prep.stats import StageHeld
-from tiktok_prep.text import count, short_day, until
+from tiktok_prep.text import ahead_of, count, short_day, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 if TYPE_CHECKING:
@@ -44,19 +45,26 @@ def today_page(
     else:
         page.append(_due(rows, now))
         command = next_command(held)
-    if command and deck_option:
-        command = f"{command} {deck_option}"
+    option = f" {deck_option}" if deck_option else ""
+    command = command and f"{command}{option}"
     if command:
-        return [*page, line("Next: ", Span(command, "key"))]
-    if ahead and ahead.next_study:
-        page.append(line(f"Next study: {short_day(ahead.next_study)}."))
-    return [*page, line("Nothing to do now. Rest.")]
+        page.append(line("Next: ", Span(command, "key")))
+        if not ahead:
+            example = f"prep plan {held[0].id} thu 14:00{option}"
+            page.append(line(dim("With the date of an interview, it plans the days: "), example))
+        return page
+    more = f"Next study: {short_day(ahead.next_study)}. " if ahead and ahead.next_study else ""
+    page.append(line(f"{more}Nothing to do now. Rest."))
+    undated = next_command([stage for stage in held if stage.id not in ready])
+    if ahead and undated:
+        page.append(line(dim("A round without a date is waiting: "), f"{undated}{option}"))
+    return page
 
 
 def _dated(entry: Ready, look: Look, now: datetime) -> list[Line]:
     """A stage with an interview ahead: when, how ready now and on the day."""
     local = entry.interview.local
-    when = f"{short_day(local)} {local:%H:%M}, {until(entry.interview.at, now)}"
+    when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
     then = f"{percent(entry.stop)} on the day, if you stop now"
     name = entry.interview.stage
     if look.plain:
@@ -102,12 +110,14 @@ def _plan(ahead: Glance) -> list[Line]:
     if ahead.entries:
         new = sum(entry.new for entry in ahead.entries)
         what = count(len(ahead.entries), "question") + (f", {new} new" if new else "")
-        return [line(f"{before}Today: {max(1, round(ahead.seconds / 60))} min, {what}.")]
+        return [line(f"{before}Today: {ceil(ahead.seconds / 60)} min, {what}.")]
     if ahead.off:
         return [line(f"{before}Today is off.")]
-    if ahead.spent_s >= ahead.minutes * 60:
+    if ahead.spent_s >= ahead.minutes * 60 - 30:
         return [line(f"Today's {count(ahead.minutes, 'minute')} are done.")]
-    return [line(f"{before}Nothing more is worth your time today.")]
+    from tiktok_prep.views.drill import WHY_NO_MORE
+
+    return [line(f"{before}{WHY_NO_MORE[ahead.why]}")]
 
 
 def _due(rows: Sequence[Standing], now: datetime) -> Line:

@@ -15,7 +15,6 @@ from tiktok_prep.views.page import Line, Look, Span, line, percent, share_style
 
 DAYS_NAMED = 6
 _SPREAD = "new questions are spread over the days, and today has others."
-_LAST_LOOK = "what is left is a last look at what you know already; this one is new."
 
 
 def why_page(about: About, look: Look) -> list[Line]:
@@ -121,8 +120,6 @@ def _never(ahead: Ahead, about: About) -> str:
     """Why no day of the plan has it."""
     if ahead.fits:
         return _worth(ahead, about)
-    if ahead.today.keeps_back is Obstacle.NEW:
-        return _LAST_LOOK
     return "no study time is left before it that would be enough."
 
 
@@ -132,7 +129,7 @@ def _not_today(ahead: Ahead, about: About) -> str:
     if today.keeps_back is Obstacle.REST:
         return "it was asked a moment ago."
     if today.keeps_back is Obstacle.NEW:
-        return _LAST_LOOK if today.light else _SPREAD
+        return _SPREAD
     if today.keeps_back is Obstacle.LIGHT:
         return "there is a last look today, for another interview."
     if today.keeps_back is Obstacle.TIME:
