@@ -1,0 +1,465 @@
+"""With the same minutes, who recalls more at the interview? prep's planner against five others.
+
+    python benchmarks/deadline.py [--seeds 20] [--scenario NAME] [--quick] [--jobs 1] [--json FILE]
+
+Simulated persons (`persons`) answer by a true memory that no policy (`policies`) sees: each point
+of a question is said or missed by chance, missed points are left out, the rest is Good, nothing
+said is Again. All policies get the same person, questions, study hours and missed days. A
+rehearsal takes the deck's planned time with noise, never beyond the session's end. What is
+measured is no coin flip but the true chance of recall at the interview, weighted: the mean over
+its points. Each seed is another person with another deck and other missed days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from math import sqrt
+from multiprocessing import Pool
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from persons import FAMILIES, Person
+from policies import POLICIES, Policy, Prep, Session
+
+from tiktok_prep import wiring
+from tiktok_prep.model import Agenda, Deck, Interview, Question, Rating, Review
+from tiktok_prep.planning.situation import Situation
+from tiktok_prep.planning.study import Study, study_days
+from tiktok_prep.settings import Settings
+from tiktok_prep.timing import planned_s
+
+BEGIN = datetime(2026, 3, 2, 19, tzinfo=UTC)
+"""The first evening."""
+INTERVIEW = time(14, tzinfo=UTC)
+MISSED_DAYS = 0.15
+"""Of the planned days, those on which nobody studies."""
+JITTER_H = 1.0
+"""Standard deviation of the hour at which study begins; at most two hours either way."""
+PACE, QUESTION_PACE, NOISE = 0.25, 0.15, 0.2
+"""Sigmas of log-normal factors on the deck's planned time: of a person, a question, a rehearsal."""
+LIGHT = 0.3
+"""The share of facts that weigh a half here; other weights are the deck's."""
+
+
+class Scenario(NamedTuple):
+    days: tuple[int, ...]
+    """Until the interview; with two, the later rounds of the deck come second."""
+    minutes: int
+    """A day."""
+    questions: int | None
+    """Drawn from the built-in deck, each kind in its share; `None` is all of it."""
+    facts_only: bool = False
+    """Cards of one point, equally long and of equal weight."""
+
+
+SCENARIOS = {
+    "3 days, 40 questions": Scenario((3,), 30, 40),
+    "9 days, 40 questions": Scenario((9,), 15, 40),
+    "9 days, all": Scenario((9,), 45, None),
+    "9 days, too many": Scenario((9,), 15, None),
+    "14 days, 120 questions": Scenario((14,), 30, 120),
+    "30 days, all": Scenario((30,), 30, None),
+    "two interviews": Scenario((7, 14), 30, 120),
+    "equal cards": Scenario((14,), 15, 150, facts_only=True),
+}
+DECK_LIKE = [name for name, scenario in SCENARIOS.items() if not scenario.facts_only]
+QUICK = ["3 days, 40 questions", "9 days, 40 questions", "two interviews", "equal cards"]
+
+
+# ------------------------------------------------------------------ what is studied when
+
+Plan = dict[date, float]
+"""Seconds of study by day."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person's weeks, the same for each policy."""
+
+    deck: Deck
+    agenda: Agenda
+    studies: tuple[Study, ...]
+    """As planned."""
+    missed: frozenset[date]
+    late: Mapping[date, timedelta]
+    """By how much later (or earlier) study begins than planned."""
+    pace: Mapping[str, float]
+    """By how much longer each question takes than the deck says."""
+    seed: str
+
+    @property
+    def plan(self) -> Plan:
+        return {study.day: study.seconds for study in self.studies}
+
+
+def case(deck: Deck, scenario: Scenario, seed: int) -> Case:
+    rng = Random(f"case {seed}")
+    drawn = sample(deck, scenario, rng)
+    half = len(deck.stages) // 2 if len(scenario.days) > 1 else len(deck.stages)
+    instants = [
+        datetime.combine(BEGIN.date() + timedelta(days=days), INTERVIEW) for days in scenario.days
+    ]
+    agenda = Agenda(
+        tuple(
+            Interview(stage.id, instants[index >= half], 0)
+            for index, stage in enumerate(deck.stages)
+        ),
+        minutes=scenario.minutes,
+    )
+    studies = tuple(study_days(agenda, agenda.interviews, spent_s=0.0, now=BEGIN))
+    pace = rng.lognormvariate(0.0, PACE)
+    hours = {s.day: max(-2.0, min(2.0, rng.gauss(0.0, JITTER_H))) for s in studies}
+    return Case(
+        deck=drawn,
+        agenda=agenda,
+        studies=studies,
+        missed=frozenset(s.day for s in studies if rng.random() < MISSED_DAYS),
+        late={s.day: timedelta(hours=0 if s.light else hours[s.day]) for s in studies},
+        pace={q.id: pace * rng.lognormvariate(0.0, QUESTION_PACE) for q in drawn.questions},
+        seed=str(seed),
+    )
+
+
+def sample(deck: Deck, scenario: Scenario, rng: Random) -> Deck:
+    facts = [q for q in deck.questions if q.is_fact]
+    opens = [] if scenario.facts_only else [q for q in deck.questions if not q.is_fact]
+    wanted = scenario.questions or len(deck.questions)
+    number = round(wanted * len(opens) / (len(opens) + len(facts)))
+    chosen = {q.id for q in (*rng.sample(opens, number), *rng.sample(facts, wanted - number))}
+
+    def weighed(question: Question) -> Question:
+        if scenario.facts_only:
+            return question._replace(weight=1.0)
+        light = question.is_fact and rng.random() < LIGHT
+        return question._replace(weight=0.5) if light else question
+
+    return deck._replace(questions=tuple(weighed(q) for q in deck.questions if q.id in chosen))
+
+
+# ------------------------------------------------------------------ one person's weeks
+
+
+class Outcome(NamedTuple):
+    recall: float
+    """Weighted share (0-1) of points recalled at the interview; with two, the mean of both."""
+    never: float
+    """Share (0-1) of points never rehearsed by then."""
+    minutes: float
+    rehearsals: int
+
+
+def days_of(at: datetime) -> float:
+    """Days from the midnight before the first day."""
+    return (at - datetime.combine(BEGIN.date(), time(), tzinfo=UTC)).total_seconds() / 86400
+
+
+def simulate(
+    case: Case, family: str, make: Callable[[Deck, Agenda], Policy], plan: Plan
+) -> Outcome:
+    """What one person recalls at the end with one policy; `plan` says how long each day is."""
+    keys = [(q.id, point.id) for q in case.deck.questions for point in q.points]
+    person = Person(keys, FAMILIES[family], Random(f"{family} {case.seed}"))
+    policy, rng = make(case.deck, case.agenda), Random(f"answers {family} {case.seed}")
+    minutes, rehearsals = 0.0, 0
+    scores: list[float] = []
+    last = BEGIN - timedelta(days=1)
+    for instant in sorted({i.at for i in case.agenda.interviews}):
+        for number, study in enumerate(case.studies):
+            kept = study.day not in case.missed and plan[study.day] > 0
+            if kept and last < study.at < instant:
+                now = study.at + case.late[study.day]
+                ends = now + timedelta(seconds=plan[study.day])
+                session = Session(number, len(case.studies), study.light, ends)
+                took = sitting(case, person, policy, session, now, rng)
+                minutes, rehearsals = minutes + sum(took) / 60, rehearsals + len(took)
+        last = instant
+        scores.append(recall_at(case, person, instant))
+    never = 1 - len(person.rehearsed) / len(keys)
+    return Outcome(statistics.fmean(scores), never, minutes, rehearsals)
+
+
+def sitting(
+    case: Case, person: Person, policy: Policy, session: Session, now: datetime, rng: Random
+) -> list[float]:
+    """One session; how many seconds each rehearsal took."""
+    took: list[float] = []
+    policy.begin(session, now)
+    while question := policy.take(now):
+        seconds = planned_s(question) * case.pace[question.id] * rng.lognormvariate(0.0, NOISE)
+        seconds = min(seconds, (session.ends - now).total_seconds())
+        at = days_of(now)
+        missed = []
+        for point in question.points:
+            said = rng.random() < person.recall((question.id, point.id), at)
+            person.rehearse((question.id, point.id), at, int(at), said=said)
+            missed += [] if said else [point.id]
+        now += timedelta(seconds=seconds)
+        policy.rated(question, review(question, missed, seconds, now), now)
+        took.append(seconds)
+    return took
+
+
+def review(question: Question, missed: Sequence[str], seconds: float, now: datetime) -> Review:
+    points = tuple(point.id for point in question.points)
+    rating = Rating.AGAIN if len(missed) == len(points) else Rating.GOOD
+    took_ms = round(seconds * 1000)
+    return Review("", now, 0, question.id, rating, points, tuple(missed), took_ms, took_ms)
+
+
+def recall_at(case: Case, person: Person, instant: datetime) -> float:
+    stages = {i.stage for i in case.agenda.interviews if i.at == instant}
+    recalled = total = 0.0
+    for question in case.deck.questions:
+        if stages & set(question.stages):
+            for point in question.points:
+                recalled += question.weight * person.recall(
+                    (question.id, point.id), days_of(instant)
+                )
+                total += question.weight
+    return recalled / total
+
+
+# ------------------------------------------------------------------ prep, with the minutes moved
+
+
+class Moved(Prep):
+    """prep that knows of a plan with other minutes."""
+
+    def __init__(self, deck: Deck, agenda: Agenda, *, plan: Plan) -> None:
+        super().__init__(deck, agenda)
+        self._plan = plan
+
+    def situation(self, now: datetime) -> Situation:
+        found = super().situation(now)
+        here, *later = zip(found.slots, found.study, strict=True)
+        rest = [slot._replace(seconds=self._plan[study.day]) for slot, study in later]
+        return found._replace(slots=(here[0], *(slot for slot in rest if slot.seconds)))
+
+
+VARIANTS = ("last two days doubled", "no last look", "last look on the eve")
+
+
+def moved(case: Case, variant: str) -> Plan:
+    """The same minutes on other days; without the last look ten fewer."""
+    plan = case.plan
+    days = [s.day for s in case.studies if not s.light]
+    looks = [s.day for s in case.studies if s.light]
+    if variant == "last two days doubled":
+        share = sum(plan[day] for day in days) / (len(days) + 2)
+        plan |= dict.fromkeys(days, share) | dict.fromkeys(days[-2:], 2 * share)
+    else:
+        for look in looks:
+            eve = max(day for day in days if day < look)
+            plan[eve] += plan[look] * (variant == "last look on the eve")
+            plan[look] = 0.0
+    return plan
+
+
+# ------------------------------------------------------------------ many persons
+
+Row = dict[str, Outcome]
+"""By policy or variant, of one person."""
+
+
+class Job(NamedTuple):
+    scenario: str
+    family: str
+    seed: int
+    variants: bool
+
+
+def run(deck: Deck, job: Job) -> Row:
+    its = case(deck, SCENARIOS[job.scenario], job.seed)
+    row = {name: simulate(its, job.family, make, its.plan) for name, make in POLICIES.items()}
+    for variant in VARIANTS if job.variants else ():
+        plan = moved(its, variant)
+        row[variant] = simulate(its, job.family, partial(Moved, plan=plan), plan)
+    return row
+
+
+class Interval(NamedTuple):
+    mean: float
+    low: float
+    high: float
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """The mean with its 95 % confidence interval, by Student's t."""
+    mean, count = statistics.fmean(values), len(values)
+    half = student(count - 1) * statistics.stdev(values) / sqrt(count) if count > 1 else 0.0
+    return Interval(mean, mean - half, mean + half)
+
+
+def student(freedom: int) -> float:
+    """The 97.5 % quantile of Student's t (the expansion of Abramowitz & Stegun 26.7.5)."""
+    z = 1.959964
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
+
+
+def tenth(values: Sequence[float]) -> float:
+    """The 10th percentile."""
+    return statistics.quantiles(values, n=10, method="inclusive")[0] if values[1:] else values[0]
+
+
+class Line(NamedTuple):
+    """One policy in one scenario and kind of memory. Shares are 0-1."""
+
+    scenario: str
+    family: str
+    policy: str
+    recall: float
+    tenth: float
+    """The 10th percentile of recall over persons."""
+    ahead: Interval
+    """Recall with prep minus that with the policy, person by person."""
+    never: float
+    minutes: float
+    rehearsals: float
+
+
+def lines(scenario: str, family: str, rows: Sequence[Row]) -> list[Line]:
+    return [
+        Line(
+            scenario,
+            family,
+            name,
+            recall=statistics.fmean(row[name].recall for row in rows),
+            tenth=tenth([row[name].recall for row in rows]),
+            ahead=interval([row["prep"].recall - row[name].recall for row in rows]),
+            never=statistics.fmean(row[name].never for row in rows),
+            minutes=statistics.fmean(row[name].minutes for row in rows),
+            rehearsals=statistics.fmean(row[name].rehearsals for row in rows),
+        )
+        for name in rows[0]
+    ]
+
+
+# ------------------------------------------------------------------ what is told
+
+HEAD = """\
+| memory | policy | recall % | prep minus it | 10th percentile | never asked % | minutes | times |
+|---|---|--:|--:|--:|--:|--:|--:|"""
+
+
+def points(share: float) -> str:
+    return f"{share * 100:.1f}"
+
+
+def signed(found: Interval) -> str:
+    return f"{found.mean * 100:+.1f} ({found.low * 100:+.1f} to {found.high * 100:+.1f})"
+
+
+def line_text(line: Line) -> str:
+    ahead = "" if line.policy == "prep" else signed(line.ahead)
+    cells = (line.family, line.policy, points(line.recall), ahead, points(line.tenth))
+    times = f"{line.minutes:.0f} | {line.rehearsals:.0f}"
+    return f"| {' | '.join(cells)} | {points(line.never)} | {times} |"
+
+
+def summary(found: Mapping[tuple[str, str], Sequence[Row]]) -> list[str]:
+    """prep minus each policy over the deck-like scenarios, by memory, and the targets."""
+    names = [name for name in POLICIES if name != "prep"]
+    families = [f for f in FAMILIES if any(family == f for _, family in found)]
+    text = [
+        f"| prep minus | {' | '.join(families)} | all |",
+        f"|---|{'--:|' * (len(families) + 1)}",
+    ]
+    for name in names:
+        cells = [signed(interval(differences(found, name, [family]))) for family in families]
+        cells.append(signed(interval(differences(found, name, families))))
+        text.append(f"| {name} | {' | '.join(cells)} |")
+    text += ["", *targets(found, families), "", "Where prep is behind:", *behind(found)]
+    return text
+
+
+def differences(
+    found: Mapping[tuple[str, str], Sequence[Row]], name: str, families: Iterable[str]
+) -> list[float]:
+    """For each seed, prep minus the policy, over the deck-like scenarios and `families`."""
+    cells = [
+        rows for (scenario, f), rows in found.items() if scenario in DECK_LIKE and f in families
+    ]
+    return [
+        statistics.fmean(row["prep"].recall - row[name].recall for row in same_seed)
+        for same_seed in zip(*cells, strict=True)
+    ]
+
+
+def targets(found: Mapping[tuple[str, str], Sequence[Row]], families: Sequence[str]) -> list[str]:
+    text = []
+    for name, wanted in (("fsrs due-first", 0.10), ("fsrs paced", 0.05)):
+        ahead = interval(differences(found, name, families))
+        verdict = "met" if ahead.mean >= wanted else "MISSED"
+        text.append(f"target: {points(wanted)} points over {name}: {signed(ahead)}: {verdict}")
+    worse = [
+        f"{scenario} / {family}"
+        for (scenario, family), rows in found.items()
+        if scenario in DECK_LIKE
+        and tenth([row["prep"].recall for row in rows])
+        < tenth([row["fsrs paced"].recall for row in rows])
+    ]
+    text.append(
+        f"target: 10th percentile not below fsrs paced: {'; '.join(worse) or 'met everywhere'}"
+    )
+    return text
+
+
+def behind(found: Mapping[tuple[str, str], Sequence[Row]]) -> list[str]:
+    text = [
+        f"- {scenario} / {family}: {name} {signed(line.ahead)}"
+        for (scenario, family), rows in found.items()
+        for line in lines(scenario, family, rows)
+        if line.ahead.mean < 0 and (name := line.policy) in POLICIES
+    ]
+    return text or ["- nowhere"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--scenario", choices=SCENARIOS, action="append")
+    parser.add_argument("--quick", action="store_true", help="four short scenarios, six persons")
+    parser.add_argument("--variants", action="store_true", help="prep with the minutes moved, too")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--json", type=Path)
+    chosen = parser.parse_args()
+    names = chosen.scenario or (QUICK if chosen.quick else list(SCENARIOS))
+    seeds = range(6 if chosen.quick else chosen.seeds)
+    cells = [(scenario, family) for scenario in names for family in FAMILIES]
+    jobs = [
+        Job(scenario, family, seed, chosen.variants) for scenario, family in cells for seed in seeds
+    ]
+    deck = wiring.load_deck(Settings())
+    found: dict[tuple[str, str], list[Row]] = {cell: [] for cell in cells}
+    with Pool(chosen.jobs) as pool:
+        for job, row in zip(jobs, pool.imap(partial(run, deck), jobs), strict=True):
+            rows = found[job.scenario, job.family]
+            rows.append(row)
+            if len(rows) == len(seeds):
+                tell(job.scenario, job.family, rows)
+    print("\n## Deck-like scenarios together\n", *summary(found), sep="\n")
+    if chosen.json:
+        every = [asdict_of(line) for cell, rows in found.items() for line in lines(*cell, rows)]
+        chosen.json.write_text(json.dumps(every, indent=1) + "\n")
+
+
+def tell(scenario: str, family: str, rows: Sequence[Row]) -> None:
+    if family == next(iter(FAMILIES)):
+        print(f"\n## {scenario}\n\n{HEAD}")
+    print(*map(line_text, lines(scenario, family, rows)), sep="\n", flush=True)
+
+
+def asdict_of(line: Line) -> dict[str, object]:
+    return line._asdict() | {"ahead": line.ahead._asdict()}
+
+
+if __name__ == "__main__":
+    main()
