@@ -1,4 +1,4 @@
-"""Who decides what is asked next: prep's planner, and five others to hold it against.
+"""Who decides what is asked next: prep's planner, and others to hold it against.
 
 A policy sees what the drill would see, the deck and the answers given, and nothing of how the
 person really remembers. `begin` opens a study session, `take` names the next question, `rated`
@@ -9,7 +9,7 @@ none loses minutes by clumsiness at the end of a session.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
@@ -172,11 +172,11 @@ class DueFirst(Carded):
 
 
 class Paced(Carded):
-    """The best that FSRS can be set to for a date: what is due first; new questions spread evenly
-    over the first two thirds of the sessions; in the minutes left what is recalled least is
-    studied ahead."""
+    """FSRS set up for a date: what is due first; new questions spread evenly over the first two
+    thirds of the sessions; in the minutes left what is recalled least is studied ahead."""
 
     FIRST_PART = 2 / 3
+    new_first = False
 
     def begin(self, session: Session, now: datetime) -> None:
         super().begin(session, now)
@@ -189,7 +189,8 @@ class Paced(Carded):
         late = sorted(
             (row for row in rows if row.is_due(now) and row.due), key=lambda row: row.recall or 0.0
         )
-        self._planned = [*(row.question for row in late), *new[:quota]]
+        old_first = [*(row.question for row in late), *new[:quota]]
+        self._planned = sorted(old_first, key=lambda q: self.new_first and q.id in self.cards)
         self._later = new[quota:]
 
     def take(self, now: datetime) -> Question | None:
@@ -203,6 +204,13 @@ class Paced(Carded):
         if question in self._later:
             self._later.remove(question)
         return question
+
+
+class NewFirst(Paced):
+    """The same with the session's share of new questions first: where there is more due than there
+    are minutes, nothing new would ever be reached. The best of the plain configurations."""
+
+    new_first = True
 
 
 # ------------------------------------------------------------------ without a model of memory
@@ -301,8 +309,8 @@ POLICIES: dict[str, Callable[[Deck, Agenda], Policy]] = {
     "prep": Prep,
     "fsrs due-first": DueFirst,
     "fsrs paced": Paced,
+    "fsrs new first": NewFirst,
     "round robin": RoundRobin,
     "sm-2": Sm2,
     "leitner": Leitner,
 }
-REFERENCES: Sequence[str] = [name for name in POLICIES if name != "prep"]
