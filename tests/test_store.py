@@ -621,6 +621,18 @@ def test_what_is_derived_and_was_lost_is_computed_anew(home: Path, write: bool) 
         assert state(store) == before
 
 
+def test_a_derived_table_of_another_version_is_computed_anew(home: Path) -> None:
+    filled(home)
+    with Store.open(home, write=False) as store:
+        before = state(store)
+    db = sqlite3.connect(home / FILE)
+    db.executescript("DROP TABLE totals; CREATE TABLE totals (question TEXT PRIMARY KEY, reviews)")
+    db.close()
+    with Store.open(home, write=True) as store:
+        assert state(store) == before
+        store.append(a_review(at=NOW + timedelta(days=1)))
+
+
 def test_a_cell_that_is_no_date_is_a_sentence(home: Path) -> None:
     filled(home)
     db = sqlite3.connect(home / FILE)

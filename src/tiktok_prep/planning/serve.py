@@ -88,6 +88,8 @@ class PlanQueue:
         self._limit = limit
         self._rated: set[str] = set()
         self._first: list[Question] = []
+        self._new_tries: dict[str, FirstTries] = {}
+        """How the first tries of this drill went, by question."""
         self._before = self._readiness()
 
     def left(self) -> None:
@@ -172,17 +174,26 @@ class PlanQueue:
     def _tries(self) -> FirstTries:
         """First tries of the journal and of this drill: they tell how much is known of the rest."""
         asked, recalled = self._found.first_tries
-        for name, before in self._start.items():
-            after = self._ranking.candidates.get(name, before)
-            for place, memories in enumerate(zip(before.memories, after.memories, strict=True)):
-                if memories[0] is None and memories[1] is not None:
-                    asked, recalled = asked + 1, recalled + (place not in after.missed)
-        return FirstTries(asked, recalled)
+        asked += sum(tries.asked for tries in self._new_tries.values())
+        return FirstTries(asked, recalled + sum(t.recalled for t in self._new_tries.values()))
 
     def _put(self, question: Question, cards: Mapping[str, Card]) -> None:
+        """The points of the question are remembered as `cards` say."""
         fresh = self._as_of(question, cards)
-        if fresh:
-            self._ranking.put(fresh)
+        if fresh is None:
+            return
+        self._ranking.put(fresh)
+        before = self._start[question.id].memories
+        tried = [
+            place
+            for place, (then, now) in enumerate(zip(before, fresh.memories, strict=True))
+            if then is None and now is not None
+        ]
+        if not tried:  # undone
+            self._new_tries.pop(question.id, None)
+        elif question.id not in self._new_tries:
+            recalled = len(set(tried) - fresh.missed)
+            self._new_tries[question.id] = FirstTries(len(tried), recalled)
 
     def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The candidate of a question with the memory that `cards` hold."""

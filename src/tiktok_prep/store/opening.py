@@ -16,7 +16,7 @@ from tiktok_prep.store.database import (
     make_private,
 )
 from tiktok_prep.store.derived import Derived
-from tiktok_prep.store.schema import APPLICATION_ID, DERIVED, VERSION, create, create_derived
+from tiktok_prep.store.schema import APPLICATION_ID, DERIVED_SQL, VERSION, create, create_derived
 
 FILE = "progress.db"
 
@@ -83,21 +83,22 @@ def _prepare(db: Database, write: bool) -> bool:
         raise StoreError(f"{db.path} cannot be written", hint=ELSEWHERE)
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
         db.rows(f"PRAGMA {pragma}")
-    if not set(DERIVED) <= tables:  # can be lost: all of it is in the journal
+    if not DERIVED_SQL.items() <= tables.items():  # lost, or as another version had them
         with db.transaction():
             create_derived(db)
             Derived(db).replay_all()
     return True
 
 
-def _look(db: Database) -> tuple[set[str], int, int]:
-    """Tables, application id and user version, after SQLite has rolled back what a crash left.
+def _look(db: Database) -> tuple[dict[str, str], int, int]:
+    """Tables with their SQL, application id and user version, after SQLite has rolled back what a
+    crash left.
 
     All under one read lock: nobody writes meanwhile, so that what does not fit is damage.
     """
     db.rows("BEGIN")
     try:
-        tables = {row[0] for row in db.rows("SELECT name FROM sqlite_master")}
+        tables = dict(db.rows("SELECT name, sql FROM sqlite_master"))
         ((application,),) = db.rows("PRAGMA application_id")
         ((version,),) = db.rows("PRAGMA user_version")
         fault = fault_in_bytes(db.path)

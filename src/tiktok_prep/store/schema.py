@@ -53,8 +53,12 @@ _SCHEMA = (
 )
 """`here` is 1 for what was given on this machine and 0 for what was imported; it is for `undo`
 alone, and no part of an event."""
+DERIVED_SQL = {
+    name: f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()
+}
+"""Each derived table as SQLite keeps its text, so that one of another shape is told apart."""
 _SCHEMA_DERIVED = (
-    *(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()),
+    *DERIVED_SQL.values(),
     "CREATE INDEX standing_by_question ON standing (question, at, id)",
     "CREATE INDEX standing_by_time ON standing (at, id)",
     "CREATE INDEX daily_by_day ON daily (day)",

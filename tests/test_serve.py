@@ -1,0 +1,233 @@
+"""A drill by the plan: whatever is done in it, it ends where a fresh look at the journal begins."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_deck, a_question, event_id
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
+from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.serve import PlanQueue, plan_queue
+from tiktok_prep.planning.situation import Situation, situation
+from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Verdict
+from tiktok_prep.store import Store
+
+DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
+STAGE = "hiring-manager"
+AGENDA = Agenda((Interview(STAGE, (NOW + timedelta(days=4)).astimezone(UTC), 60),))
+GOOD = Verdict(Rating.GOOD, (), 50_000, 60_000)
+Step = Verdict | Act
+
+
+class Clock:
+    """Goes on by half a minute at each look."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=30)
+        return self.now
+
+
+class Scripted(Screen):
+    """Does as told, then quits."""
+
+    def __init__(self, *script: Step) -> None:
+        self.script, self.names = list(script), list[str]()
+
+    def ask(self, asked: Asked) -> Step:
+        self.names.append(asked.question.id)
+        return self.script.pop(0) if self.script else Act.QUIT
+
+    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+        assert on_the_day is not None
+
+    def took_back(self, event: Event | None, question: Question | None) -> None: ...
+    def suspended(self, question: Question) -> None: ...
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    with Store.open(home, write=True) as opened:
+        yield opened
+
+
+def look(store: Store, *, now: datetime) -> Situation:
+    """The situation as the journal has it."""
+    return situation(
+        DECK,
+        by_question(store.cards()),
+        store.suspended(),
+        AGENDA,
+        took_ms={},
+        first_tries=store.first_tries(),
+        spent_s=0.0,
+        begun_today=store.begun_on(now.date()),
+        now=now,
+    )
+
+
+def a_queue(
+    store: Store,
+    *,
+    seconds: float | None = None,
+    limit: int | None = None,
+    beyond: bool = False,
+    only: Sequence[Question] = DECK.questions,
+) -> PlanQueue:
+    queue = plan_queue(
+        look(store, now=NOW), only, stage=None, seconds=seconds, limit=limit, beyond=beyond
+    )
+    assert queue is not None
+    return queue
+
+
+def drilled(store: Store, screen: Screen, queue: PlanQueue | None = None) -> Summary:
+    drill = Drill(
+        DECK,
+        queue or a_queue(store),
+        scope=DECK.questions,
+        screen=screen,
+        store=store,
+        clock=Clock(),
+        new_id=event_id,
+    )
+    drill.run()
+    return drill.summary()
+
+
+STEPS = st.lists(
+    st.sampled_from(
+        (
+            *(GOOD, GOOD, GOOD._replace(rating=Rating.AGAIN), GOOD._replace(left_out=("p0",))),
+            *(Act.UNDO, Act.SUSPEND),
+        )
+    ),
+    max_size=14,
+)
+
+
+@given(script=STEPS)
+def test_after_any_acts_the_drill_and_the_journal_agree_on_readiness(script: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        served = drilled(store, Scripted(*script)).served
+        after = look(store, now=NOW)
+        forecast = Forecast(after.candidates, first_try=after.first_try)
+        at = after.at(AGENDA.interviews[0].at)
+        assert served is not None
+        assert served.after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
+
+
+@given(script=STEPS)
+def test_after_any_acts_the_next_question_is_that_of_a_drill_begun_anew(script: list[Step]) -> None:
+    later = NOW + timedelta(hours=1)  # all have rested
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        queue = a_queue(store, seconds=1e5)
+        drilled(store, Scripted(*script), queue)
+        queue._first.clear()
+        anew = a_queue(store, seconds=1e5)
+        went_on, began = queue.take(now=later), anew.take(now=later)
+        # what is known of first tries is taken as it was when a drill began
+        if queue._tries == look(store, now=NOW).first_tries == queue._found.first_tries:
+            assert went_on == began
+
+
+def test_undo_gives_back_the_room_for_what_is_new(store: Store) -> None:
+    undone = Scripted(GOOD, Act.UNDO, GOOD, Act.UNDO, GOOD, Act.UNDO, *[GOOD] * 20)
+    drilled(store, undone, a_queue(store, seconds=1e5))
+    asked = set(undone.names)
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as other:
+        straight = Scripted(*[GOOD] * 20)
+        drilled(other, straight, a_queue(other, seconds=1e5))
+    assert asked == set(straight.names)
+
+
+def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store) -> None:
+    far = AGENDA._replace(
+        interviews=(AGENDA.interviews[0]._replace(at=(NOW + timedelta(days=30)).astimezone(UTC)),)
+    )
+
+    def a_drill() -> set[str]:
+        screen = Scripted(*[GOOD] * 20)
+        found = situation(
+            DECK,
+            by_question(store.cards()),
+            (),
+            far,
+            took_ms={},
+            first_tries=store.first_tries(),
+            spent_s=0.0,
+            begun_today=store.begun_on(NOW.date()),
+            now=NOW,
+        )
+        queue = plan_queue(
+            found, DECK.questions, stage=None, seconds=None, limit=None, beyond=False
+        )
+        drilled(store, screen, queue)
+        return set(screen.names)
+
+    first = a_drill()
+    assert 0 < len(first) < len(DECK.questions)
+    assert a_drill() <= first
+
+
+def test_what_another_window_rated_is_not_asked_but_compared_anew(store: Store) -> None:
+    class Meanwhile(Scripted):
+        def ask(self, asked: Asked) -> Step:
+            if not self.names:
+                other = next(q for q in DECK.questions if q != asked.question)
+                self.other = other.id
+                review = Review(
+                    event_id(),
+                    NOW.astimezone(UTC) - timedelta(minutes=20),
+                    60,
+                    other.id,
+                    Rating.EASY,
+                    tuple(p.id for p in other.points),
+                    (),
+                    1000,
+                    2000,
+                )
+                store.append(review)
+            return super().ask(asked)
+
+    screen = Meanwhile(*[GOOD] * 20)
+    drilled(store, screen)
+    assert screen.other not in screen.names
+
+
+def test_a_limit_counts_what_was_rated(store: Store) -> None:
+    screen = Scripted(Act.SUSPEND, GOOD, GOOD, GOOD)
+    summary = drilled(store, screen, a_queue(store, limit=2))
+    assert len({review.question_id for review in summary.reviews}) == 2
+    assert summary.served and summary.served.why is None
+
+
+def test_only_what_was_asked_for_is_asked_and_the_reason_is_its_own(store: Store) -> None:
+    only = DECK.questions[:1]
+    screen = Scripted(*[GOOD] * 9)
+    summary = drilled(store, screen, a_queue(store, only=only))
+    assert set(screen.names) == {only[0].id}
+    assert summary.served and summary.served.why in (Obstacle.REST, Obstacle.GAIN)
+
+
+def test_a_shorter_drill_says_that_the_day_has_more(store: Store) -> None:
+    summary = drilled(store, Scripted(*[GOOD] * 20), a_queue(store, seconds=180))
+    served = summary.served
+    assert served and served.why is Obstacle.TIME
+    assert 0 < served.left_today_s < AGENDA.minutes * 60
+
+
+def test_beyond_the_plan_there_is_no_end(store: Store) -> None:
+    screen = Scripted(*[GOOD] * 12)
+    drilled(store, screen, a_queue(store, beyond=True))
+    assert len(screen.names) >= len(DECK.questions)
