@@ -9,7 +9,7 @@ that names them. All is local time, unless an offset is typed.
 
     day
     2026-12-03                  or 2026/12/03
-    3 dec, dec 3, 3 dec 2026    without a year: the next such day
+    3 dec, dec 3, 3 dec 2026    without a year: the next such day, at most 300 days ahead
     thu                         the next such day; before a date it must be the date's own
     today, tomorrow, in 9 days, in 2 weeks
 
@@ -41,6 +41,8 @@ ASSUMED_TIME = time(9)
 """The local time of an interview of which only the day is typed."""
 LONGEST = timedelta(days=731)
 """Two years. Whoever types a day after that has mistaken the year."""
+ALMOST_A_YEAR = timedelta(days=300)
+"""So far ahead a date wants its year."""
 
 
 class When(NamedTuple):
@@ -59,7 +61,7 @@ def when(typed: str, *, now: datetime, localize: Localize) -> When:
     """
     text, today = _tidy(typed), now.date()
     day_text, time_text = _day_and_time(text)
-    assumed_time = False
+    assumed_time, days = False, list[date]()
     if instant := _instant(typed, text, now):
         readings = iter([_local(instant, localize)])
     elif days := _days(day_text, today):
@@ -71,6 +73,7 @@ def when(typed: str, *, now: datetime, localize: Localize) -> When:
     for at in readings:
         if at.astimezone(UTC) > now.astimezone(UTC):
             _check_near(typed, _shown(at), at.date(), today)
+            _check_year(typed, _shown(at), days, at.date(), today)
             return When(at, assumed_time)
     forgot = assumed_time and at.date() == today
     hint = "add the time of day" if forgot else "check the date and the time"
@@ -96,6 +99,7 @@ def study_day(typed: str, *, now: datetime) -> str:
     if days[0] < today:
         raise _refused(typed, day_name(days[0]), "in the past", "check the date")
     _check_near(typed, day_name(days[0]), days[0], today)
+    _check_year(typed, day_name(days[0]), days, days[0], today)
     return days[0].isoformat()
 
 
@@ -260,6 +264,12 @@ def _readings(typed: str, days: list[date], clock: time, localize: Localize) -> 
 def _check_near(typed: str, shown: str, day: date, today: date) -> None:
     if day - today > LONGEST:
         raise _refused(typed, shown, "more than two years ahead", "check the year")
+
+
+def _check_year(typed: str, shown: str, days: list[date], day: date, today: date) -> None:
+    """A date without a year that has just passed is rather a slip than the same day next year."""
+    if len(days) > 1 and day - today > ALMOST_A_YEAR:
+        raise _refused(typed, shown, "more than 300 days ahead", "type the year as well")
 
 
 def _shown(at: datetime) -> str:

@@ -18,8 +18,8 @@ def run(
 ) -> None:
     """Readiness now, retention, what falls due, weakest points, calibration, activity.
 
-    Readiness is the predicted share of all points that you would recall now; a point never
-    rated counts as not recalled.
+    Recall now is the predicted share of all points, by their weight, that you would recall; a
+    point never rated counts with the chance of a first try.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
