@@ -21,6 +21,9 @@ from tiktok_prep.text import is_unsafe, quoted, shortened
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
+LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""What newer releases of libyaml (with PyYAML 6.0.4) say where their scanner, which runs ahead of
+the events, meets more brackets in a row than it takes."""
 
 LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -102,6 +105,9 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
             return yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == LIBYAML_TOO_DEEP and mark:
+            faults.append(_too_deep(file, mark.line + 1))
+            return None
         words = ": ".join(part for part in (error.context, error.problem) if part)
         # libyaml puts the end of the file one line too far
         last = text.rstrip("\n").count("\n")
@@ -121,6 +127,10 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
 def _line(marked: yaml.Event | yaml.Node) -> int:
     """The line, from 1, on which an event or node begins."""
     return marked.start_mark.line + 1 if marked.start_mark else 1
+
+
+def _too_deep(file: str, line: int) -> Fault:
+    return Fault(file, line, f"this is nested more than {MAX_DEPTH} deep")
 
 
 def _control_sentence(char: str) -> str:
@@ -145,7 +155,7 @@ def _refused(file: str, text: str) -> Fault | None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                return Fault(file, line, f"this is nested more than {MAX_DEPTH} deep")
+                return _too_deep(file, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
