@@ -185,6 +185,7 @@ OTHERS: list[object] = [
     *("x" * 60, "x" * 61, "x" * 2000, "x" * 2001, "\u00e9" * 2000, "\U0001f600" * 2000),
     *([], [[]], ["text"], ["text", "text"], [None], [""], ["Two Words"], [{"ask": "Why?"}]),
     *({}, {"text": "text"}, {"Two Words": "text"}, {"text": ""}, {"text": {"text": "text"}}),
+    *({"text": ["a|b #"]}, {"text": ["a||b"]}, {"text": []}),
     *({"ask": "Why?"}, {"text": ["text"]}, {"x" * 61: "text"}, {"text": None}),
     {f"p{number}": "text" for number in range(MAX_POINTS)},
     {f"p{number}": "text" for number in range(MAX_POINTS + 1)},
@@ -259,6 +260,12 @@ EDGES: dict[str, tuple[str, Way, str, list[object]]] = {
         ("questions", 0, "kind"),
         "motivation|behavioural|case|technical|vision|values|behavioral|Case|fact",
         [["case"]],
+    ),
+    "cue": (
+        "questions.yaml",
+        ("questions", 0, "cues", "own-loaf", 0),
+        "#|# markets|a b|two_words # c",
+        ["a|b", "a||b", "a  b", "|a", "a|", "a b|c #|d", "a | b", "_", "a\tb", "a\nb", 12, ["a"]],
     ),
     "confidence": ("facts.yaml", ("facts", 0, "confidence"), "high|medium|low|High", [1]),
     "id": (

@@ -17,6 +17,8 @@ class Point(NamedTuple):
 
     id: str
     says: str
+    cues: tuple[str, ...] = ()
+    """What in an answer shows that the point was made, besides its own words (`deck_format.CUE`)."""
 
 
 class Source(NamedTuple):

@@ -277,7 +277,8 @@ class Mapping:
         if not isinstance(node, yaml.SequenceNode):
             self.fault(_line(node), f"'{key}' must be a list")
             return []
-        if len(node.value) < self._field(key).least:
+        least = self._field(key).least if self._table else 1
+        if len(node.value) < least:
             self.fault(self.line_of(key), f"'{key}' must not be empty")
         return list(node.value)
 
