@@ -9,14 +9,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from tiktok_prep import journal
+from tiktok_prep import journal, practice
 from tiktok_prep.model import (
     WEEKDAYS,
+    WENT,
+    AskedThere,
     Card,
+    Debrief,
     Deck,
     Event,
     FollowUp,
+    Mock,
     Point,
+    Pushed,
     Question,
     Rating,
     Review,
@@ -131,6 +136,9 @@ INSTANTS = st.datetimes(
 """Any instant, and often the same one: two machines may rate at once."""
 
 
+MOCK_IDS = tuple(f"{number:032x}" for number in (1, 2))
+
+
 @st.composite
 def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
     """A review of one of `questions` at any instant, in any zone, with any points left out."""
@@ -148,6 +156,8 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         left_out=tuple(p for p in points if draw(st.booleans())),
         answered_ms=draw(st.integers(0, 10**6)),
         took_ms=draw(st.integers(0, 10**7) | st.sampled_from([999, 1000])),
+        sure=draw(st.none() | st.integers(1, 3)),
+        mock=draw(st.just("") | st.sampled_from(MOCK_IDS)),
     )
 
 
@@ -160,6 +170,7 @@ WHENS = st.none() | st.builds(
 """When an interview is, in any zone, or that it has no date."""
 SETTINGS = st.one_of(
     st.tuples(st.just("minutes"), st.integers(1, 1440)),
+    st.tuples(st.just("pace"), st.integers(60, 400)),
     st.tuples(st.just("goal"), st.floats(0, 1, exclude_min=True, exclude_max=True)),
     st.tuples(
         st.just("off"),
@@ -167,6 +178,37 @@ SETTINGS = st.one_of(
     ),
 )
 """A setting and a value for it."""
+
+
+TEXTS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=9), max_size=2)
+DEBRIEFS = st.builds(
+    Debrief,
+    at=INSTANTS,
+    stage=st.sampled_from(STAGES),
+    asked=st.lists(
+        st.builds(AskedThere, st.sampled_from(["q", "gone"]), st.sampled_from(WENT)), max_size=2
+    ).map(tuple),
+    claims=TEXTS.map(tuple),
+    surprises=TEXTS.map(tuple),
+)
+
+
+@st.composite
+def mock_events(draw: st.DrawFn) -> Event:
+    """An event of one of a few mock interviews, which may not have begun."""
+    mock_id = draw(st.sampled_from(MOCK_IDS))
+    own_id, at = f"{draw(st.integers(99, 2**128 - 1)):032x}", draw(INSTANTS)
+    kind = draw(st.sampled_from([journal.MOCK, journal.FOLLOW_UP, journal.MOCK_END]))
+    if kind == journal.MOCK:
+        # one id has one content
+        stage = STAGES[MOCK_IDS.index(mock_id)]
+        return practice.mock_event(Mock(mock_id, UTC_NOW, 60, stage, 7, "brisk", 30, ("q", "r")))
+    if kind == journal.FOLLOW_UP:
+        pushed = Pushed(
+            "q", "And then?", draw(st.sampled_from(["", "scale"])), draw(st.booleans()), 9
+        )
+        return practice.follow_up_event(own_id, mock_id, pushed, at=at)
+    return practice.mock_end_event(own_id, mock_id, at=at)
 
 
 @st.composite

@@ -50,6 +50,28 @@ INTERVIEW: dict[str, object] = {
     "when": "2026-12-03T14:00:00.000000Z",
     "offset_min": 60,
 }
+MOCK: dict[str, object] = {
+    "stage": "screening",
+    "seed": 7,
+    "style": "brisk",
+    "minutes": 30,
+    "questions": ["hr-why"],
+    "offset_min": 60,
+}
+FOLLOW_UP: dict[str, object] = {
+    "mock": ID,
+    "question": "hr-why",
+    "ask": "Why not there?",
+    "probes": "mission",
+    "held": False,
+    "took_ms": 20_000,
+}
+DEBRIEF: dict[str, object] = {
+    "stage": "screening",
+    "asked": [["hr-why", "badly"]],
+    "claims": ["12 people"],
+    "surprises": [],
+}
 NAMES = st.text(min_size=1, max_size=8)
 INSTANTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
 JSON = st.recursive(
@@ -178,7 +200,14 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("unsuspend", {"question": "hr-why"}, id="unsuspend"),
         pytest.param("undo", {"of": ID}, id="undo"),
         pytest.param("Review", {}, id="an unknown kind"),
-        pytest.param("mock", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
+        pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
+        pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, and sure"),
+        pytest.param("setting", {"name": "pace", "value": 60}, id="slow"),
+        pytest.param("mock", MOCK, id="mock"),
+        pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
+        pytest.param("follow-up", FOLLOW_UP, id="follow-up"),
+        pytest.param("follow-up", {**FOLLOW_UP, "probes": ""}, id="a follow-up without aim"),
+        pytest.param("debrief", DEBRIEF, id="debrief"),
         pytest.param("interview", INTERVIEW, id="interview"),
         pytest.param("interview", {**INTERVIEW, "when": None, "offset_min": 0}, id="no date"),
         pytest.param("interview", {**INTERVIEW, "offset_min": -1439}, id="almost a day behind"),
@@ -270,6 +299,23 @@ OFFSET = "a review needs 'offset_min': minutes ahead of UTC as a whole number"
 STAGE = "an interview needs 'stage': the id of a stage"
 WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
 ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
+_TEXTS = "a list of texts, each of at most 2,000 characters"
+_WENT = "a list of pairs: the id of a question, and well, mixed or badly"
+PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
+    ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
+    ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
+    ("mock", MOCK, "seed", [-1, 1.5, "7"], "a whole number"),
+    ("mock", MOCK, "minutes", [0, 1441], "a whole number from 1 to 1440"),
+    ("mock", MOCK, "questions", [[], ["a", "a"]], "a list of different question ids, not empty"),
+    ("follow-up", FOLLOW_UP, "mock", ["x"], "the id of a mock, 32 hexadecimal digits"),
+    ("follow-up", FOLLOW_UP, "ask", ["", "x" * 2001], "a text of at most 2,000 characters"),
+    ("follow-up", FOLLOW_UP, "probes", [None, 1], "the id of a point, or an empty text"),
+    ("follow-up", FOLLOW_UP, "held", [1, None, "yes"], "true or false"),
+    ("mock-end", {}, "mock", [None], "the id of a mock, 32 hexadecimal digits"),
+    ("debrief", DEBRIEF, "asked", [[["q"]], ["q"], [["q", "fine"]], [[1, "well"]]], _WENT),
+    ("debrief", DEBRIEF, "claims", [[""], "x", [1], ["x" * 2001]], _TEXTS),
+    ("debrief", DEBRIEF, "surprises", [None], _TEXTS),
+]
 DATELESS = "an interview without a date needs 'offset_min': 0"
 NAME = "a setting needs 'name': the name of a setting"
 VALUE = "a setting needs 'value': what it is set to"
@@ -395,6 +441,15 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
             "an undo needs 'of': the id of an event",
             id="undo nothing",
         ),
+        *(
+            pytest.param(
+                a_line(kind=kind, payload={**payload, key: value}),
+                f"a {kind} needs '{key}': {wants}",
+                id=f"{kind} {key} {value}"[:40],
+            )
+            for kind, payload, key, values, wants in PRACTICE
+            for value in values
+        ),
     ],
 )
 def test_a_line_that_is_no_event_is_refused_with_a_sentence(line: str, sentence: str) -> None:
@@ -453,7 +508,7 @@ def test_interviews_come_by_instant_and_the_last_word_on_each_counts() -> None:
         ]
     )
     assert [(one.stage, one.local) for one in agenda.interviews] == [("b", early), ("a", late)]
-    assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"))
+    assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"), 150)
 
 
 @given(st.sampled_from(STAGES), WHENS, SETTINGS)
@@ -469,7 +524,9 @@ def test_what_is_set_is_an_event_that_the_journal_takes_back(
 
 
 def test_what_the_journal_would_not_take_back_is_no_event() -> None:
-    with pytest.raises(ValueError, match=r"^there is no setting 'mood', only minutes, goal, off$"):
+    with pytest.raises(
+        ValueError, match=r"^there is no setting 'mood', only minutes, goal, pace, off$"
+    ):
         setting_event(ID, "mood", 1, at=NOW)
     with pytest.raises(ValueError) as raised:
         setting_event(ID, "goal", 90, at=NOW)

@@ -5,16 +5,23 @@ An event that this version does not know is kept and exported again, and has no 
     {"id": "<32 hex>", "at": "2026-12-03T14:00:00.000000Z", "kind": "review", "payload": {...}}
 
 kind        payload
-review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min
+review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
+            sure (1-3) and mock (the id of one) if there is something to say
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
 interview   stage, when (an instant as `at`, or null: no date any more), offset_min
-setting     name, value: minutes (1-1440), goal (over 0, under 1) or off (weekdays, dates)
+setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates) or
+            pace (words a minute, 60-400)
+mock        stage, seed, style, minutes, questions, offset_min
+follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
+mock-end    mock
+debrief     stage, asked (pairs of a question and well, mixed or badly), claims, surprises
 
-Of the interviews of one stage, and of the settings of one name, the last by (at, id) counts. It is
-changed by another and never undone: an `undo` that names one has no effect. A setting of an unknown
-name has none either.
+Of the interviews of one stage, of its debriefs, and of the settings of one name, the last by
+(at, id) counts. It is changed by another and never undone: an `undo` that names one has no
+effect. A setting of an unknown name has none either. Of a mock interview the reviews alone can be
+undone.
 """
 
 from __future__ import annotations
@@ -23,11 +30,24 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
-from tiktok_prep.model import GOAL, MINUTES, WEEKDAYS, Agenda, Event, Interview, Rating, Review
+from tiktok_prep.model import (
+    GOAL,
+    MINUTES,
+    PACE,
+    WEEKDAYS,
+    WENT,
+    Agenda,
+    Event,
+    Interview,
+    Rating,
+    Review,
+)
 
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
+MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
+MAX_TEXT = 2000
 
 
 def instant_text(at: datetime) -> str:
@@ -62,6 +82,10 @@ def review_event(review: Review) -> Event:
         "took_ms": review.took_ms,
         "offset_min": review.offset_min,
     }
+    if review.sure is not None:
+        payload["sure"] = review.sure
+    if review.mock:
+        payload["mock"] = review.mock
     return Event(review.id, review.at, REVIEW, payload)
 
 
@@ -78,6 +102,8 @@ def review_of(event: Event) -> Review:
         left_out=tuple(p["left_out"]),  # type: ignore[arg-type]
         answered_ms=p["answered_ms"],  # type: ignore[arg-type]
         took_ms=p["took_ms"],  # type: ignore[arg-type]
+        sure=p.get("sure"),  # type: ignore[arg-type]
+        mock=p.get("mock", ""),  # type: ignore[arg-type]
     )
 
 
@@ -92,7 +118,7 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
         assert offset is not None
         text, offset_min = instant_text(when), round(offset.total_seconds() / 60)
     payload: dict[str, object] = {"stage": stage, "when": text, "offset_min": offset_min}
-    return _sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
+    return sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
 
 
 def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> Event:
@@ -101,13 +127,23 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
     if name not in SETTINGS:
         raise ValueError(f"there is no setting '{name}', only {', '.join(SETTINGS)}")
     value = list(value) if isinstance(value, tuple) else value
-    return _sound(Event(event_id, at.astimezone(UTC), SETTING, {"name": name, "value": value}))
+    return sound(Event(event_id, at.astimezone(UTC), SETTING, {"name": name, "value": value}))
 
 
-def agenda_name(event: Event) -> str:
-    """What an event of the agenda sets: the stage, or the name of the setting; '' for others."""
-    key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
+def latest_name(event: Event) -> str:
+    """What an event sets, of which the last counts: the stage of an interview or a debrief, the
+    name of a setting; '' for others."""
+    key = {INTERVIEW: "stage", DEBRIEF: "stage", SETTING: "name"}.get(event.kind)
     return str(event.payload[key]) if key else ""
+
+
+def mock_id(event: Event) -> str:
+    """The id of the mock interview that an event belongs to; '' if to none."""
+    if event.kind == MOCK:
+        return event.id
+    if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
+        return str(event.payload.get("mock", ""))
+    return ""
 
 
 def agenda_of(events: Iterable[Event]) -> Agenda:
@@ -130,6 +166,7 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
         interviews=tuple(sorted(interviews.values(), key=lambda one: (one.at, one.stage))),
         minutes=values.get("minutes", MINUTES),  # type: ignore[arg-type]
         goal=values.get("goal", GOAL),  # type: ignore[arg-type]
+        pace=values.get("pace", PACE),  # type: ignore[arg-type]
         off=tuple(values.get("off", ())),  # type: ignore[arg-type]
     )
 
@@ -163,7 +200,7 @@ def from_line(line: str) -> Event:
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
         raise ValueError("an event has exactly the keys id, at, kind and payload")
     event_id, kind, payload = row["id"], row["kind"], row["payload"]
-    if not (isinstance(event_id, str) and len(event_id) == 32 and _is_hex(event_id)):
+    if not _is_id(event_id):
         raise ValueError("'id' must be 32 hexadecimal digits")
     at = instant(str(row["at"]))
     if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
@@ -174,13 +211,15 @@ def from_line(line: str) -> Event:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
     except RecursionError as error:
         raise ValueError("this is not a line of JSON") from error
-    return _sound(Event(event_id, at, kind, payload))
+    return sound(Event(event_id, at, kind, payload))
 
 
 def fault_of(event: Event) -> str:
     """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
-    for key, holds, wants in _SHAPES.get(event.kind, ()):
-        if key not in event.payload or not holds(event.payload[key]):
+    shapes = [(*shape, True) for shape in _SHAPES.get(event.kind, ())]
+    shapes += [(*shape, False) for shape in _OPTIONAL.get(event.kind, ())]
+    for key, holds, wants, required in shapes:
+        if not holds(event.payload[key]) if key in event.payload else required:
             article = "an" if event.kind[0] in "aeiou" else "a"
             return f"{article} {event.kind} needs '{key}': {wants}"
     if event.kind == REVIEW:
@@ -197,7 +236,8 @@ def fault_of(event: Event) -> str:
     return ""
 
 
-def _sound(event: Event) -> Event:
+def sound(event: Event) -> Event:
+    """The event itself. Raises ValueError with a sentence if the journal would not take it back."""
     fault = fault_of(event)
     if fault:
         raise ValueError(fault)
@@ -242,6 +282,37 @@ def _is_rating(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 4
 
 
+def _is_sureness(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 3
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 32 and _is_hex(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT
+
+
+def _is_name_or_none(value: object) -> bool:
+    return value == "" or _is_name(value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_asked(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and _is_name(pair[0]) and pair[1] in WENT
+        for pair in value
+    )
+
+
+def _is_yes_or_no(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _are_names(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_name, value)) and len(set(value)) == len(value)
 
@@ -272,6 +343,10 @@ def _are_minutes(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 24 * 60
 
 
+def _is_pace(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 60 <= value <= 400
+
+
 def _is_share(value: object) -> bool:
     return isinstance(value, float) and 0 < value < 1
 
@@ -292,10 +367,12 @@ def _is_day(text: str) -> bool:
 SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "minutes": (_are_minutes, "a whole number from 1 to 1440"),
     "goal": (_is_share, "a number over 0 and under 1, such as 0.9"),
+    "pace": (_is_pace, "a whole number from 60 to 400"),
     "off": (_are_days, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
 """Name -> whether it can hold a value, and what it wants, of the settings that have an effect."""
 _Shape = tuple[str, Callable[[object], bool], str]
+_MOCK_ID: _Shape = ("mock", _is_id, "the id of a mock, 32 hexadecimal digits")
 _QUESTION: _Shape = ("question", _is_name, "the id of a question")
 _SHAPES: dict[str, tuple[_Shape, ...]] = {
     REVIEW: (
@@ -319,4 +396,31 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
         ("name", _is_name, "the name of a setting"),
         ("value", _is_anything, "what it is set to"),
     ),
+    MOCK: (
+        ("stage", _is_name, "the id of a stage"),
+        ("seed", _is_count, "a whole number"),
+        ("style", _is_name, "the name of a style"),
+        ("minutes", _are_minutes, "a whole number from 1 to 1440"),
+        ("questions", _are_some_names, "a list of different question ids, not empty"),
+        ("offset_min", _is_offset, "minutes ahead of UTC as a whole number"),
+    ),
+    FOLLOW_UP: (
+        _MOCK_ID,
+        _QUESTION,
+        ("ask", _is_text, f"a text of at most {MAX_TEXT:,} characters"),
+        ("probes", _is_name_or_none, "the id of a point, or an empty text"),
+        ("held", _is_yes_or_no, "true or false"),
+        ("took_ms", _is_count, "milliseconds as a whole number"),
+    ),
+    MOCK_END: (_MOCK_ID,),
+    DEBRIEF: (
+        ("stage", _is_name, "the id of a stage"),
+        ("asked", _are_asked, "a list of pairs: the id of a question, and well, mixed or badly"),
+        ("claims", _are_texts, f"a list of texts, each of at most {MAX_TEXT:,} characters"),
+        ("surprises", _are_texts, f"a list of texts, each of at most {MAX_TEXT:,} characters"),
+    ),
 }
+_OPTIONAL: dict[str, tuple[_Shape, ...]] = {
+    REVIEW: (("sure", _is_sureness, "a whole number from 1 to 3"), _MOCK_ID),
+}
+"""Keys that need not be there."""

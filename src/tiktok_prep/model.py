@@ -18,7 +18,7 @@ class Point(NamedTuple):
     id: str
     says: str
     cues: tuple[str, ...] = ()
-    """What in an answer shows that the point was made, besides its own words (`deck_format.CUE`)."""
+    """What shows in an answer that the point was made (`deck_format.CUE`)."""
 
 
 class Source(NamedTuple):
@@ -221,6 +221,10 @@ class Review(NamedTuple):
     """From the question to the reveal."""
     took_ms: int
     """From the question to the rating."""
+    sure: int | None = None
+    """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
+    mock: str = ""
+    """Id of the mock interview in which it was given; '' in a drill."""
 
     @property
     def day(self) -> date:
@@ -249,6 +253,7 @@ class Interview(NamedTuple):
 
 MINUTES = 30
 GOAL = 0.9
+PACE = 150
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -263,6 +268,81 @@ class Agenda(NamedTuple):
     """Readiness to reach (over 0, under 1)."""
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
+    pace: int = PACE
+    """Words spoken a minute; PACE until it was measured."""
+
+
+class Answer(NamedTuple):
+    """One's own answer to a question, as it stands in its file."""
+
+    question_id: str
+    text: str
+    """Markdown, without the head of the file and its comments."""
+    story: str = ""
+    """The story that it tells, an id; '' if it was marked as none."""
+
+
+class Mock(NamedTuple):
+    """A mock interview, as it was begun."""
+
+    id: str
+    at: datetime
+    """UTC."""
+    offset_min: int
+    """Minutes that the local clock was ahead of UTC."""
+    stage: str
+    seed: int
+    style: str
+    minutes: int
+    """Of the whole round."""
+    questions: tuple[str, ...]
+    """Ids, in the order to ask."""
+
+
+class Pushed(NamedTuple):
+    """A follow-up of a mock interview, and whether the answer to it held."""
+
+    question_id: str
+    ask: str
+    probes: str
+    """Id of the point that it aims at; '' if at none."""
+    held: bool
+    took_ms: int
+
+
+class MockRun(NamedTuple):
+    """A mock interview, and what came of it so far."""
+
+    mock: Mock
+    reviews: tuple[Review, ...]
+    """Those that stand, in order."""
+    pushed: tuple[Pushed, ...]
+    """In order; several for one question where it was asked again after an undo."""
+    ended: bool
+    """Whether it was ended, by its last question or its clock."""
+
+
+WENT = ("well", "mixed", "badly")
+
+
+class AskedThere(NamedTuple):
+    """A question of a real interview."""
+
+    question_id: str
+    went: str
+    """One of WENT."""
+
+
+class Debrief(NamedTuple):
+    """What a real round was, as last written down."""
+
+    at: datetime
+    """UTC."""
+    stage: str
+    asked: tuple[AskedThere, ...] = ()
+    claims: tuple[str, ...] = ()
+    """What was said that later rounds must not contradict: figures, commitments."""
+    surprises: tuple[str, ...] = ()
 
 
 class Event(NamedTuple):

@@ -50,6 +50,18 @@ class Total(NamedTuple):
     first_day: date | None
 
 
+class SureTotal(NamedTuple):
+    """What was said of one question when the person was so sure of the answer (a roll-up)."""
+
+    question_id: str
+    sure: int
+    """1 to 3."""
+    reviews: int
+    points: int
+    said: int
+    """Those of them that were not left out and not rated Again."""
+
+
 class FirstTries(NamedTuple):
     """How it went when points were asked for the very first time (a roll-up)."""
 

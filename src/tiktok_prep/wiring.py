@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import PrepError, UsageError
-from tiktok_prep.model import Agenda, Card, Deck, Question, by_question
+from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import FirstTries
@@ -88,6 +88,13 @@ def load_deck(chosen: Settings) -> Deck:
         return load_yaml(folder)
 
     return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", load=load)
+
+
+def own_answers() -> dict[str, Answer]:
+    """Question id -> one's own answer to it."""
+    from tiktok_prep.answer_files import read_answers
+
+    return read_answers(home())
 
 
 def open_store(*, write: bool) -> Store:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tiktok_prep import journal
-from tiktok_prep.model import Card, Event, Review
+from tiktok_prep.model import Card, Event, Rating, Review
 from tiktok_prep.rollups import LONGEST_MS, RECENT, SHORTEST_MS, bin_of
 from tiktok_prep.store.database import Database
 from tiktok_prep.store.schema import event_of, events
@@ -31,9 +31,11 @@ class Derived:
     def place(self, event: Event) -> list[str]:
         """Note what an event says of which events count, in whatever order they come; the questions
         whose derived rows have to be computed anew."""
-        if name := journal.agenda_name(event):
+        if mock := journal.mock_id(event):
+            self._db.execute("INSERT INTO mocks VALUES (?, ?, ?)", (mock, event.id, event.kind))
+        if name := journal.latest_name(event):
             self._db.execute(
-                "INSERT INTO agenda VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
+                "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
                 "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)",
                 (event.kind, name, journal.instant_text(event.at), event.id),
             )
@@ -65,7 +67,7 @@ class Derived:
         """The derived rows of one question anew, from its standing events."""
         from tiktok_prep.scheduling import rate
 
-        for table in ("cards", "daily", "calibration", "totals", "recent"):
+        for table in ("cards", "daily", "calibration", "totals", "recent", "sureness"):
             self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
         cards: dict[str, Card] = {}
         reviews: list[Review] = []
@@ -147,6 +149,14 @@ class Derived:
             "first_recalled = first_recalled + excluded.first_recalled",
             (review.question_id, took_ms, day, len(rated.first), sum(rated.first)),
         )
+        if review.sure is not None:
+            said = sum(review.rating_of(point) is not Rating.AGAIN for point in review.points)
+            self._db.execute(
+                "INSERT INTO sureness VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, sure) DO "
+                "UPDATE SET reviews = reviews + 1, points = points + excluded.points, "
+                "said = said + excluded.said",
+                (review.question_id, review.sure, len(review.points), said),
+            )
         for predicted, was_recalled in rated.outcomes:
             self._db.execute(
                 "INSERT INTO calibration VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, bin) "

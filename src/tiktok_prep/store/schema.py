@@ -38,7 +38,12 @@ DERIVED = {
     "recent": (
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
-    "agenda": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    "latest": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
+    "sureness": (
+        "question TEXT, sure INTEGER, reviews INTEGER, points INTEGER, said INTEGER, "
+        "PRIMARY KEY (question, sure)"
+    ),
 }
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
@@ -62,6 +67,7 @@ _SCHEMA_DERIVED = (
     "CREATE INDEX standing_by_question ON standing (question, at, id)",
     "CREATE INDEX standing_by_time ON standing (at, id)",
     "CREATE INDEX daily_by_day ON daily (day)",
+    "CREATE INDEX mocks_by_kind ON mocks (kind)",
 )
 
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep import journal
+from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Agenda, Card, Event, Review
-from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
+from tiktok_prep.model import Agenda, Card, Debrief, Event, MockRun, Review
+from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
 from tiktok_prep.store import schema
 from tiktok_prep.store.database import Database, as_store_errors
 from tiktok_prep.store.derived import Derived
@@ -143,9 +143,40 @@ class Store:
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
         rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM agenda a JOIN journal j ON j.id = a.id"
+            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id "
+            "WHERE l.kind IN (?, ?)",
+            journal.INTERVIEW,
+            journal.SETTING,
         )
         return journal.agenda_of(map(event_of, rows))
+
+    def debriefs(self) -> dict[str, Debrief]:
+        """Stage id -> what its real round was, as last written down."""
+        rows = self._rows(
+            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id "
+            "WHERE l.kind = ? ORDER BY j.at, j.id",
+            journal.DEBRIEF,
+        )
+        found = map(practice.debrief_of, map(event_of, rows))
+        return {debrief.stage: debrief for debrief in found}
+
+    def mock_runs(self, stage: str | None = None) -> list[MockRun]:
+        """The mock interviews of a stage, or all, in the order they were begun, with what stands of
+        each."""
+        rows = self._rows(
+            "SELECT m.mock, j.id, j.at, j.kind, j.payload FROM mocks m "
+            "JOIN journal j ON j.id = m.id "
+            "WHERE m.kind <> ? OR m.id IN (SELECT id FROM standing) ORDER BY j.at, j.id",
+            journal.REVIEW,
+        )
+        runs = practice.mock_runs((mock, event_of(row)) for mock, *row in rows)
+        return [run for run in runs if stage in (None, run.mock.stage)]
+
+    def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
+        """By question and by how sure the person was: what was said of what was asked."""
+        where, values = _among(question_ids)
+        rows = self._rows(f"SELECT * FROM sureness {where} ORDER BY question, sure", *values)
+        return [SureTotal(*row) for row in rows]
 
     def events(self) -> Iterator[Event]:
         """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
@@ -198,6 +229,16 @@ class Store:
         """Set `minutes`, `goal` or `off`; on disk on return. Raises ValueError with a sentence for
         another name, or for what is no value of it."""
         self._set(journal.setting_event(event_id, name, value, at=at))
+
+    def set_debrief(self, debrief: Debrief, *, event_id: str) -> None:
+        """Write down what a real round was, in place of what was written before; on disk on
+        return. Raises ValueError with a sentence for what the journal cannot hold."""
+        self._set(practice.debrief_event(event_id, debrief))
+
+    def add(self, event: Event) -> None:
+        """Append an event of a mock interview (`practice`); on disk on return."""
+        with self._transaction():
+            self._insert(event)
 
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
         """Take back one event; on disk on return. `None` if there is nothing to take back.
@@ -289,13 +330,13 @@ class Store:
         return self._derived.place(event)
 
     def _set(self, event: Event) -> None:
-        """Append an event of the agenda, dated after the last one of its kind and name: the last
-        word counts, whatever the clock did meanwhile."""
+        """Append an event, dated after the last one of its kind and name: the last word counts,
+        whatever the clock did meanwhile."""
         with self._transaction():
             last = self._rows(
-                "SELECT at FROM agenda WHERE kind = ? AND name = ?",
+                "SELECT at FROM latest WHERE kind = ? AND name = ?",
                 event.kind,
-                journal.agenda_name(event),
+                journal.latest_name(event),
             )
             at = _after(journal.instant(last[0][0]) if last else None, event.at)
             self._insert(event._replace(at=at))
