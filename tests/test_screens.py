@@ -306,7 +306,7 @@ def drill_by_plan(look: Look) -> list[Line]:
     ends = [
         Served(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
         for why in (None, *Obstacle)
-        for day in ([None] if why is Obstacle.GAIN else [NOW.date() + timedelta(days=1)])
+        for day in ([None] if why is Obstacle.GAIN else [NOW + timedelta(days=1)])
     ]
     summary = Summary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [

@@ -242,7 +242,7 @@ def test_before_an_interview_it_says_what_a_rehearsal_changes_and_when_it_is_pla
         "Recall on the day, if you do not rehearse it again: 25 %. "
         "Recall on the day, if you rehearse it once, today: 71 %. "
         "A rehearsal takes about 2:11, by the deck: its target, and the time to read. "
-        "Planned today, Tue 24 Nov, Wed 25 Nov and Thu 26 Nov (a last look)."
+        "Planned today, Tue 24 Nov, Wed 25 Nov and Thu 26 Nov (before the interview)."
     )
 
 

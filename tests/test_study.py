@@ -69,6 +69,29 @@ def test_after_an_interview_the_rest_of_its_day_is_for_the_next_one() -> None:
     assert shown(days(THURSDAY, second, now=after)) == ["Thu 19:00 30", "Fri 12:30 10 light"]
 
 
+def test_what_is_left_of_an_interviews_day_is_for_the_next_one() -> None:
+    second, morning = THURSDAY + timedelta(days=1), THURSDAY - timedelta(hours=4)
+    found = shown(days(THURSDAY, second, now=morning))
+    assert found == ["Thu 10:00 10 light", "Thu 19:00 20", "Fri 12:30 10 light"]
+    found = shown(days(THURSDAY, second, now=morning, off=("thu",)))
+    assert found == ["Thu 10:00 0 light", "Fri 12:30 10 light"]
+
+
+def test_the_last_look_is_taken_once() -> None:
+    second, morning = THURSDAY + timedelta(days=1), THURSDAY - timedelta(hours=4)
+    found = shown(days(THURSDAY, second, now=morning, spent=6))
+    assert found[:2] == ["Thu 10:00 4 light", "Thu 19:00 20"]
+    found = shown(days(THURSDAY, second, now=morning, spent=12))
+    assert found[:2] == ["Thu 10:00 0 light", "Thu 19:00 18"]
+
+
+def test_on_the_first_day_there_are_all_the_minutes_before_the_interview() -> None:
+    agenda = Agenda((interview(THURSDAY),))
+    morning = THURSDAY - timedelta(hours=4)
+    (today,) = study_days(agenda, agenda.interviews, spent_s=60, first_day=True, now=morning)
+    assert (today.light, today.seconds) == (True, 29 * 60)
+
+
 def test_nobody_gets_up_in_the_night_for_a_last_look() -> None:
     early = THURSDAY.replace(hour=6, minute=3)
     assert shown(days(early))[-1] == "Thu 06:00 3 light"

@@ -12,7 +12,7 @@ and guests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from icalendar import Alarm, Calendar, Event
@@ -45,7 +45,7 @@ def calendar(plan: Plan, *, localize: Callable[[datetime], datetime]) -> tuple[b
 
 def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[Event]:
     """The study of the days that have some, unless no time is left for it."""
-    begun: set[date] = set()
+    interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:
             continue
@@ -53,8 +53,9 @@ def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[E
         length = _stepped(timedelta(seconds=day.planned_s))
         ends = min([begins + length, *(interview.at for interview in day.interviews)])
         if begins < ends and begins.astimezone(plan.now.tzinfo).date() == day.day:
-            name = f"{'evening' if day.day in begun else 'study'}-{day.day.isoformat()}"
-            begun.add(day.day)
+            midnight = day.at.replace(hour=0, minute=0, second=0, microsecond=0)
+            is_evening = any(midnight <= interview.at <= day.at for interview in interviews)
+            name = f"{'evening' if is_evening else 'study'}-{day.day.isoformat()}"
             event = _event(name, begins, ends, plan)
             minutes = max(1, round(day.planned_s / 60))
             event.add("summary", f"Prepare: {minutes} min for {_served(day, day.at, plan)}")

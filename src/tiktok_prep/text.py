@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 
@@ -109,6 +110,17 @@ def short_day(day: date, today: date | None = None) -> str:
     """'Thu 3 Dec', with the year where it is not that of `today`."""
     name = day_name(day)
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def study_words(at: datetime, now: datetime) -> str:
+    """When study goes on: 'this evening', or the day."""
+    return "this evening" if at.date() == now.date() else short_day(at)
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -13,6 +13,7 @@ from tiktok_prep.model import Event
 from tiktok_prep.text import count
 from tiktok_prep.views.page import line
 
+FAULTS_SHOWN = 5
 MANY = 5000
 """Events from which on an import takes seconds."""
 
@@ -65,5 +66,7 @@ def _events(name: str, data: bytes) -> list[Event]:
             sentence = "this is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)
             faults.append(Fault(name, number, sentence))
     if faults:
-        raise FileFaults(faults[:50], hint="nothing was imported")
+        more = f" ({count(len(faults) - FAULTS_SHOWN, 'more line')} like these)"
+        hint = f"nothing was imported{more if faults[FAULTS_SHOWN:] else ''}"
+        raise FileFaults(faults[:FAULTS_SHOWN], hint=hint)
     return list(events.values())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospect
-from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking
+from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.planning.study import is_off
 from tiktok_prep.rehearsal import recalled
@@ -103,19 +103,18 @@ def ahead(found: Situation, question_id: str, took_ms: Sequence[int]) -> Ahead |
 
 
 def _planned(found: Situation, question_id: str) -> tuple[Planned, ...]:
-    days: dict[int, list[str]] = {}
+    studies: dict[Slot, list[str]] = {}
     for pick in picks(found.candidates, found.slots, first_try=found.first_try):
-        days.setdefault(pick.slot.day, []).append(pick.candidate.question.id)
-    light = {slot.day: slot.light for slot in found.slots}
+        studies.setdefault(pick.slot, []).append(pick.candidate.question.id)
     return tuple(
         Planned(
-            day=found.now.date() + timedelta(days=day),
+            day=found.now.date() + timedelta(days=slot.day),
             place=names.index(question_id) + 1,
             of=len(names),
             times=names.count(question_id),
-            last_look=light[day],
+            last_look=slot.light,
         )
-        for day, names in sorted(days.items())
+        for slot, names in sorted(studies.items())
         if question_id in names
     )
 

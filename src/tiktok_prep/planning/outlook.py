@@ -159,8 +159,8 @@ class Glance(NamedTuple):
     """Whether today is a day off."""
     why: Obstacle
     """What ends today's study."""
-    next_study: date | None
-    """The next day of the plan; `None` if there is none before the last interview."""
+    next_study: datetime | None
+    """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
 def plan(deck: Deck, suspended: Collection[str], found: Situation) -> Plan:
@@ -201,7 +201,7 @@ def glance(found: Situation) -> Glance:
         minutes=found.agenda.minutes,
         off=is_off(found.now.date(), found.agenda.off),
         why=ended[found.slots[0].at],
-        next_study=next((study.day for study in found.study[1:]), None),
+        next_study=next((study.at for study in found.study[1:]), None),
     )
 
 

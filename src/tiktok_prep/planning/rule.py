@@ -261,9 +261,10 @@ class Ranking:
         insort(self._order, self._rank_of(candidate, worth))
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """By what candidates are sorted; in a last look new ones come after all others."""
+        """By what candidates are sorted; in a last look what was new when it began comes after all
+        others."""
         name = candidate.question.id
-        return self._here.light and candidate.is_new, -worth.score, self._place[name], name
+        return self._here.light and name in self._new, -worth.score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from math import inf
 from typing import NamedTuple
 
@@ -31,8 +31,8 @@ class Served(NamedTuple):
     """Whether today is a day off."""
     left_today_s: float
     """Seconds of today's study that are left after a drill that was to be shorter; 0 otherwise."""
-    next_study: date | None
-    """The next day of the plan; `None` if there is none before the last interview."""
+    next_study: datetime | None
+    """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
 def plan_queue(
@@ -155,7 +155,7 @@ class PlanQueue:
             why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
             off=is_off(now.date(), self._found.agenda.off),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
-            next_study=next((s.day for s in self._found.study[1:] if s.day > now.date()), None),
+            next_study=next((s.at for s in self._found.study[1:] if s.at > now), None),
         )
 
     @property

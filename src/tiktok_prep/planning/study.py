@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ class Study(NamedTuple):
     """When it begins; local."""
     seconds: float
     light: bool = False
-    """The last look in the hours before an interview."""
+    """In the hours before an interview of the day, for that one alone: the last look, or on the
+    first day all there is."""
 
     @property
     def day(self) -> date:
@@ -49,9 +50,9 @@ def study_days(
 
     Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
     seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
-    interview there is a light pass before it, unless today is the `first_day` on which anything is
-    rehearsed for it; and in the evening the rest of the minutes, if another interview is to come.
-    Days off have none. `now` carries the local zone.
+    interview there is a light pass before it, which has all the minutes on the `first_day` on which
+    anything is rehearsed for it; and in the evening the rest of the minutes, if another interview
+    is to come. Days off have none. `now` carries the local zone.
     """
     ahead = sorted(
         interview.at.astimezone(now.tzinfo) for interview in interviews if interview.at > now
@@ -61,7 +62,10 @@ def study_days(
     today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
     days = (ahead[-1].date() - now.date()).days
     later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
-    studies = (study for day in later for study in _on(day, agenda, ahead, now=now))
+    studies = [study for day in later for study in _on(day, agenda, ahead, now=now)]
+    if today.light and not is_off(today.day, agenda.off):
+        left = agenda.minutes * 60 - spent_s - today.seconds
+        studies = [*_evening(today.day, left, ahead, now=now), *studies]
     return [today, *(study for study in studies if study.seconds > 0)]
 
 
@@ -73,7 +77,7 @@ def _today(
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
     left = (min(midnight, ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
-    look = LAST_LOOK_MIN * 60 if light and not first_day else left
+    look = LAST_LOOK_MIN * 60 - spent_s if light and not first_day else left
     return Study(now, max(0.0, min(minutes * 60 - spent_s, look, left)), light)
 
 
@@ -81,7 +85,6 @@ def _on(day: date, agenda: Agenda, ahead: list[datetime], *, now: datetime) -> I
     """The study of a later day."""
     if is_off(day, agenda.off):
         return
-    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
     seconds = agenda.minutes * 60.0
     own = [at for at in ahead if at.date() == day]
     if own:
@@ -91,7 +94,17 @@ def _on(day: date, agenda: Agenda, ahead: list[datetime], *, now: datetime) -> I
         light = Study(begins, max(0.0, min(seconds, LAST_LOOK_MIN * 60, room)), light=True)
         yield light
         seconds -= light.seconds
-        if own[-1] > evening or own[-1] == ahead[-1]:
-            return
+    yield from _evening(day, seconds, ahead, now=now)
+
+
+def _evening(
+    day: date, seconds: float, ahead: Sequence[datetime], *, now: datetime
+) -> Iterator[Study]:
+    """The evening of `day`, with `seconds` to study; none on a day whose last interview is later,
+    or the last of all."""
+    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
+    own = [at for at in ahead if at.date() == day]
+    if own and (own[-1] > evening or own[-1] == ahead[-1]):
+        return
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
     yield Study(evening, min(seconds, (midnight - evening).total_seconds()))

@@ -39,10 +39,13 @@ class DrillScreen:
             keys.before_stop = out.console.show_cursor
         self._revealed: set[str] = set()
         """Ids of the questions whose answers may still stand on the screen."""
+        self._said: list[Line] = []
+        """What was said last of an act: it outlives a cleared screen."""
 
     def ask(self, asked: Asked) -> Verdict | Act:
         if asked.question.id in self._revealed and isinstance(self._out, RichPrinter):
             self._out.console.clear()  # to read the answer above is not to recall it
+            self._out.page(self._said)
         began = self._time()
         key = RESUMED
         while key == RESUMED:
@@ -67,17 +70,21 @@ class DrillScreen:
         return Verdict(rating, in_order, round(answered * 1000), round(took * 1000))
 
     def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
-        self._out.page([views.rated_line(review, due, on_the_day, self._clock())])
+        self._say(views.rated_line(review, due, on_the_day, self._clock()))
 
     def took_back(self, event: Event | None, question: Question | None) -> None:
         question_id = str(event.payload["question"]) if event else ""
         known = question is not None
-        self._out.page([views.took_back_line(event, question_id, known, self._clock())])
+        self._say(views.took_back_line(event, question_id, known, self._clock()))
 
     def suspended(self, question: Question) -> None:
-        self._out.page([views.suspended_line(question)])
+        self._say(views.suspended_line(question))
 
     # ------------------------------------------------------------ inside
+
+    def _say(self, said: Line) -> None:
+        self._said = [said]
+        self._out.page(self._said)
 
     def _time(self) -> float:
         """Seconds that count: while the program is stopped, nobody answers."""

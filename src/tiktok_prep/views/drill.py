@@ -19,6 +19,7 @@ from tiktok_prep.text import (
     short_day,
     shortened,
     span,
+    study_words,
     until,
 )
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
@@ -28,6 +29,8 @@ LETTERS = "abcdghijklmnoprtvwxyz"
 flagging, `q` quits, `s` suspends, `u` undoes)."""
 
 LEECHES_SHOWN = 5
+SLIPPED_SHOWN = 12
+"""Of more points that slipped, only the numbers are told: a screen has 24 rows."""
 
 HELP = (
     ("Space, Enter", "show the answer"),
@@ -143,10 +146,11 @@ def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) 
         out = f"Left out: {', '.join(marked)}. " if marked else ""
         letters = "" if question.fact else "Letters mark what you left out. "
         return [line(f"{out}{letters}{text}.")]
+    hint = "Letters mark what you left out, a digit rates the rest."
     out_line = (
         line("Left out: ", Span(" ".join(marked), "bad"), dim("  the digit rates the rest"))
         if marked
-        else line(dim("Letters mark what you left out, a digit rates the rest."))
+        else line(dim("A digit rates your answer." if question.fact else hint))
     )
     keys = [
         (
@@ -227,8 +231,9 @@ def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> l
         page += [_named(question, question.ask) for question in summary.held]
     if summary.slipped:
         page.append(line(Span("Slipped:", "bad")))
+        brief = sum(len(points) for _, points in summary.slipped) > SLIPPED_SHOWN
         for question, points in summary.slipped:
-            page += _points(question, points)
+            page += _points(question, points, brief=brief)
     if summary.leeches:
         words = (
             f"Leeches, lapsed on {LEECH_LAPSES} days or more: reword them, or tie each to a story."
@@ -239,7 +244,7 @@ def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> l
         if summary.leeches[LEECHES_SHOWN:]:
             page.append(line(f"and {len(summary.leeches) - LEECHES_SHOWN} more", indent=4))
     if summary.served:
-        return [*page, *_by_plan(summary, summary.served, deck_option)]
+        return [*page, *_by_plan(summary, summary.served, deck_option, now)]
     return [*page, *_what_now(summary, now)]
 
 
@@ -256,9 +261,11 @@ def _named(question: Question, text: str) -> Line:
     return line(dim(f"{question.id}: "), shortened(text), indent=4, lead="  -")
 
 
-def _points(question: Question, points: Sequence[Point]) -> list[Line]:
+def _points(question: Question, points: Sequence[Point], *, brief: bool = False) -> list[Line]:
     if len(points) == len(question.points) > 1:
         return [_named(question, f"all {len(points)} points")]
+    if brief and not question.fact:
+        return [_named(question, f"{len(points)} of {len(question.points)} points")]
     return [_named(question, point.says) for point in points]
 
 
@@ -288,7 +295,7 @@ def _why_no_more(served: Served) -> str:
     return WHY_NO_MORE[served.why or Obstacle.GAIN]
 
 
-def _by_plan(summary: Summary, served: Served, deck_option: str) -> list[Line]:
+def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
     page = [line(_why_no_more(served))] if served.why else []
     option = f" {deck_option}" if deck_option else ""
@@ -311,7 +318,7 @@ def _by_plan(summary: Summary, served: Served, deck_option: str) -> list[Line]:
         return [*page, line("Next: ", Span(f"prep drill{option}", "key"), ", in some minutes.")]
     if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
         return [*page, line("Next: ", Span(f"prep drill{option}", "key"))]
-    more = f"Next study: {short_day(served.next_study)}. " if served.next_study else ""
+    more = f"Next study: {study_words(served.next_study, now)}. " if served.next_study else ""
     command = Span(f"prep drill --cram{option}", "key")
     return [*page, line(more, "To go on now: ", command)]
 

@@ -18,7 +18,7 @@ from tiktok_prep.planning.outlook import (
     StageOutlook,
 )
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.text import MONTHS, ahead_of, count, day_name, short_day
+from tiktok_prep.text import MONTHS, ahead_of, count, day_name, listed, short_day
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 PLAN_VERSION = 1
@@ -62,8 +62,8 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
         page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
     words = (
         "Predictions of a memory model that knows you by your ratings alone. A point never "
-        f"rehearsed counts as {percent(plan.first_try)} known; the range is for forgetting twice "
-        "as fast and knowing half of that, and for a memory as much better."
+        f"rehearsed counts as {percent(plan.first_try)} known. The range runs from a memory "
+        "twice as bad to one as much better."
     )
     page.append(line(dim(words)))
     return [
@@ -141,7 +141,8 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
                 line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=4)
             )
         else:
-            page.append(line(f"{words}{dim(spread).text}", indent=8, lead=value))
+            page.append(line(words, indent=8, lead=value))
+            page += [line(dim(spread.strip()), indent=8)] if spread else []
     if entry.suspended:
         kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
         page.append(line(dim(kept_out), indent=4))
@@ -250,7 +251,7 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     if facts:
         names.append(count(facts, "fact"))
     new = sum(entry.new for entry in day.entries)
-    light = "a last look: " if day.light else ""
+    light = "before the interview: " if day.light else ""
     return f"{light}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
@@ -260,9 +261,9 @@ def _verdict(plan: Plan, option: str) -> list[Line]:
     if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
         page.append(
             line(
-                "The last days count most: the same minutes in all, but twice as many on the two "
-                f"days before {nearest.stage.id}, would make it {percent(plan.late)} "
-                f"(`prep drill --minutes {plan.minutes * 2}` then)."
+                f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
+                f"{nearest.stage.id}, and so much less before them, would make it "
+                f"{percent(plan.late)} (`prep drill --minutes {plan.minutes * 2}` then)."
             )
         )
     return page
@@ -274,7 +275,7 @@ def _goal(plan: Plan) -> Line:
 
 
 def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
-    names, goal = " and ".join(shortfall.stages), percent(plan.goal)
+    names, goal = listed(shortfall.stages), percent(plan.goal)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     if not shortfall.tried:

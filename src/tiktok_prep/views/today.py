@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tiktok_prep.model import Deck
 from tiktok_prep.planning.standing import Standing, next_due
 from tiktok_prep.stats import StageHeld
-from tiktok_prep.text import ahead_of, count, short_day, until
+from tiktok_prep.text import ahead_of, count, short_day, study_words, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 if TYPE_CHECKING:
@@ -53,9 +53,13 @@ def today_page(
             example = f"prep plan {held[0].id} thu 14:00{option}"
             page.append(line(dim("With the date of an interview, it plans the days: "), example))
         return page
-    more = f"Next study: {short_day(ahead.next_study)}. " if ahead and ahead.next_study else ""
+    more = (
+        f"Next study: {study_words(ahead.next_study, now)}. " if ahead and ahead.next_study else ""
+    )
     page.append(line(f"{more}Nothing to do now. Rest."))
-    undated = next_command([stage for stage in held if stage.id not in ready])
+    # without its stage, a drill would follow the plan, which has nothing to ask now
+    waiting = [s for s in held if s.id not in ready and (s.questions_due or s.questions_new)]
+    undated = next_command(sorted(waiting, key=lambda s: not s.questions_due)[:1])
     if ahead and undated:
         page.append(line(dim("A round without a date is waiting: "), f"{undated}{option}"))
     return page

@@ -112,7 +112,7 @@ def _on(planned: Planned, now: datetime) -> str:
         place = f"{_ordinal(planned.place)} of {planned.of}" if planned.of > 1 else ""
         notes = ", ".join(filter(None, (place, times)))
         return f"today ({notes})" if notes else "today"
-    notes = ", ".join(filter(None, ("a last look" if planned.last_look else "", times)))
+    notes = ", ".join(filter(None, ("before the interview" if planned.last_look else "", times)))
     return f"{short_day(planned.day, now)}{f' ({notes})' if notes else ''}"
 
 
