@@ -20,12 +20,10 @@ from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.rehearsal import Memory, Visit, missed, recalled, said
 from tiktok_prep.rollups import FirstTries
 
-HEURISTIC = 0.03
+HEURISTIC = 0.02
 """What more minutes or more days may cost a plan, as a share of readiness. The rule looks at one
 rehearsal at a time, and takes the later ones to be spread evenly: what it prefers on one day may
-come to lie on worse days. The largest losses in thousands of random cases were 0.0002, with 5 minutes a
-day or more, and 0.024, with 10 or more; with 5 a later date lost up to 0.04, since into 5 minutes
-go two or three questions, and which ones changes with the date."""
+come to lie on worse days. The largest losses in 2,500 random cases were 0.0002 and 0.004."""
 STAGES = ("screening", "hiring-manager")
 
 
@@ -51,6 +49,13 @@ class Case(NamedTuple):
 
     def plan(self) -> Plan:
         return plan(self.deck, frozenset(), self.situation())
+
+    def moved(self, days: int) -> Case:
+        """The same with each interview so many days later."""
+        ahead = self.agenda.interviews
+        return self.with_agenda(
+            interviews=tuple(i._replace(at=i.at + timedelta(days=days)) for i in ahead)
+        )
 
     def with_agenda(self, **changes: object) -> Case:
         return self._replace(agenda=self.agenda._replace(**changes))  # type: ignore[arg-type]
@@ -144,11 +149,10 @@ def test_more_minutes_do_not_make_a_plan_worse(case: Case, more: float) -> None:
 
 @given(case=cases(), days=st.integers(1, 10))
 def test_a_later_date_does_not_make_a_plan_worse(case: Case, days: int) -> None:
-    # with minutes into which no question fits, a later date brings forgetting and nothing else
-    case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes))
-    later = case.with_agenda(
-        interviews=tuple(i._replace(at=i.at + timedelta(days=days)) for i in case.agenda.interviews)
-    )
+    # into fewer minutes go two or three questions, and which ones changes with the date: by up to
+    # 0.04. And who crams for an interview of today would forget by tomorrow
+    case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes)).moved(1)
+    later = case.moved(days)
     assert readiness(later.plan()) >= readiness(case.plan()) - HEURISTIC
 
 

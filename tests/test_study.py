@@ -77,6 +77,16 @@ def test_what_is_left_of_an_interviews_day_is_for_the_next_one() -> None:
     assert found == ["Thu 10:00 0 light", "Fri 12:30 10 light"]
 
 
+def test_each_interview_of_a_day_has_its_last_look() -> None:
+    second = THURSDAY + timedelta(hours=3)
+    assert shown(days(THURSDAY, second))[-2:] == ["Thu 12:30 10 light", "Thu 15:30 10 light"]
+    at_once = THURSDAY + timedelta(minutes=65)
+    assert shown(days(THURSDAY, at_once))[-2:] == ["Thu 12:30 10 light", "Thu 15:00 5 light"]
+    morning = THURSDAY - timedelta(hours=4)
+    found = shown(days(THURSDAY, second, now=morning))
+    assert found == ["Thu 10:00 10 light", "Thu 15:30 10 light"]
+
+
 def test_the_last_look_is_taken_once() -> None:
     second, morning = THURSDAY + timedelta(days=1), THURSDAY - timedelta(hours=4)
     found = shown(days(THURSDAY, second, now=morning, spent=6))
@@ -120,7 +130,7 @@ def test_study_is_in_order_once_a_day_and_never_too_long(
     for day in {s.day for s in found}:
         on_it = [s for s in found if s.day == day]
         assert sum(s.seconds for s in on_it) <= minutes * 60
-        assert len(on_it) == 1 or [s.light for s in on_it] == [True, False]
+        assert len(on_it) == 1 or all(s.light for s in on_it[:-1])
     assert [s.at for s in found] == sorted(s.at for s in found)
     for study in found:
         ends = study.at + timedelta(seconds=study.seconds)

@@ -18,9 +18,9 @@ from math import ceil
 from icalendar import Alarm, Calendar, Event
 
 from tiktok_prep.planning.outlook import Day, Plan, StageOutlook
+from tiktok_prep.planning.study import INTERVIEW_LENGTH
 from tiktok_prep.views.plan import entries_text
 
-INTERVIEW_LENGTH = timedelta(hours=1)
 REMINDER = timedelta(hours=-2)
 STEP = timedelta(minutes=5)
 """Study begins and lasts by steps of this length."""
@@ -54,8 +54,10 @@ def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[E
         ends = min([begins + length, *(interview.at for interview in day.interviews)])
         if begins < ends and begins.astimezone(plan.now.tzinfo).date() == day.day:
             midnight = day.at.replace(hour=0, minute=0, second=0, microsecond=0)
-            is_evening = any(midnight <= interview.at <= day.at for interview in interviews)
-            name = f"{'evening' if is_evening else 'study'}-{day.day.isoformat()}"
+            before = len({i.at for i in interviews if midnight <= i.at <= day.at})
+            kind = "study" if day.light or not before else "evening"
+            number = f"-{before + 1}" if day.light and before else ""
+            name = f"{kind}-{day.day.isoformat()}{number}"
             event = _event(name, begins, ends, plan)
             minutes = max(1, round(day.planned_s / 60))
             event.add("summary", f"Prepare: {minutes} min for {_served(day, day.at, plan)}")

@@ -14,12 +14,14 @@ LAST_LOOK_MIN = 10
 """Minutes of the light pass on the day of an interview."""
 LAST_LOOK_AHEAD = timedelta(minutes=90)
 """How long before an interview the light pass begins."""
+INTERVIEW_LENGTH = timedelta(hours=1)
+"""How long an interview is taken to last."""
 EARLIEST = time(6)
 """Nobody studies before this hour for a plan's sake."""
 
 
 class Study(NamedTuple):
-    """Time to study on one local day: one for each, and two where an interview is between."""
+    """Time to study on one local day: one for each, and more where an interview is between."""
 
     at: datetime
     """When it begins; local."""
@@ -50,9 +52,9 @@ def study_days(
 
     Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
     seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
-    interview there is a light pass before it, which has all the minutes on the `first_day` on which
-    anything is rehearsed for it; and in the evening the rest of the minutes, if another interview
-    is to come. Days off have none. `now` carries the local zone.
+    interview there is a light pass before each, of which the first has all the minutes on the
+    `first_day` on which anything is rehearsed for it; and in the evening the rest of the minutes,
+    if another interview is to come. Days off have none. `now` carries the local zone.
     """
     ahead = sorted(
         interview.at.astimezone(now.tzinfo) for interview in interviews if interview.at > now
@@ -65,7 +67,8 @@ def study_days(
     studies = [study for day in later for study in _on(day, agenda, ahead, now=now)]
     if today.light and not is_off(today.day, agenda.off):
         left = agenda.minutes * 60 - spent_s - today.seconds
-        studies = [*_evening(today.day, left, ahead, now=now), *studies]
+        free = ahead[0] + INTERVIEW_LENGTH
+        studies = [*_around(today.day, left, ahead, free=free, now=now), *studies]
     return [today, *(study for study in studies if study.seconds > 0)]
 
 
@@ -83,27 +86,25 @@ def _today(
 
 def _on(day: date, agenda: Agenda, ahead: list[datetime], *, now: datetime) -> Iterator[Study]:
     """The study of a later day."""
-    if is_off(day, agenda.off):
-        return
-    seconds = agenda.minutes * 60.0
-    own = [at for at in ahead if at.date() == day]
-    if own:
+    if not is_off(day, agenda.off):
         earliest = datetime.combine(day, EARLIEST, tzinfo=now.tzinfo)
-        begins = max(own[0] - LAST_LOOK_AHEAD, earliest)
-        room = (own[0] - begins).total_seconds()
+        yield from _around(day, agenda.minutes * 60.0, ahead, free=earliest, now=now)
+
+
+def _around(
+    day: date, seconds: float, ahead: Sequence[datetime], *, free: datetime, now: datetime
+) -> Iterator[Study]:
+    """The study of `day` from the instant `free` on, with `seconds` for it: a light pass before
+    each interview, and the evening; none on an evening with an interview, or after the last."""
+    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
+    own = sorted({at for at in ahead if at.date() == day})
+    for at in own:
+        begins = max(at - LAST_LOOK_AHEAD, free)
+        room = (at - begins).total_seconds()
         light = Study(begins, max(0.0, min(seconds, LAST_LOOK_MIN * 60, room)), light=True)
         yield light
         seconds -= light.seconds
-    yield from _evening(day, seconds, ahead, now=now)
-
-
-def _evening(
-    day: date, seconds: float, ahead: Sequence[datetime], *, now: datetime
-) -> Iterator[Study]:
-    """The evening of `day`, with `seconds` to study; none on a day whose last interview is later,
-    or the last of all."""
-    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
-    own = [at for at in ahead if at.date() == day]
+        free = max(free, at + INTERVIEW_LENGTH)
     if own and (own[-1] > evening or own[-1] == ahead[-1]):
         return
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
