@@ -109,7 +109,7 @@ def test_a_typed_word_is_no_key(word: str) -> None:
 
 def test_an_unknown_key_is_explained_and_does_nothing() -> None:
     result = drill(keys="\n7\n33\nzz\n3\nq\n")
-    assert result.stdout.count("A letter or 1, 2, 3, 4; ? helps.") == 3
+    assert result.stdout.count("One key a line: a letter or 1, 2, 3, 4; ? helps.") == 3
     assert "Saved: 1 rating" in result.stdout
 
 

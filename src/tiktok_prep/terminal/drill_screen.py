@@ -138,8 +138,10 @@ class DrillScreen:
                 elif key == "?":
                     self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
                 elif not self._redraws:
-                    letter = "A letter or " if letters else ""
-                    self._out.page([line(f"{letter}1, 2, 3, 4; ? helps.")])
+                    one = "" if self._keys.live else "One key a line: "
+                    letter = "a letter or " if letters else ""
+                    words = f"{one}{letter}1, 2, 3, 4; ? helps."
+                    self._out.page([line(words[0].upper() + words[1:])])
 
     @property
     def _redraws(self) -> bool:

@@ -113,7 +113,7 @@ def _study(plan: Plan) -> str:
 
 def _off(days: Sequence[str]) -> str:
     """'Sundays and Tue 1 Dec'."""
-    return " and ".join(_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days)
+    return listed([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days])
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
@@ -278,6 +278,7 @@ def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
     names, goal = listed(shortfall.stages), percent(plan.goal)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
+    page += _passed_over(plan, shortfall, option)
     if not shortfall.tried:
         return page
     if shortfall.minutes is not None:
@@ -295,6 +296,24 @@ def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
         page.append(line(Span(f"prep suspend{option} {ids}", "key"), indent=4))
         if more > 0:
             page.append(line(dim(f"and {more} more; --json names them"), indent=4))
+    return page
+
+
+def _passed_over(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
+    """The rounds that stay below the goal though there is time before them: it goes to others."""
+    page = []
+    for entry in plan.stages:
+        before = [day for day in plan.days if day.at and day.at < entry.interview.at]
+        if (
+            entry.stage.id in shortfall.stages
+            and entry.follow.usual - entry.stop.usual < 0.005
+            and any(day.entries for day in before)
+        ):
+            words = (
+                f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"
+            )
+            command = Span(f"prep drill --stage {entry.stage.id}{option}", "key")
+            page.append(line(f"{words} ", command, indent=2))
     return page
 
 

@@ -57,6 +57,8 @@ def today_page(
         f"Next study: {study_words(ahead.next_study, now)}. " if ahead and ahead.next_study else ""
     )
     page.append(line(f"{more}Nothing to do now. Rest."))
+    if ahead and any(row.is_due(now) for row in rows):
+        page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # without its stage, a drill would follow the plan, which has nothing to ask now
     waiting = [s for s in held if s.id not in ready and (s.questions_due or s.questions_new)]
     undated = next_command(sorted(waiting, key=lambda s: not s.questions_due)[:1])
