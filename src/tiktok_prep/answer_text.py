@@ -24,6 +24,8 @@ STAR = ("Situation", "Task", "Action", "Result")
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
+_LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
+_SPOKEN_SIGN = re.compile(r"[%£€$]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
 
 
@@ -83,19 +85,22 @@ def says_nothing(answer: Answer) -> bool:
 
 def own_lines(text: str) -> list[str]:
     """The lines of an answer that are no headings and not empty, bare of white space around."""
-    return [row.strip() for row in text.splitlines() if row.strip() and not _HEADING.match(row)]
+    return [row.strip() for row in text.splitlines() if row.strip() and not is_heading(row)]
 
 
 def spoken_words(text: str) -> int:
-    """How many words of an answer are spoken: all but its headings; marks alone are no words."""
-    return sum(any(map(str.isalnum, word)) for row in own_lines(text) for word in row.split())
+    """How many words of an answer are spoken, as the answer check counts them: all but headings; a
+    sign such as % is one, other marks alone are none."""
+    rows = own_lines(text)
+    words = sum(any(map(str.isalnum, word)) for row in rows for word in row.split())
+    return words + sum(len(_SPOKEN_SIGN.findall(row)) for row in rows)
 
 
 def first_line(text: str) -> str:
     """What an answer begins with, the rest of its first paragraph too; '' if it says nothing."""
     rows: list[str] = []
     for row in text.splitlines():
-        if _HEADING.match(row) or not row.strip():
+        if is_heading(row) or not row.strip():
             if rows:
                 break
         else:
@@ -104,7 +109,8 @@ def first_line(text: str) -> str:
 
 
 def is_heading(row: str) -> bool:
-    return bool(_HEADING.match(row))
+    """Whether a line is a Markdown heading, or names one of the four parts and nothing else."""
+    return bool(_HEADING.match(row) or _LABEL.match(row.strip()))
 
 
 def pace_of(words: int, seconds: float) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tiktok_prep import wiring
 from tiktok_prep.answer_files import FOLDER, AnswerFile, read_answer
 from tiktok_prep.answer_text import template
-from tiktok_prep.model import Answer, Deck
+from tiktok_prep.model import Answer, Deck, Question
 
 
 class OwnAnswers(NamedTuple):
@@ -36,8 +36,22 @@ class OwnAnswers(NamedTuple):
         question = self.deck.question(question_id)
         if question is None:
             return ""
-        helping = [fact for name in question.facts if (fact := self.deck.question(name))]
-        return template(question, helping, pace=self.pace)
+        return template(question, _helping(self.deck, question), pace=self.pace)
+
+
+def facts_for(deck: Deck, question: Question) -> list[Question]:
+    """The facts that an answer may state: those that help first, then the others of its stages."""
+    helping = _helping(deck, question)
+    stages = set(question.stages)
+    return helping + [
+        fact
+        for fact in deck.questions
+        if fact.is_fact and fact.id not in question.facts and stages & set(fact.stages)
+    ]
+
+
+def _helping(deck: Deck, question: Question) -> list[Question]:
+    return [fact for name in question.facts if (fact := deck.question(name))]
 
 
 def warn_of_git() -> None:

@@ -25,7 +25,7 @@ from tiktok_prep.answer_text import (
 )
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers, warn_of_git
+from tiktok_prep.own_answers import OwnAnswers, facts_for, warn_of_git
 from tiktok_prep.settings import Settings
 from tiktok_prep.text import clock_time, count
 from tiktok_prep.views import answers as views
@@ -209,12 +209,27 @@ class Answering(NamedTuple):
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet.")
-        else:
+        elif self.deck.question(self.name):
             self._check(answer, as_json=False)
 
     def _check(self, answer: Answer, *, as_json: bool) -> None:
-        if self.deck.question(self.name) is None:
-            wiring.tell(f"{self.name} is not in this deck: there are no points to check against.")
+        """Show what the answer check has to say, against the facts of its stages, too."""
+        question = self.deck.question(self.name)
+        if question is None:
+            raise PrepError(
+                f"{self.name} is not in this deck: there are no points to check the answer against"
+            )
+        from tiktok_prep.answering.check import check
+        from tiktok_prep.views.answer_check import check_json, check_page
+
+        report = check(
+            question, answer.text, facts=facts_for(self.deck, question), pace=self._pace()
+        )
+        if as_json:
+            wiring.show_json(check_json(report))
+        else:
+            out = wiring.stdout(self.chosen)
+            out.page(check_page(report, look=out.look))
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:

@@ -153,7 +153,7 @@ def _ids(questions: Sequence[Question]) -> str:
 
 
 def stories_json(report: Stories) -> dict[str, object]:
-    """The same as an object; documented in docs/answers.md."""
+    """The same as an object; documented in docs/own-answers.md."""
     twice = {(stage.id, story.name) for stage, story in report.twice}
     return {
         "version": STORIES_VERSION,
