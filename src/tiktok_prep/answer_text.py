@@ -7,6 +7,7 @@ no part of the answer.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from tiktok_prep.model import Answer, Question
@@ -15,13 +16,14 @@ from tiktok_prep.text import as_of_words, clock_time, is_unsafe
 MAX_BYTES = 200_000
 """A spoken answer has some hundred words; what is a hundred times longer is another file."""
 MAX_STORY = 60
+WRAP = 76
 LEAST_WORDS = 40
 """Fewer words are read in so few seconds that the key press alone decides the pace."""
 PACES = (80, 280)
 """Words a minute that a person speaks: the slowest and the fastest believed."""
 STAR = ("Situation", "Task", "Action", "Result")
 
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
@@ -70,12 +72,12 @@ def story_name(typed: str) -> str:
 
 def with_story(text: str, story: str) -> str:
     """The text with `story` in its head, which it gets where it has none; all else as it was."""
+    text = text.lstrip("\ufeff")
     head = _HEAD.match(text)
-    if not head:
-        return f"---\nstory: {story}\n---\n{text}"
-    rows = [row for row in head[1].splitlines() if row.partition(":")[0].strip() != "story"]
-    inside = "\n".join([f"story: {story}".rstrip(), *rows])
-    return f"---\n{inside}\n---\n{text[head.end() :]}"
+    inside = head[1].splitlines() if head else []
+    rows = [row for row in inside if row.partition(":")[0].strip() != "story"]
+    said = "\n".join([f"story: {story}".rstrip(), *rows])
+    return f"---\n{said}\n---\n{text[head.end() :] if head else text}"
 
 
 def says_nothing(answer: Answer) -> bool:
@@ -133,25 +135,26 @@ def template(question: Question, facts: Sequence[Question] = (), *, pace: int) -
     target = question.answer_in_s
     words = round(target * pace / 60 / 10) * 10 or 10
     told = question.kind == "behavioural"
+    headings = "".join(f"## {part}\n\n\n" for part in STAR) if told else "\n\n\n"
     how = (
         "Tell one story, under these headings."
         if told
         else "No headings are needed: the answer first, then why, then an example. Where you tell "
-        "a\nstory, the headings ## Situation, ## Task, ## Action and ## Result say what is what."
+        "a story, the headings ## Situation, ## Task, ## Action and ## Result say what is what."
     )
-    headings = "".join(f"## {part}\n\n\n" for part in STAR) if told else "\n\n\n"
+    length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
+    mark = (
+        "What stands between marks like these is no part of your answer. Behind `story:` above "
+        "goes the name of the story that you tell, such as festival-launch, if you want to keep "
+        "track of it: other answers may tell it, too."
+    )
     return (
-        "---\nstory: \n---\n"
-        f"<!--\n{_inert(question.ask)}\n\n"
-        f"{how}\nAbout {words} words: {clock_time(target)} at {pace} words a minute.\n-->\n\n"
-        f"{headings}<!--\n{_inert(_help(question, facts))}\n"
-        "What stands between marks like these is no part of your answer. Behind `story:` above\n"
-        "goes the name of the story that you tell, such as festival-launch, if you want to keep\n"
-        "track of it: other answers may tell it, too.\n-->\n"
+        f"---\nstory: \n---\n{_comment([question.ask, '', how, length])}\n"
+        f"{headings}{_comment([*_help(question, facts), mark])}"
     )
 
 
-def _help(question: Question, facts: Sequence[Question]) -> str:
+def _help(question: Question, facts: Sequence[Question]) -> list[str]:
     """What the deck has to say, in rows."""
     rows = [question.situation, ""] if question.situation else []
     rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
@@ -166,12 +169,22 @@ def _help(question: Question, facts: Sequence[Question]) -> str:
             when = f" ({as_of_words(fact.fact.as_of)})" if fact.fact else ""
             rows.append(f"- {fact.ask} {said}{when}")
         rows.append("")
-    return "\n".join(rows)
+    return rows
 
 
-def _inert(text: str) -> str:
-    """Text that does not end the comment in which it stands."""
-    return text.replace("-->", "-- >")
+def _comment(rows: Sequence[str]) -> str:
+    """The rows as a comment, wrapped, as not every editor does; nothing in them ends it."""
+    wrapped = (
+        textwrap.fill(
+            row.replace("-->", "-- >"),
+            WRAP,
+            subsequent_indent="  " if row.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for row in rows
+    )
+    return "<!--\n" + "\n".join(wrapped) + "\n-->\n"
 
 
 def is_unwritten(text: str, begun: str) -> bool:

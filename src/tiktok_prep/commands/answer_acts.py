@@ -208,7 +208,7 @@ class Answering(NamedTuple):
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
-            wiring.tell("Nothing of your own is in it yet.")
+            wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
             self._check(answer, as_json=False)
 

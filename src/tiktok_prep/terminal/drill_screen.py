@@ -68,12 +68,12 @@ class DrillScreen:
         self._revealed.add(asked.question.id)
         verdict: tuple[Rating, tuple[str, ...]] | Act | str = RESUMED
         left_out: set[str] = set()
+        said: list[Line] = []
         while isinstance(verdict, str):
             shown, own = answered if self._keys.live else None, self._own(asked)
-            self._out.page(views.points_page(asked, shown, self._out.look, own))
+            self._out.page([*views.points_page(asked, shown, self._out.look, own), *said])
             verdict = self._until_rated(asked, left_out)
-            if verdict == _EDIT:
-                self._edit(asked)
+            said = self._edit(asked) if verdict == _EDIT else []
             if isinstance(verdict, str):
                 self._show_question(asked)
         if isinstance(verdict, Act):
@@ -107,17 +107,16 @@ class DrillScreen:
         own = self._own(asked)
         return whole_page(own) if own else [line("You have no answer of your own; e writes one.")]
 
-    def _edit(self, asked: Asked) -> None:
-        """Let the own answer be edited; then say what became of it."""
+    def _edit(self, asked: Asked) -> list[Line]:
+        """Let the own answer be edited; what to say of it, which stands last on the screen."""
         assert self._answers
         try:
             with self._keys.away():
                 changed = self._answers.edit(asked.question.id)
         except PrepError as error:
-            said = [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
-        else:
-            said = [line(Span("Your answer is saved.", "good") if changed else "Nothing changed.")]
-        self._out.page(said)
+            return [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
+        said = "Saved. `prep answer` with --check checks it." if changed else "Nothing changed."
+        return [line(Span(said, "good" if changed else ""))]
 
     def _time(self) -> float:
         """Seconds that count: while the program is stopped, nobody answers."""

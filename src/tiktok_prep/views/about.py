@@ -65,7 +65,7 @@ def gone_page(
 
 def _own(own: Answer) -> list[Line]:
     story = dim(f"  story {own.story}") if own.story else dim("")
-    rows = [line(row, indent=2) for row in own.text.split("\n")]
+    rows = [line(row, indent=2) if row else line() for row in own.text.split("\n")]
     return [line(strong("Your answer"), story), *rows]
 
 

@@ -46,7 +46,7 @@ def answer_page(answer: Answer) -> list[Line]:
 def short_page(answer: Answer, look: Look) -> list[Line]:
     """How it begins, in a few rows, and the keys for more: what stands beside the points."""
     said = " ".join(own_lines(answer.text))
-    room = SHORT_ROWS * max(20, min(look.width, 100) - 5)
+    room = SHORT_ROWS * max(20, min(look.width, 100) - 10)  # rows break between words
     is_cut = len(said) > room
     if is_cut:
         said = f"{said[:room].rpartition(' ')[0] or said[:room]}..."
@@ -57,7 +57,7 @@ def short_page(answer: Answer, look: Look) -> list[Line]:
 
 def whole_page(answer: Answer) -> list[Line]:
     """All of it, within a drill."""
-    rows = [line(dim(row), indent=5) for row in answer.text.split("\n")]
+    rows = [line(dim(row), indent=5) if row else line() for row in answer.text.split("\n")]
     return [line(f"Your answer{_about(answer)}:"), *rows, line()]
 
 
@@ -77,7 +77,8 @@ def list_page(rows: Iterable[Listed], *, now: datetime, look: Look) -> list[Line
         elif row.answer is None:
             said = [dim("no answer now; an earlier one is kept (--versions)")]
         else:
-            words = count(spoken_words(row.answer.text), "word")
+            number = spoken_words(row.answer.text)
+            words = count(number, "word") if number else "not written yet"
             told = row.answer.story
             story = Span(f"story {told}", "good") if told else dim("no story")
             said = [dim(f"{day}, {words}, "), story]

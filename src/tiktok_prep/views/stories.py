@@ -72,7 +72,7 @@ def _matrix(report: Stories, look: Look) -> list[Line]:
         page.append(line(f"  {_cut(story.name, wide):<{wide}}", *cells))
     page.append(line())
     for number, stage in enumerate(report.stages, 1):
-        page.append(line(dim(f"{number}  {stage.name}"), indent=2))
+        page.append(line(dim(stage.name), indent=6, lead=dim(f"  {number:>2}  ")))
     return [*page, line()]
 
 
@@ -91,7 +91,8 @@ def _story(report: Stories, story: Story) -> list[Line]:
         page.append(line(Span("no answer in words yet", "warn"), indent=2))
     for stage in report.stages:
         if questions := story.in_stage(stage.id):
-            twice = [Span("  twice in one round", "warn")] if len(questions) > 1 else []
+            times = "twice" if len(questions) == 2 else f"{len(questions)} times"
+            twice = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
             page.append(line(dim(f"{stage.id}: "), _ids(questions), *twice, indent=4, lead="  - "))
     if story.gone:
         page.append(line(dim(f"not in this deck: {', '.join(story.gone)}"), indent=4, lead="  - "))
