@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.answering.report import At, Finding, Kind
@@ -42,7 +43,8 @@ def by_name(text: str, sentences: Sequence[Sentence]) -> list[Finding]:
                 places.setdefault(phrase, []).append(at)
         for phrase, every in places.items():
             times = "once" if len(every) == 1 else f"{len(every):,} times"
-            says = f"'{phrase}', {times}."
+            name = re.sub(r"\bi\b", "I", phrase)
+            says = f"'{name}' {times}"
             found.append(Finding(kind, says, text[slice(*every[0])], every[0], tuple(every[1:])))
     return found
 

@@ -31,7 +31,10 @@ _CHANGES = frozenset(
         "reduction drop decline gain climb jump raise more less fewer higher lower faster".split(),
     )
 )
-_TIMES = frozenset(map(stem, "double triple treble quadruple halve".split()))
+_TIMES = {
+    stem(word): times
+    for word, times in (("double", 2.0), ("triple", 3.0), ("treble", 3.0), ("halve", 0.5))
+}
 _BASES = frozenset(
     map(
         stem,
@@ -181,24 +184,35 @@ def _numbers(
         at = sentences[-1].start, sentences[-1].end
         yield _pointing(Kind.NUMBER, "No number in the whole answer. It ends here.", text, at)
     for sentence, said in zip(sentences, numbers, strict=True):
-        without_base = [] if _has_base(sentence) else list(_changes(sentence, said))
-        bare = [(n.start, n.end) for n in said if _is_bare(text, sentence, n)]
-        for at in bare:
-            yield _pointing(Kind.NUMBER, "A number without a unit: of what?", text, at)
-        for at in without_base:
-            says = "A change without its base: from what, since when?"
-            yield _pointing(Kind.NUMBER, says, text, at)
+        for each in said:
+            if _is_bare(text, sentence, each):
+                says = f"{text[each.start : each.end]} of what? A number without a unit."
+                yield _in_context(says, text, sentence, each)
+        for each in [] if _has_base(sentence) else _changes(sentence, said):
+            says = f"{text[each.start : each.end]}: from what, since when?"
+            yield _in_context(f"{says} A change without its base.", text, sentence, each)
 
 
-def _changes(sentence: Sentence, said: Sequence[Figure]) -> Iterator[At]:
-    """Where a sentence says by how much something rose or fell; 'up to' is no rise."""
+def _in_context(says: str, text: str, sentence: Sentence, figure: Figure) -> Finding:
+    """A finding about a number, pointing at a few words around it too."""
+    words = sentence.tokens
+    first, last = max(0, figure.first - 3), min(len(words) - 1, figure.last + 2)
+    at = min(figure.start, words[first].start), max(figure.end, words[last].end)
+    return _pointing(Kind.NUMBER, says, text, at)
+
+
+def _changes(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Figure]:
+    """By how much a sentence says that something rose or fell, 'doubled' included; 'up to' is no
+    rise."""
     words = [token.stem for token in sentence.tokens]
     if any(
         word in _CHANGES and (word, after) != ("up", "to")
         for word, after in zip(words, [*words[1:], ""], strict=True)
     ):
-        yield from ((each.start, each.end) for each in said if each.unit in ("%", "x"))
-    yield from ((t.start, t.end) for t in sentence.tokens if t.stem in _TIMES)
+        yield from (each for each in said if each.unit in ("%", "x"))
+    for index, token in enumerate(sentence.tokens):
+        if token.stem in _TIMES:
+            yield Figure(_TIMES[token.stem], "x", index, index, token.start, token.end)
 
 
 def _is_bare(text: str, sentence: Sentence, figure: Figure) -> bool:

@@ -10,6 +10,8 @@ from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 CHECK_VERSION = 1
+_NAMED = {Kind.HEDGE: "Hedges", Kind.FILLER: "Fillers"}
+"""Kinds whose words are their names: one line is enough for all."""
 
 _STYLES = {Verdict.FOUND: "good", Verdict.NOT_FOUND: "bad", Verdict.NOT_ASSESSED: "dim"}
 _MARKS = {Verdict.FOUND: "+", Verdict.NOT_FOUND: "-", Verdict.NOT_ASSESSED: "?"}
@@ -66,13 +68,19 @@ def _measures(report: AnswerCheck) -> Iterator[Line]:
 
 
 def _findings(report: AnswerCheck) -> Iterator[Line]:
-    if report.findings:
-        yield line()
-        yield line(strong("To look at"))
+    if not report.findings:
+        return
+    yield line()
+    yield line(strong("To look at"))
     for each in report.findings:
-        yield line(each.says, indent=4, lead="  - ")
-        if each.kind not in (Kind.HEDGE, Kind.FILLER):
+        if each.kind not in _NAMED:
+            style = "warn" if each.kind is Kind.FACT else ""
+            yield line(Span(each.says, style), indent=4, lead="  - ")
             yield line(dim(quote(each.evidence)), indent=6)
+    for kind, name in _NAMED.items():
+        told = [each.says for each in report.findings if each.kind is kind]
+        if told:
+            yield line(f"{name}: {', '.join(told)}.", indent=4, lead="  - ")
 
 
 # ------------------------------------------------------------ JSON
