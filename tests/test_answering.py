@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from types import FrameType
 from typing import Any
@@ -150,7 +151,7 @@ def test_a_sign_is_a_word_to_the_ear_and_a_heading_is_not_said() -> None:
 def test_too_long_points_at_the_sentence_in_which_time_is_up() -> None:
     text = f"{'One two three four five six seven eight nine ten. ' * 15}Here it is over for good. "
     found = pointed_at(f"{text}{'And on. ' * 40}", Kind.LENGTH)
-    assert found == ["Here it is over for good"]
+    assert found == ["Here it is over for good."]
 
 
 def test_the_parts_are_told_by_headings() -> None:
@@ -203,7 +204,7 @@ def test_what_is_said_of_a_number_points_at_the_words_around_it() -> None:
 
 def test_a_long_behavioural_answer_without_a_number_is_told() -> None:
     assert pointed_at(f"{'It went very well. ' * 12}So we stopped.", Kind.NUMBER) == [
-        "So we stopped"
+        "So we stopped."
     ]
     assert pointed_at(f"{'It went very well. ' * 12}All 9 of us.", Kind.NUMBER) == []
 
@@ -219,7 +220,7 @@ def test_hedges_and_fillers_are_told_by_name_with_their_count() -> None:
 
 def test_more_we_than_i_is_asked_about() -> None:
     assert says("We won. We did our best in the US.", Kind.I_AND_WE) == [
-        "'We' 3 times, never 'I': what was yours?"
+        "'We' 3 times, 'I' never: what was yours?"
     ]
     assert says("We won, we did, and I and my team and I did it.", Kind.I_AND_WE) == []
 
@@ -370,3 +371,15 @@ def test_twice_the_text_takes_no_more_than_twice_the_steps(piece: str) -> None:
     # `python benchmarks/answer_check.py` has the seconds
     short, long = (steps((piece * size)[:size]) for size in (4000, 8000))
     assert long < 2.2 * short + 2000
+
+
+def test_only_the_check_itself_loads_its_libraries() -> None:
+    script = (
+        "import sys; import tiktok_prep.views.answer_check; libraries = {'rapidfuzz', "
+        "'snowballstemmer'}; before = libraries & set(sys.modules); import "
+        "tiktok_prep.answering.check; print(before, len(libraries & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set() 2\n"

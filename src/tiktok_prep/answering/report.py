@@ -60,7 +60,7 @@ class Finding(NamedTuple):
     evidence: str
     at: At
     more: tuple[At, ...] = ()
-    """Where else the same is found."""
+    """Other words that it is about: the same hedge again, every 'we'."""
     fact: str = ""
     """Id of the fact that the words disagree with."""
 

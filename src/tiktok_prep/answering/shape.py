@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tiktok_prep.answering.figures import Figure, figures
-from tiktok_prep.answering.manner import by_name, i_and_we
+from tiktok_prep.answering.manner import by_name, i_and_we, times
 from tiktok_prep.answering.report import At, Finding, Kind, Parts
 from tiktok_prep.answering.stems import stem
 from tiktok_prep.answering.words import STAR, Paragraph, Sentence, spoken_words
 from tiktok_prep.model import Question
-from tiktok_prep.text import clock_time, count
+from tiktok_prep.text import clock_time
 
 USUAL = Parts(0.2, 0.1, 0.6, 0.1)
 """University of Washington Career Center, STAR method, 2025: the fact `star-proportions` of the
@@ -83,7 +83,7 @@ def check_shape(
             *_length(question, text, sentences, seconds),
             *(_off(text, told, paragraphs) if told else ()),
             *_numbers(question, text, sentences, numbers, words),
-            *_whose(text, i, we),
+            *_whose(text, sentences, i, we),
             *by_name(text, sentences),
         ),
     )
@@ -239,8 +239,13 @@ def _has_base(sentence: Sentence) -> bool:
 # ------------------------------------------------------------ whose work
 
 
-def _whose(text: str, i: Sequence[At], we: Sequence[At]) -> Iterator[Finding]:
+def _whose(
+    text: str, sentences: Sequence[Sentence], i: Sequence[At], we: Sequence[At]
+) -> Iterator[Finding]:
+    """More 'we' than 'I', pointing at the first sentence that says it."""
     if len(we) >= 3 and len(we) > len(i):
-        mine = f"'I' {count(len(i), 'time')}" if i else "never 'I'"
-        says = f"'We' {len(we):,} times, {mine}: what was yours?"
-        yield Finding(Kind.I_AND_WE, says, text[slice(*we[0])], we[0], tuple(we[1:]))
+        mine = times(len(i)) if i else "never"
+        first = next(each for each in sentences if each.end > we[0][0])
+        at = first.start, first.end
+        says = f"'We' {times(len(we))}, 'I' {mine}: what was yours?"
+        yield Finding(Kind.I_AND_WE, says, text[slice(*at)], at, tuple(we))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_prep.answering.report import AnswerCheck, At, Finding, Kind, PointCheck, Verdict
-from tiktok_prep.answering.words import STAR
 from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
@@ -31,12 +30,22 @@ def check_page(report: AnswerCheck, *, look: Look) -> list[Line]:
 
 
 def _points(report: AnswerCheck, look: Look) -> Iterator[Line]:
-    made = len(report.made)
-    yield line(strong("Points"), f": {made} of {len(report.points)} found")
+    verdicts = [each.verdict for each in report.points]
+    counts = [f"{verdicts.count(each)} {each.value}" for each in Verdict if each in verdicts]
+    yield line(strong("Points"), f": {', '.join(counts)}")
     for each in report.points:
         yield _point(each, look)
         if each.at:
             yield line(dim(quote(each.evidence)), indent=6)
+    unclear = [each.point for each in report.points if each.verdict is Verdict.NOT_ASSESSED]
+    if any(point.cues for point in unclear):
+        yield line(
+            dim("Too little to assess: write it in sentences, as you would say it."), indent=2
+        )
+    elif unclear:
+        yield line(
+            dim("Not assessed: the deck has no cues for it. That is yours to judge."), indent=2
+        )
 
 
 def _point(each: PointCheck, look: Look) -> Line:
@@ -59,7 +68,7 @@ def _measures(report: AnswerCheck) -> Iterator[Line]:
     yield line(strong("Spoken"), f": {spoken} ", dim(f"({pace})"))
     if report.parts:
         told = ", ".join(
-            f"{part} {percent(share)}" for part, share in zip(STAR, report.parts, strict=True)
+            f"{part} {percent(share)}" for part, share in report.parts._asdict().items()
         )
         yield line(strong("Parts"), f": {told}")
     else:
