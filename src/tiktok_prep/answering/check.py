@@ -33,5 +33,5 @@ def check(question: Question, text: str, *, facts: Sequence[Question], pace: int
         numbers=shape.numbers,
         i=shape.i,
         we=shape.we,
-        findings=(*shape.findings, *check_claims(question, text, found, facts)),
+        findings=(*check_claims(question, text, found, facts), *shape.findings),
     )

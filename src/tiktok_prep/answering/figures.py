@@ -98,6 +98,8 @@ def _figure(text: str, words: Sequence[Token], first: int) -> Figure | None:
         end += 1
     elif unit == "%" and text[end : end + 2] == " %":
         end += 2
+    elif unit == "%":  # in words
+        end = next(w.end for w in words[last + 1 : last + 3] if w.word in ("cent", *_PER_CENT))
     return Figure(value, unit, first, last, start, end)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.answering.report import At, Finding, Kind
@@ -41,10 +42,15 @@ def by_name(text: str, sentences: Sequence[Sentence]) -> list[Finding]:
             for phrase, at in _said(sentence.tokens, starts):
                 places.setdefault(phrase, []).append(at)
         for phrase, every in places.items():
-            times = "once" if len(every) == 1 else f"{len(every):,} times"
-            says = f"'{phrase}', {times}."
+            name = re.sub(r"\bi\b", "I", phrase)
+            says = f"'{name}' {times(len(every))}"
             found.append(Finding(kind, says, text[slice(*every[0])], every[0], tuple(every[1:])))
     return found
+
+
+def times(number: int) -> str:
+    """'once', '2 times'."""
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _by_first_word(phrases: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:

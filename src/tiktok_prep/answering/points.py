@@ -27,7 +27,7 @@ COPY, COPIED, COPIED_WORDS = 0.7, 0.6, 4
 words it holds 60 %, and at least four."""
 NEAR = 0.6
 """From this share of a point's content words in one sentence, a point without cues is found."""
-EVIDENCE = 6
+EVIDENCE = 8
 """Words that evidence has at least, where its sentence has them."""
 
 

@@ -42,14 +42,13 @@ class Parts(NamedTuple):
 class Kind(Enum):
     """What a finding is about."""
 
-    NOT_ASSESSED = "not-assessed"
+    FACT = "fact"
     LENGTH = "length"
     PARTS = "parts"
     NUMBER = "number"
     I_AND_WE = "i-and-we"
     HEDGE = "hedge"
     FILLER = "filler"
-    FACT = "fact"
 
 
 class Finding(NamedTuple):
@@ -61,7 +60,7 @@ class Finding(NamedTuple):
     evidence: str
     at: At
     more: tuple[At, ...] = ()
-    """Where else the same is found."""
+    """Other words that it is about: the same hedge again, every 'we'."""
     fact: str = ""
     """Id of the fact that the words disagree with."""
 
@@ -88,7 +87,7 @@ class AnswerCheck(NamedTuple):
     we: int
     """How often it says 'we', 'our' and the like."""
     findings: tuple[Finding, ...]
-    """By kind, then in the order of the text."""
+    """Facts first, then the other kinds in their order; each kind in the order of the text."""
 
     @property
     def made(self) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tiktok_prep.answering.figures import Figure, figures
-from tiktok_prep.answering.manner import by_name, i_and_we
+from tiktok_prep.answering.manner import by_name, i_and_we, times
 from tiktok_prep.answering.report import At, Finding, Kind, Parts
 from tiktok_prep.answering.stems import stem
 from tiktok_prep.answering.words import STAR, Paragraph, Sentence, spoken_words
 from tiktok_prep.model import Question
-from tiktok_prep.text import clock_time, count
+from tiktok_prep.text import clock_time
 
 USUAL = Parts(0.2, 0.1, 0.6, 0.1)
 """University of Washington Career Center, STAR method, 2025: the fact `star-proportions` of the
@@ -27,24 +27,28 @@ LEAST_FOR_PARTS = 40
 _CHANGES = frozenset(
     map(
         stem,
-        "rise grow growth up down fall increase improve improvement lift uplift cut reduce "
-        "reduction drop decline gain climb jump raise more less fewer higher lower faster".split(),
+        "rise grow growth fall increase improve improvement lift uplift cut reduce reduction drop "
+        "decline gain climb jump raise more less fewer higher lower faster".split(),
     )
 )
-_TIMES = frozenset(map(stem, "double triple treble quadruple halve".split()))
+_NEAR = 5
+"""Words between a change and its number, at most."""
+_TIMES = {"doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "quadrupled": 4.0, "halved": 0.5}
 _BASES = frozenset(
     map(
         stem,
         "from since against versus vs compare than baseline over within between year yearly annual "
         "annually quarter month monthly week weekly day before previous prior last control "
-        "relative per in".split(),
+        "relative per".split(),
     )
-) - {stem("in")}
+)
 _LABELS = frozenset(
     "phase step tier version number no level article section year week day month top page round "
     "stage chapter part priority group wave series season option rule".split()
 )
 """A number behind one of these is a name: 'tier 1'."""
+_KNOWN = frozenset("the our all those these my their his her its both".split())
+"""A number behind one of these has been told before: 'all 40'."""
 
 
 class Shape(NamedTuple):
@@ -80,7 +84,7 @@ def check_shape(
             *_length(question, text, sentences, seconds),
             *(_off(text, told, paragraphs) if told else ()),
             *_numbers(question, text, sentences, numbers, words),
-            *_whose(text, i, we),
+            *_whose(text, sentences, i, we),
             *by_name(text, sentences),
         ),
     )
@@ -181,41 +185,53 @@ def _numbers(
         at = sentences[-1].start, sentences[-1].end
         yield _pointing(Kind.NUMBER, "No number in the whole answer. It ends here.", text, at)
     for sentence, said in zip(sentences, numbers, strict=True):
-        without_base = [] if _has_base(sentence) else list(_changes(sentence, said))
-        bare = [(n.start, n.end) for n in said if _is_bare(text, sentence, n)]
-        for at in bare:
-            yield _pointing(Kind.NUMBER, "A number without a unit: of what?", text, at)
-        for at in without_base:
-            says = "A change without its base: from what, since when?"
-            yield _pointing(Kind.NUMBER, says, text, at)
+        for index, each in enumerate(said):
+            # 'from 40 people to 60': the unit has been told
+            if _is_bare(text, sentence, each) and not any(e.unit not in "%" for e in said[:index]):
+                says = f"{text[each.start : each.end]} of what? A number without a unit."
+                yield _in_context(says, text, sentence, each)
+        for each in [] if _has_base(sentence) else _changes(sentence, said):
+            says = f"{text[each.start : each.end]}: from what, since when?"
+            yield _in_context(f"{says} A change without its base.", text, sentence, each)
 
 
-def _changes(sentence: Sentence, said: Sequence[Figure]) -> Iterator[At]:
-    """Where a sentence says by how much something rose or fell; 'up to' is no rise."""
-    words = [token.stem for token in sentence.tokens]
-    if any(
-        word in _CHANGES and (word, after) != ("up", "to")
-        for word, after in zip(words, [*words[1:], ""], strict=True)
-    ):
-        yield from ((each.start, each.end) for each in said if each.unit in ("%", "x"))
-    yield from ((t.start, t.end) for t in sentence.tokens if t.stem in _TIMES)
+def _in_context(says: str, text: str, sentence: Sentence, figure: Figure) -> Finding:
+    """A finding about a number, pointing at a few words around it too."""
+    words = sentence.tokens
+    first, last = max(0, figure.first - 3), min(len(words) - 1, figure.last + 2)
+    at = min(figure.start, words[first].start), max(figure.end, words[last].end)
+    return _pointing(Kind.NUMBER, says, text, at)
+
+
+def _changes(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Figure]:
+    """By how much a sentence says that something rose or fell, 'doubled' included."""
+    words = sentence.tokens
+    for each in said:
+        around = words[max(0, each.first - _NEAR) : each.last + _NEAR]
+        before = [token.word for token in words[max(0, each.first - 2) : each.first]]
+        moved = before[-1:] in (["up"], ["down"]) or before in (["up", "by"], ["down", "by"])
+        if each.unit in ("%", "x") and (moved or any(t.stem in _CHANGES for t in around)):
+            yield each
+    for index, token in enumerate(words):
+        if token.word in _TIMES:
+            yield Figure(_TIMES[token.word], "x", index, index, token.start, token.end)
 
 
 def _is_bare(text: str, sentence: Sentence, figure: Figure) -> bool:
-    """Whether a number in digits has no unit: nothing is counted behind it, and no label such as
-    'tier' stands before it."""
+    """Whether a number in digits has no unit: nothing is counted behind it, no label such as
+    'tier' and no 'the' stands before it."""
     words, first, last = sentence.tokens, figure.first, figure.last
     if figure.unit or not words[first].word[0].isdigit():
         return False
     around = text[max(0, figure.start - 1) : figure.start] + text[figure.end : figure.end + 1]
-    if any(sign in "/:-–+#" for sign in around):
+    before = words[first - 1].word if first else ""
+    after = [token.word for token in words[last + 1 : last + 3]]
+    if any(sign in "/:-–+#" for sign in around) or before in _LABELS or before in _KNOWN:
         return False
-    if first and words[first - 1].word in _LABELS:
-        return False
-    after = [w.word for w in words[last + 1 : last + 3]]
-    # 'from 40 to 60 people', '3 of the 7 markets'
+    # 'from 40 to 60 people'
     ranged = len(after) > 1 and after[0] in ("to", "and", "or", "in") and after[1][0].isdigit()
-    return not (ranged or (after and after[0] == "of"))
+    # '3 of the 7', '70,000 a day'
+    return not ranged and after[:1] not in (["of"], ["a"], ["an"], ["per"], ["each"], ["every"])
 
 
 def _has_base(sentence: Sentence) -> bool:
@@ -225,8 +241,13 @@ def _has_base(sentence: Sentence) -> bool:
 # ------------------------------------------------------------ whose work
 
 
-def _whose(text: str, i: Sequence[At], we: Sequence[At]) -> Iterator[Finding]:
-    if len(we) >= 3 and len(we) > len(i):
-        mine = f"'I' {count(len(i), 'time')}" if i else "never 'I'"
-        says = f"'We' {len(we):,} times, {mine}: what was yours?"
-        yield Finding(Kind.I_AND_WE, says, text[slice(*we[0])], we[0], tuple(we[1:]))
+def _whose(
+    text: str, sentences: Sequence[Sentence], i: Sequence[At], we: Sequence[At]
+) -> Iterator[Finding]:
+    """Much more 'we' than 'I', pointing at the first sentence that says it."""
+    if len(we) >= 3 and len(we) > 1.5 * len(i):
+        mine = times(len(i)) if i else "never"
+        first = next(each for each in sentences if each.end > we[0][0])
+        at = first.start, first.end
+        says = f"'We' {times(len(we))}, 'I' {mine}: what was yours?"
+        yield Finding(Kind.I_AND_WE, says, text[slice(*at)], at, tuple(we))

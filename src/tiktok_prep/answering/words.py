@@ -139,7 +139,9 @@ def _is_abbreviation(text: str, start: int, dot: int) -> bool:
 def _sentence(text: str, start: int, end: int, *, asks: bool) -> Iterator[Sentence]:
     found = tuple(tokens(text, start, end))
     if found:
-        yield Sentence(found[0].start, found[-1].end, found, asks)
+        said = text[start:end]
+        start, end = end - len(said.lstrip()), start + len(said.rstrip())
+        yield Sentence(start, end, found, asks)
 
 
 def stretches(words: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:

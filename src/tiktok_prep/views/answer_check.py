@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_prep.answering.report import AnswerCheck, At, Finding, Kind, PointCheck, Verdict
-from tiktok_prep.answering.words import STAR
 from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 CHECK_VERSION = 1
+_NAMED = {Kind.HEDGE: "Hedges", Kind.FILLER: "Fillers"}
+"""Kinds whose words are their names: one line is enough for all."""
 
 _STYLES = {Verdict.FOUND: "good", Verdict.NOT_FOUND: "bad", Verdict.NOT_ASSESSED: "dim"}
 _MARKS = {Verdict.FOUND: "+", Verdict.NOT_FOUND: "-", Verdict.NOT_ASSESSED: "?"}
@@ -29,12 +30,22 @@ def check_page(report: AnswerCheck, *, look: Look) -> list[Line]:
 
 
 def _points(report: AnswerCheck, look: Look) -> Iterator[Line]:
-    made = len(report.made)
-    yield line(strong("Points"), f": {made} of {len(report.points)} found")
+    verdicts = [each.verdict for each in report.points]
+    counts = [f"{verdicts.count(each)} {each.value}" for each in Verdict if each in verdicts]
+    yield line(strong("Points"), f": {', '.join(counts)}")
     for each in report.points:
         yield _point(each, look)
         if each.at:
             yield line(dim(quote(each.evidence)), indent=6)
+    unclear = [each.point for each in report.points if each.verdict is Verdict.NOT_ASSESSED]
+    if any(point.cues for point in unclear):
+        yield line(
+            dim("Too little to assess: write it in sentences, as you would say it."), indent=2
+        )
+    elif unclear:
+        yield line(
+            dim("Not assessed: the deck has no cues for it. That is yours to judge."), indent=2
+        )
 
 
 def _point(each: PointCheck, look: Look) -> Line:
@@ -57,7 +68,7 @@ def _measures(report: AnswerCheck) -> Iterator[Line]:
     yield line(strong("Spoken"), f": {spoken} ", dim(f"({pace})"))
     if report.parts:
         told = ", ".join(
-            f"{part} {percent(share)}" for part, share in zip(STAR, report.parts, strict=True)
+            f"{part} {percent(share)}" for part, share in report.parts._asdict().items()
         )
         yield line(strong("Parts"), f": {told}")
     else:
@@ -66,13 +77,19 @@ def _measures(report: AnswerCheck) -> Iterator[Line]:
 
 
 def _findings(report: AnswerCheck) -> Iterator[Line]:
-    if report.findings:
-        yield line()
-        yield line(strong("To look at"))
+    if not report.findings:
+        return
+    yield line()
+    yield line(strong("To look at"))
     for each in report.findings:
-        yield line(each.says, indent=4, lead="  - ")
-        if each.kind not in (Kind.HEDGE, Kind.FILLER):
+        if each.kind not in _NAMED:
+            style = "warn" if each.kind is Kind.FACT else ""
+            yield line(Span(each.says, style), indent=4, lead="  - ")
             yield line(dim(quote(each.evidence)), indent=6)
+    for kind, name in _NAMED.items():
+        told = [each.says for each in report.findings if each.kind is kind]
+        if told:
+            yield line(f"{name}: {', '.join(told)}.", indent=4, lead="  - ")
 
 
 # ------------------------------------------------------------ JSON
