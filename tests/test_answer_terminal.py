@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 from terminal import Terminal
 from test_editor import a_script
+from test_terminal import children
 
 from tiktok_prep.store import Store
 
@@ -75,6 +79,23 @@ def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
         t.press("q")
         assert t.end() == 0
     assert not (home / "answers").exists()
+
+
+def test_told_to_end_the_editor_ends_too_the_text_stays_and_the_terminal_is_put_back(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, 'echo "I led." >> "$file"; echo busy; read x', "ed"))}
+    stty = "stty -a | grep -o -- '[-]*icanon'"
+    script = f"{sys.executable} -m tiktok_prep drill -s h -n 3; echo code=$?; {stty}; echo end"
+    with Terminal("bash", "-c", script, home=home, env=env, rows=60) as t:
+        t.until(FIRST)
+        t.press(" e")
+        t.until("busy")
+        (pid,) = children(t.child.pid)
+        os.kill(pid, signal.SIGTERM)
+        t.until("code=143\nicanon\nend")
+        assert t.end() == 0
+    assert (home / "answers" / f"{LARGE}.md").read_text().endswith("I led.\n")
 
 
 def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home: Path) -> None:

@@ -14,7 +14,7 @@ from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
 from tiktok_prep.views.answers import whole_page
-from tiktok_prep.views.page import Line, Span, line
+from tiktok_prep.views.page import Line, Span, dim, line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +48,8 @@ class DrillScreen:
         answers: OwnAnswers | None = None,
     ) -> None:
         self._answers = answers
+        self._told_of_e = False
+        """Whether this drill has said that `e` writes an answer."""
         self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
@@ -71,6 +73,8 @@ class DrillScreen:
         said: list[Line] = []
         while isinstance(verdict, str):
             shown, own = answered if self._keys.live else None, self._own(asked)
+            if own is None and not said:
+                said = self._invitation(asked.question)
             self._out.page([*views.points_page(asked, shown, self._out.look, own), *said])
             verdict = self._until_rated(asked, left_out)
             said = self._edit(asked) if verdict == _EDIT else []
@@ -102,6 +106,13 @@ class DrillScreen:
         except PrepError as error:
             self._out.page([line(Span(error.message, "bad"))])
             return None
+
+    def _invitation(self, question: Question) -> list[Line]:
+        """Once in a drill, where a story of one's own is asked for, and there is none."""
+        if self._told_of_e or not self._answers or question.kind != "behavioural":
+            return []
+        self._told_of_e = True
+        return [line(dim("No answer of your own yet: e writes one."))]
 
     def _whole(self, asked: Asked) -> list[Line]:
         own = self._own(asked)
