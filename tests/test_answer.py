@@ -212,6 +212,11 @@ def test_a_question_shows_its_own_answer(home: Path) -> None:
     assert own == {"text": TEXT.strip(), "story": "launch", "words": 9}
 
 
+def test_of_several_empty_lines_one_is_shown_beside_the_points(home: Path) -> None:
+    an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\n")
+    assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE).stdout
+
+
 def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")

@@ -11,6 +11,7 @@ from tiktok_prep.model import Answer, Card, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
 from tiktok_prep.planning.ahead import Ahead
 from tiktok_prep.text import as_of_words, clock_time, count, short_day, span
+from tiktok_prep.views.answers import inset
 from tiktok_prep.views.listing import question_json, state_mark
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.views.why import ago, why_page
@@ -65,8 +66,7 @@ def gone_page(
 
 def _own(own: Answer) -> list[Line]:
     story = dim(f"  story {own.story}") if own.story else dim("")
-    rows = [line(row, indent=2) if row else line() for row in own.text.split("\n")]
-    return [line(strong("Your answer"), story), *rows]
+    return [line(strong("Your answer"), story), *inset(own, 2)]
 
 
 def _item(*parts: str | Span) -> Line:

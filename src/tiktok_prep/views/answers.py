@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from tiktok_prep.text import count, short_day
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 SHORT_ROWS = 3
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 class Listed(NamedTuple):
@@ -57,8 +59,13 @@ def short_page(answer: Answer, look: Look) -> list[Line]:
 
 def whole_page(answer: Answer) -> list[Line]:
     """All of it, within a drill."""
-    rows = [line(dim(row), indent=5) if row else line() for row in answer.text.split("\n")]
-    return [line(f"Your answer{_about(answer)}:"), *rows, line()]
+    return [line(f"Your answer{_about(answer)}:"), *inset(answer, 5), line()]
+
+
+def inset(answer: Answer, indent: int) -> list[Line]:
+    """All of it, within another page: of several empty lines, one."""
+    text = _EMPTY_LINES.sub("\n\n", answer.text)
+    return [line(row, indent=indent) if row.strip() else line() for row in text.split("\n")]
 
 
 def _about(answer: Answer) -> str:
