@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from builders import a_question
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tiktok_prep.answer_text import answer_of
+from tiktok_prep.answer_text import (
+    answer_of,
+    first_line,
+    pace_of,
+    says_nothing,
+    spoken_words,
+    template,
+    with_story,
+)
+from tiktok_prep.answering.words import paragraphs
+from tiktok_prep.model import Fact, Point, Source
+
+STORIES = st.sampled_from(["", "a", "festival-launch"])
 
 
 @pytest.mark.parametrize(
@@ -24,3 +39,92 @@ from tiktok_prep.answer_text import answer_of
 )
 def test_an_answer_is_read(text: str, answer: str, story: str) -> None:
     assert answer_of("q", text) == ("q", answer, story)
+
+
+def test_a_story_may_be_written_as_words() -> None:
+    assert answer_of("q", '---\nstory: "Festival Launch"\n---\n').story == "festival-launch"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])), STORIES)
+def test_a_text_tells_the_story_that_it_is_marked_with_and_says_the_same(
+    text: str, story: str
+) -> None:
+    before = answer_of("q", text)
+    once = with_story(text, story)
+    after = answer_of("q", once)
+    assert (after.story, after.text) == (story, before.text)
+    assert with_story(once, story) == once
+
+
+def test_other_keys_of_a_head_stay() -> None:
+    assert with_story("---\nmood: x\nstory: a\n---\nI led.", "b") == (
+        "---\nstory: b\nmood: x\n---\nI led."
+    )
+
+
+# ---------------------------------------------------------------- a new file
+
+
+QUESTION = a_question("q")._replace(
+    kind="behavioural", weak="No number --> nothing.", situation="A case."
+)
+FACT = a_question("f", ("answer",))._replace(
+    ask="How many?", fact=Fact("2025-06", Source("S", "https://example.org"))
+)
+
+
+def test_a_new_file_shows_the_question_and_what_helps_and_says_nothing_yet() -> None:
+    text = template(QUESTION, [FACT], pace=150)
+    for part in ("What about q?", "- Says scale", "- Why?", "A case.", "- How many? Says answer"):
+        assert part in text
+    assert "About 300 words: 2:00 at 150 words a minute." in text
+    assert answer_of("q", text) == (
+        "q",
+        "## Situation\n\n\n## Task\n\n\n## Action\n\n\n## Result",
+        "",
+    )
+    assert says_nothing(answer_of("q", text))
+
+
+def test_only_where_a_story_is_asked_for_are_there_headings() -> None:
+    assert answer_of("q", template(QUESTION._replace(kind="case"), pace=150)).text == ""
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_nothing_in_a_deck_gets_out_of_the_comment(ask: str, says: str) -> None:
+    question = QUESTION._replace(ask=ask, points=(Point("p", says),))
+    assert says_nothing(answer_of("q", template(question, pace=150)))
+
+
+def test_no_line_of_a_new_file_is_wider_than_an_editor_shows() -> None:
+    long = QUESTION._replace(ask="word " * 60)
+    assert max(map(len, template(long, [FACT], pace=150).splitlines())) <= 78
+
+
+# ---------------------------------------------------------------- what is said
+
+
+ROWS = st.lists(
+    st.sampled_from(["## Task", "**Result:**", "- one", "40% of £3", "I led - and won.", "", "#"])
+    | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=20),
+    max_size=6,
+).map("\n".join)
+
+
+@given(ROWS)
+def test_words_are_counted_as_the_answer_check_counts_them(text: str) -> None:
+    text = answer_of("q", text).text
+    assert spoken_words(text) == sum(paragraph.words for paragraph in paragraphs(text))
+
+
+def test_the_first_line_is_the_first_paragraph_below_any_heading() -> None:
+    assert first_line("\n## Situation\n\nIn 2024\nI led.\n\nThen.") == "In 2024 I led."
+    assert first_line("## Situation\n") == ""
+
+
+def test_a_pace_is_words_by_minutes_and_what_nobody_speaks_is_refused() -> None:
+    assert pace_of(150, 60.0) == 150
+    assert pace_of(100, 45.0) == 133
+    for seconds in (0.0, 1.0, 500.0):
+        with pytest.raises(ValueError, match="people say 80 to 280 a minute"):
+            pace_of(100, seconds)

@@ -423,7 +423,7 @@ def test_a_question_that_left_the_deck_shows_the_history_it_has(home: Path) -> N
         "  - Thu 19 Nov: Good in 1:00; left out: scale\n"
     )
     value = as_json(GONE)
-    assert list(value) == ["version", "deck", "now", "id", "question", "reviews"]
+    assert list(value) == ["version", "deck", "now", "id", "question", "own", "reviews"]
     assert (value["id"], value["question"]) == (GONE, None)
     assert [review["left_out"] for review in value["reviews"]] == [["scale"]]
 
@@ -453,7 +453,7 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
 
 SHAPES = {
     "": "version deck now id question origin stages points helping covers tags has_plan ahead "
-    "reviews",
+    "own reviews",
     "stages": "id name",
     "points": "id says recall on_the_day last_review missed due stability_days lapses leech",
     "helping": "id ask",

@@ -164,7 +164,7 @@ def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
         before = t.screen.split("Initial")[0].strip()
         t.press(" 3 " if revealed else "")
         t.until("4 Easy" if revealed else "0:01 of")
-        (pid,) = _children(t.child.pid)
+        (pid,) = children(t.child.pid)
         os.kill(pid, number)
         t.until(f"code={code}")
         assert t.end() == 0
@@ -173,7 +173,7 @@ def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
     assert reviews(home) == revealed
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in text.split()]
 

@@ -1,24 +1,197 @@
-"""One's own answers as Markdown: the text of a file -> an Answer."""
+"""One's own answers as Markdown: the text of a file -> an Answer, and what a new file begins with.
+
+A file has a head of `key: value` lines between two `---`, then Markdown. Comments (`<!-- -->`) are
+no part of the answer.
+"""
 
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Sequence
 
-from tiktok_prep.model import Answer
+from tiktok_prep.model import Answer, Question
+from tiktok_prep.text import as_of_words, clock_time, is_unsafe
 
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+MAX_BYTES = 200_000
+"""A spoken answer has some hundred words; what is a hundred times longer is another file."""
+MAX_STORY = 60
+WRAP = 76
+LEAST_WORDS = 40
+"""Fewer words are read in so few seconds that the key press alone decides the pace."""
+PACES = (80, 280)
+"""Words a minute that a person speaks: the slowest and the fastest believed."""
+STAR = ("Situation", "Task", "Action", "Result")
+
+_HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
+_LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
+_SPOKEN_SIGN = re.compile(r"[%£€$]")
+_BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
+
+
+def text_of(data: bytes) -> str:
+    """The text in the bytes of a file, each line ending in a newline alone.
+
+    Raises ValueError with what is wrong, to follow the name of a file, where it is no plain text:
+    too long, not UTF-8, with characters that a terminal would obey.
+    """
+    if len(data) > MAX_BYTES:
+        raise ValueError(f" is over {MAX_BYTES // 1000} kB, which is no answer that can be spoken")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f":{line}: this is not UTF-8 text; save it as UTF-8") from error
+    text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
+    for number, row in enumerate(text.split("\n"), 1):
+        if not row.isprintable() and (found := next(filter(is_unsafe, row), "")):
+            code = f"U+{ord(found):04X}"
+            raise ValueError(f":{number}: this line holds {code}, a control character; delete it")
+    return text
 
 
 def answer_of(question_id: str, text: str) -> Answer:
-    """The answer in the text of a file: its head of `key: value` lines between two `---`, then
-    Markdown. Comments (`<!-- -->`) are no part of the answer."""
-    text = text.replace("\r\n", "\n").lstrip("\ufeff")
+    """The answer in the text of a file."""
+    text = _BREAKS.sub("\n", text).lstrip("\ufeff")
     head = _HEAD.match(text)
     body = text[head.end() :] if head else text
     story = ""
     for row in head[1].splitlines() if head else ():
         key, _, value = row.partition(":")
         if key.strip() == "story":
-            story = value.strip()
+            story = story_name(value)
     return Answer(question_id, _COMMENT.sub("", body).strip(), story)
+
+
+def story_name(typed: str) -> str:
+    """The name of a story as one id: 'Festival launch' is 'festival-launch'."""
+    return "-".join(re.findall(r"\w+", typed.lower()))
+
+
+def with_story(text: str, story: str) -> str:
+    """The text with `story` in its head, which it gets where it has none; all else as it was."""
+    text = text.lstrip("\ufeff")
+    head = _HEAD.match(text)
+    inside = head[1].splitlines() if head else []
+    rows = [row for row in inside if row.partition(":")[0].strip() != "story"]
+    said = "\n".join([f"story: {story}".rstrip(), *rows])
+    return f"---\n{said}\n---\n{text[head.end() :] if head else text}"
+
+
+def says_nothing(answer: Answer) -> bool:
+    """Whether there is nothing of one's own in it: headings at most, and no story."""
+    return not answer.story and not own_lines(answer.text)
+
+
+def own_lines(text: str) -> list[str]:
+    """The lines of an answer that are no headings and not empty, bare of white space around."""
+    return [row.strip() for row in text.splitlines() if row.strip() and not is_heading(row)]
+
+
+def spoken_words(text: str) -> int:
+    """How many words of an answer are spoken, as the answer check counts them: all but headings; a
+    sign such as % is one, other marks alone are none."""
+    rows = own_lines(text)
+    words = sum(any(map(str.isalnum, word)) for row in rows for word in row.split())
+    return words + sum(len(_SPOKEN_SIGN.findall(row)) for row in rows)
+
+
+def first_line(text: str) -> str:
+    """What an answer begins with, the rest of its first paragraph too; '' if it says nothing."""
+    rows: list[str] = []
+    for row in text.splitlines():
+        if is_heading(row) or not row.strip():
+            if rows:
+                break
+        else:
+            rows.append(row.strip())
+    return " ".join(rows)
+
+
+def is_heading(row: str) -> bool:
+    """Whether a line is a Markdown heading, or names one of the four parts and nothing else."""
+    return bool(_HEADING.match(row) or _LABEL.match(row.strip()))
+
+
+def pace_of(words: int, seconds: float) -> int:
+    """Words a minute of an answer read aloud. Raises ValueError with a sentence for what is no
+    measurement of it."""
+    pace = round(words * 60 / seconds) if seconds > 0 else 0
+    if not PACES[0] <= pace <= PACES[1]:
+        raise ValueError(
+            f"{words} words in {clock_time(seconds)}; people say {PACES[0]} to {PACES[1]} a minute"
+        )
+    return pace
+
+
+# ------------------------------------------------------------ a new file
+
+
+def template(question: Question, facts: Sequence[Question] = (), *, pace: int) -> str:
+    """What a new file begins with: an empty head, the question, headings where a story is asked
+    for, and what helps, in comments. `facts` are those that help; `pace` in words a minute."""
+    target = question.answer_in_s
+    words = round(target * pace / 60 / 10) * 10 or 10
+    told = question.kind == "behavioural"
+    headings = "".join(f"## {part}\n\n\n" for part in STAR) if told else "\n\n\n"
+    how = (
+        "Tell one story, under these headings."
+        if told
+        else "No headings are needed: the answer first, then why, then an example. Where you tell "
+        "a story, the headings ## Situation, ## Task, ## Action and ## Result say what is what."
+    )
+    length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
+    mark = (
+        "What stands between marks like these is no part of your answer. Behind `story:` above "
+        "goes the name of the story that you tell, such as festival-launch, if you want to keep "
+        "track of it: other answers may tell it, too."
+    )
+    return (
+        f"---\nstory: \n---\n{_comment([question.ask, '', how, length])}\n"
+        f"{headings}{_comment([*_help(question, facts), mark])}"
+    )
+
+
+def _help(question: Question, facts: Sequence[Question]) -> list[str]:
+    """What the deck has to say, in rows."""
+    rows = [question.situation, ""] if question.situation else []
+    rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
+    if question.follow_ups:
+        rows += ["They may push:", *(f"- {follow.ask}" for follow in question.follow_ups), ""]
+    if question.weak:
+        rows += [f"A weak answer: {question.weak}", ""]
+    if facts:
+        rows.append("Facts that help:")
+        for fact in facts:
+            said = "; ".join(point.says for point in fact.points)
+            when = f" ({as_of_words(fact.fact.as_of)})" if fact.fact else ""
+            rows.append(f"- {fact.ask} {said}{when}")
+        rows.append("")
+    return rows
+
+
+def _comment(rows: Sequence[str]) -> str:
+    """The rows as a comment, wrapped, as not every editor does; nothing in them ends it."""
+    wrapped = (
+        textwrap.fill(
+            row.replace("-->", "-- >"),
+            WRAP,
+            subsequent_indent="  " if row.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for row in rows
+    )
+    return "<!--\n" + "\n".join(wrapped) + "\n-->\n"
+
+
+def is_unwritten(text: str, begun: str) -> bool:
+    """Whether the text is empty, or what it began as, white space at the ends of lines aside."""
+    rows = _bare(text)
+    return not rows or rows == _bare(begun)
+
+
+def _bare(text: str) -> list[str]:
+    return [row for line in _BREAKS.sub("\n", text).split("\n") if (row := line.strip("\ufeff \t"))]

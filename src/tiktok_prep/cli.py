@@ -20,6 +20,8 @@ COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
     "list": ("list:run", "Stages and questions, with how well each is held."),
     "show": ("show:run", "All of one question, and why it is due or not."),
+    "answer": ("answer:run", "Your own answer to a question, in your editor, and its check."),
+    "stories": ("stories:run", "Which story serves which questions, and where there is none."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
     "undo": ("undo:run", "Take back the last rating or suspension, even days later."),

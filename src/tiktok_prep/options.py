@@ -114,11 +114,42 @@ QuestionArgument = Annotated[
         autocompletion=_questions,
     ),
 ]
+OptionalQuestionArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[QUESTION]",
+        help="The id of a question; its start is enough.",
+        autocompletion=_questions,
+    ),
+]
 QuestionsArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="QUESTION...",
         help="The ids of questions; their start is enough.",
         autocompletion=_questions,
+    ),
+]
+
+
+def _stories(incomplete: str) -> list[str]:
+    from tiktok_prep.answer_files import read_answers
+    from tiktok_prep.wiring import home
+
+    try:
+        answers = read_answers(home(), on_fault=lambda error: None)
+    except PrepError:
+        return []
+    return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
+
+
+StoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--story",
+        metavar="NAME",
+        help="Mark the answer as telling this story, which may serve several questions; '' takes "
+        "the mark away.",
+        autocompletion=_stories,
     ),
 ]

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.private_files import replace as replace
+from tiktok_prep.private_files import writing as writing
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
@@ -91,10 +91,10 @@ def load_deck(chosen: Settings) -> Deck:
 
 
 def own_answers() -> dict[str, Answer]:
-    """Question id -> one's own answer to it."""
+    """Question id -> one's own answer to it. A file that is no plain text is told of on stderr."""
     from tiktok_prep.answer_files import read_answers
 
-    return read_answers(home())
+    return read_answers(home(), on_fault=lambda error: tell(f"warning: {error.message}"))
 
 
 def open_store(*, write: bool) -> Store:
@@ -118,36 +118,6 @@ def show_json(value: dict[str, object]) -> None:
     import json
 
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
-
-
-@contextmanager
-def writing(file: Path) -> Iterator[None]:
-    """What the disk has against `file` becomes a PrepError."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise PrepError(f"{file} cannot be written: {reason}") from error
-
-
-def replace(file: Path, pieces: Iterable[bytes]) -> int:
-    """Write the pieces beside `file`, then put them in its place in one step; how many.
-
-    As private as the journal itself: for its owner alone. Raises PrepError, and then leaves
-    everything as it was.
-    """
-    with writing(file):
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        try:
-            file_number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(file_number, "wb") as handle:
-                written = sum(1 for piece in pieces if handle.write(piece))
-            part.replace(file)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
-    return written
 
 
 class Progress(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
 from tiktok_prep.session import Drill, Queue
 from tiktok_prep.terminal.drill_screen import DrillScreen
@@ -49,8 +50,9 @@ def run(
     today's minutes. Without one, what is due comes first, then what is new.
 
     Space or Enter shows the points of a strong answer. Letters mark the points that you left
-    out, 1-4 rates the rest: Again, Hard, Good, Easy. u undoes, s suspends, q ends, ? helps.
-    Every rating is saved before the next question. Without a terminal, keys are read one a line.
+    out, 1-4 rates the rest: Again, Hard, Good, Easy. e edits your own answer, which stands above
+    the points; u undoes, s suspends, q ends, ? helps. Every
+    rating is saved before the next question. Without a terminal, keys are read one a line.
     """
     chosen = options.settings(context, deck, plain)
     loaded = wiring.load_deck(chosen)
@@ -78,7 +80,9 @@ def run(
                 loaded,
                 queue,
                 scope=questions,
-                screen=DrillScreen(out, keys, clock=wiring.now),
+                screen=DrillScreen(
+                    out, keys, clock=wiring.now, answers=OwnAnswers(loaded, progress.agenda.pace)
+                ),
                 store=store,
                 clock=wiring.now,
                 new_id=wiring.new_id,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
-from tiktok_prep.model import Deck
+from tiktok_prep.answer_files import answered, read_answer
+from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.model import Answer, Deck
 from tiktok_prep.planning.about import about
 from tiktok_prep.planning.ahead import ahead
 from tiktok_prep.store import Store
@@ -23,7 +24,7 @@ def run(
     """Show all of one question, the answer too, and why it is due or not.
 
     Before an interview: what you would recall on the day, what a rehearsal today would change, and
-    on which days the plan asks it. Last come your ratings.
+    on which days the plan asks it. Your own answer stands below the points. Last come your ratings.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
@@ -32,12 +33,12 @@ def run(
         reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
-    known = loaded.question(name)
+    known, own = loaded.question(name), _own(name)
     if known is None:
         if as_json:
-            wiring.show_json(gone_json(loaded.name, name, reviews, now))
+            wiring.show_json(gone_json(loaded.name, name, reviews, now, own))
         else:
-            out.page(gone_page(name, reviews, now))
+            out.page(gone_page(name, reviews, now, own))
         return
     report = about(
         loaded,
@@ -47,6 +48,7 @@ def run(
         reviews=reviews,
         ahead=ahead(found, name, took_ms) if found else None,
         has_plan=found is not None,
+        own=own,
         now=now,
     )
     if as_json:
@@ -56,11 +58,21 @@ def run(
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:
-    """The id of a question of the deck, or else of one that left it and has history."""
+    """The id of a question of the deck, or of one that left it and has history or an answer."""
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
-        gone = set(store.question_ids()) - {question.id for question in deck.questions}
+        had = {*store.question_ids(), *answered(wiring.home())}
+        gone = had - {question.id for question in deck.questions}
         if typed in gone:
             return typed
         raise
+
+
+def _own(name: str) -> Answer | None:
+    """The own answer; a file that cannot be read is told of on stderr."""
+    try:
+        return read_answer(wiring.home(), name)
+    except PrepError as error:
+        wiring.tell(f"warning: {error.message}")
+        return None

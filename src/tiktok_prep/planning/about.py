@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tiktok_prep.forgetting import held
 from tiktok_prep.model import (
     LEECH_LAPSES,
+    Answer,
     Card,
     Deck,
     Point,
@@ -63,6 +64,8 @@ class About(NamedTuple):
     covers: tuple[RolePart, ...]
     reviews: tuple[Review, ...]
     """Those that stand, the oldest first."""
+    own: Answer | None = None
+    """The own answer."""
 
     @property
     def question(self) -> Question:
@@ -89,6 +92,7 @@ def about(
     reviews: Sequence[Review],
     ahead: Ahead | None,
     has_plan: bool,
+    own: Answer | None = None,
     now: datetime,
 ) -> About:
     """Everything about `question` at `now`, which carries the local zone. `cards` are its own, by
@@ -107,6 +111,7 @@ def about(
             part for part in (deck.role.parts if deck.role else ()) if part.id in question.covers
         ),
         reviews=tuple(reviews),
+        own=own,
     )
 
 

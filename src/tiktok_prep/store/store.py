@@ -226,8 +226,8 @@ class Store:
         self._set(journal.interview_event(event_id, stage, when, at=at))
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Set `minutes`, `goal` or `off`; on disk on return. Raises ValueError with a sentence for
-        another name, or for what is no value of it."""
+        """Set `minutes`, `goal`, `off` or `pace`; on disk on return. Raises ValueError with a
+        sentence for another name, or for what is no value of it."""
         self._set(journal.setting_event(event_id, name, value, at=at))
 
     def set_debrief(self, debrief: Debrief, *, event_id: str) -> None:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from tiktok_prep.model import Event, Question, Rating, Review
+from tiktok_prep.errors import PrepError
+from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
-from tiktok_prep.views.page import Line, line
+from tiktok_prep.views.answers import whole_page
+from tiktok_prep.views.page import Line, Span, dim, line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rich.live import Live
 
+
+class OwnAnswers(Protocol):
+    """One's own answers, by the id of their question. Both raise PrepError where they fail."""
+
+    def of(self, question_id: str) -> Answer | None: ...
+    def edit(self, question_id: str) -> bool:
+        """Have it edited in this terminal; whether it is another one now."""
+
+
+_EDIT = "e"
 _ACTS = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
 
 
@@ -33,7 +45,11 @@ class DrillScreen:
         *,
         clock: Clock,
         stopwatch: Callable[[], float] = time.monotonic,
+        answers: OwnAnswers | None = None,
     ) -> None:
+        self._answers = answers
+        self._told_of_e = False
+        """Whether this drill has said that `e` writes an answer."""
         self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
@@ -55,13 +71,17 @@ class DrillScreen:
             return _ACTS[key]
         answered = self._time() - began
         self._revealed.add(asked.question.id)
-        verdict: tuple[Rating, tuple[str, ...]] | Act | None = None
+        verdict: tuple[Rating, tuple[str, ...]] | Act | str = RESUMED
         left_out: set[str] = set()
-        while verdict is None:
-            shown = answered if self._keys.live else None
-            self._out.page(views.points_page(asked, shown, self._out.look))
+        said: list[Line] = []
+        while isinstance(verdict, str):
+            shown, own = answered if self._keys.live else None, self._own(asked)
+            if own is None and not said:
+                said = self._invitation(asked.question)
+            self._out.page([*views.points_page(asked, shown, self._out.look, own), *said])
             verdict = self._until_rated(asked, left_out)
-            if verdict is None:
+            said = self._edit(asked) if verdict == _EDIT else []
+            if isinstance(verdict, str):
                 self._show_question(asked)
         if isinstance(verdict, Act):
             return verdict
@@ -85,6 +105,36 @@ class DrillScreen:
     def _say(self, said: Line) -> None:
         self._said = [said]
         self._out.page(self._said)
+
+    def _own(self, asked: Asked) -> Answer | None:
+        """The own answer; a file that cannot be read is said to be so, and hinders nothing."""
+        try:
+            return self._answers.of(asked.question.id) if self._answers else None
+        except PrepError as error:
+            self._out.page([line(Span(error.message, "bad"))])
+            return None
+
+    def _invitation(self, question: Question) -> list[Line]:
+        """Once in a drill, where a story of one's own is asked for, and there is none."""
+        if self._told_of_e or not self._answers or question.kind != "behavioural":
+            return []
+        self._told_of_e = True
+        return [line(dim("No answer of your own yet: e writes one."))]
+
+    def _whole(self, asked: Asked) -> list[Line]:
+        own = self._own(asked)
+        return whole_page(own) if own else [line("You have no answer of your own; e writes one.")]
+
+    def _edit(self, asked: Asked) -> list[Line]:
+        """Let the own answer be edited; what to say of it, which stands last on the screen."""
+        assert self._answers
+        try:
+            with self._keys.away():
+                changed = self._answers.edit(asked.question.id)
+        except PrepError as error:
+            return [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
+        said = "Saved. `prep answer` with --check checks it." if changed else "Nothing changed."
+        return [line(Span(said, "good" if changed else ""))]
 
     def _time(self) -> float:
         """Seconds that count: while the program is stopped, nobody answers."""
@@ -116,10 +166,11 @@ class DrillScreen:
 
     def _until_rated(
         self, asked: Asked, left_out: set[str]
-    ) -> tuple[Rating, tuple[str, ...]] | Act | None:
+    ) -> tuple[Rating, tuple[str, ...]] | Act | str:
         """Take letters, which go to `left_out`, until a digit rates the rest.
 
-        `None` if the program was stopped and goes on: the screen may be empty.
+        RESUMED if the program was stopped and goes on: the screen may be empty. _EDIT if the own
+        answer is to be edited.
         """
         letters = views.letters_of(asked.question)
         with self._region() as draw:
@@ -127,8 +178,8 @@ class DrillScreen:
                 in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
                 draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
                 key = self._keys.read(None)
-                if key == RESUMED:
-                    return None
+                if key == RESUMED or (key == _EDIT and self._answers):
+                    return key
                 if key in _ACTS:
                     return _ACTS[key]
                 if key in ("1", "2", "3", "4"):
@@ -137,6 +188,8 @@ class DrillScreen:
                     left_out ^= {letters[key]}
                 elif key == "?":
                     self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
+                elif key == "o":
+                    self._out.page([*self._whole(asked), *views.answer_page(asked)])
                 elif not self._redraws:
                     one = "" if self._keys.live else "One key a line: "
                     letter = "a letter or " if letters else ""

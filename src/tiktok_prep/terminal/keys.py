@@ -9,7 +9,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
@@ -43,6 +44,10 @@ class Keys(Protocol):
     def read(self, timeout: float | None = None) -> str | None:
         """The next key in lower case, or the name of one; `None` if `timeout` seconds pass."""
 
+    def away(self) -> AbstractContextManager[None]:
+        """While another program has the terminal: it is given back, and taken again after; that
+        time is no time of answering (`paused_s`)."""
+
     def __enter__(self) -> Self: ...
     def __exit__(self, *ended: object) -> None: ...
 
@@ -71,6 +76,9 @@ class LineKeys:
             return END
         key = raw.decode(errors="replace").rstrip("\r\n")
         return _NAMES.get(key, key.strip().lower())
+
+    def away(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +126,19 @@ class TerminalKeys:
                 if timeout <= 0:
                     return None
         return self._waiting.popleft()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self._restore()
+        self.before_stop()
+        signal.signal(signal.SIGTSTP, self._on_stop)  # Ctrl-Z stops both, at once
+        left_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self.paused_s += time.monotonic() - left_at
+            signal.signal(signal.SIGTSTP, self._stop_soon)
+            self._press()
 
     def _has_bytes(self, seconds: float) -> bool:
         return bool(select.select([self._fd], [], [], seconds)[0])

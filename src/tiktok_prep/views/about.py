@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from tiktok_prep.answer_text import spoken_words
 from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Card, Fact, Review
+from tiktok_prep.model import Answer, Card, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
 from tiktok_prep.planning.ahead import Ahead
 from tiktok_prep.text import as_of_words, clock_time, count, short_day, span
+from tiktok_prep.views.answers import inset
 from tiktok_prep.views.listing import question_json, state_mark
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.views.why import ago, why_page
@@ -30,6 +32,8 @@ def about_page(about: About, *, look: Look) -> list[Line]:
     page += [line(), line(strong("When and why")), *why_page(about, look)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
     page += _points(about)
+    if about.own:
+        page += [line(), *_own(about.own)]
     if question.follow_ups:
         page += [line(), line(strong("They may push"))]
         for follow_up in question.follow_ups:
@@ -50,10 +54,19 @@ def about_page(about: About, *, look: Look) -> list[Line]:
     return page
 
 
-def gone_page(question_id: str, reviews: Sequence[Review], now: datetime) -> list[Line]:
-    """What is left of a question that is in the journal and not in the deck."""
-    words = f"{question_id} is not in this deck; its history is kept."
-    return [line(words), line(), *_history(reviews, now)]
+def gone_page(
+    question_id: str, reviews: Sequence[Review], now: datetime, own: Answer | None = None
+) -> list[Line]:
+    """What is left of a question that is in the journal, or has an answer, and not in the deck."""
+    page = [line(f"{question_id} is not in this deck; its history is kept.")]
+    if own:
+        page += [line(), *_own(own)]
+    return [*page, line(), *_history(reviews, now)] if reviews else page
+
+
+def _own(own: Answer) -> list[Line]:
+    story = dim(f"  story {own.story}") if own.story else dim("")
+    return [line(strong("Your answer"), story), *inset(own, 2)]
 
 
 def _item(*parts: str | Span) -> Line:
@@ -188,12 +201,17 @@ def about_json(about: About) -> dict[str, object]:
         "tags": [{"id": tag.id, "name": tag.name} for tag in about.tags],
         "has_plan": about.has_plan,
         "ahead": about.ahead and _ahead_json(about.ahead),
+        "own": about.own and _own_json(about.own),
         "reviews": [_review_json(review) for review in about.reviews],
     }
 
 
 def gone_json(
-    deck: str, question_id: str, reviews: Sequence[Review], now: datetime
+    deck: str,
+    question_id: str,
+    reviews: Sequence[Review],
+    now: datetime,
+    own: Answer | None = None,
 ) -> dict[str, object]:
     """What is left of a question that is in the journal and not in the deck."""
     return {
@@ -202,8 +220,13 @@ def gone_json(
         "now": instant_text(now),
         "id": question_id,
         "question": None,
+        "own": own and _own_json(own),
         "reviews": [_review_json(review) for review in reviews],
     }
+
+
+def _own_json(own: Answer) -> dict[str, object]:
+    return {"text": own.text, "story": own.story or None, "words": spoken_words(own.text)}
 
 
 def _point_json(held: PointHeld) -> dict[str, object]:

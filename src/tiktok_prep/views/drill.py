@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from tiktok_prep import journal
-from tiktok_prep.model import LEECH_LAPSES, Event, Fact, Point, Question, Rating, Review
+from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.session import Asked, Summary
@@ -22,11 +22,12 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
+from tiktok_prep.views.answers import short_page
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
-LETTERS = "abcdghijklmnoprtvwxyz"
-"""Letters that mark points: all that are no command (`e` and `f` are kept for editing and
-flagging, `q` quits, `s` suspends, `u` undoes)."""
+LETTERS = "abcdghijklmnprtvwxyz"
+"""Letters that mark points: all that are no command (`e` edits, `f` is kept for flagging, `o` shows
+the own answer, `q` quits, `s` suspends, `u` undoes)."""
 
 LEECHES_SHOWN = 5
 SLIPPED_SHOWN = 12
@@ -39,6 +40,8 @@ HELP = (
     ("2 Hard", "it came, with effort (a pass)"),
     ("3 Good", "it came"),
     ("4 Easy", "it came at once"),
+    ("e", "write or edit your own answer, once the points are shown"),
+    ("o", "show all of your own answer"),
     ("u", "undo the last rating or suspension, also of earlier days"),
     ("s", "suspend this question: it is not asked until `prep unsuspend`"),
     ("q", "end; everything rated is already saved"),
@@ -77,8 +80,11 @@ def target_line(target_s: int) -> Line:
     return line(f"Target {clock_time(target_s)}. Space shows the answer, ? helps.")
 
 
-def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line]:
-    """What follows the answer; the points with their letters last, next to the keys.
+def points_page(
+    asked: Asked, answered_s: float | None, look: Look, own: Answer | None = None
+) -> list[Line]:
+    """What follows the answer; the points with their letters last, next to the keys, and one's own
+    answer in short above them.
 
     Follow-ups stand with the letter of the point that they aim at. `answered_s` is `None` where
     nobody answered in real time.
@@ -96,7 +102,7 @@ def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line
         page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
-    return [*page, *answer_page(asked)]
+    return [*page, *(short_page(own, look) if own else ()), *answer_page(asked)]
 
 
 def answer_page(asked: Asked) -> list[Line]:

@@ -1,0 +1,70 @@
+"""One's own answers at hand: read, opened in the editor, kept out of git."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from tiktok_prep import wiring
+from tiktok_prep.answer_files import FOLDER, AnswerFile, read_answer
+from tiktok_prep.answer_text import template
+from tiktok_prep.model import Answer, Deck, Question
+
+
+class OwnAnswers(NamedTuple):
+    """The answers to the questions of a deck."""
+
+    deck: Deck
+    pace: int
+    """Words a minute, for the length that a new file suggests."""
+
+    def of(self, question_id: str) -> Answer | None:
+        """The answer to a question, if there is one. Raises PrepError if it cannot be read."""
+        return read_answer(wiring.home(), question_id)
+
+    def edit(self, question_id: str) -> bool:
+        """Open the answer to a question in the editor; whether it is another one now. Raises
+        PrepError where the editor fails; what it wrote stays."""
+        from tiktok_prep.editor import edit, editor_command
+
+        editor_command(os.environ)  # without one, nothing is touched
+        file = AnswerFile(wiring.home(), question_id)
+        return file.edited(self.begun(question_id), edit, at=wiring.now())
+
+    def begun(self, question_id: str) -> str:
+        """What a new file begins with; '' if the question is not in the deck."""
+        question = self.deck.question(question_id)
+        if question is None:
+            return ""
+        return template(question, _helping(self.deck, question), pace=self.pace)
+
+
+def facts_for(deck: Deck, question: Question) -> list[Question]:
+    """The facts that an answer may state: those that help first, then the others of its stages."""
+    helping = _helping(deck, question)
+    stages = set(question.stages)
+    return helping + [
+        fact
+        for fact in deck.questions
+        if fact.is_fact and fact.id not in question.facts and stages & set(fact.stages)
+    ]
+
+
+def _helping(deck: Deck, question: Question) -> list[Question]:
+    return [fact for name in question.facts if (fact := deck.question(name))]
+
+
+def warn_of_git() -> None:
+    """Say on stderr if git could take in what is personal."""
+    from tiktok_prep.git_guard import Exposed, exposure
+
+    home = wiring.home()
+    found = exposure([home / "progress.db", home / FOLDER / "any.md"])
+    if found is None or found.exposed is Exposed.NO:
+        return
+    inside = f"warning: your answers in {home} lie inside the git work tree {found.work_tree}"
+    if found.exposed is Exposed.YES:
+        wiring.tell(f"{inside}, which does not ignore them: they could be committed and published.")
+    else:
+        wiring.tell(f"{inside}; whether it ignores them could not be checked.")
+    wiring.tell("hint:  add the folder to its .gitignore, or set PREP_HOME to another one")

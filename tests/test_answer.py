@@ -1,0 +1,332 @@
+"""`prep answer` and `prep stories` from end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from builders import NOW
+from running import prep
+from test_editor import a_script
+
+from tiktok_prep import wiring
+from tiktok_prep.answer_files import AnswerFile
+
+LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
+TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
+
+
+@pytest.fixture(autouse=True)
+def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck that stays, a time that stands, no editor, and git at home in no folder above."""
+    monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+
+
+def an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
+    monkeypatch.setenv("EDITOR", f"'{a_script(folder, body)}' --wait")
+
+
+def an_answer(home: Path, question_id: str = LARGE, text: str = TEXT) -> AnswerFile:
+    file = AnswerFile(home, question_id)
+    file.save(text, at=NOW)
+    os.utime(file.path, (NOW.timestamp(), NOW.timestamp()))
+    return file
+
+
+# ---------------------------------------------------------------- the editor
+
+
+def test_an_answer_is_written_in_the_editor_saved_and_checked(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, 'echo "I led 40 people." >> "$file"')
+    result = prep("answer", "hm-la")
+    path = home / "answers" / f"{LARGE}.md"
+    assert result.stderr.splitlines()[0] == f"Saved: {path}"
+    assert "Points: " in result.stdout
+    text = path.read_text()
+    assert "Describe a large-scale content operation" in text and "40 people" in text
+
+
+def test_the_beginning_alone_is_not_kept(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "true")
+    result = prep("answer", LARGE)
+    assert result.stderr.startswith("Nothing was written.\nhint:  an editor with a window")
+    assert result.stdout == ""
+    assert not (home / "answers" / f"{LARGE}.md").exists()
+
+
+def test_what_was_written_in_the_comment_is_kept_and_said_to_be_no_answer(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "sed -i 's/^Describe/I led. Describe/' \"$file\"")
+    result = prep("answer", LARGE)
+    assert "Nothing of your own is in it yet: what stands in <!-- -->" in result.stderr
+    assert "I led." in (home / "answers" / f"{LARGE}.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ("exit 1", "your answer is as it was: {path}"),
+        (
+            'echo more >> "$file"; exit 1',
+            f"what you wrote is kept: {{path}}; what was there: `prep answer {LARGE} --versions`",
+        ),
+    ],
+)
+def test_an_editor_that_fails_keeps_the_text_and_says_where(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, hint: str
+) -> None:
+    path = an_answer(home).path
+    an_editor(monkeypatch, tmp_path, body)
+    result = prep("answer", LARGE, ok=1)
+    assert "ended with exit code 1\n" in result.stderr
+    assert result.stderr.endswith(f"hint:  {hint.format(path=path)}\n")
+    assert path.read_text().startswith(TEXT)
+
+
+def test_without_an_editor_there_is_a_way_in(home: Path) -> None:
+    result = prep("answer", LARGE, ok=2)
+    assert result.stderr == (
+        "error: no editor is set: neither VISUAL nor EDITOR says which one to open\n"
+        "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
+        f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
+    )
+    assert not (home / "answers").exists()
+
+
+def test_an_answer_that_became_no_plain_text_is_told_of_and_opens_again(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, 'printf "I led \\033[2J" > "$file"')
+    assert "this line holds U+001B" in prep("answer", LARGE, ok=1).stderr
+    an_editor(monkeypatch, tmp_path, 'echo "I led." > "$file"')
+    assert "Points:" in prep("answer", LARGE).stdout
+    assert "no plain text" in prep("answer", LARGE, "--versions").stdout
+
+
+# ---------------------------------------------------------------- from elsewhere
+
+
+def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text(TEXT)
+    assert "Points:" in prep("answer", LARGE, "--from", str(tmp_path / "mine.md")).stdout
+    assert prep("answer", LARGE, "--show").stdout == TEXT
+    prep("answer", LARGE, "--from", "-", keys="We led.\n")
+    assert prep("answer", LARGE, "--show").stdout == "We led.\n"
+    assert [kept.path.read_text() for kept in AnswerFile(home, LARGE).versions()] == [TEXT]
+
+
+def test_a_text_that_names_no_story_leaves_the_story_as_it_was() -> None:
+    prep("answer", LARGE, "--from", "-", "--story", "launch", keys="One.\n")
+    prep("answer", LARGE, "--from", "-", keys="Two.\n")
+    assert "story launch" in prep("answer", "--list").stdout
+    prep("answer", LARGE, "--from", "-", keys="---\nstory: other\n---\nThree.\n")
+    assert "story other" in prep("answer", "--list").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", "standard input has no answer in it; nothing was saved"),
+        ("one\n\x07", "standard input:2: this line holds U+0007, a control character; delete it"),
+        ("x" * 200_001, "standard input is over 200 kB, which is no answer that can be spoken"),
+    ],
+)
+def test_what_is_no_answer_is_not_saved(home: Path, text: str, error: str) -> None:
+    an_answer(home)
+    result = prep("answer", LARGE, "--from", "-", keys=text, ok=2 if not text else 1)
+    assert f"error: {error}\n" in result.stderr
+    assert AnswerFile(home, LARGE).text() == TEXT
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    result = prep("answer", LARGE, "--from", str(tmp_path / "no.md"), ok=1)
+    assert result.stderr == f"error: {tmp_path}/no.md cannot be read: No such file or directory\n"
+
+
+# ---------------------------------------------------------------- what there is
+
+
+def test_earlier_versions_are_listed_and_come_back(home: Path) -> None:
+    an_answer(home, text="One two.")
+    an_answer(home, text="Three.")
+    text = prep("answer", LARGE, "--versions").stdout
+    assert "1   until Mon 23 Nov, 20:00, 2 words: One two.\n" in text.replace("  1", "1", 1)
+    assert f"To get one back: prep answer {LARGE} --restore N." in text
+    prep("answer", LARGE, "--restore", "1")
+    assert prep("answer", LARGE, "--show").stdout == "One two.\n"
+    assert "2 " in prep("answer", LARGE, "--versions").stdout
+    result = prep("answer", LARGE, "--restore", "7", ok=2)
+    assert result.stderr == f"error: {LARGE} has no version 7\nhint:  there are 1 to 2\n"
+    assert "no earlier version" in prep("answer", WHY, "--versions").stderr
+
+
+def test_answers_are_listed_in_the_order_of_the_deck_with_date_words_and_story(home: Path) -> None:
+    an_answer(home, LARGE, f"---\nstory: launch\n---\n{TEXT}")
+    an_answer(home, WHY, "I want to.")
+    an_answer(home, "gone", "Kept.")
+    (home / "answers" / "bad.md").write_bytes(b"\xff")
+    lines = prep("answer", "--list").stdout.splitlines()
+    assert lines[:2] == [
+        f"  {WHY}: Mon 23 Nov, 3 words, no story",
+        f"  {LARGE}: Mon 23 Nov, 9 words, story launch",
+    ]
+    assert "bad.md:1: this is not UTF-8 text; save it as UTF-8  not in this deck" in lines[2]
+    assert lines[3] == "  gone: Mon 23 Nov, 1 word, no story  not in this deck"
+    assert prep("answer", "gone", "--show").stdout == "Kept.\n"
+    assert "gone is not in this deck; its history is kept." in prep("show", "gone").stdout
+
+
+def test_without_any_answer_the_list_says_how_to_begin() -> None:
+    result = prep("answer", "--list")
+    assert (result.stdout, result.stderr) == (
+        "",
+        "There is no answer yet. The first: `prep answer QUESTION`\n",
+    )
+
+
+def test_the_check_alone_opens_nothing_and_has_json(home: Path) -> None:
+    an_answer(home)
+    assert "Spoken: 0:03, target 2:00" in prep("answer", LARGE, "--check").stdout
+    value = json.loads(prep("answer", LARGE, "--check", "--json").stdout)
+    assert (value["version"], value["question"]) == (1, LARGE)
+
+
+def test_a_question_shows_its_own_answer(home: Path) -> None:
+    an_answer(home, text=f"---\nstory: launch\n---\n{TEXT}")
+    assert (
+        "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
+    )
+    own = json.loads(prep("show", LARGE, "--json").stdout)["own"]
+    assert own == {"text": TEXT.strip(), "story": "launch", "words": 9}
+
+
+def test_of_several_empty_lines_one_is_shown_beside_the_points(home: Path) -> None:
+    an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\n")
+    assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE).stdout
+
+
+def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None:
+    (home / "answers").mkdir(parents=True)
+    (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")
+    result = prep("show", LARGE)
+    assert "A strong answer" in result.stdout and "not UTF-8" in result.stderr
+    assert "not UTF-8" in prep("stories").stderr
+    result = prep("drill", "-s", "hiring-manager", keys="\n3\nq\n")
+    assert "not UTF-8" in result.stdout and "Saved: 1 rating" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        ((), "which question?"),
+        ((LARGE, "--show", "--check"), "--show does not go with --check"),
+        ((LARGE, "--story", "a", "--show"), "--show does not go with --story"),
+        ((LARGE, "--json"), "--json goes with --check alone"),
+        ((LARGE, "--story", "!!"), "--story is 1 to 60 letters and digits"),
+        ((LARGE, "--time"), "--time needs a terminal: nobody reads aloud in a pipe"),
+        (("nothing",), "there is no question 'nothing'"),
+        (("../../etc/passwd", "--show"), "there is no question '../../etc/passwd'"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_a_usage_error(
+    home: Path, args: tuple[str, ...], error: str
+) -> None:
+    an_answer(home, text="word " * 50)
+    result = prep("answer", *args, ok=2)
+    assert result.stderr.startswith(f"error: {error}") and result.stdout == ""
+
+
+@pytest.mark.parametrize("act", ["--show", "--check", "--time"])
+def test_where_there_is_no_answer_the_next_step_is_told(act: str) -> None:
+    result = prep("answer", LARGE, act, ok=1)
+    assert result.stderr == (
+        f"error: there is no answer to {LARGE} yet\nhint:  prep answer {LARGE}\n"
+    )
+
+
+def test_a_short_answer_measures_no_pace(home: Path) -> None:
+    an_answer(home)
+    assert "has 9 words; 40 are needed" in prep("answer", LARGE, "--time", ok=1).stderr
+
+
+# ---------------------------------------------------------------- git
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_home_that_git_could_take_in_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "tree")], check=True)
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
+    result = prep("answer", LARGE, "--from", "-", keys="I led.")
+    assert "which does not ignore them: they could be committed" in result.stderr
+    (tmp_path / "tree" / ".gitignore").write_text("home\n")
+    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
+    (tmp_path / "tree" / ".gitignore").unlink()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = prep("answer", LARGE, "--story", "launch")
+    assert "whether it ignores them could not be checked" in result.stderr
+
+
+# ---------------------------------------------------------------- stories
+
+
+def test_a_story_is_marked_and_shows_beside_its_rounds() -> None:
+    prep("answer", WHY, "--from", "-", keys="In 2024 we launched.")
+    assert prep("answer", WHY, "--story", "Festival Launch").stdout == (
+        f"{WHY} tells the story 'festival-launch'.\n"
+    )
+    result = prep("answer", LARGE, "--story", "festival-lunch")
+    assert "did you mean 'festival-launch'?" in result.stderr
+    prep("answer", LARGE, "--story", "festival-launch")
+    text = prep("stories").stdout
+    assert f"  - screening: {WHY}\n  - hiring-manager: {LARGE}\n  Never rehearsed." in text
+    value = json.loads(prep("stories", "--json").stdout)
+    assert (value["version"], [s["name"] for s in value["stories"]]) == (1, ["festival-launch"])
+    prep("answer", WHY, "--story", "")
+    assert f"screening: {WHY}" not in prep("stories").stdout
+
+
+def test_stories_by_role_need_no_more_than_a_start_of_the_word() -> None:
+    prep("answer", LARGE, "--story", "launch")
+    text = prep("stories", "--by", "r").stdout
+    assert "large-scale-operations: launch." in text and ": no story." in text
+    assert prep("stories", "--by", "x", ok=2).stderr.startswith("error: there is no order 'x'")
+
+
+def test_stories_are_rehearsed_in_the_drill() -> None:
+    prep("answer", LARGE, "--story", "launch")
+    prep("drill", "-s", "hiring-manager", "-n", "1", keys="\n3\n")
+    assert "Last rehearsed just now." in prep("stories").stdout
+
+
+def test_the_drill_says_once_that_a_story_of_ones_own_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stages.yaml").write_text(
+        'stages:\n  - {id: s, name: "S", objective: "O", expect: ["E"]}\n'
+    )
+    (tmp_path / "questions.yaml").write_text(
+        "questions:\n"
+        + "".join(
+            f'  - {{id: q{number}, stage: s, kind: behavioural, ask: "Q{number}?", '
+            'points: {p: "P"}, answer_in: 9 s}\n'
+            for number in (1, 2)
+        )
+    )
+    monkeypatch.setenv("PREP_DECK", str(tmp_path))
+    text = prep("drill", keys="\n3\n\n3\n").stdout
+    assert text.count("No answer of your own yet: e writes one.") == 1

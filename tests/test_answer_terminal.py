@@ -1,0 +1,150 @@
+"""Own answers as a person meets them: an editor in the middle of a drill, reading aloud."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from terminal import Terminal
+from test_editor import a_script
+from test_terminal import children
+
+from tiktok_prep.store import Store
+
+FIRST = "Describe a large-scale content operation"
+ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")
+LARGE = "hm-large-operation"
+# an editor that shows that it has the terminal in its usual mode, and waits for a line
+EDITOR = (
+    'echo "mode: $(stty -a | grep -o -- "[-]*icanon") $(stty -a | grep -o -- " [-]*echo ")"\n'
+    "read line\n"
+    'test "$line" = fail && exit 9\n'
+    'echo "$line" >> "$file"'
+)
+
+
+def test_e_edits_the_own_answer_in_the_drill_and_the_question_comes_back(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
+    with Terminal(*ROUND, home=home, env=env) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("A strong answer:")
+        t.press("ae")
+        t.until("mode: icanon  echo")
+        t.press("I led 40 people.\r")
+        t.until("Your answer (4 words):")
+        t.until("Saved.")
+        t.until("Left out: a ")  # what was marked stays marked
+        assert b"\x1b[?1049" not in t.raw
+        t.press("e")
+        t.until("mode: icanon  echo", times=2)
+        t.press("fail\r")
+        t.until("ended with exit code 9")
+        t.press("a3")  # single presses again
+        t.until("Good. Returns in 2 days.")
+        t.press("q")
+        assert t.end() == 0
+        assert not t.cursor_hidden
+    assert "I led 40 people." in (home / "answers" / f"{LARGE}.md").read_text()
+
+
+def test_the_time_in_the_editor_is_no_time_of_answering(home: Path, tmp_path: Path) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, "echo busy; sleep 3; echo x >> $file", "ed"))}
+    with Terminal(*ROUND, home=home, env=env) as t:
+        t.until(FIRST)
+        t.press(" e")
+        t.until("Your answer (1 word):")
+        t.press("3")
+        t.until("Returns in 2 days.")
+        t.press("q")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        (review,) = store.reviews(LARGE)
+    assert review.took_ms < 2500
+
+
+def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" e")
+        t.until("no editor is set")
+        t.press("o")
+        t.until("You have no answer of your own; e writes one.")
+        t.press("3")
+        t.until("Returns in 2 days.")
+        t.press("q")
+        assert t.end() == 0
+    assert not (home / "answers").exists()
+
+
+def test_told_to_end_the_editor_ends_too_the_text_stays_and_the_terminal_is_put_back(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, 'echo "I led." >> "$file"; echo busy; read x', "ed"))}
+    stty = "stty -a | grep -o -- '[-]*icanon'"
+    script = f"{sys.executable} -m tiktok_prep drill -s h -n 3; echo code=$?; {stty}; echo end"
+    with Terminal("bash", "-c", script, home=home, env=env, rows=60) as t:
+        t.until(FIRST)
+        t.press(" e")
+        t.until("busy")
+        (pid,) = children(t.child.pid)
+        os.kill(pid, signal.SIGTERM)
+        t.until("code=143\nicanon\nend")
+        assert t.end() == 0
+    assert (home / "answers" / f"{LARGE}.md").read_text().endswith("I led.\n")
+
+
+def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home: Path) -> None:
+    (home / "answers").mkdir(parents=True)
+    (home / "answers" / f"{LARGE}.md").write_text("word " * 400 + "last.")
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("o shows all of it, e edits it")
+        for letter in "abcdghi":
+            assert f"\n  {letter}  " in t.screen
+        assert "last." not in t.screen
+        t.press("o")
+        t.until("last.")
+        t.press("q")
+        assert t.end() == 0
+
+
+def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path: Path) -> None:
+    env = {"VISUAL": f"'{a_script(tmp_path, EDITOR)}' --wait"}
+    with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
+        t.until("mode: icanon  echo")
+        t.press("\x03")  # Ctrl-C ends the editor, not prep
+        t.until("SIGINT")
+        assert t.end() == 1
+    with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
+        t.until("mode: icanon  echo")
+        t.press("I led 40 people.\r")
+        t.until("Points: ")
+        assert t.end() == 0
+    assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
+
+
+def test_reading_aloud_measures_the_pace_and_refuses_what_nobody_speaks(home: Path) -> None:
+    (home / "answers").mkdir(parents=True)
+    file = home / "answers" / f"{LARGE}.md"
+    file.write_text("I led people. " * 14)
+    with Terminal("prep", "answer", LARGE, "--time", home=home) as t:
+        t.until("Space starts the clock")
+        t.press(" ")
+        t.until("The clock runs.")
+        t.press("\r")
+        t.until("42 words in 0:0")
+        assert t.end() == 1
+        assert "people say 80 to 280 a minute; nothing was saved" in " ".join(t.screen.split())
+    with Terminal("prep", "answer", LARGE, "--time", home=home) as t:
+        t.until("Space starts the clock")
+        t.press("q")
+        t.until("Nothing was measured.")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        assert store.agenda().pace == 150

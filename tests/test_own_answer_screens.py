@@ -1,0 +1,124 @@
+"""Golden screens of own answers and stories, at 80 and 40 columns and as linear text."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from builders import NOW, a_card
+from test_screens import DECK, GOLDEN, SCALE, WHY, asked, shown
+
+from tiktok_prep.model import Answer, Question
+from tiktok_prep.stories import stories
+from tiktok_prep.views.answers import (
+    Listed,
+    Version,
+    answer_page,
+    list_page,
+    versions_page,
+    whole_page,
+)
+from tiktok_prep.views.drill import points_page
+from tiktok_prep.views.page import Line, Look
+from tiktok_prep.views.stories import by_role_page, stories_page
+
+LONG = Answer(
+    SCALE.id,
+    "## Situation\n\nIn 2024 I ran content operations for seven markets: 40 people, 2.1 million "
+    "uploads a week.\n\n## Action\n\nThe hardest obstacle was the vendors' quality. More reviewers "
+    "would have failed, so I cut two of four vendors, alone, against the advice of [bold]finance"
+    "[/bold].\n\n## Result\n\nAppeals upheld fell from 8% to 3% in one quarter.",
+    "festival-launch",
+)
+SHORT = Answer(WHY.id, "Because I watch it.")
+
+
+def drill_own(look: Look) -> list[Line]:
+    """The reveal with an own answer, long and short; then all of it."""
+    return [
+        *points_page(asked(), 92.4, look, LONG),
+        *points_page(asked(), 92.4, look, SHORT),
+        *whole_page(LONG),
+    ]
+
+
+def answers(look: Look) -> list[Line]:
+    rows = [
+        Listed(SCALE.id, LONG, NOW, True),
+        Listed(WHY.id, SHORT, NOW - timedelta(days=400), True),
+        Listed("ex-vision", Answer("ex-vision", "", "festival-launch"), NOW, True),
+        Listed("bad", None, NOW, True, "answers/bad.md:1: this is not UTF-8 text"),
+        Listed("gone", None, None, False),
+    ]
+    versions = [
+        Version(1, NOW - timedelta(days=3), LONG.text, False),
+        Version(2, NOW, SHORT.text, True),
+        Version(3, None, None, False),
+    ]
+    return [
+        *list_page(rows, now=NOW, look=look),
+        *versions_page(SCALE.id, versions, now=NOW),
+        *answer_page(LONG),
+    ]
+
+
+def story_deck() -> list[Question]:
+    told = [SCALE._replace(covers=("lead",)), WHY]
+    told += [WHY._replace(id=f"hr-{name}") for name in ("strength", "failure", "conflict", "team")]
+    return [question._replace(kind="behavioural") for question in told]
+
+
+def all_stories(look: Look) -> list[Line]:
+    deck = DECK._replace(questions=tuple(story_deck()))
+    named = {
+        SCALE.id: LONG,
+        WHY.id: Answer(WHY.id, "We had eight days.", "the-week-in-which-all-of-it-went-wrong"),
+        "hr-strength": Answer("hr-strength", "Four markets.", "festival-launch"),
+        "hr-failure": Answer("hr-failure", "", "festival-launch"),
+        "hr-conflict": Answer("hr-conflict", "Never told.", ""),
+        "gone": Answer("gone", "Kept.", "festival-launch"),
+    }
+    rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
+    report = stories(deck, named, rated, now=NOW)
+    four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
+    return [
+        *stories_page(report, deck_option="--deck mine", look=look),
+        *by_role_page(report, look=look),
+        *stories_page(stories(deck, four, {}, now=NOW), look=look),
+        *stories_page(stories(deck, {}, {}, now=NOW), look=look),
+    ]
+
+
+SCREENS = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
+
+
+@pytest.mark.parametrize("form", ["80", "40", "plain"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
+    text = shown(form, SCREENS[name])
+    path = GOLDEN / f"{name}-{form}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
+def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
+    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    assert shown("ascii", SCREENS[name]).isascii()
+
+
+def test_a_long_answer_takes_four_rows_above_the_points() -> None:
+    endless = LONG._replace(text="word " * 5000)
+    for form in ("80", "40"):
+        with_it = shown(form, lambda look: points_page(asked(), 92.4, look, endless))
+        without = shown(form, lambda look: points_page(asked(), 92.4, look))
+        extra = len(with_it.splitlines()) - len(without.splitlines())
+        assert extra <= (4 if form == "80" else 6)
+        assert with_it.splitlines()[-4:] == without.splitlines()[-4:]
