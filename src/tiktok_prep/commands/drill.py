@@ -40,6 +40,8 @@ def run(
         bool,
         typer.Option("--cram", help="Go on beyond the plan, and though nothing is due."),
     ] = False,
+    confidence: options.ConfidenceOption = False,
+    typed: options.TypeOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
@@ -78,7 +80,13 @@ def run(
                 loaded,
                 queue,
                 scope=questions,
-                screen=DrillScreen(out, keys, clock=wiring.now),
+                screen=DrillScreen(
+                    out,
+                    keys,
+                    clock=wiring.now,
+                    confidence=confidence,
+                    typing=wiring.typing(store.agenda().pace) if typed else None,
+                ),
                 store=store,
                 clock=wiring.now,
                 new_id=wiring.new_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import select
@@ -9,7 +10,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
@@ -25,6 +27,8 @@ _UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
 """The beginning of such a key; the rest may come late on a slow line."""
 ESCAPE_S = 0.03
 """How long after an ESC the rest of a key is at the latest under way, in seconds."""
+LONGEST_LINE = 1_000_000
+"""Bytes of a line of a typed answer; more is the next line."""
 MOMENT_S = 0.1
 """Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
 
@@ -43,6 +47,11 @@ class Keys(Protocol):
     def read(self, timeout: float | None = None) -> str | None:
         """The next key in lower case, or the name of one; `None` if `timeout` seconds pass."""
 
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        """Lines up to an empty one or a lone '.', or to the end of input; `None` if that is there
+        at once. One of `alone` as the first line is all there is, in lower case. With `editing`
+        the lines can be edited where the terminal helps with that."""
+
     def __enter__(self) -> Self: ...
     def __exit__(self, *ended: object) -> None: ...
 
@@ -52,6 +61,39 @@ def keys_from(stream: TextIO | None) -> Keys:
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno())
     return LineKeys(stream)
+
+
+def _text(next_line: Callable[[], str | None], alone: Collection[str]) -> str | None:
+    """What `Keys.text` gives, from a source of lines that is `None` at its end."""
+    lines: list[str] = []
+    while (row := next_line()) is not None:
+        row = row.rstrip("\r\n")
+        if not lines and row.strip().lower() in alone:
+            return row.strip().lower()
+        if row.strip() in ("", "."):
+            return "\n".join(lines)
+        lines.append(row)
+    return "\n".join(lines) if lines else None
+
+
+def _line_editor(editing: bool) -> Callable[[], str | None]:
+    """Reads lines that a person types on the terminal; with `editing` by readline, where there is
+    one. Nothing is kept in a history: what is typed is private."""
+    if editing:
+        with suppress(ImportError):
+            import readline
+
+            readline.set_auto_history(False)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+    def next_line() -> str | None:
+        try:
+            return input("> " if editing else "")
+        except EOFError:
+            return None
+
+    return next_line
 
 
 class LineKeys:
@@ -71,6 +113,13 @@ class LineKeys:
             return END
         key = raw.decode(errors="replace").rstrip("\r\n")
         return _NAMES.get(key, key.strip().lower())
+
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        def next_line() -> str | None:
+            raw = self._lines.readline(LONGEST_LINE) if self._lines else b""
+            return raw.decode(errors="replace") if raw else None
+
+        return _text(next_line, alone)
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +167,18 @@ class TerminalKeys:
                 if timeout <= 0:
                     return None
         return self._waiting.popleft()
+
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        if END in self._waiting:
+            return None
+        self._waiting.clear()  # pressed before the text was asked for
+        self._restore()
+        on_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        try:
+            return _text(_line_editor(editing), alone)
+        finally:
+            signal.signal(signal.SIGTSTP, on_stop)
+            self._press()
 
     def _has_bytes(self, seconds: float) -> bool:
         return bool(select.select([self._fd], [], [], seconds)[0])
