@@ -15,7 +15,6 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.store import Store
 
-
 DECK = {
     "stages.yaml": """
 stages:
@@ -42,7 +41,7 @@ questions:
     stage: one
     kind: values
     ask: "What is [bold]fair[/bold]?"
-    points: {rule: "Names a rule *first*", case: "Names a case"}
+    points: {rule: "1. Names a rule *first*", case: "Names a case"}
     follow_ups: ["Says who?"]
     answer_in: 60 s
 """,
@@ -119,7 +118,7 @@ def test_the_same_seed_is_compared_question_by_question(
     whole()
     clock(timedelta(days=1))
     text = prep(*MOCK, keys=keys(*BEGIN, "", "a", "b", "", "", "y", "", "0", "", "y")).stdout
-    assert "Against Mon 23 Nov 2026, 20:00 (the same interview, 2 questions of both)" in text
+    assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in text
     assert "Points: 50 %, 75 % then: worse." in text
     assert "2 of 2 points; 1 of 2 in 0:00 last time" in text
     clock(timedelta(days=1))
@@ -243,7 +242,7 @@ def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> No
     assert text.startswith("# Mock interview: First\n\nMon 23 Nov 2026, 20:00, brisk, seed 7.\n")
     assert "\n- 3 of 4 points made, 75 %.\n" in text
     assert "## 2. What is \\[bold\\]fair\\[/bold\\]?" in text
-    assert "- Names a rule \\*first\\*" in text
+    assert "- 1\\. Names a rule \\*first\\*" in text
     assert "Pushed: At what cost? **hurt**" in text
     assert "    prep drill --stage one\n" in text
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -261,7 +261,7 @@ def aside(answer: Answered) -> list[str]:
 def against_words(found: Comparison) -> tuple[str, list[str]]:
     """Two attempts against each other: a title, and sentences."""
     which = (
-        f"the same interview, {count(found.now.answers, 'question')} of both"
+        f"same seed, {count(found.now.answers, 'question')} answered both times"
         if found.same
         else "other questions"
     )
@@ -325,7 +325,7 @@ def history_page(rows: Sequence[tuple[MockRun, datetime, Sums]]) -> list[Line]:
                 f"{count(len(mock.questions), 'question')}, ",
                 Span(f"{percent(sums.share)} of the points", share_style(sums.share)),
                 dim(unfinished),
-                indent=4,
+                indent=2,
             )
         )
     return page

@@ -19,6 +19,8 @@ from tiktok_prep.views.mock import (
 
 _OBEYED = re.compile(r"([\\`*_\[\]<>#|~&$!])")
 """What Markdown, or HTML in it, would obey."""
+_OBEYED_FIRST = re.compile(r"^([0-9]*)([-+.)=])")
+"""What it would obey at the beginning of a line."""
 
 
 def debrief_markdown(found: Outcome, *, drill: str) -> str:
@@ -66,4 +68,5 @@ def _answer(answer: Answered) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """`text` on one line, as it is."""
-    return _OBEYED.sub(r"\\\1", clean(" ".join(text.split())))
+    escaped = _OBEYED.sub(r"\\\1", clean(" ".join(text.split())))
+    return _OBEYED_FIRST.sub(r"\1\\\2", escaped)
