@@ -1,7 +1,7 @@
 """`prep mock`."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from tiktok_prep.store import Store
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.terminal.mock_screen import MockScreen
 from tiktok_prep.terminal.printing import Printer
+from tiktok_prep.text import day_name
 from tiktok_prep.views.mock import (
     debrief_page,
     history_page,
@@ -295,9 +296,9 @@ def _tell_unfinished(runs: list[MockRun], chosen: Settings) -> None:
     """Say that the last mock interview of the stage was left, if it was."""
     held = [run for run in runs if run.reviews]
     if held and not held[-1].ended:
-        at: datetime = local(held[-1].mock)
+        at = local(held[-1].mock)
         wiring.tell(
-            f"That of {at:%Y-%m-%d, %H:%M} is unfinished and kept: "
+            f"The mock interview of {day_name(at)}, {at:%H:%M} is unfinished and kept: "
             f"{_resume(held[-1], chosen)} goes on with it.\n"
         )
 
