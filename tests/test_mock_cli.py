@@ -306,7 +306,7 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
 
 def test_a_typed_answer_marks_what_it_left_out_and_shows_what_was_found(home: Path) -> None:
     text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}\n3\n").stdout
-    assert "In your words the check found:\n  - budget: “" in text
+    assert "In your words the check found:\n  b  “" in text
     assert "Left out: a." in text
     with Store.open(home, write=False) as store:
         assert [review.left_out for review in store.reviews("why")] == [("own-decision",)]

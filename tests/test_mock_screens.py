@@ -18,6 +18,7 @@ from tiktok_prep.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.stats import report
 from tiktok_prep.views import asking
 from tiktok_prep.views import mock as views
+from tiktok_prep.views.drill import found_lines
 from tiktok_prep.views.mock_markdown import debrief_markdown
 from tiktok_prep.views.page import Line, Look, line
 from tiktok_prep.views.statistics import stats_page
@@ -88,7 +89,7 @@ def a_round(look: Look) -> list[Line]:
         views.target_line(90),
         asking.typing_line(90, 150),
         asking.typed_line("I hired two people.", 90, 150),
-        *asking.found_lines(SCALE, {"scale": "in 16 markets", "result": ""}),
+        *found_lines(SCALE, {"scale": "in 16 markets", "result": ""}),
         *views.help_page(look),
         views.took_back_line(SCALE),
         views.took_back_line(None),

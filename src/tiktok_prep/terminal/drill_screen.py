@@ -13,7 +13,6 @@ from tiktok_prep.terminal.key_screen import NOTHING, KeyScreen, Proposal, Typing
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
-from tiktok_prep.views.asking import found_lines
 from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class DrillScreen(KeyScreen):
         left_out = set(proposal.missed)
         while verdict is None:
             shown = answered if self._keys.live and not self._typing else None
-            self._out.page(found_lines(asked.question, proposal.made))
+            self._out.page(views.found_lines(asked.question, proposal.made))
             self._out.page(views.points_page(asked, shown, self._out.look))
             verdict = self._until_rated(asked, left_out)
             if verdict is None:

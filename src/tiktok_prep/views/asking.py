@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from tiktok_prep.model import Question
-from tiktok_prep.text import clock_time, count, shortened
+from tiktok_prep.text import clock_time, count
 from tiktok_prep.views.page import Line, Span, dim, line
 
 SURE = ("not sure", "fairly sure", "sure")
@@ -39,18 +36,3 @@ def typed_line(text: str, target_s: int, pace: int) -> Line:
             f"target {clock_time(target_s)}."
         )
     )
-
-
-def found_lines(question: Question, found: Mapping[str, str]) -> list[Line]:
-    """What a check of the typed answer found, each with the words that show it."""
-    rows = [
-        line(
-            f"{point.id}: ",
-            dim(f"“{shortened(found[point.id])}”" if found[point.id] else "found"),
-            indent=4,
-            lead="  -",
-        )
-        for point in question.points
-        if point.id in found
-    ]
-    return [line("In your words the check found:"), *rows] if rows else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -94,6 +94,20 @@ def points_page(asked: Asked, answered_s: float | None, look: Look) -> list[Line
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
     return [*page, *answer_page(asked)]
+
+
+def found_lines(question: Question, found: Mapping[str, str]) -> list[Line]:
+    """What a check of the typed answer found, each with the words that show it."""
+    rows = [
+        line(
+            dim(f"“{shortened(found[point.id])}”" if found[point.id] else "found"),
+            indent=5,
+            lead=Span(f"  {letter}  ", "key"),
+        )
+        for letter, point in lettered(question)
+        if point.id in found
+    ]
+    return [line("In your words the check found:"), *rows] if rows else []
 
 
 def answer_page(asked: Asked) -> list[Line]:
