@@ -204,10 +204,9 @@ def mock_events(draw: st.DrawFn) -> Event:
         stage = STAGES[MOCK_IDS.index(mock_id)]
         return practice.mock_event(Mock(mock_id, UTC_NOW, 60, stage, 7, "brisk", 30, ("q", "r")))
     if kind == journal.FOLLOW_UP:
-        pushed = Pushed(
-            "q", "And then?", draw(st.sampled_from(["", "scale"])), draw(st.booleans()), 9
-        )
-        return practice.follow_up_event(own_id, mock_id, pushed, at=at)
+        probes, held = draw(st.sampled_from(["", "scale"])), draw(st.booleans())
+        pushed = Pushed("q", "And then?", probes, held, 9, at)
+        return practice.follow_up_event(own_id, mock_id, pushed)
     return practice.mock_end_event(own_id, mock_id, at=at)
 
 

@@ -229,7 +229,7 @@ KEYS = {
     "questions": "id kind situation ask also points follow_ups weak facts answer_in_s weight "
     "tags covers fact state suspended recall due is_due prospect",
     "stats": "version now stage reviews took_ms first_day stages whole retention forecast "
-    "weakest calibration activity",
+    "weakest calibration activity sureness",
     "held": "id name questions questions_new questions_due questions_suspended points "
     "points_rated recall",
 }

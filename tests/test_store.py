@@ -106,6 +106,7 @@ def as_told(events: Iterable[Event]) -> object:
         mine = mocks.get(str(event.payload.get("mock")), [[], [], []])
         if event.kind == journal.REVIEW and event.id not in undone:
             mine[0].append(event.id)
+            mine[2] = []
             review = journal.review_of(event)
             if review.sure:
                 sums = sure.setdefault((review.question_id, review.sure), [0, 0, 0])

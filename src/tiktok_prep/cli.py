@@ -18,6 +18,7 @@ from tiktok_prep.settings import Settings
 
 COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
+    "mock": ("mock:run", "A mock interview that pushes back, and its debrief."),
     "list": ("list:run", "Stages and questions, with how well each is held."),
     "show": ("show:run", "All of one question, and why it is due or not."),
     "answer": ("answer:run", "Your own answer to a question, in your editor, and its check."),

@@ -308,6 +308,8 @@ class Pushed(NamedTuple):
     """Id of the point that it aims at; '' if at none."""
     held: bool
     took_ms: int
+    at: datetime
+    """UTC. When it was answered."""
 
 
 class MockRun(NamedTuple):
@@ -317,9 +319,10 @@ class MockRun(NamedTuple):
     reviews: tuple[Review, ...]
     """Those that stand, in order."""
     pushed: tuple[Pushed, ...]
-    """In order; several for one question where it was asked again after an undo."""
-    ended: bool
-    """Whether it was ended, by its last question or its clock."""
+    """In order, also those to a review that was taken back since."""
+    ended: datetime | None
+    """UTC; when it was ended, by its last question or its clock. `None` if it was not, or if
+    something was answered since."""
 
 
 WENT = ("well", "mixed", "badly")

@@ -105,6 +105,13 @@ PlainOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+ConfidenceOption = Annotated[
+    bool,
+    typer.Option("--confidence", help="After each answer, one key for how sure you are: 1 to 3."),
+]
+TypeOption = Annotated[
+    bool, typer.Option("--type", help="Type the answers; a check proposes what they say.")
+]
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 QuestionArgument = Annotated[
     str,

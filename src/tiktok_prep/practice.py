@@ -32,7 +32,7 @@ def mock_event(mock: Mock) -> Event:
     return sound(Event(mock.id, mock.at.astimezone(UTC), MOCK, payload))
 
 
-def follow_up_event(event_id: str, mock_id: str, pushed: Pushed, *, at: datetime) -> Event:
+def follow_up_event(event_id: str, mock_id: str, pushed: Pushed) -> Event:
     """That a follow-up was asked in a mock interview, and answered."""
     payload: Payload = {
         "mock": mock_id,
@@ -42,7 +42,7 @@ def follow_up_event(event_id: str, mock_id: str, pushed: Pushed, *, at: datetime
         "held": pushed.held,
         "took_ms": pushed.took_ms,
     }
-    return sound(Event(event_id, at.astimezone(UTC), FOLLOW_UP, payload))
+    return sound(Event(event_id, pushed.at.astimezone(UTC), FOLLOW_UP, payload))
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
@@ -82,18 +82,19 @@ def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
     mocks: dict[str, Mock] = {}
     reviews: dict[str, list[Review]] = {}
     pushed: dict[str, list[Pushed]] = {}
-    ended = set()
+    ended: dict[str, datetime] = {}
     for mock_id, event in events:
         if event.kind == MOCK:
             mocks[mock_id] = _mock_of(event)
         elif event.kind == REVIEW:
             reviews.setdefault(mock_id, []).append(review_of(event))
+            ended.pop(mock_id, None)
         elif event.kind == FOLLOW_UP:
             pushed.setdefault(mock_id, []).append(_pushed_of(event))
         elif event.kind == MOCK_END:
-            ended.add(mock_id)
+            ended[mock_id] = event.at
     return [
-        MockRun(mock, tuple(reviews.get(i, ())), tuple(pushed.get(i, ())), i in ended)
+        MockRun(mock, tuple(reviews.get(i, ())), tuple(pushed.get(i, ())), ended.get(i))
         for i, mock in mocks.items()
     ]
 
@@ -120,4 +121,5 @@ def _pushed_of(event: Event) -> Pushed:
         probes=p["probes"],  # type: ignore[arg-type]
         held=p["held"],  # type: ignore[arg-type]
         took_ms=p["took_ms"],  # type: ignore[arg-type]
+        at=event.at,
     )

@@ -29,6 +29,8 @@ class Verdict(NamedTuple):
     left_out: tuple[str, ...]
     answered_ms: int
     took_ms: int
+    sure: int | None = None
+    """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
 
 
 class Asked(NamedTuple):
@@ -292,6 +294,7 @@ class Drill:
             left_out=verdict.left_out,
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
+            sure=verdict.sure,
         )
 
     def _rate(self, question: Question, verdict: Verdict) -> None:

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from tiktok_prep.forgetting import FIRST_TRY, held
 from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
 from tiktok_prep.planning.standing import Standing, own_cards, standings, whole_recall
-from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total
+from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 
 FORECAST_DAYS = 14
 ACTIVITY_WEEKS = 12
 WEAKEST = 8
+SUREST = 3
+SHOWN_WRONG = 5
 
 
 class Retention(NamedTuple):
@@ -69,6 +71,30 @@ class Bin(NamedTuple):
     recalled: float
 
 
+class SureLevel(NamedTuple):
+    """What was said when the person was so sure (1-3) before the answer was shown."""
+
+    sure: int
+    reviews: int
+    points: int
+    said: int
+
+    @property
+    def share(self) -> float:
+        """0-1."""
+        return self.said / self.points
+
+
+class Sureness(NamedTuple):
+    """How sure the person was against what was said."""
+
+    levels: tuple[SureLevel, ...]
+    """Those that were ever given, the least sure first."""
+    wrong: tuple[tuple[Question, SureLevel], ...]
+    """Questions of which the person was sure (3) and left points out, the worst first; SHOWN_WRONG
+    at most."""
+
+
 class Report(NamedTuple):
     """All of `prep stats`. Activity runs over whole weeks from a Monday and ends today."""
 
@@ -83,6 +109,8 @@ class Report(NamedTuple):
     calibration: tuple[Bin, ...]
     activity: tuple[DayTotal, ...]
     total: Total
+    sureness: Sureness | None
+    """`None` if nobody ever asked."""
 
 
 def first_activity_day(today: date) -> date:
@@ -101,11 +129,12 @@ def report(
     stage: str | None,
     now: datetime,
     first_try: float = FIRST_TRY,
+    sure: Iterable[SureTotal] = (),
 ) -> Report:
     """The report for one stage or, with `None`, for all.
 
     `cards` by question and point id. `days` must reach back at least 30 days and to
-    `first_activity_day`; `bins`, `days` and `total` cover the same questions as `stage`.
+    `first_activity_day`; `bins`, `days`, `total` and `sure` cover the same questions as `stage`.
     `now` carries the local zone; `first_try` is the chance that a point never rated is said.
     """
     questions = deck.select(stage=stage, tag=None)
@@ -123,6 +152,7 @@ def report(
         calibration=tuple(_bin(entry) for entry in bins if entry.asked),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
+        sureness=_sureness(questions, list(sure)),
     )
 
 
@@ -197,6 +227,30 @@ def _weakest(
         for card in own_cards(question, cards)
     ]
     return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
+
+
+def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
+    if not totals:
+        return None
+    by_id = {question.id: question for question in questions}
+    levels = []
+    for level in sorted({total.sure for total in totals}):
+        of_level = [total for total in totals if total.sure == level]
+        levels.append(
+            SureLevel(
+                level,
+                sum(total.reviews for total in of_level),
+                sum(total.points for total in of_level),
+                sum(total.said for total in of_level),
+            )
+        )
+    wrong = [
+        (by_id[total.question_id], SureLevel(*total[1:]))
+        for total in totals
+        if total.sure == SUREST and total.said < total.points and total.question_id in by_id
+    ]
+    wrong.sort(key=lambda entry: (entry[1].share, -entry[1].points, entry[0].id))
+    return Sureness(tuple(levels), tuple(wrong[:SHOWN_WRONG]))
 
 
 def _bin(entry: BinTotal) -> Bin:

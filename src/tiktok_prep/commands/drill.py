@@ -41,6 +41,8 @@ def run(
         bool,
         typer.Option("--cram", help="Go on beyond the plan, and though nothing is due."),
     ] = False,
+    confidence: options.ConfidenceOption = False,
+    typed: options.TypeOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
@@ -81,7 +83,12 @@ def run(
                 queue,
                 scope=questions,
                 screen=DrillScreen(
-                    out, keys, clock=wiring.now, answers=OwnAnswers(loaded, progress.agenda.pace)
+                    out,
+                    keys,
+                    clock=wiring.now,
+                    confidence=confidence,
+                    typing=wiring.typing(store.agenda().pace) if typed else None,
+                    answers=OwnAnswers(loaded, progress.agenda.pace),
                 ),
                 store=store,
                 clock=wiring.now,

@@ -38,6 +38,7 @@ def run(
             stage=stage,
             now=now,
             first_try=progress.first_tries.chance,
+            sure=store.sureness(only),
         )
     if as_json:
         wiring.show_json(stats_json(found))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
+from tiktok_prep.terminal.key_screen import NOTHING, KeyScreen, Proposal, Typing
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
@@ -18,8 +19,6 @@ from tiktok_prep.views.page import Line, Span, dim, line
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from rich.live import Live
 
 
 class OwnAnswers(Protocol):
@@ -34,7 +33,7 @@ _EDIT = "e"
 _ACTS = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
 
 
-class DrillScreen:
+class DrillScreen(KeyScreen):
     """The Screen of a drill. Time spent is taken from `stopwatch` (seconds, monotonic), since
     the wall clock may be set while a question is open."""
 
@@ -44,15 +43,18 @@ class DrillScreen:
         keys: Keys,
         *,
         clock: Clock,
+        confidence: bool = False,
+        typing: Typing | None = None,
         stopwatch: Callable[[], float] = time.monotonic,
         answers: OwnAnswers | None = None,
     ) -> None:
+        """With `confidence` it asks how sure one is before the reveal; with `typing` answers are
+        typed, and what they seem to leave out is marked beforehand."""
+        super().__init__(out, keys, stopwatch)
+        self._clock, self._confidence, self._typing = clock, confidence, typing
         self._answers = answers
         self._told_of_e = False
         """Whether this drill has said that `e` writes an answer."""
-        self._out, self._keys, self._clock, self._stopwatch = out, keys, clock, stopwatch
-        if isinstance(out, RichPrinter):  # the clock hides the cursor
-            keys.before_stop = out.console.show_cursor
         self._revealed: set[str] = set()
         """Ids of the questions whose answers may still stand on the screen."""
         self._said: list[Line] = []
@@ -63,21 +65,25 @@ class DrillScreen:
             self._out.console.clear()  # to read the answer above is not to recall it
             self._out.page(self._said)
         began = self._time()
-        key = RESUMED
-        while key == RESUMED:
-            self._show_question(asked)
-            key = self._until_reveal(asked, began)
-        if key in _ACTS:
-            return _ACTS[key]
+        text = self._answer(asked, began)
+        if isinstance(text, Act):
+            return text
         answered = self._time() - began
+        again = partial(self._show_question, asked)
+        sure = self._how_sure(_ACTS, again) if self._confidence else None
+        if isinstance(sure, Act):
+            return sure
         self._revealed.add(asked.question.id)
+        proposal = self._proposal(asked.question, text)
         verdict: tuple[Rating, tuple[str, ...]] | Act | str = RESUMED
-        left_out: set[str] = set()
+        left_out = set(proposal.missed)
         said: list[Line] = []
         while isinstance(verdict, str):
-            shown, own = answered if self._keys.live else None, self._own(asked)
+            shown = answered if self._keys.live and not self._typing else None
+            own = self._own(asked)
             if own is None and not said:
                 said = self._invitation(asked.question)
+            self._out.page(views.found_lines(asked.question, proposal.made))
             self._out.page([*views.points_page(asked, shown, self._out.look, own), *said])
             verdict = self._until_rated(asked, left_out)
             said = self._edit(asked) if verdict == _EDIT else []
@@ -87,7 +93,7 @@ class DrillScreen:
             return verdict
         rating, in_order = verdict
         took = self._time() - began
-        return Verdict(rating, in_order, round(answered * 1000), round(took * 1000))
+        return Verdict(rating, in_order, round(answered * 1000), round(took * 1000), sure)
 
     def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
         self._say(views.rated_line(review, due, on_the_day, self._clock()))
@@ -136,13 +142,30 @@ class DrillScreen:
         said = "Saved. `prep answer` with --check checks it." if changed else "Nothing changed."
         return [line(Span(said, "good" if changed else ""))]
 
-    def _time(self) -> float:
-        """Seconds that count: while the program is stopped, nobody answers."""
-        return self._stopwatch() - self._keys.paused_s
+    def _help(self) -> list[Line]:
+        return views.help_page(self._out.look)
+
+    def _answer(self, asked: Asked, began: float) -> str | Act:
+        """Put the question and let the person answer: the text if it is typed, '' if spoken."""
+        if self._typing:
+            again = partial(self._show_question, asked)
+            again()
+            return self._typed(self._typing, asked.question.answer_in_s, _ACTS, again)
+        key = RESUMED
+        while key == RESUMED:
+            self._show_question(asked)
+            key = self._until_reveal(asked, began)
+        return _ACTS.get(key, "")
+
+    def _proposal(self, question: Question, text: str) -> Proposal:
+        """What a typed answer seems to say; a fact is compared by eye."""
+        if self._typing is None or question.is_fact:
+            return NOTHING
+        return self._typing.propose(question, text)
 
     def _show_question(self, asked: Asked) -> None:
         self._out.page(views.question_page(asked, self._out.look))
-        if self._keys.live and not self._redraws:  # no clock will say it
+        if self._keys.live and not self._redraws and not self._typing:  # no clock will say it
             self._out.page([views.target_line(asked.question.answer_in_s)])
 
     def _until_reveal(self, asked: Asked, began: float) -> str:
@@ -195,35 +218,3 @@ class DrillScreen:
                     letter = "a letter or " if letters else ""
                     words = f"{one}{letter}1, 2, 3, 4; ? helps."
                     self._out.page([line(words[0].upper() + words[1:])])
-
-    @property
-    def _redraws(self) -> bool:
-        """Whether a part of the screen is drawn over; never for a pipe or a plain terminal."""
-        return isinstance(self._out, RichPrinter) and self._keys.live
-
-    @contextmanager
-    def _region(self) -> Iterator[Callable[..., None]]:
-        """A few lines at the bottom that are drawn over, or printed anew where that cannot be.
-
-        The function it gives takes lines; those that only count seconds are not printed anew.
-        """
-        if not self._redraws:
-            yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
-            return
-        from rich.live import Live
-
-        assert isinstance(self._out, RichPrinter)
-        out = self._out
-        live: Live
-        with Live(
-            console=out.console,
-            auto_refresh=False,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        ) as live:
-
-            def draw(lines: list[Line], seconds: bool = False) -> None:
-                live.update(out.segments(lines), refresh=True)
-
-            yield draw

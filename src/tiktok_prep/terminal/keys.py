@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import select
@@ -9,8 +10,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
@@ -26,6 +27,8 @@ _UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
 """The beginning of such a key; the rest may come late on a slow line."""
 ESCAPE_S = 0.03
 """How long after an ESC the rest of a key is at the latest under way, in seconds."""
+LONGEST_LINE = 1_000_000
+"""Bytes of a line of a typed answer; more is the next line."""
 MOMENT_S = 0.1
 """Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
 
@@ -48,6 +51,11 @@ class Keys(Protocol):
         """While another program has the terminal: it is given back, and taken again after; that
         time is no time of answering (`paused_s`)."""
 
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        """Lines up to an empty one or a lone '.', or to the end of input; `None` if that is there
+        at once. One of `alone` as the first line is all there is, in lower case. With `editing`
+        the lines can be edited where the terminal helps with that."""
+
     def __enter__(self) -> Self: ...
     def __exit__(self, *ended: object) -> None: ...
 
@@ -57,6 +65,39 @@ def keys_from(stream: TextIO | None) -> Keys:
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno())
     return LineKeys(stream)
+
+
+def _text(next_line: Callable[[], str | None], alone: Collection[str]) -> str | None:
+    """What `Keys.text` gives, from a source of lines that is `None` at its end."""
+    lines: list[str] = []
+    while (row := next_line()) is not None:
+        row = row.rstrip("\r\n")
+        if not lines and row.strip().lower() in alone:
+            return row.strip().lower()
+        if row.strip() in ("", "."):
+            return "\n".join(lines)
+        lines.append(row)
+    return "\n".join(lines) if lines else None
+
+
+def _line_editor(editing: bool) -> Callable[[], str | None]:
+    """Reads lines that a person types on the terminal; with `editing` by readline, where there is
+    one. Nothing is kept in a history: what is typed is private."""
+    if editing:
+        with suppress(ImportError):
+            import readline
+
+            readline.set_auto_history(False)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+    def next_line() -> str | None:
+        try:
+            return input("> " if editing else "")
+        except EOFError:
+            return None
+
+    return next_line
 
 
 class LineKeys:
@@ -79,6 +120,13 @@ class LineKeys:
 
     def away(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        def next_line() -> str | None:
+            raw = self._lines.readline(LONGEST_LINE) if self._lines else b""
+            return raw.decode(errors="replace") if raw else None
+
+        return _text(next_line, alone)
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +186,18 @@ class TerminalKeys:
         finally:
             self.paused_s += time.monotonic() - left_at
             signal.signal(signal.SIGTSTP, self._stop_soon)
+            self._press()
+
+    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        if END in self._waiting:
+            return None
+        self._waiting.clear()  # pressed before the text was asked for
+        self._restore()
+        on_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        try:
+            return _text(_line_editor(editing), alone)
+        finally:
+            signal.signal(signal.SIGTSTP, on_stop)
             self._press()
 
     def _has_bytes(self, seconds: float) -> bool:

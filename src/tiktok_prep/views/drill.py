@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -94,7 +94,7 @@ def points_page(
     if answered_s is not None:
         target = clock_time(question.answer_in_s)
         page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
-    letters = {point.id: letter for letter, point in _lettered(question)}
+    letters = {point.id: letter for letter, point in lettered(question)}
     if question.follow_ups:
         page.append(line("They may push:"))
     for follow_up in question.follow_ups:
@@ -105,11 +105,25 @@ def points_page(
     return [*page, *(short_page(own, look) if own else ()), *answer_page(asked)]
 
 
+def found_lines(question: Question, found: Mapping[str, str]) -> list[Line]:
+    """What a check of the typed answer found, each with the words that show it."""
+    rows = [
+        line(
+            dim(f"“{shortened(found[point.id])}”" if found[point.id] else "found"),
+            indent=5,
+            lead=Span(f"  {letter}  ", "key"),
+        )
+        for letter, point in lettered(question)
+        if point.id in found
+    ]
+    return [line("In your words the check found:"), *rows] if rows else []
+
+
 def answer_page(asked: Asked) -> list[Line]:
     """The points alone, with their letters, as they stand next to the keys."""
     question = asked.question
     page = [line("The answer:" if question.fact else "A strong answer:")]
-    for letter, point in _lettered(question):
+    for letter, point in lettered(question):
         missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
         lead = "" if question.fact else f"  {letter}  "
         page.append(line(point.says, *missed, indent=5, lead=Span(lead, "key")))
@@ -122,10 +136,10 @@ def letters_of(question: Question) -> dict[str, str]:
     """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
     if question.fact:
         return {}
-    return {letter: point.id for letter, point in _lettered(question)}
+    return {letter: point.id for letter, point in lettered(question)}
 
 
-def _lettered(question: Question) -> list[tuple[str, Point]]:
+def lettered(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
 
 
@@ -139,7 +153,7 @@ def _fact(fact: Fact) -> list[Line]:
 def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) -> list[Line]:
     """What each key would do now."""
     question = asked.question
-    marked = [letter for letter, point in _lettered(question) if point.id in left_out]
+    marked = [letter for letter, point in lettered(question) if point.id in left_out]
     returns = [
         (rating, until(asked.returns(rating, left_out), now) if asked.returns else "")
         for rating in Rating

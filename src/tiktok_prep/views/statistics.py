@@ -7,8 +7,9 @@ from itertools import groupby
 
 from tiktok_prep.journal import instant_text
 from tiktok_prep.rollups import BINS
-from tiktok_prep.stats import Report, Retention, StageHeld, first_activity_day
+from tiktok_prep.stats import Report, Retention, StageHeld, Sureness, first_activity_day
 from tiktok_prep.text import MONTHS, count, day_name
+from tiktok_prep.views.asking import SURE
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 STATS_VERSION = 1
@@ -34,6 +35,9 @@ def stats_page(report: Report, *, look: Look) -> list[Line]:
         page += _weakest(report, look)
     page += [line(), line(strong("Calibration"), dim("  predicted against what happened"))]
     page += _calibration(report, look)
+    if report.sureness:
+        page += [line(), line(strong("Sure and wrong"), dim("  how sure, against points said"))]
+        page += _sureness(report.sureness, look)
     busiest = max((day.reviews for day in report.activity), default=0)
     words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
     page += [line(), line(strong("Activity"), dim(words))]
@@ -158,6 +162,23 @@ def _verdict(report: Report) -> str:
     return f"You recall {'less' if over > 0 else 'more'} than predicted."
 
 
+def _sureness(found: Sureness, look: Look) -> list[Line]:
+    lines = []
+    for level in found.levels:
+        name = SURE[level.sure - 1]
+        counts = f"  {level.said:,} of {count(level.points, 'point')}"
+        if look.plain:
+            lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))
+            continue
+        spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
+        share = Span(f"{percent(level.share):>5}", share_style(level.share))
+        lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
+    for question, level in found.wrong:
+        missed = f"{level.points - level.said} of {count(level.points, 'point')} left out"
+        lines.append(line(f"{question.id}: ", f"sure, and {missed}", indent=4, lead="  -"))
+    return lines
+
+
 def _activity(report: Report, look: Look) -> list[Line]:
     reviews = {day.day: day.reviews for day in report.activity}
     if look.plain:
@@ -263,6 +284,22 @@ def stats_json(report: Report) -> dict[str, object]:
         "activity": [
             {"day": day.day.isoformat(), "reviews": day.reviews, "took_ms": day.took_ms}
             for day in report.activity
+        ],
+        "sureness": report.sureness and _sureness_json(report.sureness),
+    }
+
+
+def _sureness_json(found: Sureness) -> dict[str, object]:
+    return {
+        "levels": [{**level._asdict(), "share": level.share} for level in found.levels],
+        "wrong": [
+            {
+                "question": question.id,
+                "reviews": level.reviews,
+                "points": level.points,
+                "said": level.said,
+            }
+            for question, level in found.wrong
         ],
     }
 

@@ -1,0 +1,331 @@
+"""`prep mock`."""
+
+import sys
+from datetime import UTC
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_prep import options, practice, wiring
+from tiktok_prep.errors import UsageError
+from tiktok_prep.mock.interview import MAX_MINUTES, interview
+from tiktok_prep.mock.report import local, outcome, points_made
+from tiktok_prep.mock.session import Session
+from tiktok_prep.mock.steps import is_open, used_ms
+from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
+from tiktok_prep.model import Deck, Mock, MockRun, Stage
+from tiktok_prep.names import did_you_mean
+from tiktok_prep.settings import Settings
+from tiktok_prep.store import Store
+from tiktok_prep.terminal.keys import keys_from
+from tiktok_prep.terminal.mock_screen import MockScreen
+from tiktok_prep.terminal.printing import Printer
+from tiktok_prep.text import day_name
+from tiktok_prep.views.mock import (
+    debrief_page,
+    history_page,
+    left_page,
+    opening_page,
+    resumed_page,
+)
+from tiktok_prep.views.page import Line
+
+MAX_SEED = 2**53 - 1
+
+
+def _styles(incomplete: str) -> list[tuple[str, str]]:
+    return [(n, s.about) for n, s in STYLES.items() if n.startswith(incomplete)]
+
+
+def run(
+    context: typer.Context,
+    stage: options.StageOption = None,
+    questions: Annotated[
+        int | None,
+        typer.Option(
+            "--questions",
+            "-n",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="So many questions; without it, as many as the minutes hold.",
+        ),
+    ] = None,
+    minutes: Annotated[
+        int | None,
+        typer.Option(
+            "--minutes",
+            "-m",
+            metavar="MINUTES",
+            min=1,
+            max=MAX_MINUTES,
+            help="Of answers and follow-ups; without it, about 30.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            min=0,
+            max=MAX_SEED,
+            help="The same number holds the same interview again.",
+        ),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            help=f"{', '.join(STYLES)}; {DEFAULT_STYLE} if left out.",
+            autocompletion=_styles,
+        ),
+    ] = None,
+    confidence: options.ConfidenceOption = False,
+    typed: options.TypeOption = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last one that was not finished.")
+    ] = False,
+    last: Annotated[
+        bool, typer.Option("--last", help="Show the debrief of the last one again.")
+    ] = False,
+    history: Annotated[bool, typer.Option("--history", help="List those held so far.")] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Also write the debrief as Markdown."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+) -> None:
+    """Hold a mock interview of one round: clocks, follow-ups, nothing shown until the debrief.
+
+    Without --stage it is the round of the next interview ahead. After each answer, mark from
+    memory the points that you made; a follow-up then aims at one you left out. All is saved as it
+    is given and counts as a rehearsal: q leaves, --resume goes on at the next question.
+    """
+    chosen = options.settings(context, deck, plain)
+    _check_options(
+        {"--resume": resume, "--last": last, "--history": history},
+        {
+            "--questions": questions,
+            "--minutes": minutes,
+            "--seed": seed,
+            "--style": style,
+        },
+    )
+    style = _pick_style(style)
+    if report:
+        _check_report(report, force=force)
+    loaded = wiring.load_deck(chosen)
+    stage = wiring.pick_stage(loaded, stage)
+    out = wiring.stdout(chosen)
+    with wiring.open_store(write=not (last or history)) as store:
+        runs = [r for r in store.mock_runs(stage) if _stage(loaded, r.mock.stage)]
+        if history:
+            held = [r for r in runs if r.reviews]
+            rows = [(r, local(r.mock), points_made(r, loaded)) for r in held]
+            out.page(history_page(rows))
+            return
+        if last:
+            _debrief(store, loaded, _last(runs), out, chosen, report)
+            return
+        if resume:
+            run = _unfinished(runs, loaded)
+            opening = resumed_page(run, _stage_of(loaded, run), used_ms(run) / 1000)
+        else:
+            stage = stage or _next_stage(store, loaded)
+            mock = _begin(store, loaded, stage, seed, style, questions, minutes)
+            run = MockRun(mock, (), (), ended=None)
+            opening = opening_page(mock, _stage_of(loaded, run), typed=typed)
+            _tell_unfinished([r for r in runs if r.mock.stage == stage], chosen)
+        typing = wiring.typing(store.agenda().pace) if typed else None
+        # one who was asked before the break is asked after it
+        confidence = confidence or any(review.sure for review in run.reviews)
+        again = _resume(run, chosen) + (" --type" if typed else "")
+        with keys_from(sys.stdin) as keys:
+            screen = MockScreen(out, keys, confidence=confidence, typing=typing)
+            ended = _hold(run, loaded, screen, store, opening, again, fresh=not resume)
+        if ended:
+            _debrief(store, loaded, _now(store, run), out, chosen, report)
+        elif ended is not None:
+            out.page(left_page(_now(store, run), again))
+            if report:
+                wiring.tell(f"{report} is written when it is finished, or by prep mock --last.")
+
+
+def _check_options(instead: dict[str, bool], of_a_start: dict[str, object]) -> None:
+    """Raises UsageError for options that say different things."""
+    named = [name for name, given in instead.items() if given]
+    if len(named) > 1:
+        raise UsageError(f"{named[0]} and {named[1]} do not go together", hint="leave one out")
+    wrong = [name for name, value in of_a_start.items() if value is not None]
+    if named and wrong:
+        raise UsageError(
+            f"{wrong[0]} is settled when a mock interview begins, so {named[0]} takes none",
+            hint="leave one of them out",
+        )
+
+
+def _pick_style(typed: str | None) -> str:
+    if typed is None:
+        return DEFAULT_STYLE
+    found = [name for name in STYLES if typed and name.startswith(typed)]
+    if len(found) != 1:
+        raise UsageError(f"there is no style '{typed}'", hint=did_you_mean(typed, STYLES))
+    return found[0]
+
+
+def _check_report(file: Path, *, force: bool) -> None:
+    """Raises before anything is asked if the report could not be written there."""
+    with wiring.writing(file):
+        if file.is_dir():
+            raise UsageError(f"{file} is a folder", hint="name a file in it")
+        if file.exists() and not force:
+            raise UsageError(f"{file} exists", hint="--force replaces it")
+        if not file.parent.is_dir():
+            raise UsageError(f"there is no folder {file.parent}", hint="make it first")
+
+
+def _stage(deck: Deck, stage_id: str) -> Stage | None:
+    return next((stage for stage in deck.stages if stage.id == stage_id), None)
+
+
+def _stage_of(deck: Deck, run: MockRun) -> Stage:
+    stage = _stage(deck, run.mock.stage)
+    assert stage is not None
+    return stage
+
+
+def _next_stage(store: Store, deck: Deck) -> str:
+    """The stage of the next interview ahead."""
+    now = wiring.now()
+    ahead = [i.stage for i in store.agenda().interviews if i.at > now and _stage(deck, i.stage)]
+    if ahead:
+        return ahead[0]
+    names = ", ".join(stage.id for stage in deck.stages)
+    raise UsageError("no interview is ahead: say which round to hold", hint=f"--stage {names}")
+
+
+def _begin(
+    store: Store,
+    deck: Deck,
+    stage: str,
+    seed: int | None,
+    style: str,
+    questions: int | None,
+    minutes: int | None,
+) -> Mock:
+    seed = wiring.new_seed() if seed is None else seed
+    planned = interview(
+        deck,
+        stage,
+        seed,
+        style=style,
+        number=questions,
+        minutes=minutes,
+        without=store.suspended(),
+    )
+    if not planned.questions:
+        raise UsageError(
+            f"there is no open question to ask in {stage}", hint=f"see: prep list --stage {stage}"
+        )
+    now = wiring.now()
+    offset = now.utcoffset()
+    assert offset is not None
+    return Mock(
+        id=wiring.new_id(),
+        at=now.astimezone(UTC),
+        offset_min=round(offset.total_seconds() / 60),
+        stage=stage,
+        seed=seed,
+        style=style,
+        minutes=planned.minutes,
+        questions=tuple(question.id for question in planned.questions),
+    )
+
+
+def _hold(
+    run: MockRun,
+    deck: Deck,
+    screen: MockScreen,
+    store: Store,
+    opening: list[Line],
+    again: str,
+    *,
+    fresh: bool,
+) -> bool | None:
+    """Whether the interview was ended; `None` if it was left before it was begun. `again` is the
+    command that goes on with it."""
+    session = Session(
+        run.mock, deck, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id
+    )
+    begun = not fresh
+    try:
+        if not screen.open(opening):
+            return None if fresh else False
+        if fresh:
+            store.add(practice.mock_event(run.mock))
+            begun = True
+        return session.run()
+    except KeyboardInterrupt:
+        wiring.tell("")
+        if begun:
+            page = left_page(session.so_far(), again)
+            wiring.tell("\n".join(entry.text for entry in page))
+        raise
+
+
+def _unfinished(runs: list[MockRun], deck: Deck) -> MockRun:
+    """The last mock interview that can go on."""
+    found = [run for run in runs if is_open(run, deck)]
+    if not found:
+        raise UsageError("no mock interview is unfinished", hint="prep mock begins one")
+    return found[-1]
+
+
+def _last(runs: list[MockRun]) -> MockRun:
+    found = [run for run in runs if run.reviews]
+    if not found:
+        raise UsageError("no mock interview was held yet", hint="prep mock begins one")
+    return found[-1]
+
+
+def _tell_unfinished(runs: list[MockRun], chosen: Settings) -> None:
+    """Say that the last mock interview of the stage was left, if it was."""
+    held = [run for run in runs if run.reviews]
+    if held and not held[-1].ended:
+        at = local(held[-1].mock)
+        wiring.tell(
+            f"The mock interview of {day_name(at)}, {at:%H:%M} is unfinished and kept: "
+            f"{_resume(held[-1], chosen)} goes on with it.\n"
+        )
+
+
+def _now(store: Store, run: MockRun) -> MockRun:
+    """The same mock interview as the journal has it now."""
+    return next(r for r in store.mock_runs(run.mock.stage) if r.mock.id == run.mock.id)
+
+
+def _resume(run: MockRun, chosen: Settings) -> str:
+    return _command("prep mock --resume", run, chosen)
+
+
+def _command(words: str, run: MockRun, chosen: Settings) -> str:
+    option = wiring.deck_option(chosen)
+    return f"{words} --stage {run.mock.stage}{f' {option}' if option else ''}"
+
+
+def _debrief(
+    store: Store, deck: Deck, run: MockRun, out: Printer, chosen: Settings, report: Path | None
+) -> None:
+    found = outcome(run, store.mock_runs(run.mock.stage), deck)
+    drill = _command("prep drill", run, chosen)
+    out.page(debrief_page(found, drill=drill, look=out.look))
+    if report:
+        from tiktok_prep.views.mock_markdown import debrief_markdown
+
+        text = debrief_markdown(found, drill=drill)
+        wiring.replace(report, [text.encode("utf-8", errors="replace")])
+        wiring.tell(f"The debrief is in {report}.")

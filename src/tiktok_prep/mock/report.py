@@ -1,0 +1,234 @@
+"""What came of a mock interview: the values behind its debrief, on the screen and in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+from tiktok_prep.mock.interview import wording
+from tiktok_prep.mock.steps import pushed_to, used_ms
+from tiktok_prep.model import Deck, Mock, MockRun, Point, Pushed, Question, Rating, Review
+
+NEXT = 3
+"""Questions to drill next, at most."""
+
+
+class Before(NamedTuple):
+    """How the same question went in the last attempt."""
+
+    made: int
+    of: int
+    answered_ms: int
+
+
+class Answered(NamedTuple):
+    """One answer."""
+
+    number: int
+    """Its place in the interview, from 1."""
+    question_id: str
+    ask: str
+    """As it was asked; the id where the question has left the deck."""
+    target_s: int | None
+    answered_ms: int
+    made: tuple[Point, ...]
+    missed: tuple[Point, ...]
+    sure: int | None
+    pushed: tuple[Pushed, ...]
+    before: Before | None
+    """In the last attempt at the same interview, if it was asked there."""
+
+    @property
+    def points(self) -> int:
+        return len(self.made) + len(self.missed)
+
+
+class Sums(NamedTuple):
+    """Some answers together."""
+
+    made: int
+    points: int
+    answered_ms: int
+    answers: int
+    over: int
+    """Answers longer than their target; those to questions without one (gone) do not count."""
+
+    @property
+    def share(self) -> float:
+        return self.made / self.points
+
+
+class Comparison(NamedTuple):
+    """Two attempts against each other."""
+
+    at: datetime
+    """When the earlier one was begun, at its local time."""
+    same: bool
+    """Whether both are the same interview, of one seed; then both sums are of the questions that
+    were answered in both."""
+    then: Sums
+    now: Sums
+
+
+class Outcome(NamedTuple):
+    """The debrief of a mock interview."""
+
+    mock: Mock
+    at: datetime
+    """When it was begun, at its local time."""
+    stage_name: str
+    planned: int
+    ended: bool
+    used_ms: int
+    answers: tuple[Answered, ...]
+    """In the order of the interview."""
+    sums: Sums
+    hurt: tuple[tuple[Answered, Pushed], ...]
+    """Follow-ups whose answer did not hold."""
+    pushed: int
+    sure_and_wrong: tuple[Answered, ...]
+    """Answers of which the person was sure and that left out points, the worst first."""
+    against: Comparison | None
+    """`None` if there is no earlier attempt."""
+    drill_next: tuple[Answered, ...]
+    """Where most was left out by weight, the worst first; NEXT at most."""
+
+
+def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> Outcome:
+    """What came of `run`, against the last earlier one among `runs` that has answers: of its stage
+    and seed if there is one, else of its stage."""
+    earlier = _earlier(run, runs)
+    same = earlier is not None and earlier.mock.seed == run.mock.seed
+    last = {r.question_id: r for r in earlier.reviews} if earlier and same else {}
+    reviews = {review.question_id: review for review in run.reviews}
+    answers = tuple(
+        _answered(number, reviews[question_id], last.get(question_id), run, deck)
+        for number, question_id in enumerate(run.mock.questions, start=1)
+        if question_id in reviews
+    )
+    names = {stage.id: stage.name for stage in deck.stages}
+    return Outcome(
+        mock=run.mock,
+        at=local(run.mock),
+        stage_name=names.get(run.mock.stage, run.mock.stage),
+        planned=len(run.mock.questions),
+        ended=run.ended is not None,
+        used_ms=used_ms(run),
+        answers=answers,
+        sums=_sums(run.reviews, deck),
+        hurt=tuple((a, one) for a in answers for one in a.pushed if not one.held),
+        pushed=sum(len(answer.pushed) for answer in answers),
+        sure_and_wrong=_sure_and_wrong(answers),
+        against=_against(run, earlier, same=same, deck=deck) if earlier else None,
+        drill_next=_drill_next(answers, deck),
+    )
+
+
+def local(mock: Mock) -> datetime:
+    """When a mock interview was begun, on the clock there."""
+    return mock.at.astimezone(timezone(timedelta(minutes=mock.offset_min)))
+
+
+def points_made(run: MockRun, deck: Deck) -> Sums:
+    """All answers of a mock interview together."""
+    return _sums(run.reviews, deck)
+
+
+def _earlier(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
+    here = (run.mock.at, run.mock.id)
+    others = [
+        other
+        for other in runs
+        if other.reviews
+        and other.mock.stage == run.mock.stage
+        and (other.mock.at, other.mock.id) < here
+    ]
+    shared = {review.question_id for review in run.reviews}
+    same = [
+        other
+        for other in others
+        if other.mock.seed == run.mock.seed
+        and any(review.question_id in shared for review in other.reviews)
+    ]
+    return max(same or others, key=lambda o: (o.mock.at, o.mock.id), default=None)
+
+
+def _answered(
+    number: int, review: Review, last: Review | None, run: MockRun, deck: Deck
+) -> Answered:
+    question = deck.question(review.question_id)
+    points = {point.id: point for point in question.points} if question else {}
+
+    def named(made: bool) -> tuple[Point, ...]:
+        return tuple(
+            points.get(point, Point(point, point_name(point)))
+            for point in review.points
+            if _made(review, point) is made
+        )
+
+    return Answered(
+        number=number,
+        question_id=review.question_id,
+        ask=wording(question, run.mock.seed) if question else review.question_id,
+        target_s=question.answer_in_s if question else None,
+        answered_ms=review.answered_ms,
+        made=named(True),
+        missed=named(False),
+        sure=review.sure,
+        pushed=tuple(pushed_to(run, review.question_id)),
+        before=Before(_count(last), len(last.points), last.answered_ms) if last else None,
+    )
+
+
+def point_name(point_id: str) -> str:
+    """The id of a point as words: 'own decision'."""
+    return point_id.replace("-", " ")
+
+
+def _made(review: Review, point_id: str) -> bool:
+    return review.rating_of(point_id) is not Rating.AGAIN
+
+
+def _count(review: Review) -> int:
+    return sum(_made(review, point) for point in review.points)
+
+
+def _sums(reviews: Iterable[Review], deck: Deck) -> Sums:
+    reviews = list({review.question_id: review for review in reviews}.values())
+    return Sums(
+        made=sum(_count(review) for review in reviews),
+        points=sum(len(review.points) for review in reviews),
+        answered_ms=sum(review.answered_ms for review in reviews),
+        answers=len(reviews),
+        over=sum(_is_over(review, deck.question(review.question_id)) for review in reviews),
+    )
+
+
+def _is_over(review: Review, question: Question | None) -> bool:
+    return question is not None and review.answered_ms > question.answer_in_s * 1000
+
+
+def _sure_and_wrong(answers: Sequence[Answered]) -> tuple[Answered, ...]:
+    wrong = [answer for answer in answers if answer.sure == 3 and answer.missed]
+    return tuple(sorted(wrong, key=lambda answer: -len(answer.missed) / answer.points))
+
+
+def _against(run: MockRun, earlier: MockRun, *, same: bool, deck: Deck) -> Comparison | None:
+    then, now = list(earlier.reviews), list(run.reviews)
+    if same:
+        both = {r.question_id for r in then} & {r.question_id for r in now}
+        then = [review for review in then if review.question_id in both]
+        now = [review for review in now if review.question_id in both]
+    if not then or not now:
+        return None
+    return Comparison(local(earlier.mock), same, _sums(then, deck), _sums(now, deck))
+
+
+def _drill_next(answers: Sequence[Answered], deck: Deck) -> tuple[Answered, ...]:
+    def lost(answer: Answered) -> float:
+        question = deck.question(answer.question_id)
+        return len(answer.missed) * question.weight if question else 0.0
+
+    worst = sorted((a for a in answers if lost(a)), key=lambda answer: -lost(answer))
+    return tuple(worst[:NEXT])

@@ -1,0 +1,203 @@
+"""A mock interview under way, told through what it needs of the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from tiktok_prep import practice
+from tiktok_prep.mock.interview import wording
+from tiktok_prep.mock.steps import Ask, Push, gone, next_step, used_ms
+from tiktok_prep.mock.style import one_of, style_of
+from tiktok_prep.model import Deck, Event, FollowUp, Mock, MockRun, Pushed, Question, Rating, Review
+from tiktok_prep.session import Act, Clock, Undone
+
+
+class Put(NamedTuple):
+    """A question as it is put to the person."""
+
+    question: Question
+    wording: str
+    lead_in: str
+    """What is said before it; '' before the first."""
+    number: int
+    """Its place in the interview, from 1."""
+    of: int
+    used_s: float
+    """Of the round, before this question."""
+    round_s: int
+
+
+class Pushing(NamedTuple):
+    """A follow-up as it is put to the person."""
+
+    question: Question
+    follow_up: FollowUp
+    lead_in: str
+    used_s: float
+    round_s: int
+
+
+class Marked(NamedTuple):
+    """An answer as the person judges it, from memory."""
+
+    made: tuple[str, ...]
+    """Ids of the points that were made."""
+    answered_ms: int
+    """From the question to the end of the answer."""
+    took_ms: int
+    """From the question to the last mark."""
+    sure: int | None = None
+
+
+class Replied(NamedTuple):
+    """How the answer to a follow-up went."""
+
+    held: bool
+    took_ms: int
+
+
+class Screen(Protocol):
+    """Where a mock interview is held. No point's text is shown before the debrief."""
+
+    def ask(self, put: Put) -> Marked | Act:
+        """Put the question, then take the marks; or what to do instead (undo or quit)."""
+
+    def push(self, pushing: Pushing) -> Replied | Act:
+        """Put the follow-up, then ask whether the answer held; or what to do instead."""
+
+    def took_back(self, question: Question | None) -> None:
+        """The answer to that question was taken back; `None`: there is none to take back."""
+
+    def gone(self, question_ids: list[str]) -> None:
+        """These questions are not asked: they have left the deck."""
+
+
+class Store(Protocol):
+    """What a mock interview needs of the progress file. Each act is on disk when it returns."""
+
+    def add(self, event: Event) -> None: ...
+    def append(self, review: Review) -> Review: ...
+    def mock_runs(self, stage: str | None = None) -> list[MockRun]: ...
+    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+
+
+class Session:
+    """One sitting of a mock interview that was begun; `run` goes on until it ends or is left.
+
+    What to do next is read from the journal each time, so that nothing is lost or asked twice
+    whenever it stops.
+    """
+
+    def __init__(
+        self,
+        mock: Mock,
+        deck: Deck,
+        *,
+        screen: Screen,
+        store: Store,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._mock, self._deck = mock, deck
+        self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
+
+    def run(self) -> bool:
+        """Ask what is lacking; whether the interview was ended."""
+        missing = gone(self.so_far(), self._deck)
+        if missing:
+            self._screen.gone(missing)
+        while step := next_step(run := self.so_far(), self._deck):
+            act = self._ask(step, run) if isinstance(step, Ask) else self._push(step, run)
+            if act is Act.UNDO:
+                self._undo(run)
+            elif act is not None:
+                return False
+        end = practice.mock_end_event(self._new_id(), self._mock.id, at=self._after(run))
+        self._store.add(end)
+        return True
+
+    def so_far(self) -> MockRun:
+        """The interview as the journal has it."""
+        runs = self._store.mock_runs(self._mock.stage)
+        return next(run for run in runs if run.mock.id == self._mock.id)
+
+    # ------------------------------------------------------------ inside
+
+    def _ask(self, step: Ask, run: MockRun) -> Act | None:
+        seed, style = self._mock.seed, style_of(self._mock.style)
+        marked = self._screen.ask(
+            Put(
+                question=step.question,
+                wording=wording(step.question, seed),
+                lead_in=one_of(style.moving_on, step.number, seed, "moving on")
+                if step.number > 1
+                else "",
+                number=step.number,
+                of=len(self._mock.questions),
+                used_s=used_ms(run) / 1000,
+                round_s=self._mock.minutes * 60,
+            )
+        )
+        if isinstance(marked, Act):
+            return marked
+        self._store.append(self._review(step.question, marked, at=self._after(run)))
+        return None
+
+    def _review(self, question: Question, marked: Marked, *, at: datetime) -> Review:
+        """Points made are Good, the others left out; where none was made, it is Again."""
+        offset = self._clock().utcoffset()
+        assert offset is not None
+        return Review(
+            id=self._new_id(),
+            at=at,
+            offset_min=round(offset.total_seconds() / 60),
+            question_id=question.id,
+            rating=Rating.GOOD if marked.made else Rating.AGAIN,
+            points=tuple(point.id for point in question.points),
+            left_out=tuple(p.id for p in question.points if p.id not in marked.made),
+            answered_ms=marked.answered_ms,
+            took_ms=marked.took_ms,
+            sure=marked.sure,
+            mock=self._mock.id,
+        )
+
+    def _push(self, step: Push, run: MockRun) -> Act | None:
+        style, turn = style_of(self._mock.style), len(run.reviews)
+        words = style.pushing_more if step.again else style.pushing
+        replied = self._screen.push(
+            Pushing(
+                question=step.question,
+                follow_up=step.follow_up,
+                lead_in=one_of(words, turn, self._mock.seed, "pushing", step.again),
+                used_s=used_ms(run) / 1000,
+                round_s=self._mock.minutes * 60,
+            )
+        )
+        if isinstance(replied, Act):
+            return replied
+        pushed = Pushed(
+            question_id=step.question.id,
+            ask=step.follow_up.ask,
+            probes=step.follow_up.probes,
+            held=replied.held,
+            took_ms=replied.took_ms,
+            at=self._after(run),
+        )
+        self._store.add(practice.follow_up_event(self._new_id(), self._mock.id, pushed))
+        return None
+
+    def _after(self, run: MockRun) -> datetime:
+        """Now, or the next moment after what happened last if the clock was set back since."""
+        told = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.pushed)]
+        told += [run.ended] if run.ended else []
+        return max(self._clock().astimezone(UTC), max(told) + timedelta(microseconds=1))
+
+    def _undo(self, run: MockRun) -> None:
+        """Take back the last answer of this interview, with what was pushed at it."""
+        last = run.reviews[-1] if run.reviews else None
+        undone = last and self._store.undo(
+            at=self._clock(), event_id=self._new_id(), prefer=last.id
+        )
+        self._screen.took_back(self._deck.question(last.question_id) if last and undone else None)

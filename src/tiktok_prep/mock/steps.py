@@ -1,0 +1,88 @@
+"""What a mock interview does next, from what the journal has of it: going on after a break is the
+same as going on at all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tiktok_prep.mock.interview import pushes
+from tiktok_prep.model import Deck, FollowUp, MockRun, Pushed, Question
+
+
+class Ask(NamedTuple):
+    """A question is to be asked."""
+
+    question: Question
+    number: int
+    """Its place in the interview, from 1."""
+
+
+class Push(NamedTuple):
+    """A follow-up to the last answer is to be asked."""
+
+    question: Question
+    follow_up: FollowUp
+    again: bool
+    """Whether another follow-up to the same answer went before it."""
+
+
+def next_step(run: MockRun, deck: Deck) -> Ask | Push | None:
+    """What is to be asked next; `None` if the time is up or nothing is lacking.
+
+    An answer that was taken back is asked again, also in an interview that was ended. Questions
+    that have left the deck are passed over.
+    """
+    if used_ms(run) >= run.mock.minutes * 60_000:
+        return None
+    follow_up = None if run.ended else _lacking_push(run, deck)
+    if follow_up:
+        return follow_up
+    answered = {review.question_id for review in run.reviews}
+    for number, question_id in enumerate(run.mock.questions, start=1):
+        question = deck.question(question_id)
+        if question and question_id not in answered:
+            return Ask(question, number)
+    return None
+
+
+def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
+    """The first follow-up to the last answer that was not asked yet."""
+    if not run.reviews:
+        return None
+    review = run.reviews[-1]
+    question = deck.question(review.question_id)
+    if question is None:
+        return None
+    asked = {pushed.ask for pushed in pushed_to(run, review.question_id)}
+    for follow_up in pushes(question, review.left_out, run.mock.style)[len(asked) :]:
+        return Push(question, follow_up, bool(asked))
+    return None
+
+
+def pushed_to(run: MockRun, question_id: str) -> list[Pushed]:
+    """The follow-ups to the answer to a question that stands; those to one that was taken back
+    are not among them."""
+    at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
+    if at is None:
+        return []
+    return [one for one in run.pushed if one.question_id == question_id and one.at > at]
+
+
+def used_ms(run: MockRun) -> int:
+    """Milliseconds of the round that were used: answers and follow-ups. Marking stops the clock."""
+    return sum(review.answered_ms for review in run.reviews) + sum(
+        pushed.took_ms
+        for question_id in {review.question_id for review in run.reviews}
+        for pushed in pushed_to(run, question_id)
+    )
+
+
+def is_open(run: MockRun, deck: Deck) -> bool:
+    """Whether it was not ended, or can go on since an answer was taken back."""
+    return not run.ended or next_step(run, deck) is not None
+
+
+def gone(run: MockRun, deck: Deck) -> list[str]:
+    """Questions of the interview that were not answered and have left the deck."""
+    answered = {review.question_id for review in run.reviews}
+    return [q for q in run.mock.questions if q not in answered and deck.question(q) is None]

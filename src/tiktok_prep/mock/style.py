@@ -1,0 +1,118 @@
+"""How the other side of a mock interview behaves: what it says, how often it pushes."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+
+class Style(NamedTuple):
+    """One manner of an interviewer. Of each kind of words, the seed picks which are said."""
+
+    about: str
+    pushes: int
+    """Follow-ups to each answer."""
+    openings: tuple[str, ...]
+    moving_on: tuple[str, ...]
+    """Before the next question."""
+    pushing: tuple[str, ...]
+    """Before the first follow-up to an answer."""
+    pushing_more: tuple[str, ...]
+    """Before one more to the same answer."""
+    closings: tuple[str, ...]
+
+
+STYLES = {
+    "warm": Style(
+        about="friendly, one gentle follow-up to each answer",
+        pushes=1,
+        openings=(
+            "Thank you for making the time. Take a breath before you answer; there is no hurry.",
+            "Good to meet you. I have read your CV, so let us simply talk.",
+            "Welcome. I would like to hear your own stories, so take your time with each.",
+        ),
+        moving_on=(
+            "Thank you, that helps.",
+            "I see. Let us turn to something else.",
+            "That is good to know.",
+            "Right, thank you for that.",
+        ),
+        pushing=(
+            "I would love to hear a little more.",
+            "If I may ask one thing more:",
+            "Help me to picture it.",
+            "Let me stay with that for a moment.",
+        ),
+        pushing_more=("And one last thing on this:",),
+        closings=(
+            "That was our time. Thank you for being so open.",
+            "That is all from me. Thank you; it was good to talk.",
+        ),
+    ),
+    "brisk": Style(
+        about="to the point, one follow-up to each answer",
+        pushes=1,
+        openings=(
+            "Hello. We have a lot to cover, so I shall go straight in.",
+            "Thanks for coming. Short answers are fine; I will ask where I want more.",
+            "Let us start. I will keep an eye on the time for both of us.",
+        ),
+        moving_on=("Good. Next.", "Understood. Moving on.", "Right.", "Fine. Another one."),
+        pushing=("Quickly:", "One thing on that:", "Before we move on:", "Tell me this:"),
+        pushing_more=("And:",),
+        closings=(
+            "That is our time. Thank you.",
+            "Good, that is all I have. You will hear from us.",
+        ),
+    ),
+    "sceptical": Style(
+        about="hard to convince, two follow-ups to each answer",
+        pushes=2,
+        openings=(
+            "I have seen many CVs like yours. Tell me what is not on it.",
+            "I shall push on your answers. It is not personal.",
+            "Let me be frank: I am not convinced yet. Let us see.",
+        ),
+        moving_on=(
+            "We shall leave it there.",
+            "Hm. Let us try another.",
+            "I have noted that.",
+            "If you say so. Next.",
+        ),
+        pushing=(
+            "I am not sure I follow.",
+            "That sounds a little smooth.",
+            "Anybody could say that.",
+            "Let me press you there.",
+        ),
+        pushing_more=(
+            "That is not quite what I asked, so differently:",
+            "I am still not convinced.",
+            "Go further.",
+        ),
+        closings=(
+            "We have to stop. I have what I need.",
+            "That is the time. Thank you for bearing with me.",
+        ),
+    ),
+}
+DEFAULT_STYLE = "brisk"
+
+
+def style_of(name: str) -> Style:
+    """The style of that name; the default one where this version knows no such style."""
+    return STYLES.get(name, STYLES[DEFAULT_STYLE])
+
+
+def chance(seed: int, *about: object) -> float:
+    """A number from 0 up to 1 that hangs on the seed and on what it is about, nothing else.
+
+    Each purpose draws on its own, so that a question added to the deck changes no other draw.
+    `Random.random` of a text gives the same on every machine and in every version of Python.
+    """
+    return Random("/".join(map(str, (seed, *about)))).random()
+
+
+def one_of(texts: tuple[str, ...], turn: int, seed: int, *about: object) -> str:
+    """One of some texts: the seed says which comes first, then each has its turn."""
+    return texts[(int(chance(seed, *about) * len(texts)) + turn) % len(texts)]

@@ -1,0 +1,131 @@
+"""What the screens that a person answers share: a clock, and a few lines that are drawn over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiktok_prep.model import Question
+from tiktok_prep.session import Act
+from tiktok_prep.terminal.keys import END, RESUMED, Keys
+from tiktok_prep.terminal.printing import Printer, RichPrinter
+from tiktok_prep.views.asking import SURE, sure_line, typed_line, typing_line
+from tiktok_prep.views.page import Line, line
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+
+class Proposal(NamedTuple):
+    """What a typed answer seems to say; points that cannot be judged are in neither."""
+
+    made: Mapping[str, str]
+    """Id of a point -> the words that show it, or ''."""
+    missed: frozenset[str]
+
+
+NOTHING = Proposal({}, frozenset())
+
+
+class Typing(NamedTuple):
+    """How typed answers are taken."""
+
+    propose: Callable[[Question, str], Proposal]
+    pace: int
+    """Words a minute, spoken."""
+
+
+class KeyScreen:
+    """A screen answered by keys. Time spent is taken from `stopwatch` (seconds, monotonic), since
+    the wall clock may be set while a question is open."""
+
+    def __init__(
+        self, out: Printer, keys: Keys, stopwatch: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._out, self._keys, self._stopwatch = out, keys, stopwatch
+        if isinstance(out, RichPrinter):  # the clock hides the cursor
+            keys.before_stop = out.console.show_cursor
+
+    def _help(self) -> list[Line]:
+        """What `?` shows."""
+        return []
+
+    def _choice(
+        self, lines: list[Line], choices: Container[str], hint: str, show: Callable[[], None]
+    ) -> str:
+        """The first key among `choices`, asked for by `lines`. `hint` answers other keys where
+        nothing is drawn over; `show` is called when the screen may have been emptied (Ctrl-Z)."""
+        while True:
+            with self._region() as draw:
+                draw(lines)
+                while (key := self._keys.read(None)) != RESUMED:
+                    if key is not None and key in choices:
+                        return key
+                    if key == "?":
+                        self._out.page(self._help())
+                    elif not self._redraws:
+                        self._out.page([line(hint)])
+            show()
+
+    def _how_sure(self, acts: Mapping[str, Act], show: Callable[[], None]) -> int | Act:
+        """1 to 3, or what to do instead."""
+        levels = [str(level) for level, _ in enumerate(SURE, start=1)]
+        hint = "1 not sure, 2 fairly sure, 3 sure; ? helps."
+        key = self._choice([sure_line()], [*levels, *acts], hint, show)
+        return acts[key] if key in acts else int(key)
+
+    def _typed(
+        self, typing: Typing, target_s: int, acts: Mapping[str, Act], show: Callable[[], None]
+    ) -> str | Act:
+        """An answer typed on lines of its own; or what to do instead: the key of that, alone on
+        the first line."""
+        while True:
+            self._out.page([typing_line(target_s, typing.pace)])
+            text = self._keys.text((*acts, "?"), editing=self._redraws)
+            if text is None:
+                return acts[END]
+            if text in acts:
+                return acts[text]
+            if text != "?":
+                self._out.page([typed_line(text, target_s, typing.pace)])
+                return text
+            self._out.page(self._help())
+            show()
+
+    def _time(self) -> float:
+        """Seconds that count: while the program is stopped, nobody answers."""
+        return self._stopwatch() - self._keys.paused_s
+
+    @property
+    def _redraws(self) -> bool:
+        """Whether a part of the screen is drawn over; never for a pipe or a plain terminal."""
+        return isinstance(self._out, RichPrinter) and self._keys.live
+
+    @contextmanager
+    def _region(self) -> Iterator[Callable[..., None]]:
+        """A few lines at the bottom that are drawn over, or printed anew where that cannot be.
+
+        The function it gives takes lines; those that only count seconds are not printed anew.
+        """
+        if not self._redraws:
+            yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
+            return
+        from rich.live import Live
+
+        assert isinstance(self._out, RichPrinter)
+        out = self._out
+        live: Live
+        with Live(
+            console=out.console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as live:
+
+            def draw(lines: list[Line], seconds: bool = False) -> None:
+                live.update(out.segments(lines), refresh=True)
+
+            yield draw

@@ -1,0 +1,38 @@
+"""What drills and mock interviews show alike: how sure one is, and answers that are typed."""
+
+from __future__ import annotations
+
+from tiktok_prep.text import clock_time, count
+from tiktok_prep.views.page import Line, Span, dim, line
+
+SURE = ("not sure", "fairly sure", "sure")
+"""In words, from 1 to 3."""
+
+
+def sure_line() -> Line:
+    """Asks how sure one is of the answer just given."""
+    keys = [(Span(str(n), "key"), f" {words}   ") for n, words in enumerate(SURE, start=1)]
+    return line("How sure are you of it?  ", *(part for pair in keys for part in pair))
+
+
+def typing_line(target_s: int, pace: int) -> Line:
+    """How to type an answer, and how long it may be; `pace` in words a minute."""
+    words = round(target_s * pace / 60)
+    return line(
+        dim(
+            f"Type your answer, about {count(words, 'word')} for {clock_time(target_s)}. "
+            "An empty line or a lone . ends it; a lone ? helps."
+        )
+    )
+
+
+def typed_line(text: str, target_s: int, pace: int) -> Line:
+    """How long what was typed is when it is spoken."""
+    words = len(text.split())
+    spoken = clock_time(words / pace * 60)
+    return line(
+        dim(
+            f"{count(words, 'word')}, {spoken} spoken at {pace} words a minute; "
+            f"target {clock_time(target_s)}."
+        )
+    )

@@ -1,0 +1,331 @@
+"""What a mock interview shows: opening, questions, follow-ups, the marks; then its debrief."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from math import ceil
+
+from tiktok_prep.mock.report import Answered, Comparison, Outcome, Sums, local, point_name
+from tiktok_prep.mock.session import Pushing, Put
+from tiktok_prep.mock.style import one_of, style_of
+from tiktok_prep.model import Mock, MockRun, Question, Stage
+from tiktok_prep.text import clock_time, count, day_name, shortened
+from tiktok_prep.views.asking import SURE
+from tiktok_prep.views.drill import lettered
+from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
+
+HELP = (
+    ("Space, Enter", "end the answer; later, Enter saves your marks"),
+    ("a b c d g ...", "mark a point that you made; again to unmark it"),
+    ("0", "none of the points was made"),
+    ("y n", "the answer to a follow-up held, or it hurt"),
+    ("u", "take back the last answer's marks, and answer it again"),
+    ("q", "leave; what was answered is kept, `prep mock --resume` goes on"),
+)
+
+
+def help_page(look: Look) -> list[Line]:
+    return [line(), *(line(what, indent=16, lead=Span(f"  {keys}", "key")) for keys, what in HELP)]
+
+
+# ---------------------------------------------------------------- the round
+
+
+def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
+    """Who sits there, how long it takes, what to do; then what they say."""
+    style = style_of(mock.style)
+    ends = "Type your answers: an empty line ends one." if typed else "Answer aloud."
+    return [
+        line(strong(f"Mock interview: {stage.name}")),
+        line(stage.objective),
+        line(
+            f"{count(len(mock.questions), 'question')}, {count(mock.minutes, 'minute')}; "
+            f"{mock.style}: {style.about}."
+        ),
+        line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
+        line(),
+        line(
+            f"{ends} Nothing is shown before the end. After each answer, mark from memory the "
+            "points that you made. Marking stops the clock of the round."
+        ),
+        line(),
+        said(one_of(style.openings, 0, mock.seed, "opening")),
+    ]
+
+
+def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
+    """That an interview goes on."""
+    mock, left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
+    return [
+        line(strong(f"Mock interview: {stage.name}")),
+        line(
+            f"Going on with that of {_when(local(mock))} (seed {mock.seed}, {mock.style}): "
+            f"{len(run.reviews)} of {count(len(mock.questions), 'question')} answered, "
+            f"{count(left, 'minute')} left."
+        ),
+    ]
+
+
+def begin_line(look: Look) -> Line:
+    return line("Space begins, q leaves, ? helps.")
+
+
+def said(words: str) -> Line:
+    """What the other side says."""
+    return line(dim(f"“{words}”"))
+
+
+def put_page(put: Put, look: Look) -> list[Line]:
+    """A question, as it is put."""
+    dot = " · " if look.unicode else " - "
+    where = f"Question {put.number} of {put.of}{dot}{_round(put.used_s, put.round_s)}"
+    case = [line(put.question.situation), line()] if put.question.situation else []
+    lead_in = [said(put.lead_in)] if put.lead_in else []
+    return [line(), line(dim(where)), *lead_in, *case, line(strong(put.wording)), line()]
+
+
+def push_page(pushing: Pushing) -> list[Line]:
+    return [line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
+
+
+def _round(used_s: float, round_s: int) -> str:
+    return f"{clock_time(used_s)} of {clock_time(round_s)} used"
+
+
+def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Line:
+    """The clock of the question, and that of the round beside it."""
+    style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
+    used = used_s + seconds
+    return line(
+        Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style),
+        Span(
+            f"  round {clock_time(used)} of {clock_time(round_s)}",
+            "bad" if used >= round_s else "dim",
+        ),
+        dim("  Space ends the answer"),
+        indent=2,
+    )
+
+
+def target_line(target_s: int) -> Line:
+    """Stands for the clock where nothing is redrawn."""
+    return line(f"Target {clock_time(target_s)}. Space ends the answer, ? helps.")
+
+
+def answered_line(seconds: float, target_s: int) -> Line:
+    return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
+
+
+def names_page(question: Question, made: Collection[str], found: Mapping[str, str]) -> list[Line]:
+    """The names of the points, no more, with what is marked. `found` holds for some the words of
+    a typed answer that seem to make them."""
+    page = [line("Which points did you make? From memory; what they say comes at the end.")]
+    for letter, point in lettered(question):
+        is_made = point.id in made
+        words = [dim(f"  “{shortened(found[point.id])}”")] if found.get(point.id) else []
+        mark = [Span("  made", "good")] if is_made else []
+        name = Span(point_name(point.id), "good" if is_made else "")
+        page.append(line(name, *mark, *words, indent=5, lead=Span(f"  {letter}  ", "key")))
+    return page
+
+
+def made_line(question: Question, made: Collection[str]) -> Line:
+    """What is marked, and what to press."""
+    marked = " ".join(letter for letter, point in lettered(question) if point.id in made)
+    if not marked:
+        return line(dim("Letters mark what you made, then Enter. 0 if you made none."))
+    return line("Made: ", Span(marked, "good"), dim("  Enter saves, letters change it"))
+
+
+def marked_line(made: int, of: int) -> Line:
+    return line(dim(f"{made} of {count(of, 'point')} made."))
+
+
+def held_line() -> Line:
+    return line(
+        "Did that answer hold?  ", Span("y", "key"), " it held   ", Span("n", "key"), " it hurt"
+    )
+
+
+def took_back_line(question: Question | None) -> Line:
+    if question is None:
+        return line("There is no answer to take back.")
+    return line(f"Took back the marks of {question.id}; it is asked again.")
+
+
+def gone_line(question_ids: Sequence[str]) -> Line:
+    return line(f"Not asked, as no longer in the deck: {', '.join(question_ids)}.")
+
+
+def left_page(run: MockRun, command: str) -> list[Line]:
+    """That the interview was left, and how it goes on."""
+    kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
+    return [line(strong("Stopped. "), f"{kept} To go on: ", Span(command, "key"))]
+
+
+# ---------------------------------------------------------------- the debrief
+
+
+def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
+    """Each answer with its points, then the sums, last where they stay on the screen. `drill` is
+    the command that rehearses the stage."""
+    if not found.answers:
+        return [line("No answer of this interview was kept, so there is nothing to debrief.")]
+    closing = [line(), said(closing_words(found))] if found.ended else []
+    page = [*closing, line(), line(strong("Debrief"), dim(f"  {found.stage_name}"))]
+    for answer in found.answers:
+        page += [line(), *_answer(answer, look)]
+    page += [line(), line(strong("In all"), dim(f"  {head(found)}"))]
+    page += [line(text, indent=2) for text in totals(found)]
+    page += _against(found.against)
+    if found.sure_and_wrong:
+        page += [line(), line(strong("Sure and wrong"))]
+        page += [line(sure_words(a), indent=4, lead="  -") for a in found.sure_and_wrong]
+    page.append(line())
+    if found.drill_next:
+        page.append(line(strong("Drill next: "), Span(drill, "key")))
+        page += [line(next_words(a), indent=4, lead="  -") for a in found.drill_next]
+    else:
+        page.append(line("No point was left out."))
+    return page
+
+
+def closing_words(found: Outcome) -> str:
+    return one_of(style_of(found.mock.style).closings, 0, found.mock.seed, "closing")
+
+
+def head(found: Outcome) -> str:
+    return f"{_when(found.at)}, {found.mock.style}, seed {found.mock.seed}"
+
+
+def totals(found: Outcome) -> list[str]:
+    """The sums as sentences."""
+    sums = found.sums
+    asked = f"{sums.answers} of {count(found.planned, 'question')} answered"
+    time = f"{clock_time(found.used_ms / 1000)} of {clock_time(found.mock.minutes * 60)}"
+    pushed = (
+        f"{len(found.hurt)} of {count(found.pushed, 'follow-up')} hurt."
+        if found.pushed
+        else "No follow-up was asked."
+    )
+    return [
+        f"{asked} in {time}; {sums.over} over the target.",
+        f"{sums.made} of {count(sums.points, 'point')} made, {percent(sums.share)}.",
+        pushed,
+    ]
+
+
+def _answer(answer: Answered, look: Look) -> list[Line]:
+    page = [
+        line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
+        line(*_how(answer), indent=4),
+    ]
+    made, missed = ("+", "-") if not look.plain else ("made:", "left out:")
+    for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
+        for point in points:
+            if look.plain:
+                page.append(line(f"{mark} {point.says}", indent=4))
+            else:
+                page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
+    for one in answer.pushed:
+        went = Span("held", "good") if one.held else Span("hurt", "bad")
+        page.append(line(dim(f"Pushed: {one.ask} "), went, indent=4))
+    return page
+
+
+def _how(answer: Answered) -> list[str | Span]:
+    share = len(answer.made) / answer.points
+    points = f"{len(answer.made)} of {count(answer.points, 'point')}"
+    return [f"{time_words(answer)}, ", Span(points, share_style(share)), *map(dim, aside(answer))]
+
+
+def time_words(answer: Answered) -> str:
+    took = clock_time(answer.answered_ms / 1000)
+    return took if answer.target_s is None else f"{took} of {clock_time(answer.target_s)}"
+
+
+def aside(answer: Answered) -> list[str]:
+    """What else there is to say of an answer: how sure it was, how it went before."""
+    parts = []
+    if answer.sure is not None:
+        parts.append(f", {SURE[answer.sure - 1]}")
+    if answer.before:
+        before = answer.before
+        parts.append(
+            f"; {before.made} of {before.of} in {clock_time(before.answered_ms / 1000)} last time"
+        )
+    return parts
+
+
+def against_words(found: Comparison) -> tuple[str, list[str]]:
+    """Two attempts against each other: a title, and sentences."""
+    which = (
+        f"same seed, {count(found.now.answers, 'question')} answered both times"
+        if found.same
+        else "other questions"
+    )
+    then, now = found.then, found.now
+    rows = [
+        f"Points: {percent(now.share)}, {percent(then.share)} then: "
+        f"{_trend(now.made * then.points, then.made * now.points)}.",
+    ]
+    if found.same:
+        rows.append(
+            f"Over the target: {now.over}, {then.over} then: {_trend(-now.over, -then.over)}."
+        )
+    rows.append(f"An answer took {_average(now)}, {_average(then)} then.")
+    return f"Against {_when(found.at)} ({which})", rows
+
+
+def _trend(now: int, then: int) -> str:
+    return "better" if now > then else "worse" if now < then else "the same"
+
+
+def _average(sums: Sums) -> str:
+    return clock_time(sums.answered_ms / sums.answers / 1000)
+
+
+def _against(found: Comparison | None) -> list[Line]:
+    if found is None:
+        return [line(dim("There is no earlier attempt at this round to compare with."), indent=2)]
+    title, rows = against_words(found)
+    return [line(), line(strong(title)), *(line(row, indent=2) for row in rows)]
+
+
+def sure_words(answer: Answered) -> str:
+    missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
+    return f"{answer.question_id}: sure, and {missed} left out"
+
+
+def next_words(answer: Answered) -> str:
+    return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
+
+
+def _when(at: datetime) -> str:
+    return f"{day_name(at)}, {at:%H:%M}"
+
+
+# ---------------------------------------------------------------- past ones
+
+
+def history_page(rows: Sequence[tuple[MockRun, datetime, Sums]]) -> list[Line]:
+    """Mock interviews with answers, the latest last."""
+    if not rows:
+        return [line("No mock interview was held yet. `prep mock` begins.")]
+    page = []
+    for run, at, sums in rows:
+        mock = run.mock
+        unfinished = "" if run.ended else ", unfinished"
+        page.append(
+            line(
+                f"{_when(at)}  ",
+                strong(mock.stage),
+                f"  seed {mock.seed}, {mock.style}: {sums.answers} of "
+                f"{count(len(mock.questions), 'question')}, ",
+                Span(f"{percent(sums.share)} of the points", share_style(sums.share)),
+                dim(unfinished),
+                indent=2,
+            )
+        )
+    return page

@@ -1,0 +1,336 @@
+"""`prep mock`, `drill --confidence`, `drill --type` and what stats makes of it, through pipes."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from builders import NOW
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.store import Store
+
+DECK = {
+    "stages.yaml": """
+stages:
+  - {id: one, name: "First", objective: "See who.", expect: ["Say who."]}
+  - {id: two, name: "Second", objective: "See how.", expect: ["Say how."]}
+""",
+    "questions.yaml": """
+questions:
+  - id: why
+    stage: one
+    kind: motivation
+    ask: "Why you?"
+    points:
+      own-decision: "Says I for one decision"
+      budget: "Gives the budget as a number"
+    cues:
+      own-decision: ["I decided|chose"]
+      budget: ["budget #"]
+    follow_ups:
+      - {ask: "Was it your call?", probes: own-decision}
+      - {ask: "At what cost?", probes: budget}
+    answer_in: 60 s
+  - id: what
+    stage: one
+    kind: values
+    ask: "What is [bold]fair[/bold]?"
+    points: {rule: "1. Names a rule *first*", case: "Names a case"}
+    follow_ups: ["Says who?"]
+    answer_in: 60 s
+""",
+}
+ANSWER = """We had a budget of 3 million pounds for that year, split over four markets.
+The budget was cut to 2 million pounds in the spring, and nobody had planned for it.
+"""
+
+
+@pytest.fixture(autouse=True)
+def deck(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    folder = tmp_path / "deck"
+    folder.mkdir()
+    for name, text in DECK.items():
+        (folder / name).write_text(text)
+    monkeypatch.setenv("PREP_DECK", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time stands at NOW; the function that this gives moves it on."""
+    at = [NOW]
+
+    def later(by: timedelta) -> None:
+        at[0] += by
+
+    monkeypatch.setattr(wiring, "now", lambda: at[0])
+    return later
+
+
+def keys(*pressed: str) -> str:
+    """One key a line; '' is Enter."""
+    return "".join(f"{key}\n" for key in pressed)
+
+
+BEGIN = ("",)
+WHY = ("", "a", "", "", "n")
+"""The answer to `why`: own decision made, its follow-up hurts."""
+WHAT = ("", "a", "b", "", "", "y")
+MOCK = ("mock", "--stage", "one", "--seed", "7")
+
+
+def whole(*args: str) -> str:
+    return prep(*MOCK, *args, keys=keys(*BEGIN, *WHY, *WHAT)).stdout
+
+
+def reviews(home: Path) -> list[tuple[str, tuple[str, ...]]]:
+    with Store.open(home, write=False) as store:
+        return [(r.question_id, r.left_out) for run in store.mock_runs() for r in run.reviews]
+
+
+def test_a_round_from_the_opening_to_the_debrief(home: Path) -> None:
+    text = whole()
+    assert "2 questions, 4 minutes; brisk: to the point, one follow-up to each answer." in text
+    assert "Seed 7: --seed 7 holds the same interview again." in text
+    round_, _, debrief = text.partition("Debrief")
+    assert "a  own decision" in round_ and "Says I for one decision" not in round_
+    assert "At what cost?" in round_ and "Was it your call?" not in round_
+    assert "What is [bold]fair[/bold]?" in round_
+    assert "made: Says I for one decision" in debrief
+    assert "left out: Gives the budget as a number" in debrief
+    assert "Pushed: At what cost? hurt" in debrief
+    assert "3 of 4 points made, 75 %." in debrief
+    assert "1 of 2 follow-ups hurt." in debrief
+    assert "There is no earlier attempt" in debrief
+    assert "Drill next: prep drill --stage one\n  - why: 1 point left out" in debrief
+    assert reviews(home) == [("why", ("budget",)), ("what", ())]
+
+
+def test_the_same_seed_is_compared_question_by_question(
+    clock: Callable[[timedelta], None],
+) -> None:
+    whole()
+    clock(timedelta(days=1))
+    text = prep(*MOCK, keys=keys(*BEGIN, "", "a", "b", "", "", "y", "", "0", "", "y")).stdout
+    assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in text
+    assert "Points: 50 %, 75 % then: worse." in text
+    assert "2 of 2 points; 1 of 2 in 0:00 last time" in text
+    clock(timedelta(days=1))
+    text = prep("mock", "-s", "one", "--seed", "8", keys=keys(*BEGIN, *WHY, *WHAT)).stdout
+    assert "Against Tue 24 Nov 2026, 20:00 (other questions)" in text
+    assert "Over the target" not in text
+
+
+def test_an_interview_left_half_way_is_resumed_where_it_was(home: Path) -> None:
+    text = prep(*MOCK, keys=keys(*BEGIN, "", "a", "")).stdout  # the input ends at the follow-up
+    assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in text
+    assert reviews(home) == [("why", ("budget",))]
+    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *WHAT)).stdout
+    assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in text
+    assert text.count("Why you?") == 1  # in the debrief alone
+    assert "2 of 2 questions answered" in text and "1 of 2 follow-ups hurt." in text
+    assert reviews(home) == [("why", ("budget",)), ("what", ())]
+    assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
+
+
+def test_an_interview_left_before_it_began_is_none(home: Path) -> None:
+    prep(*MOCK, keys="q\n")
+    assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
+    assert "No mock interview was held yet." in prep("mock", "--history").stdout
+
+
+def test_undo_takes_an_answer_of_it_back_and_resume_asks_it_again(home: Path) -> None:
+    whole()
+    assert "Took back Good on what" in prep("undo").stdout
+    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "0", "", "y")).stdout
+    assert "Question 2 of 2" in text and "Question 1 of 2" not in text
+    assert "1 of 4 points made, 25 %." in text
+    assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
+
+
+def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
+    text = prep(*MOCK, keys=keys(*BEGIN, *WHY, "u", "", "b", "", "", "y", *WHAT)).stdout
+    assert "Took back the marks of why; it is asked again." in text
+    assert "Was it your call?" in text
+    assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
+
+
+def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    result = prep(*MOCK, keys="q\n")
+    assert "is unfinished and kept: prep mock --resume --stage one goes on" in result.stderr
+
+
+def test_no_point_and_no_enter_by_accident(home: Path) -> None:
+    text = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
+    assert "Letters, then Enter; 0 if you made none; ? helps." in text
+    assert reviews(home) == [("why", ("own-decision", "budget"))]
+
+
+def test_confidence_is_asked_before_the_marks_and_again_after_a_break(home: Path) -> None:
+    prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "a", "", "", "y", "q"))
+    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "a", "b", "", "", "y")).stdout
+    assert "Sure and wrong\n  - why: sure, and 1 of 2 points left out" in text
+    with Store.open(home, write=False) as store:
+        assert [tuple(total) for total in store.sureness()] == [
+            ("what", 2, 1, 2, 2),
+            ("why", 3, 1, 2, 1),
+        ]
+
+
+def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
+    typed = f"{ANSWER}\n" + keys("", "Because.", ".", "n")
+    text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
+    assert "about 150 words for 1:00" in text
+    assert "b  budget  made  “" in text and "a  own decision\n" in text
+    assert "Was it your call?" in text
+    assert "1 of 2 answers kept" in text and "--resume --stage one --type" in text
+    assert reviews(home) == [("why", ("own-decision",))]
+    for file in home.rglob("*"):
+        assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
+
+
+def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> None:
+    text = prep(*MOCK, "-m", "1", "-n", "50", keys="q\n").stdout
+    assert "2 questions, 1 minute;" in text
+
+
+def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
+    result = prep("mock", ok=2)
+    assert "no interview is ahead: say which round to hold" in result.stderr
+    assert "hint:  --stage one, two" in result.stderr
+    prep("plan", "one", "in 3 days")
+    assert "Mock interview: First" in prep("mock", keys="q\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        (("-s", "two"), "there is no open question to ask in two"),
+        (("-s", "x"), "there is no stage 'x'"),
+        (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
+        (("--resume", "--last"), "--resume and --last do not go together"),
+        (("--resume", "--seed", "7"), "--seed is settled when a mock interview begins"),
+        (("--last",), "no mock interview was held yet"),
+        (("-s", "one", "--report", "."), ". is a folder"),
+        (("-s", "one", "--report", "no/where.md"), "there is no folder no"),
+        (("-s", "one", "-n", "0"), "0"),
+        (("-s", "one", "--seed", "-1"), "-1"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_a_usage_error(args: tuple[str, ...], error: str) -> None:
+    result = prep("mock", *args, ok=2)
+    assert error in result.stderr and result.stdout == ""
+
+
+def test_suspended_questions_are_left_out() -> None:
+    prep("suspend", "why")
+    assert "1 question, " in prep(*MOCK, keys="q\n").stdout
+
+
+def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "debrief.md"
+    whole("--report", str(file))
+    text = file.read_text()
+    assert text.startswith("# Mock interview: First\n\nMon 23 Nov 2026, 20:00, brisk, seed 7.\n")
+    assert "\n- 3 of 4 points made, 75 %.\n" in text
+    assert "## 2. What is \\[bold\\]fair\\[/bold\\]?" in text
+    assert "- 1\\. Names a rule \\*first\\*" in text
+    assert "Pushed: At what cost? **hurt**" in text
+    assert "    prep drill --stage one\n" in text
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "exists" in prep(*MOCK, "--report", str(file), ok=2).stderr
+    assert file.read_text() == text
+    prep("mock", "--last", "--report", str(file), "--force")
+    assert file.read_text() == text
+
+
+def test_a_report_of_an_unfinished_one_is_written_by_last(tmp_path: Path) -> None:
+    file = tmp_path / "debrief.md"
+    result = prep(*MOCK, "--report", str(file), keys=keys(*BEGIN, *WHY, "q"))
+    assert "is written when it is finished" in result.stderr and not file.exists()
+    text = prep("mock", "--last", "--report", str(file)).stdout
+    assert "1 of 2 questions answered" in text and file.exists()
+
+
+def test_history_lists_what_was_held(clock: Callable[[timedelta], None]) -> None:
+    whole()
+    clock(timedelta(days=1))
+    prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "0", "", "y", "q"))
+    text = prep("mock", "--history").stdout
+    assert (
+        "Mon 23 Nov 2026, 20:00  one  seed 7, brisk: 2 of 2 questions, 75 % of the points" in text
+    )
+    assert "seed 7, warm: 1 of 2 questions, 0 % of the points, unfinished" in text
+
+
+def test_a_question_that_left_the_deck_is_passed_over(deck: Path, home: Path) -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    text = (deck / "questions.yaml").read_text()
+    (deck / "questions.yaml").write_text(text[: text.index("  - id: what")])
+    found = prep("mock", "--resume", keys=keys(*BEGIN)).stdout
+    assert "Not asked, as no longer in the deck: what." in found
+    assert "1 of 2 questions answered" in found
+
+
+# ---------------------------------------------------------------- the drill, and stats
+
+
+def test_drill_asks_how_sure_before_the_points_are_shown(home: Path) -> None:
+    text = prep("drill", "--confidence", "-n", "1", keys=keys("", "3", "b", "3")).stdout
+    asked, _, shown = text.partition("How sure are you of it?")
+    assert "A strong answer" not in asked and "A strong answer" in shown
+    with Store.open(home, write=False) as store:
+        assert [tuple(total) for total in store.sureness()] == [("why", 3, 1, 2, 1)]
+
+
+def test_drill_asks_nothing_of_the_kind_unless_told() -> None:
+    text = prep("drill", "-n", "1", keys=keys("", "3")).stdout
+    assert "How sure" not in text and "Type your answer" not in text
+    assert json.loads(prep("stats", "--json").stdout)["sureness"] is None
+    assert "Sure and wrong" not in prep("stats").stdout
+
+
+def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
+    prep("drill", "--confidence", keys=keys("", "x", "q"))
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 0
+
+
+def test_a_typed_answer_marks_what_it_left_out_and_shows_what_was_found(home: Path) -> None:
+    text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}\n3\n").stdout
+    assert "In your words the check found:\n  b  “" in text
+    assert "Left out: a." in text
+    with Store.open(home, write=False) as store:
+        assert [review.left_out for review in store.reviews("why")] == [("own-decision",)]
+
+
+def test_nothing_typed_leaves_everything_out_and_a_lone_key_is_a_command(home: Path) -> None:
+    text = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
+    assert "why is suspended" in text or "`prep unsuspend why`" in text
+    assert "suspend this question" in text  # the help
+    assert "Left out: a, b." in text
+    assert "Saved: 1 rating" in text
+
+
+def test_stats_tell_where_one_was_sure_and_wrong() -> None:
+    prep("drill", "--confidence", "-n", "2", keys=keys("", "3", "a", "b", "3", "", "1", "3", "q"))
+    text = prep("stats").stdout
+    assert "not sure: 100 %, 2 of 2 points" in text
+    assert "sure: 0 %, 0 of 2 points" in text
+    assert "  - why: sure, and 2 of 2 points left out" in text
+    assert json.loads(prep("stats", "--json").stdout)["sureness"] == {
+        "levels": [
+            {"sure": 1, "reviews": 1, "points": 2, "said": 2, "share": 1.0},
+            {"sure": 3, "reviews": 1, "points": 2, "said": 0, "share": 0.0},
+        ],
+        "wrong": [{"question": "why", "reviews": 1, "points": 2, "said": 0}],
+    }
+    assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None

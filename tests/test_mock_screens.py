@@ -1,0 +1,190 @@
+"""Golden screens of mock interviews, at 80 and 40 columns and as linear text (test_screens.py)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from builders import UTC_NOW, a_review
+from test_screens import DECK, GOLDEN, SCALE, SUSPENDED, WHY, shown
+
+from tiktok_prep.mock.interview import pushes
+from tiktok_prep.mock.report import outcome, points_made
+from tiktok_prep.mock.session import Pushing, Put
+from tiktok_prep.model import Mock, MockRun, Pushed, Rating, Review
+from tiktok_prep.rollups import DayTotal, SureTotal, Total
+from tiktok_prep.stats import report
+from tiktok_prep.views import asking
+from tiktok_prep.views import mock as views
+from tiktok_prep.views.drill import found_lines
+from tiktok_prep.views.mock_markdown import debrief_markdown
+from tiktok_prep.views.page import Line, Look, line
+from tiktok_prep.views.statistics import stats_page
+
+CASE = WHY._replace(
+    id="hm-case",
+    stages=("hiring-manager",),
+    ask="Whom do you hire?",
+    situation="Your team of 16 sits in London, and you may fill four posts.",
+)
+HELD = DECK._replace(questions=(*DECK.questions, CASE))
+MOCK = Mock(
+    "1" * 32, UTC_NOW, 60, "hiring-manager", 4711, "sceptical", 12, (SCALE.id, CASE.id, "gone")
+)
+
+
+def rated(*left_out: str, minutes: float, sure: int | None = None) -> Review:
+    review = a_review(SCALE, at=UTC_NOW + timedelta(minutes=2), left_out=left_out)
+    return review._replace(answered_ms=round(minutes * 60_000), sure=sure, mock=MOCK.id)
+
+
+FIRST = MockRun(
+    MOCK._replace(id="0" * 32, at=UTC_NOW - timedelta(days=3)),
+    (rated("obstacle", "result", minutes=3.2),),
+    (),
+    None,
+)
+RUN = MockRun(
+    MOCK,
+    (
+        rated("result", minutes=1.6, sure=3),
+        a_review(CASE, Rating.AGAIN, at=UTC_NOW + timedelta(minutes=7)),
+    ),
+    (
+        Pushed(
+            SCALE.id, "What broke first?", "obstacle", True, 41_000, UTC_NOW + timedelta(hours=1)
+        ),
+        Pushed(SCALE.id, "Why so late?", "", False, 50_000, UTC_NOW + timedelta(hours=2)),
+    ),
+    UTC_NOW + timedelta(hours=3),
+)
+
+
+def a_round(look: Look) -> list[Line]:
+    """A round from the opening on, as it scrolls by."""
+    put = Put(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
+    case = put._replace(
+        question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
+    )
+    (first, _) = pushes(SCALE, ["obstacle"], "sceptical")
+    return [
+        *views.opening_page(MOCK, DECK.stages[1], typed=False),
+        line(),
+        views.begin_line(look),
+        *views.put_page(put, look),
+        views.clock_line(32, 120, 0, 720),
+        views.clock_line(121, 120, 700, 720),
+        views.answered_line(92.4, 120),
+        asking.sure_line(),
+        *views.names_page(SCALE, [], {}),
+        views.made_line(SCALE, []),
+        *views.names_page(SCALE, ["scale"], {"scale": "in 16 markets with 40 people"}),
+        views.made_line(SCALE, ["scale"]),
+        views.marked_line(1, 3),
+        *views.push_page(Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)),
+        views.held_line(),
+        *views.put_page(case, look),
+        views.target_line(90),
+        asking.typing_line(90, 150),
+        asking.typed_line("I hired two people.", 90, 150),
+        *found_lines(SCALE, {"scale": "in 16 markets", "result": ""}),
+        *views.help_page(look),
+        views.took_back_line(SCALE),
+        views.took_back_line(None),
+        views.gone_line(["gone"]),
+        *views.left_page(RUN, "prep mock --resume --stage hiring-manager"),
+        *views.resumed_page(RUN, DECK.stages[1], 187.0),
+        *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
+    ]
+
+
+DRILL = "prep drill --stage hiring-manager"
+
+
+def debrief(look: Look) -> list[Line]:
+    return views.debrief_page(outcome(RUN, [FIRST, RUN], HELD), drill=DRILL, look=look)
+
+
+def debrief_first(look: Look) -> list[Line]:
+    empty = FIRST._replace(reviews=())
+    full = FIRST._replace(reviews=(rated(minutes=1.5),))
+    return [
+        *views.debrief_page(outcome(full, [full], HELD), drill=DRILL, look=look),
+        *views.debrief_page(outcome(empty, [empty], HELD), drill=DRILL, look=look),
+        *views.history_page([(r, UTC_NOW, points_made(r, HELD)) for r in (FIRST, RUN)]),
+        *views.history_page([]),
+    ]
+
+
+def markdown(look: Look) -> list[Line]:
+    text = debrief_markdown(outcome(RUN, [FIRST, RUN], HELD), drill=DRILL)
+    return [line(row) for row in text.splitlines()] if look.plain else []
+
+
+def sure_and_wrong(look: Look) -> list[Line]:
+    found = report(
+        DECK,
+        {},
+        SUSPENDED,
+        days=[DayTotal(UTC_NOW.date(), 5, 400_000, 4, 4)],
+        bins=[],
+        total=Total(5, 400_000, UTC_NOW.date()),
+        stage=None,
+        now=UTC_NOW,
+        sure=[
+            SureTotal("hm-large-operation", 1, 1, 3, 2),
+            SureTotal("hm-large-operation", 3, 2, 6, 1),
+            SureTotal("hr-why", 3, 2, 4, 2),
+            SureTotal("gone", 3, 1, 1000, 0),
+        ],
+    )
+    page = stats_page(found, look=look)
+    texts = [entry.text for entry in page]
+    first = next(i for i, text in enumerate(texts) if text.startswith("Sure and wrong"))
+    return page[first : texts.index("", first)]
+
+
+SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+    "mock": a_round,
+    "mock-debrief": debrief,
+    "mock-debrief-first": debrief_first,
+    "mock-markdown": markdown,
+    "stats-sure": sure_and_wrong,
+}
+FORMS = [
+    (name, form)
+    for name in SCREENS
+    for form in ("80", "40", "plain")
+    if name != "mock-markdown" or form == "plain"
+]
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
+    text = shown(form, SCREENS[name])
+    path = GOLDEN / f"{name}-{form}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "form"), [pair for pair in FORMS if pair[1] != "plain"])
+def test_no_row_is_wider_than_the_terminal(name: str, form: str) -> None:
+    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= int(form)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    assert shown("ascii", SCREENS[name]).isascii()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_plain_screen_has_nothing_that_is_only_for_the_eye(name: str) -> None:
+    assert not set(shown("plain", SCREENS[name])) & set("█░▒▓●◐○─│\x1b")
+
+
+def test_no_point_says_anything_before_the_debrief() -> None:
+    text = " ".join(shown("plain", a_round).split())
+    assert not any(point.says in text for q in (SCALE, WHY) for point in q.points)

@@ -1,0 +1,204 @@
+"""A mock interview as a person meets it: left, killed, resumed, held again; and typed answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+from test_terminal import children
+
+from tiktok_prep.model import MockRun
+from tiktok_prep.store import Store
+
+ROUND = ("prep", "mock", "--stage", "hiring-manager", "--seed", "7", "-n", "2")
+RESUME = ("prep", "mock", "--resume")
+
+
+def runs(home: Path) -> list[MockRun]:
+    with Store.open(home, write=False) as store:
+        return store.mock_runs()
+
+
+def answers(home: Path) -> list[int]:
+    """How many answers each mock interview has."""
+    return [len(run.reviews) for run in runs(home)]
+
+
+def begin(t: Terminal) -> None:
+    t.until("Space begins")
+    t.press(" ")
+
+
+def answer(t: Terminal, letters: str, held: str = "y") -> None:
+    """Answer the question on the screen and its follow-up."""
+    t.until("Space ends the answer")
+    t.press(" ")
+    t.until("0 if you made none.")
+    t.press(letters)
+    t.until(f"Made: {' '.join(letters)} ")
+    t.press("\r")
+    t.until("of 0:45")
+    t.press(" ")
+    t.until("Did that answer hold?")
+    t.press(held)
+
+
+def test_a_round_left_with_q_resumed_and_held_again_is_compared(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        begin(t)
+        t.until("0:01 of 2:00  round 0:01 of")
+        answer(t, "ab", "n")
+        t.until("Question 2 of 2")
+        t.press("q")
+        assert t.end() == 0
+        assert "1 of 2 answers kept. To go on: prep mock --resume" in t.screen
+    assert answers(home) == [1]
+    with Terminal(*RESUME, home=home, rows=60) as t:
+        begin(t)
+        t.until("Question 2 of 2")
+        answer(t, "a")
+        assert t.end() == 0
+        assert "1 of 2 follow-ups hurt." in t.screen
+        assert "There is no earlier attempt" in t.screen
+    assert answers(home) == [2]
+    with Terminal(*ROUND, home=home, rows=60) as t:
+        begin(t)
+        answer(t, "abcd")
+        t.until("Question 2 of 2")
+        answer(t, "abc")
+        assert t.end() == 0
+        assert "(same seed, 2 questions answered both times)" in t.screen
+        assert re.search(r"Points: \d+ %, \d+ % then: better\.", t.screen)
+    first, second = runs(home)
+    assert first.mock.questions == second.mock.questions and first.ended and second.ended
+
+
+def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_again(
+    home: Path,
+) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        begin(t)
+        t.until("Space ends the answer")
+        t.press(" ")
+        t.until("0 if you made none.")
+        t.press("0")
+        t.until("of 0:45")
+        os.kill(t.child.pid, signal.SIGKILL)
+        assert t.end() == -signal.SIGKILL
+    assert answers(home) == [1]
+    with Terminal(*RESUME, home=home) as t:
+        begin(t)
+        t.until("of 0:45")
+        assert "Question 1" not in t.screen
+        t.press(" ")
+        t.until("Did that answer hold?")
+        t.press("n")
+        t.until("Question 2 of 2")
+        os.kill(t.child.pid, signal.SIGKILL)
+        assert t.end() == -signal.SIGKILL
+    (run,) = runs(home)
+    assert len(run.reviews) == len(run.pushed) == 1 and not run.ended
+
+
+@pytest.mark.parametrize("at_marks", [False, True])
+def test_ctrl_c_says_how_to_go_on_and_puts_the_terminal_back(home: Path, at_marks: bool) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        begin(t)
+        t.until("Space ends the answer")
+        t.press(" " if at_marks else "")
+        t.until("0 if you made none." if at_marks else "0:01 of")
+        t.press("\x03")
+        assert t.end() == 130
+        assert "Stopped. 0 of 2 answers kept. To go on: prep mock --resume" in t.screen
+        assert not t.cursor_hidden
+    assert answers(home) == [0]
+
+
+def test_ctrl_z_and_fg_show_question_and_marks_again(home: Path) -> None:
+    with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
+        t.press(f"{sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}\r")
+        begin(t)
+        for before in ("Space ends the answer", "Made: a "):
+            t.until(before)
+            t.press("\x1a")
+            t.until("Stopped")
+            t.press("clear\r")
+            t.press("fg\r")
+            t.until("Question 1 of 2")
+            t.press(" a")
+        t.until("Letters mark what you made")  # the second a took it back
+        t.press("q")
+        t.until("0 of 2 answers kept")
+        t.press("exit\r")
+        t.end()
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_plain_terminal_gets_no_escape_at_all(
+    home: Path, env: dict[str, str], typed: bool
+) -> None:
+    with Terminal(*ROUND, *(["--type"] if typed else []), home=home, env=env) as t:
+        begin(t)
+        t.until("about 300 words" if typed else "Target 2:00. Space ends the answer")
+        t.press("I did.\r.\r" if typed else " ")
+        t.until("0 if you made none.")
+        t.press("0")
+        t.until("0 of 7 points made.")
+        t.until("for 0:45" if typed else "Target 0:45.")
+        t.press("q\r" if typed else "q")
+        assert t.end() == 0
+        assert b"\x1b" not in t.raw
+    assert answers(home) == [1]
+
+
+def test_a_typed_answer_can_be_edited_and_ends_with_an_empty_line(home: Path) -> None:
+    with Terminal("prep", "drill", "--type", "-s", "hiring-manager", home=home) as t:
+        t.until("Type your answer, about 300 words for 2:00.")
+        t.until("\n>")
+        t.press("two words\x7f\x7f\x7f\x7f\x7f\x1b[Dmore \xe9t\xe9 \r")
+        t.press("and more\r")
+        t.press("\r")
+        t.until("4 words, 0:01 spoken at 150 words a minute; target 2:00.")
+        t.until("A strong answer:")
+        t.press("3")
+        t.until("Returns in")
+        t.until("Type your answer", times=2)
+        t.press("q\r")
+        assert t.end() == 0
+        assert "Saved: 1 rating of 1 question" in t.screen
+
+
+def test_ctrl_c_while_typing_ends_it_and_puts_the_terminal_back(home: Path) -> None:
+    script = f"stty -a; {sys.executable} -m tiktok_prep drill --type; echo code=$?; stty -a"
+    with Terminal("bash", "-c", script, home=home, rows=60) as t:
+        t.until("Type your answer")
+        before = t.screen.split("Initial")[0].strip()
+        t.press("some words")
+        t.until("some words")
+        (pid,) = children(t.child.pid)
+        os.kill(pid, signal.SIGINT)
+        t.until("code=130")
+        assert t.end() == 0
+        assert t.screen.endswith(before.split("\n", 1)[1])
+
+
+def test_how_sure_is_one_key_before_the_reveal(home: Path) -> None:
+    with Terminal("prep", "drill", "--confidence", "-n", "1", home=home) as t:
+        t.until("0:00 of")
+        t.press(" ")
+        t.until("How sure are you of it?  1 not sure   2 fairly sure   3 sure")
+        assert "A strong answer" not in t.screen
+        t.press("x2")
+        t.until("A strong answer:")
+        t.press("3")
+        t.until("Returns in")
+        t.press("q")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        assert [total.sure for total in store.sureness()] == [2]
