@@ -101,6 +101,8 @@ class Stage(NamedTuple):
     name: str
     objective: str
     expect: tuple[str, ...]
+    ask_them: tuple[str, ...] = ()
+    """What to ask those who ask, the best first."""
 
 
 class RolePart(NamedTuple):
