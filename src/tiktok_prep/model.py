@@ -216,7 +216,7 @@ class Review(NamedTuple):
     question_id: str
     rating: Rating
     points: tuple[str, ...]
-    """All points that the question had when it was asked."""
+    """The points that were asked: all that the question had then, unless `narrowed`."""
     left_out: tuple[str, ...]
     """The points that were not said; they count as Again."""
     answered_ms: int
@@ -227,6 +227,9 @@ class Review(NamedTuple):
     """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
     mock: str = ""
     """Id of the mock interview in which it was given; '' in a drill."""
+    narrowed: bool = False
+    """Whether only some of its points were asked, as in a warm-up. It rates those alone, and says
+    nothing of how long the whole question takes."""
 
     @property
     def day(self) -> date:
