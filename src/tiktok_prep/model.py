@@ -276,6 +276,11 @@ class Agenda(NamedTuple):
     pace: int = PACE
     """Words spoken a minute; PACE until it was measured."""
 
+    def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
+        """The first interview of one of these stages after an instant; `None` if none is ahead."""
+        ids = {stage.id for stage in stages}
+        return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
+
 
 class Answer(NamedTuple):
     """One's own answer to a question, as it stands in its file."""
