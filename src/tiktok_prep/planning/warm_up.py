@@ -34,7 +34,7 @@ class Chance(NamedTuple):
 
 
 def chances(
-    question: Question, cards: Mapping[str, Card], *, first_try: float, at: datetime
+    question: Question, cards: Mapping[str, Card], first_try: float, *, at: datetime
 ) -> list[Chance]:
     """The points of `question`, the likeliest to be forgotten at `at` first; `cards` are its own,
     by point id. What was missed the last time counts as after a night (`forgetting.held`)."""
@@ -89,7 +89,7 @@ def warm_up(
     rated = [
         (chance.recall, question, chance.point)
         for question in asked
-        for chance in chances(question, cards.get(question.id, {}), first_try=0.0, at=at)
+        for chance in chances(question, cards.get(question.id, {}), 0.0, at=at)
         if chance.rated
     ]
     if not rated:
