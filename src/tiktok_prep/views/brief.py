@@ -71,7 +71,7 @@ def parts(report: Brief) -> list[Part]:
         )
         for question in report.questions
     )
-    more = f"and {count(report.more_claims, 'claim')} more" if report.more_claims else ""
+    more = f"The latest; there is no room for {report.more_claims} more."
     all_parts = [
         Part("Likely questions, and what you are likeliest to forget", questions, note),
         Part("Your stories", tuple(map(_story, report.stories))),
@@ -79,7 +79,7 @@ def parts(report: Brief) -> list[Part]:
         Part(
             "What you said in earlier rounds",
             tuple(Item(said.text, label=said.stage, lines=2) for said in report.claims),
-            more,
+            more if report.more_claims else "",
         ),
         Part(
             "What surprised you there",
@@ -187,12 +187,14 @@ def _markdown(item: Item, indent: str) -> Iterator[str]:
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it as it stands. (CommonMark takes a backslash
     before any ASCII punctuation for that character.)"""
-    line_ = " ".join(text.split())
-    shown = "".join(f"\\{char}" if char in "\\`*_[]<>#|~&$" else char for char in line_)
-    first, _, rest = shown.partition(" ")
-    if first in ("-", "+") or (first[:-1].isdigit() and first[-1] in ".)"):
-        first = f"{first[:-1]}\\{first[-1]}"  # no item of a list
-    return f"{first} {rest}" if rest else first
+    row = " ".join(text.split())
+    shown = "".join(f"\\{char}" if char in "\\`*_[]<>#|~&$" else char for char in row)
+    if shown[:1] in ("-", "+", "="):  # a list, a rule, or a heading of the row above
+        return f"\\{shown}"
+    first, space, rest = shown.partition(" ")
+    if first[:-1].isdigit() and first[-1] in ".)":
+        first = f"{first[:-1]}\\{first[-1]}"
+    return f"{first}{space}{rest}"
 
 
 # ------------------------------------------------------------ JSON
