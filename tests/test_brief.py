@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -484,3 +486,18 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_brief_writes_nothing_of_its_own(home: Path) -> None:
     prep("brief", "-s", HM)
     assert not (home / "progress.db").exists()
+
+
+def test_through_a_pipe_it_loads_nothing_that_it_does_not_need() -> None:
+    script = (
+        "import sys; from tiktok_prep.cli import app\n"
+        "try: app(prog_name='prep')\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'yaml', 'rich', 'fsrs', 'icalendar'} & set(sys.modules)), file=sys.stderr)"
+    )
+    prep("drill", "-s", HM, "--limit", "1", keys="\n3\n")  # the deck is in the cache from here on
+    for args in (["brief", "-s", HM], ["brief", "-s", HM, "--html", "-"]):
+        done = subprocess.run(
+            [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True
+        )
+        assert done.stdout and done.stderr == "\n"
