@@ -25,6 +25,8 @@ from tiktok_prep.timing import expected_s
 
 TEN = tuple("abcdefghij")
 SOON = NOW + timedelta(hours=1)
+WIDE = (*DECK, a_question("wide", TEN), a_question("wider", TEN))
+"""A deck with more points than a warm-up has room for."""
 
 
 def cards_of(question: Question, stability: Mapping[str, float]) -> dict[str, dict[str, Card]]:
@@ -178,7 +180,7 @@ def earlier(store: Store, question: Question, *, days: float = 3, took_ms: int =
 
 @settings(max_examples=60)
 @given(
-    st.lists(reviews(), max_size=8, unique_by=lambda review: review.id),
+    st.lists(reviews(WIDE), max_size=8, unique_by=lambda review: review.id),
     st.lists(st.tuples(RATINGS, st.integers(0, 2)), max_size=8),
 )
 def test_a_warm_up_rates_the_points_it_showed_and_no_other_card_changes(
@@ -190,7 +192,7 @@ def test_a_warm_up_rates_the_points_it_showed_and_no_other_card_changes(
             store.append(review)
         cards = {(card.question_id, card.point_id): card for card in store.cards()}
         screen = Rater(*script)
-        warmed(store, screen, *DECK)
+        warmed(store, screen, *WIDE)
         shown = [
             (asked.question.id, tuple(point.id for point in asked.question.points))
             for asked in screen.asked

@@ -21,7 +21,7 @@ from tiktok_prep.views.brief import Item, Part, parts, warm_up_command, when_wor
 MARKER = '<!doctype html><html lang="en"><meta name="generator" content="prep brief">'
 """How a file begins that prep wrote, and may replace."""
 LAYOUTS = (
-    *((size, 0) for size in (11, 10.5, 10, 9.5, 9, 8.5)),
+    *((size, 0) for size in (11, 10.5, 10, 9.5, 9, 8.5, 8)),
     *((size, 1) for size in (9, 8.5, 8)),
 )
 """Size of the type on paper, in points, and how many lines less a long text is given."""
@@ -126,10 +126,10 @@ def _item(sheet: _Sheet, item: Item) -> str:
 def _label(item: Item) -> str:
     if not item.label:
         return ""
-    label = f'<i class="{item.label_style}">{_text(item.label)}:</i> '
+    label = f'<i class="{item.label_style}">{_text(item.label)}:</i>'
     if item.url.startswith(("https://", "http://")):
-        return f'<a href="{_text(item.url)}" rel="noreferrer">{label}</a>'
-    return label
+        label = f'<a href="{_text(item.url)}" rel="noreferrer">{label}</a>'
+    return f"{label} "
 
 
 def _list(items: Iterable[str], tag: str = "ul") -> str:
