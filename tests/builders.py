@@ -147,7 +147,7 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
     # a deck changes: a review may know fewer points than the question has now
     points = draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
     return Review(
-        id=f"{draw(st.integers(0, 2**128 - 1)):032x}",
+        id=f"{draw(st.integers(9, 2**128 - 1)):032x}",  # 1 and 2 are mock interviews
         at=draw(INSTANTS),
         offset_min=draw(st.sampled_from([-720, -300, 0, 60, 345, 840])),
         question_id=question.id,
@@ -158,6 +158,7 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         took_ms=draw(st.integers(0, 10**7) | st.sampled_from([999, 1000])),
         sure=draw(st.none() | st.integers(1, 3)),
         mock=draw(st.just("") | st.sampled_from(MOCK_IDS)),
+        narrowed=draw(st.booleans()),
     )
 
 

@@ -117,7 +117,7 @@ def test_words_are_counted_as_the_answer_check_counts_them(text: str) -> None:
     assert spoken_words(text) == sum(paragraph.words for paragraph in paragraphs(text))
 
 
-def test_the_first_line_is_the_first_paragraph_below_any_heading() -> None:
+def test_the_first_line_is_the_first_sentence_below_any_heading() -> None:
     assert first_line("\n## Situation\n\nIn 2024\nI led.\n\nThen.") == "In 2024 I led."
     assert first_line("## Situation\n") == ""
 

@@ -167,6 +167,13 @@ def test_every_stage_says_what_it_is_for_and_what_to_expect() -> None:
     assert [stage.id for stage in DECK.stages if not (stage.objective and stage.expect)] == []
 
 
+def test_every_stage_has_three_questions_to_ask_them_that_fit_on_a_line() -> None:
+    for stage in DECK.stages:
+        assert len(stage.ask_them) == 3
+        assert all(ask.endswith("?") and len(ask) <= 110 for ask in stage.ask_them)
+    assert len({ask for stage in DECK.stages for ask in stage.ask_them}) == 3 * len(DECK.stages)
+
+
 def test_each_seed_question_stands_in_its_stage_in_the_order_of_the_guide() -> None:
     assert {
         stage: [question.id for question in SEED if question.stages == (stage,)] for stage in STAGES

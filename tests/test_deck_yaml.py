@@ -569,7 +569,9 @@ def decks(draw: st.DrawFn) -> Deck:
     )
     return Deck(
         name=draw(TEXTS),
-        stages=tuple(Stage(stage, draw(TEXTS), draw(TEXTS), texts(2)) for stage in stages),
+        stages=tuple(
+            Stage(stage, draw(TEXTS), draw(TEXTS), texts(2), texts(2)) for stage in stages
+        ),
         role=role if parts or with_role else None,
         tags=tuple(Tag(tag, draw(TEXTS)) for tag in tags),
         questions=(*questions, *facts),
@@ -590,7 +592,10 @@ def written(deck: Deck) -> dict[str, str | bytes]:
     def answer_in(seconds: int) -> str:
         return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
 
-    stages = [{**stage._asdict(), "expect": list(stage.expect)} for stage in deck.stages]
+    stages = [
+        {**stage._asdict(), "expect": list(stage.expect), "ask_them": list(stage.ask_them)}
+        for stage in deck.stages
+    ]
     top: dict[str, object] = {"name": deck.name, "tags": {tag.id: tag.name for tag in deck.tags}}
     if deck.role:
         parts: dict[str, dict[str, str]] = {}

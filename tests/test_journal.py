@@ -202,6 +202,7 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("Review", {}, id="an unknown kind"),
         pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
         pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, and sure"),
+        pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points alone"),
         pytest.param("setting", {"name": "pace", "value": 60}, id="slow"),
         pytest.param("mock", MOCK, id="mock"),
         pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
@@ -303,6 +304,7 @@ _TEXTS = "a list of texts, each of at most 2,000 characters"
 _WENT = "a list of pairs: the id of a question, and well, mixed or badly"
 PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
+    ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
     ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
     ("mock", MOCK, "seed", [-1, 1.5, "7"], "a whole number"),
     ("mock", MOCK, "minutes", [0, 1441], "a whole number from 1 to 1440"),

@@ -459,7 +459,7 @@ SHAPES = {
     "helping": "id ask",
     "covers": "id says",
     "tags": "id name",
-    "reviews": "at day rating points left_out answered_ms took_ms",
+    "reviews": "at day rating points left_out answered_ms took_ms narrowed",
     "ahead": "stage at stop today first_try seconds deck_s own own_s planned fits gain keeps_back",
     "planned": "day place of times last_look",
 }

@@ -90,7 +90,7 @@ def as_told(events: Iterable[Event]) -> object:
         if event.kind != journal.REVIEW or event.id in undone:
             continue
         review = journal.review_of(event)
-        if review.took_ms >= 1000:
+        if review.took_ms >= 1000 and not review.narrowed:
             before = taken.get(review.question_id, ())
             taken[review.question_id] = (*before, min(review.took_ms, LONGEST_MS))[-9:]
         for point in review.points:

@@ -26,6 +26,11 @@ STAR = ("Situation", "Task", "Action", "Result")
 _HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
+_HEADING_TEXT = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
+_MARKS = re.compile(r"\*\*|__|`")
+_BULLET = re.compile(r"[ \t]*(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]+)*")
+_SENTENCE_END = re.compile(r"""(\S+?)[.!?]["')\u2019\u201d]*(?=\s|\Z)""")
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e vs approx".split())
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
@@ -99,15 +104,37 @@ def spoken_words(text: str) -> int:
 
 
 def first_line(text: str) -> str:
-    """What an answer begins with, the rest of its first paragraph too; '' if it says nothing."""
-    rows: list[str] = []
+    """How an answer begins once it comes to the point: the first sentence under a heading that
+    names the action, or else of the whole text; '' if there is none. Marks of Markdown are gone.
+    """
+    parts: list[tuple[str, list[str]]] = [("", [])]
     for row in text.splitlines():
-        if is_heading(row) or not row.strip():
-            if rows:
-                break
+        heading = _HEADING_TEXT.fullmatch(row.strip())
+        if heading:
+            parts.append((heading[1].casefold(), []))
         else:
-            rows.append(row.strip())
-    return " ".join(rows)
+            parts[-1][1].append(row)
+    told = [(heading, _sentence(rows)) for heading, rows in parts]
+    action = next((said for heading, said in told if "action" in heading and said), "")
+    return action or next((said for _, said in told if said), "")
+
+
+def _sentence(rows: list[str]) -> str:
+    """The first sentence of the first paragraph or list item in some rows; '' if all are empty."""
+    said: list[str] = []
+    for row in rows:
+        bullet = _BULLET.match(row)
+        begins = bool(bullet and bullet[0].strip())
+        if said and (begins or not row.strip()):
+            break
+        words = row[bullet.end() :] if bullet else row
+        if words.strip():
+            said.append(words.strip())
+    text = " ".join(" ".join(_MARKS.sub("", part) for part in said).split())
+    for end in _SENTENCE_END.finditer(text):
+        if end[1].lstrip("(").casefold() not in _ABBREVIATIONS:
+            return text[: end.end()]
+    return text
 
 
 def is_heading(row: str) -> bool:

@@ -24,6 +24,7 @@ COMMANDS = {
     "answer": ("answer:run", "Your own answer to a question, in your editor, and its check."),
     "stories": ("stories:run", "Which story serves which questions, and where there is none."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
+    "brief": ("brief:run", "One page for the hour before an interview."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
     "undo": ("undo:run", "Take back the last rating or suspension, even days later."),
     "suspend": ("suspend:run", "Keep questions out of drills."),

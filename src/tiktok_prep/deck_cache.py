@@ -26,7 +26,7 @@ from tiktok_prep.model import (
     Topic,
 )
 
-FORMAT = 4
+FORMAT = 5
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 
@@ -91,7 +91,10 @@ def _deck(row: list[Any]) -> Deck:
     name, stages, role, tags, questions, topics = row
     return Deck(
         name=name,
-        stages=tuple(Stage(i, n, objective, tuple(expect)) for i, n, objective, expect in stages),
+        stages=tuple(
+            Stage(i, n, objective, tuple(expect), tuple(ask_them))
+            for i, n, objective, expect, ask_them in stages
+        ),
         role=role and Role(role[0], role[1], tuple(RolePart(*part) for part in role[2])),
         tags=tuple(Tag(*tag) for tag in tags),
         questions=tuple(map(_question, questions)),

@@ -80,6 +80,7 @@ STAGE: Table = {
     "name": Field(Kind.TEXT, "What the round is called."),
     "objective": Field(Kind.TEXT, "What the round is for, in one sentence."),
     "expect": Field(Kind.TEXTS, "What you will be asked to do."),
+    "ask_them": _optional(Kind.TEXTS, "What to ask them at the end; a brief shows three."),
 }
 ROLE: Table = {
     "title": Field(Kind.TEXT, "The job."),

@@ -156,6 +156,7 @@ def _stage(entry: Mapping) -> Stage:
         name=entry.text("name"),
         objective=entry.text("objective"),
         expect=_values(entry.texts("expect")),
+        ask_them=_values(entry.texts("ask_them")),
     )
 
 

@@ -6,7 +6,8 @@ An event that this version does not know is kept and exported again, and has no 
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            sure (1-3) and mock (the id of one) if there is something to say
+            sure (1-3), mock (the id of one) and narrowed (only some points were asked) if there
+            is something to say
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
@@ -86,6 +87,8 @@ def review_event(review: Review) -> Event:
         payload["sure"] = review.sure
     if review.mock:
         payload["mock"] = review.mock
+    if review.narrowed:
+        payload["narrowed"] = True
     return Event(review.id, review.at, REVIEW, payload)
 
 
@@ -104,6 +107,7 @@ def review_of(event: Event) -> Review:
         took_ms=p["took_ms"],  # type: ignore[arg-type]
         sure=p.get("sure"),  # type: ignore[arg-type]
         mock=p.get("mock", ""),  # type: ignore[arg-type]
+        narrowed=p.get("narrowed", False),  # type: ignore[arg-type]
     )
 
 
@@ -421,6 +425,10 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
     ),
 }
 _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
-    REVIEW: (("sure", _is_sureness, "a whole number from 1 to 3"), _MOCK_ID),
+    REVIEW: (
+        ("sure", _is_sureness, "a whole number from 1 to 3"),
+        _MOCK_ID,
+        ("narrowed", _is_yes_or_no, "true or false"),
+    ),
 }
 """Keys that need not be there."""

@@ -101,6 +101,8 @@ class Stage(NamedTuple):
     name: str
     objective: str
     expect: tuple[str, ...]
+    ask_them: tuple[str, ...] = ()
+    """What to ask those who ask, the best first."""
 
 
 class RolePart(NamedTuple):
@@ -214,7 +216,7 @@ class Review(NamedTuple):
     question_id: str
     rating: Rating
     points: tuple[str, ...]
-    """All points that the question had when it was asked."""
+    """The points that were asked: all that the question had then, unless `narrowed`."""
     left_out: tuple[str, ...]
     """The points that were not said; they count as Again."""
     answered_ms: int
@@ -225,6 +227,9 @@ class Review(NamedTuple):
     """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
     mock: str = ""
     """Id of the mock interview in which it was given; '' in a drill."""
+    narrowed: bool = False
+    """Whether only some of its points were asked, as in a warm-up. It rates those alone, and says
+    nothing of how long the whole question takes."""
 
     @property
     def day(self) -> date:
@@ -270,6 +275,11 @@ class Agenda(NamedTuple):
     """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
     pace: int = PACE
     """Words spoken a minute; PACE until it was measured."""
+
+    def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
+        """The first interview of one of these stages after an instant; `None` if none is ahead."""
+        ids = {stage.id for stage in stages}
+        return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
 
 
 class Answer(NamedTuple):

@@ -49,10 +49,12 @@ class Asked(NamedTuple):
     left: int | None
     """Questions that wait behind it; `None` where that is not settled."""
     left_s: float | None
-    """Seconds of study left in a drill by the plan; `None` in any other."""
+    """Seconds left in a drill by the plan or a warm-up; `None` in any other."""
     returns: Callable[[Rating, Collection[str]], datetime] | None
     """When (UTC) it would return if it were rated so now, with those points left out; `None` where
     a plan decides that."""
+    of_points: int | None = None
+    """How many points it has if only some of them are asked, those of `question`; else `None`."""
 
 
 class Summary(NamedTuple):
@@ -278,6 +280,7 @@ class Drill:
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
             returns=None if self._queue.on_the_day(question) is not None else returns,
+            of_points=self._narrowed_from(question),
         )
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
@@ -295,7 +298,13 @@ class Drill:
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
             sure=verdict.sure,
+            narrowed=self._narrowed_from(question) is not None,
         )
+
+    def _narrowed_from(self, question: Question) -> int | None:
+        """How many points the deck has for a question that a queue narrowed to some of them."""
+        whole = self._question(question.id)
+        return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
     def _rate(self, question: Question, verdict: Verdict) -> None:
         review = self._store.append(self._review(question, verdict, self._new_id()))

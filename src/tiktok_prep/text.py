@@ -34,13 +34,13 @@ def clean(text: str) -> str:
     )
 
 
-def shortened(text: str) -> str:
-    """`text` on one line, cut to 80 characters: to be repeated in a sentence about it."""
+def shortened(text: str, most: int = 80) -> str:
+    """`text` on one line, cut to `most` characters: to be repeated in a sentence about it."""
     line = " ".join(text.split())
-    if len(line) <= 80:
+    if len(line) <= most:
         return line
-    words = line[:78].rpartition(" ")[0]  # cut between words where there are any
-    return f"{words if len(words) > 40 else line[:77]}..."
+    words = line[: most - 2].rpartition(" ")[0]  # cut between words where there are any
+    return f"{words if len(words) > most // 2 else line[: most - 3]}..."
 
 
 def quoted(text: str) -> str:

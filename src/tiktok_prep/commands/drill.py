@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.errors import UsageError
 from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
+from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
 from tiktok_prep.session import Drill, Queue
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from
@@ -43,6 +45,12 @@ def run(
     ] = False,
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
+    warming: Annotated[
+        bool,
+        typer.Option(
+            "--warm-up", help="Six minutes of the shakiest points alone, just before an interview."
+        ),
+    ] = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
@@ -56,6 +64,10 @@ def run(
     the points; u undoes, s suspends, q ends, ? helps. Every
     rating is saved before the next question. Without a terminal, keys are read one a line.
     """
+    if warming:
+        given = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
+        for name in (name for name, value in given.items() if value):
+            raise UsageError(f"--warm-up takes no {name}", hint="leave one of them out")
     chosen = options.settings(context, deck, plain)
     loaded = wiring.load_deck(chosen)
     stage, tag = wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag)
@@ -64,9 +76,20 @@ def run(
         began = wiring.now()
         questions = loaded.select(stage=stage, tag=tag)
         progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=began)
+        found = None if warming else progress.situation(loaded, store, at=began)
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
+        if warming:
+            queue = warm_up_queue(
+                loaded,
+                progress.cards,
+                progress.suspended,
+                progress.agenda,
+                stage=stage,
+                now=began,
+            )
+            seconds = round(LENGTH.total_seconds())
+            questions = []  # just before an interview nobody asks what falls due when
         if found:
             from tiktok_prep.planning.serve import plan_queue
 

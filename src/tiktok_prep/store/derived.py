@@ -95,8 +95,8 @@ class Derived:
 
     def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
         """Note how long more reviews of a question took, which come in (instant, id) order, and
-        keep the last RECENT of all."""
-        by_person = [review for review in reviews if review.took_ms >= SHORTEST_MS]
+        keep the last RECENT of all. Those of a part of its points say nothing of the whole."""
+        by_person = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         for review in by_person[-RECENT:]:
             self._db.execute(
                 "INSERT INTO recent VALUES (?, ?, ?, ?)",

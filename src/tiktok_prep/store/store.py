@@ -124,7 +124,8 @@ class Store:
 
     def took(self, question_ids: Sequence[str] | None = None) -> dict[str, tuple[int, ...]]:
         """How long the last RECENT reviews of each question took (ms, LONGEST_MS at most), the
-        oldest first. Those below SHORTEST_MS are left out, and so are questions without any."""
+        oldest first. Those below SHORTEST_MS or of some points alone are left out, and so are
+        questions without any."""
         where, values = _among(question_ids)
         taken: dict[str, tuple[int, ...]] = {}
         for question_id, took_ms in self._rows(

@@ -177,6 +177,7 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
         style = "bad" if rating == "Again" else "warn" if review.left_out else "good"
         out = f"; left out: {', '.join(review.left_out)}" if review.left_out else ""
         took = f" in {clock_time(review.took_ms / 1000)}"
+        took += f", {count(len(review.points), 'point')} asked" if review.narrowed else ""
         day = dim(f"{short_day(review.day, now)}: ")
         page.append(line(day, Span(rating, style), dim(f"{took}{out}"), indent=4, lead="  - "))
     return page
@@ -282,4 +283,5 @@ def _review_json(review: Review) -> dict[str, object]:
         "left_out": list(review.left_out),
         "answered_ms": review.answered_ms,
         "took_ms": review.took_ms,
+        "narrowed": review.narrowed,
     }

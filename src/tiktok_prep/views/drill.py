@@ -56,7 +56,18 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     parts = [*(["Fact"] if question.fact else asked.stages), state, more]
     where = dot.join(filter(None, parts))
     case = [line(question.situation), line()] if question.situation else []
-    return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
+    page = [line(), line(dim(where)), *case, line(strong(asked.wording))]
+    return [*page, *_only(asked), line()]
+
+
+def _only(asked: Asked) -> list[Line]:
+    """That not all of its points are asked, where that is so."""
+    if asked.of_points is None:
+        return []
+    number = len(asked.question.points)
+    verb = "is" if number == 1 else "are"
+    whole = f"Only {number} of its {asked.of_points} points {verb} asked"
+    return [line(dim(f"{whole}: what you are likeliest to leave out."))]
 
 
 def _left(asked: Asked) -> str:

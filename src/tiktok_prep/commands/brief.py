@@ -1,0 +1,114 @@
+"""`prep brief`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_prep import options, wiring
+from tiktok_prep.brief import Brief, brief
+from tiktok_prep.errors import UsageError
+from tiktok_prep.model import Agenda, Deck, Stage
+from tiktok_prep.views.brief import brief_json, brief_markdown, brief_page
+
+STDOUT = Path("-")
+
+
+def run(
+    context: typer.Context,
+    stage: options.StageOption = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write it as one page of HTML, to print or to read on a telephone; - for stdout.",
+        ),
+    ] = None,
+    as_json: options.JsonOption = False,
+    deck: options.DeckOption = None,
+    plain: options.PlainOption = False,
+) -> None:
+    """One page for the hour before an interview, the next one unless you name a round.
+
+    The likeliest questions with the points that you are likeliest to forget then, how your own
+    stories begin, the figures to get right, what you said in earlier rounds, what to ask them.
+    """
+    to_stdout = {"--markdown": markdown, "--json": as_json, "--html -": html == STDOUT}
+    names = [name for name, given in to_stdout.items() if given]
+    if names[1:]:
+        hint = "leave one of them out"
+        raise UsageError(f"{names[0]} and {names[1]} both write to stdout", hint=hint)
+    if html and html != STDOUT:
+        _check_html(html)
+    chosen = options.settings(context, deck, plain)
+    loaded, now = wiring.load_deck(chosen), wiring.now()
+    name = wiring.pick_stage(loaded, stage)
+    with wiring.open_store(write=False) as store:
+        progress, debriefs = wiring.Progress.of(store), store.debriefs()
+    report = brief(
+        loaded,
+        _stage(loaded, name, progress.agenda, now),
+        progress.cards,
+        progress.suspended,
+        progress.agenda,
+        wiring.own_answers(),
+        debriefs,
+        first_try=progress.first_tries.chance,
+        now=now,
+    )
+    option = wiring.deck_option(chosen)
+    if html:
+        _write_html(html, report, option)
+    if as_json:
+        wiring.show_json(brief_json(report, deck_option=option))
+    elif markdown:
+        sys.stdout.write(brief_markdown(report, deck_option=option))
+    elif not html:
+        out = wiring.stdout(chosen)
+        out.page(brief_page(report, deck_option=option, look=out.look))
+
+
+def _stage(deck: Deck, name: str | None, agenda: Agenda, now: datetime) -> Stage:
+    """The stage that was named, or else the one of the next interview, or the only one."""
+    stages = {stage.id: stage for stage in deck.stages}
+    ahead = agenda.next_of(deck.stages, after=now)
+    if name is None and ahead:
+        name = ahead.stage
+    if name is None and len(stages) == 1:
+        (name,) = stages
+    if name is None:
+        hint = f"such as: prep brief --stage {deck.stages[0].id}"
+        raise UsageError("no interview is ahead: which round is it for?", hint=hint)
+    return stages[name]
+
+
+def _check_html(file: Path) -> None:
+    """Raises UsageError before anything is read if a brief must not be written there."""
+    from tiktok_prep.views.brief_html import MARKER
+
+    with wiring.writing(file):
+        if not file.exists() and not file.is_symlink():
+            return
+        mine = False
+        if file.is_file():  # a device or a pipe would wait to be read
+            with file.open("rb") as handle:
+                mine = handle.read(len(MARKER)) == MARKER.encode()
+        if not mine:
+            raise UsageError(f"{file} exists and is no brief", hint="name another file")
+
+
+def _write_html(file: Path, report: Brief, deck_option: str) -> None:
+    from tiktok_prep.views.brief_html import brief_html
+
+    data = brief_html(report, deck_option=deck_option).encode()
+    if file == STDOUT:
+        sys.stdout.buffer.write(data)
+        return
+    wiring.replace(file, [data])
+    wiring.tell(f"Written to {file}: one page of A4. Open it in a browser to print it.")

@@ -1,0 +1,93 @@
+"""Briefs with as much on them as there can be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from builders import NOW, UTC_NOW, a_card
+
+from tiktok_prep import brief as bounds
+from tiktok_prep.brief import (
+    Brief,
+    BriefPoint,
+    BriefQuestion,
+    Figure,
+    Said,
+    Story,
+    brief,
+)
+from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.model import Agenda, Answer, Debrief, Interview
+from tiktok_prep.text import shortened
+from tiktok_prep.wiring import builtin_deck
+
+AT = UTC_NOW + timedelta(minutes=55)
+
+
+def a_full_brief(char: str) -> Brief:
+    """All that there can be, each text of `char` over and over and as long as it may be."""
+
+    def text(most: int) -> str:
+        return shortened(char * (2 * most), most)
+
+    said = Said(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
+    point = BriefPoint("p", text(bounds.ONE_LINE), 0.3, True)
+    question = BriefQuestion("q", text(bounds.ASK), (point,) * bounds.POINTS)
+    story = Story(text(bounds.NAME), text(bounds.ONE_LINE), ("x" * 60, "y", "z"))
+    figure = Figure(
+        id="f",
+        ask=text(bounds.FIGURE_ASK),
+        answer=text(bounds.FIGURE_ANSWER),
+        as_of="2025-09-30",
+        recall=0.3,
+        rated=True,
+        is_stale=True,
+        is_unsure=True,
+        url="https://example.org",
+    )
+    return Brief(
+        deck=text(bounds.ONE_LINE),
+        now=NOW,
+        stage="s" * 60,
+        name=text(bounds.NAME),
+        objective=text(bounds.TWO_LINES),
+        expect=(text(bounds.TWO_LINES),) * bounds.EXPECT,
+        interview=Interview("s" * 60, AT, 60),
+        at=AT,
+        rehearsed=True,
+        questions=(question,) * bounds.QUESTIONS,
+        stories=(story,) * bounds.STORIES,
+        figures=(figure,) * bounds.FIGURES,
+        claims=(said,) * bounds.CLAIMS,
+        more_claims=12,
+        surprises=(said,) * bounds.SURPRISES,
+        ask_them=(text(bounds.ONE_LINE),) * bounds.ASK_THEM,
+    )
+
+
+def real_brief(stage_id: str) -> Brief:
+    """Of the deck that comes with prep, all of it rated, every question answered, and a debrief of
+    each other round with more than there is room for."""
+    deck = load_deck(builtin_deck())
+    cards = {
+        question.id: {
+            point.id: a_card(point.id, question=question.id, stability=1.0 + place)
+            for place, point in enumerate(question.points)
+        }
+        for question in deck.questions
+    }
+    words = "I moved two hundred people from one desk to seven, in nine weeks, and kept quality"
+    answers = {
+        question.id: Answer(question.id, f"{words} at ninety-four per cent. More.", f"story-{n}")
+        for n, question in enumerate(deck.questions)
+    }
+    long = f"{words}, which I promised to show in writing before the next round begins. " * 20
+    debriefs = {
+        stage.id: Debrief(UTC_NOW, stage.id, (), (long[:2000],) * 5, (long[:2000],) * 5)
+        for stage in deck.stages
+    }
+    (stage,) = (one for one in deck.stages if one.id == stage_id)
+    agenda = Agenda((Interview(stage_id, AT, 60),))
+    return brief(
+        deck, stage, cards, frozenset(), agenda, answers, debriefs, first_try=0.25, now=NOW
+    )

@@ -1,0 +1,74 @@
+"""The brief on paper, by a real browser where there is one: one page of A4, nothing cut short."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from full_brief import a_full_brief, real_brief
+
+from tiktok_prep.brief import Brief
+from tiktok_prep.views.brief_html import brief_html
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+needs_browser = pytest.mark.skipif(
+    BROWSER is None, reason=f"no browser to print with: none of {', '.join(BROWSERS)} is on PATH"
+)
+A4_POINTS = (595, 842)
+
+
+def printed(html: str, folder: Path) -> bytes:
+    """The page as PDF. The browser talks to nobody, and its profile is a folder of the test."""
+    assert BROWSER
+    page, pdf = folder / "brief.html", folder / "brief.pdf"
+    page.write_text(html, encoding="utf-8")
+    subprocess.run(
+        [
+            *(BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+            *(f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer"),
+            *(f"--print-to-pdf={pdf}", page.as_uri()),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return pdf.read_bytes()
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def size(pdf: bytes) -> tuple[int, int]:
+    found = re.search(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    assert found
+    return round(float(found[1])), round(float(found[2]))
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "stage", ["screening", "hiring-manager", "technical-strategy", "executive"]
+)
+def test_the_fullest_brief_of_the_deck_prints_on_one_a4(stage: str, tmp_path: Path) -> None:
+    pdf = printed(brief_html(real_brief(stage), deck_option=""), tmp_path)
+    assert (pages(pdf), size(pdf)) == (1, A4_POINTS)
+
+
+@needs_browser
+@pytest.mark.parametrize("char", ["word ", "W", "漢字 ", "🎉"])
+def test_the_longest_texts_there_can_be_print_on_one_a4(char: str, tmp_path: Path) -> None:
+    found: Brief = a_full_brief(char)
+    pdf = printed(brief_html(found, deck_option=f"--deck {'d' * 300}"), tmp_path)
+    assert (pages(pdf), size(pdf)) == (1, A4_POINTS)
+
+
+@needs_browser
+def test_a_second_page_would_be_seen(tmp_path: Path) -> None:
+    html = brief_html(a_full_brief("word "), deck_option="")
+    longer = html.replace("<ol>", "<ol>" + "<li>more</li>" * 40)
+    assert pages(printed(longer, tmp_path)) > 1

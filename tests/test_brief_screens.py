@@ -1,0 +1,106 @@
+"""Golden screens of the brief and of a warm-up (see test_screens.py)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from builders import NOW, UTC_NOW, a_review
+from test_screens import CARDS, DECK, FACT, GOLDEN, SCALE, SUSPENDED, asked, shown
+
+from tiktok_prep.brief import Brief, brief
+from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
+from tiktok_prep.planning.warm_up import narrowed
+from tiktok_prep.views.brief import brief_markdown, brief_page
+from tiktok_prep.views.brief_html import brief_html
+from tiktok_prep.views.drill import keys_page, points_page, question_page, rated_line
+from tiktok_prep.views.page import Line, Look
+
+
+def a_brief(*, dated: bool) -> Brief:
+    """The hiring manager in 55 minutes with a history; or HR, with no date and nothing else."""
+    hr, manager = DECK.stages
+    asks = ("Which number worries you most?", "What does this post decide *alone*?", "Who leads?")
+    assert FACT.fact
+    stale = FACT._replace(fact=FACT.fact._replace(topic="company"))
+    deck = DECK._replace(
+        questions=tuple(stale if q is FACT else q for q in DECK.questions),
+        topics=(Topic("company", 12),),
+    )
+    debrief = Debrief(
+        UTC_NOW - timedelta(days=6),
+        "screening",
+        (),
+        ("I led 120 people in 4 markets.", "I can start on 1 March.", "<b>1</b>", "2", "3"),
+        ("They asked for three creators by name.",),
+    )
+    answer = "## Situation\nLong ago.\n\n## Action\nI moved the desk to the [festival]. And more."
+    return brief(
+        deck,
+        manager._replace(ask_them=asks) if dated else hr,
+        CARDS if dated else {},
+        SUSPENDED,
+        Agenda((Interview("hiring-manager", UTC_NOW + timedelta(minutes=55), 60),)),
+        {SCALE.id: Answer(SCALE.id, answer, "festival-launch")} if dated else {},
+        {"screening": debrief},
+        first_try=0.25,
+        now=NOW,
+    )
+
+
+def warm_up(look: Look) -> list[Line]:
+    """A question of which one point is asked, from first to last; then it returns."""
+    part = narrowed(SCALE, ["scale", "result"])
+    first = asked()._replace(question=part, of_points=3, left=2, left_s=341.0, returns=None)
+    last = first._replace(question=narrowed(part, ["result"]), once_more=True, left_s=9.0)
+    return [
+        *question_page(first, look),
+        *points_page(first, 31.0, look),
+        *keys_page(first, ["result"], NOW, look),
+        rated_line(a_review(part, left_out=["result"]), UTC_NOW, 0.91, NOW),
+        *question_page(last, look),
+        *points_page(last, None, look),
+    ]
+
+
+SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+    "brief": lambda look: brief_page(a_brief(dated=True), deck_option="", look=look),
+    "brief-new": lambda look: brief_page(
+        a_brief(dated=False), deck_option="--deck mine", look=look
+    ),
+    "warm-up": warm_up,
+}
+
+
+def approved(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["80", "40", "plain"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
+    approved(f"{name}-{form}.txt", shown(form, SCREENS[name]))
+
+
+def test_the_markdown_is_as_it_was_last_approved() -> None:
+    approved("brief.md", brief_markdown(a_brief(dated=True), deck_option=""))
+
+
+def test_the_html_is_as_it_was_last_approved() -> None:
+    approved("brief.html", brief_html(a_brief(dated=True), deck_option=""))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
+def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
+    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    assert shown("ascii", SCREENS[name]).isascii()
