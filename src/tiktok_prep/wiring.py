@@ -79,15 +79,22 @@ def deck_option(chosen: Settings) -> str:
     return f"--deck {quote(str(chosen.deck))}"
 
 
+def own_deck() -> Path:
+    """The file of one's own questions, which every deck with their stages has too."""
+    return home() / "deck" / "questions.yaml"
+
+
 def load_deck(chosen: Settings) -> Deck:
-    """The deck, from the cache when it can be. Raises FileFaults if something is wrong in it."""
+    """The deck with one's own questions, from the cache when it can be. Raises FileFaults if
+    something is wrong in either."""
+    own = own_deck()
 
     def load(folder: Path) -> Deck:
         from tiktok_prep.deck_yaml import load_deck as load_yaml
 
-        return load_yaml(folder)
+        return load_yaml(folder, own)
 
-    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", load=load)
+    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", also=[own], load=load)
 
 
 def own_answers() -> dict[str, Answer]:
