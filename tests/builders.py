@@ -190,6 +190,7 @@ DEBRIEFS = st.builds(
     ).map(tuple),
     claims=TEXTS.map(tuple),
     surprises=TEXTS.map(tuple),
+    began=st.none() | INSTANTS,
 )
 
 

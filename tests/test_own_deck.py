@@ -15,10 +15,11 @@ from running import prep
 
 from tiktok_prep import own_deck, wiring
 from tiktok_prep.commands.new import TEMPLATES
+from tiktok_prep.deck_format import typed_fault
 from tiktok_prep.deck_yaml import load_deck, load_own
 from tiktok_prep.errors import FileFaults, PrepError
 from tiktok_prep.model import Point, Question
-from tiktok_prep.own_deck import ANY_ANSWER, HEADER, Written, a_question, add, fault_of, yaml_of
+from tiktok_prep.own_deck import ANY_ANSWER, HEADER, Written, a_question, add, yaml_of
 from tiktok_prep.settings import Settings
 
 TESTS = Path(__file__).parent
@@ -180,7 +181,7 @@ TYPED = st.text(st.characters(exclude_categories=())) | st.text(
 def test_whatever_is_typed_is_read_back_or_refused_before_writing(
     ask: str, points: list[str]
 ) -> None:
-    refused = any(map(fault_of, (ask, *points)))
+    refused = any(map(typed_fault, (ask, *points)))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "home" / "deck" / "questions.yaml"
         try:
@@ -198,7 +199,7 @@ def test_whatever_is_typed_is_read_back_or_refused_before_writing(
         assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
 
 
-@given(st.lists(TYPED.filter(lambda text: not fault_of(text)), min_size=2, max_size=5))
+@given(st.lists(TYPED.filter(lambda text: not typed_fault(text)), min_size=2, max_size=5))
 def test_questions_with_the_same_words_have_ids_of_their_own(asks: list[str]) -> None:
     taken: set[str] = {"own-question"}
     for ask in asks:
@@ -238,7 +239,7 @@ def test_an_id_is_made_of_the_first_words(ask: str, found: str) -> None:
     ],
 )
 def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(text: str, fault: str) -> None:
-    assert fault_of(text) == fault
+    assert typed_fault(text) == fault
 
 
 def test_the_file_and_its_folders_are_private(file: Path) -> None:

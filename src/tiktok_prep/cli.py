@@ -21,6 +21,7 @@ COMMANDS = {
     "list": ("list:run", "Stages and questions, with how well each is held."),
     "show": ("show:run", "All of one question, and why it is due or not."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
+    "debrief": ("debrief:run", "Write down what a real round asked, and how it went."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
     "undo": ("undo:run", "Take back the last rating or suspension, even days later."),
     "suspend": ("suspend:run", "Keep questions out of drills."),

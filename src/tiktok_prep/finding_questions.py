@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 
 from rapidfuzz import process
@@ -17,6 +17,8 @@ ALIKE = 0.89
 inflected."""
 ENOUGH = 0.3
 """The share of what was typed, by how telling its words are, that a question must have."""
+NEAR = 0.6
+"""The same, of what the likeliest question has."""
 HERE = 0.1
 """What being of the round asked about adds to that share."""
 
@@ -34,28 +36,31 @@ def find(typed: str, questions: Sequence[Question], *, stage: str) -> list[Quest
     A word counts by how telling it is: what stands in every question counts for nothing. Open
     questions of `stage` come before others that have as much of it, facts last.
     """
-    spoken = {
-        question.id: _words(" ".join((question.ask, *question.also))) for question in questions
-    }
-    every = sorted(set().union(*spoken.values()))
-    has = {word: _like(word, every) for word in _words(typed)}
-    tells = {
-        word: log((1 + len(spoken)) / (1 + sum(bool(like.keys() & s) for s in spoken.values())))
-        ** 2
-        for word, like in has.items()
-    }
-    most = sum(tells.values())
-    scored = []
-    for place, question in enumerate(questions):
-        found = sum(
-            tells[word] * max((like[w] for w in like.keys() & spoken[question.id]), default=0.0)
-            for word, like in has.items()
+    spoken = [_words(" ".join((question.ask, *question.also))) for question in questions]
+    every = sorted(set().union(*spoken))
+    likes = [_like(word, every) for word in sorted(_words(typed))]
+    tells = [_tells(like, spoken) for like in likes]
+    shares = [
+        sum(
+            tell * max((like[word] for word in like.keys() & words), default=0.0)
+            for tell, like in zip(tells, likes, strict=True)
         )
-        share = found / most if most else 0.0
-        if share >= ENOUGH:
-            here = HERE * (not question.is_fact) * (1 + (stage in question.stages))
-            scored.append((-share - here, place, question))
-    return [question for *_, question in sorted(scored)[:SHOWN]]
+        / (sum(tells) or 1.0)
+        for words in spoken
+    ]
+    least = max(ENOUGH, NEAR * max(shares, default=0.0))
+    near = [
+        (share + HERE * (not question.is_fact) * (1 + (stage in question.stages)), question)
+        for share, question in zip(shares, questions, strict=True)
+        if share >= least
+    ]
+    return [question for _, question in sorted(near, key=lambda entry: -entry[0])[:SHOWN]]
+
+
+def _tells(like: Mapping[str, float], spoken: Sequence[set[str]]) -> float:
+    """How telling a word is: the squared logarithm of how few of the questions have it."""
+    number = sum(bool(like.keys() & words) for words in spoken)
+    return log((1 + len(spoken)) / (1 + max(1, number))) ** 2
 
 
 def _like(word: str, words: Sequence[str]) -> dict[str, float]:

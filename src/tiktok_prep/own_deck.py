@@ -14,12 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, MAX_TEXT
+from tiktok_prep.debriefing import ORIGIN
+from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Point, Question
-from tiktok_prep.text import is_unsafe
 
-ORIGIN = "debrief"
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
 """The point of a question that was given none."""
@@ -43,16 +42,6 @@ class Written(NamedTuple):
 
     question: Question
     lines: str
-
-
-def fault_of(text: str) -> str:
-    """Why a text that was typed cannot be kept, as a sentence; '' if it can."""
-    if len(text) > MAX_TEXT:
-        return f"This is longer than {MAX_TEXT:,} characters; shorten it."
-    bad = next((char for char in text if is_unsafe(char)), None)
-    if bad is not None:
-        return f"It holds a control character (U+{ord(bad):04X}); type it without."
-    return "" if text.strip() else "There is nothing in it."
 
 
 def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
@@ -114,7 +103,7 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 def _kept(text: str) -> str:
     """The text as the loader gives it back. Raises ValueError with a sentence if it would not."""
-    fault = fault_of(text)
+    fault = typed_fault(text)
     if fault:
         raise ValueError(fault)
     return text.strip()

@@ -25,6 +25,7 @@ from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.views.page import line
 
 if TYPE_CHECKING:
+    from tiktok_prep.debriefing import Badly
     from tiktok_prep.planning.situation import Situation
 
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
@@ -187,6 +188,19 @@ class Progress(NamedTuple):
             spent_s=sum(d.took_ms for d in store.days(at.date()) if d.day == at.date()) / 1000,
             begun_today=store.begun_on(at.date()),
             now=at,
+        )
+
+    def went_badly(
+        self, deck: Deck, store: Store, *, stage: str | None, at: datetime
+    ) -> list[Badly]:
+        """What the next drill, of one stage or of all, begins with after real rounds."""
+        debriefs = store.debriefs()
+        if not debriefs:
+            return []
+        from tiktok_prep.debriefing import come_first
+
+        return come_first(
+            deck, debriefs, self.agenda, self.cards, self.suspended, stage=stage, now=at
         )
 
     def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:

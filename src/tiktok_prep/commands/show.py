@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.debriefing import there
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Deck
 from tiktok_prep.planning.about import about
@@ -23,7 +24,7 @@ def run(
     """Show all of one question, the answer too, and why it is due or not.
 
     Before an interview: what you would recall on the day, what a rehearsal today would change, and
-    on which days the plan asks it. Last come your ratings.
+    on which days the plan asks it. Last come real rounds that asked it, and your ratings.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
@@ -32,6 +33,7 @@ def run(
         reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
+        asked = there(name, store.debriefs(), progress.agenda, now=now)
     known = loaded.question(name)
     if known is None:
         if as_json:
@@ -50,9 +52,9 @@ def run(
         now=now,
     )
     if as_json:
-        wiring.show_json(about_json(report))
+        wiring.show_json(about_json(report, asked))
     else:
-        out.page(about_page(report, look=out.look))
+        out.page(about_page(report, asked, look=out.look))
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

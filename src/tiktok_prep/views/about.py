@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from tiktok_prep.debriefing import There
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Card, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
@@ -16,10 +17,12 @@ from tiktok_prep.views.why import ago, why_page
 
 ABOUT_VERSION = 1
 REVIEWS_SHOWN = 8
+WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
-def about_page(about: About, *, look: Look) -> list[Line]:
-    """All of one question, the answer too; parts that are empty are left out."""
+def about_page(about: About, there: Sequence[There] = (), *, look: Look) -> list[Line]:
+    """All of one question, the answer too, and how it went in real rounds; parts that are empty are
+    left out."""
     question = about.question
     page = _head(about, look)
     if question.situation:
@@ -45,9 +48,20 @@ def about_page(about: About, *, look: Look) -> list[Line]:
         page += [_item(part.says) for part in about.covers]
     if about.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in about.tags))]
+    if there:
+        page += [
+            line(),
+            line(strong("Asked in real rounds")),
+            *(_there(one, about.now) for one in there),
+        ]
     if about.reviews:
         page += [line(), *_history(about.reviews, about.now)]
     return page
+
+
+def _there(one: There, now: datetime) -> Line:
+    where = dim(f"{one.stage}, {short_day(one.day, now)}: ")
+    return _item(where, Span(one.went, WENT_STYLES[one.went]))
 
 
 def gone_page(question_id: str, reviews: Sequence[Review], now: datetime) -> list[Line]:
@@ -172,7 +186,7 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
 # ------------------------------------------------------------ JSON
 
 
-def about_json(about: About) -> dict[str, object]:
+def about_json(about: About, there: Sequence[There] = ()) -> dict[str, object]:
     """The same as an object; documented in docs/formats.md."""
     return {
         "version": ABOUT_VERSION,
@@ -188,6 +202,9 @@ def about_json(about: About) -> dict[str, object]:
         "tags": [{"id": tag.id, "name": tag.name} for tag in about.tags],
         "has_plan": about.has_plan,
         "ahead": about.ahead and _ahead_json(about.ahead),
+        "asked_there": [
+            {"stage": one.stage, "day": one.day.isoformat(), "went": one.went} for one in there
+        ],
         "reviews": [_review_json(review) for review in about.reviews],
     }
 

@@ -50,7 +50,10 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     parts = [*(["Fact"] if question.fact else asked.stages), state, more]
     where = dot.join(filter(None, parts))
     case = [line(question.situation), line()] if question.situation else []
-    return [line(), line(dim(where)), *case, line(strong(asked.wording)), line()]
+    page = [line(), line(dim(where))]
+    if asked.went_badly:
+        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
+    return [*page, *case, line(strong(asked.wording)), line()]
 
 
 def _left(asked: Asked) -> str:
