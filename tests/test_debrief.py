@@ -317,6 +317,14 @@ def test_with_a_plan_they_come_before_what_it_has(pass_time: Clock) -> None:
     assert "Went badly" not in drilled()
 
 
+def test_an_undo_in_a_drill_by_the_plan_asks_it_again_first() -> None:
+    prep("plan", "hiring-manager", "in", "3", "days")
+    debrief("hm-d", "b")
+    said = drilled(keys="\n3\nu\nq\n")
+    assert said.count(BADLY) == 2 and "Took back Good on hm-diverse-markets" in said
+    assert BADLY in drilled()
+
+
 def test_a_plan_with_a_limit_begins_with_them_and_asks_no_more_than_the_limit() -> None:
     prep("plan", "hiring-manager", "in", "3", "days")
     debrief("hm-l", "b", "hm-d", "b", "hm-g", "b")
@@ -348,6 +356,9 @@ def test_show_says_how_a_question_went_and_when() -> None:
     debrief("hm-l", "m")
     assert "Asked in real rounds\n  - screening, Mon 23 Nov: mixed\n" in prep("show", "hm-l").stdout
     assert "real rounds" not in prep("show", "hr-why-t").stdout
+    assert "begins with it" not in prep("show", "hm-l").stdout
+    debrief("hm-l", "b")
+    assert "Mon 23 Nov: badly\n  The next drill begins with it.\n" in prep("show", "hm-l").stdout
 
 
 def test_a_broken_personal_deck_is_a_sentence(home: Path) -> None:

@@ -117,6 +117,7 @@ def follows(look: Look) -> list[Line]:
                 There("screening", "badly", yesterday),
                 There("hiring-manager", "well", yesterday.replace(year=2025)),
             ],
+            comes_first=True,
             look=look,
         ),
     ]

@@ -33,6 +33,7 @@ def run(
         reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
+        badly = progress.went_badly(loaded, store, stage=None, at=now)
         asked = there(name, store.debriefs(), progress.agenda, now=now)
     known = loaded.question(name)
     if known is None:
@@ -51,10 +52,11 @@ def run(
         has_plan=found is not None,
         now=now,
     )
+    first = known in (entry.question for entry in badly)
     if as_json:
         wiring.show_json(about_json(report, asked))
     else:
-        out.page(about_page(report, asked, look=out.look))
+        out.page(about_page(report, asked, comes_first=first, look=out.look))
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

@@ -69,25 +69,29 @@ class DebriefTalk:
 
     def _one_asked(self, typed: str) -> None:
         found = self._desk.begins(typed)
-        question, is_new = (found[0], False) if len(found) == 1 else self._which(typed)
-        if question is None:
-            return
-        if not is_new:
+        if len(found) == 1:
+            question, is_new = found[0], False
             self._show(views.question_line(question))
+        else:
+            which = self._which(typed)
+            if which is None:
+                return
+            question, is_new = which
         went = self._went()
         self._desk.save(with_asked(self._desk.debrief, question.id, went))
         self._show(views.went_line(question.id, went))
         if is_new:
             self._points_of(question)
 
-    def _which(self, typed: str) -> tuple[Question | None, bool]:
-        """The question that is meant, and whether it was written just now; `None` for another."""
+    def _which(self, typed: str) -> tuple[Question, bool] | None:
+        """The question that is meant, and whether it was written just now; `None` if it is none of
+        those that are offered."""
         while True:
             found = (self._desk.begins(typed) or self._desk.find(typed))[: views.CHOICES]
             self._show(*views.choices_page(found, typed))
             answer = self._line("Which")
             if not answer:
-                return None, False
+                return None
             if answer.lower() == _NEW:
                 question = self._desk.write(typed, ())
                 self._show(*views.new_page(question))

@@ -20,9 +20,11 @@ REVIEWS_SHOWN = 8
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
-def about_page(about: About, there: Sequence[There] = (), *, look: Look) -> list[Line]:
+def about_page(
+    about: About, there: Sequence[There] = (), *, comes_first: bool = False, look: Look
+) -> list[Line]:
     """All of one question, the answer too, and how it went in real rounds; parts that are empty are
-    left out."""
+    left out. `comes_first` says whether the next drill begins with it."""
     question = about.question
     page = _head(about, look)
     if question.situation:
@@ -54,6 +56,8 @@ def about_page(about: About, there: Sequence[There] = (), *, look: Look) -> list
             line(strong("Asked in real rounds")),
             *(_there(one, about.now) for one in there),
         ]
+    if comes_first:
+        page.append(line("The next drill begins with it.", indent=2))
     if about.reviews:
         page += [line(), *_history(about.reviews, about.now)]
     return page
