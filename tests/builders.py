@@ -191,6 +191,7 @@ DEBRIEFS = st.builds(
     ).map(tuple),
     claims=TEXTS.map(tuple),
     surprises=TEXTS.map(tuple),
+    began=st.none() | INSTANTS,
 )
 
 

@@ -229,7 +229,7 @@ def json_of(*args: str, ok: int = 0) -> dict[str, Any]:
 def test_the_shape_of_check_json(folder: Path) -> None:
     found = json_of(".", "--before", "2026-12-10")
     assert list(found) == (
-        "version deck stages questions facts points findings before stale orphans".split()
+        "version deck stages questions facts points own findings before stale orphans".split()
     )
     assert [found[key] for key in list(found)[:6]] == [1, "A deck", 1, 1, 3, 5]
     assert found["findings"][2] == {

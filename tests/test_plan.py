@@ -23,7 +23,7 @@ from tiktok_prep.rollups import FirstTries
 HEURISTIC = 0.02
 """What more minutes or more days may cost a plan, as a share of readiness. The rule looks at one
 rehearsal at a time, and takes the later ones to be spread evenly: what it prefers on one day may
-come to lie on worse days. The largest losses in 2,500 random cases were 0.0002 and 0.004."""
+come to lie on worse days. The largest losses in 2,200 random cases were 0.0006 and 0.008."""
 STAGES = ("screening", "hiring-manager")
 
 
@@ -106,9 +106,16 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(a_deck(*questions), histories(questions, rng), agenda)
 
 
-def readiness(made: Plan) -> float:
-    """The readiness that is planned, on average over the points of all interviews."""
-    return sum(s.follow.usual for s in made.stages) / len(made.stages)
+def readiness(case: Case) -> float:
+    """The readiness that is planned, on average over the weighted points of all interviews: what
+    the rule is after. Of two interviews the smaller may have to give way."""
+    total = recalled = 0.0
+    for outlook in case.plan().stages:
+        questions = case.deck.select(stage=outlook.stage.id, tag=None)
+        points = sum(question.weight * len(question.points) for question in questions)
+        recalled += points * outlook.follow.usual
+        total += points
+    return recalled / total if total else 0.0
 
 
 @given(case=cases())
@@ -144,16 +151,15 @@ def test_more_minutes_do_not_make_a_plan_worse(case: Case, more: float) -> None:
     # questions are filled in by, that is so now and then
     case = case.with_agenda(minutes=max(5, case.agenda.minutes))
     longer = case.with_agenda(minutes=round(case.agenda.minutes * more))
-    assert readiness(longer.plan()) >= readiness(case.plan()) - HEURISTIC
+    assert readiness(longer) >= readiness(case) - HEURISTIC
 
 
 @given(case=cases(), days=st.integers(1, 10))
 def test_a_later_date_does_not_make_a_plan_worse(case: Case, days: int) -> None:
-    # into fewer minutes go two or three questions, and which ones changes with the date: by up to
-    # 0.04. And who crams for an interview of today would forget by tomorrow
-    case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes)).moved(1)
+    # into fewer minutes go two or three questions, and which ones changes with the date
+    case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes))
     later = case.moved(days)
-    assert readiness(later.plan()) >= readiness(case.plan()) - HEURISTIC
+    assert readiness(later) >= readiness(case) - HEURISTIC
 
 
 class Simulated:

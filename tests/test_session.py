@@ -67,7 +67,9 @@ def store(home: Path) -> Iterator[Store]:
         yield opened
 
 
-def a_drill(store: Store, screen: Screen, *, clock: Clock | None = None, **more: datetime) -> Drill:
+def a_drill(
+    store: Store, screen: Screen, *, clock: Clock | None = None, until: datetime | None = None
+) -> Drill:
     clock = clock or Clock()
     rows = standings(DECK.questions, {}, store.suspended(), now=NOW)
     drill = Drill(
@@ -78,7 +80,7 @@ def a_drill(store: Store, screen: Screen, *, clock: Clock | None = None, **more:
         store=store,
         clock=clock,
         new_id=event_id,
-        **more,
+        until=until,
     )
     drill.run()
     return drill

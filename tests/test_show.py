@@ -453,7 +453,7 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
 
 SHAPES = {
     "": "version deck now id question origin stages points helping covers tags has_plan ahead "
-    "own reviews",
+    "own asked_there reviews",
     "stages": "id name",
     "points": "id says recall on_the_day last_review missed due stability_days lapses leech",
     "helping": "id ask",

@@ -25,6 +25,7 @@ COMMANDS = {
     "stories": ("stories:run", "Which story serves which questions, and where there is none."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
     "brief": ("brief:run", "One page for the hour before an interview."),
+    "debrief": ("debrief:run", "Write down what a real round asked, and how it went."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
     "undo": ("undo:run", "Take back the last rating or suspension, even days later."),
     "suspend": ("suspend:run", "Keep questions out of drills."),

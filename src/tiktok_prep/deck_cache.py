@@ -26,23 +26,30 @@ from tiktok_prep.model import (
     Topic,
 )
 
-FORMAT = 5
+FORMAT = 6
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 
 def cached_deck(
-    folder: Path, files: Sequence[str], cache: Path, *, load: Callable[[Path], Deck]
+    folder: Path,
+    files: Sequence[str],
+    cache: Path,
+    *,
+    also: Sequence[Path] = (),
+    load: Callable[[Path], Deck],
 ) -> Deck:
     """What `load(folder)` returns, from the folder `cache` if nothing has changed since.
 
-    `files` are the names of the deck's files. A cache that cannot be read or written is no
-    fault: the deck is then loaded. What `load` raises is passed on and not cached.
+    `files` are the names of the deck's files, `also` other files that it is made of. A cache that
+    cannot be read or written is no fault: the deck is then loaded. What `load` raises is passed on
+    and not cached.
     """
     try:
         place = os.path.abspath(folder)  # noqa: PTH100
     except OSError:  # the working folder is gone
         return load(folder)
-    stamp = [FORMAT, place, [_state(folder / name) for name in files]]
+    paths = [*(folder / name for name in files), *also]
+    stamp = [FORMAT, place, [_state(path) for path in paths]]
     path = cache / f"deck-{_digest(str(stamp[1]))}.json"
     try:
         saved = json.loads(path.read_bytes())
@@ -51,7 +58,7 @@ def cached_deck(
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass  # none, or not one of ours
     deck = load(folder)
-    if stamp[2] == [_state(folder / name) for name in files]:  # not changed while it was read
+    if stamp[2] == [_state(file) for file in paths]:  # not changed while it was read
         _write(path, json.dumps({"stamp": stamp, "deck": deck}))
     return deck
 

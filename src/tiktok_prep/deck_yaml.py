@@ -14,6 +14,7 @@ from tiktok_prep.deck_format import (
     MAX_POINTS,
     MAX_SECONDS,
     OPTIONAL_FILES,
+    QUESTIONS_FILE,
     SECONDS,
     SHELF_LIFE,
     WEIGHT,
@@ -53,13 +54,26 @@ class Places(NamedTuple):
     parts: dict[str, tuple[str, int]]
 
 
-def load_deck(folder: Path) -> Deck:
-    """The deck in `folder`. Raises FileFaults with everything that is wrong in it."""
-    return load_with_places(folder)[0]
+def load_deck(folder: Path, own: Path | None = None) -> Deck:
+    """The deck in `folder`, with the questions of the file `own`, a personal deck, that are of its
+    stages. Raises FileFaults with everything that is wrong in either."""
+    return load_with_places(folder, own)[0]
 
 
-def load_with_places(folder: Path) -> tuple[Deck, Places]:
-    """The deck in `folder`, and where its ids stand. Raises as `load_deck` does."""
+def load_own(own: Path) -> tuple[Question, ...]:
+    """All questions of a personal deck, of whatever stage and with whatever names; none if there
+    is no such file. Raises FileFaults with everything else that is wrong in it."""
+    faults: list[Fault] = []
+    top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults)
+    questions, _ = _unique(top, "questions", "question", lambda entry: _question(entry, _ANY))
+    faults += top.faults if top else ()
+    if faults:
+        raise FileFaults(faults)
+    return tuple(questions)
+
+
+def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
+    """The deck as `load_deck` has it, and where its ids stand. Raises as that does."""
     if not folder.is_dir():
         what = (
             "this is a file; a deck is a folder" if folder.exists() else "there is no such folder"
@@ -70,8 +84,9 @@ def load_with_places(folder: Path) -> tuple[Deck, Places]:
         name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)
         for name, table in FILES.items()
     }
-    deck, places = _deck(files, fallback_name=folder.resolve().name)
-    faults += [fault for top in files.values() if top for fault in top.faults]
+    own_top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults) if own else None
+    deck, places = _deck(files, own_top, fallback_name=folder.resolve().name)
+    faults += [fault for top in (*files.values(), own_top) if top for fault in top.faults]
     if not faults:
         return deck, places
     in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
@@ -87,9 +102,16 @@ class _Known(NamedTuple):
     parts: Lines | None
     facts: Lines | None
     topics: Lines | None
+    covered: bool = True
+    """Whether a question must name a part."""
 
 
-def _deck(files: dict[str, Mapping | None], *, fallback_name: str) -> tuple[Deck, Places]:
+_ANY = _Known(None, None, None, None, None)
+
+
+def _deck(
+    files: dict[str, Mapping | None], own_top: Mapping | None, *, fallback_name: str
+) -> tuple[Deck, Places]:
     top, questions_top, facts_top = (files[name] for name in FILES)
     stages, stage_lines = _unique(top, "stages", "stage", _stage)
     role, part_lines = _role(top.map("role") if top else None)
@@ -110,19 +132,42 @@ def _deck(files: dict[str, Mapping | None], *, fallback_name: str) -> tuple[Deck
     for fact_id, line in fact_lines.items():
         if fact_id in question_lines and facts_top:
             facts_top.fault(line, f"id {quoted(fact_id)} is taken by a question")
+    taken = _places(questions_top, question_lines) | _places(facts_top, fact_lines)
+    own, own_lines = _own_questions(own_top, known, taken)
     deck = Deck(
         name=(top.text("name") if top else "") or fallback_name,
         stages=tuple(stages),
         role=role,
         tags=tuple(tags),
-        questions=(*questions, *facts),
+        questions=(*questions, *own, *facts),
         topics=tuple(topics),
     )
     return deck, Places(
-        questions=_places(questions_top, question_lines) | _places(facts_top, fact_lines),
+        questions=taken | _places(own_top, own_lines),
         tags=_places(top, tag_lines),
         parts=_places(top, part_lines),
     )
+
+
+def _own_questions(
+    top: Mapping | None, known: _Known, taken: dict[str, tuple[str, int]]
+) -> tuple[list[Question], Lines]:
+    """The questions of a personal deck that are of a known stage, and their lines. Decks share it:
+    the others are left out, whatever names of another deck they use."""
+    stages, known = known.stages or {}, known._replace(covered=False)
+    questions, lines = _unique(
+        top,
+        "questions",
+        "question",
+        lambda entry: _question(entry, known if entry.peek("stage") in stages else _ANY),
+    )
+    questions = [question for question in questions if stages.keys() & set(question.stages)]
+    lines = {question.id: lines[question.id] for question in questions}
+    for name, line in lines.items():
+        if top and name in taken:
+            file, first = taken[name]
+            top.fault(line, f"id {quoted(name)} is taken by the deck ({file}:{first})")
+    return questions, lines
 
 
 def _places(top: Mapping | None, lines: Lines) -> dict[str, tuple[str, int]]:
@@ -208,7 +253,7 @@ def _question(entry: Mapping, known: _Known) -> Question:
     points = [Point(key.value, says) for key, says in points_map.pairs()] if points_map else []
     if len(points) > MAX_POINTS:
         entry.fault(entry.line_of("points"), f"a question has at most {MAX_POINTS} points")
-    if known.parts and not entry.size("covers"):
+    if known.parts and known.covered and not entry.size("covers"):
         missing = "'covers' is missing: a question covers at least one part of the role"
         empty = "'covers' must not be empty"
         entry.fault(entry.line_of("covers"), empty if "covers" in entry else missing)

@@ -17,7 +17,8 @@ setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
-debrief     stage, asked (pairs of a question and well, mixed or badly), claims, surprises
+debrief     stage, asked (pairs of a question and well, mixed or badly), claims, surprises;
+            began (an instant as `at`) if it was written piece by piece
 
 Of the interviews of one stage, of its debriefs, and of the settings of one name, the last by
 (at, id) counts. It is changed by another and never undone: an `undo` that names one has no
@@ -334,6 +335,10 @@ def _is_when(value: object) -> bool:
         return False
 
 
+def _is_instant(value: object) -> bool:
+    return value is not None and _is_when(value)
+
+
 def _is_zone(value: object) -> bool:
     """An offset that a clock can have: Python's are less than a day."""
     return _is_offset(value) and value not in (-24 * 60, 24 * 60)
@@ -430,5 +435,6 @@ _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
         _MOCK_ID,
         ("narrowed", _is_yes_or_no, "true or false"),
     ),
+    DEBRIEF: (("began", _is_instant, "a UTC instant such as 2026-12-03T14:00:00.000000Z"),),
 }
 """Keys that need not be there."""

@@ -356,6 +356,13 @@ class Debrief(NamedTuple):
     claims: tuple[str, ...] = ()
     """What was said that later rounds must not contradict: figures, commitments."""
     surprises: tuple[str, ...] = ()
+    began: datetime | None = None
+    """UTC; when the first of it was written, if that was noted."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written, or all was taken back."""
+        return not (self.asked or self.claims or self.surprises)
 
 
 class Event(NamedTuple):

@@ -11,6 +11,8 @@ from tiktok_prep.journal import (
     MOCK,
     MOCK_END,
     REVIEW,
+    instant,
+    instant_text,
     review_of,
     sound,
 )
@@ -59,6 +61,8 @@ def debrief_event(event_id: str, debrief: Debrief) -> Event:
         "claims": list(debrief.claims),
         "surprises": list(debrief.surprises),
     }
+    if debrief.began:
+        payload["began"] = instant_text(debrief.began)
     return sound(Event(event_id, debrief.at.astimezone(UTC), DEBRIEF, payload))
 
 
@@ -71,6 +75,7 @@ def debrief_of(event: Event) -> Debrief:
         asked=tuple(AskedThere(*pair) for pair in p["asked"]),  # type: ignore[attr-defined]
         claims=tuple(p["claims"]),  # type: ignore[arg-type]
         surprises=tuple(p["surprises"]),  # type: ignore[arg-type]
+        began=instant(str(p["began"])) if "began" in p else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
@@ -55,6 +55,8 @@ class Asked(NamedTuple):
     a plan decides that."""
     of_points: int | None = None
     """How many points it has if only some of them are asked, those of `question`; else `None`."""
+    went_badly: date | None = None
+    """The local day of the real round in which it did, if it comes first for that reason."""
 
 
 class Summary(NamedTuple):
@@ -169,13 +171,15 @@ class Drill:
         clock: Clock,
         new_id: Callable[[], str],
         until: datetime | None = None,
+        went_badly: Mapping[str, date] | None = None,
     ) -> None:
         """`queue` holds what to ask, out of `scope`, whose next due date the summary tells; after
-        the instant `until` no question is begun."""
+        the instant `until` no question is begun. `went_badly` has the days of the questions that
+        come first because they did, in a real round."""
         self._deck, self._scope = deck, scope
         self._queue = queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
-        self._until = until
+        self._until, self._went_badly = until, went_badly or {}
         self._reviews: list[Review] = []
         self._acts: list[str] = []
         """Ids of what was done here and stands, for undo."""
@@ -269,18 +273,20 @@ class Drill:
 
         names = {stage.id: stage.name for stage in self._deck.stages}
         stages = tuple(names[stage] for stage in question.stages)
+        once_more = any(review.question_id == question.id for review in self._reviews)
         wording = question.wording(self._store.total([question.id]).reviews)
         return Asked(
             question=question,
             wording=wording,
             standing=row,
-            once_more=any(review.question_id == question.id for review in self._reviews),
+            once_more=once_more,
             missed=frozenset(name for name, card in cards.items() if card.missed),
             stages=stages,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
             returns=None if self._queue.on_the_day(question) is not None else returns,
             of_points=self._narrowed_from(question),
+            went_badly=None if once_more else self._went_badly.get(question.id),
         )
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:

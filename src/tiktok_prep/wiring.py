@@ -25,6 +25,7 @@ from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.views.page import line
 
 if TYPE_CHECKING:
+    from tiktok_prep.debriefing import Badly
     from tiktok_prep.planning.situation import Situation
     from tiktok_prep.terminal.key_screen import Typing
 
@@ -85,15 +86,22 @@ def deck_option(chosen: Settings) -> str:
     return f"--deck {quote(str(chosen.deck))}"
 
 
+def own_deck() -> Path:
+    """The file of one's own questions, which every deck with their stages has too."""
+    return home() / "deck" / "questions.yaml"
+
+
 def load_deck(chosen: Settings) -> Deck:
-    """The deck, from the cache when it can be. Raises FileFaults if something is wrong in it."""
+    """The deck with one's own questions, from the cache when it can be. Raises FileFaults if
+    something is wrong in either."""
+    own = own_deck()
 
     def load(folder: Path) -> Deck:
         from tiktok_prep.deck_yaml import load_deck as load_yaml
 
-        return load_yaml(folder)
+        return load_yaml(folder, own)
 
-    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", load=load)
+    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", also=[own], load=load)
 
 
 def own_answers() -> dict[str, Answer]:
@@ -173,6 +181,19 @@ class Progress(NamedTuple):
             spent_s=sum(d.took_ms for d in store.days(at.date()) if d.day == at.date()) / 1000,
             begun_today=store.begun_on(at.date()),
             now=at,
+        )
+
+    def went_badly(
+        self, deck: Deck, store: Store, *, stage: str | None, at: datetime
+    ) -> list[Badly]:
+        """What the next drill, of one stage or of all, begins with after real rounds."""
+        debriefs = store.debriefs()
+        if not debriefs:
+            return []
+        from tiktok_prep.debriefing import come_first
+
+        return come_first(
+            deck, debriefs, self.agenda, self.cards, self.suspended, stage=stage, now=at
         )
 
     def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:

@@ -12,7 +12,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.findings import report
 from tiktok_prep.text import quoted
-from tiktok_prep.views.checking import check_json, check_page
+from tiktok_prep.views.checking import Own, check_json, check_page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -43,14 +43,20 @@ def run(
     points that are long or alike, follow-ups that probe no point, tags hardly used, parts of the
     role that no question covers. A fact is stale once its topic's shelf life is over.
 
+    Without DIR it is the deck in use, and the questions of your own that `prep debrief` wrote.
+
     Also lists the questions of your history that are not in this deck: nothing of them is lost,
     and they are back when their ids are.
     """
-    from tiktok_prep.deck_yaml import load_with_places
+    from tiktok_prep.deck_yaml import load_own, load_with_places
 
     day = _day(before) if before is not None else None
     chosen = options.settings(context, folder or deck, plain)
-    loaded, places = load_with_places(wiring.deck_folder(chosen))
+    own_file = None if folder else wiring.own_deck()
+    loaded, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    mine = load_own(own_file) if own_file else ()
+    used = sum(stage.id in question.stages for question in mine for stage in loaded.stages)
+    own = Own(str(own_file), used, len(mine) - used) if mine else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
     found = report(
@@ -65,10 +71,10 @@ def run(
         history=history,
     )
     if as_json:
-        wiring.show_json(check_json(found))
+        wiring.show_json(check_json(found, own))
     else:
         out = wiring.stdout(chosen)
-        out.page(check_page(found, look=out.look))
+        out.page(check_page(found, own, look=out.look))
     if strict and not found.is_clean:
         raise typer.Exit(1)
 

@@ -57,7 +57,8 @@ def run(
     """Drill what is worth most: answer aloud, reveal, rate.
 
     With an interview date (`prep plan`), that is what a rehearsal now brings for the day, within
-    today's minutes. Without one, what is due comes first, then what is new.
+    today's minutes. Without one, what is due comes first, then what is new. Before all of that
+    come questions that went badly in a real round (`prep debrief`).
 
     Space or Enter shows the points of a strong answer. Letters mark the points that you left
     out, 1-4 rates the rest: Again, Hard, Good, Easy. e edits your own answer, which stands above
@@ -77,6 +78,9 @@ def run(
         questions = loaded.select(stage=stage, tag=tag)
         progress = wiring.Progress.of(store)
         found = None if warming else progress.situation(loaded, store, at=began)
+        apart = warming or tag is not None
+        badly = [] if apart else progress.went_badly(loaded, store, stage=stage, at=began)
+        first = [entry.question for entry in badly][:limit]
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
         if warming:
@@ -94,12 +98,20 @@ def run(
             from tiktok_prep.planning.serve import plan_queue
 
             queue = plan_queue(
-                found, questions, stage=stage, seconds=seconds, limit=limit, beyond=cram
+                found,
+                questions,
+                stage=stage,
+                seconds=seconds,
+                limit=limit,
+                beyond=cram,
+                first=first,
             )
         if queue is None:
             rows = progress.standings(questions, at=began)
             order = at_hand(rows) if cram else drill_order(rows, now=began)
-            queue = DueQueue(order[:limit], beyond=cram)
+            order = [question for question in order if question not in first]
+            room = limit and limit - len(first)
+            queue = DueQueue(order[:room], first=first, beyond=cram)
         with keys_from(sys.stdin) as keys:
             drill = Drill(
                 loaded,
@@ -117,6 +129,7 @@ def run(
                 clock=wiring.now,
                 new_id=wiring.new_id,
                 until=began + timedelta(seconds=seconds) if seconds else None,
+                went_badly={entry.question.id: entry.day for entry in badly},
             )
             try:
                 drill.run()

@@ -6,6 +6,7 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.answer_files import answered, read_answer
+from tiktok_prep.debriefing import there
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
 from tiktok_prep.planning.about import about
@@ -24,7 +25,8 @@ def run(
     """Show all of one question, the answer too, and why it is due or not.
 
     Before an interview: what you would recall on the day, what a rehearsal today would change, and
-    on which days the plan asks it. Your own answer stands below the points. Last come your ratings.
+    on which days the plan asks it. Your own answer stands below the points. Last come real rounds
+    that asked it, and your ratings.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
@@ -33,6 +35,8 @@ def run(
         reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
+        badly = progress.went_badly(loaded, store, stage=None, at=now)
+        asked = there(name, store.debriefs(), progress.agenda, now=now)
     known, own = loaded.question(name), _own(name)
     if known is None:
         if as_json:
@@ -51,10 +55,11 @@ def run(
         own=own,
         now=now,
     )
+    first = known in (entry.question for entry in badly)
     if as_json:
-        wiring.show_json(about_json(report))
+        wiring.show_json(about_json(report, asked))
     else:
-        out.page(about_page(report, look=out.look))
+        out.page(about_page(report, asked, comes_first=first, look=out.look))
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

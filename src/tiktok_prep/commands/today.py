@@ -11,6 +11,13 @@ def run(chosen: Settings) -> None:
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
         found = progress.situation(deck, store, at=now)
+        badly = progress.went_badly(deck, store, stage=None, at=now)
+        debriefs = store.debriefs()
+    waiting: list[str] = []
+    if progress.agenda.interviews:
+        from tiktok_prep.debriefing import how_was_it
+
+        waiting = how_was_it(deck, progress.agenda, debriefs, now=now)
     rows = progress.standings(list(deck.questions), at=now)
     held = stages_held(deck.stages, rows, progress.cards, now=now)
     ahead = None
@@ -19,4 +26,16 @@ def run(chosen: Settings) -> None:
 
         ahead = glance(found)
     option = wiring.deck_option(chosen)
-    out.page(today_page(deck, held, rows, ahead, deck_option=option, now=now, look=out.look))
+    out.page(
+        today_page(
+            deck,
+            held,
+            rows,
+            ahead,
+            deck_option=option,
+            debrief=waiting,
+            badly=badly,
+            now=now,
+            look=out.look,
+        )
+    )

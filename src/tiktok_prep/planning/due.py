@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tiktok_prep.model import Card, Question
@@ -58,9 +58,17 @@ class DueQueue:
     the answer twice learns nothing from a third time. The caller says the time and what happened.
     """
 
-    def __init__(self, planned: Iterable[Question], *, beyond: bool = False) -> None:
-        """`planned` in the order to ask; with `beyond`, though it is not due."""
-        self._planned = list(planned)
+    def __init__(
+        self,
+        planned: Iterable[Question],
+        *,
+        first: Sequence[Question] = (),
+        beyond: bool = False,
+    ) -> None:
+        """`planned` in the order to ask; with `beyond`, though it is not due. `first` come before
+        it, due or not."""
+        self._first = {question.id for question in first}
+        self._planned = [*first, *(q for q in planned if q.id not in self._first)]
         self._beyond = beyond
         self._returning: list[tuple[datetime, Question]] = []
         self._last = ""
@@ -87,7 +95,8 @@ class DueQueue:
     def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether the question that was taken is still to be asked, as it stands: another drill
         may have just asked it."""
-        return self._beyond or row.due is None or row.due <= now + LEARN_AHEAD
+        asked_for = self._beyond or row.question.id in self._first
+        return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _took(self, question: Question, *, alone: bool) -> Question:
         self._last, self._alone = question.id, alone

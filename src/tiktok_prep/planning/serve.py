@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from math import inf
 from typing import NamedTuple
@@ -43,16 +43,24 @@ def plan_queue(
     seconds: float | None,
     limit: int | None,
     beyond: bool,
+    first: Sequence[Question] = (),
 ) -> PlanQueue | None:
-    """The queue for a drill of `questions`; `None` if none of them has an interview ahead. The
-    readiness it tells is that of `stage`, or else of the next interview that one of them has."""
+    """The queue for a drill of `questions`, with `first` before them, whatever they are; `None` if
+    none of them has an interview ahead. The readiness it tells is that of `stage`, or else of the
+    next interview that one of them has."""
     only = {question.id for question in questions}
     dated = {s for c in found.candidates if c.question.id in only for s in c.question.stages}
     mine = [i for i in found.interviews if i.stage in dated and stage in (None, i.stage)]
     if not mine:
         return None
     return PlanQueue(
-        found, interview=mine[0], seconds=seconds, only=only, limit=limit, beyond=beyond
+        found,
+        interview=mine[0],
+        seconds=seconds,
+        only=only,
+        limit=limit,
+        beyond=beyond,
+        first=first,
     )
 
 
@@ -69,11 +77,13 @@ class PlanQueue:
         only: Collection[str] | None,
         limit: int | None,
         beyond: bool,
+        first: Sequence[Question] = (),
     ) -> None:
         """`seconds` is the time for this drill, `None` what is left of today's. `only` holds the
         ids of questions that may be asked, `limit` how many different ones. `beyond` goes on
-        though it is not worth the time, without end unless `seconds` is given. `interview` is the
-        one whose readiness the end tells."""
+        though it is not worth the time, without end unless `seconds` is given. `first` are asked
+        before what the plan has, `limit` of them at most. `interview` is the one whose readiness
+        the end tells."""
         self._found, self._interview = found, interview
         self._start = {candidate.question.id: candidate for candidate in found.candidates}
         today, *later = found.slots
@@ -87,7 +97,7 @@ class PlanQueue:
         )
         self._limit = limit
         self._rated: set[str] = set()
-        self._first: list[Question] = []
+        self._first = list(first[:limit])
         self._new_tries: dict[str, FirstTries] = {}
         """How the first tries of this drill went, by question."""
         self._before = self._readiness()

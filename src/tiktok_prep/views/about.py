@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from tiktok_prep.answer_text import spoken_words
+from tiktok_prep.debriefing import There
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Answer, Card, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
@@ -18,10 +19,14 @@ from tiktok_prep.views.why import ago, why_page
 
 ABOUT_VERSION = 1
 REVIEWS_SHOWN = 8
+WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
-def about_page(about: About, *, look: Look) -> list[Line]:
-    """All of one question, the answer too; parts that are empty are left out."""
+def about_page(
+    about: About, there: Sequence[There] = (), *, comes_first: bool = False, look: Look
+) -> list[Line]:
+    """All of one question, the answer too, and how it went in real rounds; parts that are empty are
+    left out. `comes_first` says whether the next drill begins with it."""
     question = about.question
     page = _head(about, look)
     if question.situation:
@@ -49,6 +54,14 @@ def about_page(about: About, *, look: Look) -> list[Line]:
         page += [_item(part.says) for part in about.covers]
     if about.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in about.tags))]
+    if there:
+        page += [
+            line(),
+            line(strong("Asked in real rounds")),
+            *(_there(one, about.now) for one in there),
+        ]
+    if comes_first:
+        page.append(line("The next drill begins with it.", indent=2))
     if about.reviews:
         page += [line(), *_history(about.reviews, about.now)]
     return page
@@ -67,6 +80,11 @@ def gone_page(
 def _own(own: Answer) -> list[Line]:
     story = dim(f"  story {own.story}") if own.story else dim("")
     return [line(strong("Your answer"), story), *inset(own, 2)]
+
+
+def _there(one: There, now: datetime) -> Line:
+    where = dim(f"{one.stage}, {short_day(one.day, now)}: ")
+    return _item(where, Span(one.went, WENT_STYLES[one.went]))
 
 
 def _item(*parts: str | Span) -> Line:
@@ -186,7 +204,7 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
 # ------------------------------------------------------------ JSON
 
 
-def about_json(about: About) -> dict[str, object]:
+def about_json(about: About, there: Sequence[There] = ()) -> dict[str, object]:
     """The same as an object; documented in docs/formats.md."""
     return {
         "version": ABOUT_VERSION,
@@ -203,6 +221,9 @@ def about_json(about: About) -> dict[str, object]:
         "has_plan": about.has_plan,
         "ahead": about.ahead and _ahead_json(about.ahead),
         "own": about.own and _own_json(about.own),
+        "asked_there": [
+            {"stage": one.stage, "day": one.day.isoformat(), "went": one.went} for one in there
+        ],
         "reviews": [_review_json(review) for review in about.reviews],
     }
 

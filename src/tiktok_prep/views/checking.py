@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tiktok_prep.findings import Placed, Report, Stale
 from tiktok_prep.text import as_of_words, count
 from tiktok_prep.views.page import Line, Look, dim, line, strong
@@ -9,9 +11,23 @@ from tiktok_prep.views.page import Line, Look, dim, line, strong
 CHECK_VERSION = 1
 
 
-def check_page(report: Report, *, look: Look) -> list[Line]:
+class Own(NamedTuple):
+    """The questions of the personal deck."""
+
+    file: str
+    questions: int
+    """Those that the deck in use has with its own."""
+    left_out: int
+    """Those of stages that it does not have."""
+
+
+def check_page(report: Report, own: Own | None = None, *, look: Look) -> list[Line]:
     """What there is, the findings, the facts to look up again, the orphans."""
     page = [line(f"{report.deck.name}: no faults in {_counts(report)}.")]
+    if own:
+        more = f"; {own.left_out} more of a stage not in this deck" if own.left_out else ""
+        number = count(own.questions, "question")
+        page.append(line(f"{number} of your own among them{more}: {own.file}"))
     if report.findings:
         page += [line(), line(strong(f"{count(len(report.findings), 'finding')}:"))]
         page += [_finding(entry, look) for entry in report.findings]
@@ -77,12 +93,13 @@ def _stale_fact(entry: Stale) -> list[Line]:
     ]
 
 
-def check_json(report: Report) -> dict[str, object]:
+def check_json(report: Report, own: Own | None = None) -> dict[str, object]:
     """The same as an object; documented in docs/formats.md."""
     return {
         "version": CHECK_VERSION,
         "deck": report.deck.name,
         **_numbers(report),
+        "own": own and {"questions": own.questions, "left_out": own.left_out},
         "findings": [
             {"file": entry.file, "line": entry.line, **entry.finding._asdict()}
             for entry in report.findings

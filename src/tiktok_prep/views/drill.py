@@ -56,8 +56,10 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     parts = [*(["Fact"] if question.fact else asked.stages), state, more]
     where = dot.join(filter(None, parts))
     case = [line(question.situation), line()] if question.situation else []
-    page = [line(), line(dim(where)), *case, line(strong(asked.wording))]
-    return [*page, *_only(asked), line()]
+    page = [line(), line(dim(where))]
+    if asked.went_badly:
+        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
+    return [*page, *case, line(strong(asked.wording)), *_only(asked), line()]
 
 
 def _only(asked: Asked) -> list[Line]:

@@ -14,6 +14,7 @@ from tiktok_prep.text import ahead_of, count, short_day, study_words, until
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 if TYPE_CHECKING:
+    from tiktok_prep.debriefing import Badly
     from tiktok_prep.planning.outlook import Glance, Ready
 
 
@@ -24,11 +25,15 @@ def today_page(
     ahead: Glance | None,
     *,
     deck_option: str,
+    debrief: Sequence[str] = (),
+    badly: Sequence[Badly] = (),
     now: datetime,
     look: Look,
 ) -> list[Line]:
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
+    `debrief` are stages whose interview is over and not written down, `badly` the questions that
+    the next drill begins with.
     `ahead` is `None` without an interview. `deck_option` is what that command needs to ask the
     same deck, such as '--deck mine'.
     """
@@ -46,6 +51,12 @@ def today_page(
         page.append(_due(rows, now))
         command = next_command(held)
     option = f" {deck_option}" if deck_option else ""
+    if badly:
+        page.append(_badly(badly))
+        command = "prep drill"
+    page += [
+        line("How was it? ", Span(f"prep debrief {stage}{option}", "key")) for stage in debrief
+    ]
     command = command and f"{command}{option}"
     if command:
         page.append(line("Next: ", Span(command, "key")))
@@ -137,6 +148,15 @@ def _due(rows: Sequence[Standing], now: datetime) -> Line:
     if soonest is None:
         return line("Nothing has been rated yet.")
     return line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
+
+
+def _badly(badly: Sequence[Badly]) -> Line:
+    days = sorted({entry.day for entry in badly})
+    when = f"on {short_day(days[0])}" if len(days) == 1 else "in real rounds"
+    them = "it" if len(badly) == 1 else "them"
+    return line(
+        f"{count(len(badly), 'question')} went badly {when}: the next drill begins with {them}."
+    )
 
 
 def next_command(held: Sequence[StageHeld]) -> str:

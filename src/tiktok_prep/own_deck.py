@@ -1,0 +1,184 @@
+"""The personal deck: one's own questions as YAML; hand edits stay, and all reads back.
+
+`prep debrief` adds at the end of the file; the rest of it is the person's own and is kept to the
+byte. Nothing takes the place of the file before the loader has read back what was meant.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep.debriefing import ORIGIN
+from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
+from tiktok_prep.errors import PrepError
+from tiktok_prep.model import Point, Question
+
+ANSWER_IN_S = 90
+ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
+"""The point of a question that was given none."""
+ID_CHARACTERS = 40
+"""Of the words that an id is made of."""
+HEADER = """\
+# Questions of your own: what you were really asked. Every deck with their stages has them, too.
+#
+# `prep debrief` adds at the end. Change what you like: better points, more of them, other wordings
+# under "also"; all keys that a deck's questions.yaml knows. Leave the ids alone: they tie your
+# history to the questions. Keep texts in double quotes. `prep check` says what is wrong.
+
+questions:
+"""
+
+Load = Callable[[Path], Sequence[Question]]
+
+
+class Written(NamedTuple):
+    """A question in the file, and its lines there: the last ones when it was written."""
+
+    question: Question
+    lines: str
+
+
+def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
+    """A question as it was asked in the round `stage`, with points as they were typed, or one that
+    fits any answer. `taken` holds the ids that it cannot have. Raises ValueError with a sentence
+    for a text that cannot be kept."""
+    says = [_kept(text) for text in points][:MAX_POINTS]
+    ids: dict[str, str] = {}
+    for text in says:
+        ids[_free(_words(text, 24) or "point", ids)] = text
+    return Question(
+        id=_free(f"own-{_words(ask, ID_CHARACTERS) or 'question'}", taken),
+        stages=(stage,),
+        ask=_kept(ask),
+        points=tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,),
+        answer_in_s=ANSWER_IN_S,
+        origin=ORIGIN,
+    )
+
+
+def add(file: Path, question: Question, *, instead: Written | None = None, load: Load) -> Written:
+    """Write the question at the end of the file, which is made if it is not there; on disk on
+    return. `instead` is what was written last, and goes.
+
+    `load` reads all questions of a file, strictly. Raises PrepError, and then leaves everything as
+    it was, if the file cannot be written or would not read back as meant.
+    """
+    file = Path(os.path.realpath(file))  # a link stays one
+    before = _text(file)
+    kept = [*load(file)] if before is not None else []
+    text = HEADER if before is None else before
+    if instead:
+        if kept[-1:] != [instead.question] or not text.endswith(instead.lines):
+            hint = f"change '{question.id}' there"
+            raise PrepError(f"{file} has changed since the question was written", hint=hint)
+        kept, text = kept[:-1], text.removesuffix(instead.lines)
+    text = text if text.endswith("\n") else f"{text}\n"
+    for indent in _indents(text):
+        lines = yaml_of(question, indent=indent)
+        if _replaced(file, text + lines, [*kept, question], load):
+            return Written(question, lines)
+    hint = "end it with a list under 'questions:', each entry on lines of its own, or rename it"
+    raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
+
+
+def yaml_of(question: Question, *, indent: int = 2) -> str:
+    """A question as an entry of the list under `questions:`, every text in double quotes."""
+    rows = [
+        f"- id: {_quoted(question.id)}",
+        f"  stage: {_quoted(question.stages[0])}",
+        f"  ask: {_quoted(question.ask)}",
+        "  points:",
+        *(f"    {_quoted(point.id)}: {_quoted(point.says)}" for point in question.points),
+        f"  answer_in: {_quoted(f'{question.answer_in_s} s')}",
+        f"  from: {_quoted(question.origin)}",
+    ]
+    return "".join(f"{' ' * indent}{row}\n" for row in rows)
+
+
+def _kept(text: str) -> str:
+    """The text as the loader gives it back. Raises ValueError with a sentence if it would not."""
+    fault = typed_fault(text)
+    if fault:
+        raise ValueError(fault)
+    return text.strip()
+
+
+def _quoted(text: str) -> str:
+    r"""In double quotes of YAML; what does not print is an escape, such as \u200b."""
+    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+    return '"' + "".join(escapes.get(char) or _escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _words(text: str, longest: int) -> str:
+    """The first words of a text as an id; '' if none of them has a letter of the alphabet."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = ""
+    for word in re.findall("[a-z0-9]+", plain.replace("'", "")):
+        longer = f"{words}-{word}" if words else word[:longest]
+        if len(longer) > longest:
+            break
+        words = longer
+    return words
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with a number behind it if it is taken."""
+    assert len(name) < MAX_ID - 6
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name}-{number}"
+    return found
+
+
+def _indents(text: str) -> list[int]:
+    """How far entries of the list may be indented, the likeliest first."""
+    found = re.findall(r"^( *)- +[\"']?id[\"']? *:", text, re.MULTILINE)
+    return list(dict.fromkeys([*(len(spaces) for spaces in found[-1:]), 2, 0]))
+
+
+def _text(file: Path) -> str | None:
+    """What stands in the file, new lines as they are; `None` if there is none."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise PrepError(f"{file} cannot be read: {reason}") from error
+
+
+def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> bool:
+    """Put the text in place of the file in one step, if it reads back as meant."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        for folder in (file.parent.parent, file.parent):  # home may not be there yet
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(text.encode())
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(PrepError):
+            if [*load(part)] == list(meant):
+                part.replace(file)
+                return True
+        return False
+    except OSError as error:
+        raise PrepError(f"{file} cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,223 @@
+"""`prep debrief`: what is asked, what is written, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tiktok_prep.debriefing import MOST_FIRST, Told, Went
+from tiktok_prep.journal import instant_text
+from tiktok_prep.model import Debrief, Question
+from tiktok_prep.text import count, short_day, shortened
+from tiktok_prep.views.about import WENT_STYLES
+from tiktok_prep.views.page import Line, Span, dim, line, percent, strong
+
+DEBRIEF_VERSION = 1
+CHOICES = 5
+
+
+Named = Callable[[str], Question | None]
+
+
+class Part(NamedTuple):
+    """One thing that is asked after a round."""
+
+    field: str
+    """Of a Debrief."""
+    prompt: str
+    title: str
+    help: str
+
+
+PARTS = (
+    Part(
+        "asked",
+        "Asked",
+        "What were you asked?",
+        "Some words of it, or the start of a question's id.",
+    ),
+    Part(
+        "claims",
+        "Claim",
+        "What did you claim?",
+        "Figures and commitments that later rounds must not contradict, one a line.",
+    ),
+    Part("surprises", "Surprise", "What surprised you?", "One a line."),
+)
+
+
+# ------------------------------------------------------------ while it is written
+
+
+def head_page(told: Told) -> list[Line]:
+    """Which round it is, and how to answer."""
+    page = [line(strong("Debrief: "), *_round(told))]
+    if told.interview and told.interview.at > told.now:
+        page.append(line(Span("Its date is still ahead.", "warn")))
+    keys = "Each line is saved at once. An empty line goes on to the next, Ctrl-D ends"
+    return [*page, line(dim(f"{keys}, -2 takes back number 2."))]
+
+
+def part_page(part: Part, debrief: Debrief, named: Named) -> list[Line]:
+    """What is asked next, and what is written of it already."""
+    page = [line(), line(strong(part.title), dim(f" {part.help}"))]
+    if part.field == "asked":
+        rows = [_asked(one.question_id, named(one.question_id), one.went) for one in debrief.asked]
+    else:
+        rows = [(Span(text),) for text in getattr(debrief, part.field)]
+    return page + _numbered(rows)
+
+
+def choices_page(found: Sequence[Question], typed: str) -> list[Line]:
+    page = _numbered([_named(question) for question in found])
+    if not page:
+        page.append(line("No question in the deck is like that."))
+    written = dim(f"write it as a new question: {shortened(typed)}")
+    page.append(line(written, indent=5, lead=Span("  n  ", "key")))
+    numbers = "" if not found else "1, " if len(found) == 1 else f"1 to {len(found)}, "
+    return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
+
+
+def question_line(question: Question) -> Line:
+    return line(*_named(question), indent=2)
+
+
+def new_page(question: Question) -> list[Line]:
+    return [line("Written as ", strong(question.id), ".")]
+
+
+def points_page() -> list[Line]:
+    words = " One point a line; an empty line if you do not know yet."
+    return [line(strong("What would a strong answer say?"), dim(words))]
+
+
+def went_line(question_id: str, went: str) -> Line:
+    return line("Saved: ", question_id, ", ", Span(went, WENT_STYLES[went]), ".")
+
+
+def went_help() -> Line:
+    return line("Type w, m or b: without it the question is not written down.")
+
+
+def no_such_line(number: int) -> Line:
+    return line(f"There is no number {number}.")
+
+
+def fault_line(fault: str) -> Line:
+    return line(Span(fault, "warn"))
+
+
+# ------------------------------------------------------------ when it is written
+
+
+def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
+    """What came of it, and the command to type next. `first` says whether the next drill begins
+    with what went badly."""
+    if told.debrief.is_empty:
+        return [line(), line("Nothing is written.")]
+    page = [line(), line(strong("Saved: "), f"{saved_words(told.debrief)}."), *_share(told)]
+    if told.badly:
+        page.append(line(Span("Went badly:", "bad")))
+        page += [_item(*_named_or_id(one)) for one in told.badly]
+    if first:
+        most = f", {MOST_FIRST} at most" if len(told.badly) > MOST_FIRST else ""
+        page.append(line(f"The next drill begins with what went badly{most}."))
+    option = f" {deck_option}" if deck_option else ""
+    stage = f" --stage {told.next_stage.id}" if told.next_stage else ""
+    if stage or first:
+        page.append(line("Next: ", Span(f"prep drill{stage}{option}", "key")))
+    return page
+
+
+def debrief_page(told: Told) -> list[Line]:
+    """All that is written of one round."""
+    debrief = told.debrief
+    page = [line(strong("Debrief: "), *_round(told))]
+    if debrief.asked:
+        rows = [_asked(one.question_id, one.question, one.went) for one in told.asked]
+        page += [line(), line(strong("Asked")), *_numbered(rows), *_share(told)]
+    for title, texts in (("Claimed", debrief.claims), ("Surprises", debrief.surprises)):
+        if texts:
+            page += [line(), line(strong(title)), *_numbered([(Span(text),) for text in texts])]
+    return page
+
+
+def saved_words(debrief: Debrief) -> str:
+    """'3 questions, 1 claim'; parts that are empty are left out."""
+    parts = ((debrief.asked, "question"), (debrief.claims, "claim"))
+    words = [count(len(part), noun) for part, noun in (*parts, (debrief.surprises, "surprise"))]
+    return ", ".join(word for word in words if not word.startswith("0 "))
+
+
+def _round(told: Told) -> list[Span]:
+    words = [Span(told.stage.name)]
+    if told.interview:
+        local = told.interview.local
+        words.append(dim(f", {short_day(local, told.now)}, {local:%H:%M}"))
+    return words
+
+
+def _share(told: Told) -> list[Line]:
+    if not told.asked:
+        return []
+    number = len(told.asked)
+    if number == 1:
+        return [line("The deck had it." if told.had else "The deck did not have it.")]
+    return [line(f"The deck had {told.had} of the {number} questions ({percent(told.share)}).")]
+
+
+def _asked(question_id: str, question: Question | None, went: str) -> tuple[Span, ...]:
+    said = dim(f"{question_id}: ") if question else Span(question_id)
+    words = shortened(question.ask) if question else " (not in this deck)"
+    return Span(f"{went}  ", WENT_STYLES[went]), said, Span(words)
+
+
+def _named(question: Question) -> tuple[Span, ...]:
+    return dim(f"{question.id}: "), Span(shortened(question.ask))
+
+
+def _named_or_id(one: Went) -> tuple[Span, ...]:
+    return _named(one.question) if one.question else (Span(one.question_id),)
+
+
+def _item(*parts: Span) -> Line:
+    return line(*parts, indent=4, lead="  - ")
+
+
+def _numbered(rows: Sequence[tuple[Span, ...]]) -> list[Line]:
+    return [
+        line(*row, indent=5, lead=Span(f"{number:>3}  ", "key"))
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+# ------------------------------------------------------------ JSON
+
+
+def debrief_json(told: Told) -> dict[str, object]:
+    """The same as an object; documented in docs/debrief.md."""
+    debrief = told.debrief
+    began = debrief.began or debrief.at
+    return {
+        "version": DEBRIEF_VERSION,
+        "deck": told.deck,
+        "now": instant_text(told.now),
+        "stage": {"id": told.stage.id, "name": told.stage.name},
+        "interview": told.interview and instant_text(told.interview.at),
+        "began": None if debrief.is_empty else instant_text(began),
+        "at": None if debrief.is_empty else instant_text(debrief.at),
+        "asked": [
+            {
+                "id": one.question_id,
+                "ask": one.question and one.question.ask,
+                "went": one.went,
+                "had": one.had,
+            }
+            for one in told.asked
+        ],
+        "had": told.had,
+        "share": told.share,
+        "claims": list(debrief.claims),
+        "surprises": list(debrief.surprises),
+        "next_stage": told.next_stage and told.next_stage.id,
+    }

@@ -1,0 +1,151 @@
+"""Golden screens of `prep debrief`, and of what follows from one.
+
+`UPDATE_GOLDEN=1 pytest tests/test_debrief_screens.py` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from builders import NOW, UTC_NOW
+from test_screens import CARDS, DECK, FACT, GOLDEN, OUT, SCALE, WHY, agenda, asked, rows, shown
+
+from tiktok_prep.debriefing import Badly, There, Told, told
+from tiktok_prep.model import Agenda, AskedThere, Debrief
+from tiktok_prep.planning.about import about
+from tiktok_prep.stats import stages_held
+from tiktok_prep.views.about import about_page
+from tiktok_prep.views.debrief import (
+    PARTS,
+    choices_page,
+    debrief_page,
+    end_page,
+    fault_line,
+    head_page,
+    new_page,
+    no_such_line,
+    part_page,
+    points_page,
+    question_line,
+    went_help,
+    went_line,
+)
+from tiktok_prep.views.drill import question_page
+from tiktok_prep.views.page import Line, Look
+from tiktok_prep.views.today import today_page
+
+NEW = WHY._replace(
+    id="own-whom-did-you-fire",
+    ask="Whom did you fire, when [bold]was[/bold] it, and what did it teach you about hiring?",
+    origin="debrief",
+)
+WITH_NEW = DECK._replace(questions=(WHY, OUT, SCALE, NEW, FACT))
+FULL = Debrief(
+    UTC_NOW,
+    "screening",
+    (
+        AskedThere(SCALE.id, "well"),
+        AskedThere(WHY.id, "badly"),
+        AskedThere(NEW.id, "mixed"),
+        AskedThere("gone", "badly"),
+    ),
+    ("Cut the cost of a review by 12 % within a year, against the year before", "Free in March"),
+    ("They were three",),
+)
+EMPTY = Debrief(UTC_NOW, "screening")
+
+
+def of(debrief: Debrief, dates: Agenda | None = None) -> Told:
+    return told(WITH_NEW, dates or Agenda(), debrief, now=NOW)
+
+
+def talk(look: Look) -> list[Line]:
+    """All that is said while a debrief is written, one after another."""
+    past = agenda(days=(30, -1))
+    return [
+        *head_page(of(FULL, past)),
+        *(entry for part in PARTS for entry in part_page(part, FULL, WITH_NEW.question)),
+        *head_page(of(EMPTY, agenda())),
+        *part_page(PARTS[0], EMPTY, WITH_NEW.question),
+        *choices_page([SCALE, WHY], "who are you [red]"),
+        *choices_page([FACT], "x" * 100),
+        *choices_page([], "fired"),
+        question_line(SCALE),
+        went_help(),
+        went_line(SCALE.id, "badly"),
+        *new_page(NEW),
+        *points_page(),
+        no_such_line(7),
+        fault_line("This is longer than 2,000 characters; shorten it."),
+    ]
+
+
+def ends(look: Look) -> list[Line]:
+    one = FULL._replace(asked=FULL.asked[2:3], surprises=())
+    last = Debrief(UTC_NOW, "hiring-manager", FULL.asked[:1])
+    return [
+        *end_page(of(FULL), first=True, deck_option="--deck mine"),
+        *end_page(of(one), first=False, deck_option=""),
+        *end_page(of(last), first=False, deck_option=""),
+        *end_page(of(EMPTY), first=False, deck_option=""),
+        *debrief_page(of(FULL, agenda(days=(30, -1)))),
+    ]
+
+
+def follows(look: Look) -> list[Line]:
+    """What the drill, `prep` and `prep show` make of it."""
+    yesterday = NOW.date() - timedelta(days=1)
+    badly = [Badly(SCALE, yesterday), Badly(WHY, yesterday)]
+    held = stages_held(DECK.stages, rows(), CARDS, now=NOW)
+    question = about(
+        DECK, SCALE, {}, suspended=False, reviews=(), ahead=None, has_plan=False, now=NOW
+    )
+    return [
+        *question_page(asked()._replace(went_badly=yesterday), look),
+        *today_page(
+            DECK, held, rows(), None, deck_option="", debrief=["screening"], now=NOW, look=look
+        ),
+        *today_page(
+            DECK, held, rows(), None, deck_option="--deck x", badly=badly, now=NOW, look=look
+        ),
+        *about_page(
+            question,
+            [
+                There("screening", "badly", yesterday),
+                There("hiring-manager", "well", yesterday.replace(year=2025)),
+            ],
+            comes_first=True,
+            look=look,
+        ),
+    ]
+
+
+SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+    "debrief": talk,
+    "debrief-end": ends,
+    "debrief-follows": follows,
+}
+
+
+@pytest.mark.parametrize("form", ["80", "40", "plain"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
+    text = shown(form, SCREENS[name])
+    path = GOLDEN / f"{name}-{form}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
+def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
+    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    assert shown("ascii", SCREENS[name]).isascii()

@@ -1,0 +1,102 @@
+"""`prep debrief` in a real terminal: typing, correcting a line, Ctrl-C and a killed window."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal import Terminal
+
+from tiktok_prep.deck_yaml import load_own
+from tiktok_prep.model import AskedThere, Debrief
+from tiktok_prep.store import Store
+
+ROUND = ("prep", "debrief", "screening")
+
+
+def kept(home: Path) -> Debrief:
+    with Store.open(home, write=False) as store:
+        return store.debriefs()["screening"]
+
+
+def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("large operatoin\r")
+        t.until("Which:")
+        t.press("1\r")
+        t.until("Well, mixed or badly (w m b):")
+        t.press("b\r")
+        t.until("Saved: hm-large-operation, badly.")
+        t.until("Asked 2:")
+        t.press("\r")
+        t.until("Claim 1:")
+        t.press("grew by 12 %\x01We \r")  # Ctrl-A: to the beginning of the line
+        t.until("Claim 2:")
+        t.press("\x04")
+        assert t.end() == 0
+        assert "Saved: 1 question, 1 claim." in t.screen
+        assert "Next: prep drill --stage hiring-manager" in t.screen
+    assert kept(home).asked == (AskedThere("hm-large-operation", "badly"),)
+    assert kept(home).claims == ("We grew by 12 %",)
+
+
+def typed_half(t: Terminal) -> None:
+    """As far as the points of a new question."""
+    t.until("Asked 1:")
+    t.press("hr-st\r")
+    t.until("(w m b):")
+    t.press("w\r")
+    t.until("Asked 2:")
+    t.press("Whom did you fire?\r")
+    t.until("Which:")
+    t.press("n\r")
+    t.until("Written as own-whom-did-you-fire.")
+    t.press("b\r")
+    t.until("Point 1:")
+    t.press("Says who decided\r")
+    t.until("Point 2:")
+    t.press("Says how i")
+    t.until("Says how i")
+
+
+def all_is_there(home: Path) -> None:
+    assert kept(home).asked == (
+        AskedThere("hr-staying-current", "well"),
+        AskedThere("own-whom-did-you-fire", "badly"),
+    )
+    (question,) = load_own(home / "deck" / "questions.yaml")
+    assert [point.says for point in question.points] == ["Says who decided"]
+
+
+@pytest.mark.parametrize("more", [{}, {"ACCESSIBLE": "1"}, {"TERM": "dumb"}])
+def test_ctrl_c_in_the_middle_loses_nothing_that_was_entered(
+    more: dict[str, Any], home: Path
+) -> None:
+    with Terminal(*ROUND, home=home, env=more) as t:
+        typed_half(t)
+        t.press("\x03")
+        assert t.end() == 130
+        assert "Stopped. Saved: 2 questions. `prep debrief screening` goes on." in t.screen
+    all_is_there(home)
+    with Terminal(*ROUND, home=home, env=more) as t:
+        t.until("Asked 3:")
+        assert "  2  badly  own-whom-did-you-fire: Whom did you fire?" in t.screen
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_window_loses_nothing_that_was_entered(number: int, home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        typed_half(t)
+        t.child.kill(number)
+        t.end()
+    all_is_there(home)
+    assert [path.name for path in (home / "deck").iterdir()] == ["questions.yaml"]
+
+
+def test_at_40_columns_it_can_be_answered(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=40, rows=24) as t:
+        typed_half(t)
+        assert max(map(len, t.screen.splitlines())) <= 40

@@ -1,0 +1,340 @@
+"""The personal deck: merged with a deck that has its stages, written so that it reads back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from running import prep
+
+from tiktok_prep import own_deck, wiring
+from tiktok_prep.commands.new import TEMPLATES
+from tiktok_prep.deck_format import typed_fault
+from tiktok_prep.deck_yaml import load_deck, load_own
+from tiktok_prep.errors import FileFaults, PrepError
+from tiktok_prep.model import Point, Question
+from tiktok_prep.own_deck import ANY_ANSWER, HEADER, Written, a_question, add, yaml_of
+from tiktok_prep.settings import Settings
+
+TESTS = Path(__file__).parent
+OWN = """\
+questions:
+  - id: own-fire
+    stage: screening
+    ask: "When did you fire somebody?"
+    points: {who: "Says who decided"}
+    answer_in: 90 s
+"""
+
+
+@pytest.fixture(autouse=True)
+def deck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREP_DECK", str(TESTS / "deck"))
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    return home / "deck" / "questions.yaml"
+
+
+def write(file: Path, text: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def asked(ask: str = "Why you?", *points: str, stage: str = "screening") -> Question:
+    return a_question(ask, stage, points, taken=())
+
+
+def faults(file: Path, text: str) -> list[str]:
+    write(file, text)
+    with pytest.raises(FileFaults) as raised:
+        load_deck(TESTS / "deck", file)
+    return [str(fault).removeprefix(f"{file}:") for fault in raised.value.faults]
+
+
+# ---------------------------------------------------------------- merged
+
+
+def test_own_questions_stand_behind_those_of_the_deck_and_before_its_facts(
+    file: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "bakery")
+    write(file, OWN.replace("screening", "trial-morning"))
+    names = [(q.id, q.is_fact) for q in load_deck(tmp_path / "bakery", file).questions]
+    place = names.index(("own-fire", False))
+    assert [fact for _, fact in names[place - 1 : place + 2]] == [False, False, True]
+
+
+def test_a_question_of_a_stage_that_the_deck_has_not_is_left_out_with_all_its_names(
+    file: Path,
+) -> None:
+    other = OWN.replace("screening", "panel").replace(
+        "    answer_in", "    tags: [triage]\n    covers: [nurse]\n    facts: [nmc]\n    answer_in"
+    )
+    write(file, other)
+    assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
+    assert [question.id for question in load_own(file)] == ["own-fire"]
+
+
+def test_a_question_of_ones_own_needs_no_part_of_the_role(file: Path) -> None:
+    write(file, OWN)
+    assert load_deck(TESTS / "deck", file).question("own-fire") is not None
+
+
+def test_unknown_names_of_a_question_that_is_used_are_faults(file: Path) -> None:
+    more = "    tags: [nordic]\n    covers: [nothing-like-it]\n    facts: [none]\n"
+    assert faults(file, OWN + more) == [
+        "7: there is no tag 'nordic'; did you mean 'nordics'?",
+        "8: there is no role part 'nothing-like-it'",
+        "9: there is no fact 'none'",
+    ]
+
+
+def test_an_id_that_the_deck_has_is_a_fault_that_names_both_places(file: Path) -> None:
+    (fault,) = faults(file, OWN.replace("own-fire", "hm-large-operation"))
+    place = f"{os.path.relpath(TESTS / 'deck' / 'questions.yaml')}:65"
+    assert fault == f"2: id 'hm-large-operation' is taken by the deck ({place})"
+
+
+def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> None:
+    shutil.copytree(TESTS / "deck", tmp_path / "deck")
+    (tmp_path / "deck" / "questions.yaml").write_text("questions:\n  - id: x\n    stage: no-such\n")
+    write(file, OWN.replace("90 s", "90"))
+    result = prep("list", "--deck", str(tmp_path / "deck"), ok=1)
+    assert f"error: {file}:6: 'answer_in' must be a time with its unit" in result.stderr
+    assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
+
+
+def test_a_personal_deck_with_faults_stops_no_export(file: Path) -> None:
+    prep("drill", keys="\n3\nq\n")
+    write(file, "questions: 3\n")
+    assert len(prep("export").stdout.splitlines()) == 1
+    assert f"error: {file}:1: 'questions' must be a list" in prep("list", ok=1).stderr
+
+
+def test_a_change_of_the_personal_deck_is_noticed_though_the_deck_is_cached(file: Path) -> None:
+    assert "own-fire" not in prep("list").stdout
+    write(file, OWN)
+    assert "own-fire: new" in prep("list").stdout
+    assert "own-fire: new" in prep("list").stdout  # from the cache
+    write(file, OWN.replace("own-fire", "own-hire"))
+    assert "own-hire: new" in prep("list").stdout
+    file.unlink()
+    assert "own-" not in prep("list").stdout
+
+
+def test_list_shows_own_questions_in_their_stage_after_those_of_the_deck(file: Path) -> None:
+    write(file, OWN)
+    found = json.loads(prep("list", "--json").stdout)["stages"][0]["questions"]
+    assert [q["id"] for q in found][-1] == "own-fire" and len(found) == 4
+    assert "own-fire" in prep("list", "--stage", "screening").stdout
+    assert "own-fire" not in prep("list", "--stage", "hiring-manager").stdout
+
+
+# ---------------------------------------------------------------- checked
+
+
+def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
+    other = OWN.removeprefix("questions:\n").replace("own-fire", "o").replace("screening", "panel")
+    write(file, OWN + other)
+    text = prep("check").stdout
+    assert "no faults in 4 stages, 13 questions and " in text
+    assert f"1 question of your own among them; 1 more of a stage not in this deck: {file}" in text
+    assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 can be held" in text
+    found = json.loads(prep("check", "--json").stdout)
+    assert (found["own"], found["questions"]) == ({"questions": 1, "left_out": 1}, 13)
+
+
+def test_check_of_a_folder_is_about_that_folder_alone(file: Path) -> None:
+    write(file, "questions: 3\n")
+    assert "12 questions and" in prep("check", str(TESTS / "deck")).stdout
+    assert json.loads(prep("check", str(TESTS / "deck"), "--json").stdout)["own"] is None
+    assert f"{file}:1:" in prep("check", ok=1).stderr
+
+
+def test_check_says_nothing_of_own_questions_where_there_are_none() -> None:
+    assert "of your own among" not in prep("check").stdout
+
+
+# ---------------------------------------------------------------- written
+
+
+TYPED = st.text(st.characters(exclude_categories=())) | st.text(
+    st.sampled_from(
+        list("a b:#'\"\\\n\t-\u00e9\u00a0\u200b\u2028\ufeff\ufffe\U0001f3ad\x1b\ud800")
+    ),
+    max_size=30,
+)
+
+
+@given(ask=TYPED, points=st.lists(TYPED, max_size=3))
+@example(ask=": no # [x] {y} *a &b !c |", points=["no", "1.10", "- a", "'", '"', "\\n", "%"])
+@example(ask="\ufeff\ufffe\U0010ffff", points=["\u00a0x\u00a0", "a\nb\tc", "x" * 2000])
+def test_whatever_is_typed_is_read_back_or_refused_before_writing(
+    ask: str, points: list[str]
+) -> None:
+    refused = any(map(typed_fault, (ask, *points)))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "home" / "deck" / "questions.yaml"
+        try:
+            question = a_question(ask, "screening", points, taken=())
+        except ValueError as error:
+            assert refused and str(error).endswith(".")
+            assert not file.parent.exists()
+            return
+        assert not refused
+        add(file, question, load=load_own)
+        (found,) = load_own(file)
+        assert found == question
+        assert (found.ask, found.origin) == (ask.strip(), "debrief")
+        says = [point.says for point in found.points]
+        assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
+
+
+@given(st.lists(TYPED.filter(lambda text: not typed_fault(text)), min_size=2, max_size=5))
+def test_questions_with_the_same_words_have_ids_of_their_own(asks: list[str]) -> None:
+    taken: set[str] = {"own-question"}
+    for ask in asks:
+        question = a_question(ask, "screening", (), taken=taken)
+        assert question.id not in taken
+        taken.add(question.id)
+        (found,) = load_own(write(Path(tempfile.mkdtemp()) / "q.yaml", text_of(question)))
+        assert found == question
+
+
+def text_of(*questions: Question) -> str:
+    return "questions:\n" + "".join(map(yaml_of, questions))
+
+
+@pytest.mark.parametrize(
+    ("ask", "found"),
+    [
+        ("Tell me about a time you failed, badly.", "own-tell-me-about-a-time-you-failed-badly"),
+        ("What’s your plan?", "own-whats-your-plan"),
+        ("Où êtes-vous né?", "own-ou-etes-vous-ne"),
+        ("何故?", "own-question"),
+        ("x" * 100, f"own-{'x' * 40}"),
+    ],
+)
+def test_an_id_is_made_of_the_first_words(ask: str, found: str) -> None:
+    assert asked(ask).id == found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("  ", "There is nothing in it."),
+        ("a\x1b[31mb", "It holds a control character (U+001B); type it without."),
+        ("x" * 2001, "This is longer than 2,000 characters; shorten it."),
+        ("a\ud800", "It holds a control character (U+D800); type it without."),
+        ("fine", ""),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(text: str, fault: str) -> None:
+    assert typed_fault(text) == fault
+
+
+def test_the_file_and_its_folders_are_private(file: Path) -> None:
+    before = os.umask(0)
+    try:
+        add(file, asked(), load=load_own)
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)]
+    assert modes == [0o600, 0o700, 0o700]
+    assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
+
+
+def test_a_first_file_says_what_it_is_and_how_to_edit_it(file: Path) -> None:
+    add(file, asked(), load=load_own)
+    assert file.read_text().startswith("# Questions of your own")
+    assert "`prep check` says what is wrong" in HEADER
+
+
+BY_HAND = [
+    pytest.param(OWN, id="as decks are written"),
+    pytest.param(f"# mine\n\n{OWN}# the end", id="comments and no last newline"),
+    pytest.param(
+        'questions:\n- id: own-fire\n  stage: "screening"\n  ask: "A"\n'
+        '  points:\n    p: "P"\n  answer_in: 1 min\n  weak: |\n    some\n    lines\n',
+        id="no indent, a block at the end",
+    ),
+    pytest.param(
+        'questions:\n      -   id: own-fire\n          stage: "screening"\n          ask: "A"\n'
+        "          points: {p: P}\n          answer_in: 1 min\n",
+        id="deep",
+    ),
+    pytest.param(OWN.replace("\n", "\r\n"), id="from another system"),
+]
+
+
+@pytest.mark.parametrize("text", BY_HAND)
+def test_what_was_written_by_hand_stays_to_the_byte(file: Path, text: str) -> None:
+    write(file, "").write_bytes(text.encode())
+    add(file, asked("One?"), load=load_own)
+    add(file, asked("Two?"), load=load_own)
+    assert file.read_bytes().startswith(text.encode())
+    assert [q.id for q in load_own(file)] == ["own-fire", "own-one", "own-two"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('questions: [{id: o, stage: s, ask: "A", points: {p: P}, answer_in: 1 s}]\n'),
+        pytest.param(f"{OWN}...\n"),
+    ],
+)
+def test_a_file_that_has_no_room_at_its_end_is_left_as_it_was(file: Path, text: str) -> None:
+    write(file, text)
+    with pytest.raises(PrepError, match="a question cannot be added at its end"):
+        add(file, asked(), load=load_own)
+    assert file.read_text() == text
+    assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
+
+
+def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
+    real = write(tmp_path / "dotfiles" / "q.yaml", OWN)
+    file.parent.mkdir(parents=True)
+    file.symlink_to(real)
+    add(file, asked(), load=load_own)
+    assert file.is_symlink() and len(load_own(real)) == 2
+
+
+def test_points_that_come_later_take_the_place_of_the_last_entry(file: Path) -> None:
+    write(file, OWN)
+    first = add(file, asked("Why you?"), load=load_own)
+    second = add(file, asked("Why you?", "Says I"), instead=first, load=load_own)
+    assert load_own(file)[1:] == (second.question,)
+    assert second.question.points == (Point("says-i", "Says I"),)
+
+
+def test_an_entry_that_was_changed_by_hand_meanwhile_is_not_replaced(file: Path) -> None:
+    first = add(file, asked(), load=load_own)
+    file.write_text(file.read_text().replace("Why you?", "Why me?"))
+    before = file.read_text()
+    with pytest.raises(PrepError, match="has changed since the question was written"):
+        add(file, asked("Why you?", "Says I"), instead=first, load=load_own)
+    assert file.read_text() == before
+    assert isinstance(first, Written)
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(file: Path, home: Path) -> None:
+    home.mkdir()
+    (home / "deck").write_text("in the way")
+    with pytest.raises(
+        PrepError, match=r"questions.yaml cannot be (read|written): Not a directory"
+    ):
+        add(file, asked(), load=load_own)
+
+
+def test_the_point_of_a_question_without_points_passes_the_checks_of_a_deck() -> None:
+    assert len(own_deck.ANY_ANSWER.says) <= 90
+    assert wiring.load_deck(Settings()).question("own-fire") is None
