@@ -147,8 +147,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     for option in ("--show-test", "--missed", "--speed"):
         parser.add_argument(option, action="store_true")
+    parser.add_argument("--deck", type=Path, default=ROOT / "data")
     options = parser.parse_args()
-    deck = load_deck(ROOT / "data")
+    deck = load_deck(options.deck)
     if options.speed:
         return speed(deck)
     answers = checked(deck)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tiktok_prep.answering.figures import Figure
+from tiktok_prep.answering.denials import denied
+from tiktok_prep.answering.figures import figures
 from tiktok_prep.answering.stems import Speller, stem
 from tiktok_prep.answering.words import Token, tokens
 
 NUMBER = "#"
+MANY = 4
+"""A cue of so many items may lack one of them."""
 
 Phrase = tuple[str, ...]
 """Stems that follow each other; '#' is any number."""
@@ -28,6 +31,8 @@ class Stretch(NamedTuple):
     """The stem of each word, of the word that it was meant for where it is misspelt."""
     numbers: dict[int, int]
     """Index of the first token of a number -> index of its last."""
+    denied: dict[int, int]
+    """Index of a word that is denied -> index of the 'not' that denies it."""
 
 
 def cue_words(cue: str) -> list[str]:
@@ -57,9 +62,11 @@ class Reader:
         self._speller = Speller(words)
         self._read: dict[str, str] = {}
 
-    def stretch(self, words: Sequence[Token], numbers: Iterable[Figure]) -> Stretch:
+    def stretch(self, text: str, words: Sequence[Token]) -> Stretch:
+        """The words of a stretch of `text` as cues spell them."""
         keys = tuple(self._key(token) for token in words)
-        return Stretch(keys, {n.first: n.last for n in numbers if n.unit != "year"})
+        numbers = {n.first: n.last for n in figures(text, words) if n.unit != "year"}
+        return Stretch(keys, numbers, denied(text, words))
 
     def _key(self, token: Token) -> str:
         if token.stem in self._stems:
@@ -71,20 +78,36 @@ class Reader:
 
 
 def match(cue: Cue, stretch: Stretch) -> Place | None:
-    """First and last index of the words that show the cue; `None` if not all of its items are
-    there, each in words of its own."""
-    if not cue or len(cue) > len(stretch.keys):
+    """First and last index of the words that show the cue; `None` if an item is not there.
+
+    Each item wants words of its own. One may lack where there are MANY or more. Words that are
+    denied do not count, unless the cue asks for that very 'not'.
+    """
+    least = len(cue) - (len(cue) >= MANY)
+    if not cue or least > len(stretch.keys):
         return None
-    choices = []
-    for item in cue:
-        places = [place for phrase in item for place in _places(phrase, stretch)]
-        if not places:
-            return None
-        choices.append(sorted(places))
-    chosen = _each_its_own(choices)
-    if chosen is None:
+    every = [[p for phrase in item for p in _places(phrase, stretch)] for item in cue]
+    if sum(map(bool, every)) < least:
         return None
-    return min(first for first, _ in chosen), max(last for _, last in chosen)
+    asked = {first for places in every for first, _ in places} & set(stretch.denied.values())
+    for denial in (None, *sorted(asked)):
+        choices = [_allowed(places, stretch, denial) for places in every]
+        chosen = _each_its_own(sorted(filter(None, choices)))
+        if len(chosen) >= least:
+            return min(first for first, _ in chosen), max(last for _, last in chosen)
+    return None
+
+
+def _allowed(places: Sequence[Place], stretch: Stretch, denial: int | None) -> list[Place]:
+    """The places of an item that may count if the cue asks for the `denial` at that index; where
+    the item is the denial itself, that place alone."""
+    if denial is not None and any(first == denial for first, _ in places):
+        return [place for place in places if place[0] == denial]
+    return sorted(
+        (first, last)
+        for first, last in places
+        if all(stretch.denied.get(index, denial) == denial for index in range(first, last + 1))
+    )
 
 
 def _places(phrase: Phrase, stretch: Stretch) -> list[Place]:
@@ -105,9 +128,9 @@ def _places(phrase: Phrase, stretch: Stretch) -> list[Place]:
     return found
 
 
-def _each_its_own(choices: Sequence[Sequence[Place]]) -> list[Place] | None:
-    """A place for each item, no two beginning at one word, by augmenting paths: `# #` wants two
-    numbers. `None` if there are not enough."""
+def _each_its_own(choices: Sequence[Sequence[Place]]) -> list[Place]:
+    """A place for as many items as can be, no two beginning at one word, by augmenting paths:
+    `# #` wants two numbers."""
     taken: dict[int, tuple[int, Place]] = {}
 
     def settle(item: int, tried: set[int]) -> bool:
@@ -121,6 +144,6 @@ def _each_its_own(choices: Sequence[Sequence[Place]]) -> list[Place] | None:
                 return True
         return False
 
-    if not all(settle(item, set()) for item in range(len(choices))):
-        return None
+    for item in range(len(choices)):
+        settle(item, set())
     return [place for _, place in taken.values()]

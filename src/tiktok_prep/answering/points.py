@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tiktok_prep.answering.cues import Cue, Reader, Stretch, cue_of, match
-from tiktok_prep.answering.figures import figures
 from tiktok_prep.answering.report import At, PointCheck, Verdict
 from tiktok_prep.answering.words import (
     FUNCTION_WORDS,
@@ -22,9 +22,11 @@ LEAST_WORDS = 10
 """In an answer of fewer words of prose nothing is assessed."""
 PROSE = 0.2
 """The least share of function words in a sentence; below, it is a heap of words."""
-COPY, COPIED, COPIED_WORDS = 0.7, 0.6, 4
-"""A sentence is a copy of a text of the deck that holds 70 % of its content words, of whose content
-words it holds 60 %, and at least four."""
+COPY, COPIED, COPIED_WORDS = 0.4, 0.6, 4
+"""A sentence is a copy that holds 60 % of the content words of a text of the deck, and at least
+four, if these are 40 % of its own."""
+PAIR = 60
+"""Two neighbouring sentences of one paragraph are read as one up to this many words."""
 NEAR = 0.6
 """From this share of a point's content words in one sentence, a point without cues is found."""
 EVIDENCE = 8
@@ -57,7 +59,15 @@ def check_points(
         if sum(len(sentence.tokens) for sentence in evidence) < LEAST_WORDS:
             return tuple(PointCheck(point, Verdict.NOT_ASSESSED) for point in question.points)
     reader = Reader(cue for point in question.points for cue in point.cues)
-    runs = [run for sentence in evidence for run in _runs(sentence, text, reader)]
+    kept = set(evidence)
+    pairs = [
+        one.tokens + other.tokens
+        for paragraph in paragraphs
+        for one, other in pairwise(paragraph.sentences)
+        if {one, other} <= kept and len(one.tokens) + len(other.tokens) <= PAIR
+    ]
+    alone = [part for sentence in evidence for part in stretches(sentence.tokens)]
+    runs = [Run(part, reader.stretch(text, part), _content(part)) for part in (*alone, *pairs)]
     return tuple(_check(point, text, runs) for point in question.points)
 
 
@@ -93,11 +103,6 @@ def _near(wanted: frozenset[str], run: Run) -> At | None:
         return None
     shared = [token for token in run.words if token.stem in both]
     return shared[0].start, shared[-1].end
-
-
-def _runs(sentence: Sentence, text: str, reader: Reader) -> Iterator[Run]:
-    for part in stretches(sentence.tokens):
-        yield Run(part, reader.stretch(part, figures(text, part)), _content(part))
 
 
 def _content(words: Iterable[Token]) -> frozenset[str]:
