@@ -97,10 +97,12 @@ def own_lines(text: str) -> list[str]:
 
 def spoken_words(text: str) -> int:
     """How many words of an answer are spoken, as the answer check counts them: all but headings; a
-    sign such as % is one, other marks alone are none."""
-    rows = own_lines(text)
-    words = sum(any(map(str.isalnum, word)) for row in rows for word in row.split())
-    return words + sum(len(_SPOKEN_SIGN.findall(row)) for row in rows)
+    sign such as % is one in a line that has others, other marks alone are none."""
+    words = 0
+    for row in own_lines(text):
+        runs = sum(any(map(str.isalnum, word)) for word in row.split())
+        words += runs + (len(_SPOKEN_SIGN.findall(row)) if runs else 0)
+    return words
 
 
 def first_line(text: str) -> str:

@@ -77,11 +77,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
 
 
 def spoken_words(text: str, start: int, end: int) -> int:
-    """How many words are said aloud: runs of characters with a letter or digit, and signs such as
-    % that are words to the ear."""
-    part = text[start:end]
-    runs = sum(1 for run in part.split() if any(map(str.isalnum, run)))
-    return runs + sum(1 for _ in _SPOKEN_SIGN.finditer(part))
+    """How many words are said aloud: runs of characters with a letter or digit, and in the same
+    line signs such as % that are words to the ear."""
+    words = 0
+    for row in text[start:end].split("\n"):
+        runs = sum(1 for run in row.split() if any(map(str.isalnum, run)))
+        words += runs + (sum(1 for _ in _SPOKEN_SIGN.finditer(row)) if runs else 0)
+    return words
 
 
 def paragraphs(text: str) -> list[Paragraph]:
