@@ -96,7 +96,7 @@ def _findings(report: AnswerCheck) -> Iterator[Line]:
 
 
 def check_json(report: AnswerCheck) -> dict[str, object]:
-    """The same as an object; documented in docs/answers.md."""
+    """The same as an object; documented in docs/answer-check.md."""
     return {
         "version": CHECK_VERSION,
         "question": report.question.id,
