@@ -29,6 +29,8 @@ from tiktok_prep.model import Deck
 
 ROOT = Path(__file__).parents[1]
 SPLITS = ("dev", "test")
+MISLEADING = ("fine", "soup", "copy", "off-topic", "negated", "near-miss")
+"""Kinds of answer that were written to be taken for better than they are."""
 
 
 class Checked(NamedTuple):
@@ -96,6 +98,10 @@ def table(answers: list[Checked]) -> None:
     for split in SPLITS:
         print(score(a for a in answers if a.split == split).row(split))
     print(score(answers).row("all"))
+    for split in SPLITS:
+        some = [each for each in answers if each.split == split]
+        print(score(a for a in some if a.kind not in MISLEADING).row(f"honest tries {split}"))
+        print(score(a for a in some if a.kind in MISLEADING).row(f"misleading {split}"))
     for kind in dict.fromkeys(each.kind for each in answers):
         for split in SPLITS:
             some = [each for each in answers if (each.kind, each.split) == (kind, split)]

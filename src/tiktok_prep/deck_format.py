@@ -20,7 +20,7 @@ AS_OF = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 WEIGHT = re.compile(r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?")
 """From 0.1 to 10, written so that every reader of YAML takes it for the same number."""
 CUE = re.compile(r"[^\s|]+(\|[^\s|]+)*( [^\s|]+(\|[^\s|]+)*)*")
-"""Words that stand in one sentence, in any order: 'budget|cost #' is either of two words and a
+"""Words that stand near each other, in any order: 'budget|cost #' is either of two words and a
 number; `_` joins words that follow each other, as in 'year_on_year'."""
 SHELF_LIFE = re.compile(r"never|([1-9][0-9]{0,2}) months?")
 
@@ -114,7 +114,7 @@ QUESTION: Table = {
     ),
     "cues": _optional(
         Kind.CUES_BY_ID,
-        "id of a point: what shows in an answer that it was made; words of one sentence, | for or, "
+        "id of a point: what shows in an answer that it was made; words near each other, | for or, "
         "# for a number, _ between words that follow each other.",
     ),
     "follow_ups": _optional(Kind.FOLLOW_UPS, "What an interviewer pushes with.", FOLLOW_UP),

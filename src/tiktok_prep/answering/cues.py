@@ -8,11 +8,17 @@ from typing import NamedTuple
 from tiktok_prep.answering.denials import denied
 from tiktok_prep.answering.figures import figures
 from tiktok_prep.answering.stems import Speller, stem
-from tiktok_prep.answering.words import Token, tokens
+from tiktok_prep.answering.words import FUNCTION_WORDS, Token, tokens
+from tiktok_prep.model import Point
 
 NUMBER = "#"
-MANY = 4
-"""A cue of so many items may lack one of them."""
+REACH = 20
+"""All words that show a point stand within so many."""
+ENOUGH = 4
+"""With so many different words of the point, its cues' and its own, a cue may lack an item."""
+MANY = 5
+"""So many different words of the point show it by themselves."""
+_SMALL = frozenset(map(stem, FUNCTION_WORDS))
 
 Phrase = tuple[str, ...]
 """Stems that follow each other; '#' is any number."""
@@ -24,11 +30,23 @@ Place = tuple[int, int]
 """First and last index of the tokens of a phrase."""
 
 
+class Sought(NamedTuple):
+    """What shows one point."""
+
+    cues: tuple[Cue, ...]
+    words: frozenset[str]
+    """Stems of all words of its cues and of its text, but the small ones."""
+    signs: frozenset[str]
+    """The same, with the small ones, and '#' for a number: where none of these is, nothing is."""
+
+
 class Stretch(NamedTuple):
     """A run of words in which a whole cue must stand."""
 
     keys: tuple[str, ...]
     """The stem of each word, of the word that it was meant for where it is misspelt."""
+    at: dict[str, list[int]]
+    """The same word -> its indexes."""
     numbers: dict[int, int]
     """Index of the first token of a number -> index of its last."""
     denied: dict[int, int]
@@ -66,7 +84,10 @@ class Reader:
         """The words of a stretch of `text` as cues spell them."""
         keys = tuple(self._key(token) for token in words)
         numbers = {n.first: n.last for n in figures(text, words) if n.unit != "year"}
-        return Stretch(keys, numbers, denied(text, words))
+        at: dict[str, list[int]] = {}
+        for index, key in enumerate(keys):
+            at.setdefault(key, []).append(index)
+        return Stretch(keys, at, numbers, denied(text, words))
 
     def _key(self, token: Token) -> str:
         if token.stem in self._stems:
@@ -77,13 +98,30 @@ class Reader:
         return self._read[token.word]
 
 
-def match(cue: Cue, stretch: Stretch) -> Place | None:
-    """First and last index of the words that show the cue; `None` if an item is not there.
+def sought(point: Point) -> Sought:
+    """What to look for of a point with cues."""
+    cues = tuple(map(cue_of, point.cues))
+    parts = {part for cue in cues for item in cue for phrase in item for part in phrase}
+    words = (parts | {token.stem for token in tokens(point.says)}) - _SMALL - {NUMBER}
+    return Sought(cues, frozenset(words), frozenset(words | parts))
 
-    Each item wants words of its own. One may lack where there are MANY or more. Words that are
-    denied do not count, unless the cue asks for that very 'not'.
+
+def shown(point: Sought, stretch: Stretch) -> Place | None:
+    """First and last index of the words that show the point; `None` if none do."""
+    without_number = NUMBER not in point.signs or not stretch.numbers
+    if without_number and point.signs.isdisjoint(stretch.at):
+        return None
+    places = (_match(cue, point.words, stretch) for cue in point.cues)
+    return next(filter(None, places), None) or _crowd(point.words, stretch)
+
+
+def _match(cue: Cue, words: frozenset[str], stretch: Stretch) -> Place | None:
+    """Where the cue is shown: each item by words of its own, all within REACH. From three items on
+    one may lack, where ENOUGH different `words` of the point are within that reach.
+
+    Words that are denied do not count, unless the cue asks for that very 'not'.
     """
-    least = len(cue) - (len(cue) >= MANY)
+    least = len(cue) - (len(cue) >= 3)
     if not cue or least > len(stretch.keys):
         return None
     every = [[p for phrase in item for p in _places(phrase, stretch)] for item in cue]
@@ -92,40 +130,71 @@ def match(cue: Cue, stretch: Stretch) -> Place | None:
     asked = {first for places in every for first, _ in places} & set(stretch.denied.values())
     for denial in (None, *sorted(asked)):
         choices = [_allowed(places, stretch, denial) for places in every]
-        chosen = _each_its_own(sorted(filter(None, choices)))
-        if len(chosen) >= least:
-            return min(first for first, _ in chosen), max(last for _, last in chosen)
+        for begin in sorted({first for places in choices for first, _ in places}):
+            found = _each_its_own([_within(places, begin) for places in choices])
+            if len(found) == len(cue) or (
+                len(found) >= least and len(_said(words, stretch, begin)) >= ENOUGH
+            ):
+                return min(first for first, _ in found), max(last for _, last in found)
     return None
+
+
+def _crowd(words: frozenset[str], stretch: Stretch) -> Place | None:
+    """Where MANY different words of the point stand within REACH."""
+    if len(words & stretch.at.keys()) < MANY:
+        return None
+    for begin, key in enumerate(stretch.keys):
+        if key in words:
+            said = _said(words, stretch, begin)
+            if len(said) >= MANY:
+                return begin, max(said.values())
+    return None
+
+
+def _said(words: frozenset[str], stretch: Stretch, begin: int) -> dict[str, int]:
+    """Word -> its last index, of the `words` that stand within REACH and are not denied."""
+    return {
+        key: index
+        for index, key in enumerate(stretch.keys[begin : begin + REACH], begin)
+        if key in words and index not in stretch.denied
+    }
+
+
+def _within(places: Sequence[Place], begin: int) -> list[Place]:
+    return [place for place in places if begin <= place[0] and place[1] < begin + REACH]
 
 
 def _allowed(places: Sequence[Place], stretch: Stretch, denial: int | None) -> list[Place]:
     """The places of an item that may count if the cue asks for the `denial` at that index; where
-    the item is the denial itself, that place alone."""
+    the item is the denial itself, that place alone. A phrase may hold its own denial."""
     if denial is not None and any(first == denial for first, _ in places):
         return [place for place in places if place[0] == denial]
-    return sorted(
-        (first, last)
-        for first, last in places
-        if all(stretch.denied.get(index, denial) == denial for index in range(first, last + 1))
-    )
+
+    def may_count(first: int, last: int) -> bool:
+        by = (stretch.denied.get(index, denial) for index in range(first, last + 1))
+        return all(each == denial or (each is not None and first <= each) for each in by)
+
+    return sorted(place for place in places if may_count(*place))
 
 
 def _places(phrase: Phrase, stretch: Stretch) -> list[Place]:
-    found = []
-    for first in range(len(stretch.keys)):
-        at = first
-        for part in phrase:
-            if part == NUMBER:
-                if at not in stretch.numbers:
-                    break
-                at = stretch.numbers[at] + 1
-            elif at < len(stretch.keys) and stretch.keys[at] == part:
-                at += 1
-            else:
-                break
+    starts = stretch.numbers if phrase[0] == NUMBER else stretch.at.get(phrase[0], ())
+    return [(first, last) for first in starts if (last := _end(phrase, stretch, first)) is not None]
+
+
+def _end(phrase: Phrase, stretch: Stretch, first: int) -> int | None:
+    """Index of the last word of the phrase where it begins at `first`; `None` if it does not."""
+    at = first
+    for part in phrase:
+        if part == NUMBER:
+            if at not in stretch.numbers:
+                return None
+            at = stretch.numbers[at] + 1
+        elif at < len(stretch.keys) and stretch.keys[at] == part:
+            at += 1
         else:
-            found.append((first, at - 1))
-    return found
+            return None
+    return at - 1
 
 
 def _each_its_own(choices: Sequence[Sequence[Place]]) -> list[Place]:

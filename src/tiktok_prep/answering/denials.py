@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tiktok_prep.answering.words import Token
+from tiktok_prep.answering.words import FUNCTION_WORDS, Token
 
 DENIALS = frozenset(
     "no not never none nobody nothing neither nor without cannot t hardly dont didnt wasnt wont "
     "doesnt isnt couldnt wouldnt hadnt havent hasnt arent werent".split()
 )
 """Words that deny what follows; 't' is the end of "didn't"."""
-SCOPE = 6
+SCOPE = 8
 """How many words behind it a denial reaches, within its clause."""
 _CLAUSE_END = re.compile(r"[,;:—–()!?.]")
 _TURNS = frozenset("but and so because yet instead until which who".split())
@@ -22,7 +22,7 @@ _NOT_ALONE = frozenset("only just merely simply longer matter doubt problem".spl
 
 
 def denied(text: str, words: Sequence[Token]) -> dict[int, int]:
-    """Index of each word that a denial before it reaches -> index of the denial."""
+    """Index of each content word that a denial before it reaches -> index of the denial."""
     found: dict[int, int] = {}
     by, left = 0, 0
     for index, token in enumerate(words):
@@ -30,8 +30,9 @@ def denied(text: str, words: Sequence[Token]) -> dict[int, int]:
         if token.word in _TURNS or _CLAUSE_END.search(gap):
             left = 0
         if left:
-            found[index] = by
             left -= 1
+            if token.word not in FUNCTION_WORDS:
+                found[index] = by
         after = words[index + 1].word if index + 1 < len(words) else ""
         if token.word in DENIALS and after not in _NOT_ALONE:
             by, left = index, SCOPE

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tiktok_prep.answering.cues import Cue, Reader, Stretch, cue_of, match
+from tiktok_prep.answering.cues import Reader, Sought, Stretch, shown, sought
 from tiktok_prep.answering.report import At, PointCheck, Verdict
 from tiktok_prep.answering.words import (
     FUNCTION_WORDS,
+    STRETCH,
     Paragraph,
     Sentence,
     Token,
@@ -25,8 +26,6 @@ PROSE = 0.2
 COPY, COPIED, COPIED_WORDS = 0.4, 0.6, 4
 """A sentence is a copy that holds 60 % of the content words of a text of the deck, and at least
 four, if these are 40 % of its own."""
-PAIR = 60
-"""Two neighbouring sentences of one paragraph are read as one up to this many words."""
 NEAR = 0.6
 """From this share of a point's content words in one sentence, a point without cues is found."""
 EVIDENCE = 8
@@ -61,10 +60,10 @@ def check_points(
     reader = Reader(cue for point in question.points for cue in point.cues)
     kept = set(evidence)
     pairs = [
-        one.tokens + other.tokens
+        one.tokens[-STRETCH:] + other.tokens[:STRETCH]
         for paragraph in paragraphs
         for one, other in pairwise(paragraph.sentences)
-        if {one, other} <= kept and len(one.tokens) + len(other.tokens) <= PAIR
+        if {one, other} <= kept
     ]
     alone = [part for sentence in evidence for part in stretches(sentence.tokens)]
     runs = [Run(part, reader.stretch(text, part), _content(part)) for part in (*alone, *pairs)]
@@ -73,8 +72,8 @@ def check_points(
 
 def _check(point: Point, text: str, runs: Sequence[Run]) -> PointCheck:
     if point.cues:
-        cues = [cue_of(cue) for cue in point.cues]
-        at = next(filter(None, (_shown(cues, run) for run in runs)), None)
+        look_for = sought(point)
+        at = next(filter(None, (_shown(look_for, run) for run in runs)), None)
         without = Verdict.NOT_FOUND
     else:
         wanted = _content(tokens(point.says))
@@ -85,15 +84,15 @@ def _check(point: Point, text: str, runs: Sequence[Run]) -> PointCheck:
     return PointCheck(point, Verdict.FOUND, text[slice(*at)], at)
 
 
-def _shown(cues: Iterable[Cue], run: Run) -> At | None:
-    """Where the first of the cues that matches stands."""
-    for cue in cues:
-        if found := match(cue, run.stretch):
-            first, last = found
-            while last - first + 1 < EVIDENCE and (first > 0 or last + 1 < len(run.words)):
-                first, last = max(0, first - 1), min(len(run.words) - 1, last + 1)
-            return run.words[first].start, run.words[last].end
-    return None
+def _shown(point: Sought, run: Run) -> At | None:
+    """Where the point is shown, a few words around included."""
+    found = shown(point, run.stretch)
+    if not found:
+        return None
+    first, last = found
+    while last - first + 1 < EVIDENCE and (first > 0 or last + 1 < len(run.words)):
+        first, last = max(0, first - 1), min(len(run.words) - 1, last + 1)
+    return run.words[first].start, run.words[last].end
 
 
 def _near(wanted: frozenset[str], run: Run) -> At | None:
