@@ -1,4 +1,4 @@
-"""Cues of a deck -> what to look for in a sentence. Their grammar: docs/answers.md."""
+"""Cues of a deck -> what to look for in a sentence. Their grammar: docs/answer-check.md."""
 
 from __future__ import annotations
 
