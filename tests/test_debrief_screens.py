@@ -106,10 +106,26 @@ def follows(look: Look) -> list[Line]:
     return [
         *question_page(asked()._replace(went_badly=yesterday), look),
         *today_page(
-            DECK, held, rows(), None, deck_option="", debrief=["screening"], now=NOW, look=look
+            DECK,
+            held,
+            rows(),
+            None,
+            deck_option="",
+            example_stage="screening",
+            debrief=["screening"],
+            now=NOW,
+            look=look,
         ),
         *today_page(
-            DECK, held, rows(), None, deck_option="--deck x", badly=badly, now=NOW, look=look
+            DECK,
+            held,
+            rows(),
+            None,
+            deck_option="--deck x",
+            example_stage="screening",
+            badly=badly,
+            now=NOW,
+            look=look,
         ),
         *about_page(
             question,

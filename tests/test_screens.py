@@ -247,7 +247,9 @@ def stats(look: Look, *, full: bool) -> list[Line]:
 def today(look: Look, *, cards: object = CARDS) -> list[Line]:
     table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
     held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
-    return today_page(DECK, held, table, None, deck_option="", now=NOW, look=look)
+    return today_page(
+        DECK, held, table, None, deck_option="", example_stage="screening", now=NOW, look=look
+    )
 
 
 def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
@@ -288,13 +290,28 @@ def not_planned(look: Look) -> list[Line]:
 
 
 def today_dated(look: Look) -> list[Line]:
+    soon = Interview("hiring-manager", UTC_NOW + timedelta(hours=18), 60)
     page = []
-    for dates, spent_s in ((agenda(), 540.0), (agenda(), 2000.0), (agenda(days=(4,)), 0.0)):
+    for dates, spent_s in (
+        (agenda(), 540.0),
+        (agenda(), 2000.0),
+        (agenda(days=(4,)), 0.0),
+        (Agenda((soon,)), 0.0),
+        (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
+    ):
         found = a_situation(dates, spent_s=spent_s)
         table = rows()
         held = stages_held(DECK.stages, table, CARDS, now=NOW)
-        ahead = glance(found)
-        page += today_page(DECK, held, table, ahead, deck_option="", now=NOW, look=look)
+        page += today_page(
+            DECK,
+            held,
+            table,
+            glance(found),
+            deck_option="",
+            example_stage="screening",
+            now=NOW,
+            look=look,
+        )
     return page
 
 

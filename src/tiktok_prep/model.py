@@ -6,7 +6,7 @@ frozen dataclasses (`list` and `stats` must answer at once).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum
 from typing import NamedTuple
@@ -280,6 +280,11 @@ class Agenda(NamedTuple):
         """The first interview of one of these stages after an instant; `None` if none is ahead."""
         ids = {stage.id for stage in stages}
         return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
+
+    def to_come(self, stages: Sequence[Stage], *, after: datetime) -> Stage:
+        """The first of these stages, which are some, that is not over: for an example."""
+        over = {i.stage for i in self.interviews if i.at <= after}
+        return next((stage for stage in stages if stage.id not in over), stages[0])
 
 
 class Answer(NamedTuple):

@@ -83,7 +83,7 @@ def _stage(deck: Deck, name: str | None, agenda: Agenda, now: datetime) -> Stage
     if name is None and len(stages) == 1:
         (name,) = stages
     if name is None:
-        hint = f"such as: prep brief --stage {deck.stages[0].id}"
+        hint = f"such as: prep brief --stage {agenda.to_come(deck.stages, after=now).id}"
         raise UsageError("no interview is ahead: which round is it for?", hint=hint)
     return stages[name]
 

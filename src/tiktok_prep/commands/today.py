@@ -35,6 +35,7 @@ def run(chosen: Settings) -> None:
             deck_option=option,
             debrief=waiting,
             badly=badly,
+            example_stage=progress.agenda.to_come(deck.stages, after=now).id,
             now=now,
             look=out.look,
         )

@@ -71,7 +71,7 @@ def parts(report: Brief) -> list[Part]:
         )
         for question in report.questions
     )
-    more = f"The latest; there is no room for {report.more_claims} more."
+    more = f"And {report.more_claims} more: prep debrief STAGE --show."
     all_parts = [
         Part("Likely questions, and what you are likeliest to forget", questions, note),
         Part("Your stories", tuple(map(_story, report.stories))),

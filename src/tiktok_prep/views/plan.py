@@ -100,8 +100,8 @@ def _without_date(plan: Plan, option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
-    stage = plan.undated[0].id if plan.undated else "STAGE"
-    example = f"prep plan {stage} thu 14:00{option}"
+    stage = Agenda(plan.past).to_come(plan.undated, after=plan.now)
+    example = f"prep plan {stage.id} thu 14:00{option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
 
@@ -275,7 +275,19 @@ def _goal(plan: Plan) -> Line:
 
 
 def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
-    names, goal = listed(shortfall.stages), percent(plan.goal)
+    goal, today = percent(plan.goal), plan.now.date()
+    if all(
+        entry.interview.at.astimezone(plan.now.tzinfo).date() == today
+        for entry in plan.stages
+        if entry.stage.id in shortfall.stages
+    ):
+        names = listed(shortfall.stages)
+        return [
+            line(
+                Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
+            )
+        ]
+    names = listed(shortfall.stages)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _passed_over(plan, shortfall, option)

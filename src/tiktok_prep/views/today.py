@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tiktok_prep.planning.outlook import Glance, Ready
 
 
+DAY = timedelta(hours=24)
+LAST_HOUR = timedelta(minutes=75)
+"""So long before an interview one warms up, and learns nothing new."""
+
+
 def today_page(
     deck: Deck,
     held: Sequence[StageHeld],
@@ -27,13 +32,15 @@ def today_page(
     deck_option: str,
     debrief: Sequence[str] = (),
     badly: Sequence[Badly] = (),
+    example_stage: str,
     now: datetime,
     look: Look,
 ) -> list[Line]:
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
     `debrief` are stages whose interview is over and not written down, `badly` the questions that
-    the next drill begins with.
+    the next drill begins with, `example_stage` one to
+    give a date.
     `ahead` is `None` without an interview. `deck_option` is what that command needs to ask the
     same deck, such as '--deck mine'.
     """
@@ -54,6 +61,14 @@ def today_page(
     if badly:
         page.append(_badly(badly))
         command = "prep drill"
+    if ahead:
+        left = ahead.stages[0].interview.at - now
+        if left < DAY:
+            page.append(
+                line("To take along: ", Span(f"prep brief --html brief.html{option}", "key"))
+            )
+        if left < LAST_HOUR:
+            command = "prep drill --warm-up"
     page += [
         line("How was it? ", Span(f"prep debrief {stage}{option}", "key")) for stage in debrief
     ]
@@ -61,7 +76,7 @@ def today_page(
     if command:
         page.append(line("Next: ", Span(command, "key")))
         if not ahead:
-            example = f"prep plan {held[0].id} thu 14:00{option}"
+            example = f"prep plan {example_stage} thu 14:00{option}"
             page.append(line(dim("With the date of an interview, it plans the days: "), example))
         return page
     more = (
