@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.answer_text import (
+    LONGEST_FIRST,
     answer_of,
     first_line,
     pace_of,
@@ -115,6 +116,22 @@ ROWS = st.lists(
 def test_words_are_counted_as_the_answer_check_counts_them(text: str) -> None:
     text = answer_of("q", text).text
     assert spoken_words(text) == sum(paragraph.words for paragraph in paragraphs(text))
+
+
+def test_the_action_may_be_named_without_a_heading() -> None:
+    told = "**Situation:**\nIn 2021.\n\n**Action**\nI cut it. So."
+    assert first_line(told) == "I cut it."
+
+
+def test_a_text_without_sentences_is_cut() -> None:
+    assert len(first_line("data:image/png;base64," + "A." * 100_000)) == LONGEST_FIRST
+    assert first_line("#" + " " * 100_000 + "x") == ""
+
+
+def test_prose_between_two_rules_is_no_head() -> None:
+    text = "---\nFirst half, said.\n---\nSecond half."
+    assert answer_of("q", text) == ("q", text, "")
+    assert with_story(text, "a") == f"---\nstory: a\n---\n{text}"
 
 
 def test_the_first_line_is_the_first_sentence_below_any_heading() -> None:

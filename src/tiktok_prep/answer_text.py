@@ -23,13 +23,14 @@ PACES = (80, 280)
 """Words a minute that a person speaks: the slowest and the fastest believed."""
 STAR = ("Situation", "Task", "Action", "Result")
 
-_HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
-_HEADING_TEXT = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
 _MARKS = re.compile(r"\*\*|__|`")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]+)*")
-_SENTENCE_END = re.compile(r"""(\S+?)[.!?]["')\u2019\u201d]*(?=\s|\Z)""")
+_SENTENCE_END = re.compile(r"""[.!?]["')\u2019\u201d]{0,4}(?=\s|\Z)""")
+LONGEST_FIRST = 2000
+"""Characters in which a first sentence is looked for."""
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e vs approx".split())
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
@@ -111,9 +112,8 @@ def first_line(text: str) -> str:
     """
     parts: list[tuple[str, list[str]]] = [("", [])]
     for row in text.splitlines():
-        heading = _HEADING_TEXT.fullmatch(row.strip())
-        if heading:
-            parts.append((heading[1].casefold(), []))
+        if is_heading(row):
+            parts.append((row.casefold(), []))
         else:
             parts[-1][1].append(row)
     told = [(heading, _sentence(rows)) for heading, rows in parts]
@@ -132,9 +132,10 @@ def _sentence(rows: list[str]) -> str:
         words = row[bullet.end() :] if bullet else row
         if words.strip():
             said.append(words.strip())
-    text = " ".join(" ".join(_MARKS.sub("", part) for part in said).split())
+    text = " ".join(" ".join(_MARKS.sub("", part) for part in said).split())[:LONGEST_FIRST]
     for end in _SENTENCE_END.finditer(text):
-        if end[1].lstrip("(").casefold() not in _ABBREVIATIONS:
+        before = text[: end.start()].split()
+        if before and before[-1].lstrip("(").casefold() not in _ABBREVIATIONS:
             return text[: end.end()]
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -25,18 +26,25 @@ class Exposure(NamedTuple):
     exposed: Exposed
 
 
-def exposure(files: list[Path]) -> Exposure | None:
-    """What git would do with `files`, all in one folder, there or not; `None` outside of any work
-    tree. Git is asked only inside of one."""
-    found = [Path(os.path.realpath(file)) for file in files]
-    above = (folder for folder in found[0].parents if (folder / ".git").exists())
-    work_tree = next(above, None)
-    if work_tree is None:
-        return None
-    return Exposure(work_tree, _ask_git(work_tree, found))
+def exposure(files: Iterable[Path]) -> Exposure | None:
+    """What git would do with the worst protected of `files`, there or not; `None` if all are
+    outside of any work tree. Git is asked only inside of one."""
+    worst = None
+    for file in files:
+        real = Path(os.path.realpath(file))
+        work_tree = next((above for above in real.parents if (above / ".git").exists()), None)
+        if work_tree is None:
+            continue
+        asked = Exposure(work_tree, _ask_git(work_tree, real))
+        if worst is None or _ORDER.index(asked.exposed) > _ORDER.index(worst.exposed):
+            worst = asked
+    return worst
 
 
-def _ask_git(work_tree: Path, files: list[Path]) -> Exposed:
+_ORDER = (Exposed.NO, Exposed.UNKNOWN, Exposed.YES)
+
+
+def _ask_git(work_tree: Path, file: Path) -> Exposed:
     # what points git elsewhere (in a hook, say) is not about this folder
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
@@ -48,8 +56,9 @@ def _ask_git(work_tree: Path, files: list[Path]) -> Exposed:
                 "-C",
                 str(work_tree),
                 "check-ignore",
+                "--quiet",
                 "--",
-                *map(str, files),
+                str(file),
             ],
             capture_output=True,
             stdin=subprocess.DEVNULL,
@@ -59,7 +68,4 @@ def _ask_git(work_tree: Path, files: list[Path]) -> Exposed:
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return Exposed.UNKNOWN
-    if done.returncode not in (0, 1):
-        return Exposed.UNKNOWN
-    # one line for each file that is ignored
-    return Exposed.NO if len(done.stdout.splitlines()) == len(files) else Exposed.YES
+    return {0: Exposed.NO, 1: Exposed.YES}.get(done.returncode, Exposed.UNKNOWN)

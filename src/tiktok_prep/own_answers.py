@@ -59,12 +59,13 @@ def warn_of_git() -> None:
     from tiktok_prep.git_guard import Exposed, exposure
 
     home = wiring.home()
-    found = exposure([home / "progress.db", home / FOLDER / "any.md"])
+    places = ("progress.db", f"{FOLDER}/any.md", "deck/questions.yaml")
+    found = exposure(home / place for place in places)
     if found is None or found.exposed is Exposed.NO:
         return
-    inside = f"warning: your answers in {home} lie inside the git work tree {found.work_tree}"
+    inside = f"warning: what is yours in {home} lies inside the git work tree {found.work_tree}"
     if found.exposed is Exposed.YES:
-        wiring.tell(f"{inside}, which does not ignore them: they could be committed and published.")
+        wiring.tell(f"{inside}, which does not ignore it: it could be committed and published.")
     else:
-        wiring.tell(f"{inside}; whether it ignores them could not be checked.")
+        wiring.tell(f"{inside}; whether it ignores that could not be checked.")
     wiring.tell("hint:  add the folder to its .gitignore, or set PREP_HOME to another one")

@@ -82,24 +82,28 @@ def debrief_of(event: Event) -> Debrief:
 def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
     """The mock interviews in events that come with the id of theirs, in (instant, id) order.
 
-    What belongs to a mock that is not there (not imported yet) is passed over.
+    What belongs to a mock that is not there (not imported yet) is passed over. Of a question that
+    was answered twice, on two machines, the last answer counts.
     """
     mocks: dict[str, Mock] = {}
-    reviews: dict[str, list[Review]] = {}
+    reviews: dict[str, dict[str, Review]] = {}
     pushed: dict[str, list[Pushed]] = {}
     ended: dict[str, datetime] = {}
     for mock_id, event in events:
         if event.kind == MOCK:
             mocks[mock_id] = _mock_of(event)
         elif event.kind == REVIEW:
-            reviews.setdefault(mock_id, []).append(review_of(event))
+            review = review_of(event)
+            given = reviews.setdefault(mock_id, {})
+            given.pop(review.question_id, None)
+            given[review.question_id] = review
             ended.pop(mock_id, None)
         elif event.kind == FOLLOW_UP:
             pushed.setdefault(mock_id, []).append(_pushed_of(event))
         elif event.kind == MOCK_END:
             ended[mock_id] = event.at
     return [
-        MockRun(mock, tuple(reviews.get(i, ())), tuple(pushed.get(i, ())), ended.get(i))
+        MockRun(mock, tuple(reviews.get(i, {}).values()), tuple(pushed.get(i, ())), ended.get(i))
         for i, mock in mocks.items()
     ]
 

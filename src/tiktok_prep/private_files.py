@@ -23,10 +23,11 @@ def writing(file: Path) -> Iterator[None]:
 def replace(file: Path, pieces: Iterable[bytes]) -> int:
     """Write the pieces beside `file`, then put them in its place in one step; how many.
 
-    As private as the journal itself: for its owner alone. Raises PrepError, and then leaves
-    everything as it was.
+    As private as the journal itself: for its owner alone. A link stays one: what it leads to is
+    replaced. Raises PrepError, and then leaves everything as it was.
     """
     with writing(file):
+        file = Path(os.path.realpath(file))
         part = file.with_name(f"{file.name}.{os.getpid()}.part")
         try:
             with os.fdopen(_new(part), "wb") as handle:

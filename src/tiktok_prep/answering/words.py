@@ -13,7 +13,7 @@ _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*[^\W\d_]{0,4}|[^\W_](?:[^\W_]|[\u0300-
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 _LABEL = re.compile(r"[ \t]*[*_]{0,2}(situation|task|actions?|results?)[*_:. \t\r]*\Z", re.I)
 _BULLET = re.compile(r"[ \t]*(?:[-*+•–]|[0-9]{1,3}[.)])[ \t]+")
-_SENTENCE_END = re.compile(r"[.!?…][.!?…\"'”’)\]]*(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…][.!?…\"'”’)\]]{0,8}(?=\s)")
 _ABBREVIATIONS = frozenset("eg ie e.g i.e vs cf approx incl etc st mr mrs ms dr no fig".split())
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
 

@@ -159,7 +159,7 @@ class Answering(NamedTuple):
                 text = answer_of(self.name, text_of(version.path.read_bytes())).text
             except (OSError, ValueError):
                 text = None
-            until = version.until and version.until.astimezone(now.tzinfo)
+            until = _local(version.until, now)
             rows.append(views.Version(version.number, until, text, version.is_now))
         wiring.stdout(self.chosen).page(views.versions_page(self.name, rows, now=now))
 
@@ -277,9 +277,9 @@ def _read(source: Path) -> str:
     """The text of a file, or of stdin. Raises PrepError if it is none."""
     try:
         if str(source) == "-":
-            if sys.stdin.isatty():
+            if sys.stdin and sys.stdin.isatty():
                 wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         else:
             with wiring.expanded(source).open("rb") as handle:
                 data = handle.read(MAX_BYTES + 1)

@@ -115,6 +115,8 @@ def run(
             "--style": style,
         },
     )
+    if history and report:
+        raise UsageError("--history writes no report", hint="--last does")
     style = _pick_style(style)
     if report:
         _check_report(report, force=force)
@@ -139,7 +141,7 @@ def run(
             mock = _begin(store, loaded, stage, seed, style, questions, minutes)
             run = MockRun(mock, (), (), ended=None)
             opening = opening_page(mock, _stage_of(loaded, run), typed=typed)
-            _tell_unfinished([r for r in runs if r.mock.stage == stage], chosen)
+            _tell_unfinished([r for r in runs if r.mock.stage == stage], loaded, chosen)
         typing = wiring.typing(store.agenda().pace) if typed else None
         # one who was asked before the break is asked after it
         confidence = confidence or any(review.sure for review in run.reviews)
@@ -278,11 +280,17 @@ def _hold(
 
 
 def _unfinished(runs: list[MockRun], deck: Deck) -> MockRun:
-    """The last mock interview that can go on."""
-    found = [run for run in runs if is_open(run, deck)]
-    if not found:
+    """The mock interview that goes on."""
+    found = _last_open(runs, deck)
+    if found is None:
         raise UsageError("no mock interview is unfinished", hint="prep mock begins one")
-    return found[-1]
+    return found
+
+
+def _last_open(runs: list[MockRun], deck: Deck) -> MockRun | None:
+    """The last mock interview that can go on and has answers, else the last that can go on."""
+    found = [run for run in runs if is_open(run, deck)]
+    return next((run for run in found[::-1] if run.reviews), found[-1] if found else None)
 
 
 def _last(runs: list[MockRun]) -> MockRun:
@@ -292,14 +300,14 @@ def _last(runs: list[MockRun]) -> MockRun:
     return found[-1]
 
 
-def _tell_unfinished(runs: list[MockRun], chosen: Settings) -> None:
-    """Say that the last mock interview of the stage was left, if it was."""
-    held = [run for run in runs if run.reviews]
-    if held and not held[-1].ended:
-        at = local(held[-1].mock)
+def _tell_unfinished(runs: list[MockRun], deck: Deck, chosen: Settings) -> None:
+    """Say that a mock interview of the stage was left, if one was after an answer."""
+    left = _last_open(runs, deck)
+    if left and left.reviews:
+        at = local(left.mock)
         wiring.tell(
             f"The mock interview of {day_name(at)}, {at:%H:%M} is unfinished and kept: "
-            f"{_resume(held[-1], chosen)} goes on with it.\n"
+            f"{_resume(left, chosen)} goes on with it.\n"
         )
 
 

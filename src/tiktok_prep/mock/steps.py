@@ -78,8 +78,9 @@ def used_ms(run: MockRun) -> int:
 
 
 def is_open(run: MockRun, deck: Deck) -> bool:
-    """Whether it was not ended, or can go on since an answer was taken back."""
-    return not run.ended or next_step(run, deck) is not None
+    """Whether something is left to ask (also since an answer was taken back), or answers were given
+    and it was not ended."""
+    return next_step(run, deck) is not None or (run.ended is None and bool(run.reviews))
 
 
 def gone(run: MockRun, deck: Deck) -> list[str]:

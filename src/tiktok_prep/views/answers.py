@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tiktok_prep.answer_text import is_heading, own_lines, spoken_words
 from tiktok_prep.model import Answer
-from tiktok_prep.text import count, short_day
+from tiktok_prep.text import count, short_day, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 SHORT_ROWS = 3
@@ -109,8 +109,7 @@ def versions_page(question_id: str, versions: Iterable[Version], *, now: datetim
             page.append(line(dim(f"{when}: no plain text"), *is_now, indent=6, lead=_no(version)))
             continue
         words = count(spoken_words(version.text), "word")
-        begins = " ".join(own_lines(version.text))
-        begins = f": {begins[:60].rpartition(' ')[0]}..." if len(begins) > 60 else f": {begins}"
+        begins = f": {shortened(' '.join(own_lines(version.text)), 60)}"
         page.append(line(dim(f"{when}, {words}"), begins, *is_now, indent=6, lead=_no(version)))
     command = Span(f"prep answer {question_id} --restore N", "key")
     return [*page, line("To get one back: ", command, ". What is there now is kept, too.")]
