@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import (
@@ -70,7 +71,7 @@ def beside_cards(store: Store) -> object:
         store.debriefs(),
         {
             run.mock.id: [
-                [review.id for review in run.reviews],
+                [(review.question_id, review.id) for review in run.reviews],
                 [pushed.held for pushed in run.pushed],
                 [True] if run.ended else [],
             ]
@@ -97,7 +98,7 @@ def as_told(events: Iterable[Event]) -> object:
             came = review.rating_of(point) is not Rating.AGAIN
             tries.setdefault((review.question_id, point), came)
     last = {}
-    mocks: dict[str, list[list[object]]] = {}
+    mocks: dict[str, list[list[Any]]] = {}
     sure: dict[tuple[str, int], list[int]] = {}
     for event in told:
         if event.kind == journal.MOCK:
@@ -105,7 +106,9 @@ def as_told(events: Iterable[Event]) -> object:
     for event in told:
         mine = mocks.get(str(event.payload.get("mock")), [[], [], []])
         if event.kind == journal.REVIEW and event.id not in undone:
-            mine[0].append(event.id)
+            # the last answer to a question counts
+            mine[0] = [pair for pair in mine[0] if pair[0] != event.payload["question"]]
+            mine[0].append((event.payload["question"], event.id))
             mine[2] = []
             review = journal.review_of(event)
             if review.sure:
