@@ -139,13 +139,23 @@ def test_a_number_behind_a_minus_takes_back_what_is_wrong() -> None:
     assert "There is no number 3." in said and "There is no number 0." in said
 
 
-def test_anew_replaces_what_was_written_with_the_first_thing_entered() -> None:
+def test_anew_takes_back_all_that_was_written_once_the_first_line_says_y() -> None:
     debrief("hm-l", "w", "", "12 %")
-    debrief(more=("--anew",))
-    assert asked() == [(HM, "well")]
-    debrief("hr-st", "m", more=("--anew",))
+    debrief("y", "hr-st", "m", more=("--anew",))
     assert asked() == [("hr-staying-current", "mixed")]
     assert written()["claims"] == []
+
+
+@pytest.mark.parametrize("keys", ["", "\n", "hr-st\nm\n", "n\n"])
+def test_anew_from_a_pipe_that_does_not_say_y_changes_nothing(keys: str) -> None:
+    debrief("hm-l", "w", "", "12 %")
+    before = prep("export").stdout
+    result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
+    assert result.stderr == (
+        "error: from a pipe, --anew wants y as its first line\n"
+        "hint:  nothing was changed; --show prints what is written\n"
+    )
+    assert prep("export").stdout == before
 
 
 @pytest.mark.parametrize(
@@ -254,6 +264,27 @@ def test_a_debrief_comes_through_export_and_import(
     monkeypatch.setenv("PREP_HOME", str(home.parent / "other"))
     prep("import", str(file))
     assert written() | {"now": ""} == found | {"now": ""}
+
+
+def test_what_two_machines_wrote_of_one_round_is_on_both_after_a_merge(
+    monkeypatch: pytest.MonkeyPatch, home: Path, pass_time: Clock
+) -> None:
+    homes = (home, home.parent / "other")
+    typed = (("hm-l", "b", "", "12 %", "", "Cold"), ("hr-st", "w", "hm-l", "m", "", "13 %"))
+    files = [home.parent / f"{number}.jsonl" for number in (0, 1)]
+    for place, rows, file in zip(homes, typed, files, strict=True):
+        monkeypatch.setenv("PREP_HOME", str(place))
+        debrief(*rows)
+        prep("export", str(file))
+        pass_time(timedelta(minutes=1))
+    found = []
+    for place, file in zip(homes, reversed(files), strict=True):
+        monkeypatch.setenv("PREP_HOME", str(place))
+        prep("import", str(file))
+        found.append(written() | {"now": ""})
+        assert asked() == [(HM, "mixed"), ("hr-staying-current", "well")]
+        assert (found[-1]["claims"], found[-1]["surprises"]) == (["12 %", "13 %"], ["Cold"])
+    assert found[0] == found[1]
 
 
 # ---------------------------------------------------------------- what follows from it

@@ -20,6 +20,7 @@ from tiktok_prep.stats import stages_held
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.debrief import (
     PARTS,
+    anew_page,
     choices_page,
     debrief_page,
     end_page,
@@ -68,6 +69,7 @@ def talk(look: Look) -> list[Line]:
     return [
         *head_page(of(FULL, past)),
         *(entry for part in PARTS for entry in part_page(part, FULL, WITH_NEW.question)),
+        *anew_page(FULL),
         *head_page(of(EMPTY, agenda())),
         *part_page(PARTS[0], EMPTY, WITH_NEW.question),
         *choices_page([SCALE, WHY], "who are you [red]"),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from tiktok_prep.debriefing import with_asked, with_part
 from tiktok_prep.deck_format import MAX_POINTS, typed_fault
+from tiktok_prep.journal import ASKED, CLAIM
 from tiktok_prep.model import WENT, Debrief, Question
 from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.printing import Printer
@@ -24,8 +24,16 @@ class Desk(Protocol):
     debrief: Debrief
     """As it is on disk."""
 
-    def save(self, debrief: Debrief) -> None:
-        """Keep the debrief in place of what was written before; on disk on return."""
+    def asked(self, question_id: str, went: str) -> None:
+        """Write down that it was asked and how it went, or that it went otherwise; on disk on
+        return."""
+
+    def said(self, says: str, text: str) -> None:
+        """Write down a claim or a surprise; on disk on return."""
+
+    def take_back(self, says: str, what: str) -> None:
+        """Take back all that is written of a question (`what` is its id), or a claim or surprise
+        in these words; on disk on return."""
 
     def named(self, question_id: str) -> Question | None:
         """The question of that id; `None` if it has left the deck."""
@@ -78,7 +86,7 @@ class DebriefTalk:
                 return
             question, is_new = which
         went = self._went()
-        self._desk.save(with_asked(self._desk.debrief, question.id, went))
+        self._desk.asked(question.id, went)
         self._show(views.went_line(question.id, went))
         if is_new:
             self._points_of(question)
@@ -120,25 +128,26 @@ class DebriefTalk:
         self._begin(part)
         while typed := self._line(f"{part.prompt} {len(self._kept(part)) + 1}"):
             if not self._takes_back(part, typed):
-                texts = [*self._kept(part), typed]
-                self._desk.save(with_part(self._desk.debrief, part.field, texts))
+                self._desk.said(part.says, typed)
 
     def _begin(self, part: views.Part) -> None:
         self._show(*views.part_page(part, self._desk.debrief, self._desk.named))
 
-    def _kept(self, part: views.Part) -> Sequence[object]:
-        kept: Sequence[object] = getattr(self._desk.debrief, part.field)
-        return kept
+    def _kept(self, part: views.Part) -> Sequence[str]:
+        """What is written of a part: the questions' ids, or texts."""
+        debrief = self._desk.debrief
+        if part.says == ASKED:
+            return [one.question_id for one in debrief.asked]
+        return debrief.claims if part.says == CLAIM else debrief.surprises
 
     def _takes_back(self, part: views.Part, typed: str) -> bool:
         """Whether `-2` was typed: then the second of what is written goes, if there is one."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
-        kept, number = list(self._kept(part)), int(match[1])
+        kept, number = self._kept(part), int(match[1])
         if 1 <= number <= len(kept):
-            del kept[number - 1]
-            self._desk.save(with_part(self._desk.debrief, part.field, kept))
+            self._desk.take_back(part.says, kept[number - 1])
             self._begin(part)
         else:
             self._show(views.no_such_line(number))
