@@ -13,6 +13,7 @@ from builders import NOW
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.deck_yaml import load_own
 
 Clock = Callable[[timedelta], None]
 HM = "hm-large-operation"
@@ -69,7 +70,7 @@ def test_a_whole_debrief_from_a_pipe() -> None:
 
 def test_a_question_that_no_deck_has_becomes_ones_own_with_its_points() -> None:
     said = debrief("When did you fire somebody?", "n", "b", "Says who decided", "Says how it ended")
-    assert "Written as own-when-did-you-fire-somebody." in said
+    assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in said
     assert "The deck did not have it." in said
     shown = json.loads(prep("show", "own-when", "--json").stdout)
     assert shown["question"]["ask"] == "When did you fire somebody?"
@@ -84,6 +85,47 @@ def test_a_new_question_without_points_has_one_that_fits_any_answer() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
     assert point["says"] == "Answers it straight, with one example and how that ended"
+
+
+def test_a_new_question_without_how_it_went_is_written_nowhere() -> None:
+    said = debrief("Whom did you fire?", "n", "so so")
+    assert "Type w, m or b: until then nothing of it is written down." in said
+    assert "Nothing is written." in said
+    assert not wiring.own_deck().exists() and prep("export").stdout == ""
+
+
+def test_a_question_that_was_given_no_points_is_asked_for_them_when_it_is_entered_again() -> None:
+    debrief("Whom did you fire?", "n", "m")
+    debrief("Whom did you hire?", "n", "w", "Says whom")
+    before = wiring.own_deck().read_text()
+    debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
+    (fire, hire) = load_own(wiring.own_deck())
+    assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
+    assert [point.says for point in hire.points] == ["Says whom"]
+    after = wiring.own_deck().read_text().splitlines()
+    assert [row for row in before.splitlines() if row not in after] == [
+        '      "answer": "Answers it straight, with one example and how that ended"'
+    ]
+    assert "What would a strong answer say?" not in debrief("own-whom-did-you-f", "w", "")
+
+
+def test_points_that_cannot_be_put_in_are_left_to_the_editor() -> None:
+    debrief("Whom did you fire?", "n", "m")
+    file = wiring.own_deck()
+    file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
+    before = file.read_text()
+    said = debrief("own-whom", "b", "hm-l", "w")
+    assert f"own-whom-did-you-fire has no points yet; write them in {file}." in said
+    assert file.read_text() == before
+    assert asked() == [("own-whom-did-you-fire", "badly"), (HM, "well")]
+
+
+def test_a_new_question_that_is_taken_back_stays_ones_own_and_says_where() -> None:
+    said = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
+    stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
+    assert said.count(f"{stays}{wiring.own_deck()}.") == 1
+    assert asked() == []
+    assert "stays" not in debrief("hm-l", "w", "-1")
 
 
 def test_the_same_words_again_find_the_question_that_was_written() -> None:
@@ -405,7 +447,7 @@ def test_a_personal_deck_that_cannot_be_added_to_loses_nothing_that_was_saved(ho
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)
-    result = prep("debrief", "scr", keys="hm-l\nw\nWhom did you fire?\nn\n", ok=1)
+    result = prep("debrief", "scr", keys="hm-l\nw\nWhom did you fire?\nn\nb\n", ok=1)
     assert "a question cannot be added at its end" in result.stderr
     assert file.read_text() == text
     assert asked() == [(HM, "well")]

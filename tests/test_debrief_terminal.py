@@ -57,8 +57,9 @@ def typed_half(t: Terminal) -> None:
     t.press("Whom did you fire?\r")
     t.until("Which:")
     t.press("n\r")
-    t.until("Written as own-whom-did-you-fire.")
+    t.until("(w m b):")
     t.press("b\r")
+    t.until("Saved: own-whom-did-you-fire, badly")
     t.until("Point 1:")
     t.press("Says who decided\r")
     t.until("Point 2:")
@@ -123,3 +124,42 @@ def test_anew_says_what_will_no_longer_count_and_asks_first(home: Path) -> None:
         t.press("hm-l\rb\r\x04")
         assert t.end() == 0
     assert went(home) == [("hm-large-operation", "badly")]
+
+
+def test_ctrl_c_before_the_first_point_of_a_new_question_lets_them_be_written_later(
+    home: Path,
+) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        t.press("n\r")
+        t.until("(w m b):")
+        t.press("b\r")
+        t.until("Point 1:")
+        t.press("\x03")
+        assert t.end() == 130
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 2:")
+        t.press("own-\r")
+        t.until("(w m b):")
+        t.press("b\r")
+        t.until("Point 1:")
+        t.press("Says who decided\r")
+        t.until("Point 2:")
+        t.press("\x03")
+        assert t.end() == 130
+    (question,) = load_own(home / "deck" / "questions.yaml")
+    assert [point.says for point in question.points] == ["Says who decided"]
+
+
+def test_ctrl_c_before_how_a_new_question_went_leaves_nothing_of_it(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        t.press("n\r")
+        t.until("(w m b):")
+        t.press("\x03")
+        assert t.end() == 130
+    assert not (home / "deck").exists()

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.debriefing import last_round, told
+from tiktok_prep.debriefing import ORIGIN, last_round, told
 from tiktok_prep.errors import UsageError
 from tiktok_prep.finding_questions import begins, find
 from tiktok_prep.journal import ANEW, ASKED, DROP
 from tiktok_prep.model import Debrief, Event, Question
-from tiktok_prep.own_deck import Written, a_question, add
+from tiktok_prep.own_deck import a_question, add, give_points, has_own_points, takes_points
 from tiktok_prep.practice import debrief_event, mentions
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
@@ -117,8 +117,7 @@ class _Desk:
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief
-        self.deck = wiring.load_deck(chosen)
-        self._last: Written | None = None
+        self.deck, self.own_file = wiring.load_deck(chosen), wiring.own_deck()
 
     def asked(self, question_id: str, went: str) -> None:
         self._add(self._line(ASKED, question=question_id, went=went))
@@ -148,15 +147,24 @@ class _Desk:
     def find(self, typed: str) -> list[Question]:
         return find(typed, self.deck.questions, stage=self.debrief.stage)
 
-    def write(self, ask: str, points: Sequence[str]) -> Question:
+    def write(self, ask: str) -> Question:
         from tiktok_prep.deck_yaml import load_own
 
-        file = wiring.own_deck()
-        last = self._last if self._last and self._last.question.ask == ask else None
-        taken = {q.id for q in (*self.deck.questions, *load_own(file))}
-        if last:
-            taken.discard(last.question.id)
-        question = a_question(ask, self.debrief.stage, points, taken=taken)
-        self._last = add(file, question, instead=last, load=load_own)
+        taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
+        question = a_question(ask, self.debrief.stage, (), taken=taken)
+        add(self.own_file, question, load=load_own)
         self.deck = wiring.load_deck(self._chosen)
         return question
+
+    def wants_points(self, question: Question) -> bool:
+        return question.origin == ORIGIN and not has_own_points(question)
+
+    def takes_points(self, question: Question) -> bool:
+        return takes_points(self.own_file, question)
+
+    def give_points(self, question: Question, points: Sequence[str]) -> Question:
+        from tiktok_prep.deck_yaml import load_own
+
+        given = give_points(self.own_file, question, points, load=load_own)
+        self.deck = wiring.load_deck(self._chosen)
+        return given

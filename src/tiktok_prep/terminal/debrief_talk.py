@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
+from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_POINTS, typed_fault
 from tiktok_prep.journal import ASKED, CLAIM
 from tiktok_prep.model import WENT, Debrief, Question
@@ -23,6 +25,8 @@ class Desk(Protocol):
 
     debrief: Debrief
     """As it is on disk."""
+    own_file: Path
+    """Where one's own questions are."""
 
     def asked(self, question_id: str, went: str) -> None:
         """Write down that it was asked and how it went, or that it went otherwise; on disk on
@@ -44,9 +48,17 @@ class Desk(Protocol):
     def find(self, typed: str) -> list[Question]:
         """The few questions that have these words, the likeliest first."""
 
-    def write(self, ask: str, points: Sequence[str]) -> Question:
-        """A new question of one's own, on disk on return; the one that this wrote last, if that
-        asks the same, with these points."""
+    def write(self, ask: str) -> Question:
+        """A new question of one's own, on disk on return."""
+
+    def wants_points(self, question: Question) -> bool:
+        """Whether it is a question of one's own that was given no points yet."""
+
+    def takes_points(self, question: Question) -> bool:
+        """Whether its entry is as it was written, so that it can be given points."""
+
+    def give_points(self, question: Question, points: Sequence[str]) -> Question:
+        """The question of one's own with these points, on disk on return."""
 
 
 class _End(Exception):
@@ -77,23 +89,28 @@ class DebriefTalk:
 
     def _one_asked(self, typed: str) -> None:
         found = self._desk.begins(typed)
+        meant: Question | str | None
         if len(found) == 1:
-            question, is_new = found[0], False
-            self._show(views.question_line(question))
+            meant = found[0]
+            self._show(views.question_line(meant))
         else:
-            which = self._which(typed)
-            if which is None:
-                return
-            question, is_new = which
-        went = self._went()
-        self._desk.asked(question.id, went)
-        self._show(views.went_line(question.id, went))
-        if is_new:
-            self._points_of(question)
+            meant = self._which(typed)
+        if meant is None:
+            return
+        went = self._went()  # before anything is written
+        if isinstance(meant, str):
+            meant = self._desk.write(meant)
+            self._desk.asked(meant.id, went)
+            self._show(views.new_line(meant.id, went, self._desk.own_file))
+        else:
+            self._desk.asked(meant.id, went)
+            self._show(views.went_line(meant.id, went))
+        if self._desk.wants_points(meant):
+            self._points_of(meant)
 
-    def _which(self, typed: str) -> tuple[Question, bool] | None:
-        """The question that is meant, and whether it was written just now; `None` if it is none of
-        those that are offered."""
+    def _which(self, typed: str) -> Question | str | None:
+        """The question that is meant, or a new one as it was asked; `None` if it is none of those
+        that are offered."""
         while True:
             found = (self._desk.begins(typed) or self._desk.find(typed))[: views.CHOICES]
             self._show(*views.choices_page(found, typed))
@@ -101,13 +118,11 @@ class DebriefTalk:
             if not answer:
                 return None
             if answer.lower() == _NEW:
-                question = self._desk.write(typed, ())
-                self._show(*views.new_page(question))
-                return question, True
+                return typed
             if not answer.isdecimal():
                 typed = answer
             elif 1 <= int(answer) <= len(found):
-                return found[int(answer) - 1], False
+                return found[int(answer) - 1]
 
     def _went(self) -> str:
         while True:
@@ -118,11 +133,14 @@ class DebriefTalk:
             self._show(views.went_help())
 
     def _points_of(self, question: Question) -> None:
+        if not self._desk.takes_points(question):
+            self._show(views.points_by_hand_line(question.id, self._desk.own_file))
+            return
         self._show(*views.points_page())
         points: list[str] = []
         while len(points) < MAX_POINTS and (typed := self._line(f"Point {len(points) + 1}")):
             points.append(typed)
-            self._desk.write(question.ask, points)
+            question = self._desk.give_points(question, points)
 
     def _all_texts(self, part: views.Part) -> None:
         self._begin(part)
@@ -147,7 +165,10 @@ class DebriefTalk:
             return False
         kept, number = self._kept(part), int(match[1])
         if 1 <= number <= len(kept):
+            gone = self._desk.named(kept[number - 1]) if part.says == ASKED else None
             self._desk.take_back(part.says, kept[number - 1])
+            if gone and gone.origin == ORIGIN:
+                self._show(views.stays_line(gone.id, self._desk.own_file))
             self._begin(part)
         else:
             self._show(views.no_such_line(number))

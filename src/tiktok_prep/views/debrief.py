@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep.debriefing import MOST_FIRST, Told, Went
@@ -89,8 +90,20 @@ def question_line(question: Question) -> Line:
     return line(*_named(question), indent=2)
 
 
-def new_page(question: Question) -> list[Line]:
-    return [line("Written as ", strong(question.id), ".")]
+def new_line(question_id: str, went: str, file: Path) -> Line:
+    written = ("Saved: ", strong(question_id), ", ", Span(went, WENT_STYLES[went]))
+    return line(*written, dim(f"; a question of your own now, in {file}."))
+
+
+def stays_line(question_id: str, file: Path) -> Line:
+    """That a question of one's own stays one, though this round did not ask it."""
+    return line(
+        f"{question_id} stays a question of your own; to be rid of it, delete it in {file}."
+    )
+
+
+def points_by_hand_line(question_id: str, file: Path) -> Line:
+    return line(f"{question_id} has no points yet; write them in {file}.")
 
 
 def points_page() -> list[Line]:
@@ -103,7 +116,7 @@ def went_line(question_id: str, went: str) -> Line:
 
 
 def went_help() -> Line:
-    return line("Type w, m or b: without it the question is not written down.")
+    return line("Type w, m or b: until then nothing of it is written down.")
 
 
 def no_such_line(number: int) -> Line:
