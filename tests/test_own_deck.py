@@ -122,11 +122,54 @@ def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> No
     assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
 
 
-def test_a_personal_deck_with_faults_stops_no_export(file: Path) -> None:
+def test_a_stage_that_is_nearly_one_of_the_deck_is_a_fault_and_another_is_left_out(
+    file: Path,
+) -> None:
+    assert faults(file, OWN.replace("screening", "screenign")) == [
+        "3: there is no stage 'screenign'; did you mean 'screening'?"
+    ]
+    write(file, OWN.replace("screening", "panel"))
+    assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
+
+
+def test_the_stages_of_the_decks_that_come_with_prep_are_not_nearly_each_others(
+    file: Path,
+) -> None:
+    for one, other in ((TEMPLATES, wiring.builtin_deck()), (wiring.builtin_deck(), TEMPLATES)):
+        for stage in load_deck(one).stages:
+            write(file, OWN.replace("screening", stage.id))
+            assert load_deck(other, file) == load_deck(other)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *((), ("brief", "-s", "scr"), ("list",), ("stats",), ("show", "hr-why-tiktok"), ("plan",)),
+        *(("stories",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
+        ("mock", "-s", "scr"),
+    ],
+    ids=" ".join,
+)
+def test_a_fault_in_the_personal_deck_is_a_warning_and_all_goes_on_without_it(
+    file: Path, args: tuple[str, ...]
+) -> None:
     prep("drill", keys="\n3\nq\n")
+    write(file, OWN.replace("90 s", "90") + "oops: 1\n")
+    result = prep(*args, keys="q\n")
+    assert result.stderr.startswith(
+        f"warning: {file}:6: 'answer_in' must be a time with its unit, such as 90 s or 2 min, "
+        f"not '90'\nwarning: {file}:7: "
+    )
+    assert "Your own questions are left out until this is mended.\n" in result.stderr
+    assert result.stdout and "own-fire" not in result.stdout
+
+
+def test_a_fault_in_the_personal_deck_stops_what_checks_it_or_writes_to_it(file: Path) -> None:
     write(file, "questions: 3\n")
-    assert len(prep("export").stdout.splitlines()) == 1
-    assert f"error: {file}:1: 'questions' must be a list" in prep("list", ok=1).stderr
+    fault = f"error: {file}:1: 'questions' must be a list"
+    assert fault in prep("check", ok=1).stderr
+    assert fault in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
+    assert prep("export").stdout == ""
 
 
 def test_a_change_of_the_personal_deck_is_noticed_though_the_deck_is_cached(file: Path) -> None:

@@ -52,11 +52,13 @@ def run(
     a memory like any other. What went badly comes first in the next drill.
     """
     chosen = options.settings(context, deck, plain)
-    loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    writes = not (show or as_json)
+    loaded = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
+    now, out = wiring.now(), wiring.stdout(chosen)
     if anew and (show or as_json):
         raise UsageError("--anew does not go with --show or --json", hint="leave one of them out")
     name = wiring.pick_stage(loaded, stage)
-    with wiring.open_store(write=not (show or as_json)) as store:
+    with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
         name = name or last_round(loaded, agenda, now=now)
         if name is None:
@@ -117,7 +119,7 @@ class _Desk:
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief
-        self.deck, self.own_file = wiring.load_deck(chosen), wiring.own_deck()
+        self.deck, self.own_file = wiring.load_both_decks(chosen), wiring.own_deck()
 
     def asked(self, question_id: str, went: str) -> None:
         self._add(self._line(ASKED, question=question_id, went=went))
@@ -153,7 +155,7 @@ class _Desk:
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
         question = a_question(ask, self.debrief.stage, (), taken=taken)
         add(self.own_file, question, load=load_own)
-        self.deck = wiring.load_deck(self._chosen)
+        self.deck = wiring.load_both_decks(self._chosen)
         return question
 
     def wants_points(self, question: Question) -> bool:
@@ -166,5 +168,5 @@ class _Desk:
         from tiktok_prep.deck_yaml import load_own
 
         given = give_points(self.own_file, question, points, load=load_own)
-        self.deck = wiring.load_deck(self._chosen)
+        self.deck = wiring.load_both_decks(self._chosen)
         return given
