@@ -165,6 +165,18 @@ def test_without_how_it_went_a_question_is_not_written_down() -> None:
     assert prep("export").stdout == ""
 
 
+@pytest.mark.parametrize("typed", [["zzzz"], ["Whom did you fire?", "n"], ["hm-l", "so so"]])
+def test_a_question_that_the_input_ended_in_is_said_to_be_not_written_down(
+    typed: list[str],
+) -> None:
+    keys = "".join(f"{row}\n" for row in ["hr-st", "w", *typed])
+    result = prep("debrief", "screening", keys=keys)
+    assert result.stderr == f"Not written down: {typed[0]}\n"
+    assert asked() == [("hr-staying-current", "well")]
+    whole = prep("debrief", "screening", keys="zzzz\n\nhm-l\nw\n\n\n\n")
+    assert whole.stderr == ""
+
+
 def test_it_goes_on_where_it_was_left_and_a_question_entered_again_is_corrected() -> None:
     debrief("hm-l", "w", "", "One claim")
     said = debrief("hr-st", "b", "hm-l", "b", "", "Another claim")
@@ -451,3 +463,9 @@ def test_a_personal_deck_that_cannot_be_added_to_loses_nothing_that_was_saved(ho
     assert "a question cannot be added at its end" in result.stderr
     assert file.read_text() == text
     assert asked() == [(HM, "well")]
+
+
+@pytest.mark.parametrize("command", ["export", "import"])
+def test_the_help_says_which_folders_to_copy_besides(command: str) -> None:
+    words = " ".join(prep(command, "--help").stdout.split())
+    assert "copy the folders `answers` and `deck` of your PREP_HOME, too." in words

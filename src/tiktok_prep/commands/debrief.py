@@ -22,6 +22,7 @@ from tiktok_prep.store import Store
 from tiktok_prep.terminal.debrief_talk import DebriefTalk
 from tiktok_prep.terminal.lines import Lines, lines_from
 from tiktok_prep.terminal.printing import Printer
+from tiktok_prep.text import shortened
 from tiktok_prep.views.debrief import (
     anew_page,
     debrief_json,
@@ -78,12 +79,14 @@ def run(
             desk = _Desk(chosen, store, before)
             out.page(head_page(told(desk.deck, agenda, before, now=now)))
             try:
-                DebriefTalk(out, lines, desk).run()
+                waiting = DebriefTalk(out, lines, desk).run()
             except KeyboardInterrupt:
                 words = saved_words(desk.debrief)
                 saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
                 wiring.tell(f"\nStopped.{saved}")
                 raise
+            if waiting:
+                wiring.tell(f"Not written down: {shortened(waiting)}")
             now = wiring.now()
             found = told(desk.deck, agenda, desk.debrief, now=now)
             following = found.next_stage and found.next_stage.id

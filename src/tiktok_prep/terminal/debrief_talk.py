@@ -68,15 +68,18 @@ class _End(Exception):
 class DebriefTalk:
     def __init__(self, out: Printer, lines: Lines, desk: Desk) -> None:
         self._out, self._lines, self._desk = out, lines, desk
+        self._waiting = ""
 
-    def run(self) -> None:
-        """Ask until all is told or the input ends."""
+    def run(self) -> str:
+        """Ask until all is told or the input ends. A question as it was typed last, if the input
+        ended before it was told which one it is and how it went; else ''."""
         try:
             self._all_asked()
             for part in views.PARTS[1:]:
                 self._all_texts(part)
         except _End:
-            return
+            pass
+        return self._waiting
 
     # ------------------------------------------------------------ inside
 
@@ -88,6 +91,7 @@ class DebriefTalk:
                 self._one_asked(typed)
 
     def _one_asked(self, typed: str) -> None:
+        self._waiting = typed
         found = self._desk.begins(typed)
         meant: Question | str | None
         if len(found) == 1:
@@ -95,9 +99,10 @@ class DebriefTalk:
             self._show(views.question_line(meant))
         else:
             meant = self._which(typed)
+        went = self._went() if meant is not None else ""  # before anything is written
+        self._waiting = ""
         if meant is None:
             return
-        went = self._went()  # before anything is written
         if isinstance(meant, str):
             meant = self._desk.write(meant)
             self._desk.asked(meant.id, went)
