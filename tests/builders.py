@@ -13,9 +13,7 @@ from tiktok_prep import journal, practice
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
-    AskedThere,
     Card,
-    Debrief,
     Deck,
     Event,
     FollowUp,
@@ -163,6 +161,7 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
 
 
 STAGES = ("screening", "hiring-manager", "gone")
+STAGE_IDS, WENTS = st.sampled_from(STAGES), st.sampled_from(WENT)
 WHENS = st.none() | st.builds(
     lambda at, offset_min: at.astimezone(timezone(timedelta(minutes=offset_min))),
     INSTANTS,
@@ -181,18 +180,30 @@ SETTINGS = st.one_of(
 """A setting and a value for it."""
 
 
-TEXTS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=9), max_size=2)
-DEBRIEFS = st.builds(
-    Debrief,
-    at=INSTANTS,
-    stage=st.sampled_from(STAGES),
-    asked=st.lists(
-        st.builds(AskedThere, st.sampled_from(["q", "gone"]), st.sampled_from(WENT)), max_size=2
-    ).map(tuple),
-    claims=TEXTS.map(tuple),
-    surprises=TEXTS.map(tuple),
-    began=st.none() | INSTANTS,
+LINE_IDS = tuple(f"{number:032x}" for number in range(3, 9))
+"""Ids of lines of debriefs, few, so that one is often taken back; before it comes, too."""
+TEXTS = st.sampled_from(["12 %", "13 %"]) | st.text(
+    st.characters(codec="utf-8"), min_size=1, max_size=9
 )
+
+
+@st.composite
+def debrief_events(
+    draw: st.DrawFn,
+    says: Sequence[str] = (*journal.SAYS, "hum"),
+    *,
+    of: st.SearchStrategy[str] | None = None,
+) -> Event:
+    """A line of a debrief, now and then one of a later version."""
+    line_id, at, stage = draw(st.sampled_from(LINE_IDS)), draw(INSTANTS), draw(STAGE_IDS)
+    said, more = draw(st.sampled_from(list(says))), dict[str, str]()
+    if said == journal.ASKED:
+        more = {"question": draw(st.sampled_from(["q", "gone"])), "went": draw(WENTS)}
+    elif said in (journal.CLAIM, journal.SURPRISE):
+        more = {"text": draw(TEXTS)}
+    elif said == journal.DROP:
+        more = {"of": draw(of or st.sampled_from(LINE_IDS))}
+    return practice.debrief_event(line_id, stage, said, at=at, **more)
 
 
 @st.composite

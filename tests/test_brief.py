@@ -37,6 +37,7 @@ from tiktok_prep.model import (
     Stage,
     Topic,
 )
+from tiktok_prep.practice import debrief_event
 from tiktok_prep.store import Store
 from tiktok_prep.views.brief import brief_markdown, escaped
 from tiktok_prep.views.brief_html import LAYOUTS, MARKER, PAGE_HEIGHT, _fill, _Sheet, brief_html
@@ -392,8 +393,8 @@ def test_without_a_date_and_a_stage_it_asks_which_round() -> None:
 def test_the_page_tells_of_answers_debriefs_and_the_warm_up(home: Path) -> None:
     with Store.open(home, write=True) as store:
         store.append(a_review(a_question("hm-large-operation", ("scale", "obstacle")), at=NOW))
-        debrief = Debrief(UTC_NOW, "screening", (), ("I led 120 people.",), ("They asked why.",))
-        store.set_debrief(debrief, event_id=event_id())
+        for says, text in (("claim", "I led 120 people."), ("surprise", "They asked why.")):
+            store.add(debrief_event(event_id(), "screening", says, at=NOW, text=text))
     (home / "answers").mkdir()
     (home / "answers" / "hm-large-operation.md").write_text("I moved the desk. Then.\n")
     text = prep("brief", "-s", HM).stdout

@@ -13,6 +13,7 @@ from builders import NOW
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.deck_yaml import load_own
 
 Clock = Callable[[timedelta], None]
 HM = "hm-large-operation"
@@ -69,7 +70,7 @@ def test_a_whole_debrief_from_a_pipe() -> None:
 
 def test_a_question_that_no_deck_has_becomes_ones_own_with_its_points() -> None:
     said = debrief("When did you fire somebody?", "n", "b", "Says who decided", "Says how it ended")
-    assert "Written as own-when-did-you-fire-somebody." in said
+    assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in said
     assert "The deck did not have it." in said
     shown = json.loads(prep("show", "own-when", "--json").stdout)
     assert shown["question"]["ask"] == "When did you fire somebody?"
@@ -84,6 +85,47 @@ def test_a_new_question_without_points_has_one_that_fits_any_answer() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
     assert point["says"] == "Answers it straight, with one example and how that ended"
+
+
+def test_a_new_question_without_how_it_went_is_written_nowhere() -> None:
+    said = debrief("Whom did you fire?", "n", "so so")
+    assert "Type w, m or b: until then nothing of it is written down." in said
+    assert "Nothing is written." in said
+    assert not wiring.own_deck().exists() and prep("export").stdout == ""
+
+
+def test_a_question_that_was_given_no_points_is_asked_for_them_when_it_is_entered_again() -> None:
+    debrief("Whom did you fire?", "n", "m")
+    debrief("Whom did you hire?", "n", "w", "Says whom")
+    before = wiring.own_deck().read_text()
+    debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
+    (fire, hire) = load_own(wiring.own_deck())
+    assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
+    assert [point.says for point in hire.points] == ["Says whom"]
+    after = wiring.own_deck().read_text().splitlines()
+    assert [row for row in before.splitlines() if row not in after] == [
+        '      "answer": "Answers it straight, with one example and how that ended"'
+    ]
+    assert "What would a strong answer say?" not in debrief("own-whom-did-you-f", "w", "")
+
+
+def test_points_that_cannot_be_put_in_are_left_to_the_editor() -> None:
+    debrief("Whom did you fire?", "n", "m")
+    file = wiring.own_deck()
+    file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
+    before = file.read_text()
+    said = debrief("own-whom", "b", "hm-l", "w")
+    assert f"own-whom-did-you-fire has no points yet; write them in {file}." in said
+    assert file.read_text() == before
+    assert asked() == [("own-whom-did-you-fire", "badly"), (HM, "well")]
+
+
+def test_a_new_question_that_is_taken_back_stays_ones_own_and_says_where() -> None:
+    said = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
+    stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
+    assert said.count(f"{stays}{wiring.own_deck()}.") == 1
+    assert asked() == []
+    assert "stays" not in debrief("hm-l", "w", "-1")
 
 
 def test_the_same_words_again_find_the_question_that_was_written() -> None:
@@ -123,6 +165,18 @@ def test_without_how_it_went_a_question_is_not_written_down() -> None:
     assert prep("export").stdout == ""
 
 
+@pytest.mark.parametrize("typed", [["zzzz"], ["Whom did you fire?", "n"], ["hm-l", "so so"]])
+def test_a_question_that_the_input_ended_in_is_said_to_be_not_written_down(
+    typed: list[str],
+) -> None:
+    keys = "".join(f"{row}\n" for row in ["hr-st", "w", *typed])
+    result = prep("debrief", "screening", keys=keys)
+    assert result.stderr == f"Not written down: {typed[0]}\n"
+    assert asked() == [("hr-staying-current", "well")]
+    whole = prep("debrief", "screening", keys="zzzz\n\nhm-l\nw\n\n\n\n")
+    assert whole.stderr == ""
+
+
 def test_it_goes_on_where_it_was_left_and_a_question_entered_again_is_corrected() -> None:
     debrief("hm-l", "w", "", "One claim")
     said = debrief("hr-st", "b", "hm-l", "b", "", "Another claim")
@@ -139,13 +193,23 @@ def test_a_number_behind_a_minus_takes_back_what_is_wrong() -> None:
     assert "There is no number 3." in said and "There is no number 0." in said
 
 
-def test_anew_replaces_what_was_written_with_the_first_thing_entered() -> None:
+def test_anew_takes_back_all_that_was_written_once_the_first_line_says_y() -> None:
     debrief("hm-l", "w", "", "12 %")
-    debrief(more=("--anew",))
-    assert asked() == [(HM, "well")]
-    debrief("hr-st", "m", more=("--anew",))
+    debrief("y", "hr-st", "m", more=("--anew",))
     assert asked() == [("hr-staying-current", "mixed")]
     assert written()["claims"] == []
+
+
+@pytest.mark.parametrize("keys", ["", "\n", "hr-st\nm\n", "n\n"])
+def test_anew_from_a_pipe_that_does_not_say_y_changes_nothing(keys: str) -> None:
+    debrief("hm-l", "w", "", "12 %")
+    before = prep("export").stdout
+    result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
+    assert result.stderr == (
+        "error: from a pipe, --anew wants y as its first line\n"
+        "hint:  nothing was changed; --show prints what is written\n"
+    )
+    assert prep("export").stdout == before
 
 
 @pytest.mark.parametrize(
@@ -254,6 +318,27 @@ def test_a_debrief_comes_through_export_and_import(
     monkeypatch.setenv("PREP_HOME", str(home.parent / "other"))
     prep("import", str(file))
     assert written() | {"now": ""} == found | {"now": ""}
+
+
+def test_what_two_machines_wrote_of_one_round_is_on_both_after_a_merge(
+    monkeypatch: pytest.MonkeyPatch, home: Path, pass_time: Clock
+) -> None:
+    homes = (home, home.parent / "other")
+    typed = (("hm-l", "b", "", "12 %", "", "Cold"), ("hr-st", "w", "hm-l", "m", "", "13 %"))
+    files = [home.parent / f"{number}.jsonl" for number in (0, 1)]
+    for place, rows, file in zip(homes, typed, files, strict=True):
+        monkeypatch.setenv("PREP_HOME", str(place))
+        debrief(*rows)
+        prep("export", str(file))
+        pass_time(timedelta(minutes=1))
+    found = []
+    for place, file in zip(homes, reversed(files), strict=True):
+        monkeypatch.setenv("PREP_HOME", str(place))
+        prep("import", str(file))
+        found.append(written() | {"now": ""})
+        assert asked() == [(HM, "mixed"), ("hr-staying-current", "well")]
+        assert (found[-1]["claims"], found[-1]["surprises"]) == (["12 %", "13 %"], ["Cold"])
+    assert found[0] == found[1]
 
 
 # ---------------------------------------------------------------- what follows from it
@@ -374,7 +459,13 @@ def test_a_personal_deck_that_cannot_be_added_to_loses_nothing_that_was_saved(ho
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)
-    result = prep("debrief", "scr", keys="hm-l\nw\nWhom did you fire?\nn\n", ok=1)
+    result = prep("debrief", "scr", keys="hm-l\nw\nWhom did you fire?\nn\nb\n", ok=1)
     assert "a question cannot be added at its end" in result.stderr
     assert file.read_text() == text
     assert asked() == [(HM, "well")]
+
+
+@pytest.mark.parametrize("command", ["export", "import"])
+def test_the_help_says_which_folders_to_copy_besides(command: str) -> None:
+    words = " ".join(prep(command, "--help").stdout.split())
+    assert "copy the folders `answers` and `deck` of your PREP_HOME, too." in words

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from builders import NOW, UTC_NOW
@@ -20,16 +21,19 @@ from tiktok_prep.stats import stages_held
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.debrief import (
     PARTS,
+    anew_page,
     choices_page,
     debrief_page,
     end_page,
     fault_line,
     head_page,
-    new_page,
+    new_line,
     no_such_line,
     part_page,
+    points_by_hand_line,
     points_page,
     question_line,
+    stays_line,
     went_help,
     went_line,
 )
@@ -55,6 +59,7 @@ FULL = Debrief(
     ("Cut the cost of a review by 12 % within a year, against the year before", "Free in March"),
     ("They were three",),
 )
+OWN_FILE = Path("/home/you/prep/deck/questions.yaml")
 EMPTY = Debrief(UTC_NOW, "screening")
 
 
@@ -68,6 +73,7 @@ def talk(look: Look) -> list[Line]:
     return [
         *head_page(of(FULL, past)),
         *(entry for part in PARTS for entry in part_page(part, FULL, WITH_NEW.question)),
+        *anew_page(FULL),
         *head_page(of(EMPTY, agenda())),
         *part_page(PARTS[0], EMPTY, WITH_NEW.question),
         *choices_page([SCALE, WHY], "who are you [red]"),
@@ -76,7 +82,9 @@ def talk(look: Look) -> list[Line]:
         question_line(SCALE),
         went_help(),
         went_line(SCALE.id, "badly"),
-        *new_page(NEW),
+        new_line(NEW.id, "badly", OWN_FILE),
+        stays_line(NEW.id, OWN_FILE),
+        points_by_hand_line(NEW.id, OWN_FILE),
         *points_page(),
         no_such_line(7),
         fault_line("This is longer than 2,000 characters; shorten it."),

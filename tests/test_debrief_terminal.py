@@ -10,7 +10,7 @@ import pytest
 from terminal import Terminal
 
 from tiktok_prep.deck_yaml import load_own
-from tiktok_prep.model import AskedThere, Debrief
+from tiktok_prep.model import Debrief
 from tiktok_prep.store import Store
 
 ROUND = ("prep", "debrief", "screening")
@@ -19,6 +19,10 @@ ROUND = ("prep", "debrief", "screening")
 def kept(home: Path) -> Debrief:
     with Store.open(home, write=False) as store:
         return store.debriefs()["screening"]
+
+
+def went(home: Path) -> list[tuple[str, str]]:
+    return [(one.question_id, one.went) for one in kept(home).asked]
 
 
 def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> None:
@@ -39,7 +43,7 @@ def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> No
         assert t.end() == 0
         assert "Saved: 1 question, 1 claim." in t.screen
         assert "Next: prep drill --stage hiring-manager" in t.screen
-    assert kept(home).asked == (AskedThere("hm-large-operation", "badly"),)
+    assert went(home) == [("hm-large-operation", "badly")]
     assert kept(home).claims == ("We grew by 12 %",)
 
 
@@ -53,8 +57,9 @@ def typed_half(t: Terminal) -> None:
     t.press("Whom did you fire?\r")
     t.until("Which:")
     t.press("n\r")
-    t.until("Written as own-whom-did-you-fire.")
+    t.until("(w m b):")
     t.press("b\r")
+    t.until("Saved: own-whom-did-you-fire, badly")
     t.until("Point 1:")
     t.press("Says who decided\r")
     t.until("Point 2:")
@@ -63,10 +68,7 @@ def typed_half(t: Terminal) -> None:
 
 
 def all_is_there(home: Path) -> None:
-    assert kept(home).asked == (
-        AskedThere("hr-staying-current", "well"),
-        AskedThere("own-whom-did-you-fire", "badly"),
-    )
+    assert went(home) == [("hr-staying-current", "well"), ("own-whom-did-you-fire", "badly")]
     (question,) = load_own(home / "deck" / "questions.yaml")
     assert [point.says for point in question.points] == ["Says who decided"]
 
@@ -100,3 +102,64 @@ def test_at_40_columns_it_can_be_answered(home: Path) -> None:
     with Terminal(*ROUND, home=home, columns=40, rows=24) as t:
         typed_half(t)
         assert max(map(len, t.screen.splitlines())) <= 40
+
+
+def test_anew_says_what_will_no_longer_count_and_asks_first(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("hr-st\rw\r\r12 %\r\x04")
+        assert t.end() == 0
+    before = kept(home)
+    for press, status in (("n\r", 0), ("\x04", 0), ("\x03", 130)):
+        with Terminal(*ROUND, "--anew", home=home) as t:
+            t.until("Begin anew (y n):")
+            assert "will no longer count: 1 question, 1 claim." in t.screen
+            t.press(press)
+            assert t.end() == status
+        assert kept(home) == before
+    with Terminal(*ROUND, "--anew", home=home) as t:
+        t.until("Begin anew (y n):")
+        t.press("y\r")
+        t.until("Asked 1:")
+        t.press("hm-l\rb\r\x04")
+        assert t.end() == 0
+    assert went(home) == [("hm-large-operation", "badly")]
+
+
+def test_ctrl_c_before_the_first_point_of_a_new_question_lets_them_be_written_later(
+    home: Path,
+) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        t.press("n\r")
+        t.until("(w m b):")
+        t.press("b\r")
+        t.until("Point 1:")
+        t.press("\x03")
+        assert t.end() == 130
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 2:")
+        t.press("own-\r")
+        t.until("(w m b):")
+        t.press("b\r")
+        t.until("Point 1:")
+        t.press("Says who decided\r")
+        t.until("Point 2:")
+        t.press("\x03")
+        assert t.end() == 130
+    (question,) = load_own(home / "deck" / "questions.yaml")
+    assert [point.says for point in question.points] == ["Says who decided"]
+
+
+def test_ctrl_c_before_how_a_new_question_went_leaves_nothing_of_it(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        t.press("n\r")
+        t.until("(w m b):")
+        t.press("\x03")
+        assert t.end() == 130
+    assert not (home / "deck").exists()

@@ -21,11 +21,8 @@ from tiktok_prep.debriefing import (
     next_stage,
     there,
     told,
-    with_asked,
-    with_part,
 )
 from tiktok_prep.model import (
-    WENT,
     Agenda,
     AskedThere,
     Card,
@@ -85,7 +82,9 @@ def first(
 
 
 def test_what_went_badly_comes_first_and_what_went_otherwise_does_not() -> None:
-    debrief = with_asked(with_asked(a_debrief("screening-2"), "screening-1", "mixed"), "x", "badly")
+    debrief = a_debrief("screening-2", "x")
+    mixed = (AskedThere("screening-1", "mixed"), AskedThere("screening-3", "well"))
+    debrief = debrief._replace(asked=(*debrief.asked, *mixed))
     assert first(debrief) == ["screening-2"]
 
 
@@ -98,6 +97,15 @@ def test_once_rated_after_the_debrief_it_takes_its_usual_place() -> None:
 def test_what_was_rehearsed_stays_so_when_the_debrief_is_added_to() -> None:
     added_to = a_debrief("screening-0", began=UTC_NOW, at=UTC_NOW + 5 * HOUR)
     assert first(added_to, rated=[("screening-0", UTC_NOW + HOUR)]) == []
+
+
+def test_a_question_of_which_it_is_said_again_later_that_it_went_badly_comes_first_again() -> None:
+    rated = [("screening-0", UTC_NOW + HOUR)]
+    later = AskedThere("screening-0", "badly", UTC_NOW + 2 * HOUR)
+    earlier = later._replace(at=UTC_NOW)
+    added_to = a_debrief(began=UTC_NOW, at=UTC_NOW + 5 * HOUR)
+    assert first(added_to._replace(asked=(later,)), rated=rated) == ["screening-0"]
+    assert first(added_to._replace(asked=(earlier,)), rated=rated) == []
 
 
 def test_a_suspended_question_does_not_come_first() -> None:
@@ -262,28 +270,10 @@ def test_of_two_rounds_that_are_over_the_last_is_asked_for_first() -> None:
     assert how_was_it(DECK, agenda, {}, now=NOW) == ["hiring-manager", "screening"]
 
 
-# ---------------------------------------------------------------- writing
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(WENT)), max_size=9))
-def test_of_a_question_entered_again_the_last_word_counts(entries: list[tuple[str, str]]) -> None:
-    debrief = a_debrief()
-    for name, went in entries:
-        debrief = with_asked(debrief, name, went)
-    assert dict(debrief.asked) == dict(entries)
-    assert [one.question_id for one in debrief.asked] == list(dict.fromkeys(n for n, _ in entries))
-
-
-def test_a_part_is_replaced_and_the_others_stay() -> None:
-    debrief = with_part(a_debrief("x"), "claims", ["One", "Two"])
-    assert debrief == a_debrief("x")._replace(claims=("One", "Two"))
-    assert not debrief.is_empty and with_part(a_debrief("x"), "asked", []).is_empty
-
-
 def test_how_a_question_went_is_told_for_each_round_the_last_one_first() -> None:
     debriefs = {
         "screening": a_debrief("x", at=UTC_NOW - 100 * HOUR),
-        "executive": with_asked(a_debrief(stage="executive"), "x", "well"),
+        "executive": a_debrief(stage="executive")._replace(asked=(AskedThere("x", "well"),)),
         "hiring-manager": a_debrief("y", stage="hiring-manager"),
     }
     found = there("x", debriefs, on(executive=-1), now=NOW)

@@ -31,6 +31,8 @@ def deck() -> Deck:
         ("scale and quality", "executive", "ex-scale-quality"),
         ("YOUR VISION!", "executive", "ex-vision"),
         ("a launch that you had to stop", "screening", "hr-failed-launch"),
+        ("why tik tok", "screening", "hr-why-tiktok"),
+        ("why tiktok", "screening", "hr-why-tiktok"),
     ],
 )
 def test_some_words_even_misspelt_find_the_question(
@@ -39,7 +41,7 @@ def test_some_words_even_misspelt_find_the_question(
     assert find(typed, deck.questions, stage=stage)[0].id == meant
 
 
-@pytest.mark.parametrize("typed", ["your hobbies", "", "?", "zzz qqq"])
+@pytest.mark.parametrize("typed", ["your hobbies", "", "?", "zzz qqq", "salary expectations"])
 def test_what_no_question_has_finds_none(typed: str, deck: Deck) -> None:
     assert find(typed, deck.questions, stage="screening") == []
 
@@ -60,6 +62,30 @@ def test_another_wording_finds_the_question_too() -> None:
         a_question("two")._replace(ask="Why now?"),
     ]
     assert [q.id for q in find("draws", questions, stage="x")] == ["one"]
+
+
+@pytest.mark.parametrize("typed", ["finland", "tiktok shop", "large operation", "worst mistake"])
+def test_facts_are_not_offered_beside_open_questions(typed: str, deck: Deck) -> None:
+    assert not any(question.is_fact for question in find(typed, deck.questions, stage="screening"))
+
+
+def test_a_fact_is_found_where_no_open_question_is(deck: Deck) -> None:
+    questions = [
+        a_question("one")._replace(ask="Why here?"),
+        a_question("two")._replace(ask="Why us?"),
+        next(question for question in deck.questions if question.is_fact),
+    ]
+    assert find(questions[2].ask, questions, stage="screening") == questions[2:]
+
+
+def test_two_words_and_one_that_is_both_are_the_same_either_way() -> None:
+    questions = [
+        a_question("one")._replace(ask="Why a work place?"),
+        a_question("two")._replace(ask="Why a workshop?"),
+        a_question("three")._replace(ask="Why us?"),
+    ]
+    assert [q.id for q in find("workplace", questions, stage="x")] == ["one"]
+    assert next(q.id for q in find("work shop", questions, stage="x")) == "two"
 
 
 QUESTIONS = [

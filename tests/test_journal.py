@@ -66,12 +66,11 @@ FOLLOW_UP: dict[str, object] = {
     "held": False,
     "took_ms": 20_000,
 }
-DEBRIEF: dict[str, object] = {
-    "stage": "screening",
-    "asked": [["hr-why", "badly"]],
-    "claims": ["12 people"],
-    "surprises": [],
-}
+ROUND: dict[str, object] = {"stage": "screening"}
+ASKED = {**ROUND, "says": "asked", "question": "hr-why", "went": "badly"}
+CLAIM = {**ROUND, "says": "claim", "text": "12 people"}
+SURPRISE = {**ROUND, "says": "surprise", "text": "They were three"}
+DROP = {**ROUND, "says": "drop", "of": ID}
 NAMES = st.text(min_size=1, max_size=8)
 INSTANTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
 JSON = st.recursive(
@@ -208,7 +207,12 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
         pytest.param("follow-up", FOLLOW_UP, id="follow-up"),
         pytest.param("follow-up", {**FOLLOW_UP, "probes": ""}, id="a follow-up without aim"),
-        pytest.param("debrief", DEBRIEF, id="debrief"),
+        pytest.param("debrief", ASKED, id="asked"),
+        pytest.param("debrief", CLAIM, id="claim"),
+        pytest.param("debrief", SURPRISE, id="surprise"),
+        pytest.param("debrief", DROP, id="a line taken back"),
+        pytest.param("debrief", {**ROUND, "says": "anew"}, id="anew"),
+        pytest.param("debrief", {**ROUND, "says": "hum"}, id="a later version's line"),
         pytest.param("interview", INTERVIEW, id="interview"),
         pytest.param("interview", {**INTERVIEW, "when": None, "offset_min": 0}, id="no date"),
         pytest.param("interview", {**INTERVIEW, "offset_min": -1439}, id="almost a day behind"),
@@ -300,8 +304,6 @@ OFFSET = "a review needs 'offset_min': minutes ahead of UTC as a whole number"
 STAGE = "an interview needs 'stage': the id of a stage"
 WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
 ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
-_TEXTS = "a list of texts, each of at most 2,000 characters"
-_WENT = "a list of pairs: the id of a question, and well, mixed or badly"
 PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
     ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
@@ -314,9 +316,15 @@ PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("follow-up", FOLLOW_UP, "probes", [None, 1], "the id of a point, or an empty text"),
     ("follow-up", FOLLOW_UP, "held", [1, None, "yes"], "true or false"),
     ("mock-end", {}, "mock", [None], "the id of a mock, 32 hexadecimal digits"),
-    ("debrief", DEBRIEF, "asked", [[["q"]], ["q"], [["q", "fine"]], [[1, "well"]]], _WENT),
-    ("debrief", DEBRIEF, "claims", [[""], "x", [1], ["x" * 2001]], _TEXTS),
-    ("debrief", DEBRIEF, "surprises", [None], _TEXTS),
+    ("debrief", CLAIM, "stage", [None, ""], "the id of a stage"),
+    ("debrief", CLAIM, "says", [None, 1, ""], "asked, claim, surprise, drop or anew"),
+]
+SAID: list[tuple[dict[str, object], str, list[object], str]] = [
+    (ASKED, "question", ["", 1, None], "the id of a question"),
+    (ASKED, "went", ["fine", 1, []], "well, mixed or badly"),
+    (CLAIM, "text", ["", 1, "x" * 2001], "a text of at most 2,000 characters"),
+    (SURPRISE, "text", [None, []], "a text of at most 2,000 characters"),
+    (DROP, "of", ["x", None, 1], "the id of a line, 32 hexadecimal digits"),
 ]
 DATELESS = "an interview without a date needs 'offset_min': 0"
 NAME = "a setting needs 'name': the name of a setting"
@@ -450,6 +458,15 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
                 id=f"{kind} {key} {value}"[:40],
             )
             for kind, payload, key, values, wants in PRACTICE
+            for value in values
+        ),
+        *(
+            pytest.param(
+                a_line(kind="debrief", payload={**payload, key: value}),
+                f"a debrief that says '{payload['says']}' needs '{key}': {wants}",
+                id=f"{payload['says']} {key} {value}"[:40],
+            )
+            for payload, key, values, wants in SAID
             for value in values
         ),
     ],

@@ -18,8 +18,17 @@ from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck_format import typed_fault
 from tiktok_prep.deck_yaml import load_deck, load_own
 from tiktok_prep.errors import FileFaults, PrepError
-from tiktok_prep.model import Point, Question
-from tiktok_prep.own_deck import ANY_ANSWER, HEADER, Written, a_question, add, yaml_of
+from tiktok_prep.model import Question
+from tiktok_prep.own_deck import (
+    ANY_ANSWER,
+    HEADER,
+    a_question,
+    add,
+    give_points,
+    has_own_points,
+    takes_points,
+    yaml_of,
+)
 from tiktok_prep.settings import Settings
 
 TESTS = Path(__file__).parent
@@ -113,11 +122,54 @@ def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> No
     assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
 
 
-def test_a_personal_deck_with_faults_stops_no_export(file: Path) -> None:
+def test_a_stage_that_is_nearly_one_of_the_deck_is_a_fault_and_another_is_left_out(
+    file: Path,
+) -> None:
+    assert faults(file, OWN.replace("screening", "screenign")) == [
+        "3: there is no stage 'screenign'; did you mean 'screening'?"
+    ]
+    write(file, OWN.replace("screening", "panel"))
+    assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
+
+
+def test_the_stages_of_the_decks_that_come_with_prep_are_not_nearly_each_others(
+    file: Path,
+) -> None:
+    for one, other in ((TEMPLATES, wiring.builtin_deck()), (wiring.builtin_deck(), TEMPLATES)):
+        for stage in load_deck(one).stages:
+            write(file, OWN.replace("screening", stage.id))
+            assert load_deck(other, file) == load_deck(other)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *((), ("brief", "-s", "scr"), ("list",), ("stats",), ("show", "hr-why-tiktok"), ("plan",)),
+        *(("stories",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
+        ("mock", "-s", "scr"),
+    ],
+    ids=" ".join,
+)
+def test_a_fault_in_the_personal_deck_is_a_warning_and_all_goes_on_without_it(
+    file: Path, args: tuple[str, ...]
+) -> None:
     prep("drill", keys="\n3\nq\n")
+    write(file, OWN.replace("90 s", "90") + "oops: 1\n")
+    result = prep(*args, keys="q\n")
+    assert result.stderr.startswith(
+        f"warning: {file}:6: 'answer_in' must be a time with its unit, such as 90 s or 2 min, "
+        f"not '90'\nwarning: {file}:7: "
+    )
+    assert "Your own questions are left out until this is mended.\n" in result.stderr
+    assert result.stdout and "own-fire" not in result.stdout
+
+
+def test_a_fault_in_the_personal_deck_stops_what_checks_it_or_writes_to_it(file: Path) -> None:
     write(file, "questions: 3\n")
-    assert len(prep("export").stdout.splitlines()) == 1
-    assert f"error: {file}:1: 'questions' must be a list" in prep("list", ok=1).stderr
+    fault = f"error: {file}:1: 'questions' must be a list"
+    assert fault in prep("check", ok=1).stderr
+    assert fault in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
+    assert prep("export").stdout == ""
 
 
 def test_a_change_of_the_personal_deck_is_noticed_though_the_deck_is_cached(file: Path) -> None:
@@ -308,22 +360,44 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     assert file.is_symlink() and len(load_own(real)) == 2
 
 
-def test_points_that_come_later_take_the_place_of_the_last_entry(file: Path) -> None:
-    write(file, OWN)
-    first = add(file, asked("Why you?"), load=load_own)
-    second = add(file, asked("Why you?", "Says I"), instead=first, load=load_own)
-    assert load_own(file)[1:] == (second.question,)
-    assert second.question.points == (Point("says-i", "Says I"),)
+@pytest.mark.parametrize("text", BY_HAND)
+def test_points_that_come_later_take_the_place_of_the_first_and_all_else_stays_to_the_byte(
+    file: Path, text: str
+) -> None:
+    write(file, "").write_bytes(text.encode())
+    question = asked("Why you?")
+    add(file, question, load=load_own)
+    add(file, asked("Why not?"), load=load_own)
+    before = file.read_bytes()
+    assert takes_points(file, question)
+    for says in (["Says I"], ["Says I", 'Says why: "yes"']):
+        question = give_points(file, question, says, load=load_own)
+        assert [point.says for point in load_own(file)[1].points] == says
+        assert load_own(file)[1] == question and has_own_points(question)
+    new, old = file.read_bytes().splitlines(), before.splitlines()
+    (number,) = (
+        n for n, row in enumerate(old) if ANY_ANSWER.says.encode() in row and n < len(old) - 4
+    )
+    assert new == [*old[:number], *new[number : number + 2], *old[number + 1 :]]
+
+
+def test_an_entry_with_more_keys_of_ones_own_is_given_points_and_keeps_them(file: Path) -> None:
+    add(file, asked(), load=load_own)
+    file.write_text(file.read_text() + "    weak: Says nothing\n")
+    (question,) = load_own(file)
+    given = give_points(file, question, ["Says I"], load=load_own)
+    assert load_own(file) == (given,) and given.weak == "Says nothing"
 
 
 def test_an_entry_that_was_changed_by_hand_meanwhile_is_not_replaced(file: Path) -> None:
-    first = add(file, asked(), load=load_own)
+    question = asked()
+    add(file, question, load=load_own)
     file.write_text(file.read_text().replace("Why you?", "Why me?"))
     before = file.read_text()
+    assert not takes_points(file, question)
     with pytest.raises(PrepError, match="has changed since the question was written"):
-        add(file, asked("Why you?", "Says I"), instead=first, load=load_own)
+        give_points(file, question, ["Says I"], load=load_own)
     assert file.read_text() == before
-    assert isinstance(first, Written)
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(file: Path, home: Path) -> None:

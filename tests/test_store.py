@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from builders import (
-    DEBRIEFS,
     DECK,
     INSTANTS,
     NOW,
@@ -25,6 +24,7 @@ from builders import (
     a_question,
     a_review,
     agenda_events,
+    debrief_events,
     event_id,
     mock_events,
     reviews,
@@ -34,7 +34,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Agenda, Debrief, Event, Interview, Rating, Review
+from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rating, Review
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
@@ -120,16 +120,43 @@ def as_told(events: Iterable[Event]) -> object:
         elif event.kind == journal.MOCK_END:
             mine[2] = [True]
     for event in told:
-        if event.kind in (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF):
+        if event.kind in (journal.INTERVIEW, journal.SETTING):
             last[event.kind, event.payload.get("stage"), event.payload.get("name")] = event
     return (
         taken,
         FirstTries(len(tries), sum(tries.values())),
         journal.agenda_of(last.values()),
-        {e.payload["stage"]: practice.debrief_of(e) for e in last.values() if e.kind == "debrief"},
+        debriefs_as_told([event for event in told if event.kind == journal.DEBRIEF]),
         mocks,
         [(*key, *sums) for key, sums in sorted(sure.items())],
     )
+
+
+def debriefs_as_told(lines: list[Event]) -> dict[str, Debrief]:
+    """What stands of each round, line by line as it was told."""
+    dropped = {(e.payload["stage"], e.payload["of"]) for e in lines if e.payload["says"] == "drop"}
+    found: dict[str, Debrief] = {}
+    for line in lines:
+        stage, says = str(line.payload["stage"]), line.payload["says"]
+        if says == "anew":
+            found.pop(stage, None)
+        if says not in ("asked", "claim", "surprise") or (stage, line.id) in dropped:
+            continue
+        round_ = found.get(stage, Debrief(line.at, stage, began=line.at))._replace(at=line.at)
+        if says == "asked":
+            question, went = str(line.payload["question"]), str(line.payload["went"])
+            there = AskedThere(question, went, line.at)
+            asked = [there if one.question_id == question else one for one in round_.asked]
+            asked += [there] if there not in asked else []
+            round_ = round_._replace(asked=tuple(asked))
+        else:
+            text, part = str(line.payload["text"]), f"{says}s"
+            texts = getattr(round_, part)
+            if text not in texts:
+                more: dict[str, Any] = {part: (*texts, text)}
+                round_ = round_._replace(**more)
+        found[stage] = round_
+    return found
 
 
 # ---------------------------------------------------------------- laws
@@ -141,7 +168,8 @@ ACTS = st.lists(
         st.tuples(st.just("undo"), st.none(), INSTANTS),
         st.tuples(st.just("interview"), st.tuples(st.sampled_from(STAGES), WHENS), INSTANTS),
         st.tuples(st.just("setting"), SETTINGS, INSTANTS),
-        DEBRIEFS,
+        debrief_events(["asked", "claim", "surprise", "anew", "hum"]),
+        st.tuples(st.just("drop"), st.integers(0, 9), INSTANTS),
         mock_events(),
     ),
     max_size=12,
@@ -153,9 +181,6 @@ def do(store: Store, acts: Sequence[object]) -> None:
         if isinstance(act, Review):
             store.append(act._replace(id=event_id()))
             continue
-        if isinstance(act, Debrief):
-            store.set_debrief(act, event_id=event_id())
-            continue
         if isinstance(act, Event):
             fresh = act if act.kind == journal.MOCK else act._replace(id=event_id())
             if store.missing([fresh]):
@@ -163,7 +188,14 @@ def do(store: Store, acts: Sequence[object]) -> None:
             continue
         assert isinstance(act, tuple)
         kind, what, at = act
-        if kind == "undo":
+        if kind == "drop":
+            lines = [event for event in store.events() if event.kind == journal.DEBRIEF]
+            if lines:
+                line = lines[what % len(lines)]
+                stage = str(line.payload["stage"])
+                drop = practice.debrief_event(event_id(), stage, "drop", at=at, of=line.id)
+                store.add(drop)
+        elif kind == "undo":
             store.undo(at=at, event_id=event_id())
         elif kind == "interview":
             store.set_interview(*what, at=at, event_id=event_id())
@@ -217,7 +249,9 @@ def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
 @settings(max_examples=25)
 @given(
     st.lists(
-        st.one_of(reviews().map(journal.review_event), agenda_events(), mock_events()),
+        st.one_of(
+            reviews().map(journal.review_event), agenda_events(), mock_events(), debrief_events()
+        ),
         max_size=14,
         unique_by=lambda e: e.id,
     ),
@@ -294,7 +328,99 @@ def test_sums_do_not_depend_on_the_order_in_which_reviews_came() -> None:
         assert state(store) == step_by_step
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(debrief_events(), max_size=12, unique_by=lambda e: e.id),
+    st.permutations(range(12)),
+)
+def test_the_lines_of_a_debrief_are_the_same_in_whatever_order_they_came(
+    lines: list[Event], order: list[int]
+) -> None:
+    with a_store() as store:
+        for number in order:
+            store.merge(lines[number : number + 1])
+        assert beside_cards(store) == as_told(lines)
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+
+
+SAID = st.lists(
+    debrief_events(["asked", "claim", "surprise"])
+    | st.tuples(st.just("drop"), st.integers(0, 9), INSTANTS),
+    max_size=8,
+)
+
+
+@settings(max_examples=60)
+@given(SAID, SAID)
+def test_after_a_merge_both_have_all_that_either_had_written_and_none_had_taken_back(
+    here: list[object], there: list[object]
+) -> None:
+    with a_store() as one, a_store() as other:
+        do(one, here)
+        do(other, there)
+        events = [list(store.events()) for store in (one, other)]
+        before = [store.debriefs() for store in (one, other)]
+        dropped = {e.payload["of"] for side in events for e in side if e.payload["says"] == "drop"}
+        kept = [e for side in events for e in side if e.id not in dropped]
+        one.merge(events[1])
+        other.merge(events[0])
+        assert one.debriefs() == other.debriefs()
+        after = one.debriefs()
+        for stage in STAGES:
+            claims = {e.payload["text"] for e in kept if is_a_claim(e, stage)}
+            found = after.get(stage, Debrief(UTC_NOW, stage))
+            assert set(found.claims) == claims and len(found.claims) == len(claims)
+            for debriefs in before:  # nothing was taken back that only the other side had
+                mine = debriefs.get(stage, Debrief(UTC_NOW, stage))
+                assert set(mine.claims) <= set(found.claims)
+                names = {asked.question_id for asked in found.asked}
+                assert {asked.question_id for asked in mine.asked} <= names
+
+
+def is_a_claim(event: Event, stage: str) -> bool:
+    return event.payload["says"] == "claim" and event.payload["stage"] == stage
+
+
 # ---------------------------------------------------------------- one act at a time
+
+
+def test_a_line_of_a_debrief_is_dated_after_the_last_of_its_stage_whatever_the_clock_did() -> None:
+    def line(says: str, days: int, stage: str = "a", **more: str) -> Event:
+        at = NOW + timedelta(days=days)
+        return practice.debrief_event(event_id(), stage, says, at=at, **more)
+
+    with a_store() as store:
+        store.add(line("asked", 9, question="q", went="well"))
+        store.add(line("asked", 0, question="q", went="badly"), line("claim", -5, text="12 %"))
+        store.add(line("claim", 0, stage="b", text="13 %"))
+        late = UTC_NOW + timedelta(days=9)
+        tick = timedelta(microseconds=1)
+        assert store.debriefs() == {
+            "a": Debrief(
+                late + 2 * tick,
+                "a",
+                (AskedThere("q", "badly", late + tick),),
+                ("12 %",),
+                began=late,
+            ),
+            "b": Debrief(UTC_NOW, "b", claims=("13 %",), began=UTC_NOW),
+        }
+        store.add(line("anew", -1))
+        assert list(store.debriefs()) == ["b"]
+        store.add(line("surprise", -1, text="Cold"))
+        assert store.debriefs()["a"].surprises == ("Cold",)
+        assert store.debriefs()["a"].asked == ()
+
+
+def test_an_undo_of_a_line_of_a_debrief_has_no_effect() -> None:
+    line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
+    with a_store() as store:
+        store.add(line)
+        store.merge([Event(event_id(), UTC_NOW, journal.UNDO, {"of": line.id})])
+        assert store.undo(at=NOW, event_id=event_id(), prefer=line.id) is None
+        assert store.debriefs()["a"].claims == ("12 %",)
 
 
 def test_a_review_is_never_dated_before_its_cards_last_one() -> None:

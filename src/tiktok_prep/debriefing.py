@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, AskedThere, Card, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.model import Agenda, Card, Debrief, Deck, Interview, Question, Stage
 
 ORIGIN = "debrief"
 """Where a question of the personal deck comes from that was written down after a round."""
@@ -104,22 +104,6 @@ def _had(question_id: str, question: Question | None, stage: str) -> bool:
     return question.origin != ORIGIN or stage not in question.stages
 
 
-def with_asked(debrief: Debrief, question_id: str, went: str) -> Debrief:
-    """The debrief with one more question, or with how it went if it has the question already."""
-    there = AskedThere(question_id, went)
-    if question_id in (one.question_id for one in debrief.asked):
-        asked = [there if one.question_id == question_id else one for one in debrief.asked]
-    else:
-        asked = [*debrief.asked, there]
-    return debrief._replace(asked=tuple(asked))
-
-
-def with_part(debrief: Debrief, part: str, kept: Sequence[object]) -> Debrief:
-    """The debrief with `kept` as its `part`: 'asked', 'claims' or 'surprises'."""
-    changed: dict[str, Any] = {part: tuple(kept)}
-    return debrief._replace(**changed)
-
-
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
     """The round to prepare for after `stage`: the next by date, or else the next of the deck."""
     known = {entry.id: entry for entry in deck.stages}
@@ -159,7 +143,7 @@ def come_first(
     now: datetime,
 ) -> list[Badly]:
     """What the next drill begins with: the questions that went badly in a real round and were not
-    rehearsed since it was written down; of the last round first, at most MOST_FIRST.
+    rehearsed since that was written down; of the last round first, at most MOST_FIRST.
 
     With `stage`, those of rounds before it and of its own. `cards` by question and point id; `now`
     carries the local zone.
@@ -175,7 +159,7 @@ def come_first(
                 question
                 and one.went == "badly"
                 and question.id not in suspended
-                and not any(at > _began(debrief) for at in rehearsed)
+                and not any(at > (one.at or _began(debrief)) for at in rehearsed)
             ):
                 found.setdefault(question.id, Badly(question, _day(debrief, agenda, now)))
     return list(found.values())[:MOST_FIRST]

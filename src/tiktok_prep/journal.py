@@ -17,13 +17,17 @@ setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
-debrief     stage, asked (pairs of a question and well, mixed or badly), claims, surprises;
-            began (an instant as `at`) if it was written piece by piece
+debrief     one line of what a real round was: stage, says; and by what it says
+              asked      question, went (well, mixed or badly)
+              claim      text
+              surprise   text
+              drop       of: the id of a line that is taken back
+              anew       (what was written of the stage before it no longer counts)
 
-Of the interviews of one stage, of its debriefs, and of the settings of one name, the last by
-(at, id) counts. It is changed by another and never undone: an `undo` that names one has no
-effect. A setting of an unknown name has none either. Of a mock interview the reviews alone can be
-undone.
+Of the interviews of one stage, and of the settings of one name, the last by (at, id) counts. It
+is changed by another and never undone: an `undo` that names one has no effect. A setting of an
+unknown name has none either. The lines of a debrief add up (`practice.debrief_of`); `drop` and
+`anew` take them back, an `undo` does not. Of a mock interview the reviews alone can be undone.
 """
 
 from __future__ import annotations
@@ -48,6 +52,7 @@ from tiktok_prep.model import (
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
+ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 
@@ -136,9 +141,9 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """What an event sets, of which the last counts: the stage of an interview or a debrief, the
-    name of a setting; '' for others."""
-    key = {INTERVIEW: "stage", DEBRIEF: "stage", SETTING: "name"}.get(event.kind)
+    """What an event sets, of which the last counts: the stage of an interview, the name of a
+    setting; '' for others."""
+    key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
     return str(event.payload[key]) if key else ""
 
 
@@ -238,6 +243,11 @@ def fault_of(event: Event) -> str:
         holds, wants = SETTINGS[name]
         if not holds(event.payload["value"]):
             return f"the setting '{name}' needs {wants}"
+    if event.kind == DEBRIEF:
+        says = str(event.payload["says"])
+        for key, holds, wants in SAYS.get(says, ()):
+            if key not in event.payload or not holds(event.payload[key]):
+                return f"a debrief that says '{says}' needs '{key}': {wants}"
     return ""
 
 
@@ -303,15 +313,8 @@ def _is_name_or_none(value: object) -> bool:
     return value == "" or _is_name(value)
 
 
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _are_asked(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and _is_name(pair[0]) and pair[1] in WENT
-        for pair in value
-    )
+def _is_went(value: object) -> bool:
+    return isinstance(value, str) and value in WENT
 
 
 def _is_yes_or_no(value: object) -> bool:
@@ -333,10 +336,6 @@ def _is_when(value: object) -> bool:
         return isinstance(value, str) and bool(instant(value))
     except ValueError:
         return False
-
-
-def _is_instant(value: object) -> bool:
-    return value is not None and _is_when(value)
 
 
 def _is_zone(value: object) -> bool:
@@ -424,9 +423,7 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
     MOCK_END: (_MOCK_ID,),
     DEBRIEF: (
         ("stage", _is_name, "the id of a stage"),
-        ("asked", _are_asked, "a list of pairs: the id of a question, and well, mixed or badly"),
-        ("claims", _are_texts, f"a list of texts, each of at most {MAX_TEXT:,} characters"),
-        ("surprises", _are_texts, f"a list of texts, each of at most {MAX_TEXT:,} characters"),
+        ("says", _is_name, "asked, claim, surprise, drop or anew"),
     ),
 }
 _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
@@ -435,6 +432,15 @@ _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
         _MOCK_ID,
         ("narrowed", _is_yes_or_no, "true or false"),
     ),
-    DEBRIEF: (("began", _is_instant, "a UTC instant such as 2026-12-03T14:00:00.000000Z"),),
 }
 """Keys that need not be there."""
+_TEXT: _Shape = ("text", _is_text, f"a text of at most {MAX_TEXT:,} characters")
+SAYS: dict[str, tuple[_Shape, ...]] = {
+    ASKED: (_QUESTION, ("went", _is_went, "well, mixed or badly")),
+    CLAIM: (_TEXT,),
+    SURPRISE: (_TEXT,),
+    DROP: (("of", _is_id, "the id of a line, 32 hexadecimal digits"),),
+    ANEW: (),
+}
+"""What a line of a debrief can say -> what else it holds. One that says anything else has no
+effect."""

@@ -349,20 +349,22 @@ class AskedThere(NamedTuple):
     question_id: str
     went: str
     """One of WENT."""
+    at: datetime | None = None
+    """UTC; when that was last said. `None`: when the debrief began."""
 
 
 class Debrief(NamedTuple):
-    """What a real round was, as last written down."""
+    """What a real round was, as written down line by line."""
 
     at: datetime
-    """UTC."""
+    """UTC; when the last of what stands was written."""
     stage: str
     asked: tuple[AskedThere, ...] = ()
     claims: tuple[str, ...] = ()
     """What was said that later rounds must not contradict: figures, commitments."""
     surprises: tuple[str, ...] = ()
     began: datetime | None = None
-    """UTC; when the first of it was written, if that was noted."""
+    """UTC; when the first of what stands was written. `None`: at `at`."""
 
     @property
     def is_empty(self) -> bool:

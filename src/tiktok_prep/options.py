@@ -27,12 +27,12 @@ def _completer(
     """Completion from the deck; silent when the deck cannot be read."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-        from tiktok_prep.wiring import load_deck
+        from tiktok_prep.wiring import load_decks
 
         above = ctx.parent.params if ctx.parent else {}
         typed = ctx.params.get("deck") or above.get("deck")  # not yet converted, or its default
         try:
-            deck = load_deck(settings(ctx, Path(typed) if typed else None))
+            deck, _ = load_decks(settings(ctx, Path(typed) if typed else None))
         except PrepError:
             return
         yield from (row for row in names(deck) if row[0].startswith(incomplete))

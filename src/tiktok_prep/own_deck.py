@@ -1,7 +1,8 @@
 """The personal deck: one's own questions as YAML; hand edits stay, and all reads back.
 
-`prep debrief` adds at the end of the file; the rest of it is the person's own and is kept to the
-byte. Nothing takes the place of the file before the loader has read back what was meant.
+`prep debrief` adds at the end of the file, and puts points in the place of those of an entry that
+it wrote; the rest of it is the person's own and is kept to the byte. Nothing takes the place of the
+file before the loader has read back what was meant.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
@@ -37,34 +37,23 @@ questions:
 Load = Callable[[Path], Sequence[Question]]
 
 
-class Written(NamedTuple):
-    """A question in the file, and its lines there: the last ones when it was written."""
-
-    question: Question
-    lines: str
-
-
 def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
     """A question as it was asked in the round `stage`, with points as they were typed, or one that
     fits any answer. `taken` holds the ids that it cannot have. Raises ValueError with a sentence
     for a text that cannot be kept."""
-    says = [_kept(text) for text in points][:MAX_POINTS]
-    ids: dict[str, str] = {}
-    for text in says:
-        ids[_free(_words(text, 24) or "point", ids)] = text
     return Question(
         id=_free(f"own-{_words(ask, ID_CHARACTERS) or 'question'}", taken),
         stages=(stage,),
         ask=_kept(ask),
-        points=tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,),
+        points=_points(points),
         answer_in_s=ANSWER_IN_S,
         origin=ORIGIN,
     )
 
 
-def add(file: Path, question: Question, *, instead: Written | None = None, load: Load) -> Written:
+def add(file: Path, question: Question, *, load: Load) -> None:
     """Write the question at the end of the file, which is made if it is not there; on disk on
-    return. `instead` is what was written last, and goes.
+    return.
 
     `load` reads all questions of a file, strictly. Raises PrepError, and then leaves everything as
     it was, if the file cannot be written or would not read back as meant.
@@ -73,18 +62,52 @@ def add(file: Path, question: Question, *, instead: Written | None = None, load:
     before = _text(file)
     kept = [*load(file)] if before is not None else []
     text = HEADER if before is None else before
-    if instead:
-        if kept[-1:] != [instead.question] or not text.endswith(instead.lines):
-            hint = f"change '{question.id}' there"
-            raise PrepError(f"{file} has changed since the question was written", hint=hint)
-        kept, text = kept[:-1], text.removesuffix(instead.lines)
     text = text if text.endswith("\n") else f"{text}\n"
     for indent in _indents(text):
-        lines = yaml_of(question, indent=indent)
-        if _replaced(file, text + lines, [*kept, question], load):
-            return Written(question, lines)
+        if _replaced(file, text + yaml_of(question, indent=indent), [*kept, question], load):
+            return
     hint = "end it with a list under 'questions:', each entry on lines of its own, or rename it"
     raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
+
+
+def has_own_points(question: Question) -> bool:
+    """Whether it has other points than the one that fits any answer."""
+    return question.points != (ANY_ANSWER,)
+
+
+def takes_points(file: Path, question: Question) -> bool:
+    """Whether the question's entry is in the file as it was written, so that points can be put in
+    the place of those it has."""
+    return bool(_entry(_text(file) or "", question))
+
+
+def give_points(file: Path, question: Question, says: Sequence[str], *, load: Load) -> Question:
+    """Put points, as they were typed, in the place of those that the question has in the file; the
+    question with them, on disk on return. All else in the file stays to the byte.
+
+    Raises ValueError with a sentence for a text that cannot be kept, and PrepError as `add` does.
+    """
+    file = Path(os.path.realpath(file))
+    text, kept = _text(file) or "", [*load(file)]
+    lines = _entry(text, question)
+    changed = question._replace(points=_points(says))
+    if lines:
+        indent = len(lines) - len(lines.lstrip(" "))
+        new = yaml_of(changed, indent=indent)
+        meant = [changed if each.id == question.id else each for each in kept]
+        if question in kept and _replaced(file, text.replace(lines, new), meant, load):
+            return changed
+    hint = f"write the points of '{question.id}' there"
+    raise PrepError(f"{file} has changed since the question was written", hint=hint)
+
+
+def _entry(text: str, question: Question) -> str:
+    """The lines of the question as this wrote them; '' if they do not stand there just once."""
+    for indent in _indents(text):
+        lines = yaml_of(question, indent=indent)
+        if f"\n{text}".count(f"\n{lines}") == 1 == text.count(lines):
+            return lines
+    return ""
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:
@@ -99,6 +122,14 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
         f"  from: {_quoted(question.origin)}",
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
+
+
+def _points(says: Iterable[str]) -> tuple[Point, ...]:
+    """Points as they were typed, or the one that fits any answer. Raises ValueError as `_kept`."""
+    ids: dict[str, str] = {}
+    for text in [_kept(text) for text in says][:MAX_POINTS]:
+        ids[_free(_words(text, 24) or "point", ids)] = text
+    return tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,)
 
 
 def _kept(text: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from tiktok_prep.journal import (
+    ANEW,
+    ASKED,
+    CLAIM,
     DEBRIEF,
+    DROP,
     FOLLOW_UP,
     MOCK,
     MOCK_END,
     REVIEW,
-    instant,
-    instant_text,
+    SURPRISE,
     review_of,
     sound,
 )
@@ -52,31 +55,59 @@ def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
     return sound(Event(event_id, at.astimezone(UTC), MOCK_END, {"mock": mock_id}))
 
 
-def debrief_event(event_id: str, debrief: Debrief) -> Event:
-    """What a real round was. Raises ValueError with a sentence if the journal would not take it
-    back."""
-    payload: Payload = {
-        "stage": debrief.stage,
-        "asked": [list(asked) for asked in debrief.asked],
-        "claims": list(debrief.claims),
-        "surprises": list(debrief.surprises),
-    }
-    if debrief.began:
-        payload["began"] = instant_text(debrief.began)
-    return sound(Event(event_id, debrief.at.astimezone(UTC), DEBRIEF, payload))
+def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **more: str) -> Event:
+    """One line of a debrief; `more` holds what `says` needs (`journal.SAYS`).
+
+    Raises ValueError with a sentence if the journal would not take it back.
+    """
+    payload: Payload = {"stage": stage, "says": says, **more}
+    return sound(Event(event_id, at.astimezone(UTC), DEBRIEF, payload))
 
 
-def debrief_of(event: Event) -> Debrief:
-    """The debrief that a valid `debrief` event records."""
-    p = event.payload
+def standing_lines(events: Iterable[Event]) -> list[Event]:
+    """Those of the `debrief` events of one stage, in (instant, id) order, that say something of the
+    round and were neither taken back nor written before the last time that it was begun anew."""
+    events = list(events)
+    dropped = {e.payload["of"] for e in events if e.payload["says"] == DROP}
+    anew = max((n + 1 for n, e in enumerate(events) if e.payload["says"] == ANEW), default=0)
+    return [
+        event
+        for event in events[anew:]
+        if event.payload["says"] in (ASKED, CLAIM, SURPRISE) and event.id not in dropped
+    ]
+
+
+def mentions(lines: Iterable[Event], says: str, what: str) -> list[str]:
+    """The ids of the lines that say this of a question (`what` is its id), or in these words."""
+    return [e.id for e in lines if e.payload["says"] == says and _what(e) == what]
+
+
+def debrief_of(lines: Sequence[Event]) -> Debrief:
+    """What the standing lines of one stage say, of which there is at least one.
+
+    Of a question the last word counts, in the place of its first mention; what was said twice in
+    the same words stands once.
+    """
+    asked: dict[str, AskedThere] = {}
+    texts: dict[str, dict[str, None]] = {CLAIM: {}, SURPRISE: {}}
+    for event in lines:
+        says, what = str(event.payload["says"]), _what(event)
+        if says == ASKED:
+            asked[what] = AskedThere(what, str(event.payload["went"]), event.at)
+        else:
+            texts[says][what] = None
     return Debrief(
-        at=event.at,
-        stage=p["stage"],  # type: ignore[arg-type]
-        asked=tuple(AskedThere(*pair) for pair in p["asked"]),  # type: ignore[attr-defined]
-        claims=tuple(p["claims"]),  # type: ignore[arg-type]
-        surprises=tuple(p["surprises"]),  # type: ignore[arg-type]
-        began=instant(str(p["began"])) if "began" in p else None,
+        at=lines[-1].at,
+        stage=str(lines[0].payload["stage"]),
+        asked=tuple(asked.values()),
+        claims=tuple(texts[CLAIM]),
+        surprises=tuple(texts[SURPRISE]),
+        began=lines[0].at,
     )
+
+
+def _what(line: Event) -> str:
+    return str(line.payload["question" if line.payload["says"] == ASKED else "text"])
 
 
 def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import UsageError
+from tiktok_prep.errors import FileFaults, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
@@ -92,8 +93,27 @@ def own_deck() -> Path:
 
 
 def load_deck(chosen: Settings) -> Deck:
-    """The deck with one's own questions, from the cache when it can be. Raises FileFaults if
-    something is wrong in either."""
+    """The deck with one's own questions, from the cache when it can be; without them, and with a
+    warning, if something is wrong in their file. Raises FileFaults if something is in the deck."""
+    deck, fault = load_decks(chosen)
+    if fault:
+        warnings = [f"warning: {each}" for each in fault.faults]
+        tell("\n".join([*warnings, "Your own questions are left out until this is mended."]))
+    return deck
+
+
+def load_both_decks(chosen: Settings) -> Deck:
+    """The same, for who writes to the file of one's own questions. Raises FileFaults if something
+    is wrong in either."""
+    deck, fault = load_decks(chosen)
+    if fault:
+        raise fault
+    return deck
+
+
+def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
+    """The deck, and what is wrong in the file of one's own questions, which it has if nothing is.
+    Raises FileFaults with all that is wrong in both if something is in the deck."""
     own = own_deck()
 
     def load(folder: Path) -> Deck:
@@ -101,7 +121,15 @@ def load_deck(chosen: Settings) -> Deck:
 
         return load_yaml(folder, own)
 
-    return cached_deck(deck_folder(chosen), DECK_FILES, home() / "cache", also=[own], load=load)
+    folder = deck_folder(chosen)
+    try:
+        return cached_deck(folder, DECK_FILES, home() / "cache", also=[own], load=load), None
+    except FileFaults as fault:
+        from tiktok_prep.deck_yaml import load_deck as load_yaml
+
+        with suppress(FileFaults):
+            return load_yaml(folder), fault
+        raise
 
 
 def own_answers() -> dict[str, Answer]:

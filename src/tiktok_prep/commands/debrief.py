@@ -10,22 +10,28 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.debriefing import last_round, told
+from tiktok_prep.debriefing import ORIGIN, last_round, told
 from tiktok_prep.errors import UsageError
 from tiktok_prep.finding_questions import begins, find
-from tiktok_prep.model import Debrief, Question
-from tiktok_prep.own_deck import Written, a_question, add
+from tiktok_prep.journal import ANEW, ASKED, DROP
+from tiktok_prep.model import Debrief, Event, Question
+from tiktok_prep.own_deck import a_question, add, give_points, has_own_points, takes_points
+from tiktok_prep.practice import debrief_event, mentions
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.debrief_talk import DebriefTalk
-from tiktok_prep.terminal.lines import lines_from
+from tiktok_prep.terminal.lines import Lines, lines_from
+from tiktok_prep.terminal.printing import Printer
+from tiktok_prep.text import shortened
 from tiktok_prep.views.debrief import (
+    anew_page,
     debrief_json,
     debrief_page,
     end_page,
     head_page,
     saved_words,
 )
+from tiktok_prep.views.page import line
 
 
 def run(
@@ -34,7 +40,7 @@ def run(
     show: Annotated[bool, typer.Option("--show", help="Only show what is written.")] = False,
     anew: Annotated[
         bool,
-        typer.Option("--anew", help="Begin anew: what you type replaces what was written."),
+        typer.Option("--anew", help="Begin anew, once you say y: what was written goes."),
     ] = False,
     as_json: options.JsonOption = False,
     deck: options.DeckOption = None,
@@ -47,30 +53,40 @@ def run(
     a memory like any other. What went badly comes first in the next drill.
     """
     chosen = options.settings(context, deck, plain)
-    loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    writes = not (show or as_json)
+    loaded = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
+    now, out = wiring.now(), wiring.stdout(chosen)
     if anew and (show or as_json):
         raise UsageError("--anew does not go with --show or --json", hint="leave one of them out")
     name = wiring.pick_stage(loaded, stage)
-    with wiring.open_store(write=not (show or as_json)) as store:
+    with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
         name = name or last_round(loaded, agenda, now=now)
         if name is None:
             stages = ", ".join(entry.id for entry in loaded.stages)
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
-        before = Debrief(now.astimezone(UTC), name)
-        before = before if anew else store.debriefs().get(name, before)
+        before = store.debriefs().get(name, Debrief(now.astimezone(UTC), name))
+        lines = lines_from(sys.stdin)
+        if anew:
+            if not _means_it(before, lines, out):
+                out.page([line("Nothing was changed.")])
+                return
+            store.add(debrief_event(wiring.new_id(), name, ANEW, at=now))
+            before = Debrief(now.astimezone(UTC), name)
         if as_json:
             wiring.show_json(debrief_json(told(loaded, agenda, before, now=now)))
         elif not show:
             desk = _Desk(chosen, store, before)
             out.page(head_page(told(desk.deck, agenda, before, now=now)))
             try:
-                DebriefTalk(out, lines_from(sys.stdin), desk).run()
+                waiting = DebriefTalk(out, lines, desk).run()
             except KeyboardInterrupt:
                 words = saved_words(desk.debrief)
                 saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
                 wiring.tell(f"\nStopped.{saved}")
                 raise
+            if waiting:
+                wiring.tell(f"Not written down: {shortened(waiting)}")
             now = wiring.now()
             found = told(desk.deck, agenda, desk.debrief, now=now)
             following = found.next_stage and found.next_stage.id
@@ -83,19 +99,49 @@ def run(
             out.page(debrief_page(told(loaded, agenda, before, now=now)))
 
 
+def _means_it(before: Debrief, lines: Lines, out: Printer) -> bool:
+    """Whether what was written is really to go. From a pipe, the first line must say so."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        if (lines.ask("") or "").lower() not in ("y", "yes"):
+            hint = "nothing was changed; --show prints what is written"
+            raise UsageError("from a pipe, --anew wants y as its first line", hint=hint)
+        return True
+    if before.is_empty:
+        return True
+    out.page(anew_page(before))
+    while True:
+        answer = lines.ask("Begin anew (y n): ")
+        if answer is None or answer.lower() in ("", "n", "no"):
+            return False
+        if answer.lower() in ("y", "yes"):
+            return True
+
+
 class _Desk:
     """The debrief and the questions of one's own, as the talk keeps them."""
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief
-        self.deck = wiring.load_deck(chosen)
-        self._last: Written | None = None
+        self.deck, self.own_file = wiring.load_both_decks(chosen), wiring.own_deck()
 
-    def save(self, debrief: Debrief) -> None:
-        now = wiring.now().astimezone(UTC)
-        began = now if self.debrief.is_empty else self.debrief.began or self.debrief.at
-        self._store.set_debrief(debrief._replace(at=now, began=began), event_id=wiring.new_id())
-        self.debrief = self._store.debriefs()[debrief.stage]
+    def asked(self, question_id: str, went: str) -> None:
+        self._add(self._line(ASKED, question=question_id, went=went))
+
+    def said(self, says: str, text: str) -> None:
+        self._add(self._line(says, text=text))
+
+    def take_back(self, says: str, what: str) -> None:
+        lines = self._store.debrief_lines(self.debrief.stage)
+        self._add(*(self._line(DROP, of=line) for line in mentions(lines, says, what)))
+
+    def _line(self, says: str, **more: str) -> Event:
+        at = wiring.now()
+        return debrief_event(wiring.new_id(), self.debrief.stage, says, at=at, **more)
+
+    def _add(self, *lines: Event) -> None:
+        self._store.add(*lines)
+        empty = Debrief(wiring.now().astimezone(UTC), self.debrief.stage)
+        self.debrief = self._store.debriefs().get(self.debrief.stage, empty)
 
     def named(self, question_id: str) -> Question | None:
         return self.deck.question(question_id)
@@ -106,15 +152,24 @@ class _Desk:
     def find(self, typed: str) -> list[Question]:
         return find(typed, self.deck.questions, stage=self.debrief.stage)
 
-    def write(self, ask: str, points: Sequence[str]) -> Question:
+    def write(self, ask: str) -> Question:
         from tiktok_prep.deck_yaml import load_own
 
-        file = wiring.own_deck()
-        last = self._last if self._last and self._last.question.ask == ask else None
-        taken = {q.id for q in (*self.deck.questions, *load_own(file))}
-        if last:
-            taken.discard(last.question.id)
-        question = a_question(ask, self.debrief.stage, points, taken=taken)
-        self._last = add(file, question, instead=last, load=load_own)
-        self.deck = wiring.load_deck(self._chosen)
+        taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
+        question = a_question(ask, self.debrief.stage, (), taken=taken)
+        add(self.own_file, question, load=load_own)
+        self.deck = wiring.load_both_decks(self._chosen)
         return question
+
+    def wants_points(self, question: Question) -> bool:
+        return question.origin == ORIGIN and not has_own_points(question)
+
+    def takes_points(self, question: Question) -> bool:
+        return takes_points(self.own_file, question)
+
+    def give_points(self, question: Question, points: Sequence[str]) -> Question:
+        from tiktok_prep.deck_yaml import load_own
+
+        given = give_points(self.own_file, question, points, load=load_own)
+        self.deck = wiring.load_both_decks(self._chosen)
+        return given

@@ -20,7 +20,9 @@ def run(
 ) -> None:
     """Write the whole journal, one JSON object a line, oldest first.
 
-    That is all there is to know: `prep import` on another machine reaches the same state.
+    From it `prep import` on another machine computes the same memory, plan, interviews and
+    debriefs. Your own answers and questions are files: copy the folders `answers` and `deck` of
+    your PREP_HOME, too.
     """
     with wiring.open_store(write=False) as store:
         lines = (f"{to_line(event)}\n" for event in store.events())

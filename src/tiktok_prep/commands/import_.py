@@ -27,6 +27,9 @@ def run(
 
     Nothing here is replaced or lost: the result is the union of both. If a line of FILE is
     wrong, nothing is imported. A journal that would change is copied first.
+
+    Your own answers and questions are files and not in it: copy the folders `answers` and `deck`
+    of your PREP_HOME, too.
     """
     out = wiring.stdout(options.settings(context, plain=plain))
     events = _events(str(file), _bytes(file))

@@ -40,6 +40,10 @@ class Derived:
                 (event.kind, name, journal.instant_text(event.at), event.id),
             )
             return []
+        if event.kind == journal.DEBRIEF:
+            row = (event.payload["stage"], journal.instant_text(event.at), event.id)
+            self._db.execute("INSERT INTO debriefs VALUES (?, ?, ?)", row)
+            return []
         if event.kind == journal.UNDO:
             target = event.payload["of"]
             self._db.execute("INSERT OR IGNORE INTO undone VALUES (?)", (target,))

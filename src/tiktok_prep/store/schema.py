@@ -39,6 +39,7 @@ DERIVED = {
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
     "latest": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    "debriefs": "stage TEXT, at TEXT, id TEXT, PRIMARY KEY (stage, at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
     "sureness": (
         "question TEXT, sure INTEGER, reviews INTEGER, points INTEGER, said INTEGER, "

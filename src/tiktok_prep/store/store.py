@@ -144,22 +144,24 @@ class Store:
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
         rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id "
-            "WHERE l.kind IN (?, ?)",
-            journal.INTERVIEW,
-            journal.SETTING,
+            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id"
         )
         return journal.agenda_of(map(event_of, rows))
 
     def debriefs(self) -> dict[str, Debrief]:
-        """Stage id -> what its real round was, as last written down."""
+        """Stage id -> what its real round was, of the stages of which something stands."""
+        stages = [row[0] for row in self._rows("SELECT DISTINCT stage FROM debriefs ORDER BY 1")]
+        found = {stage: self.debrief_lines(stage) for stage in stages}
+        return {stage: practice.debrief_of(lines) for stage, lines in found.items() if lines}
+
+    def debrief_lines(self, stage: str) -> list[Event]:
+        """The lines that stand of what a stage's real round was, in (instant, id) order."""
         rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id "
-            "WHERE l.kind = ? ORDER BY j.at, j.id",
-            journal.DEBRIEF,
+            "SELECT j.id, j.at, j.kind, j.payload FROM debriefs d JOIN journal j ON j.id = d.id "
+            "WHERE d.stage = ? ORDER BY d.at, d.id",
+            stage,
         )
-        found = map(practice.debrief_of, map(event_of, rows))
-        return {debrief.stage: debrief for debrief in found}
+        return practice.standing_lines(map(event_of, rows))
 
     def mock_runs(self, stage: str | None = None) -> list[MockRun]:
         """The mock interviews of a stage, or all, in the order they were begun, with what stands of
@@ -231,15 +233,18 @@ class Store:
         sentence for another name, or for what is no value of it."""
         self._set(journal.setting_event(event_id, name, value, at=at))
 
-    def set_debrief(self, debrief: Debrief, *, event_id: str) -> None:
-        """Write down what a real round was, in place of what was written before; on disk on
-        return. Raises ValueError with a sentence for what the journal cannot hold."""
-        self._set(practice.debrief_event(event_id, debrief))
-
-    def add(self, event: Event) -> None:
-        """Append an event of a mock interview (`practice`); on disk on return."""
+    def add(self, *events: Event) -> None:
+        """Append events of a mock interview or of a debrief (`practice`), all or none; on disk on
+        return. A line of a debrief is dated after the last one of its stage, whatever the clock
+        did."""
         with self._transaction():
-            self._insert(event)
+            for event in events:
+                if event.kind == journal.DEBRIEF:
+                    stage = event.payload["stage"]
+                    ((last,),) = self._rows("SELECT max(at) FROM debriefs WHERE stage = ?", stage)
+                    at = _after(journal.instant(last) if last else None, event.at)
+                    event = event._replace(at=at)
+                self._insert(event)
 
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
         """Take back one event; on disk on return. `None` if there is nothing to take back.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
-from tiktok_prep.debriefing import with_asked, with_part
+from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_POINTS, typed_fault
+from tiktok_prep.journal import ASKED, CLAIM
 from tiktok_prep.model import WENT, Debrief, Question
 from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.printing import Printer
@@ -23,9 +25,19 @@ class Desk(Protocol):
 
     debrief: Debrief
     """As it is on disk."""
+    own_file: Path
+    """Where one's own questions are."""
 
-    def save(self, debrief: Debrief) -> None:
-        """Keep the debrief in place of what was written before; on disk on return."""
+    def asked(self, question_id: str, went: str) -> None:
+        """Write down that it was asked and how it went, or that it went otherwise; on disk on
+        return."""
+
+    def said(self, says: str, text: str) -> None:
+        """Write down a claim or a surprise; on disk on return."""
+
+    def take_back(self, says: str, what: str) -> None:
+        """Take back all that is written of a question (`what` is its id), or a claim or surprise
+        in these words; on disk on return."""
 
     def named(self, question_id: str) -> Question | None:
         """The question of that id; `None` if it has left the deck."""
@@ -36,9 +48,17 @@ class Desk(Protocol):
     def find(self, typed: str) -> list[Question]:
         """The few questions that have these words, the likeliest first."""
 
-    def write(self, ask: str, points: Sequence[str]) -> Question:
-        """A new question of one's own, on disk on return; the one that this wrote last, if that
-        asks the same, with these points."""
+    def write(self, ask: str) -> Question:
+        """A new question of one's own, on disk on return."""
+
+    def wants_points(self, question: Question) -> bool:
+        """Whether it is a question of one's own that was given no points yet."""
+
+    def takes_points(self, question: Question) -> bool:
+        """Whether its entry is as it was written, so that it can be given points."""
+
+    def give_points(self, question: Question, points: Sequence[str]) -> Question:
+        """The question of one's own with these points, on disk on return."""
 
 
 class _End(Exception):
@@ -48,15 +68,18 @@ class _End(Exception):
 class DebriefTalk:
     def __init__(self, out: Printer, lines: Lines, desk: Desk) -> None:
         self._out, self._lines, self._desk = out, lines, desk
+        self._waiting = ""
 
-    def run(self) -> None:
-        """Ask until all is told or the input ends."""
+    def run(self) -> str:
+        """Ask until all is told or the input ends. A question as it was typed last, if the input
+        ended before it was told which one it is and how it went; else ''."""
         try:
             self._all_asked()
             for part in views.PARTS[1:]:
                 self._all_texts(part)
         except _End:
-            return
+            pass
+        return self._waiting
 
     # ------------------------------------------------------------ inside
 
@@ -68,24 +91,31 @@ class DebriefTalk:
                 self._one_asked(typed)
 
     def _one_asked(self, typed: str) -> None:
+        self._waiting = typed
         found = self._desk.begins(typed)
+        meant: Question | str | None
         if len(found) == 1:
-            question, is_new = found[0], False
-            self._show(views.question_line(question))
+            meant = found[0]
+            self._show(views.question_line(meant))
         else:
-            which = self._which(typed)
-            if which is None:
-                return
-            question, is_new = which
-        went = self._went()
-        self._desk.save(with_asked(self._desk.debrief, question.id, went))
-        self._show(views.went_line(question.id, went))
-        if is_new:
-            self._points_of(question)
+            meant = self._which(typed)
+        went = self._went() if meant is not None else ""  # before anything is written
+        self._waiting = ""
+        if meant is None:
+            return
+        if isinstance(meant, str):
+            meant = self._desk.write(meant)
+            self._desk.asked(meant.id, went)
+            self._show(views.new_line(meant.id, went, self._desk.own_file))
+        else:
+            self._desk.asked(meant.id, went)
+            self._show(views.went_line(meant.id, went))
+        if self._desk.wants_points(meant):
+            self._points_of(meant)
 
-    def _which(self, typed: str) -> tuple[Question, bool] | None:
-        """The question that is meant, and whether it was written just now; `None` if it is none of
-        those that are offered."""
+    def _which(self, typed: str) -> Question | str | None:
+        """The question that is meant, or a new one as it was asked; `None` if it is none of those
+        that are offered."""
         while True:
             found = (self._desk.begins(typed) or self._desk.find(typed))[: views.CHOICES]
             self._show(*views.choices_page(found, typed))
@@ -93,13 +123,11 @@ class DebriefTalk:
             if not answer:
                 return None
             if answer.lower() == _NEW:
-                question = self._desk.write(typed, ())
-                self._show(*views.new_page(question))
-                return question, True
+                return typed
             if not answer.isdecimal():
                 typed = answer
             elif 1 <= int(answer) <= len(found):
-                return found[int(answer) - 1], False
+                return found[int(answer) - 1]
 
     def _went(self) -> str:
         while True:
@@ -110,35 +138,42 @@ class DebriefTalk:
             self._show(views.went_help())
 
     def _points_of(self, question: Question) -> None:
+        if not self._desk.takes_points(question):
+            self._show(views.points_by_hand_line(question.id, self._desk.own_file))
+            return
         self._show(*views.points_page())
         points: list[str] = []
         while len(points) < MAX_POINTS and (typed := self._line(f"Point {len(points) + 1}")):
             points.append(typed)
-            self._desk.write(question.ask, points)
+            question = self._desk.give_points(question, points)
 
     def _all_texts(self, part: views.Part) -> None:
         self._begin(part)
         while typed := self._line(f"{part.prompt} {len(self._kept(part)) + 1}"):
             if not self._takes_back(part, typed):
-                texts = [*self._kept(part), typed]
-                self._desk.save(with_part(self._desk.debrief, part.field, texts))
+                self._desk.said(part.says, typed)
 
     def _begin(self, part: views.Part) -> None:
         self._show(*views.part_page(part, self._desk.debrief, self._desk.named))
 
-    def _kept(self, part: views.Part) -> Sequence[object]:
-        kept: Sequence[object] = getattr(self._desk.debrief, part.field)
-        return kept
+    def _kept(self, part: views.Part) -> Sequence[str]:
+        """What is written of a part: the questions' ids, or texts."""
+        debrief = self._desk.debrief
+        if part.says == ASKED:
+            return [one.question_id for one in debrief.asked]
+        return debrief.claims if part.says == CLAIM else debrief.surprises
 
     def _takes_back(self, part: views.Part, typed: str) -> bool:
         """Whether `-2` was typed: then the second of what is written goes, if there is one."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
-        kept, number = list(self._kept(part)), int(match[1])
+        kept, number = self._kept(part), int(match[1])
         if 1 <= number <= len(kept):
-            del kept[number - 1]
-            self._desk.save(with_part(self._desk.debrief, part.field, kept))
+            gone = self._desk.named(kept[number - 1]) if part.says == ASKED else None
+            self._desk.take_back(part.says, kept[number - 1])
+            if gone and gone.origin == ORIGIN:
+                self._show(views.stays_line(gone.id, self._desk.own_file))
             self._begin(part)
         else:
             self._show(views.no_such_line(number))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep.debriefing import MOST_FIRST, Told, Went
-from tiktok_prep.journal import instant_text
+from tiktok_prep.journal import ASKED, CLAIM, SURPRISE, instant_text
 from tiktok_prep.model import Debrief, Question
 from tiktok_prep.text import count, short_day, shortened
 from tiktok_prep.views.about import WENT_STYLES
@@ -22,8 +23,8 @@ Named = Callable[[str], Question | None]
 class Part(NamedTuple):
     """One thing that is asked after a round."""
 
-    field: str
-    """Of a Debrief."""
+    says: str
+    """What a line of it says, as the journal has it."""
     prompt: str
     title: str
     help: str
@@ -31,18 +32,18 @@ class Part(NamedTuple):
 
 PARTS = (
     Part(
-        "asked",
+        ASKED,
         "Asked",
         "What were you asked?",
         "Some words of it, or the start of a question's id.",
     ),
     Part(
-        "claims",
+        CLAIM,
         "Claim",
         "What did you claim?",
         "Figures and commitments that later rounds must not contradict, one a line.",
     ),
-    Part("surprises", "Surprise", "What surprised you?", "One a line."),
+    Part(SURPRISE, "Surprise", "What surprised you?", "One a line."),
 )
 
 
@@ -58,13 +59,20 @@ def head_page(told: Told) -> list[Line]:
     return [*page, line(dim(f"{keys}, -2 takes back number 2."))]
 
 
+def anew_page(debrief: Debrief) -> list[Line]:
+    """What goes if it is begun anew."""
+    words = f"What you wrote of {debrief.stage} will no longer count: "
+    return [line(words, Span(saved_words(debrief), "warn"), ".")]
+
+
 def part_page(part: Part, debrief: Debrief, named: Named) -> list[Line]:
     """What is asked next, and what is written of it already."""
     page = [line(), line(strong(part.title), dim(f" {part.help}"))]
-    if part.field == "asked":
+    if part.says == ASKED:
         rows = [_asked(one.question_id, named(one.question_id), one.went) for one in debrief.asked]
     else:
-        rows = [(Span(text),) for text in getattr(debrief, part.field)]
+        texts = debrief.claims if part.says == CLAIM else debrief.surprises
+        rows = [(Span(text),) for text in texts]
     return page + _numbered(rows)
 
 
@@ -82,8 +90,20 @@ def question_line(question: Question) -> Line:
     return line(*_named(question), indent=2)
 
 
-def new_page(question: Question) -> list[Line]:
-    return [line("Written as ", strong(question.id), ".")]
+def new_line(question_id: str, went: str, file: Path) -> Line:
+    written = ("Saved: ", strong(question_id), ", ", Span(went, WENT_STYLES[went]))
+    return line(*written, dim(f"; a question of your own now, in {file}."))
+
+
+def stays_line(question_id: str, file: Path) -> Line:
+    """That a question of one's own stays one, though this round did not ask it."""
+    return line(
+        f"{question_id} stays a question of your own; to be rid of it, delete it in {file}."
+    )
+
+
+def points_by_hand_line(question_id: str, file: Path) -> Line:
+    return line(f"{question_id} has no points yet; write them in {file}.")
 
 
 def points_page() -> list[Line]:
@@ -96,7 +116,7 @@ def went_line(question_id: str, went: str) -> Line:
 
 
 def went_help() -> Line:
-    return line("Type w, m or b: without it the question is not written down.")
+    return line("Type w, m or b: until then nothing of it is written down.")
 
 
 def no_such_line(number: int) -> Line:
