@@ -74,6 +74,24 @@ def test_what_was_written_in_the_comment_is_kept_and_said_to_be_no_answer(
     assert "I led." in (home / "answers" / f"{LARGE}.md").read_text()
 
 
+def test_what_is_typed_first_in_a_new_file_counts(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "sed -i '1s/^/I led 40 people./' \"$file\"")
+    result = prep("answer", LARGE)
+    assert "4 words at" in result.stdout
+    assert "warning" not in result.stderr
+
+
+def test_a_mark_that_was_forgotten_is_told_of_and_hides_nothing() -> None:
+    text = "I led. <!-- To do:\nI won.\n"
+    warning = "warning: line 1: <!-- has no --> behind it"
+    assert warning in prep("answer", LARGE, "--from", "-", keys=text).stderr
+    shown = prep("answer", LARGE, "--show")
+    assert (shown.stdout, warning in shown.stderr) == (text, True)
+    assert warning in prep("answer", LARGE, "--check").stderr
+
+
 @pytest.mark.parametrize(
     ("body", "hint"),
     [
@@ -272,13 +290,13 @@ def test_a_home_that_git_could_take_in_is_warned_of(
     subprocess.run(["git", "init", "-q", str(tmp_path / "tree")], check=True)
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
     result = prep("answer", LARGE, "--from", "-", keys="I led.")
-    assert "which does not ignore them: they could be committed" in result.stderr
+    assert "which does not ignore it: it could be committed" in result.stderr
     (tmp_path / "tree" / ".gitignore").write_text("home\n")
     assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
     (tmp_path / "tree" / ".gitignore").unlink()
     monkeypatch.setenv("PATH", str(tmp_path))
     result = prep("answer", LARGE, "--story", "launch")
-    assert "whether it ignores them could not be checked" in result.stderr
+    assert "whether it ignores that could not be checked" in result.stderr
 
 
 # ---------------------------------------------------------------- stories
