@@ -143,6 +143,20 @@ def test_a_cue_of_three_may_lack_one_where_four_words_of_the_point_are_near(
     assert checked(text, LONG_CUE).made == (("p",) if found else ())
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I cut the queue for each agency of the vendor by 40 percent.", True),
+        ("I cut the queue for each agency of the vendor as well as I could.", False),
+        (f"I cut the queue by 40 of the vendor {'so ' * 9}at the agency.", False),
+    ],
+)
+def test_what_lacks_is_no_number_and_the_other_words_stand_close(text: str, found: bool) -> None:
+    cues = ("cut queue|backlog # month", "agency|vendor sample")
+    question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
+    assert checked(text, question).made == (("p",) if found else ())
+
+
 def test_five_words_of_a_point_show_it_without_a_whole_cue() -> None:
     cues = ("vendor audit", "sample agency", "appeal complaint", "refund ticket")
     question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
