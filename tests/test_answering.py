@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tiktok_prep.answering.check import AnswerCheck, Kind, Verdict, check
-from tiktok_prep.model import Fact, Point, Question, Source
+from tiktok_prep.model import Fact, FollowUp, Point, Question, Source
 
 CUES = {
     "scale": ("# markets|countries", "# people|moderators|editors", "budget #"),
@@ -163,6 +163,21 @@ def test_five_words_of_a_point_show_it_without_a_whole_cue() -> None:
     four = "The vendor took a sample, and then an appeal and a refund came in, which I read."
     assert checked(four, question).made == ()
     assert checked(four.replace("which", "I tell you, which"), question).made == ("p",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("First I would see whether it is real: has legal refused it, or is it a holiday?", True),
+        ("I would see first whether it is so. Has legal refused to let us do that?", True),
+        ("Has legal refused to let us do that?\n\nI would see first whether it is so.", False),
+        ("I would see first whether it is so. Has your legal team refused to do that?", False),
+        ("I would see first whether it is so. Who in legal disagreed?", False),
+    ],
+)
+def test_what_one_asks_oneself_behind_a_statement_is_said(text: str, found: bool) -> None:
+    asking = QUESTION._replace(follow_ups=(FollowUp("Who disagreed in legal?", "clash"),))
+    assert checked(text, asking).made == (("clash",) if found else ())
 
 
 def test_the_deck_handed_back_is_no_evidence() -> None:
