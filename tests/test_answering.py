@@ -49,6 +49,11 @@ USERS = Question(
     points=(Point("answer", "Over 30 million"),),
     fact=Fact("2025-06", Source("TikTok", "https://example.org")),
 )
+EUROPE = USERS._replace(
+    id="europe",
+    ask="In September 2025, how many people a month did TikTok say used it across the EEA and UK?",
+    points=(Point("answer", "More than 200 million, up from 175 million a year before"),),
+)
 SCALE = "We moderated seven markets with 400 people and a small budget."
 OBSTACLE = "The hardest problem was turnover, because the night shift was so lonely."
 RESULT = "Over the following year the error rate fell from 5% to 2.1% in all of them."
@@ -57,7 +62,7 @@ NOTHING = "It was a very good time for all of us and I would do it again at once
 
 
 def checked(text: str, question: Question = QUESTION, *, pace: int = 150) -> AnswerCheck:
-    return check(question, text, facts=[FINE, USERS], pace=pace)
+    return check(question, text, facts=[FINE, USERS, EUROPE], pace=pace)
 
 
 def says(text: str, kind: Kind, question: Question = QUESTION) -> list[str]:
@@ -307,12 +312,38 @@ def test_more_we_than_i_is_asked_about() -> None:
         ("Does TikTok have 25 million users in the UK?", []),
         ("We had 25 million users in the UK.", []),
         ("With 8 people I ran TikTok in the UK.", []),
+        ("TikTok has 45 million monthly active users in the UK.", ["users"]),
+        ("TikTok had 100 million users in the EEA and UK each month.", ["europe"]),
+        ("TikTok had 100 million users in the EEA and UK in 2024.", []),
+        ("Our TikTok channel reached 45 million users a month in the UK.", []),
     ],
 )
 def test_a_number_near_a_known_subject_is_held_against_the_fact(
     text: str, facts: list[str]
 ) -> None:
     assert [f.fact for f in checked(text).findings if f.kind is Kind.FACT] == facts
+
+
+def test_where_two_facts_are_as_near_neither_is_held_against_a_number() -> None:
+    text = "TikTok has 25 million users in the UK."
+    for facts, held in (([USERS], ["users"]), ([USERS, USERS._replace(id="twin")], [])):
+        findings = check(QUESTION, text, facts=facts, pace=150).findings
+        assert [f.fact for f in findings if f.kind is Kind.FACT] == held
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I think that it was 50 million people a month.", "users"),
+        ("In June 2025 it was 45 million.", "users"),
+        ("It was over 30 million, up from 20 million.", ""),
+        ("It was 20 million; no, it was more than that: 30 million people.", ""),
+        ("It took 3 years.", ""),
+    ],
+)
+def test_the_answer_to_a_fact_is_held_against_that_fact(text: str, fact: str) -> None:
+    findings = check(USERS, text, facts=[FINE], pace=150).findings
+    assert [f.fact for f in findings if f.kind is Kind.FACT] == ([fact] if fact else [])
 
 
 def test_a_contradiction_names_both_figures_the_fact_and_its_date() -> None:
