@@ -13,7 +13,7 @@ from builders import NOW
 from running import prep
 from test_editor import a_script
 
-from tiktok_prep import wiring
+from tiktok_prep import own_answers, wiring
 from tiktok_prep.answer_files import AnswerFile
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
@@ -27,6 +27,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setattr(wiring, "now", lambda: NOW)
+    monkeypatch.setattr(own_answers, "_warned_of", set())  # each test is a process of its own
 
 
 def an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
@@ -291,8 +292,11 @@ def test_a_home_that_git_could_take_in_is_warned_of(
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
     result = prep("answer", LARGE, "--from", "-", keys="I led.")
     assert "which does not ignore it: it could be committed" in result.stderr
+    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="You led.").stderr  # once
+    own_answers._warned_of.clear()
     (tmp_path / "tree" / ".gitignore").write_text("home\n")
     assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
+    own_answers._warned_of.clear()
     (tmp_path / "tree" / ".gitignore").unlink()
     monkeypatch.setenv("PATH", str(tmp_path))
     result = prep("answer", LARGE, "--story", "launch")
@@ -322,7 +326,9 @@ def test_stories_by_role_need_no_more_than_a_start_of_the_word() -> None:
     prep("answer", LARGE, "--story", "launch")
     text = prep("stories", "--by", "r").stdout
     assert "large-scale-operations: launch." in text and ": no story." in text
-    assert prep("stories", "--by", "x", ok=2).stderr.startswith("error: there is no order 'x'")
+    assert prep("stories", "--by", "x", ok=2).stderr.startswith(
+        "error: --by takes stage or role, not 'x'\n"
+    )
 
 
 def test_stories_are_rehearsed_in_the_drill() -> None:

@@ -51,7 +51,6 @@ class Answering(NamedTuple):
         """Open it in the editor; then say what became of it, and check it."""
         from tiktok_prep.editor import NoEditor
 
-        warn_of_git()
         before, began = self.file.data(), time.monotonic()
         try:
             changed = OwnAnswers(self.deck, self._pace()).edit(self.name)
