@@ -13,7 +13,7 @@ from builders import NOW
 from running import prep
 from test_editor import a_script
 
-from tiktok_prep import wiring
+from tiktok_prep import own_answers, wiring
 from tiktok_prep.answer_files import AnswerFile
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
@@ -27,6 +27,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setattr(wiring, "now", lambda: NOW)
+    monkeypatch.setattr(own_answers, "_warned_of", set())  # each test is a process of its own
 
 
 def an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
@@ -72,6 +73,24 @@ def test_what_was_written_in_the_comment_is_kept_and_said_to_be_no_answer(
     result = prep("answer", LARGE)
     assert "Nothing of your own is in it yet: what stands in <!-- -->" in result.stderr
     assert "I led." in (home / "answers" / f"{LARGE}.md").read_text()
+
+
+def test_what_is_typed_first_in_a_new_file_counts(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "sed -i '1s/^/I led 40 people./' \"$file\"")
+    result = prep("answer", LARGE)
+    assert "4 words at" in result.stdout
+    assert "warning" not in result.stderr
+
+
+def test_a_mark_that_was_forgotten_is_told_of_and_hides_nothing() -> None:
+    text = "I led. <!-- To do:\nI won.\n"
+    warning = "warning: line 1: <!-- has no --> behind it"
+    assert warning in prep("answer", LARGE, "--from", "-", keys=text).stderr
+    shown = prep("answer", LARGE, "--show")
+    assert (shown.stdout, warning in shown.stderr) == (text, True)
+    assert warning in prep("answer", LARGE, "--check").stderr
 
 
 @pytest.mark.parametrize(
@@ -272,13 +291,16 @@ def test_a_home_that_git_could_take_in_is_warned_of(
     subprocess.run(["git", "init", "-q", str(tmp_path / "tree")], check=True)
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
     result = prep("answer", LARGE, "--from", "-", keys="I led.")
-    assert "which does not ignore them: they could be committed" in result.stderr
+    assert "which does not ignore it: it could be committed" in result.stderr
+    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="You led.").stderr  # once
+    own_answers._warned_of.clear()
     (tmp_path / "tree" / ".gitignore").write_text("home\n")
     assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
+    own_answers._warned_of.clear()
     (tmp_path / "tree" / ".gitignore").unlink()
     monkeypatch.setenv("PATH", str(tmp_path))
     result = prep("answer", LARGE, "--story", "launch")
-    assert "whether it ignores them could not be checked" in result.stderr
+    assert "whether it ignores that could not be checked" in result.stderr
 
 
 # ---------------------------------------------------------------- stories
@@ -304,7 +326,9 @@ def test_stories_by_role_need_no_more_than_a_start_of_the_word() -> None:
     prep("answer", LARGE, "--story", "launch")
     text = prep("stories", "--by", "r").stdout
     assert "large-scale-operations: launch." in text and ": no story." in text
-    assert prep("stories", "--by", "x", ok=2).stderr.startswith("error: there is no order 'x'")
+    assert prep("stories", "--by", "x", ok=2).stderr.startswith(
+        "error: --by takes stage or role, not 'x'\n"
+    )
 
 
 def test_stories_are_rehearsed_in_the_drill() -> None:

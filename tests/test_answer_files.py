@@ -16,7 +16,7 @@ from tiktok_prep import answer_files
 from tiktok_prep.answer_files import AnswerFile, answered, read_answer, read_answers
 from tiktok_prep.errors import PrepError
 
-BEGUN = "---\nstory: \n---\n## Situation\n\n## Result\n"
+BEGUN = "\n<!-- Why? \n-->\n## Situation\n\n## Result\n"
 
 
 def writes(text: str) -> Callable[[Path], None]:
@@ -131,7 +131,7 @@ def test_an_editor_finds_what_the_file_begins_with_and_then_what_was_saved(home:
     "left",
     [
         pytest.param(BEGUN, id="unchanged"),
-        pytest.param(BEGUN.replace(": \n", ":\n").replace("\n", "\r\n"), id="white space"),
+        pytest.param(BEGUN.replace("? \n", "?\n").replace("\n", "\r\n"), id="white space"),
         pytest.param("\n", id="emptied"),
     ],
 )

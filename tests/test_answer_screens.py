@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from pathlib import Path
 
 import pytest
 from test_screens import GOLDEN, shown
 
 from tiktok_prep.answering.check import check
 from tiktok_prep.model import Fact, Point, Question, Source
-from tiktok_prep.views.answer_check import check_json, check_page
+from tiktok_prep.views.answer_check import MISSED_OF_TEN, check_json, check_page
 from tiktok_prep.views.page import Line, Look
 
 QUESTION = Question(
@@ -109,3 +111,11 @@ def test_the_json_says_what_the_page_says() -> None:
     assert sum(found["parts"].values()) == pytest.approx(1)
     assert [each["fact"] for each in found["findings"]][:2] == ["osa-penalties", None]
     assert len(next(each for each in found["findings"] if each["kind"] == "hedge")["more"]) == 1
+
+
+def test_the_page_says_how_many_points_the_check_misses_as_measured() -> None:
+    """The table of docs/answer-check.md has the recall on the test half in its last column."""
+    doc = (Path(__file__).parents[1] / "docs" / "answer-check.md").read_text()
+    row = next(row for row in doc.splitlines() if row.startswith("| **test** |"))
+    recall = float(re.findall(r"\*\*(0\.[0-9]+)\*\*", row)[-1])
+    assert round(10 * (1 - recall)) == MISSED_OF_TEN

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from terminal import Terminal
 from test_editor import a_script
 from test_terminal import children
@@ -50,6 +53,27 @@ def test_e_edits_the_own_answer_in_the_drill_and_the_question_comes_back(
         assert t.end() == 0
         assert not t.cursor_hidden
     assert "I led 40 people." in (home / "answers" / f"{LARGE}.md").read_text()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_e_warns_of_git_once_and_says_what_an_emptied_answer_is(home: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(home)], check=True)
+    body = 'echo go; read line; echo "$line" > "$file"'
+    env = {"EDITOR": str(a_script(tmp_path, body, "ed"))}
+    with Terminal(*ROUND, home=home, env=env) as t:
+        t.until(FIRST)
+        t.press(" e")
+        t.until("go")
+        t.press("I led.\r")
+        t.until("Saved.")
+        t.press("e")
+        t.until("go", times=2)
+        t.press("\r")
+        t.until("is no answer. Earlier versions are kept")
+        t.press("3q")
+        assert t.end() == 0
+        assert b" ".join(t.raw.split()).count(b"which does not ignore it") == 1
+        assert t.raw.count(b"Saved.") == 1
 
 
 def test_the_time_in_the_editor_is_no_time_of_answering(home: Path, tmp_path: Path) -> None:
@@ -148,3 +172,22 @@ def test_reading_aloud_measures_the_pace_and_refuses_what_nobody_speaks(home: Pa
         assert t.end() == 0
     with Store.open(home, write=False) as store:
         assert store.agenda().pace == 150
+
+
+def test_a_long_answer_is_read_aloud_page_by_page(home: Path) -> None:
+    (home / "answers").mkdir(parents=True)
+    words = [f"word{number}" for number in range(400)]
+    (home / "answers" / f"{LARGE}.md").write_text(" ".join(words))
+    seen = ""
+    with Terminal("prep", "answer", LARGE, "--time", home=home, columns=40, rows=24) as t:
+        for last in (
+            "Space starts the clock",
+            *(f"Space shows page {n} of 5" for n in range(2, 6)),
+        ):
+            seen += t.until(last)
+            t.press(" ")
+        seen += t.until("Space when you have said")
+        t.press(" ")
+        t.until("400 words in 0:0")
+        assert t.end() == 1
+    assert set(words) <= set(seen.split())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 from builders import a_question
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tiktok_prep.answer_text import (
     LONGEST_FIRST,
     answer_of,
     first_line,
+    own_lines,
     pace_of,
     says_nothing,
     spoken_words,
     template,
+    unclear,
     with_story,
 )
 from tiktok_prep.answering.words import paragraphs
@@ -35,7 +37,8 @@ STORIES = st.sampled_from(["", "a", "festival-launch"])
         pytest.param("---\nI led.", "---\nI led.", "", id="a rule and no head"),
         pytest.param("I led.\n---\nAnd won.", "I led.\n---\nAnd won.", "", id="a rule below"),
         pytest.param("<!-- say it -->\nI led.", "I led.", "", id="a comment"),
-        pytest.param("I led.\n<!-- never closed", "I led.", "", id="a comment never closed"),
+        pytest.param("I led.\n<!-- I won.", "I led.\n<!-- I won.", "", id="a comment never closed"),
+        pytest.param("<!-- a\nI led.\n<!-- b -->", "<!-- a\nI led.", "", id="the first not closed"),
     ],
 )
 def test_an_answer_is_read(text: str, answer: str, story: str) -> None:
@@ -61,6 +64,23 @@ def test_other_keys_of_a_head_stay() -> None:
     assert with_story("---\nmood: x\nstory: a\n---\nI led.", "b") == (
         "---\nstory: b\nmood: x\n---\nI led."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\nstory: a\n---\n<!-- a -->\nI led.", []),
+        ("I led.\n---\nmood: x\n---\n", []),
+        ("\n---\nstory: a\nFirst: I led.\n---\nI won.", ["line 4 is no part of your answer"]),
+        ("<!-- a\n-->\nI led.\n<!-- I won.", ["line 4: <!-- has no --> behind it"]),
+        ("<!-- a\nI led.\n<!-- b -->", ["line 1: <!-- has no --> behind it"]),
+        ("---\nstory: a\n---\nI led.\n-->", ["line 5: --> has no <!-- before it"]),
+    ],
+)
+def test_what_may_not_be_taken_as_it_was_meant_is_told_with_its_line(
+    text: str, said: list[str]
+) -> None:
+    assert [each[: len(begins)] for each, begins in zip(unclear(text), said, strict=True)] == said
 
 
 # ---------------------------------------------------------------- a new file
@@ -91,10 +111,23 @@ def test_only_where_a_story_is_asked_for_are_there_headings() -> None:
     assert answer_of("q", template(QUESTION._replace(kind="case"), pace=150)).text == ""
 
 
+@pytest.mark.parametrize("kind", ["behavioural", "case"])
+@pytest.mark.parametrize("line", [0, 1])
+def test_what_is_typed_at_the_top_of_a_new_file_is_the_answer(kind: str, line: int) -> None:
+    rows = template(QUESTION._replace(kind=kind), pace=150).split("\n")
+    rows[line] += "I led 40 people."
+    answer = answer_of("q", "\n".join(rows))
+    assert own_lines(answer.text) == ["I led 40 people."]
+    assert answer.text.startswith("I led 40 people.")
+
+
 @given(st.text(max_size=30), st.text(max_size=30))
+@example("<!-- a", "b -->")
 def test_nothing_in_a_deck_gets_out_of_the_comment(ask: str, says: str) -> None:
     question = QUESTION._replace(ask=ask, points=(Point("p", says),))
-    assert says_nothing(answer_of("q", template(question, pace=150)))
+    text = template(question, pace=150)
+    assert says_nothing(answer_of("q", text))
+    assert unclear(text) == []
 
 
 def test_no_line_of_a_new_file_is_wider_than_an_editor_shows() -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tiktok_prep.answering.check import AnswerCheck, Kind, Verdict, check
-from tiktok_prep.model import Fact, Point, Question, Source
+from tiktok_prep.model import Fact, FollowUp, Point, Question, Source
 
 CUES = {
     "scale": ("# markets|countries", "# people|moderators|editors", "budget #"),
@@ -49,6 +49,11 @@ USERS = Question(
     points=(Point("answer", "Over 30 million"),),
     fact=Fact("2025-06", Source("TikTok", "https://example.org")),
 )
+EUROPE = USERS._replace(
+    id="europe",
+    ask="In September 2025, how many people a month did TikTok say used it across the EEA and UK?",
+    points=(Point("answer", "More than 200 million, up from 175 million a year before"),),
+)
 SCALE = "We moderated seven markets with 400 people and a small budget."
 OBSTACLE = "The hardest problem was turnover, because the night shift was so lonely."
 RESULT = "Over the following year the error rate fell from 5% to 2.1% in all of them."
@@ -57,7 +62,7 @@ NOTHING = "It was a very good time for all of us and I would do it again at once
 
 
 def checked(text: str, question: Question = QUESTION, *, pace: int = 150) -> AnswerCheck:
-    return check(question, text, facts=[FINE, USERS], pace=pace)
+    return check(question, text, facts=[FINE, USERS, EUROPE], pace=pace)
 
 
 def says(text: str, kind: Kind, question: Question = QUESTION) -> list[str]:
@@ -143,12 +148,41 @@ def test_a_cue_of_three_may_lack_one_where_four_words_of_the_point_are_near(
     assert checked(text, LONG_CUE).made == (("p",) if found else ())
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I cut the queue for each agency of the vendor by 40 percent.", True),
+        ("I cut the queue for each agency of the vendor as well as I could.", False),
+        (f"I cut the queue by 40 of the vendor {'so ' * 9}at the agency.", False),
+    ],
+)
+def test_what_lacks_is_no_number_and_the_other_words_stand_close(text: str, found: bool) -> None:
+    cues = ("cut queue|backlog # month", "agency|vendor sample")
+    question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
+    assert checked(text, question).made == (("p",) if found else ())
+
+
 def test_five_words_of_a_point_show_it_without_a_whole_cue() -> None:
     cues = ("vendor audit", "sample agency", "appeal complaint", "refund ticket")
     question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
     four = "The vendor took a sample, and then an appeal and a refund came in, which I read."
     assert checked(four, question).made == ()
     assert checked(four.replace("which", "I tell you, which"), question).made == ("p",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("First I would see whether it is real: has legal refused it, or is it a holiday?", True),
+        ("I would see first whether it is so. Has legal refused to let us do that?", True),
+        ("Has legal refused to let us do that?\n\nI would see first whether it is so.", False),
+        ("I would see first whether it is so. Has your legal team refused to do that?", False),
+        ("I would see first whether it is so. Who in legal disagreed?", False),
+    ],
+)
+def test_what_one_asks_oneself_behind_a_statement_is_said(text: str, found: bool) -> None:
+    asking = QUESTION._replace(follow_ups=(FollowUp("Who disagreed in legal?", "clash"),))
+    assert checked(text, asking).made == (("clash",) if found else ())
 
 
 def test_the_deck_handed_back_is_no_evidence() -> None:
@@ -278,12 +312,38 @@ def test_more_we_than_i_is_asked_about() -> None:
         ("Does TikTok have 25 million users in the UK?", []),
         ("We had 25 million users in the UK.", []),
         ("With 8 people I ran TikTok in the UK.", []),
+        ("TikTok has 45 million monthly active users in the UK.", ["users"]),
+        ("TikTok had 100 million users in the EEA and UK each month.", ["europe"]),
+        ("TikTok had 100 million users in the EEA and UK in 2024.", []),
+        ("Our TikTok channel reached 45 million users a month in the UK.", []),
     ],
 )
 def test_a_number_near_a_known_subject_is_held_against_the_fact(
     text: str, facts: list[str]
 ) -> None:
     assert [f.fact for f in checked(text).findings if f.kind is Kind.FACT] == facts
+
+
+def test_where_two_facts_are_as_near_neither_is_held_against_a_number() -> None:
+    text = "TikTok has 25 million users in the UK."
+    for facts, held in (([USERS], ["users"]), ([USERS, USERS._replace(id="twin")], [])):
+        findings = check(QUESTION, text, facts=facts, pace=150).findings
+        assert [f.fact for f in findings if f.kind is Kind.FACT] == held
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I think that it was 50 million people a month.", "users"),
+        ("In June 2025 it was 45 million.", "users"),
+        ("It was over 30 million, up from 20 million.", ""),
+        ("It was 20 million; no, it was more than that: 30 million people.", ""),
+        ("It took 3 years.", ""),
+    ],
+)
+def test_the_answer_to_a_fact_is_held_against_that_fact(text: str, fact: str) -> None:
+    findings = check(USERS, text, facts=[FINE], pace=150).findings
+    assert [f.fact for f in findings if f.kind is Kind.FACT] == ([fact] if fact else [])
 
 
 def test_a_contradiction_names_both_figures_the_fact_and_its_date() -> None:

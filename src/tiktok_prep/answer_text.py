@@ -1,7 +1,7 @@
 """One's own answers as Markdown: the text of a file -> an Answer, and what a new file begins with.
 
-A file has a head of `key: value` lines between two `---`, then Markdown. Comments (`<!-- -->`) are
-no part of the answer.
+A file may have a head of `key: value` lines between two `---`, then comes Markdown. Comments
+(`<!-- -->`) are no part of the answer. Where a mark was forgotten, all is text: no word disappears.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ PACES = (80, 280)
 STAR = ("Situation", "Task", "Action", "Result")
 
 _HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+"""Without another beginning in it: of two beginnings before an end, the first was never closed."""
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 _MARKS = re.compile(r"\*\*|__|`")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]+)*")
@@ -69,6 +70,26 @@ def answer_of(question_id: str, text: str) -> Answer:
         if key.strip() == "story":
             story = story_name(value)
     return Answer(question_id, _COMMENT.sub("", body).strip(), story)
+
+
+def unclear(text: str) -> list[str]:
+    """What in the text of a file may not be taken as it was meant, a sentence with its line each:
+    lines of the head that are no story, and marks of a comment that lack the other one."""
+    text = _BREAKS.sub("\n", text).lstrip("\ufeff")
+    head = _HEAD.match(text)
+    said = []
+    for number, row in enumerate(text[: head.end()].split("\n") if head else (), 1):
+        if row.strip(" \t-") and row.partition(":")[0].strip() != "story":
+            lost = "stands between two `---`, where only `story:` means something"
+            said.append(f"line {number} is no part of your answer: it {lost}")
+    begin = head.end() if head else 0
+    body = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text[begin:])
+    for number, row in enumerate(body.split("\n"), text.count("\n", 0, begin) + 1):
+        for mark, other, where in (("<!--", "-->", "behind"), ("-->", "<!--", "before")):
+            if mark in row:
+                lacks = f"has no {other} {where} it"
+                said.append(f"line {number}: {mark} {lacks}, so that all there counts as said")
+    return said
 
 
 def story_name(typed: str) -> str:
@@ -160,26 +181,28 @@ def pace_of(words: int, seconds: float) -> int:
 
 
 def template(question: Question, facts: Sequence[Question] = (), *, pace: int) -> str:
-    """What a new file begins with: an empty head, the question, headings where a story is asked
-    for, and what helps, in comments. `facts` are those that help; `pace` in words a minute."""
+    """What a new file begins with: room, as an editor opens at the top, then in comments the
+    question and what helps, with headings between where a story is asked for. `facts` are those
+    that help; `pace` in words a minute."""
     target = question.answer_in_s
     words = round(target * pace / 60 / 10) * 10 or 10
     told = question.kind == "behavioural"
     headings = "".join(f"## {part}\n\n\n" for part in STAR) if told else "\n\n\n"
     how = (
-        "Tell one story, under these headings."
+        "Tell one story, under the headings below; or write above this, without any."
         if told
-        else "No headings are needed: the answer first, then why, then an example. Where you tell "
-        "a story, the headings ## Situation, ## Task, ## Action and ## Result say what is what."
+        else "Write above this or below. No headings are needed: the answer first, then why, then "
+        "an example. Where you tell a story, the headings ## Situation, ## Task, ## Action "
+        "and ## Result say what is what."
     )
     length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
     mark = (
-        "What stands between marks like these is no part of your answer. Behind `story:` above "
-        "goes the name of the story that you tell, such as festival-launch, if you want to keep "
-        "track of it: other answers may tell it, too."
+        "What stands between marks like these is no part of your answer. To keep track of the "
+        "story that you tell, which may serve other questions too, name it: "
+        f"`prep answer {question.id} --story festival-launch`."
     )
     return (
-        f"---\nstory: \n---\n{_comment([question.ask, '', how, length])}\n"
+        f"\n\n{_comment([question.ask, '', how, length])}\n"
         f"{headings}{_comment([*_help(question, facts), mark])}"
     )
 
@@ -206,7 +229,7 @@ def _comment(rows: Sequence[str]) -> str:
     """The rows as a comment, wrapped, as not every editor does; nothing in them ends it."""
     wrapped = (
         textwrap.fill(
-            row.replace("-->", "-- >"),
+            row.replace("-->", "-- >").replace("<!--", "< !--"),
             WRAP,
             subsequent_indent="  " if row.startswith("- ") else "",
             break_long_words=False,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep import wiring
-from tiktok_prep.answer_files import FOLDER, AnswerFile, read_answer
-from tiktok_prep.answer_text import template
 from tiktok_prep.model import Answer, Deck, Question
 
 
@@ -20,14 +19,18 @@ class OwnAnswers(NamedTuple):
 
     def of(self, question_id: str) -> Answer | None:
         """The answer to a question, if there is one. Raises PrepError if it cannot be read."""
+        from tiktok_prep.answer_files import read_answer
+
         return read_answer(wiring.home(), question_id)
 
     def edit(self, question_id: str) -> bool:
         """Open the answer to a question in the editor; whether it is another one now. Raises
         PrepError where the editor fails; what it wrote stays."""
+        from tiktok_prep.answer_files import AnswerFile
         from tiktok_prep.editor import edit, editor_command
 
         editor_command(os.environ)  # without one, nothing is touched
+        warn_of_git()
         file = AnswerFile(wiring.home(), question_id)
         return file.edited(self.begun(question_id), edit, at=wiring.now())
 
@@ -36,6 +39,8 @@ class OwnAnswers(NamedTuple):
         question = self.deck.question(question_id)
         if question is None:
             return ""
+        from tiktok_prep.answer_text import template
+
         return template(question, _helping(self.deck, question), pace=self.pace)
 
 
@@ -54,11 +59,19 @@ def _helping(deck: Deck, question: Question) -> list[Question]:
     return [fact for name in question.facts if (fact := deck.question(name))]
 
 
+_warned_of: set[Path] = set()
+"""Folders that this process has looked at."""
+
+
 def warn_of_git() -> None:
-    """Say on stderr if git could take in what is personal."""
+    """Say on stderr if git could take in what is personal; once in a process."""
+    from tiktok_prep.answer_files import FOLDER
     from tiktok_prep.git_guard import Exposed, exposure
 
     home = wiring.home()
+    if home in _warned_of:
+        return
+    _warned_of.add(home)
     places = ("progress.db", f"{FOLDER}/any.md", "deck/questions.yaml")
     found = exposure(home / place for place in places)
     if found is None or found.exposed is Exposed.NO:

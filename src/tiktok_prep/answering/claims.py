@@ -1,7 +1,8 @@
 """Facts of the deck that an answer contradicts: a number near a known fact's subject.
 
 Careful on purpose: it speaks only where the sentence names what the fact is about, has a number in
-the unit of the fact's answer, and none of its numbers is one of the fact's.
+the unit of the fact's answer, and none of its numbers is one of the fact's. The answer to a fact
+question need not name what it is about.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _ASKING = frozenset(
         "how many much what which who when where why say give report count high long often "
         "share date year month day january february march april may june july august september "
         "october november december spring summer autumn winter quarter half first second start "
-        "end early late according announce figure list use go set put come make get".split(),
+        "end early late according announce figure list use go set put come make get across".split(),
     )
 )
 """Words of a fact's question that are not its subject."""
@@ -38,6 +39,10 @@ _ASKING = frozenset(
 _SIGNS = ("%", "£", "€", "$", "year")
 _SAME_WORD = {stem(word): stem("people") for word in ("user", "person", "viewer")}
 """Words that facts and answers exchange freely."""
+_BETWEEN = frozenset(map(stem, "monthly weekly daily active regular".split()))
+"""Words between a number and what it counts."""
+_OWN = frozenset("my our mine ours account channel campaign".split())
+"""A sentence with one of these tells of one's own work: its counts are of that."""
 
 
 class Subject(NamedTuple):
@@ -56,22 +61,27 @@ class Subject(NamedTuple):
         """The share of its words, 0 to 1, among `stems`; 1 if it has none but names."""
         return len(self.words & stems) / len(self.words) if self.words else 1.0
 
+    def nearness(self, stems: set[str]) -> tuple[int, float]:
+        """Greater for the subject of which more is said; of two, where less is unsaid."""
+        return len(self.names) + len(self.words & stems), self.share(stems)
+
 
 def check_claims(
     question: Question, text: str, paragraphs: Sequence[Paragraph], facts: Sequence[Question]
 ) -> tuple[Finding, ...]:
     """One finding for each fact that a sentence contradicts, in the order of the text. Of several
-    facts that one number contradicts, the nearest to the sentence; then the question's own."""
-    helping = set(question.facts)
-    own_first = sorted(facts, key=lambda fact: fact.id not in helping)
+    facts that one number contradicts, the nearest to the sentence; none where two are as near."""
+    if question.is_fact:
+        return _itself(question, text, paragraphs)
     by_name: dict[str, list[Subject]] = {}
-    for fact in own_first:
-        if subject := _subject(fact):
+    for fact in facts:
+        if (subject := _subject(fact)) and subject.names:
             by_name.setdefault(min(subject.names), []).append(subject)
     found: dict[str, Finding] = {}
     for sentence in (each for paragraph in paragraphs for each in paragraph.sentences):
+        is_own = any(token.word in _OWN for token in sentence.tokens)
         for words in () if sentence.asks else stretches(sentence.tokens):
-            said = figures(text, words)
+            said = [f for f in _figures(text, words) if f.unit in _SIGNS or not is_own]
             stems = {_SAME_WORD.get(token.stem, token.stem) for token in words} if said else set()
             near = [s for name in sorted(stems & by_name.keys()) for s in by_name[name]]
             named = [subject for subject in near if subject.names <= stems]
@@ -86,14 +96,50 @@ def _contradictions(
     """What the numbers of one sentence contradict among facts that it names."""
     known = [each for s in subjects if s.share(stems) >= HINT for each in (*s.answer, *s.asked)]
     open_ = [one for one in said if not any(_same(one, other) for other in known)]
-    by_number: dict[Figure, Subject] = {}
-    for subject in sorted(subjects, key=lambda s: -s.share(stems)):
-        if subject.share(stems) < SUBJECT or _speaks_of_it(subject, said):
+    found = []
+    for wrong in open_:
+        rivals = sorted(
+            ((s.nearness(stems), s) for s in subjects if _alike(wrong, s)), key=lambda each: each[0]
+        )
+        if not rivals or (len(rivals) > 1 and rivals[-1][0] == rivals[-2][0]):
             continue
-        wrong = next((each for each in open_ if _alike(each, subject)), None)
-        if wrong:
-            by_number.setdefault(wrong, subject)
-    return [(subject, wrong) for wrong, subject in by_number.items()]
+        nearest = rivals[-1][1]
+        if nearest.share(stems) >= SUBJECT and not _speaks_of_it(nearest, said):
+            found.append((nearest, wrong))
+    return found
+
+
+def _itself(question: Question, text: str, paragraphs: Sequence[Paragraph]) -> tuple[Finding, ...]:
+    """What the answer to a fact question says instead of the fact, where it has none of its
+    numbers."""
+    subject = _subject(question)
+    if not subject:
+        return ()
+    told = [s.tokens for paragraph in paragraphs for s in paragraph.sentences if not s.asks]
+    said = [(each, words) for words in told for each in _figures(text, words)]
+    known = (*subject.answer, *subject.asked)
+    if any(_same(each, other) for each, _ in said for other in subject.answer):
+        return ()
+    for each, words in said:
+        if _alike(each, subject) and not any(_same(each, other) for other in known):
+            return (_finding(subject, text, words, each),)
+    return ()
+
+
+def _figures(text: str, words: Sequence[Token]) -> list[Figure]:
+    """The numbers of a sentence: of '45 million monthly users' the unit is 'user'."""
+    return [
+        each._replace(unit=words[last].stem) if (last := _counted(each, words)) else each
+        for each in figures(text, words)
+    ]
+
+
+def _counted(figure: Figure, words: Sequence[Token]) -> int:
+    """Index of the word that is counted where others stand between; 0 where none do."""
+    last = figure.last + 1
+    while last + 1 < len(words) and words[last].stem in _BETWEEN:
+        last += 1
+    return last if last > figure.last + 1 and figure.unit in _BETWEEN else 0
 
 
 def _speaks_of_it(subject: Subject, said: Sequence[Figure]) -> bool:
@@ -105,7 +151,7 @@ def _speaks_of_it(subject: Subject, said: Sequence[Figure]) -> bool:
 
 
 def _subject(fact: Question) -> Subject | None:
-    """`None` for a fact without a number in its answer or without a name in its question."""
+    """`None` for a fact without a number in its answer."""
     if fact.fact is None:
         return None
     answer = fact.points[0].says
@@ -124,7 +170,7 @@ def _subject(fact: Question) -> Subject | None:
         (names if index and _is_name(fact.ask, token) else words).add(
             _SAME_WORD.get(token.stem, token.stem)
         )
-    if not numbers or not names:
+    if not numbers:
         return None
     in_question = tuple(figures(fact.ask, asked))
     return Subject(fact, frozenset(names), frozenset(words), numbers, in_question)
@@ -159,8 +205,9 @@ def _finding(subject: Subject, text: str, words: Sequence[Token], wrong: Figure)
     fact = subject.fact
     assert fact.fact is not None
     number = text[wrong.start : wrong.end]
-    if wrong.unit and wrong.unit not in _SIGNS and wrong.last + 1 < len(words):
-        number = text[wrong.start : words[wrong.last + 1].end]
+    last = next((i for i, t in enumerate(words) if i > wrong.last and t.stem == wrong.unit), 0)
+    if last:
+        number = text[wrong.start : words[last].end]
     says = (
         f"You say {number}; the deck says {fact.points[0].says} "
         f"({fact.id}, as of {as_of_words(fact.fact.as_of)})."

@@ -15,7 +15,9 @@ NUMBER = "#"
 REACH = 20
 """All words that show a point stand within so many."""
 ENOUGH = 4
-"""With so many different words of the point, its cues' and its own, a cue may lack an item."""
+"""With so many different words of the point, its cues' and its own, a cue may lack an item..."""
+NEAR = 15
+"""...where all of them stand within so many words. A number may not lack: that is the point."""
 MANY = 5
 """So many different words of the point show it by themselves."""
 _SMALL = frozenset(map(stem, FUNCTION_WORDS))
@@ -117,7 +119,7 @@ def shown(point: Sought, stretch: Stretch) -> Place | None:
 
 def _match(cue: Cue, words: frozenset[str], stretch: Stretch) -> Place | None:
     """Where the cue is shown: each item by words of its own, all within REACH. From three items on
-    one may lack, where ENOUGH different `words` of the point are within that reach.
+    one may lack that is no number, where ENOUGH different `words` of the point are within NEAR.
 
     Words that are denied do not count, unless the cue asks for that very 'not'.
     """
@@ -127,13 +129,15 @@ def _match(cue: Cue, words: frozenset[str], stretch: Stretch) -> Place | None:
     every = [[p for phrase in item for p in _places(phrase, stretch)] for item in cue]
     if sum(map(bool, every)) < least:
         return None
+    if not all(places for item, places in zip(cue, every, strict=True) if (NUMBER,) in item):
+        return None
     asked = {first for places in every for first, _ in places} & set(stretch.denied.values())
     for denial in (None, *sorted(asked)):
         choices = [_allowed(places, stretch, denial) for places in every]
         for begin in sorted({first for places in choices for first, _ in places}):
             found = _each_its_own([_within(places, begin) for places in choices])
             if len(found) == len(cue) or (
-                len(found) >= least and len(_said(words, stretch, begin)) >= ENOUGH
+                len(found) >= least and len(_said(words, stretch, begin, NEAR)) >= ENOUGH
             ):
                 return min(first for first, _ in found), max(last for _, last in found)
     return None
@@ -145,17 +149,17 @@ def _crowd(words: frozenset[str], stretch: Stretch) -> Place | None:
         return None
     for begin, key in enumerate(stretch.keys):
         if key in words:
-            said = _said(words, stretch, begin)
+            said = _said(words, stretch, begin, REACH)
             if len(said) >= MANY:
                 return begin, max(said.values())
     return None
 
 
-def _said(words: frozenset[str], stretch: Stretch, begin: int) -> dict[str, int]:
-    """Word -> its last index, of the `words` that stand within REACH and are not denied."""
+def _said(words: frozenset[str], stretch: Stretch, begin: int, reach: int) -> dict[str, int]:
+    """Word -> its last index, of the `words` that stand within `reach` and are not denied."""
     return {
         key: index
-        for index, key in enumerate(stretch.keys[begin : begin + REACH], begin)
+        for index, key in enumerate(stretch.keys[begin : begin + reach], begin)
         if key in words and index not in stretch.denied
     }
 

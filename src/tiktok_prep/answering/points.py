@@ -30,6 +30,7 @@ NEAR = 0.6
 """From this share of a point's content words in one sentence, a point without cues is found."""
 EVIDENCE = 8
 """Words that evidence has at least, where its sentence has them."""
+_YOU = frozenset(("you", "your", "yours"))
 
 
 class Run(NamedTuple):
@@ -46,15 +47,15 @@ def check_points(
 ) -> tuple[PointCheck, ...]:
     """The verdict on each point of the question, in its order.
 
-    A sentence is no evidence if it asks, repeats the deck, or is a heap of words. A fact is its
-    own wording: there, repeating the deck is the answer.
+    A sentence is no evidence if it asks the other person, repeats the deck, or is a heap of words.
+    A fact is its own wording: there, repeating the deck is the answer.
     """
-    asked = [part for paragraph in paragraphs for part in paragraph.sentences]
     if question.is_fact:
-        evidence = [sentence for sentence in asked if not sentence.asks]
+        evidence = [s for paragraph in paragraphs for s in paragraph.sentences if not s.asks]
     else:
         deck = [_content(tokens(each)) for each in _deck_texts(question)]
-        evidence = [s for s in asked if not s.asks and _is_prose(s) and not _is_copy(s, deck)]
+        said = [s for paragraph in paragraphs for s in _said(paragraph, text, deck)]
+        evidence = [s for s in said if _is_prose(s) and not _is_copy(s, deck)]
         if sum(len(sentence.tokens) for sentence in evidence) < LEAST_WORDS:
             return tuple(PointCheck(point, Verdict.NOT_ASSESSED) for point in question.points)
     reader = Reader(cue for point in question.points for cue in point.cues)
@@ -109,6 +110,21 @@ def _content(words: Iterable[Token]) -> frozenset[str]:
 
 
 # ------------------------------------------------------------ what is no evidence
+
+
+def _said(paragraph: Paragraph, text: str, deck: Sequence[frozenset[str]]) -> Iterator[Sentence]:
+    """The sentences of a paragraph that tell something: statements, and behind a statement or its
+    colon what one asks oneself ('First I check whether it is real: is it a holiday?')."""
+    told = False
+    for sentence in paragraph.sentences:
+        if not sentence.asks:
+            told = True
+            yield sentence
+        elif _YOU.isdisjoint(token.word for token in sentence.tokens):
+            stems = _content(sentence.tokens)
+            theirs = any(len(stems & asked) >= COPIED * len(stems) for asked in deck)
+            if not theirs and (told or ":" in text[sentence.start : sentence.end]):
+                yield sentence
 
 
 def _deck_texts(question: Question) -> Iterator[str]:

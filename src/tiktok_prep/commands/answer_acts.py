@@ -21,6 +21,7 @@ from tiktok_prep.answer_text import (
     spoken_words,
     story_name,
     text_of,
+    unclear,
     with_story,
 )
 from tiktok_prep.errors import PrepError, UsageError
@@ -50,7 +51,6 @@ class Answering(NamedTuple):
         """Open it in the editor; then say what became of it, and check it."""
         from tiktok_prep.editor import NoEditor
 
-        warn_of_git()
         before, began = self.file.data(), time.monotonic()
         try:
             changed = OwnAnswers(self.deck, self._pace()).edit(self.name)
@@ -109,10 +109,14 @@ class Answering(NamedTuple):
             wiring.tell(f"No other answer tells '{name}' yet{meant}")
 
     def show(self) -> None:
-        wiring.stdout(self.chosen).page(views.answer_page(self._answer()))
+        answer = self._answer()
+        self._warn()
+        wiring.stdout(self.chosen).page(views.answer_page(answer))
 
     def check(self, *, as_json: bool) -> None:
-        self._check(self._answer(), as_json=as_json)
+        answer = self._answer()
+        self._warn()
+        self._check(answer, as_json=as_json)
 
     def time(self) -> None:
         """Measure the pace of reading it aloud, and keep it as the setting."""
@@ -206,11 +210,17 @@ class Answering(NamedTuple):
     def _saved(self) -> None:
         """Say so, then check it: on stdout, since that is the answer."""
         wiring.tell(f"Saved: {self.file.path}")
+        self._warn()
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
             self._check(answer, as_json=False)
+
+    def _warn(self) -> None:
+        """Say what in the file may not be taken as it was meant."""
+        for said in unclear(self.file.text() or ""):
+            wiring.tell(f"warning: {said}")
 
     def _check(self, answer: Answer, *, as_json: bool) -> None:
         """Show what the answer check has to say, against the facts of its stages, too."""

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.errors import UsageError
 from tiktok_prep.model import by_question
 from tiktok_prep.stories import stories
 from tiktok_prep.views.stories import by_role_page, stories_json, stories_page
@@ -31,10 +32,10 @@ def run(
     answer or a story, parts of the role that no story covers, a story told twice in one round, one
     that serves four questions or more, and one not rehearsed for two weeks.
     """
-    from tiktok_prep.names import pick
-
     chosen = options.settings(context, deck, plain)
-    by = pick("order", by, ["stage", "role"])
+    ways = [way for way in ("stage", "role") if by and way.startswith(by.lower())]
+    if not ways:
+        raise UsageError(f"--by takes stage or role, not '{by}'", hint="leave it out for stage")
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
         cards = by_question(store.cards())
@@ -42,7 +43,7 @@ def run(
     out = wiring.stdout(chosen)
     if as_json:
         wiring.show_json(stories_json(report))
-    elif by == "role":
+    elif ways == ["role"]:
         out.page(by_role_page(report, look=out.look))
     else:
         option = wiring.deck_option(chosen)

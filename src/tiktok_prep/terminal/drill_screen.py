@@ -139,8 +139,13 @@ class DrillScreen(KeyScreen):
                 changed = self._answers.edit(asked.question.id)
         except PrepError as error:
             return [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
-        said = "Saved. `prep answer` with --check checks it." if changed else "Nothing changed."
-        return [line(Span(said, "good" if changed else ""))]
+        if not changed:
+            return [line("Nothing changed.")]
+        if self._own(asked) is None:
+            name = asked.question.id
+            said = "It has no words of your own now, and is no answer. Earlier versions are kept: "
+            return [line(said, Span(f"prep answer {name} --versions", "key"))]
+        return [line(Span("Saved. `prep answer` with --check checks it.", "good"))]
 
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)

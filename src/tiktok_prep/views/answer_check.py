@@ -9,6 +9,9 @@ from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 CHECK_VERSION = 1
+MISSED_OF_TEN = 4
+"""Of ten points that an answer makes, how many the check does not find: from the recall on the test
+half of the labelled answers, docs/answer-check.md, "How often it is right"."""
 _NAMED = {Kind.HEDGE: "Hedges", Kind.FILLER: "Fillers"}
 """Kinds whose words are their names: one line is enough for all."""
 
@@ -37,6 +40,14 @@ def _points(report: AnswerCheck, look: Look) -> Iterator[Line]:
         yield _point(each, look)
         if each.at:
             yield line(dim(quote(each.evidence)), indent=6)
+    if Verdict.NOT_FOUND in verdicts:
+        yield line(
+            dim(
+                "Not found: not said, or said in other words; "
+                f"the check misses about {MISSED_OF_TEN} in ten points that were made."
+            ),
+            indent=2,
+        )
     unclear = [each.point for each in report.points if each.verdict is Verdict.NOT_ASSESSED]
     if any(point.cues for point in unclear):
         yield line(
