@@ -133,7 +133,11 @@ def test_an_interview_left_half_way_is_resumed_where_it_was(home: Path) -> None:
     assert reviews(home) == [("why", ("budget",))]
     text = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *WHAT)).stdout
     assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in text
-    assert text.count("Why you?") == 1  # in the debrief alone
+    round_, _, debrief = text.partition("Debrief")
+    assert (
+        "Why you?\nYou answered it before the break: 1 of 2 points made.\n\n" in round_
+    )  # the follow-up alone would have nothing to be about
+    assert round_.count("before the break") == 1 and debrief.count("Why you?") == 1
     assert "2 of 2 questions answered" in text and "1 of 2 follow-ups hurt." in text
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
     assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr

@@ -69,6 +69,7 @@ def a_round(look: Look) -> list[Line]:
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
     (first, _) = pushes(SCALE, ["obstacle"], "sceptical")
+    pushing = Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
@@ -83,7 +84,8 @@ def a_round(look: Look) -> list[Line]:
         *views.names_page(SCALE, ["scale"], {"scale": "in 16 markets with 40 people"}),
         views.made_line(SCALE, ["scale"]),
         views.marked_line(1, 3),
-        *views.push_page(Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)),
+        *views.push_page(pushing, look),
+        *views.push_page(pushing._replace(asked=put._replace(used_s=92.0), made=1), look),
         views.held_line(),
         *views.put_page(case, look),
         views.target_line(90),

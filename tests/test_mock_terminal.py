@@ -94,7 +94,8 @@ def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_agai
     with Terminal(*RESUME, home=home) as t:
         begin(t)
         t.until("of 0:45")
-        assert "Question 1" not in t.screen
+        assert "Question 1 of 2" in t.screen
+        assert "You answered it before the break: 0 of 7 points made." in t.screen
         t.press(" ")
         t.until("Did that answer hold?")
         t.press("n")

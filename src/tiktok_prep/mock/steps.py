@@ -51,7 +51,7 @@ def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
         return None
     review = run.reviews[-1]
     question = deck.question(review.question_id)
-    if question is None:
+    if question is None or question.id not in run.mock.questions:
         return None
     asked = {pushed.ask for pushed in pushed_to(run, review.question_id)}
     for follow_up in pushes(question, review.left_out, run.mock.style)[len(asked) :]:

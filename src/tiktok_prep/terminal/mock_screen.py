@@ -71,7 +71,7 @@ class MockScreen(KeyScreen):
 
     def push(self, pushing: Pushing) -> Replied | Act:
         def show() -> None:
-            self._out.page(views.push_page(pushing))
+            self._out.page(views.push_page(pushing, self._out.look))
 
         began = self._time()
         text = self._answer(show, FOLLOW_UP_S, pushing.used_s, pushing.round_s)

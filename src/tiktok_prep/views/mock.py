@@ -85,8 +85,14 @@ def put_page(put: Put, look: Look) -> list[Line]:
     return [line(), line(dim(where)), *lead_in, *case, line(strong(put.wording)), line()]
 
 
-def push_page(pushing: Pushing) -> list[Line]:
-    return [line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
+def push_page(pushing: Pushing, look: Look) -> list[Line]:
+    """A follow-up, below the question that it is about if that was asked before a break."""
+    above: list[Line] = []
+    if pushing.asked:
+        of = count(len(pushing.question.points), "point")
+        answered = f"You answered it before the break: {pushing.made} of {of} made."
+        above = [*put_page(pushing.asked, look)[:-1], line(dim(answered))]
+    return [*above, line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
 
 
 def _round(used_s: float, round_s: int) -> str:
