@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -254,6 +257,26 @@ def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> No
     assert file.read_text() == text
     prep("mock", "--last", "--report", str(file), "--force")
     assert file.read_text() == text
+
+
+def test_a_report_is_written_though_nobody_reads_the_page(
+    tmp_path: Path, home: Path, deck: Path
+) -> None:
+    whole()
+    file = tmp_path / "debrief.md"
+    program = [sys.executable, "-m", "tiktok_prep", "mock", "--last", "--report", str(file)]
+    read, write = os.pipe()
+    os.close(read)
+    env = {**os.environ, "PREP_HOME": str(home), "PREP_DECK": str(deck)}
+    subprocess.run(program, stdout=write, stderr=subprocess.DEVNULL, env=env, check=False)
+    os.close(write)
+    assert file.read_text().startswith("# Mock interview: First\n")
+
+
+def test_the_farewell_is_said_once_and_not_again_by_last() -> None:
+    assert "“" in whole().split("Says who?")[1].split("Debrief")[0]
+    again = prep("mock", "--last").stdout
+    assert again.startswith("\nDebrief  First\n") and "“" not in again
 
 
 def test_a_report_of_an_unfinished_one_is_written_by_last(tmp_path: Path) -> None:

@@ -106,7 +106,21 @@ DRILL = "prep drill --stage hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:
-    return views.debrief_page(outcome(RUN, [FIRST, RUN], HELD), drill=DRILL, look=look)
+    found = outcome(RUN, [FIRST, RUN], HELD)
+    return [*views.farewell_page(found), *views.debrief_page(found, drill=DRILL, look=look)]
+
+
+def time_up(look: Look) -> list[Line]:
+    """The end of a round that its clock ended, and one that it ended at the last question."""
+    short = RUN._replace(mock=MOCK._replace(minutes=2, questions=(SCALE.id, CASE.id, WHY.id)))
+    all_asked = outcome(short._replace(mock=RUN.mock._replace(minutes=2)), [], HELD)
+    found = outcome(short, [], HELD)
+    whole = views.debrief_page(found, drill=DRILL, look=look)
+    return [
+        *views.farewell_page(all_asked),
+        *views.farewell_page(found),
+        *whole[: next(i for i, entry in enumerate(whole) if "points made" in entry.text)],
+    ]
 
 
 def debrief_first(look: Look) -> list[Line]:
@@ -152,6 +166,7 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "mock": a_round,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
+    "mock-time-up": time_up,
     "mock-markdown": markdown,
     "stats-sure": sure_and_wrong,
 }
