@@ -49,9 +49,9 @@ class Marked(NamedTuple):
     made: tuple[str, ...]
     """Ids of the points that were made."""
     answered_ms: int
-    """From the question to the end of the answer."""
+    """From the question to the end of the answer; what a typed one takes to say."""
     took_ms: int
-    """From the question to the last mark."""
+    """`answered_ms`, and from the end of the answer to the last mark."""
     sure: int | None = None
 
 

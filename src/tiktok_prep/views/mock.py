@@ -35,7 +35,7 @@ def help_page(look: Look) -> list[Line]:
 def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
     """Who sits there, how long it takes, what to do; then what they say."""
     style = style_of(mock.style)
-    ends = "Type your answers: an empty line ends one." if typed else "Answer aloud."
+    ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
         line(strong(f"Mock interview: {stage.name}")),
         line(stage.objective),
