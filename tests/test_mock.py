@@ -375,6 +375,18 @@ def test_the_clock_of_the_round_ends_it_after_the_question_under_way(store: Stor
     assert [step for step in script.steps if ":" not in step] == list(mock.questions[:1])
     run = run_of(store, mock)
     assert run.ended and used_ms(run) >= 120_000 and not is_open(run, DECK)
+    assert outcome(run, [run], DECK).cut_off == 3
+
+
+def test_a_round_that_its_clock_did_not_end_cut_nothing_off(store: Store) -> None:
+    mock = a_mock(store)
+    hold(store, mock, Script(never))
+    run = run_of(store, mock)
+    assert outcome(run, [run], DECK).cut_off is None
+    fewer = DECK._replace(questions=tuple(q for q in DECK.questions if q.id != mock.questions[0]))
+    up = run._replace(mock=mock._replace(minutes=1), reviews=run.reviews[1:3])
+    assert outcome(up, [up], DECK).cut_off == 2
+    assert outcome(up, [up], fewer).cut_off == 1  # what left the deck is not what the clock cut
 
 
 def test_questions_that_left_the_deck_are_passed_over_with_a_word(store: Store) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import NOW, event_id
 from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.store import Store
+from tiktok_prep.terminal.keys import END, LineKeys
 
 DECK = {
     "stages.yaml": """
@@ -133,7 +138,11 @@ def test_an_interview_left_half_way_is_resumed_where_it_was(home: Path) -> None:
     assert reviews(home) == [("why", ("budget",))]
     text = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *WHAT)).stdout
     assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in text
-    assert text.count("Why you?") == 1  # in the debrief alone
+    round_, _, debrief = text.partition("Debrief")
+    assert (
+        "Why you?\nYou answered it before the break: 1 of 2 points made.\n\n" in round_
+    )  # the follow-up alone would have nothing to be about
+    assert round_.count("before the break") == 1 and debrief.count("Why you?") == 1
     assert "2 of 2 questions answered" in text and "1 of 2 follow-ups hurt." in text
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
     assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
@@ -185,7 +194,7 @@ def test_confidence_is_asked_before_the_marks_and_again_after_a_break(home: Path
 
 
 def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
-    typed = f"{ANSWER}\n" + keys("", "Because.", ".", "n")
+    typed = f"{ANSWER}.\n" + keys("", "Because.", ".", "n")
     text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in text
     assert "b  budget  made  “" in text and "a  own decision\n" in text
@@ -194,6 +203,41 @@ def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
     assert reviews(home) == [("why", ("own-decision",))]
     for file in home.rglob("*"):
         assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
+
+
+PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"
+
+
+def test_a_typed_answer_has_paragraphs_and_counts_as_long_as_it_takes_to_say(home: Path) -> None:
+    typed = f"{PARAGRAPHS}\n\n" + keys("", "It was my call, all of it.", ".", "y")
+    text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
+    assert "111 words, 0:44 spoken at 150 words a minute; target 1:00." in text
+    assert "b  budget  made" in text  # it is said after the empty line
+    assert "0:47 of 4:00 used" in text
+    with Store.open(home, write=False) as store:
+        (run,) = store.mock_runs()
+        (review,) = run.reviews
+        assert review.answered_ms == 44_400 and 44_400 <= review.took_ms < 50_000
+        assert [one.took_ms for one in run.pushed] == [2800]
+
+
+def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        store.set_setting("pace", 100, at=NOW, event_id=event_id())
+    text = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
+    assert "In your words the check found:\n  b  “" in text
+    with Store.open(home, write=False) as store:
+        (review,) = store.reviews("why")
+        assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
+        assert store.took()["why"] == (review.took_ms,)  # what the plan learns of
+
+
+@pytest.mark.parametrize("end", [".\n", "\n\n", "\n \n", ""], ids=repr)
+def test_a_text_ends_with_a_dot_two_empty_lines_or_the_input(end: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(f"\none\n\ntwo\n{end}".encode()))
+    keys_ = LineKeys(stream)
+    assert keys_.text((), editing=False) == "one\n\ntwo"
+    assert keys_.read() == END
 
 
 def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> None:
@@ -252,6 +296,26 @@ def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> No
     assert file.read_text() == text
 
 
+def test_a_report_is_written_though_nobody_reads_the_page(
+    tmp_path: Path, home: Path, deck: Path
+) -> None:
+    whole()
+    file = tmp_path / "debrief.md"
+    program = [sys.executable, "-m", "tiktok_prep", "mock", "--last", "--report", str(file)]
+    read, write = os.pipe()
+    os.close(read)
+    env = {**os.environ, "PREP_HOME": str(home), "PREP_DECK": str(deck)}
+    subprocess.run(program, stdout=write, stderr=subprocess.DEVNULL, env=env, check=False)
+    os.close(write)
+    assert file.read_text().startswith("# Mock interview: First\n")
+
+
+def test_the_farewell_is_said_once_and_not_again_by_last() -> None:
+    assert "“" in whole().split("Says who?")[1].split("Debrief")[0]
+    again = prep("mock", "--last").stdout
+    assert again.startswith("\nDebrief  First\n") and "“" not in again
+
+
 def test_a_report_of_an_unfinished_one_is_written_by_last(tmp_path: Path) -> None:
     file = tmp_path / "debrief.md"
     result = prep(*MOCK, "--report", str(file), keys=keys(*BEGIN, *WHY, "q"))
@@ -305,7 +369,7 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
 
 
 def test_a_typed_answer_marks_what_it_left_out_and_shows_what_was_found(home: Path) -> None:
-    text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}\n3\n").stdout
+    text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
     assert "In your words the check found:\n  b  “" in text
     assert "Left out: a." in text
     with Store.open(home, write=False) as store:

@@ -69,6 +69,7 @@ def a_round(look: Look) -> list[Line]:
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
     (first, _) = pushes(SCALE, ["obstacle"], "sceptical")
+    pushing = Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
@@ -83,7 +84,8 @@ def a_round(look: Look) -> list[Line]:
         *views.names_page(SCALE, ["scale"], {"scale": "in 16 markets with 40 people"}),
         views.made_line(SCALE, ["scale"]),
         views.marked_line(1, 3),
-        *views.push_page(Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)),
+        *views.push_page(pushing, look),
+        *views.push_page(pushing._replace(asked=put._replace(used_s=92.0), made=1), look),
         views.held_line(),
         *views.put_page(case, look),
         views.target_line(90),
@@ -104,7 +106,21 @@ DRILL = "prep drill --stage hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:
-    return views.debrief_page(outcome(RUN, [FIRST, RUN], HELD), drill=DRILL, look=look)
+    found = outcome(RUN, [FIRST, RUN], HELD)
+    return [*views.farewell_page(found), *views.debrief_page(found, drill=DRILL, look=look)]
+
+
+def time_up(look: Look) -> list[Line]:
+    """The end of a round that its clock ended, and one that it ended at the last question."""
+    short = RUN._replace(mock=MOCK._replace(minutes=2, questions=(SCALE.id, CASE.id, WHY.id)))
+    all_asked = outcome(short._replace(mock=RUN.mock._replace(minutes=2)), [], HELD)
+    found = outcome(short, [], HELD)
+    whole = views.debrief_page(found, drill=DRILL, look=look)
+    return [
+        *views.farewell_page(all_asked),
+        *views.farewell_page(found),
+        *whole[: next(i for i, entry in enumerate(whole) if "points made" in entry.text)],
+    ]
 
 
 def debrief_first(look: Look) -> list[Line]:
@@ -150,6 +166,7 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "mock": a_round,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
+    "mock-time-up": time_up,
     "mock-markdown": markdown,
     "stats-sure": sure_and_wrong,
 }

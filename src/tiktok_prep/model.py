@@ -220,9 +220,9 @@ class Review(NamedTuple):
     left_out: tuple[str, ...]
     """The points that were not said; they count as Again."""
     answered_ms: int
-    """From the question to the reveal."""
+    """From the question to the reveal; for a typed answer, what its words take to say."""
     took_ms: int
-    """From the question to the rating."""
+    """`answered_ms`, and from the reveal to the rating."""
     sure: int | None = None
     """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
     mock: str = ""

@@ -28,7 +28,9 @@ class Verdict(NamedTuple):
     rating: Rating
     left_out: tuple[str, ...]
     answered_ms: int
+    """Of speech: what a typed answer takes to say."""
     took_ms: int
+    """`answered_ms`, and from the end of the answer to the rating."""
     sure: int | None = None
     """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
 

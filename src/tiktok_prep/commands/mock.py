@@ -24,6 +24,7 @@ from tiktok_prep.terminal.printing import Printer
 from tiktok_prep.text import day_name
 from tiktok_prep.views.mock import (
     debrief_page,
+    farewell_page,
     history_page,
     left_page,
     opening_page,
@@ -150,7 +151,7 @@ def run(
             screen = MockScreen(out, keys, confidence=confidence, typing=typing)
             ended = _hold(run, loaded, screen, store, opening, again, fresh=not resume)
         if ended:
-            _debrief(store, loaded, _now(store, run), out, chosen, report)
+            _debrief(store, loaded, _now(store, run), out, chosen, report, farewell=True)
         elif ended is not None:
             out.page(left_page(_now(store, run), again))
             if report:
@@ -326,14 +327,25 @@ def _command(words: str, run: MockRun, chosen: Settings) -> str:
 
 
 def _debrief(
-    store: Store, deck: Deck, run: MockRun, out: Printer, chosen: Settings, report: Path | None
+    store: Store,
+    deck: Deck,
+    run: MockRun,
+    out: Printer,
+    chosen: Settings,
+    report: Path | None,
+    *,
+    farewell: bool = False,
 ) -> None:
+    """Show it, after what the other side says at the end with `farewell`; the report first, for
+    whoever reads the page may stop reading."""
     found = outcome(run, store.mock_runs(run.mock.stage), deck)
     drill = _command("prep drill", run, chosen)
-    out.page(debrief_page(found, drill=drill, look=out.look))
     if report:
         from tiktok_prep.views.mock_markdown import debrief_markdown
 
         text = debrief_markdown(found, drill=drill)
         wiring.replace(report, [text.encode("utf-8", errors="replace")])
+    last_words = farewell_page(found) if farewell else []
+    out.page([*last_words, *debrief_page(found, drill=drill, look=out.look)])
+    if report:
         wiring.tell(f"The debrief is in {report}.")

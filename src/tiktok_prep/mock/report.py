@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from tiktok_prep.mock.interview import wording
-from tiktok_prep.mock.steps import pushed_to, used_ms
+from tiktok_prep.mock.steps import cut_off, pushed_to, used_ms
 from tiktok_prep.model import Deck, Mock, MockRun, Point, Pushed, Question, Rating, Review
 
 NEXT = 3
@@ -80,6 +80,8 @@ class Outcome(NamedTuple):
     stage_name: str
     planned: int
     ended: bool
+    cut_off: int | None
+    """Questions that were not asked as the time was up; `None` if it was not."""
     used_ms: int
     answers: tuple[Answered, ...]
     """In the order of the interview."""
@@ -114,6 +116,7 @@ def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> Outcome:
         stage_name=names.get(run.mock.stage, run.mock.stage),
         planned=len(run.mock.questions),
         ended=run.ended is not None,
+        cut_off=cut_off(run, deck),
         used_ms=used_ms(run),
         answers=answers,
         sums=_sums(run.reviews, deck),

@@ -37,6 +37,10 @@ class Pushing(NamedTuple):
     lead_in: str
     used_s: float
     round_s: int
+    asked: Put | None = None
+    """The question that it is about, if that was asked before a break."""
+    made: int = 0
+    """Points that the answer to it made."""
 
 
 class Marked(NamedTuple):
@@ -45,9 +49,9 @@ class Marked(NamedTuple):
     made: tuple[str, ...]
     """Ids of the points that were made."""
     answered_ms: int
-    """From the question to the end of the answer."""
+    """From the question to the end of the answer; what a typed one takes to say."""
     took_ms: int
-    """From the question to the last mark."""
+    """`answered_ms`, and from the end of the answer to the last mark."""
     sure: int | None = None
 
 
@@ -108,8 +112,14 @@ class Session:
         missing = gone(self.so_far(), self._deck)
         if missing:
             self._screen.gone(missing)
+        fresh = False
+        """Whether the question of a follow-up stands above it, as it was asked in this sitting."""
         while step := next_step(run := self.so_far(), self._deck):
-            act = self._ask(step, run) if isinstance(step, Ask) else self._push(step, run)
+            if isinstance(step, Ask):
+                act = self._ask(step, run)
+            else:
+                act = self._push(step, run, fresh=fresh)
+            fresh = True
             if act is Act.UNDO:
                 self._undo(run)
             elif act is not None:
@@ -126,24 +136,24 @@ class Session:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: Ask, run: MockRun) -> Act | None:
-        seed, style = self._mock.seed, style_of(self._mock.style)
-        marked = self._screen.ask(
-            Put(
-                question=step.question,
-                wording=wording(step.question, seed),
-                lead_in=one_of(style.moving_on, step.number, seed, "moving on")
-                if step.number > 1
-                else "",
-                number=step.number,
-                of=len(self._mock.questions),
-                used_s=used_ms(run) / 1000,
-                round_s=self._mock.minutes * 60,
-            )
-        )
+        style, number = style_of(self._mock.style), step.number
+        words = one_of(style.moving_on, number, self._mock.seed, "moving on") if number > 1 else ""
+        marked = self._screen.ask(self._put(step.question, run, words))
         if isinstance(marked, Act):
             return marked
         self._store.append(self._review(step.question, marked, at=self._after(run)))
         return None
+
+    def _put(self, question: Question, run: MockRun, lead_in: str) -> Put:
+        return Put(
+            question=question,
+            wording=wording(question, self._mock.seed),
+            lead_in=lead_in,
+            number=self._mock.questions.index(question.id) + 1,
+            of=len(self._mock.questions),
+            used_s=used_ms(run) / 1000,
+            round_s=self._mock.minutes * 60,
+        )
 
     def _review(self, question: Question, marked: Marked, *, at: datetime) -> Review:
         """Points made are Good, the others left out; where none was made, it is Again."""
@@ -163,9 +173,10 @@ class Session:
             mock=self._mock.id,
         )
 
-    def _push(self, step: Push, run: MockRun) -> Act | None:
+    def _push(self, step: Push, run: MockRun, *, fresh: bool) -> Act | None:
         style, turn = style_of(self._mock.style), len(run.reviews)
         words = style.pushing_more if step.again else style.pushing
+        answer = run.reviews[-1]
         replied = self._screen.push(
             Pushing(
                 question=step.question,
@@ -173,6 +184,8 @@ class Session:
                 lead_in=one_of(words, turn, self._mock.seed, "pushing", step.again),
                 used_s=used_ms(run) / 1000,
                 round_s=self._mock.minutes * 60,
+                asked=None if fresh else self._put(step.question, run, ""),
+                made=sum(answer.rating_of(p) is not Rating.AGAIN for p in answer.points),
             )
         )
         if isinstance(replied, Act):

@@ -32,17 +32,30 @@ def next_step(run: MockRun, deck: Deck) -> Ask | Push | None:
     An answer that was taken back is asked again, also in an interview that was ended. Questions
     that have left the deck are passed over.
     """
-    if used_ms(run) >= run.mock.minutes * 60_000:
+    if is_time_up(run):
         return None
     follow_up = None if run.ended else _lacking_push(run, deck)
     if follow_up:
         return follow_up
+    return next(iter(_unasked(run, deck)), None)
+
+
+def is_time_up(run: MockRun) -> bool:
+    return used_ms(run) >= run.mock.minutes * 60_000
+
+
+def cut_off(run: MockRun, deck: Deck) -> int | None:
+    """How many questions were not asked as the time was up; `None` if it was not."""
+    return len(_unasked(run, deck)) if is_time_up(run) else None
+
+
+def _unasked(run: MockRun, deck: Deck) -> list[Ask]:
     answered = {review.question_id for review in run.reviews}
-    for number, question_id in enumerate(run.mock.questions, start=1):
-        question = deck.question(question_id)
-        if question and question_id not in answered:
-            return Ask(question, number)
-    return None
+    return [
+        Ask(question, number)
+        for number, question_id in enumerate(run.mock.questions, start=1)
+        if question_id not in answered and (question := deck.question(question_id))
+    ]
 
 
 def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
@@ -51,7 +64,7 @@ def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
         return None
     review = run.reviews[-1]
     question = deck.question(review.question_id)
-    if question is None:
+    if question is None or question.id not in run.mock.questions:
         return None
     asked = {pushed.ask for pushed in pushed_to(run, review.question_id)}
     for follow_up in pushes(question, review.left_out, run.mock.style)[len(asked) :]:

@@ -20,6 +20,8 @@ class Style(NamedTuple):
     pushing_more: tuple[str, ...]
     """Before one more to the same answer."""
     closings: tuple[str, ...]
+    out_of_time: tuple[str, ...]
+    """In place of a closing, where the clock ended the round."""
 
 
 STYLES = {
@@ -45,9 +47,10 @@ STYLES = {
         ),
         pushing_more=("And one last thing on this:",),
         closings=(
-            "That was our time. Thank you for being so open.",
+            "Those were my questions. Thank you for being so open.",
             "That is all from me. Thank you; it was good to talk.",
         ),
+        out_of_time=("That was our time, I am afraid. Thank you for being so open.",),
     ),
     "brisk": Style(
         about="to the point, one follow-up to each answer",
@@ -61,9 +64,10 @@ STYLES = {
         pushing=("Quickly:", "One thing on that:", "Before we move on:", "Tell me this:"),
         pushing_more=("And:",),
         closings=(
-            "That is our time. Thank you.",
+            "That is everything. Thank you.",
             "Good, that is all I have. You will hear from us.",
         ),
+        out_of_time=("That is our time. Thank you.",),
     ),
     "sceptical": Style(
         about="hard to convince, two follow-ups to each answer",
@@ -91,9 +95,10 @@ STYLES = {
             "Go further.",
         ),
         closings=(
-            "We have to stop. I have what I need.",
-            "That is the time. Thank you for bearing with me.",
+            "We can stop here. I have what I need.",
+            "No more questions. Thank you for bearing with me.",
         ),
+        out_of_time=("We have to stop there; the time is over.",),
     ),
 }
 DEFAULT_STYLE = "brisk"

@@ -68,7 +68,8 @@ class DrillScreen(KeyScreen):
         text = self._answer(asked, began)
         if isinstance(text, Act):
             return text
-        answered = self._time() - began
+        done = self._time()
+        answered = self._typing.seconds(text) if self._typing else done - began
         again = partial(self._show_question, asked)
         sure = self._how_sure(_ACTS, again) if self._confidence else None
         if isinstance(sure, Act):
@@ -92,7 +93,7 @@ class DrillScreen(KeyScreen):
         if isinstance(verdict, Act):
             return verdict
         rating, in_order = verdict
-        took = self._time() - began
+        took = answered + self._time() - done
         return Verdict(rating, in_order, round(answered * 1000), round(took * 1000), sure)
 
     def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:

@@ -11,7 +11,7 @@ from tiktok_prep.model import Question
 from tiktok_prep.session import Act
 from tiktok_prep.terminal.keys import END, RESUMED, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
-from tiktok_prep.views.asking import SURE, sure_line, typed_line, typing_line
+from tiktok_prep.views.asking import SURE, spoken_s, sure_line, typed_line, typing_line
 from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
@@ -30,11 +30,21 @@ NOTHING = Proposal({}, frozenset())
 
 
 class Typing(NamedTuple):
-    """How typed answers are taken."""
+    """How typed answers are taken.
+
+    They rehearse spoken ones: what counts as the time of an answer is what its words take to say,
+    however long they took to type; with what it takes from there to the rating it is the time of
+    the whole rehearsal. So the round's clock, the targets and what is learnt of how long a
+    question takes are those of speech.
+    """
 
     propose: Callable[[Question, str], Proposal]
     pace: int
     """Words a minute, spoken."""
+
+    def seconds(self, text: str) -> float:
+        """How long a typed answer counts."""
+        return spoken_s(text, self.pace)
 
 
 class KeyScreen:

@@ -52,9 +52,10 @@ class Keys(Protocol):
         time is no time of answering (`paused_s`)."""
 
     def text(self, alone: Collection[str], *, editing: bool) -> str | None:
-        """Lines up to an empty one or a lone '.', or to the end of input; `None` if that is there
-        at once. One of `alone` as the first line is all there is, in lower case. With `editing`
-        the lines can be edited where the terminal helps with that."""
+        """Lines up to a lone '.', two empty ones in a row, or the end of input; `None` if that is
+        there at once. One empty line is a paragraph. One of `alone` as the first words is all there
+        is, in lower case. With `editing` the lines can be edited where the terminal helps with
+        that."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *ended: object) -> None: ...
@@ -72,12 +73,12 @@ def _text(next_line: Callable[[], str | None], alone: Collection[str]) -> str | 
     lines: list[str] = []
     while (row := next_line()) is not None:
         row = row.rstrip("\r\n")
-        if not lines and row.strip().lower() in alone:
+        if not any(lines) and row.strip().lower() in alone:
             return row.strip().lower()
-        if row.strip() in ("", "."):
-            return "\n".join(lines)
+        if row.strip() == "." or (not row.strip() and lines and not lines[-1].strip()):
+            return "\n".join(lines).strip()
         lines.append(row)
-    return "\n".join(lines) if lines else None
+    return "\n".join(lines).strip() if lines else None
 
 
 def _line_editor(editing: bool) -> Callable[[], str | None]:

@@ -55,7 +55,8 @@ class MockScreen(KeyScreen):
         text = self._answer(show, target, put.used_s, put.round_s)
         if isinstance(text, Act):
             return text
-        answered = self._time() - began
+        done = self._time()
+        answered = self._typing.seconds(text) if self._typing else done - began
         if self._keys.live and not self._typing:
             self._out.page([views.answered_line(answered, target)])
         sure = self._how_sure(_ACTS, show) if self._confidence else None
@@ -66,18 +67,18 @@ class MockScreen(KeyScreen):
         if isinstance(made, Act):
             return made
         self._out.page([views.marked_line(len(made), len(put.question.points))])
-        took = self._time() - began
+        took = answered + self._time() - done
         return Marked(made, round(answered * 1000), round(took * 1000), sure)
 
     def push(self, pushing: Pushing) -> Replied | Act:
         def show() -> None:
-            self._out.page(views.push_page(pushing))
+            self._out.page(views.push_page(pushing, self._out.look))
 
         began = self._time()
         text = self._answer(show, FOLLOW_UP_S, pushing.used_s, pushing.round_s)
         if isinstance(text, Act):
             return text
-        took = self._time() - began
+        took = self._typing.seconds(text) if self._typing else self._time() - began
         hint = "y it held, n it hurt; ? helps."
         key = self._choice([views.held_line()], ("y", "n", *_ACTS), hint, show)
         return _ACTS[key] if key in _ACTS else Replied(key == "y", round(took * 1000))

@@ -21,18 +21,22 @@ def typing_line(target_s: int, pace: int) -> Line:
     return line(
         dim(
             f"Type your answer, about {count(words, 'word')} for {clock_time(target_s)}. "
-            "An empty line or a lone . ends it; a lone ? helps."
+            "A lone . or two empty lines end it, or Ctrl-D; a lone ? helps."
         )
     )
 
 
+def spoken_s(text: str, pace: int) -> float:
+    """Seconds that a typed text takes to say, at `pace` words a minute."""
+    return len(text.split()) / pace * 60
+
+
 def typed_line(text: str, target_s: int, pace: int) -> Line:
     """How long what was typed is when it is spoken."""
-    words = len(text.split())
-    spoken = clock_time(words / pace * 60)
+    spoken = clock_time(spoken_s(text, pace))
     return line(
         dim(
-            f"{count(words, 'word')}, {spoken} spoken at {pace} words a minute; "
+            f"{count(len(text.split()), 'word')}, {spoken} spoken at {pace} words a minute; "
             f"target {clock_time(target_s)}."
         )
     )

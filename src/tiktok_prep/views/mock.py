@@ -35,7 +35,7 @@ def help_page(look: Look) -> list[Line]:
 def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
     """Who sits there, how long it takes, what to do; then what they say."""
     style = style_of(mock.style)
-    ends = "Type your answers: an empty line ends one." if typed else "Answer aloud."
+    ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
         line(strong(f"Mock interview: {stage.name}")),
         line(stage.objective),
@@ -85,8 +85,14 @@ def put_page(put: Put, look: Look) -> list[Line]:
     return [line(), line(dim(where)), *lead_in, *case, line(strong(put.wording)), line()]
 
 
-def push_page(pushing: Pushing) -> list[Line]:
-    return [line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
+def push_page(pushing: Pushing, look: Look) -> list[Line]:
+    """A follow-up, below the question that it is about if that was asked before a break."""
+    above: list[Line] = []
+    if pushing.asked:
+        of = count(len(pushing.question.points), "point")
+        answered = f"You answered it before the break: {pushing.made} of {of} made."
+        above = [*put_page(pushing.asked, look)[:-1], line(dim(answered))]
+    return [*above, line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
 
 
 def _round(used_s: float, round_s: int) -> str:
@@ -167,13 +173,20 @@ def left_page(run: MockRun, command: str) -> list[Line]:
 # ---------------------------------------------------------------- the debrief
 
 
+def farewell_page(found: Outcome) -> list[Line]:
+    """How an interview ends, if it was not left: what the other side says, and why."""
+    if not found.ended:
+        return []
+    up = [line(strong(time_up_words(found)))] if time_up_words(found) else []
+    return [line(), *up, said(closing_words(found))]
+
+
 def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
     """Each answer with its points, then the sums, last where they stay on the screen. `drill` is
     the command that rehearses the stage."""
     if not found.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]
-    closing = [line(), said(closing_words(found))] if found.ended else []
-    page = [*closing, line(), line(strong("Debrief"), dim(f"  {found.stage_name}"))]
+    page = [line(), line(strong("Debrief"), dim(f"  {found.stage_name}"))]
     for answer in found.answers:
         page += [line(), *_answer(answer, look)]
     page += [line(), line(strong("In all"), dim(f"  {head(found)}"))]
@@ -192,7 +205,22 @@ def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
 
 
 def closing_words(found: Outcome) -> str:
-    return one_of(style_of(found.mock.style).closings, 0, found.mock.seed, "closing")
+    style = style_of(found.mock.style)
+    words = style.closings if found.cut_off is None else style.out_of_time
+    return one_of(words, 0, found.mock.seed, "closing")
+
+
+def time_up_words(found: Outcome) -> str:
+    """That the clock ended the round; '' if it did not."""
+    if found.cut_off is None:
+        return ""
+    if not found.cut_off:
+        return "Time is up."
+    return f"Time is up: {count(found.cut_off, 'question')} {_was(found.cut_off)} not asked."
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def head(found: Outcome) -> str:
@@ -211,6 +239,7 @@ def totals(found: Outcome) -> list[str]:
     )
     return [
         f"{asked} in {time}; {sums.over} over the target.",
+        *([time_up_words(found)] if found.cut_off else []),
         f"{sums.made} of {count(sums.points, 'point')} made, {percent(sums.share)}.",
         pushed,
     ]
