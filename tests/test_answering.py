@@ -128,46 +128,18 @@ def test_where_there_is_no_prose_nothing_is_assessed(text: str) -> None:
     assert {each.verdict for each in checked(text).points} == {Verdict.NOT_ASSESSED}
 
 
-LONG_CUE = QUESTION._replace(
-    points=(Point("p", "Tells of an appeal", ("vendor|agency audit|sample appeal|complaint",)),)
-)
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("I took a sample of what the vendor did, and every appeal was read by two of us.", True),
         ("I took a sample of what the vendor did, and every one was read by two of us.", False),
-        ("I took a sample of what the vendor and the agency did, and wrote my audit on it.", True),
-        ("A complaint about an agency is an appeal against a vendor, in all but the name.", True),
+        ("I took a sample of what the vendor and the agency did, and wrote my audit on it.", False),
     ],
 )
-def test_a_cue_of_three_may_lack_one_where_four_words_of_the_point_are_near(
-    text: str, found: bool
-) -> None:
-    assert checked(text, LONG_CUE).made == (("p",) if found else ())
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("I cut the queue for each agency of the vendor by 40 percent.", True),
-        ("I cut the queue for each agency of the vendor as well as I could.", False),
-        (f"I cut the queue by 40 of the vendor {'so ' * 9}at the agency.", False),
-    ],
-)
-def test_what_lacks_is_no_number_and_the_other_words_stand_close(text: str, found: bool) -> None:
-    cues = ("cut queue|backlog # month", "agency|vendor sample")
-    question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
+def test_a_cue_lacks_no_item_whatever_else_is_said(text: str, found: bool) -> None:
+    cues = ("vendor|agency audit|sample appeal|complaint",)
+    question = QUESTION._replace(points=(Point("p", "Tells of an appeal", cues),))
     assert checked(text, question).made == (("p",) if found else ())
-
-
-def test_five_words_of_a_point_show_it_without_a_whole_cue() -> None:
-    cues = ("vendor audit", "sample agency", "appeal complaint", "refund ticket")
-    question = QUESTION._replace(points=(Point("p", "Tells of it", cues),))
-    four = "The vendor took a sample, and then an appeal and a refund came in, which I read."
-    assert checked(four, question).made == ()
-    assert checked(four.replace("which", "I tell you, which"), question).made == ("p",)
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,12 @@ from typing import NamedTuple
 from tiktok_prep.answering.denials import denied
 from tiktok_prep.answering.figures import figures
 from tiktok_prep.answering.stems import Speller, stem
-from tiktok_prep.answering.words import FUNCTION_WORDS, Token, tokens
+from tiktok_prep.answering.words import Token, tokens
 from tiktok_prep.model import Point
 
 NUMBER = "#"
 REACH = 20
 """All words that show a point stand within so many."""
-ENOUGH = 4
-"""With so many different words of the point, its cues' and its own, a cue may lack an item..."""
-NEAR = 15
-"""...where all of them stand within so many words. A number may not lack: that is the point."""
-MANY = 5
-"""So many different words of the point show it by themselves."""
-_SMALL = frozenset(map(stem, FUNCTION_WORDS))
 
 Phrase = tuple[str, ...]
 """Stems that follow each other; '#' is any number."""
@@ -36,10 +29,8 @@ class Sought(NamedTuple):
     """What shows one point."""
 
     cues: tuple[Cue, ...]
-    words: frozenset[str]
-    """Stems of all words of its cues and of its text, but the small ones."""
     signs: frozenset[str]
-    """The same, with the small ones, and '#' for a number: where none of these is, nothing is."""
+    """The stems of their words, and '#' for a number: where none of these is, nothing is."""
 
 
 class Stretch(NamedTuple):
@@ -103,9 +94,8 @@ class Reader:
 def sought(point: Point) -> Sought:
     """What to look for of a point with cues."""
     cues = tuple(map(cue_of, point.cues))
-    parts = {part for cue in cues for item in cue for phrase in item for part in phrase}
-    words = (parts | {token.stem for token in tokens(point.says)}) - _SMALL - {NUMBER}
-    return Sought(cues, frozenset(words), frozenset(words | parts))
+    signs = {part for cue in cues for item in cue for phrase in item for part in phrase}
+    return Sought(cues, frozenset(signs))
 
 
 def shown(point: Sought, stretch: Stretch) -> Place | None:
@@ -113,55 +103,28 @@ def shown(point: Sought, stretch: Stretch) -> Place | None:
     without_number = NUMBER not in point.signs or not stretch.numbers
     if without_number and point.signs.isdisjoint(stretch.at):
         return None
-    places = (_match(cue, point.words, stretch) for cue in point.cues)
-    return next(filter(None, places), None) or _crowd(point.words, stretch)
+    places = (_match(cue, stretch) for cue in point.cues)
+    return next(filter(None, places), None)
 
 
-def _match(cue: Cue, words: frozenset[str], stretch: Stretch) -> Place | None:
-    """Where the cue is shown: each item by words of its own, all within REACH. From three items on
-    one may lack that is no number, where ENOUGH different `words` of the point are within NEAR.
+def _match(cue: Cue, stretch: Stretch) -> Place | None:
+    """Where the cue is shown: each item by words of its own, all within REACH.
 
     Words that are denied do not count, unless the cue asks for that very 'not'.
     """
-    least = len(cue) - (len(cue) >= 3)
-    if not cue or least > len(stretch.keys):
+    if not cue or len(cue) > len(stretch.keys):
         return None
     every = [[p for phrase in item for p in _places(phrase, stretch)] for item in cue]
-    if sum(map(bool, every)) < least:
-        return None
-    if not all(places for item, places in zip(cue, every, strict=True) if (NUMBER,) in item):
+    if not all(every):
         return None
     asked = {first for places in every for first, _ in places} & set(stretch.denied.values())
     for denial in (None, *sorted(asked)):
         choices = [_allowed(places, stretch, denial) for places in every]
         for begin in sorted({first for places in choices for first, _ in places}):
             found = _each_its_own([_within(places, begin) for places in choices])
-            if len(found) == len(cue) or (
-                len(found) >= least and len(_said(words, stretch, begin, NEAR)) >= ENOUGH
-            ):
+            if len(found) == len(cue):
                 return min(first for first, _ in found), max(last for _, last in found)
     return None
-
-
-def _crowd(words: frozenset[str], stretch: Stretch) -> Place | None:
-    """Where MANY different words of the point stand within REACH."""
-    if len(words & stretch.at.keys()) < MANY:
-        return None
-    for begin, key in enumerate(stretch.keys):
-        if key in words:
-            said = _said(words, stretch, begin, REACH)
-            if len(said) >= MANY:
-                return begin, max(said.values())
-    return None
-
-
-def _said(words: frozenset[str], stretch: Stretch, begin: int, reach: int) -> dict[str, int]:
-    """Word -> its last index, of the `words` that stand within `reach` and are not denied."""
-    return {
-        key: index
-        for index, key in enumerate(stretch.keys[begin : begin + reach], begin)
-        if key in words and index not in stretch.denied
-    }
 
 
 def _within(places: Sequence[Place], begin: int) -> list[Place]:

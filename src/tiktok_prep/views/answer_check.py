@@ -9,7 +9,7 @@ from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 CHECK_VERSION = 1
-MISSED_OF_TEN = 4
+MISSED_OF_TEN = 5
 """Of ten points that an answer makes, how many the check does not find: from the recall on the test
 half of the labelled answers, docs/answer-check.md, "How often it is right"."""
 _NAMED = {Kind.HEDGE: "Hedges", Kind.FILLER: "Fillers"}
