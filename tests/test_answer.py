@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -279,6 +280,20 @@ def test_where_there_is_no_answer_the_next_step_is_told(act: str) -> None:
 def test_a_short_answer_measures_no_pace(home: Path) -> None:
     an_answer(home)
     assert "has 9 words; 40 are needed" in prep("answer", LARGE, "--time", ok=1).stderr
+
+
+@pytest.mark.parametrize("args", [("drill",), ("show", LARGE)])
+def test_without_an_answer_nothing_is_loaded_that_reads_one(args: tuple[str, ...]) -> None:
+    script = (
+        "import sys; from tiktok_prep.cli import app\n"
+        "try: app(prog_name='prep')\n"
+        "except SystemExit: pass\n"
+        "rare = 'answer_text answer_files views.answers planning.warm_up debriefing'.split()\n"
+        "print([name for name in rare if f'tiktok_prep.{name}' in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, *args]
+    done = subprocess.run(command, input="q\n", capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
 
 
 # ---------------------------------------------------------------- git

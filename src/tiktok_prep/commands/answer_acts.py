@@ -109,14 +109,12 @@ class Answering(NamedTuple):
             wiring.tell(f"No other answer tells '{name}' yet{meant}")
 
     def show(self) -> None:
-        answer = self._answer()
+        wiring.stdout(self.chosen).page(views.answer_page(self._answer()))
         self._warn()
-        wiring.stdout(self.chosen).page(views.answer_page(answer))
 
     def check(self, *, as_json: bool) -> None:
-        answer = self._answer()
+        self._check(self._answer(), as_json=as_json)
         self._warn()
-        self._check(answer, as_json=as_json)
 
     def time(self) -> None:
         """Measure the pace of reading it aloud, and keep it as the setting."""
@@ -210,15 +208,16 @@ class Answering(NamedTuple):
     def _saved(self) -> None:
         """Say so, then check it: on stdout, since that is the answer."""
         wiring.tell(f"Saved: {self.file.path}")
-        self._warn()
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
             self._check(answer, as_json=False)
+        self._warn()
 
     def _warn(self) -> None:
-        """Say what in the file may not be taken as it was meant."""
+        """Say what in the file may not be taken as it was meant: last, where it does not scroll
+        away."""
         for said in unclear(self.file.text() or ""):
             wiring.tell(f"warning: {said}")
 

@@ -10,7 +10,6 @@ from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
-from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
 from tiktok_prep.session import Drill, Queue
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from
@@ -84,6 +83,8 @@ def run(
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
         if warming:
+            from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
+
             queue = warm_up_queue(
                 loaded,
                 progress.cards,

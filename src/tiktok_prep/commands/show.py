@@ -5,8 +5,6 @@ from __future__ import annotations
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answer_files import answered, read_answer
-from tiktok_prep.debriefing import there
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
 from tiktok_prep.planning.about import about
@@ -36,7 +34,12 @@ def run(
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
         badly = progress.went_badly(loaded, store, stage=None, at=now)
-        asked = there(name, store.debriefs(), progress.agenda, now=now)
+        debriefs = store.debriefs()
+    asked = []
+    if debriefs:
+        from tiktok_prep.debriefing import there
+
+        asked = there(name, debriefs, progress.agenda, now=now)
     known, own = loaded.question(name), _own(name)
     if known is None:
         if as_json:
@@ -67,6 +70,8 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
+        from tiktok_prep.answer_files import answered
+
         had = {*store.question_ids(), *answered(wiring.home())}
         gone = had - {question.id for question in deck.questions}
         if typed in gone:
@@ -76,6 +81,10 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
 
 def _own(name: str) -> Answer | None:
     """The own answer; a file that cannot be read is told of on stderr."""
+    if not (wiring.home() / "answers").exists():
+        return None
+    from tiktok_prep.answer_files import read_answer
+
     try:
         return read_answer(wiring.home(), name)
     except PrepError as error:

@@ -14,7 +14,6 @@ from tiktok_prep.terminal.key_screen import NOTHING, KeyScreen, Proposal, Typing
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
-from tiktok_prep.views.answers import whole_page
 from tiktok_prep.views.page import Line, Span, dim, line
 
 if TYPE_CHECKING:
@@ -130,7 +129,11 @@ class DrillScreen(KeyScreen):
 
     def _whole(self, asked: Asked) -> list[Line]:
         own = self._own(asked)
-        return whole_page(own) if own else [line("You have no answer of your own; e writes one.")]
+        if own is None:
+            return [line("You have no answer of your own; e writes one.")]
+        from tiktok_prep.views.answers import whole_page
+
+        return whole_page(own)
 
     def _edit(self, asked: Asked) -> list[Line]:
         """Let the own answer be edited; what to say of it, which stands last on the screen."""

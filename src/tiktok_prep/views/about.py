@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tiktok_prep.answer_text import spoken_words
-from tiktok_prep.debriefing import There
 from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Answer, Card, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
 from tiktok_prep.planning.ahead import Ahead
 from tiktok_prep.text import as_of_words, clock_time, count, short_day, span
-from tiktok_prep.views.answers import inset
 from tiktok_prep.views.listing import question_json, state_mark
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.views.why import ago, why_page
+
+if TYPE_CHECKING:
+    from tiktok_prep.debriefing import There
 
 ABOUT_VERSION = 1
 REVIEWS_SHOWN = 8
@@ -78,6 +79,8 @@ def gone_page(
 
 
 def _own(own: Answer) -> list[Line]:
+    from tiktok_prep.views.answers import inset
+
     story = dim(f"  story {own.story}") if own.story else dim("")
     return [line(strong("Your answer"), story), *inset(own, 2)]
 
@@ -248,6 +251,8 @@ def gone_json(
 
 
 def _own_json(own: Answer) -> dict[str, object]:
+    from tiktok_prep.answer_text import spoken_words
+
     return {"text": own.text, "story": own.story or None, "words": spoken_words(own.text)}
 
 

@@ -22,7 +22,6 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
-from tiktok_prep.views.answers import short_page
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 LETTERS = "abcdghijklmnprtvwxyz"
@@ -115,7 +114,11 @@ def points_page(
         page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
-    return [*page, *(short_page(own, look) if own else ()), *answer_page(asked)]
+    if own:
+        from tiktok_prep.views.answers import short_page
+
+        page = [*page, *short_page(own, look)]
+    return [*page, *answer_page(asked)]
 
 
 def found_lines(question: Question, found: Mapping[str, str]) -> list[Line]:
