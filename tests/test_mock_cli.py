@@ -176,9 +176,36 @@ def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
     assert "is unfinished and kept: prep mock --resume --stage one goes on" in result.stderr
 
 
+def test_confidence_and_type_are_in_the_command_that_goes_on_whenever_they_were_given() -> None:
+    text = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
+    assert (
+        "0 of 2 answers kept. To go on: prep mock --resume --stage one --confidence --type" in text
+    )
+    prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
+    text = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
+    assert text.endswith("prep mock --resume --stage one\n")
+
+
+def test_of_another_round_resume_and_last_name_the_one_that_there_is() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    for option, is_not, hint in (
+        ("--resume", "is unfinished", "one of one is: prep mock --resume --stage one"),
+        ("--last", "was held yet", "one of one was: prep mock --last --stage one"),
+    ):
+        error = prep("mock", option, "-s", "two", ok=2).stderr
+        assert f"no mock interview of this round {is_not}" in error and hint in error
+
+
+def test_two_keys_on_a_line_are_refused_with_a_word_why() -> None:
+    text = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
+    assert "One key a line: space or Enter ends the answer; ? helps." in text
+    assert "One key a line: letters, then Enter; 0 if you made none; ? helps." in text
+    assert "One key a line: y it held, n it hurt; ? helps." in text
+
+
 def test_no_point_and_no_enter_by_accident(home: Path) -> None:
     text = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
-    assert "Letters, then Enter; 0 if you made none; ? helps." in text
+    assert "letters, then Enter; 0 if you made none; ? helps." in text
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
@@ -197,6 +224,7 @@ def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("", "Because.", ".", "n")
     text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in text
+    assert "Which points did you make? Marked is what the check found in your words;" in text
     assert "b  budget  made  “" in text and "a  own decision\n" in text
     assert "Was it your call?" in text
     assert "1 of 2 answers kept" in text and "--resume --stage one --type" in text
@@ -261,6 +289,12 @@ def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
         (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
         (("--resume", "--last"), "--resume and --last do not go together"),
         (("--resume", "--seed", "7"), "--seed is settled when a mock interview begins"),
+        (("--last", "--type"), "--type has no effect there, so --last takes none"),
+        (("--last", "--confidence"), "--confidence has no effect there"),
+        (("--history", "--type"), "--type has no effect there, so --history takes none"),
+        (("--history", "--report", "x.md"), "--report has no effect there"),
+        (("--resume", "--style", "warm"), "--style is settled"),
+        (("-s", "one", "--force"), "--force goes with --report"),
         (("--last",), "no mock interview was held yet"),
         (("-s", "one", "--report", "."), ". is a folder"),
         (("-s", "one", "--report", "no/where.md"), "there is no folder no"),

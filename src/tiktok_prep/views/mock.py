@@ -123,10 +123,19 @@ def answered_line(seconds: float, target_s: int) -> Line:
     return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
-def names_page(question: Question, made: Collection[str], found: Mapping[str, str]) -> list[Line]:
+def names_page(
+    question: Question, made: Collection[str], found: Mapping[str, str] | None
+) -> list[Line]:
     """The names of the points, no more, with what is marked. `found` holds for some the words of
-    a typed answer that seem to make them."""
-    page = [line("Which points did you make? From memory; what they say comes at the end.")]
+    a typed answer that seem to make them; `None` of one that was spoken."""
+    if found is None:
+        how = "From memory; what they say comes at the end."
+    elif found:
+        how = "Marked is what the check found in your words; correct it."
+    else:
+        how = "The check found none in your words; correct it."
+    page = [line(f"Which points did you make? {how}")]
+    found = found or {}
     for letter, point in lettered(question):
         is_made = point.id in made
         words = [dim(f"  “{shortened(found[point.id])}”")] if found.get(point.id) else []
