@@ -163,6 +163,29 @@ def test_undo_takes_an_answer_of_it_back_and_resume_asks_it_again(home: Path) ->
     assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
 
 
+def test_undo_says_that_the_answer_was_part_of_a_mock_interview(
+    clock: Callable[[timedelta], None],
+) -> None:
+    prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *WHY))
+    command = "prep mock --resume --stage one"
+    said = f"It was part of a mock interview, which asks it again: {command}\n"
+    assert said in prep("undo").stdout
+    # its only answer was taken back, and it goes on all the same
+    assert "0 of 1 question answered" in prep("mock", "--resume", keys="q\n").stdout
+    assert "unfinished and kept" in prep(*MOCK, keys="q\n").stderr
+    text = prep("mock", "--resume", keys=keys(*BEGIN, *WHY)).stdout
+    assert "1 of 1 question answered" in text
+    clock(timedelta(days=1))
+    prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
+    prep("undo")
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    prep("undo")
+    text = prep("undo").stdout
+    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in text
+    prep("drill", "-n", "1", keys=keys("", "3", "q"))
+    assert "mock" not in prep("undo").stdout  # a rating of a drill was part of none
+
+
 def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
     text = prep(*MOCK, keys=keys(*BEGIN, *WHY, "u", "", "b", "", "", "y", *WHAT)).stdout
     assert "Took back the marks of why; it is asked again." in text

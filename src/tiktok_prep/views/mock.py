@@ -169,6 +169,20 @@ def took_back_line(question: Question | None) -> Line:
     return line(f"Took back the marks of {question.id}; it is asked again.")
 
 
+def part_of_line(run: MockRun, first: MockRun | None, command: str) -> Line:
+    """That an answer taken back was part of an interview. `command` goes on with `first`, which may
+    be another; `None`: there is nothing left to ask in that of the answer."""
+    if first is None:
+        return line(f"It was part of the mock interview of {_when(local(run.mock))}.")
+    if first.mock.id != run.mock.id:
+        return line(
+            f"It was part of the mock interview of {_when(local(run.mock))}; that of "
+            f"{_when(local(first.mock))} goes on before it: ",
+            Span(command, "key"),
+        )
+    return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
+
+
 def gone_line(question_ids: Sequence[str]) -> Line:
     return line(f"Not asked, as no longer in the deck: {', '.join(question_ids)}.")
 
