@@ -94,7 +94,7 @@ def test_the_end_of_input_is_q() -> None:
 
 def test_nothing_is_rated_before_the_points_are_shown() -> None:
     result = drill(keys="3\n3\nq\n")
-    assert "Space or Enter shows the answer" in result.stdout
+    assert "One key a line: space or Enter shows the answer" in result.stdout
     assert json.loads(prep("stats", "--json").stdout)["reviews"] == 0
 
 

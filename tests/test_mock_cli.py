@@ -163,6 +163,29 @@ def test_undo_takes_an_answer_of_it_back_and_resume_asks_it_again(home: Path) ->
     assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
 
 
+def test_undo_says_that_the_answer_was_part_of_a_mock_interview(
+    clock: Callable[[timedelta], None],
+) -> None:
+    prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *WHY))
+    command = "prep mock --resume --stage one"
+    said = f"It was part of a mock interview, which asks it again: {command}\n"
+    assert said in prep("undo").stdout
+    # its only answer was taken back, and it goes on all the same
+    assert "0 of 1 question answered" in prep("mock", "--resume", keys="q\n").stdout
+    assert "unfinished and kept" in prep(*MOCK, keys="q\n").stderr
+    text = prep("mock", "--resume", keys=keys(*BEGIN, *WHY)).stdout
+    assert "1 of 1 question answered" in text
+    clock(timedelta(days=1))
+    prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
+    prep("undo")
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    prep("undo")
+    text = prep("undo").stdout
+    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in text
+    prep("drill", "-n", "1", keys=keys("", "3", "q"))
+    assert "mock" not in prep("undo").stdout  # a rating of a drill was part of none
+
+
 def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
     text = prep(*MOCK, keys=keys(*BEGIN, *WHY, "u", "", "b", "", "", "y", *WHAT)).stdout
     assert "Took back the marks of why; it is asked again." in text
@@ -176,9 +199,36 @@ def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
     assert "is unfinished and kept: prep mock --resume --stage one goes on" in result.stderr
 
 
+def test_confidence_and_type_are_in_the_command_that_goes_on_whenever_they_were_given() -> None:
+    text = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
+    assert (
+        "0 of 2 answers kept. To go on: prep mock --resume --stage one --confidence --type" in text
+    )
+    prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
+    text = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
+    assert text.endswith("prep mock --resume --stage one\n")
+
+
+def test_of_another_round_resume_and_last_name_the_one_that_there_is() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    for option, is_not, hint in (
+        ("--resume", "is unfinished", "one of one is: prep mock --resume --stage one"),
+        ("--last", "was held yet", "one of one was: prep mock --last --stage one"),
+    ):
+        error = prep("mock", option, "-s", "two", ok=2).stderr
+        assert f"no mock interview of this round {is_not}" in error and hint in error
+
+
+def test_two_keys_on_a_line_are_refused_with_a_word_why() -> None:
+    text = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
+    assert "One key a line: space or Enter ends the answer; ? helps." in text
+    assert "One key a line: letters, then Enter; 0 if you made none; ? helps." in text
+    assert "One key a line: y it held, n it hurt; ? helps." in text
+
+
 def test_no_point_and_no_enter_by_accident(home: Path) -> None:
     text = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
-    assert "Letters, then Enter; 0 if you made none; ? helps." in text
+    assert "letters, then Enter; 0 if you made none; ? helps." in text
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
@@ -197,6 +247,7 @@ def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("", "Because.", ".", "n")
     text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in text
+    assert "Which points did you make? Marked is what the check found in your words;" in text
     assert "b  budget  made  “" in text and "a  own decision\n" in text
     assert "Was it your call?" in text
     assert "1 of 2 answers kept" in text and "--resume --stage one --type" in text
@@ -261,6 +312,12 @@ def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
         (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
         (("--resume", "--last"), "--resume and --last do not go together"),
         (("--resume", "--seed", "7"), "--seed is settled when a mock interview begins"),
+        (("--last", "--type"), "--type has no effect there, so --last takes none"),
+        (("--last", "--confidence"), "--confidence has no effect there"),
+        (("--history", "--type"), "--type has no effect there, so --history takes none"),
+        (("--history", "--report", "x.md"), "--report has no effect there"),
+        (("--resume", "--style", "warm"), "--style is settled"),
+        (("-s", "one", "--force"), "--force goes with --report"),
         (("--last",), "no mock interview was held yet"),
         (("-s", "one", "--report", "."), ". is a folder"),
         (("-s", "one", "--report", "no/where.md"), "there is no folder no"),

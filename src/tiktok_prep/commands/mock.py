@@ -12,7 +12,7 @@ from tiktok_prep.errors import UsageError
 from tiktok_prep.mock.interview import MAX_MINUTES, interview
 from tiktok_prep.mock.report import local, outcome, points_made
 from tiktok_prep.mock.session import Session
-from tiktok_prep.mock.steps import is_open, used_ms
+from tiktok_prep.mock.steps import is_begun, to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage
 from tiktok_prep.names import did_you_mean
@@ -110,14 +110,16 @@ def run(
     _check_options(
         {"--resume": resume, "--last": last, "--history": history},
         {
-            "--questions": questions,
-            "--minutes": minutes,
-            "--seed": seed,
-            "--style": style,
+            "--questions": questions is not None,
+            "--minutes": minutes is not None,
+            "--seed": seed is not None,
+            "--style": style is not None,
+            "--confidence": confidence,
+            "--type": typed,
+            "--report": report is not None,
+            "--force": force,
         },
     )
-    if history and report:
-        raise UsageError("--history writes no report", hint="--last does")
     style = _pick_style(style)
     if report:
         _check_report(report, force=force)
@@ -125,17 +127,18 @@ def run(
     stage = wiring.pick_stage(loaded, stage)
     out = wiring.stdout(chosen)
     with wiring.open_store(write=not (last or history)) as store:
-        runs = [r for r in store.mock_runs(stage) if _stage(loaded, r.mock.stage)]
+        known = [r for r in store.mock_runs() if _stage(loaded, r.mock.stage)]
+        runs = [r for r in known if stage in (None, r.mock.stage)]
         if history:
             held = [r for r in runs if r.reviews]
             rows = [(r, local(r.mock), points_made(r, loaded)) for r in held]
             out.page(history_page(rows))
             return
         if last:
-            _debrief(store, loaded, _last(runs), out, chosen, report)
+            _debrief(store, loaded, _last(runs, known, chosen), out, chosen, report)
             return
         if resume:
-            run = _unfinished(runs, loaded)
+            run = _unfinished(runs, known, loaded, chosen)
             opening = resumed_page(run, _stage_of(loaded, run), used_ms(run) / 1000)
         else:
             stage = stage or _next_stage(store, loaded)
@@ -146,7 +149,12 @@ def run(
         typing = wiring.typing(store.agenda().pace) if typed else None
         # one who was asked before the break is asked after it
         confidence = confidence or any(review.sure for review in run.reviews)
-        again = _resume(run, chosen) + (" --type" if typed else "")
+        again = _resume(run, chosen)
+        again += "".join(
+            f" {option}"
+            for option, given in (("--confidence", confidence), ("--type", typed))
+            if given
+        )
         with keys_from(sys.stdin) as keys:
             screen = MockScreen(out, keys, confidence=confidence, typing=typing)
             ended = _hold(run, loaded, screen, store, opening, again, fresh=not resume)
@@ -158,17 +166,28 @@ def run(
                 wiring.tell(f"{report} is written when it is finished, or by prep mock --last.")
 
 
-def _check_options(instead: dict[str, bool], of_a_start: dict[str, object]) -> None:
-    """Raises UsageError for options that say different things."""
+_OF_A_START = ("--questions", "--minutes", "--seed", "--style")
+_IGNORED = {
+    "--resume": _OF_A_START,
+    "--last": (*_OF_A_START, "--confidence", "--type"),
+    "--history": (*_OF_A_START, "--confidence", "--type", "--report", "--force"),
+}
+"""What has no effect in place of holding one, and is refused."""
+
+
+def _check_options(instead: dict[str, bool], others: dict[str, bool]) -> None:
+    """Raises UsageError for options that say different things, or would be ignored."""
     named = [name for name, given in instead.items() if given]
     if len(named) > 1:
         raise UsageError(f"{named[0]} and {named[1]} do not go together", hint="leave one out")
-    wrong = [name for name, value in of_a_start.items() if value is not None]
-    if named and wrong:
-        raise UsageError(
-            f"{wrong[0]} is settled when a mock interview begins, so {named[0]} takes none",
-            hint="leave one of them out",
-        )
+    for name in named:
+        wrong = [option for option in _IGNORED[name] if others[option]]
+        if wrong:
+            settled = wrong[0] in _OF_A_START
+            why = "is settled when a mock interview begins" if settled else "has no effect there"
+            raise UsageError(f"{wrong[0]} {why}, so {name} takes none", hint="leave one out")
+    if others["--force"] and not others["--report"]:
+        raise UsageError("--force goes with --report", hint="leave it out")
 
 
 def _pick_style(typed: str | None) -> str:
@@ -280,31 +299,39 @@ def _hold(
         raise
 
 
-def _unfinished(runs: list[MockRun], deck: Deck) -> MockRun:
-    """The mock interview that goes on."""
-    found = _last_open(runs, deck)
-    if found is None:
-        raise UsageError("no mock interview is unfinished", hint="prep mock begins one")
-    return found
+def _unfinished(runs: list[MockRun], known: list[MockRun], deck: Deck, chosen: Settings) -> MockRun:
+    """The mock interview of `runs` that goes on; raises UsageError with what else `known` has."""
+    found = to_resume(runs, deck)
+    if found:
+        return found
+    other = to_resume(known, deck)
+    if other:
+        raise UsageError(
+            "no mock interview of this round is unfinished",
+            hint=f"one of {other.mock.stage} is: {_resume(other, chosen)}",
+        )
+    raise UsageError("no mock interview is unfinished", hint="prep mock begins one")
 
 
-def _last_open(runs: list[MockRun], deck: Deck) -> MockRun | None:
-    """The last mock interview that can go on and has answers, else the last that can go on."""
-    found = [run for run in runs if is_open(run, deck)]
-    return next((run for run in found[::-1] if run.reviews), found[-1] if found else None)
-
-
-def _last(runs: list[MockRun]) -> MockRun:
+def _last(runs: list[MockRun], known: list[MockRun], chosen: Settings) -> MockRun:
+    """The last held of `runs`; raises UsageError with what else `known` has."""
     found = [run for run in runs if run.reviews]
-    if not found:
-        raise UsageError("no mock interview was held yet", hint="prep mock begins one")
-    return found[-1]
+    if found:
+        return found[-1]
+    others = [run for run in known if run.reviews]
+    if others:
+        raise UsageError(
+            "no mock interview of this round was held yet",
+            hint=f"one of {others[-1].mock.stage} was: "
+            f"{_command('prep mock --last', others[-1], chosen)}",
+        )
+    raise UsageError("no mock interview was held yet", hint="prep mock begins one")
 
 
 def _tell_unfinished(runs: list[MockRun], deck: Deck, chosen: Settings) -> None:
     """Say that a mock interview of the stage was left, if one was after an answer."""
-    left = _last_open(runs, deck)
-    if left and left.reviews:
+    left = to_resume(runs, deck)
+    if left and is_begun(left):
         at = local(left.mock)
         wiring.tell(
             f"The mock interview of {day_name(at)}, {at:%H:%M} is unfinished and kept: "

@@ -3,7 +3,10 @@
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.model import Deck, MockRun
+from tiktok_prep.settings import Settings
 from tiktok_prep.views.drill import took_back_line
+from tiktok_prep.views.page import Line
 
 
 def run(
@@ -16,7 +19,26 @@ def run(
     loaded, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
         undone = store.undo(at=now, event_id=wiring.new_id())
+        mock = str(undone.event.payload.get("mock", "")) if undone else ""
+        runs = store.mock_runs() if mock else []
     known = undone is not None and loaded.question(undone.question_id) is not None
     event = undone.event if undone else None
     name = undone.question_id if undone else ""
-    wiring.stdout(chosen).page([took_back_line(event, name, known, now)])
+    page = [took_back_line(event, name, known, now)]
+    run_of_it = next((run for run in runs if run.mock.id == mock), None)
+    if run_of_it:
+        page.append(_part_of(run_of_it, runs, loaded, chosen))
+    wiring.stdout(chosen).page(page)
+
+
+def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
+    """That it was part of a mock interview, and whether that goes on."""
+    from tiktok_prep.mock.steps import is_open, to_resume
+    from tiktok_prep.views.mock import part_of_line
+
+    stage = run.mock.stage
+    known = any(one.id == stage for one in deck.stages)
+    first = to_resume([r for r in runs if r.mock.stage == stage], deck) if known else None
+    option = wiring.deck_option(chosen)
+    command = f"prep mock --resume --stage {stage}{f' {option}' if option else ''}"
+    return part_of_line(run, first if is_open(run, deck) else None, command)

@@ -3,6 +3,7 @@ same as going on at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tiktok_prep.mock.interview import pushes
@@ -94,6 +95,18 @@ def is_open(run: MockRun, deck: Deck) -> bool:
     """Whether something is left to ask (also since an answer was taken back), or answers were given
     and it was not ended."""
     return next_step(run, deck) is not None or (run.ended is None and bool(run.reviews))
+
+
+def is_begun(run: MockRun) -> bool:
+    """Whether anything was answered in it, also if that was taken back since and left a trace."""
+    return bool(run.reviews or run.pushed or run.ended)
+
+
+def to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
+    """Of mock interviews in the order they were begun: the last begun one that can go on, else the
+    last that can go on; `None` if none can."""
+    found = [run for run in runs if is_open(run, deck)]
+    return next((run for run in found[::-1] if is_begun(run)), found[-1] if found else None)
 
 
 def gone(run: MockRun, deck: Deck) -> list[str]:

@@ -193,8 +193,8 @@ class DrillScreen(KeyScreen):
                     return key
                 if key == "?":
                     self._out.page(views.help_page(self._out.look))
-                elif not self._redraws:
-                    self._out.page([line("Space or Enter shows the answer; ? helps.")])
+                else:
+                    self._hint("Space or Enter shows the answer; ? helps.")
 
     def _until_rated(
         self, asked: Asked, left_out: set[str]
@@ -222,8 +222,5 @@ class DrillScreen(KeyScreen):
                     self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
                 elif key == "o":
                     self._out.page([*self._whole(asked), *views.answer_page(asked)])
-                elif not self._redraws:
-                    one = "" if self._keys.live else "One key a line: "
-                    letter = "a letter or " if letters else ""
-                    words = f"{one}{letter}1, 2, 3, 4; ? helps."
-                    self._out.page([line(words[0].upper() + words[1:])])
+                else:
+                    self._hint(f"{'A letter or ' if letters else ''}1, 2, 3, 4; ? helps.")

@@ -62,6 +62,12 @@ class KeyScreen:
         """What `?` shows."""
         return []
 
+    def _hint(self, words: str) -> None:
+        """Answer a key that is none; where something is drawn over, that says enough."""
+        if not self._redraws:
+            said = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
+            self._out.page([line(said)])
+
     def _choice(
         self, lines: list[Line], choices: Container[str], hint: str, show: Callable[[], None]
     ) -> str:
@@ -75,8 +81,8 @@ class KeyScreen:
                         return key
                     if key == "?":
                         self._out.page(self._help())
-                    elif not self._redraws:
-                        self._out.page([line(hint)])
+                    else:
+                        self._hint(hint)
             show()
 
     def _how_sure(self, acts: Mapping[str, Act], show: Callable[[], None]) -> int | Act:

@@ -62,7 +62,7 @@ class MockScreen(KeyScreen):
         sure = self._how_sure(_ACTS, show) if self._confidence else None
         if isinstance(sure, Act):
             return sure
-        found = self._typing.propose(put.question, text).made if self._typing else {}
+        found = self._typing.propose(put.question, text).made if self._typing else None
         made = self._marks(put.question, found, show)
         if isinstance(made, Act):
             return made
@@ -128,14 +128,14 @@ class MockScreen(KeyScreen):
                     return key
                 if key == "?":
                     self._out.page(self._help())
-                elif not self._redraws:
-                    self._out.page([line("Space or Enter ends the answer; ? helps.")])
+                else:
+                    self._hint("Space or Enter ends the answer; ? helps.")
 
     def _marks(
-        self, question: Question, found: Mapping[str, str], show: Callable[[], None]
+        self, question: Question, found: Mapping[str, str] | None, show: Callable[[], None]
     ) -> tuple[str, ...] | Act:
         """Take letters until Enter saves what they mark, or 0 says that there is nothing."""
-        made = {point.id for point in question.points if point.id in found}
+        made = {point.id for point in question.points if point.id in (found or {})}
         while True:
             key = self._until_marked(question, made, found)
             if key in _ACTS:
@@ -145,7 +145,9 @@ class MockScreen(KeyScreen):
                 return tuple(p.id for p in question.points if p.id in marked)
             show()
 
-    def _until_marked(self, question: Question, made: set[str], found: Mapping[str, str]) -> str:
+    def _until_marked(
+        self, question: Question, made: set[str], found: Mapping[str, str] | None
+    ) -> str:
         """Toggle what letters mark in `made` until another key is for whoever called."""
         letters = letters_of(question)
         if not self._redraws:
@@ -163,5 +165,5 @@ class MockScreen(KeyScreen):
                     made ^= {letters[key]}
                 elif key == "?":
                     self._out.page(self._help())
-                elif not self._redraws:
-                    self._out.page([line("Letters, then Enter; 0 if you made none; ? helps.")])
+                else:
+                    self._hint("Letters, then Enter; 0 if you made none; ? helps.")

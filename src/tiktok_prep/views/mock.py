@@ -123,10 +123,19 @@ def answered_line(seconds: float, target_s: int) -> Line:
     return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
-def names_page(question: Question, made: Collection[str], found: Mapping[str, str]) -> list[Line]:
+def names_page(
+    question: Question, made: Collection[str], found: Mapping[str, str] | None
+) -> list[Line]:
     """The names of the points, no more, with what is marked. `found` holds for some the words of
-    a typed answer that seem to make them."""
-    page = [line("Which points did you make? From memory; what they say comes at the end.")]
+    a typed answer that seem to make them; `None` of one that was spoken."""
+    if found is None:
+        how = "From memory; what they say comes at the end."
+    elif found:
+        how = "Marked is what the check found in your words; correct it."
+    else:
+        how = "The check found none in your words; correct it."
+    page = [line(f"Which points did you make? {how}")]
+    found = found or {}
     for letter, point in lettered(question):
         is_made = point.id in made
         words = [dim(f"  “{shortened(found[point.id])}”")] if found.get(point.id) else []
@@ -158,6 +167,20 @@ def took_back_line(question: Question | None) -> Line:
     if question is None:
         return line("There is no answer to take back.")
     return line(f"Took back the marks of {question.id}; it is asked again.")
+
+
+def part_of_line(run: MockRun, first: MockRun | None, command: str) -> Line:
+    """That an answer taken back was part of an interview. `command` goes on with `first`, which may
+    be another; `None`: there is nothing left to ask in that of the answer."""
+    if first is None:
+        return line(f"It was part of the mock interview of {_when(local(run.mock))}.")
+    if first.mock.id != run.mock.id:
+        return line(
+            f"It was part of the mock interview of {_when(local(run.mock))}; that of "
+            f"{_when(local(first.mock))} goes on before it: ",
+            Span(command, "key"),
+        )
+    return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
 
 
 def gone_line(question_ids: Sequence[str]) -> Line:
