@@ -193,6 +193,25 @@ def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
     assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
 
 
+def test_prep_alone_mentions_an_unfinished_one_for_two_weeks(
+    clock: Callable[[timedelta], None], deck: Path
+) -> None:
+    words = "A mock interview is unfinished: prep mock --resume"
+    prep(*MOCK, keys=keys(*BEGIN, "q"))
+    assert "unfinished" not in prep().stdout  # nothing was answered
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    text = prep().stdout
+    assert f"{words}\nNext: prep drill" in text
+    assert f"{words} --deck {deck}\n" in prep("--deck", str(deck)).stdout
+    clock(timedelta(days=13))
+    assert words in prep().stdout
+    clock(timedelta(days=2))
+    assert "unfinished" not in prep().stdout
+    prep("mock", "--resume", keys=keys(*BEGIN, *WHAT))
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, *WHAT))
+    assert "unfinished" not in prep().stdout
+
+
 def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
     prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
     result = prep(*MOCK, keys="q\n")
