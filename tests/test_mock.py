@@ -20,7 +20,7 @@ from tiktok_prep.mock.interview import FOLLOW_UP_S, interview, pushes, takes_s, 
 from tiktok_prep.mock.report import outcome
 from tiktok_prep.mock.session import Marked, Pushing, Put, Replied, Session
 from tiktok_prep.mock.steps import is_open, next_step, pushed_to, used_ms
-from tiktok_prep.mock.style import STYLES
+from tiktok_prep.mock.style import STYLES, moving_on, one_of
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -155,6 +155,17 @@ def test_after_the_warm_up_cases_come_in_the_middle_and_values_at_the_end(
         )
 
 
+@given(SEEDS)
+def test_the_warm_up_is_a_usual_question_where_there_is_one(seed: int) -> None:
+    firing = asked("firing", answer_in_s=60)
+    usual = asked("usual", answer_in_s=150)._replace(origin="seed")
+    case = asked("case", "case", answer_in_s=30)._replace(origin="seed")
+    deck = a_deck(firing, usual, case)
+    assert interview(deck, HM, seed, style="warm").questions[0] == usual
+    why = asked("why", "motivation", answer_in_s=300)
+    assert interview(a_deck(*deck.questions, why), HM, seed, style="warm").questions[0] == why
+
+
 def test_a_question_of_more_weight_is_asked_more_often() -> None:
     deck = a_deck(asked("heavy", weight=10), *(asked(f"q{n}") for n in range(9)))
     seen = Counter(
@@ -217,6 +228,47 @@ def test_a_follow_up_aims_at_what_was_left_out(
 
 def test_a_question_without_follow_ups_is_not_pushed() -> None:
     assert pushes(asked("q")._replace(follow_ups=()), POINTS, "sceptical") == ()
+
+
+# ---------------------------------------------------------------- what the other side says
+
+
+@given(STYLE_NAMES, SEEDS, st.lists(st.booleans(), min_size=1, max_size=20))
+def test_no_words_are_said_twice_while_fitting_ones_are_left(
+    name: str, seed: int, went_well: list[bool]
+) -> None:
+    style = STYLES[name]
+    said = [moving_on(style, went_well[: n + 1], seed) for n in range(len(went_well))]
+    for turn, (well, words) in enumerate(zip(went_well, said, strict=True)):
+        fitting = {*style.moving_on, *(style.moving_on_well if well else ())}
+        assert words in fitting
+        assert words not in said[:turn] or fitting <= set(said[:turn])
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_an_interview_of_seven_questions_repeats_nothing(name: str) -> None:
+    style = STYLES[name]
+    for seed in range(20):
+        for words in (style.pushing, style.pushing_more)[: style.pushes]:
+            assert len({one_of(words, turn, seed) for turn in range(1, 7)}) == 6
+        assert len({moving_on(style, [False] * n, seed) for n in range(1, 7)}) == 6
+
+
+def test_no_praise_follows_an_answer_that_hurt_or_made_nothing(store: Store) -> None:
+    for seed in range(20):
+        mock = a_mock(store, seed=seed, style="brisk")
+        lead_ins: list[str] = []
+
+        class Hurt(Script):
+            def ask(self, put: Put) -> Marked | Act:
+                lead_ins.append(put.lead_in)  # noqa: B023
+                return Marked(("scale",) if put.number > 2 else (), 1000, 1000)
+
+            def push(self, pushing: Pushing) -> Replied | Act:
+                return Replied(pushing.asked is not None, 1000)
+
+        hold(store, mock, Hurt(never))
+        assert lead_ins[0] == "" and not set(lead_ins) & set(STYLES["brisk"].moving_on_well)
 
 
 # ---------------------------------------------------------------- a session, with any breaks
@@ -492,6 +544,16 @@ def test_a_question_that_left_the_deck_keeps_its_answer_in_the_debrief() -> None
 def test_follow_ups_take_their_time_of_the_round() -> None:
     assert takes_s(asked("q"), 2) == 120 + 2 * FOLLOW_UP_S
     assert takes_s(asked("q")._replace(follow_ups=()), 2) == 120
+
+
+def test_drill_next_has_the_most_left_out_first_then_what_weighs_more() -> None:
+    deck = DECK._replace(
+        questions=tuple(
+            q._replace(weight=10.0 if q.id in ("q0", "q2") else 1.0) for q in DECK.questions
+        )
+    )
+    run = a_run(("q0", 2), ("q1", 0), ("q2", 0), ("q3", 3))
+    assert [a.question_id for a in outcome(run, [run], deck).drill_next] == ["q2", "q1", "q0"]
 
 
 def test_nothing_is_next_when_the_time_is_up() -> None:

@@ -109,7 +109,7 @@ def test_a_round_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "What is [bold]fair[/bold]?" in round_
     assert "made: Says I for one decision" in debrief
     assert "left out: Gives the budget as a number" in debrief
-    assert "Pushed: At what cost? hurt" in debrief
+    assert "Hurt: At what cost?" in debrief and "Held: Says who?" in debrief
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
     assert "There is no earlier attempt" in debrief
@@ -191,6 +191,25 @@ def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
     assert "Took back the marks of why; it is asked again." in text
     assert "Was it your call?" in text
     assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
+
+
+def test_prep_alone_mentions_an_unfinished_one_for_two_weeks(
+    clock: Callable[[timedelta], None], deck: Path
+) -> None:
+    words = "A mock interview is unfinished: prep mock --resume"
+    prep(*MOCK, keys=keys(*BEGIN, "q"))
+    assert "unfinished" not in prep().stdout  # nothing was answered
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    text = prep().stdout
+    assert f"{words}\nNext: prep drill" in text
+    assert f"{words} --deck {deck}\n" in prep("--deck", str(deck)).stdout
+    clock(timedelta(days=13))
+    assert words in prep().stdout
+    clock(timedelta(days=2))
+    assert "unfinished" not in prep().stdout
+    prep("mock", "--resume", keys=keys(*BEGIN, *WHAT))
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, *WHAT))
+    assert "unfinished" not in prep().stdout
 
 
 def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
@@ -344,7 +363,7 @@ def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> No
     assert "\n- 3 of 4 points made, 75 %.\n" in text
     assert "## 2. What is \\[bold\\]fair\\[/bold\\]?" in text
     assert "- 1\\. Names a rule \\*first\\*" in text
-    assert "Pushed: At what cost? **hurt**" in text
+    assert "**Hurt:** At what cost?" in text
     assert "    prep drill --stage one\n" in text
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "exists" in prep(*MOCK, "--report", str(file), ok=2).stderr
@@ -387,9 +406,10 @@ def test_history_lists_what_was_held(clock: Callable[[timedelta], None]) -> None
     prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "0", "", "y", "q"))
     text = prep("mock", "--history").stdout
     assert (
-        "Mon 23 Nov 2026, 20:00  one  seed 7, brisk: 2 of 2 questions, 75 % of the points" in text
+        "Mon 23 Nov 2026, 20:00  one  brisk, seed 7\n"
+        "    75 % of the points; 2 of 2 questions\n" in text
     )
-    assert "seed 7, warm: 1 of 2 questions, 0 % of the points, unfinished" in text
+    assert "warm, seed 7\n    0 % of the points; 1 of 2 questions, unfinished" in text
 
 
 def test_a_question_that_left_the_deck_is_passed_over(deck: Path, home: Path) -> None:

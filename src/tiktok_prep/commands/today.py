@@ -1,9 +1,14 @@
 """`prep` alone: today at a glance."""
 
+from datetime import timedelta
+
 from tiktok_prep import wiring
 from tiktok_prep.settings import Settings
 from tiktok_prep.stats import stages_held
 from tiktok_prep.views.today import today_page
+
+UNFINISHED = timedelta(days=14)
+"""For so long after it was begun, an unfinished mock interview is told of."""
 
 
 def run(chosen: Settings) -> None:
@@ -13,11 +18,19 @@ def run(chosen: Settings) -> None:
         found = progress.situation(deck, store, at=now)
         badly = progress.went_badly(deck, store, stage=None, at=now)
         debriefs = store.debriefs()
+        mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
     if progress.agenda.interviews:
         from tiktok_prep.debriefing import how_was_it
 
         waiting = how_was_it(deck, progress.agenda, debriefs, now=now)
+    unfinished = False
+    if mocks:
+        from tiktok_prep.mock.steps import is_begun, to_resume
+
+        stages = {stage.id for stage in deck.stages}
+        left = to_resume([run for run in mocks if run.mock.stage in stages], deck)
+        unfinished = left is not None and is_begun(left)
     rows = progress.standings(list(deck.questions), at=now)
     held = stages_held(deck.stages, rows, progress.cards, now=now)
     ahead = None
@@ -35,6 +48,7 @@ def run(chosen: Settings) -> None:
             deck_option=option,
             debrief=waiting,
             badly=badly,
+            unfinished_mock=unfinished,
             example_stage=progress.agenda.to_come(deck.stages, after=now).id,
             now=now,
             look=out.look,

@@ -113,9 +113,11 @@ def _in_order(questions: Sequence[Question], seed: int) -> list[Question]:
     lots = {q.id: chance(seed, "order", q.id) for q in questions}
     warm_up = min(
         questions,
-        # a motivation question, else the easiest behavioural one, else the easiest of all
+        # a motivation question, else a behavioural one, else any; those that nobody invented
+        # first (`from: seed`, the usual ones that a deck begins with), then the easiest
         key=lambda q: (
             min(_place(q), 2),
+            q.origin != "seed",
             0 if q.kind == "motivation" else q.answer_in_s,
             0 if q.kind == "motivation" else len(q.points),
             lots[q.id],

@@ -94,7 +94,7 @@ class Outcome(NamedTuple):
     against: Comparison | None
     """`None` if there is no earlier attempt."""
     drill_next: tuple[Answered, ...]
-    """Where most was left out by weight, the worst first; NEXT at most."""
+    """Where most was left out, the worst first, of equal ones what weighs more; NEXT at most."""
 
 
 def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> Outcome:
@@ -229,9 +229,11 @@ def _against(run: MockRun, earlier: MockRun, *, same: bool, deck: Deck) -> Compa
 
 
 def _drill_next(answers: Sequence[Answered], deck: Deck) -> tuple[Answered, ...]:
-    def lost(answer: Answered) -> float:
-        question = deck.question(answer.question_id)
-        return len(answer.missed) * question.weight if question else 0.0
+    asked = {answer.question_id: deck.question(answer.question_id) for answer in answers}
 
-    worst = sorted((a for a in answers if lost(a)), key=lambda answer: -lost(answer))
-    return tuple(worst[:NEXT])
+    def worst(answer: Answered) -> tuple[float, ...]:
+        question = asked[answer.question_id]
+        return -len(answer.missed), -question.weight if question else 0.0
+
+    lacking = [answer for answer in answers if answer.missed and asked[answer.question_id]]
+    return tuple(sorted(lacking, key=worst)[:NEXT])

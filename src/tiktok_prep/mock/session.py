@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep import practice
 from tiktok_prep.mock.interview import wording
-from tiktok_prep.mock.steps import Ask, Push, gone, next_step, used_ms
-from tiktok_prep.mock.style import one_of, style_of
+from tiktok_prep.mock.steps import Ask, Push, gone, next_step, pushed_to, used_ms
+from tiktok_prep.mock.style import moving_on, one_of, style_of
 from tiktok_prep.model import Deck, Event, FollowUp, Mock, MockRun, Pushed, Question, Rating, Review
 from tiktok_prep.session import Act, Clock, Undone
 
@@ -136,8 +136,8 @@ class Session:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: Ask, run: MockRun) -> Act | None:
-        style, number = style_of(self._mock.style), step.number
-        words = one_of(style.moving_on, number, self._mock.seed, "moving on") if number > 1 else ""
+        well = [_went_well(run, review) for review in run.reviews]
+        words = moving_on(style_of(self._mock.style), well, self._mock.seed) if well else ""
         marked = self._screen.ask(self._put(step.question, run, words))
         if isinstance(marked, Act):
             return marked
@@ -214,3 +214,10 @@ class Session:
             at=self._clock(), event_id=self._new_id(), prefer=last.id
         )
         self._screen.took_back(self._deck.question(last.question_id) if last and undone else None)
+
+
+def _went_well(run: MockRun, review: Review) -> bool:
+    """Whether an answer made a point and nothing hurt: else no word of praise follows it."""
+    return review.rating is not Rating.AGAIN and all(
+        one.held for one in pushed_to(run, review.question_id)
+    )

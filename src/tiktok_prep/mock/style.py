@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ class Style(NamedTuple):
     """Follow-ups to each answer."""
     openings: tuple[str, ...]
     moving_on: tuple[str, ...]
-    """Before the next question."""
+    """Before the next question, whatever the answer was."""
+    moving_on_well: tuple[str, ...]
+    """Also before the next question, if the answer was not bad."""
     pushing: tuple[str, ...]
     """Before the first follow-up to an answer."""
     pushing_more: tuple[str, ...]
@@ -34,16 +37,21 @@ STYLES = {
             "Welcome. I would like to hear your own stories, so take your time with each.",
         ),
         moving_on=(
-            "Thank you, that helps.",
             "I see. Let us turn to something else.",
-            "That is good to know.",
             "Right, thank you for that.",
+            "Thank you. Here is another one.",
+            "Let us move on; take a moment if you like.",
+            "I have something quite different now.",
+            "Let me ask about another side of the work.",
         ),
+        moving_on_well=("Thank you, that helps.", "That is good to know."),
         pushing=(
             "I would love to hear a little more.",
             "If I may ask one thing more:",
             "Help me to picture it.",
             "Let me stay with that for a moment.",
+            "I am curious about one part of it.",
+            "Could we look at that once more?",
         ),
         pushing_more=("And one last thing on this:",),
         closings=(
@@ -60,8 +68,23 @@ STYLES = {
             "Thanks for coming. Short answers are fine; I will ask where I want more.",
             "Let us start. I will keep an eye on the time for both of us.",
         ),
-        moving_on=("Good. Next.", "Understood. Moving on.", "Right.", "Fine. Another one."),
-        pushing=("Quickly:", "One thing on that:", "Before we move on:", "Tell me this:"),
+        moving_on=(
+            "Next question.",
+            "Understood. Moving on.",
+            "Right.",
+            "Another one.",
+            "Noted. On to the next.",
+            "Let us go on.",
+        ),
+        moving_on_well=("Good. Next.", "Fine. Another one."),
+        pushing=(
+            "Quickly:",
+            "One thing on that:",
+            "Before we move on:",
+            "Tell me this:",
+            "A short one on that:",
+            "Let me stop you there:",
+        ),
         pushing_more=("And:",),
         closings=(
             "That is everything. Thank you.",
@@ -82,17 +105,25 @@ STYLES = {
             "Hm. Let us try another.",
             "I have noted that.",
             "If you say so. Next.",
+            "Let us see how the next one goes.",
+            "Something else, then.",
         ),
+        moving_on_well=("Well. Next.", "I will take that. Another one."),
         pushing=(
             "I am not sure I follow.",
             "That sounds a little smooth.",
             "Anybody could say that.",
             "Let me press you there.",
+            "I have heard that before.",
+            "You will have to do better than that.",
         ),
         pushing_more=(
             "That is not quite what I asked, so differently:",
             "I am still not convinced.",
             "Go further.",
+            "There is more to it, surely.",
+            "That leaves me with a doubt.",
+            "One more, and then I let it rest.",
         ),
         closings=(
             "We can stop here. I have what I need.",
@@ -121,3 +152,20 @@ def chance(seed: int, *about: object) -> float:
 def one_of(texts: tuple[str, ...], turn: int, seed: int, *about: object) -> str:
     """One of some texts: the seed says which comes first, then each has its turn."""
     return texts[(int(chance(seed, *about) * len(texts)) + turn) % len(texts)]
+
+
+def moving_on(style: Style, went_well: Sequence[bool], seed: int) -> str:
+    """What is said after some answers, at least one, of which it is told whether each went well.
+
+    The seed shuffles the words; each is said once before any is said again, and what praises comes
+    after an answer that went well alone.
+    """
+    words = sorted(
+        (*style.moving_on, *style.moving_on_well),
+        key=lambda text: chance(seed, "moving on", text),
+    )
+    said: list[str] = []
+    for well in went_well:
+        fit = [text for text in words if well or text not in style.moving_on_well]
+        said.append(min(fit, key=said.count))
+    return said[-1]

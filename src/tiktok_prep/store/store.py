@@ -163,14 +163,24 @@ class Store:
         )
         return practice.standing_lines(map(event_of, rows))
 
-    def mock_runs(self, stage: str | None = None) -> list[MockRun]:
+    def mock_runs(
+        self, stage: str | None = None, *, since: datetime | None = None
+    ) -> list[MockRun]:
         """The mock interviews of a stage, or all, in the order they were begun, with what stands of
-        each."""
+        each; those alone that were begun at `since` or later."""
+        begun = (
+            "AND m.mock IN (SELECT b.mock FROM mocks b JOIN journal j ON j.id = b.id "
+            "WHERE b.kind = ? AND j.at >= ?) "
+            if since
+            else ""
+        )
+        values = (journal.MOCK, journal.instant_text(since.astimezone(UTC))) if since else ()
         rows = self._rows(
             "SELECT m.mock, j.id, j.at, j.kind, j.payload FROM mocks m "
             "JOIN journal j ON j.id = m.id "
-            "WHERE m.kind <> ? OR m.id IN (SELECT id FROM standing) ORDER BY j.at, j.id",
+            f"WHERE (m.kind <> ? OR m.id IN (SELECT id FROM standing)) {begun}ORDER BY j.at, j.id",
             journal.REVIEW,
+            *values,
         )
         runs = practice.mock_runs((mock, event_of(row)) for mock, *row in rows)
         return [run for run in runs if stage in (None, run.mock.stage)]

@@ -220,7 +220,7 @@ def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
         page += [line(sure_words(a), indent=4, lead="  -") for a in found.sure_and_wrong]
     page.append(line())
     if found.drill_next:
-        page.append(line(strong("Drill next: "), Span(drill, "key")))
+        page.append(line(strong("Drill next"), f"{_worst_first(found)}: ", Span(drill, "key")))
         page += [line(next_words(a), indent=4, lead="  -") for a in found.drill_next]
     else:
         page.append(line("No point was left out."))
@@ -281,8 +281,8 @@ def _answer(answer: Answered, look: Look) -> list[Line]:
             else:
                 page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
     for one in answer.pushed:
-        went = Span("held", "good") if one.held else Span("hurt", "bad")
-        page.append(line(dim(f"Pushed: {one.ask} "), went, indent=4))
+        went = Span("Held: ", "good") if one.held else Span("Hurt: ", "bad")
+        page.append(line(went, dim(one.ask), indent=4))
     return page
 
 
@@ -345,6 +345,10 @@ def _against(found: Comparison | None) -> list[Line]:
     return [line(), line(strong(title)), *(line(row, indent=2) for row in rows)]
 
 
+def _worst_first(found: Outcome) -> str:
+    return ", the worst first" if len(found.drill_next) > 1 else ""
+
+
 def sure_words(answer: Answered) -> str:
     missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
     return f"{answer.question_id}: sure, and {missed} left out"
@@ -369,15 +373,18 @@ def history_page(rows: Sequence[tuple[MockRun, datetime, Sums]]) -> list[Line]:
     for run, at, sums in rows:
         mock = run.mock
         unfinished = "" if run.ended else ", unfinished"
-        page.append(
+        page += [
             line(
                 f"{_when(at)}  ",
                 strong(mock.stage),
-                f"  seed {mock.seed}, {mock.style}: {sums.answers} of "
-                f"{count(len(mock.questions), 'question')}, ",
-                Span(f"{percent(sums.share)} of the points", share_style(sums.share)),
-                dim(unfinished),
+                dim(f"  {mock.style}, seed {mock.seed}"),
                 indent=2,
-            )
-        )
+            ),
+            # the share comes first, for a line may break between number and sign elsewhere
+            line(
+                Span(f"{percent(sums.share)} of the points", share_style(sums.share)),
+                f"; {sums.answers} of {count(len(mock.questions), 'question')}{unfinished}",
+                indent=4,
+            ),
+        ]
     return page

@@ -63,7 +63,7 @@ def _answer(answer: Answered) -> Iterator[str]:
                 yield f"- {_text(point.says)}"
     for one in answer.pushed:
         yield ""
-        yield f"Pushed: {_text(one.ask)} **{'held' if one.held else 'hurt'}**"
+        yield f"**{'Held' if one.held else 'Hurt'}:** {_text(one.ask)}"
 
 
 def _text(text: str) -> str:

@@ -32,6 +32,7 @@ def today_page(
     deck_option: str,
     debrief: Sequence[str] = (),
     badly: Sequence[Badly] = (),
+    unfinished_mock: bool = False,
     example_stage: str,
     now: datetime,
     look: Look,
@@ -39,8 +40,8 @@ def today_page(
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
     `debrief` are stages whose interview is over and not written down, `badly` the questions that
-    the next drill begins with, `example_stage` one to
-    give a date.
+    the next drill begins with, `example_stage` one to give a date; `unfinished_mock` says that
+    `prep mock --resume` has something to go on with.
     `ahead` is `None` without an interview. `deck_option` is what that command needs to ask the
     same deck, such as '--deck mine'.
     """
@@ -72,6 +73,9 @@ def today_page(
     page += [
         line("How was it? ", Span(f"prep debrief {stage}{option}", "key")) for stage in debrief
     ]
+    if unfinished_mock:
+        resume = Span(f"prep mock --resume{option}", "key")
+        page.append(line("A mock interview is unfinished: ", resume))
     command = command and f"{command}{option}"
     if command:
         page.append(line("Next: ", Span(command, "key")))
