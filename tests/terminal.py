@@ -36,6 +36,7 @@ class Terminal:
             dimensions=(rows, columns),
             env={
                 "PATH": os.environ["PATH"],
+                "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
                 "PREP_HOME": str(home),
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",

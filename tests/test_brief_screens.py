@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from builders import NOW, UTC_NOW, a_review
-from test_screens import CARDS, DECK, FACT, GOLDEN, SCALE, SUSPENDED, asked, shown
+from golden import Screens, approved
+from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, asked
 
 from tiktok_prep.brief import Brief, brief
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
@@ -65,7 +63,7 @@ def warm_up(look: Look) -> list[Line]:
     ]
 
 
-SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+SCREENS: Screens = {
     "brief": lambda look: brief_page(a_brief(dated=True), deck_option="", look=look),
     "brief-new": lambda look: brief_page(
         a_brief(dated=False), deck_option="--deck mine", look=look
@@ -74,33 +72,9 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
 }
 
 
-def approved(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("form", ["80", "40", "plain"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    approved(f"{name}-{form}.txt", shown(form, SCREENS[name]))
-
-
 def test_the_markdown_is_as_it_was_last_approved() -> None:
     approved("brief.md", brief_markdown(a_brief(dated=True), deck_option=""))
 
 
 def test_the_html_is_as_it_was_last_approved() -> None:
     approved("brief.html", brief_html(a_brief(dated=True), deck_option=""))
-
-
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
-    assert shown("ascii", SCREENS[name]).isascii()

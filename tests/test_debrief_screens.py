@@ -1,18 +1,16 @@
 """Golden screens of `prep debrief`, and of what follows from one.
 
-`UPDATE_GOLDEN=1 pytest tests/test_debrief_screens.py` writes them anew.
+`UPDATE_GOLDEN=1 pytest tests/test_golden.py` writes them anew.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from builders import NOW, UTC_NOW
-from test_screens import CARDS, DECK, FACT, GOLDEN, OUT, SCALE, WHY, agenda, asked, rows, shown
+from golden import Screens
+from test_screens import CARDS, DECK, FACT, OUT, SCALE, WHY, agenda, asked, rows
 
 from tiktok_prep.debriefing import Badly, There, Told, told
 from tiktok_prep.model import Agenda, AskedThere, Debrief
@@ -147,29 +145,8 @@ def follows(look: Look) -> list[Line]:
     ]
 
 
-SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+SCREENS: Screens = {
     "debrief": talk,
     "debrief-end": ends,
     "debrief-follows": follows,
 }
-
-
-@pytest.mark.parametrize("form", ["80", "40", "plain"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    text = shown(form, SCREENS[name])
-    path = GOLDEN / f"{name}-{form}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
-    assert shown("ascii", SCREENS[name]).isascii()

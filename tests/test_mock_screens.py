@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from builders import UTC_NOW, a_review
-from test_screens import DECK, GOLDEN, SCALE, SUSPENDED, WHY, shown
+from golden import Screens, shown
+from test_screens import DECK, SCALE, SUSPENDED, WHY
 
 from tiktok_prep.mock.interview import pushes
 from tiktok_prep.mock.report import outcome, points_made
@@ -163,7 +161,7 @@ def sure_and_wrong(look: Look) -> list[Line]:
     return page[first : texts.index("", first)]
 
 
-SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+SCREENS: Screens = {
     "mock": a_round,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
@@ -171,36 +169,6 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "mock-markdown": markdown,
     "stats-sure": sure_and_wrong,
 }
-FORMS = [
-    (name, form)
-    for name in SCREENS
-    for form in ("80", "40", "plain")
-    if name != "mock-markdown" or form == "plain"
-]
-
-
-@pytest.mark.parametrize(("name", "form"), FORMS)
-def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    text = shown(form, SCREENS[name])
-    path = GOLDEN / f"{name}-{form}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(("name", "form"), [pair for pair in FORMS if pair[1] != "plain"])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= int(form)
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
-    assert shown("ascii", SCREENS[name]).isascii()
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_a_plain_screen_has_nothing_that_is_only_for_the_eye(name: str) -> None:
-    assert not set(shown("plain", SCREENS[name])) & set("█░▒▓●◐○─│\x1b")
 
 
 def test_no_point_says_anything_before_the_debrief() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
-import pytest
 from builders import NOW, a_card
-from test_screens import DECK, GOLDEN, SCALE, WHY, asked, shown
+from golden import Screens, shown
+from test_screens import DECK, SCALE, WHY, asked
 
 from tiktok_prep.model import Answer, Question
 from tiktok_prep.stories import stories
@@ -90,28 +89,7 @@ def all_stories(look: Look) -> list[Line]:
     ]
 
 
-SCREENS = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
-
-
-@pytest.mark.parametrize("form", ["80", "40", "plain"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    text = shown(form, SCREENS[name])
-    path = GOLDEN / f"{name}-{form}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
-    assert shown("ascii", SCREENS[name]).isascii()
+SCREENS: Screens = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
 
 
 def test_a_long_answer_takes_four_rows_above_the_points() -> None:

@@ -1,20 +1,13 @@
-"""Golden screens: what a person sees, at 80 and 40 columns and as linear text.
-
-`UPDATE_GOLDEN=1 pytest tests/test_screens.py` writes them anew; read the difference before you
-commit it.
-"""
+"""The screens of lists, drills, plans and statistics, and how text is printed on them all."""
 
 from __future__ import annotations
 
-import io
-import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from builders import NOW, UTC_NOW, a_card, a_review
-from rich.console import Console
+from golden import Screens, shown
 
 from tiktok_prep import journal
 from tiktok_prep.coverage import coverage
@@ -46,7 +39,6 @@ from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
-from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.coverage import coverage_page
 from tiktok_prep.views.drill import (
@@ -65,8 +57,6 @@ from tiktok_prep.views.page import Line, Look, line
 from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
 from tiktok_prep.views.statistics import stats_page
 from tiktok_prep.views.today import today_page
-
-GOLDEN = Path(__file__).parent / "golden"
 
 SCALE = Question(
     id="hm-large-operation",
@@ -413,7 +403,7 @@ def show(look: Look, question: Question, *, found: Situation | None = None) -> l
     return about_page(report, look=look)
 
 
-SCREENS: dict[str, Callable[[Look], list[Line]]] = {
+SCREENS: Screens = {
     "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
     "list-one-stage": lambda look: list_page(
         DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
@@ -443,57 +433,6 @@ SCREENS: dict[str, Callable[[Look], list[Line]]] = {
     "today-dated": today_dated,
     "today-empty": lambda look: today(look, cards={}),
 }
-
-
-def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii" if form == "ascii" else "utf-8")
-    if form == "plain":
-        return PlainPrinter(stream), stream
-    console = Console(
-        file=stream,
-        width=40 if form == "40" else 80,
-        color_system=None,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    return RichPrinter(stream, console), stream
-
-
-def shown(form: str, screen: Callable[[Look], list[Line]]) -> str:
-    printer, stream = a_printer(form)
-    printer.page(screen(printer.look))
-    stream.flush()
-    stream.seek(0)
-    return stream.read()
-
-
-@pytest.mark.parametrize("form", ["80", "40", "plain"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    text = shown(form, SCREENS[name])
-    path = GOLDEN / f"{name}-{form}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
-def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
-    assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_an_ascii_terminal_gets_ascii_alone(name: str) -> None:
-    assert shown("ascii", SCREENS[name]).isascii()
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_a_plain_screen_has_nothing_that_is_only_for_the_eye(name: str) -> None:
-    assert not set(shown("plain", SCREENS[name])) & set("█░▒▓●◐○─│\x1b")
 
 
 @pytest.mark.parametrize("form", ["80", "plain"])
