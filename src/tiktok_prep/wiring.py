@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import FileFaults, UsageError
-from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, by_question
+from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.private_files import replace as replace
@@ -231,6 +231,19 @@ class Progress(NamedTuple):
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
     return pick("stage", typed, [s.id for s in deck.stages]) if typed is not None else None
+
+
+def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
+    """The stage of that id, or else the one of the next interview ahead, or the only one."""
+    ahead = agenda.next_of(deck.stages, after=now())
+    if name is None and ahead:
+        name = ahead.stage
+    if name is None and len(deck.stages) == 1:
+        return deck.stages[0]
+    if name is None:
+        hint = f"such as: --stage {agenda.to_come(deck.stages, after=now()).id}"
+        raise UsageError("no interview is ahead: which round is it for?", hint=hint)
+    return next(stage for stage in deck.stages if stage.id == name)
 
 
 def pick_tag(deck: Deck, typed: str | None) -> str | None:

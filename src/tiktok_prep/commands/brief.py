@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,6 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.brief import Brief, brief
 from tiktok_prep.errors import UsageError
-from tiktok_prep.model import Agenda, Deck, Stage
 from tiktok_prep.views.brief import brief_json, brief_markdown, brief_page
 
 STDOUT = Path("-")
@@ -53,7 +51,7 @@ def run(
         progress, debriefs = wiring.Progress.of(store), store.debriefs()
     report = brief(
         loaded,
-        _stage(loaded, name, progress.agenda, now),
+        wiring.stage_or_next(loaded, name, progress.agenda),
         progress.cards,
         progress.suspended,
         progress.agenda,
@@ -72,20 +70,6 @@ def run(
     elif not html:
         out = wiring.stdout(chosen)
         out.page(brief_page(report, deck_option=option, look=out.look))
-
-
-def _stage(deck: Deck, name: str | None, agenda: Agenda, now: datetime) -> Stage:
-    """The stage that was named, or else the one of the next interview, or the only one."""
-    stages = {stage.id: stage for stage in deck.stages}
-    ahead = agenda.next_of(deck.stages, after=now)
-    if name is None and ahead:
-        name = ahead.stage
-    if name is None and len(stages) == 1:
-        (name,) = stages
-    if name is None:
-        hint = f"such as: prep brief --stage {agenda.to_come(deck.stages, after=now).id}"
-        raise UsageError("no interview is ahead: which round is it for?", hint=hint)
-    return stages[name]
 
 
 def _check_html(file: Path) -> None:

@@ -141,7 +141,7 @@ def run(
             run = _unfinished(runs, known, loaded, chosen)
             opening = resumed_page(run, _stage_of(loaded, run), used_ms(run) / 1000)
         else:
-            stage = stage or _next_stage(store, loaded)
+            stage = wiring.stage_or_next(loaded, stage, store.agenda()).id
             mock = _begin(store, loaded, stage, seed, style, questions, minutes)
             run = MockRun(mock, (), (), ended=None)
             opening = opening_page(mock, _stage_of(loaded, run), typed=typed)
@@ -218,16 +218,6 @@ def _stage_of(deck: Deck, run: MockRun) -> Stage:
     stage = _stage(deck, run.mock.stage)
     assert stage is not None
     return stage
-
-
-def _next_stage(store: Store, deck: Deck) -> str:
-    """The stage of the next interview ahead."""
-    now = wiring.now()
-    ahead = [i.stage for i in store.agenda().interviews if i.at > now and _stage(deck, i.stage)]
-    if ahead:
-        return ahead[0]
-    names = ", ".join(stage.id for stage in deck.stages)
-    raise UsageError("no interview is ahead: say which round to hold", hint=f"--stage {names}")
 
 
 def _begin(
