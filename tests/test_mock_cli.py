@@ -318,7 +318,7 @@ def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> 
 def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
     result = prep("mock", ok=2)
     assert "no interview is ahead: which round is it for?" in result.stderr
-    assert "hint:  --stage one, two" in result.stderr
+    assert "hint:  such as: --stage one" in result.stderr
     prep("plan", "one", "in 3 days")
     assert "Mock interview: First" in prep("mock", keys="q\n").stdout
 
