@@ -454,15 +454,18 @@ def test_a_broken_personal_deck_is_a_sentence(home: Path) -> None:
     assert result.stderr.startswith(f"error: {file}:")
 
 
-def test_a_personal_deck_that_cannot_be_added_to_loses_nothing_that_was_saved(home: Path) -> None:
+def test_a_question_that_cannot_become_ones_own_is_kept_and_the_talk_goes_on(home: Path) -> None:
     file = wiring.own_deck()
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)
-    result = prep("debrief", "scr", keys="hm-l\nw\nWhom did you fire?\nn\nb\n", ok=1)
-    assert "a question cannot be added at its end" in result.stderr
+    keys = "hm-l\nw\nWhom did you fire?\nn\nb\n\nwe are 40\n\n\n"
+    result = prep("debrief", "scr", keys=keys)
+    assert "a question cannot be added at its end" in result.stdout
     assert file.read_text() == text
     assert asked() == [(HM, "well")]
+    told = prep("debrief", "scr", "--show").stdout
+    assert "we are 40" in told and "They asked: Whom did you fire?" in told
 
 
 @pytest.mark.parametrize("command", ["export", "import"])

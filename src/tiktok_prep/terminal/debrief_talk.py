@@ -9,7 +9,8 @@ from typing import Protocol
 
 from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_POINTS, typed_fault
-from tiktok_prep.journal import ASKED, CLAIM
+from tiktok_prep.errors import PrepError
+from tiktok_prep.journal import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import WENT, Debrief, Question
 from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.printing import Printer
@@ -104,7 +105,12 @@ class DebriefTalk:
         if meant is None:
             return
         if isinstance(meant, str):
-            meant = self._desk.write(meant)
+            try:
+                meant = self._desk.write(meant)
+            except PrepError as error:  # one's own deck, edited so that nothing can be added
+                self._desk.said(SURPRISE, f"They asked: {meant}")
+                self._show(*views.unwritten_page(error.message, error.hint))
+                return
             self._desk.asked(meant.id, went)
             self._show(views.new_line(meant.id, went, self._desk.own_file))
         else:

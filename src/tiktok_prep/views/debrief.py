@@ -90,6 +90,12 @@ def question_line(question: Question) -> Line:
     return line(*_named(question), indent=2)
 
 
+def unwritten_page(fault: str, hint: str) -> list[Line]:
+    """That a new question could not become one's own, and where it was kept instead."""
+    kept = line("It is kept among what surprised you.")
+    return [line(Span(fault, "bad")), *([line(dim(hint))] if hint else []), kept]
+
+
 def new_line(question_id: str, went: str, file: Path) -> Line:
     written = ("Saved: ", strong(question_id), ", ", Span(went, WENT_STYLES[went]))
     return line(*written, dim(f"; a question of your own now, in {file}."))
