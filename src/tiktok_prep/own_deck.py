@@ -18,6 +18,7 @@ from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Point, Question
+from tiktok_prep.private_files import replace, writing
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -194,22 +195,13 @@ def _text(file: Path) -> str | None:
 
 def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> bool:
     """Put the text in place of the file in one step, if it reads back as meant."""
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
+
+    def holds(part: Path) -> bool:
+        with suppress(PrepError):
+            return [*load(part)] == list(meant)
+        return False
+
+    with writing(file):
         for folder in (file.parent.parent, file.parent):  # home may not be there yet
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(text.encode())
-            out.flush()
-            os.fsync(out.fileno())
-        with suppress(PrepError):
-            if [*load(part)] == list(meant):
-                part.replace(file)
-                return True
-        return False
-    except OSError as error:
-        raise PrepError(f"{file} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    return replace(file, [text.encode()], holds=holds) > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,9 +20,12 @@ def writing(file: Path) -> Iterator[None]:
         raise PrepError(f"{file} cannot be written: {reason}") from error
 
 
-def replace(file: Path, pieces: Iterable[bytes]) -> int:
+def replace(
+    file: Path, pieces: Iterable[bytes], *, holds: Callable[[Path], bool] = lambda part: True
+) -> int:
     """Write the pieces beside `file`, then put them in its place in one step; how many.
 
+    Before that step `holds` may look at what was written, and refuse it: then it is 0.
     As private as the journal itself: for its owner alone. A link stays one: what it leads to is
     replaced. Raises PrepError, and then leaves everything as it was.
     """
@@ -34,6 +37,9 @@ def replace(file: Path, pieces: Iterable[bytes]) -> int:
                 written = sum(1 for piece in pieces if handle.write(piece))
                 handle.flush()
                 os.fsync(handle.fileno())
+            if not holds(part):
+                part.unlink()
+                return 0
             part.replace(file)
         except BaseException:
             with suppress(OSError):

@@ -106,6 +106,11 @@ def day_name(day: date) -> str:
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_time(at: datetime) -> str:
+    """'Thu 3 Dec 2026, 14:00'."""
+    return f"{day_name(at)}, {at:%H:%M}"
+
+
 def short_day(day: date, today: date | None = None) -> str:
     """'Thu 3 Dec', with the year where it is not that of `today`."""
     name = day_name(day)

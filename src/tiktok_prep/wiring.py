@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import FileFaults, UsageError
-from tiktok_prep.model import Agenda, Answer, Card, Deck, Question, Stage, by_question
+from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.private_files import replace as replace
@@ -212,10 +213,9 @@ class Progress(NamedTuple):
         )
 
     def went_badly(
-        self, deck: Deck, store: Store, *, stage: str | None, at: datetime
+        self, deck: Deck, debriefs: Mapping[str, Debrief], *, stage: str | None, at: datetime
     ) -> list[Badly]:
         """What the next drill, of one stage or of all, begins with after real rounds."""
-        debriefs = store.debriefs()
         if not debriefs:
             return []
         from tiktok_prep.debriefing import come_first

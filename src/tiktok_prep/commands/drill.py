@@ -61,8 +61,8 @@ def run(
 
     Space or Enter shows the points of a strong answer. Letters mark the points that you left
     out, 1-4 rates the rest: Again, Hard, Good, Easy. e edits your own answer, which stands above
-    the points; u undoes, s suspends, q ends, ? helps. Every
-    rating is saved before the next question. Without a terminal, keys are read one a line.
+    the points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next
+    question. Without a terminal, keys are read one a line.
     """
     if warming:
         given = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
@@ -78,7 +78,9 @@ def run(
         progress = wiring.Progress.of(store)
         found = None if warming else progress.situation(loaded, store, at=began)
         apart = warming or tag is not None
-        badly = [] if apart else progress.went_badly(loaded, store, stage=stage, at=began)
+        badly = (
+            [] if apart else progress.went_badly(loaded, store.debriefs(), stage=stage, at=began)
+        )
         first = [entry.question for entry in badly][:limit]
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
@@ -110,9 +112,7 @@ def run(
         if queue is None:
             rows = progress.standings(questions, at=began)
             order = at_hand(rows) if cram else drill_order(rows, now=began)
-            order = [question for question in order if question not in first]
-            room = limit and limit - len(first)
-            queue = DueQueue(order[:room], first=first, beyond=cram)
+            queue = DueQueue(order, first=first, limit=limit, beyond=cram)
         with keys_from(sys.stdin) as keys:
             drill = Drill(
                 loaded,

@@ -15,13 +15,13 @@ from tiktok_prep.mock.session import Session
 from tiktok_prep.mock.steps import is_begun, to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage
-from tiktok_prep.names import did_you_mean
+from tiktok_prep.names import pick
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.terminal.mock_screen import MockScreen
 from tiktok_prep.terminal.printing import Printer
-from tiktok_prep.text import day_name
+from tiktok_prep.text import day_and_time
 from tiktok_prep.views.mock import (
     debrief_page,
     farewell_page,
@@ -120,7 +120,7 @@ def run(
             "--force": force,
         },
     )
-    style = _pick_style(style)
+    style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
     if report:
         _check_report(report, force=force)
     loaded = wiring.load_deck(chosen)
@@ -188,15 +188,6 @@ def _check_options(instead: dict[str, bool], others: dict[str, bool]) -> None:
             raise UsageError(f"{wrong[0]} {why}, so {name} takes none", hint="leave one out")
     if others["--force"] and not others["--report"]:
         raise UsageError("--force goes with --report", hint="leave it out")
-
-
-def _pick_style(typed: str | None) -> str:
-    if typed is None:
-        return DEFAULT_STYLE
-    found = [name for name in STYLES if typed and name.startswith(typed)]
-    if len(found) != 1:
-        raise UsageError(f"there is no style '{typed}'", hint=did_you_mean(typed, STYLES))
-    return found[0]
 
 
 def _check_report(file: Path, *, force: bool) -> None:
@@ -324,7 +315,7 @@ def _tell_unfinished(runs: list[MockRun], deck: Deck, chosen: Settings) -> None:
     if left and is_begun(left):
         at = local(left.mock)
         wiring.tell(
-            f"The mock interview of {day_name(at)}, {at:%H:%M} is unfinished and kept: "
+            f"The mock interview of {day_and_time(at)} is unfinished and kept: "
             f"{_resume(left, chosen)} goes on with it.\n"
         )
 

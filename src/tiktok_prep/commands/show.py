@@ -33,8 +33,8 @@ def run(
         reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
-        badly = progress.went_badly(loaded, store, stage=None, at=now)
         debriefs = store.debriefs()
+        badly = progress.went_badly(loaded, debriefs, stage=None, at=now)
     asked = []
     if debriefs:
         from tiktok_prep.debriefing import there

@@ -16,8 +16,8 @@ def run(chosen: Settings) -> None:
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
         found = progress.situation(deck, store, at=now)
-        badly = progress.went_badly(deck, store, stage=None, at=now)
         debriefs = store.debriefs()
+        badly = progress.went_badly(deck, debriefs, stage=None, at=now)
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
     if progress.agenda.interviews:

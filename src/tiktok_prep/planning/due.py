@@ -63,12 +63,13 @@ class DueQueue:
         planned: Iterable[Question],
         *,
         first: Sequence[Question] = (),
+        limit: int | None = None,
         beyond: bool = False,
     ) -> None:
         """`planned` in the order to ask; with `beyond`, though it is not due. `first` come before
-        it, due or not."""
+        it, due or not. `limit` is how many different ones are asked."""
         self._first = {question.id for question in first}
-        self._planned = [*first, *(q for q in planned if q.id not in self._first)]
+        self._planned = [*first, *(q for q in planned if q.id not in self._first)][:limit]
         self._beyond = beyond
         self._returning: list[tuple[datetime, Question]] = []
         self._last = ""

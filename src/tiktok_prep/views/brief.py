@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tiktok_prep.brief import Brief, Figure, Story
 from tiktok_prep.journal import instant_text
-from tiktok_prep.text import ahead_of, as_of_words, clean, count, day_name
+from tiktok_prep.text import ahead_of, as_of_words, clean, count, day_and_time
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
 BRIEF_VERSION = 1
@@ -44,8 +44,7 @@ def when_words(report: Brief) -> str:
     """When the interview is, on the clock there."""
     if report.interview is None:
         return "No date is set"
-    local = report.interview.local
-    return f"{day_name(local)}, {local:%H:%M}"
+    return day_and_time(report.interview.local)
 
 
 def warm_up_command(report: Brief, deck_option: str) -> str:

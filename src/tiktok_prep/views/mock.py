@@ -10,7 +10,7 @@ from tiktok_prep.mock.report import Answered, Comparison, Outcome, Sums, local, 
 from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
-from tiktok_prep.text import clock_time, count, day_name, shortened
+from tiktok_prep.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.views.asking import SURE
 from tiktok_prep.views.drill import lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
@@ -60,7 +60,7 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
     return [
         line(strong(f"Mock interview: {stage.name}")),
         line(
-            f"Going on with that of {_when(local(mock))} (seed {mock.seed}, {mock.style}): "
+            f"Going on with that of {day_and_time(local(mock))} (seed {mock.seed}, {mock.style}): "
             f"{len(run.reviews)} of {count(len(mock.questions), 'question')} answered, "
             f"{count(left, 'minute')} left."
         ),
@@ -173,11 +173,11 @@ def part_of_line(run: MockRun, first: MockRun | None, command: str) -> Line:
     """That an answer taken back was part of an interview. `command` goes on with `first`, which may
     be another; `None`: there is nothing left to ask in that of the answer."""
     if first is None:
-        return line(f"It was part of the mock interview of {_when(local(run.mock))}.")
+        return line(f"It was part of the mock interview of {day_and_time(local(run.mock))}.")
     if first.mock.id != run.mock.id:
         return line(
-            f"It was part of the mock interview of {_when(local(run.mock))}; that of "
-            f"{_when(local(first.mock))} goes on before it: ",
+            f"It was part of the mock interview of {day_and_time(local(run.mock))}; that of "
+            f"{day_and_time(local(first.mock))} goes on before it: ",
             Span(command, "key"),
         )
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
@@ -247,7 +247,7 @@ def _was(number: int) -> str:
 
 
 def head(found: Outcome) -> str:
-    return f"{_when(found.at)}, {found.mock.style}, seed {found.mock.seed}"
+    return f"{day_and_time(found.at)}, {found.mock.style}, seed {found.mock.seed}"
 
 
 def totals(found: Outcome) -> list[str]:
@@ -327,7 +327,7 @@ def against_words(found: Comparison) -> tuple[str, list[str]]:
             f"Over the target: {now.over}, {then.over} then: {_trend(-now.over, -then.over)}."
         )
     rows.append(f"An answer took {_average(now)}, {_average(then)} then.")
-    return f"Against {_when(found.at)} ({which})", rows
+    return f"Against {day_and_time(found.at)} ({which})", rows
 
 
 def _trend(now: int, then: int) -> str:
@@ -358,10 +358,6 @@ def next_words(answer: Answered) -> str:
     return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
 
 
-def _when(at: datetime) -> str:
-    return f"{day_name(at)}, {at:%H:%M}"
-
-
 # ---------------------------------------------------------------- past ones
 
 
@@ -375,7 +371,7 @@ def history_page(rows: Sequence[tuple[MockRun, datetime, Sums]]) -> list[Line]:
         unfinished = "" if run.ended else ", unfinished"
         page += [
             line(
-                f"{_when(at)}  ",
+                f"{day_and_time(at)}  ",
                 strong(mock.stage),
                 dim(f"  {mock.style}, seed {mock.seed}"),
                 indent=2,

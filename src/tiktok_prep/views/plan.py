@@ -18,7 +18,7 @@ from tiktok_prep.planning.outlook import (
     StageOutlook,
 )
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.text import MONTHS, ahead_of, count, day_name, listed, short_day
+from tiktok_prep.text import MONTHS, ahead_of, count, day_and_time, listed, short_day
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 PLAN_VERSION = 1
@@ -330,8 +330,7 @@ def _passed_over(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
 
 
 def _when(interview: Interview) -> str:
-    local = interview.local
-    return f"{day_name(local)}, {local:%H:%M}"
+    return day_and_time(interview.local)
 
 
 def plan_json(plan: Plan) -> dict[str, object]:

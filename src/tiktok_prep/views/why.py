@@ -10,7 +10,7 @@ from tiktok_prep.model import Card, State
 from tiktok_prep.planning.about import About
 from tiktok_prep.planning.ahead import Ahead, Planned
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.text import clock_time, count, day_name, short_day, span, until
+from tiktok_prep.text import clock_time, count, day_and_time, day_name, short_day, span, until
 from tiktok_prep.views.page import Line, Look, Span, line, percent, share_style
 
 DAYS_NAMED = 6
@@ -62,7 +62,7 @@ def _before(ahead: Ahead, about: About, look: Look) -> list[Line]:
     interview = ahead.interview
     stage = next(stage for stage in about.stages if stage.id == interview.stage)
     local = interview.local
-    day = f"{day_name(local)}, {local:%H:%M}"
+    day = day_and_time(local)
     page = [line(f"{stage.name}: {day}, {until(interview.at, about.now)}.", indent=2)]
     for share, words in (
         (ahead.stop, "on the day, if you do not rehearse it again"),
