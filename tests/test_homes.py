@@ -1,0 +1,127 @@
+"""Homes that earlier versions wrote open for ever: nobody's history is left behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.store import Store
+
+HOMES = Path(__file__).parent / "homes"
+NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+KEYS = "\n".join(["", "a", "3"] * 3) + "\nq\n"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The evening after the last rating of the home, ticking."""
+    now = [NOW]
+
+    def tick() -> datetime:
+        now[0] += timedelta(seconds=1)
+        return now[0]
+
+    monkeypatch.setattr(wiring, "now", tick)
+
+
+@pytest.fixture
+def old(home: Path) -> Path:
+    """A copy of the frozen home, which is PREP_HOME."""
+    shutil.copytree(HOMES / "2026-11", home)
+    return home
+
+
+def exported() -> set[str]:
+    return set(prep("export").stdout.splitlines())
+
+
+def frozen() -> set[str]:
+    return set((HOMES / "2026-11.jsonl").read_text(encoding="utf-8").splitlines())
+
+
+def reviews(home: Path) -> int:
+    with Store.open(home, write=False) as store:
+        return store.total().reviews
+
+
+def state(home: Path) -> dict[str, Any]:
+    """All that is computed from the history."""
+    with Store.open(home, write=False) as store:
+        return {
+            "cards": store.cards(),
+            "suspended": store.suspended(),
+            "agenda": store.agenda(),
+            "debriefs": store.debriefs(),
+            "mocks": store.mock_runs(),
+            "total": store.total(),
+        }
+
+
+def test_the_history_is_exported_as_it_was_written(old: Path) -> None:
+    assert exported() == frozen()
+
+
+def test_the_memory_is_what_it_was(old: Path) -> None:
+    with Store.open(old, write=True) as store:
+        store.rebuild()
+        cards = [
+            [
+                *(c.question_id, c.point_id, round(c.stability, 6), round(c.difficulty, 6)),
+                *(c.lapses, c.missed, c.last_day.isoformat()),
+            ]
+            for c in store.cards()
+        ]
+    assert cards == json.loads((HOMES / "2026-11.cards.json").read_text(encoding="utf-8"))
+
+
+def test_every_page_opens(old: Path) -> None:
+    assert reviews(old) == 47
+    plan = json.loads(prep("plan", "--json").stdout)
+    assert [i["stage"] for i in plan["interviews"]] == ["hiring-manager"]
+    assert "seed 7" in prep("mock", "--history").stdout
+    assert prep("mock", "--last").stdout
+    debrief = prep("debrief", "screening", "--show").stdout
+    assert "I can start in April" in debrief and "March" not in debrief
+    assert "A claim that stays" in prep("debrief", "executive", "--show").stdout
+    for command in ("list", "stats", "brief", "check"):
+        assert prep(command).stdout
+    assert prep().stdout
+
+
+def test_own_answers_and_own_questions_are_there(old: Path) -> None:
+    assert "I ran nine markets" in prep("answer", "hm-large-operation", "--show").stdout
+    assert "We ran 9 markets" in prep("answer", "hm-large-operation", "--versions").stdout
+    assert "Who decided, and why" in prep("show", "own-when-did-you-last-fire-somebody").stdout
+
+
+def test_a_drill_goes_on_where_it_was_left(old: Path) -> None:
+    prep("drill", keys=KEYS)
+    new = exported() - frozen()
+    assert len(new) == 3 and frozen() <= exported()
+    prep("undo")
+    assert reviews(old) == 49
+
+
+def test_an_old_and_a_new_export_merge_to_the_same_state(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prep("drill", keys=KEYS)
+    prep("suspend", "hm-large-operation")
+    prep("undo")
+    prep("export", str(tmp_path / "new.jsonl"))
+    states = [state(old)]
+    for number, files in enumerate((["old", "new"], ["new", "old"])):
+        other = tmp_path / f"other-{number}"
+        monkeypatch.setenv("PREP_HOME", str(other))
+        for name in files:
+            file = tmp_path / "new.jsonl" if name == "new" else HOMES / "2026-11.jsonl"
+            prep("import", str(file))
+        states.append(state(other))
+    assert states[0] == states[1] == states[2]
