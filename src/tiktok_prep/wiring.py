@@ -18,8 +18,8 @@ from tiktok_prep.errors import FileFaults, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.private_files import check_target as check_target
 from tiktok_prep.private_files import replace as replace
-from tiktok_prep.private_files import writing as writing
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
