@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from running import prep
 
+from tiktok_prep import wiring
 from tiktok_prep.errors import PrepError
 from tiktok_prep.private_files import add, replace
 
@@ -67,7 +68,80 @@ def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
     home, _ = left
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
+    assert {path.name for path in home.iterdir()} <= {*wiring.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
+# ---------------------------------------------------------------- a home that is there already
+
+OURS = (
+    *("progress.db", "progress.db-journal", "deck/questions.yaml", "backups/progress-1.db"),
+    *("answers/q.md", "answers/earlier/q/1.md", "cache/deck-1.json"),
+)
+
+
+def open_to_all(home: Path, *names: str) -> None:
+    """Files of these names in `home`, all readable by others, as another program leaves them."""
+    for name in names:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+    for path in (home, *home.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def open_in(home: Path) -> set[str]:
+    """What others may do something with."""
+    found = (home, *home.rglob("*"))
+    return {str(path.relative_to(home)) for path in found if path.lstat().st_mode & 0o077}
+
+
+@pytest.mark.parametrize("args", [[], ["list"], ["stats"], ["answer", "--list"], ["export"]])
+def test_what_prep_finds_readable_by_others_it_closes(args: list[str], home: Path) -> None:
+    open_to_all(home, *OURS)
+    (home / "deck" / "questions.yaml").write_text("questions:\n")
+    prep(*args)
+    assert open_in(home) == set()
+    assert (home / "progress.db").stat().st_mode & 0o777 == 0o600
+    assert (home / "answers").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "/" not in name])
+def test_a_file_is_closed_though_its_folder_is_closed(name: str, home: Path) -> None:
+    open_to_all(home, name)
+    home.chmod(0o700)
+    prep("stats")
+    assert open_in(home) == set()
+
+
+def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
+    """PREP_HOME may be a folder that others have their things in."""
+    elsewhere = tmp_path / "elsewhere"
+    open_to_all(elsewhere, "questions.yaml")
+    home.mkdir()
+    (home / "deck").symlink_to(elsewhere)
+    open_to_all(home, "progress.db", "answers/q.md", "theirs/notes", "README")
+    (home / "answers" / "linked.md").symlink_to(elsewhere / "questions.yaml")
+    prep("stats")
+    assert open_in(elsewhere) == {".", "questions.yaml"}
+    links = {"deck", "answers/linked.md"}
+    assert open_in(home) - links == {".", "theirs", "theirs/notes", "README"}
+
+
+def test_a_folder_for_all_is_not_closed(home: Path) -> None:
+    """Such as /tmp, which belongs to whoever prep runs as in a container."""
+    home.mkdir()
+    home.chmod(0o1777)
+    prep("stats")
+    assert stat.S_IMODE(home.stat().st_mode) == 0o1777
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_home_of_somebody_else_is_not_closed(home: Path) -> None:
+    open_to_all(home, "progress.db")
+    os.chown(home, 12345, -1)
+    prep("stats")
+    assert stat.S_IMODE(home.stat().st_mode) == 0o755
 
 
 # ---------------------------------------------------------------- files that are written

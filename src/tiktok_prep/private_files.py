@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -119,15 +119,34 @@ def private_folder(home: Path, *names: str) -> Path:
         folder = folder / name
         with writing(folder):
             folder.mkdir(mode=0o700, exist_ok=True)
-        make_private(folder, 0o700)
     return folder
 
 
-def make_private(path: Path, mode: int = 0o600) -> None:
-    """Take away what others may do with `path`, if it is ours and there."""
+def make_home_private(home: Path, names: Sequence[str]) -> None:
+    """Take away what others may do with what has these names in `home`, and with `home` itself if
+    it is ours and holds nothing else. What is in a folder that was closed already is out of reach
+    and is not looked at: this is done whenever prep starts."""
+    for name in names:
+        if make_private(home / name):
+            for folder, folders, files in os.walk(home / name):
+                for each in (*folders, *files):
+                    make_private(Path(folder, each))
     with suppress(OSError):
-        if path.stat().st_mode & 0o077:
-            path.chmod(mode)
+        found = home.stat()
+        is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
+        if found.st_mode & 0o077 and is_ours and {path.name for path in home.iterdir()} <= {*names}:
+            home.chmod(0o700)
+
+
+def make_private(path: Path) -> bool:
+    """Take away what others may do with `path`, if it is ours and there; whether they could do
+    anything. A link and what it leads to stay as they are: that lies elsewhere for a reason."""
+    with suppress(OSError):
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not stat.S_ISLNK(mode):
+            path.chmod(mode & 0o700)
+            return True
+    return False
 
 
 def _is_no_file(file: Path) -> str:
