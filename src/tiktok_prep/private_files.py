@@ -50,9 +50,7 @@ def replace(
     replaced, and keeps its mode. Raises PrepError, and then leaves everything as it was.
     """
     with writing(file):
-        fault = _is_no_file(file)
-        if fault:
-            raise PrepError(f"{file} {fault}", hint="move it away")
+        _refuse_no_file(file)
         mode = stat.S_IMODE(file.stat().st_mode) if file.is_symlink() else None
         file = Path(os.path.realpath(file))
         with part_of(file) as part:
@@ -74,6 +72,7 @@ def add(file: Path, data: bytes) -> bool:
         try:
             put(part, file, new=True)
         except FileExistsError:
+            _refuse_no_file(file)
             return False
     return True
 
@@ -107,6 +106,37 @@ def put(part: Path, file: Path, *, new: bool = False) -> None:
         raise
     with suppress(OSError):  # some disks cannot do so for a folder
         _sync(file.parent)
+
+
+@contextmanager
+def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold `file`, which is there for this alone and gone in the end, so that no other prep does;
+    without `wait`, whether we do. A process that is killed lets go of it. Where the disk knows no
+    locks, nobody is kept out. Raises PrepError."""
+    import fcntl
+
+    while True:
+        with writing(file):
+            number = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            is_held = True
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                is_held = False
+            except OSError:  # as told above
+                pass
+            if is_held and not _is_open_at(number, file):
+                continue  # whoever had it has taken it away meanwhile
+            try:
+                yield is_held
+            finally:
+                if is_held:
+                    with suppress(OSError):
+                        file.unlink()
+            return
+        finally:
+            os.close(number)
 
 
 def private_folder(home: Path, *names: str) -> Path:
@@ -149,6 +179,12 @@ def make_private(path: Path) -> bool:
     return False
 
 
+def _refuse_no_file(file: Path) -> None:
+    fault = _is_no_file(file)
+    if fault:
+        raise PrepError(f"{file} {fault}", hint="move it away")
+
+
 def _is_no_file(file: Path) -> str:
     """What `file` is that no file can take the place of; '' for a file, and for nothing yet."""
     try:
@@ -162,6 +198,13 @@ def _is_no_file(file: Path) -> str:
 
 def _make(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _is_open_at(number: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(number), file.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _sync(path: Path) -> None:
