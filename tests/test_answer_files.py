@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from builders import NOW, UTC_NOW
@@ -212,6 +213,20 @@ def test_what_either_of_two_windows_saved_is_kept_whichever_ends_first(
     first_of_all = [begin.encode()] * bool(begin)
     # while another editor is open, what is saved is kept at once
     assert earlier(file) == [*first_of_all, b"One.", *[b"Two."] * (first_ends == "last")]
+
+
+@pytest.mark.parametrize("_", range(8))
+def test_texts_that_are_saved_at_the_same_moment_are_all_kept(home: Path, _: int) -> None:
+    file, moment = a_file(home), Barrier(6)
+
+    def save(text: str) -> None:
+        moment.wait()
+        file.save(text, at=NOW)
+
+    texts = [f"Text {number}" for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(save, texts))
+    assert {*earlier(file), file.data()} == {text.encode() for text in texts}
 
 
 def test_what_the_second_window_saved_is_kept_when_the_first_saves_over_it(home: Path) -> None:
