@@ -153,6 +153,48 @@ def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path:
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
 
 
+def test_an_answer_may_be_open_in_two_windows_and_what_both_save_is_kept(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
+    with (
+        Terminal("prep", "answer", LARGE, home=home, env=env, columns=120) as first,
+        Terminal(*ROUND, home=home, env=env, columns=120) as second,
+    ):
+        first.until("mode: icanon  echo")
+        second.until(FIRST)
+        second.press(" e")
+        second.until(f"{LARGE} is open in another editor, too: this one has a copy,")
+        second.until("mode: icanon  echo")
+        first.press("I led 40 people.\r")
+        first.until("Points: ")
+        assert first.end() == 0
+        second.press("We led.\r")
+        second.until("Saved.")
+        second.press("3q")
+        assert second.end() == 0
+    answers = home / "answers"
+    assert (answers / f"{LARGE}.md").read_text().endswith("We led.\n")
+    (kept,) = (answers / "earlier" / LARGE).iterdir()
+    assert kept.read_text().endswith("I led 40 people.\n")
+    assert sorted(path.name for path in answers.iterdir()) == ["earlier", f"{LARGE}.md"]
+
+
+def test_a_window_that_was_killed_keeps_no_other_from_the_file(home: Path, tmp_path: Path) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
+    with Terminal("prep", "answer", LARGE, home=home, env=env) as t:
+        t.until("mode: icanon  echo")
+        os.kill(t.child.pid, signal.SIGKILL)
+    with Terminal("prep", "answer", LARGE, home=home, env=env) as t:
+        t.until("mode: icanon  echo")
+        assert "another editor" not in t.screen
+        t.press("I led 40 people.\r")
+        t.until("Points: ")
+        assert t.end() == 0
+    assert [path.name for path in (home / "answers").glob("*.md")] == [f"{LARGE}.md"]
+    assert list((home / "answers").glob(".*")) == []
+
+
 def test_reading_aloud_measures_the_pace_and_refuses_what_nobody_speaks(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     file = home / "answers" / f"{LARGE}.md"

@@ -354,7 +354,7 @@ def test_a_file_that_is_no_calendar_is_left_alone_and_nothing_is_set(
 
 @pytest.mark.usefixtures("dated")
 def test_a_folder_is_no_calendar(tmp_path: Path) -> None:
-    assert "is no calendar" in prep("plan", "--ics", str(tmp_path), ok=2).stderr
+    assert f"error: {tmp_path} is a folder\n" in prep("plan", "--ics", str(tmp_path), ok=2).stderr
 
 
 @pytest.mark.usefixtures("dated")

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -335,7 +336,7 @@ def test_an_import_copies_a_file_that_holds_no_review_but_a_suspension(tmp_path:
     assert "Copied the progress file" in prep("import", str(tmp_path / "two.jsonl")).stderr
 
 
-@pytest.mark.parametrize("name", ["x" * 300, ".", "no/such/folder/x"])
+@pytest.mark.parametrize("name", ["x" * 300, "no/such/folder/x"])
 def test_an_export_that_cannot_be_written_is_a_sentence(name: str, tmp_path: Path) -> None:
     drill(keys=answer("3"))
     result = prep("export", "--force", str(tmp_path / name), ok=1)
@@ -555,6 +556,13 @@ def test_reading_through_a_pipe_loads_nothing_that_they_do_not_need() -> None:
             [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True
         )
         assert done.stdout and done.stderr == "\n"
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert "Typing :: Typed" in project["project"]["classifiers"]
+    (packed,) = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert (ROOT / packed / "py.typed").read_bytes() == b""
 
 
 def test_the_version_is_told() -> None:

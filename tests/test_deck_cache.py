@@ -214,6 +214,18 @@ def test_a_cache_file_that_cannot_be_replaced_is_no_fault_and_leaves_nothing_beh
     assert decks.saved() == file
 
 
+def test_a_file_that_another_prep_is_writing_is_left_alone(decks: Decks) -> None:
+    """Two containers on one folder have the same process numbers."""
+    decks.get()
+    file = decks.saved()
+    theirs = file.with_suffix(f".{os.getpid()}")
+    theirs.write_text("half")
+    file.write_text("none")
+    decks.get()
+    assert theirs.read_text() == "half"
+    assert sorted(decks.cache.iterdir()) == sorted([file, theirs])
+
+
 def test_a_deck_that_changes_while_it_is_read_is_not_cached(decks: Decks) -> None:
     def load(folder: Path) -> Deck:
         deck = decks.load(folder)

@@ -1,13 +1,21 @@
-"""What is personal stays in PREP_HOME unless a file is named."""
+"""What is personal stays in PREP_HOME unless a file is named, and files are whole and private."""
 
 from __future__ import annotations
 
 import os
+import socket
+import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.errors import PrepError
+from tiktok_prep.private_files import add, replace
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
@@ -60,4 +68,232 @@ def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
     home, _ = left
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
+    assert {path.name for path in home.iterdir()} <= {*wiring.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
+# ---------------------------------------------------------------- a home that is there already
+
+OURS = (
+    *("progress.db", "progress.db-journal", "deck/questions.yaml", "backups/progress-1.db"),
+    *("answers/q.md", "answers/earlier/q/1.md", "cache/deck-1.json"),
+)
+
+
+def open_to_all(home: Path, *names: str) -> None:
+    """Files of these names in `home`, all readable by others, as another program leaves them."""
+    for name in names:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+    for path in (home, *home.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def open_in(home: Path) -> set[str]:
+    """What others may do something with."""
+    found = (home, *home.rglob("*"))
+    return {str(path.relative_to(home)) for path in found if path.lstat().st_mode & 0o077}
+
+
+@pytest.mark.parametrize("args", [[], ["list"], ["stats"], ["answer", "--list"], ["export"]])
+def test_what_prep_finds_readable_by_others_it_closes(args: list[str], home: Path) -> None:
+    open_to_all(home, *OURS)
+    (home / "deck" / "questions.yaml").write_text("questions:\n")
+    prep(*args)
+    assert open_in(home) == set()
+    assert (home / "progress.db").stat().st_mode & 0o777 == 0o600
+    assert (home / "answers").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "/" not in name])
+def test_a_file_is_closed_though_its_folder_is_closed(name: str, home: Path) -> None:
+    open_to_all(home, name)
+    home.chmod(0o700)
+    prep("stats")
+    assert open_in(home) == set()
+
+
+def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
+    """PREP_HOME may be a folder that others have their things in."""
+    elsewhere = tmp_path / "elsewhere"
+    open_to_all(elsewhere, "questions.yaml")
+    home.mkdir()
+    (home / "deck").symlink_to(elsewhere)
+    open_to_all(home, "progress.db", "answers/q.md", "theirs/notes", "README")
+    (home / "answers" / "linked.md").symlink_to(elsewhere / "questions.yaml")
+    prep("stats")
+    assert open_in(elsewhere) == {".", "questions.yaml"}
+    links = {"deck", "answers/linked.md"}
+    assert open_in(home) - links == {".", "theirs", "theirs/notes", "README"}
+
+
+def test_a_folder_for_all_is_not_closed(home: Path) -> None:
+    """Such as /tmp, which belongs to whoever prep runs as in a container."""
+    home.mkdir()
+    home.chmod(0o1777)
+    prep("stats")
+    assert stat.S_IMODE(home.stat().st_mode) == 0o1777
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_home_of_somebody_else_is_not_closed(home: Path) -> None:
+    open_to_all(home, "progress.db")
+    os.chown(home, 12345, -1)
+    prep("stats")
+    assert stat.S_IMODE(home.stat().st_mode) == 0o755
+
+
+# ---------------------------------------------------------------- files that are written
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_socket(path: Path) -> None:
+    os.chdir(path.parent)  # its whole path may be too long for a socket
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind(path.name)
+
+
+def a_link_to_nowhere(path: Path) -> None:
+    path.symlink_to(path.parent / "unplugged")
+
+
+def a_link_to_a_fifo(path: Path) -> None:
+    os.mkfifo(path.parent / "pipe")
+    path.symlink_to("pipe")
+
+
+NO_FILES = [
+    pytest.param(a_folder, "is a folder", "name a file in it", id="a folder"),
+    pytest.param(a_fifo, "is not a file", "name another file", id="a FIFO"),
+    pytest.param(a_socket, "is not a file", "name another file", id="a socket"),
+    pytest.param(a_link_to_a_fifo, "is not a file", "name another file", id="a link to a FIFO"),
+    pytest.param(
+        a_link_to_nowhere, "is a link that leads nowhere", "name another file", id="a dangling link"
+    ),
+]
+WRITERS = [
+    ["export"],
+    ["export", "--force"],
+    ["plan", "--ics"],
+    ["mock", "--report"],
+    ["mock", "--force", "--report"],
+    ["brief", "-s", "hiring-manager", "--html"],
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)  # and back again
+    (tmp_path / "named").mkdir()
+    yield tmp_path / "named"
+
+
+def look_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """What is in a folder: name -> mode, and what a file or a link holds."""
+    found = {}
+    for path in folder.iterdir():
+        mode = path.lstat().st_mode
+        holds = path.read_bytes() if stat.S_ISREG(mode) else b""
+        found[path.name] = mode, str(path.readlink()).encode() if stat.S_ISLNK(mode) else holds
+    return found
+
+
+@pytest.mark.parametrize("args", WRITERS, ids=" ".join)
+@pytest.mark.parametrize(("make", "fault", "hint"), NO_FILES)
+def test_what_is_no_file_is_never_written_to_nor_replaced(
+    args: list[str], make: Callable[[Path], None], fault: str, hint: str, folder: Path
+) -> None:
+    file = folder / "target"
+    make(file)
+    before = look_of(folder)
+    result = prep(*args, str(file), ok=2)
+    assert (result.stdout, result.stderr) == ("", f"error: {file} {fault}\nhint:  {hint}\n")
+    assert look_of(folder) == before
+
+
+@pytest.mark.parametrize(("make", "fault", "hint"), NO_FILES)
+def test_nothing_takes_the_place_of_what_is_no_file_whoever_forgot_to_look(
+    make: Callable[[Path], None], fault: str, hint: str, folder: Path
+) -> None:
+    file = folder / "target"
+    make(file)
+    before = look_of(folder)
+    with pytest.raises(PrepError) as error:
+        replace(file, [b"new"])
+    assert str(error.value) == f"{file} {fault}"
+    assert look_of(folder) == before
+
+
+def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(folder: Path) -> None:
+    real, link = folder / "real", folder / "link"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to("real")
+    replace(link, [b"new"])
+    assert link.is_symlink() and real.read_text() == "new"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_file_of_the_persons_own_is_never_taken_for_a_temporary_one(folder: Path) -> None:
+    """Two containers on one folder have the same process numbers."""
+    number = os.getpid()
+    theirs = [folder / name for name in (f"x.{number}.part", f"x.{number}", ".x.part", "x.part")]
+    for path in theirs:
+        path.write_text("mine")
+    assert replace(folder / "x", [b"o", b"ne"]) == 2
+    assert add(folder / "y", b"two")
+    assert [path.read_text() for path in theirs] == ["mine"] * 4
+    assert sorted(path.name for path in folder.iterdir() if path not in theirs) == ["x", "y"]
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "é" * 127], ids=["long", "long in bytes"])
+def test_a_name_may_be_as_long_as_the_disk_takes(name: str, folder: Path) -> None:
+    assert add(folder / name, b"one")
+    assert replace(folder / name, [b"two"]) == 1
+    assert (folder / name).read_bytes() == b"two"
+
+
+def test_a_file_is_on_disk_before_it_has_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the program is killed, what has the name is whole."""
+    (folder / "x").write_text("old")
+    synced: list[list[str]] = []
+
+    def sync(number: int) -> None:
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            assert os.fstat(number).st_size == 3
+            synced.append(
+                [path.read_text() for path in (folder / "x", folder / "y") if path.exists()]
+            )
+
+    monkeypatch.setattr(os, "fsync", sync)
+    replace(folder / "x", [b"new"])
+    assert add(folder / "y", b"one")
+    assert synced == [["old"], ["new"]]
+
+
+def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert (folder / "x").read_bytes() == b"one"
+
+    def full(path: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    reason = "cannot be written: No space left on device"
+    with pytest.raises(PrepError, match=reason):
+        add(folder / "y", b"two")
+    with pytest.raises(PrepError, match=reason):
+        replace(folder / "x", [b"two"])
+    assert look_of(folder) == {"x": (0o100600, b"one")}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -38,6 +39,7 @@ from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rat
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
+from tiktok_prep.store.database import Database
 
 A, B, C = DECK
 
@@ -950,6 +952,71 @@ def test_a_copy_is_whole_and_private(home: Path) -> None:
     copy.replace(restored / FILE)
     with Store.open(restored, write=False) as store:
         assert store.total().reviews == 1
+
+
+def test_a_copy_has_its_name_only_when_it_is_whole_and_on_disk(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at any moment, prep leaves nothing that looks like a backup and is none."""
+    seen: list[str] = []
+    copied, sync = Database.copy_to, os.fsync
+
+    def copy_to(db: Database, target: Path) -> None:
+        copied(db, target)
+        seen.append(target.name)
+
+    def synced(number: int) -> None:
+        seen.extend(path.name for path in (home / "backups").iterdir())
+        sync(number)
+
+    monkeypatch.setattr(Database, "copy_to", copy_to)
+    monkeypatch.setattr(os, "fsync", synced)
+    with a_store(home) as store:
+        store.append(a_review(A))
+        copy = store.back_up("now")
+    part, *others = seen
+    assert part != copy.name and not part.endswith(".db")
+    assert others == [part, copy.name]  # before it got its name, and after
+    assert list((home / "backups").iterdir()) == [copy]
+
+
+def test_a_copy_that_fails_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(db: Database, target: Path) -> None:
+        target.write_bytes(b"SQLite format 3\0")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Database, "copy_to", full)
+    with a_store(home) as store, pytest.raises(StoreError, match="No space left on device"):
+        store.back_up("now")
+    assert list((home / "backups").iterdir()) == []
+
+
+STAMPS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(
+    lambda at: at.strftime("%Y%m%d-%H%M%S-%f")
+)
+
+
+@given(st.lists(STAMPS, min_size=1, max_size=6, unique=True))
+def test_the_last_three_copies_are_kept_and_nothing_of_the_persons_own_goes(
+    tmp_path_factory: pytest.TempPathFactory, stamps: list[str]
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "backups"
+    folder.mkdir()
+    mine = [folder / name for name in ("progress-before-the-move.db", "progress.db", "notes")]
+    for path in mine:
+        path.touch()
+    with a_store(home) as store:
+        store.append(a_review(A))
+        for number, stamp in enumerate(stamps):
+            before = set(folder.iterdir())
+            copy = store.back_up(stamp)
+            copies = sorted(path for path in folder.iterdir() if path not in mine)
+            assert copy in copies  # whatever the clock says
+            assert len(copies) == min(number + 1, 3)
+            gone = before - set(folder.iterdir())
+            assert all(path < other for path in gone for other in copies if other != copy)
+    assert all(path.exists() for path in mine)
 
 
 def test_a_rating_is_durable_when_acknowledged(home: Path) -> None:

@@ -2,11 +2,13 @@
 
 What was ever saved stays: before a file changes, what it held goes to
 `answers/earlier/QUESTION/INSTANT.md`, once for each different text. Nothing deletes those.
+An editor has the file itself, so that what it saves is there at once; a second one has a copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +16,14 @@ from typing import NamedTuple
 from tiktok_prep.answer_text import MAX_BYTES, answer_of, is_unwritten, says_nothing, text_of
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer
-from tiktok_prep.private_files import add, make_private, private_folder, replace
+from tiktok_prep.private_files import add, locked, make_private, private_folder, replace
 
 FOLDER, EARLIER = "answers", "earlier"
 TOO_MUCH = 20_000_000
 """Bytes that are not even kept as an earlier version."""
 _INSTANT = "%Y-%m-%dT%H-%M-%S.%fZ"
+_COPY = "open-"
+"""Before the instant in the name of a copy that an editor has: behind all digits."""
 
 
 class Kept(NamedTuple):
@@ -67,26 +71,12 @@ class AnswerFile(NamedTuple):
     def save(self, text: str, *, at: datetime) -> None:
         """Put `text` in its place, in one step; what was there is kept. Raises PrepError, and then
         it is as it was."""
-        data = text.encode(errors="replace")
-        if data != _bytes(self.path):
-            self.set_aside(at=at)
-            private_folder(self.home, FOLDER)
-            replace(self.path, [data])
+        self._put(text.encode(errors="replace"), at=at)
 
     def set_aside(self, *, at: datetime) -> None:
         """Keep what it holds now as an earlier version, unless one holds the same or there is
         nothing. Byte for byte: what is no text is kept, too."""
-        data = _bytes(self.path)
-        if not data or any(_bytes(kept) == data for kept in self._kept()):
-            return
-        folder = private_folder(self.home, FOLDER, EARLIER, self.question_id)
-        # behind the last one, whatever the clock says: numbers stay
-        names = [path.name for path in self._kept()]
-        at = at.astimezone(UTC)
-        if names and (last := _instant(names[-1])) and last >= at:
-            at = last + timedelta(microseconds=1)
-        while not add(folder / f"{at.strftime(_INSTANT)}.md", data):
-            at += timedelta(microseconds=1)
+        self._keep(_bytes(self.path), at=at)
 
     def versions(self) -> list[Kept]:
         """The earlier versions, the oldest first."""
@@ -101,30 +91,85 @@ class AnswerFile(NamedTuple):
         data = _bytes(kept.path)
         if data is None:
             raise PrepError(f"{kept.path} is gone")
-        self.set_aside(at=at)
-        private_folder(self.home, FOLDER)
-        replace(self.path, [data])
+        self._put(data, at=at)
 
     def edited(self, begun: str, edit: Callable[[Path], None], *, at: datetime) -> bool:
         """Let `edit` change the file, which begins as `begun` if it is new; whether it changed.
 
         What it held is kept first. An answer that was emptied, or that is as it began, is taken
-        away. What `edit` raises comes out of here, and whatever it had written by then stays.
+        away. What `edit` raises comes out of here, and whatever it had written by then stays. While
+        it runs, any other edit of the same answer gets a copy, which takes its place in the end.
         """
-        before = _bytes(self.path)
-        self.set_aside(at=at)
         private_folder(self.home, FOLDER)
-        if before is None:
-            add(self.path, begun.encode())
-        try:
-            edit(self.path)
-        finally:
-            make_private(self.path)
-            after = _bytes(self.path)
-            if after is not None and _is_unwritten(after, begun):
-                self.path.unlink(missing_ok=True)
-                after = None
+        with self._locked("open", wait=False) as is_alone:
+            if not is_alone:
+                return self._edited_apart(begun, edit, at=at)
+            before = _bytes(self.path)
+            self.set_aside(at=at)
+            if before is None:
+                add(self.path, begun.encode())
+            try:
+                edit(self.path)
+            finally:
+                make_private(self.path)
+                with self._locked("turn"):
+                    after = _written(self.path, begun)
+                    if after is None:
+                        self.path.unlink(missing_ok=True)
         return after != before
+
+    def _edited_apart(self, begun: str, edit: Callable[[Path], None], *, at: datetime) -> bool:
+        """The same with a copy, which is listed among the earlier versions as long as it is there:
+        so it is found again if prep does not live to put it in its place."""
+        before = _written(self.path, begun)
+        self._keep(before, at=at)
+        start = begun.encode() if before is None else before
+        copy = self._new_version(start, at=at, prefix=_COPY)
+        try:
+            edit(copy)
+        finally:
+            after = _written(copy, begun)
+            if after != before:
+                self._put(after, at=at, begun=begun)
+            copy.unlink(missing_ok=True)
+        return after != before
+
+    def _put(self, data: bytes | None, *, at: datetime, begun: str | None = None) -> None:
+        """Put `data` in its place, in one step, or take it away; what was there is kept, unless it
+        was only as `begun`. While an editor is open on it, which may write over it, `data` is kept,
+        too."""
+        private_folder(self.home, FOLDER)
+        with self._locked("open", wait=False) as is_alone, self._locked("turn"):
+            now = _bytes(self.path) if begun is None else _written(self.path, begun)
+            if data != now:
+                self._keep(now, at=at)
+            if not is_alone:
+                self._keep(data, at=at)
+            if data is None:
+                self.path.unlink(missing_ok=True)
+            elif data != now:
+                replace(self.path, [data])
+
+    def _locked(self, what: str, *, wait: bool = True) -> AbstractContextManager[bool]:
+        """Whether no other prep has it `open`; or wait for the `turn` to replace it."""
+        return locked(self.home / FOLDER / f".{self.question_id}.{what}", wait=wait)
+
+    def _keep(self, data: bytes | None, *, at: datetime) -> None:
+        # a copy may still change: what it holds is not kept by it
+        kept = (path for path in self._kept() if not path.name.startswith(_COPY))
+        if data and not any(_bytes(path) == data for path in kept):
+            self._new_version(data, at=at)
+
+    def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
+        """Behind the last one, whatever the clock says: numbers stay."""
+        folder = private_folder(self.home, FOLDER, EARLIER, self.question_id)
+        last = max((each for path in self._kept() if (each := _instant(path.name))), default=None)
+        at = at.astimezone(UTC)
+        if last and last >= at:
+            at = last + timedelta(microseconds=1)
+        while not add(path := folder / f"{prefix}{at.strftime(_INSTANT)}.md", data):
+            at += timedelta(microseconds=1)
+        return path
 
     def _kept(self) -> list[Path]:
         """In the order of their names, which is that of time."""
@@ -146,8 +191,8 @@ def answer_files(home: Path) -> Iterator[AnswerFile]:
 
 def answered(home: Path) -> list[str]:
     """The ids of the questions that have an answer, or had one."""
-    had = sorted((home / FOLDER / EARLIER).glob("[!.]*/"))
-    return sorted({file.question_id for file in answer_files(home)} | {path.name for path in had})
+    had = {path.parent.name for path in (home / FOLDER / EARLIER).glob("[!.]*/[!.]*.md")}
+    return sorted({file.question_id for file in answer_files(home)} | had)
 
 
 def read_answer(home: Path, question_id: str) -> Answer | None:
@@ -204,8 +249,13 @@ def _text(path: Path, data: bytes) -> str:
         raise PrepError(f"{path}{error}") from error
 
 
-def _is_unwritten(data: bytes, begun: str) -> bool:
-    return len(data) <= MAX_BYTES and is_unwritten(data.decode(errors="replace"), begun)
+def _written(path: Path, begun: str) -> bytes | None:
+    """Its bytes; `None` without a file, and for one that says nothing, or only what it began with.
+    Raises PrepError if they cannot be read."""
+    data = _bytes(path)
+    if data is None or len(data) > MAX_BYTES:
+        return data
+    return None if is_unwritten(data.decode(errors="replace"), begun) else data
 
 
 def _unreadable(path: Path, error: OSError) -> PrepError:
@@ -214,6 +264,7 @@ def _unreadable(path: Path, error: OSError) -> PrepError:
 
 def _instant(name: str) -> datetime | None:
     try:
-        return datetime.strptime(name.removesuffix(".md"), _INSTANT).replace(tzinfo=UTC)
+        name = name.removeprefix(_COPY).removesuffix(".md")
+        return datetime.strptime(name, _INSTANT).replace(tzinfo=UTC)
     except ValueError:
         return None

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tiktok_prep.errors import PrepError
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -25,6 +27,7 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
+from tiktok_prep.private_files import part_of, private_folder
 
 FORMAT = 7
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
@@ -59,7 +62,7 @@ def cached_deck(
         pass  # none, or not one of ours
     deck = load(folder)
     if stamp[2] == [_state(file) for file in paths]:  # not changed while it was read
-        _write(path, json.dumps({"stamp": stamp, "deck": deck}))
+        _write(path, json.dumps({"stamp": stamp, "deck": deck}).encode())
     return deck
 
 
@@ -77,21 +80,14 @@ def _digest(text: str) -> str:
     return f"{crc32(text.encode(errors='surrogateescape')):08x}"
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the file in one step, so that no other prep ever reads a half."""
-    part = path.with_suffix(f".{os.getpid()}")
-    try:
-        for folder in (path.parent.parent, path.parent):  # home may not be there yet
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    except OSError:
-        return
-    try:
-        with os.fdopen(file, "wb") as handle:
-            handle.write(text.encode())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
+def _write(path: Path, data: bytes) -> None:
+    """Replace the file in one step, so that no other prep ever reads a half. It is not worth the
+    wait until it is on disk: what a crash leaves of it is read anew."""
+    with suppress(OSError, PrepError):
+        private_folder(path.parent.parent, path.parent.name)
+        with part_of(path) as part:
+            part.write_bytes(data)
+            part.replace(path)
 
 
 def _deck(row: list[Any]) -> Deck:

@@ -32,7 +32,14 @@ class OwnAnswers(NamedTuple):
         editor_command(os.environ)  # without one, nothing is touched
         warn_of_git()
         file = AnswerFile(wiring.home(), question_id)
-        return file.edited(self.begun(question_id), edit, at=wiring.now())
+
+        def open_editor(path: Path) -> None:
+            if path != file.path:
+                wiring.tell(f"{question_id} is open in another editor, too: this one has a copy,")
+                wiring.tell("which takes its place when you end it. What either saves is kept.")
+            edit(path)
+
+        return file.edited(self.begun(question_id), open_editor, at=wiring.now())
 
     def begun(self, question_id: str) -> str:
         """What a new file begins with; '' if the question is not in the deck."""

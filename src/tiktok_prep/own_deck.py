@@ -7,7 +7,6 @@ file before the loader has read back what was meant.
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -59,7 +58,6 @@ def add(file: Path, question: Question, *, load: Load) -> None:
     `load` reads all questions of a file, strictly. Raises PrepError, and then leaves everything as
     it was, if the file cannot be written or would not read back as meant.
     """
-    file = Path(os.path.realpath(file))  # a link stays one
     before = _text(file)
     kept = [*load(file)] if before is not None else []
     text = HEADER if before is None else before
@@ -88,7 +86,6 @@ def give_points(file: Path, question: Question, says: Sequence[str], *, load: Lo
 
     Raises ValueError with a sentence for a text that cannot be kept, and PrepError as `add` does.
     """
-    file = Path(os.path.realpath(file))
     text, kept = _text(file) or "", [*load(file)]
     lines = _entry(text, question)
     changed = question._replace(points=_points(says))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tiktok_prep.errors import PrepError
+from tiktok_prep.errors import PrepError, UsageError
 
 
 @contextmanager
@@ -20,6 +21,25 @@ def writing(file: Path) -> Iterator[None]:
         raise PrepError(f"{file} cannot be written: {reason}") from error
 
 
+def check_target(
+    file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
+) -> None:
+    """Raises UsageError unless a file may be written there: a new one, with `force` in place of
+    another, or in place of `what` prep wrote before, which `begins` with these bytes."""
+    with writing(file):
+        fault = _is_no_file(file)
+        if fault:
+            named = "a file in it" if file.is_dir() else "another file"
+            raise UsageError(f"{file} {fault}", hint=f"name {named}")
+        if force or not file.exists():
+            return
+        if begins is None:
+            raise UsageError(f"{file} exists", hint="--force replaces it")
+        with file.open("rb") as handle:
+            if handle.read(len(begins)) != begins:
+                raise UsageError(f"{file} exists and is no {what}", hint="name another file")
+
+
 def replace(
     file: Path, pieces: Iterable[bytes], *, holds: Callable[[Path], bool] = lambda part: True
 ) -> int:
@@ -27,45 +47,96 @@ def replace(
 
     Before that step `holds` may look at what was written, and refuse it: then it is 0.
     As private as the journal itself: for its owner alone. A link stays one: what it leads to is
-    replaced. Raises PrepError, and then leaves everything as it was.
+    replaced, and keeps its mode. Raises PrepError, and then leaves everything as it was.
     """
     with writing(file):
+        _refuse_no_file(file)
+        mode = stat.S_IMODE(file.stat().st_mode) if file.is_symlink() else None
         file = Path(os.path.realpath(file))
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        try:
-            with os.fdopen(_new(part), "wb") as handle:
+        with part_of(file) as part:
+            with part.open("wb") as handle:
                 written = sum(1 for piece in pieces if handle.write(piece))
-                handle.flush()
-                os.fsync(handle.fileno())
             if not holds(part):
-                part.unlink()
                 return 0
-            part.replace(file)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
+            if mode is not None:
+                part.chmod(mode)
+            put(part, file)
     return written
 
 
 def add(file: Path, data: bytes) -> bool:
     """Write a new file, on disk on return; False, and nothing is changed, if there is one. Raises
     PrepError."""
-    with writing(file):
+    with writing(file), part_of(file) as part:
+        part.write_bytes(data)
         try:
-            number = _new(file)
+            put(part, file, new=True)
         except FileExistsError:
+            _refuse_no_file(file)
             return False
-        try:
-            with os.fdopen(number, "wb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-        except BaseException:  # half a version would pass for a whole one
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-            raise
     return True
+
+
+@contextmanager
+def part_of(file: Path) -> Iterator[Path]:
+    """A new empty file beside `file`, for its owner alone, to write to and then to `put` in the
+    place of `file`; without that it is gone in the end."""
+    # no other process, on whatever machine, has the same name; part of a name fits any disk
+    part = file.with_name(f"{file.name[:40]}.{os.urandom(8).hex()}.part")
+    _make(part)
+    try:
+        yield part
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def put(part: Path, file: Path, *, new: bool = False) -> None:
+    """Have `part` on disk, then put it in the place of `file` in one step, on disk on return. With
+    `new`, raises FileExistsError if there is a file."""
+    _sync(part)
+    if new:
+        _make(file)  # its name is taken from here on
+    try:
+        part.replace(file)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                file.unlink()
+        raise
+    with suppress(OSError):  # some disks cannot do so for a folder
+        _sync(file.parent)
+
+
+@contextmanager
+def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold `file`, which is there for this alone and gone in the end, so that no other prep does;
+    without `wait`, whether we do. A process that is killed lets go of it. Where the disk knows no
+    locks, nobody is kept out. Raises PrepError."""
+    import fcntl
+
+    while True:
+        with writing(file):
+            number = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            is_held = True
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                is_held = False
+            except OSError:  # as told above
+                pass
+            if is_held and not _is_open_at(number, file):
+                continue  # whoever had it has taken it away meanwhile
+            try:
+                yield is_held
+            finally:
+                if is_held:
+                    with suppress(OSError):
+                        file.unlink()
+            return
+        finally:
+            os.close(number)
 
 
 def private_folder(home: Path, *names: str) -> Path:
@@ -78,16 +149,67 @@ def private_folder(home: Path, *names: str) -> Path:
         folder = folder / name
         with writing(folder):
             folder.mkdir(mode=0o700, exist_ok=True)
-        make_private(folder, 0o700)
     return folder
 
 
-def make_private(path: Path, mode: int = 0o600) -> None:
-    """Take away what others may do with `path`, if it is ours and there."""
+def make_home_private(home: Path, names: Sequence[str]) -> None:
+    """Take away what others may do with what has these names in `home`, and with `home` itself if
+    it is ours and holds nothing else. What is in a folder that was closed already is out of reach
+    and is not looked at: this is done whenever prep starts."""
+    for name in names:
+        if make_private(home / name):
+            for folder, folders, files in os.walk(home / name):
+                for each in (*folders, *files):
+                    make_private(Path(folder, each))
     with suppress(OSError):
-        if path.stat().st_mode & 0o077:
-            path.chmod(mode)
+        found = home.stat()
+        is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
+        if found.st_mode & 0o077 and is_ours and {path.name for path in home.iterdir()} <= {*names}:
+            home.chmod(0o700)
 
 
-def _new(file: Path) -> int:
-    return os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+def make_private(path: Path) -> bool:
+    """Take away what others may do with `path`, if it is ours and there; whether they could do
+    anything. A link and what it leads to stay as they are: that lies elsewhere for a reason."""
+    with suppress(OSError):
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not stat.S_ISLNK(mode):
+            path.chmod(mode & 0o700)
+            return True
+    return False
+
+
+def _refuse_no_file(file: Path) -> None:
+    fault = _is_no_file(file)
+    if fault:
+        raise PrepError(f"{file} {fault}", hint="move it away")
+
+
+def _is_no_file(file: Path) -> str:
+    """What `file` is that no file can take the place of; '' for a file, and for nothing yet."""
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        return "is a link that leads nowhere" if file.is_symlink() else ""
+    if stat.S_ISDIR(mode):
+        return "is a folder"
+    return "" if stat.S_ISREG(mode) else "is not a file"
+
+
+def _make(file: Path) -> None:
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _is_open_at(number: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(number), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _sync(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -18,8 +18,9 @@ from tiktok_prep.errors import FileFaults, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.private_files import check_target as check_target
+from tiktok_prep.private_files import make_home_private
 from tiktok_prep.private_files import replace as replace
-from tiktok_prep.private_files import writing as writing
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from tiktok_prep.planning.situation import Situation
     from tiktok_prep.terminal.key_screen import Typing
 
+PERSONAL = ("progress.db", "progress.db-journal", "answers", "deck", "backups", "cache")
+"""All that prep keeps in `home()`."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
@@ -58,13 +61,17 @@ def expanded(path: str | Path) -> Path:
 
 
 def home() -> Path:
-    """The folder of all that is personal: PREP_HOME, else the platform's user data folder."""
+    """The folder of all that is personal: PREP_HOME, else the platform's user data folder. What
+    others could read in it is closed to them."""
     chosen = os.environ.get("PREP_HOME")
     if chosen:
-        return expanded(chosen)
-    from platformdirs import user_data_path
+        folder = expanded(chosen)
+    else:
+        from platformdirs import user_data_path
 
-    return user_data_path("prep", appauthor=False)
+        folder = user_data_path("prep", appauthor=False)
+    make_home_private(folder, PERSONAL)
+    return folder
 
 
 def builtin_deck() -> Path:

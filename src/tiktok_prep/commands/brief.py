@@ -43,7 +43,9 @@ def run(
         hint = "leave one of them out"
         raise UsageError(f"{names[0]} and {names[1]} both write to stdout", hint=hint)
     if html and html != STDOUT:
-        _check_html(html)
+        from tiktok_prep.views.brief_html import MARKER
+
+        wiring.check_target(html, begins=MARKER.encode(), what="brief")
     chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
     name = wiring.pick_stage(loaded, stage)
@@ -70,21 +72,6 @@ def run(
     elif not html:
         out = wiring.stdout(chosen)
         out.page(brief_page(report, deck_option=option, look=out.look))
-
-
-def _check_html(file: Path) -> None:
-    """Raises UsageError before anything is read if a brief must not be written there."""
-    from tiktok_prep.views.brief_html import MARKER
-
-    with wiring.writing(file):
-        if not file.exists() and not file.is_symlink():
-            return
-        mine = False
-        if file.is_file():  # a device or a pipe would wait to be read
-            with file.open("rb") as handle:
-                mine = handle.read(len(MARKER)) == MARKER.encode()
-        if not mine:
-            raise UsageError(f"{file} exists and is no brief", hint="name another file")
 
 
 def _write_html(file: Path, report: Brief, deck_option: str) -> None:

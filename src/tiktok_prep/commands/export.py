@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import wiring
-from tiktok_prep.errors import UsageError
 from tiktok_prep.journal import to_line
 from tiktok_prep.text import count
 
@@ -24,13 +23,14 @@ def run(
     debriefs. Your own answers and questions are files: copy the folders `answers` and `deck` of
     your PREP_HOME, too.
     """
+    if file and str(file) == "-":
+        file = None
+    if file:
+        wiring.check_target(file, force=force)
     with wiring.open_store(write=False) as store:
         lines = (f"{to_line(event)}\n" for event in store.events())
-        if file is None or str(file) == "-":
+        if file is None:
             sys.stdout.writelines(lines)
             return
-        with wiring.writing(file):
-            if file.exists() and not force:
-                raise UsageError(f"{file} exists", hint="--force replaces it")
-            written = wiring.replace(file, (text.encode() for text in lines))
+        written = wiring.replace(file, (text.encode() for text in lines))
     wiring.tell(f"{count(written, 'event')} written to {file}.")

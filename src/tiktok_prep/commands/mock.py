@@ -192,13 +192,9 @@ def _check_options(instead: dict[str, bool], others: dict[str, bool]) -> None:
 
 def _check_report(file: Path, *, force: bool) -> None:
     """Raises before anything is asked if the report could not be written there."""
-    with wiring.writing(file):
-        if file.is_dir():
-            raise UsageError(f"{file} is a folder", hint="name a file in it")
-        if file.exists() and not force:
-            raise UsageError(f"{file} exists", hint="--force replaces it")
-        if not file.parent.is_dir():
-            raise UsageError(f"there is no folder {file.parent}", hint="make it first")
+    wiring.check_target(file, force=force)
+    if not file.parent.is_dir():
+        raise UsageError(f"there is no folder {file.parent}", hint="make it first")
 
 
 def _stage(deck: Deck, stage_id: str) -> Stage | None:

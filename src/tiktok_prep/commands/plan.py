@@ -122,17 +122,7 @@ def _check_calendar(file: Path, *, as_json: bool) -> None:
             hint = "leave one of them out"
             raise UsageError("--json and --ics - both write to stdout", hint=hint)
         return
-    with wiring.writing(file):
-        if file.exists() and not _is_calendar(file):
-            raise UsageError(f"{file} exists and is no calendar", hint="name another file")
-
-
-def _is_calendar(file: Path) -> bool:
-    begin = b"BEGIN:VCALENDAR"
-    if not file.is_file():  # a device or a pipe would wait to be read
-        return False
-    with file.open("rb") as handle:
-        return handle.read(len(begin)) == begin
+    wiring.check_target(file, begins=b"BEGIN:VCALENDAR", what="calendar")
 
 
 def _write_calendar(file: Path, result: Plan) -> None:

@@ -67,8 +67,7 @@ class Database:
             raise
 
     def copy_to(self, target: Path) -> None:
-        """Make `target` a whole copy, of mode 0600."""
-        make_private(target)
+        """Make `target`, an empty file, a whole copy."""
         copy = sqlite3.connect(target)
         try:
             self._connection.backup(copy)

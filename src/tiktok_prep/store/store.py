@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +12,16 @@ from typing import NamedTuple
 from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
 from tiktok_prep.model import Agenda, Card, Debrief, Event, MockRun, Review
+from tiktok_prep.private_files import part_of, private_folder, put
 from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
 from tiktok_prep.store import schema
 from tiktok_prep.store.database import Database, as_store_errors
 from tiktok_prep.store.derived import Derived
 from tiktok_prep.store.opening import open_database
 from tiktok_prep.store.schema import card_of, event_of
+
+BACKUPS_KEPT = 3
+_BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
 
 
 class Undone(NamedTuple):
@@ -317,12 +323,17 @@ class Store:
             self._derived.replay_all()
 
     def back_up(self, stamp: str) -> Path:
-        """A whole copy of the file beside it, in `backups`; its path."""
-        with as_store_errors(self.path):
-            folder = self.path.parent / "backups"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            target = folder / f"progress-{stamp}.db"
-            self._db.copy_to(target)
+        """A whole copy of the file beside it, in `backups`, on disk on return; its path. Of those
+        made before, the last ones stay. `stamp` is a local time such as 20261123-200000-000000."""
+        folder = private_folder(self.path.parent, "backups")
+        target = folder / f"progress-{stamp}.db"
+        with as_store_errors(self.path), part_of(target) as part:
+            self._db.copy_to(part)
+            put(part, target)
+            made = {path for path in folder.iterdir() if _BACKUP.fullmatch(path.name)}
+        for path in sorted(made - {target})[: 1 - BACKUPS_KEPT]:
+            with suppress(OSError):
+                path.unlink()
         return target
 
     # ------------------------------------------------------------ inside
