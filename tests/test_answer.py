@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import NOW, event_id
 from running import prep
 from test_editor import a_script
 
 from tiktok_prep import own_answers, wiring
 from tiktok_prep.answer_files import AnswerFile
+from tiktok_prep.store import Store
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
 TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
@@ -255,7 +256,6 @@ def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None
         ((LARGE, "--story", "a", "--show"), "--show does not go with --story"),
         ((LARGE, "--json"), "--json goes with --check alone"),
         ((LARGE, "--story", "!!"), "--story is 1 to 60 letters and digits"),
-        ((LARGE, "--time"), "--time needs a terminal: nobody reads aloud in a pipe"),
         (("nothing",), "there is no question 'nothing'"),
         (("../../etc/passwd", "--show"), "there is no question '../../etc/passwd'"),
     ],
@@ -269,17 +269,19 @@ def test_what_makes_no_sense_is_a_usage_error(
     assert result.stderr.startswith(f"error: {error}") and result.stdout == ""
 
 
-@pytest.mark.parametrize("act", ["--show", "--check", "--time"])
+def test_a_pace_that_an_earlier_version_measured_still_counts(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        store.set_setting("pace", 90, at=NOW, event_id=event_id())
+    an_answer(home)
+    assert "0:06, target 2:00 (9 words at 90 a minute)" in prep("answer", LARGE, "--check").stdout
+
+
+@pytest.mark.parametrize("act", ["--show", "--check"])
 def test_where_there_is_no_answer_the_next_step_is_told(act: str) -> None:
     result = prep("answer", LARGE, act, ok=1)
     assert result.stderr == (
         f"error: there is no answer to {LARGE} yet\nhint:  prep answer {LARGE}\n"
     )
-
-
-def test_a_short_answer_measures_no_pace(home: Path) -> None:
-    an_answer(home)
-    assert "has 9 words; 40 are needed" in prep("answer", LARGE, "--time", ok=1).stderr
 
 
 @pytest.mark.parametrize("args", [("drill",), ("show", LARGE)])

@@ -1,4 +1,4 @@
-"""Own answers as a person meets them: an editor in the middle of a drill, reading aloud."""
+"""Own answers as a person meets them: an editor in the middle of a drill, or alone."""
 
 from __future__ import annotations
 
@@ -151,43 +151,3 @@ def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path:
         t.until("Points: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
-
-
-def test_reading_aloud_measures_the_pace_and_refuses_what_nobody_speaks(home: Path) -> None:
-    (home / "answers").mkdir(parents=True)
-    file = home / "answers" / f"{LARGE}.md"
-    file.write_text("I led people. " * 14)
-    with Terminal("prep", "answer", LARGE, "--time", home=home) as t:
-        t.until("Space starts the clock")
-        t.press(" ")
-        t.until("The clock runs.")
-        t.press("\r")
-        t.until("42 words in 0:0")
-        assert t.end() == 1
-        assert "people say 80 to 280 a minute; nothing was saved" in " ".join(t.screen.split())
-    with Terminal("prep", "answer", LARGE, "--time", home=home) as t:
-        t.until("Space starts the clock")
-        t.press("q")
-        t.until("Nothing was measured.")
-        assert t.end() == 0
-    with Store.open(home, write=False) as store:
-        assert store.agenda().pace == 150
-
-
-def test_a_long_answer_is_read_aloud_page_by_page(home: Path) -> None:
-    (home / "answers").mkdir(parents=True)
-    words = [f"word{number}" for number in range(400)]
-    (home / "answers" / f"{LARGE}.md").write_text(" ".join(words))
-    seen = ""
-    with Terminal("prep", "answer", LARGE, "--time", home=home, columns=40, rows=24) as t:
-        for last in (
-            "Space starts the clock",
-            *(f"Space shows page {n} of 5" for n in range(2, 6)),
-        ):
-            seen += t.until(last)
-            t.press(" ")
-        seen += t.until("Space when you have said")
-        t.press(" ")
-        t.until("400 words in 0:0")
-        assert t.end() == 1
-    assert set(words) <= set(seen.split())

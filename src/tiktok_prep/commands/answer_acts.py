@@ -11,14 +11,11 @@ from typing import NamedTuple
 from tiktok_prep import wiring
 from tiktok_prep.answer_files import AnswerFile, answer_files, answered, read_answer
 from tiktok_prep.answer_text import (
-    LEAST_WORDS,
     MAX_BYTES,
     MAX_STORY,
     answer_of,
     is_unwritten,
     own_lines,
-    pace_of,
-    spoken_words,
     story_name,
     text_of,
     unclear,
@@ -28,9 +25,8 @@ from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
 from tiktok_prep.own_answers import OwnAnswers, facts_for, warn_of_git
 from tiktok_prep.settings import Settings
-from tiktok_prep.text import clock_time, count
 from tiktok_prep.views import answers as views
-from tiktok_prep.views.page import line, strong
+from tiktok_prep.views.page import line
 
 AT_ONCE_S = 2.0
 """Nobody writes an answer in fewer seconds: an editor that ends sooner did not wait."""
@@ -115,39 +111,6 @@ class Answering(NamedTuple):
     def check(self, *, as_json: bool) -> None:
         self._check(self._answer(), as_json=as_json)
         self._warn()
-
-    def time(self) -> None:
-        """Measure the pace of reading it aloud, and keep it as the setting."""
-        from tiktok_prep.terminal.keys import keys_from
-        from tiktok_prep.terminal.reading_aloud import seconds_aloud
-
-        answer, before = self._answer(), self._pace()
-        words = spoken_words(answer.text)
-        if words < LEAST_WORDS:
-            least = f"{LEAST_WORDS} are needed to measure a pace"
-            raise PrepError(f"the answer to {self.name} has {count(words, 'word')}; {least}")
-        out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin) as keys:
-            if not keys.live:
-                raise UsageError("--time needs a terminal: nobody reads aloud in a pipe")
-            seconds = seconds_aloud(out, keys, views.answer_page(answer))
-        if seconds is None:
-            wiring.tell("Nothing was measured.")
-            return
-        try:
-            pace = pace_of(words, seconds)
-        except ValueError as error:
-            raise PrepError(f"{error}; nothing was saved", hint="try again") from error
-        with wiring.open_store(write=True) as store:
-            store.set_setting("pace", pace, at=wiring.now(), event_id=wiring.new_id())
-        question = self.deck.question(self.name)
-        target = f", target {clock_time(question.answer_in_s)}" if question else ""
-        out.page(
-            [
-                line(f"{words} words in {clock_time(seconds)}{target}."),
-                line("Your pace: ", strong(f"{pace} words a minute"), f"; it was {before}. Saved."),
-            ]
-        )
 
     def versions(self) -> None:
         kept = self.file.versions()
