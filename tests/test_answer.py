@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from builders import NOW, event_id
 from running import prep
 from test_editor import a_script
 
-from tiktok_prep import own_answers, wiring
+from tiktok_prep import wiring
 from tiktok_prep.answer_files import AnswerFile
 from tiktok_prep.store import Store
 
@@ -24,12 +23,11 @@ TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deck that stays, a time that stands, no editor, and git at home in no folder above."""
+    """A deck that stays, a time that stands, and no editor."""
     monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setattr(wiring, "now", lambda: NOW)
-    monkeypatch.setattr(own_answers, "_warned_of", set())  # each test is a process of its own
 
 
 def an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
@@ -296,28 +294,6 @@ def test_without_an_answer_nothing_is_loaded_that_reads_one(args: tuple[str, ...
     command = [sys.executable, "-c", script, *args]
     done = subprocess.run(command, input="q\n", capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
-
-
-# ---------------------------------------------------------------- git
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_a_home_that_git_could_take_in_is_warned_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path / "tree")], check=True)
-    monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
-    result = prep("answer", LARGE, "--from", "-", keys="I led.")
-    assert "which does not ignore it: it could be committed" in result.stderr
-    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="You led.").stderr  # once
-    own_answers._warned_of.clear()
-    (tmp_path / "tree" / ".gitignore").write_text("home\n")
-    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
-    own_answers._warned_of.clear()
-    (tmp_path / "tree" / ".gitignore").unlink()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    result = prep("answer", LARGE, "--story", "launch")
-    assert "whether it ignores that could not be checked" in result.stderr
 
 
 # ---------------------------------------------------------------- stories

@@ -23,7 +23,7 @@ from tiktok_prep.answer_text import (
 )
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers, facts_for, warn_of_git
+from tiktok_prep.own_answers import OwnAnswers, facts_for
 from tiktok_prep.settings import Settings
 from tiktok_prep.views import answers as views
 from tiktok_prep.views.page import line
@@ -73,7 +73,6 @@ class Answering(NamedTuple):
     def take(self, source: Path, story: str | None) -> None:
         """Save what a file or stdin holds; then check it."""
         named = None if story is None else _story(story)
-        warn_of_git()
         text = _read(source)
         if is_unwritten(text, OwnAnswers(self.deck, self._pace()).begun(self.name)):
             raise UsageError(f"{_place(source)} has no answer in it; nothing was saved")
@@ -87,7 +86,6 @@ class Answering(NamedTuple):
         """Say which story it tells; an answer that is not written yet can be marked, too."""
         name = _story(story)
         known = {answer.story for answer in wiring.own_answers().values() if answer.story}
-        warn_of_git()
         text = self.file.text()
         if text is None and not name:
             raise PrepError(f"there is no answer to {self.name} yet")
@@ -133,7 +131,6 @@ class Answering(NamedTuple):
         if number not in kept:
             have = f"there are 1 to {len(kept)}" if kept else "there is none"
             raise UsageError(f"{self.name} has no version {number}", hint=have)
-        warn_of_git()
         self.file.restore(kept[number], at=wiring.now())
         wiring.tell(f"Version {number} is the answer again: {self.file.path}")
 
