@@ -383,7 +383,7 @@ def show(look: Look, question: Question, *, found: Situation | None = None) -> l
         HELD[question.id],
         suspended=False,
         reviews=REVIEWS[question.id],
-        ahead=ahead(found, question.id, TOOK_MS[question.id]) if found else None,
+        ahead=ahead(found, question.id) if found else None,
         has_plan=found is not None,
         now=NOW,
     )
