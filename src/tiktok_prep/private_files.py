@@ -73,8 +73,10 @@ def make_home(home: Path) -> None:
     git take nothing of it: notes have been published that way. What is there, the folder or a
     `.gitignore`, stays as it is. Raises OSError."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(PrepError):  # whoever cannot write it may still save a rating
-        add(home / ".gitignore", b"*\n")
+    file = home / ".gitignore"
+    if not file.exists():
+        with suppress(PrepError):  # whoever cannot write it may still save a rating
+            add(file, b"*\n")
 
 
 def private_folder(home: Path, *names: str) -> Path:
