@@ -70,7 +70,7 @@ def a_round(look: Look) -> list[Line]:
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
-        views.begin_line(look),
+        views.begin_line(),
         *views.put_page(put, look),
         views.clock_line(32, 120, 0, 720),
         views.clock_line(121, 120, 700, 720),
@@ -90,7 +90,7 @@ def a_round(look: Look) -> list[Line]:
         asking.typing_line(90, 150),
         asking.typed_line("I hired two people.", 90, 150),
         *found_lines(SCALE, {"scale": "in 16 markets", "result": ""}),
-        *views.help_page(look),
+        *views.help_page(),
         views.took_back_line(SCALE),
         views.took_back_line(None),
         views.gone_line(["gone"]),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_review
+from builders import NOW, UTC_NOW, a_card, a_review, replay
 from golden import Screens, shown
 
 from tiktok_prep import journal
@@ -35,7 +35,6 @@ from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
-from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.views.about import about_page
@@ -163,8 +162,8 @@ def drill(look: Look) -> list[Line]:
     fact = asked()._replace(question=FACT, wording=FACT.ask, once_more=True)
     return [
         *question_page(asked(), look),
-        clock_line(32, 120, look),
-        clock_line(121, 120, look),
+        clock_line(32, 120),
+        clock_line(121, 120),
         *points_page(asked(), 92.4, look),
         *keys_page(asked(), [], NOW, look),
         *keys_page(asked(), ["scale", "result"], NOW, look),

@@ -27,6 +27,7 @@ from builders import (
     debrief_events,
     event_id,
     mock_events,
+    replay,
     reviews,
 )
 from hypothesis import given, settings
@@ -36,7 +37,6 @@ from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
 from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rating, Review
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
-from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
 
 A, B, C = DECK

@@ -47,6 +47,7 @@ from tiktok_prep.model import (
     Interview,
     Rating,
     Review,
+    offset_min,
 )
 
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
@@ -122,12 +123,11 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
 
     Raises ValueError with a sentence if the journal would not take it back.
     """
-    text, offset_min = None, 0
-    if when is not None:
-        offset = when.utcoffset()
-        assert offset is not None
-        text, offset_min = instant_text(when), round(offset.total_seconds() / 60)
-    payload: dict[str, object] = {"stage": stage, "when": text, "offset_min": offset_min}
+    payload: dict[str, object] = {
+        "stage": stage,
+        "when": when and instant_text(when),
+        "offset_min": offset_min(when) if when else 0,
+    }
     return sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
 
 

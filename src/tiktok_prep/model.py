@@ -204,6 +204,13 @@ LEECH_LAPSES = 4
 """A point that lapsed this often is a leech: it wants a better wording, not more repetition."""
 
 
+def offset_min(local: datetime) -> int:
+    """Minutes that the clock of an aware time is ahead of UTC."""
+    offset = local.utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds() / 60)
+
+
 class Review(NamedTuple):
     """One rating of one question at one instant."""
 
@@ -238,6 +245,11 @@ class Review(NamedTuple):
 
     def rating_of(self, point_id: str) -> Rating:
         return Rating.AGAIN if point_id in self.left_out else self.rating
+
+    @property
+    def points_said(self) -> tuple[str, ...]:
+        """Its points that were said: not rated Again, nor left out."""
+        return tuple(p for p in self.points if self.rating_of(p) is not Rating.AGAIN)
 
 
 class Interview(NamedTuple):

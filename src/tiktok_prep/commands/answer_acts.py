@@ -220,8 +220,7 @@ def list_answers(chosen: Settings, deck: Deck) -> None:
     if not rows:
         wiring.tell("There is no answer yet. The first: `prep answer QUESTION`")
         return
-    out = wiring.stdout(chosen)
-    out.page(views.list_page(rows, now=now, look=out.look))
+    wiring.stdout(chosen).page(views.list_page(rows, now=now))
 
 
 def _local(at: datetime | None, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from tiktok_prep.mock.report import local, outcome, points_made
 from tiktok_prep.mock.session import Session
 from tiktok_prep.mock.steps import is_begun, to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
-from tiktok_prep.model import Deck, Mock, MockRun, Stage
+from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
 from tiktok_prep.names import pick
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
@@ -210,12 +210,10 @@ def _begin(
             f"there is no open question to ask in {stage}", hint=f"see: prep list --stage {stage}"
         )
     now = wiring.now()
-    offset = now.utcoffset()
-    assert offset is not None
     return Mock(
         id=wiring.new_id(),
         at=now.astimezone(UTC),
-        offset_min=round(offset.total_seconds() / 60),
+        offset_min=offset_min(now),
         stage=stage,
         seed=seed,
         style=style,

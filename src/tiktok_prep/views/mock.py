@@ -11,7 +11,7 @@ from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
 from tiktok_prep.text import clock_time, count, day_and_time, shortened
-from tiktok_prep.views.asking import SURE
+from tiktok_prep.views.asking import SURE, clock
 from tiktok_prep.views.drill import lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
@@ -25,7 +25,7 @@ HELP = (
 )
 
 
-def help_page(look: Look) -> list[Line]:
+def help_page() -> list[Line]:
     return [line(), *(line(what, indent=16, lead=Span(f"  {keys}", "key")) for keys, what in HELP)]
 
 
@@ -67,7 +67,7 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
     ]
 
 
-def begin_line(look: Look) -> Line:
+def begin_line() -> Line:
     return line("Space begins, q leaves, ? helps.")
 
 
@@ -101,10 +101,9 @@ def _round(used_s: float, round_s: int) -> str:
 
 def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Line:
     """The clock of the question, and that of the round beside it."""
-    style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
     used = used_s + seconds
     return line(
-        Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style),
+        clock(seconds, target_s),
         Span(
             f"  round {clock_time(used)} of {clock_time(round_s)}",
             "bad" if used >= round_s else "dim",
