@@ -29,6 +29,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
+from tiktok_prep.scheduling import rate
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)
@@ -233,5 +234,9 @@ def agenda_events(draw: st.DrawFn) -> Event:
     return Event(event_id, at, journal.SETTING, {"name": name, "value": value})
 
 
-def local_day(at: datetime) -> date:
-    return at.astimezone(ZONE).date()
+def replay(reviews: Iterable[Review]) -> dict[str, Card]:
+    """The memory of one question after all its reviews, which come in (instant, id) order."""
+    cards: dict[str, Card] = {}
+    for review in reviews:
+        cards = rate(cards, review).cards
+    return cards

@@ -56,7 +56,7 @@ def answers(look: Look) -> list[Line]:
         Version(3, None, None, False),
     ]
     return [
-        *list_page(rows, now=NOW, look=look),
+        *list_page(rows, now=NOW),
         *versions_page(SCALE.id, versions, now=NOW),
         *answer_page(LONG),
     ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review
+from builders import NOW, a_deck, a_question, a_review, replay
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,7 +80,7 @@ def histories(questions: Sequence[Question], rng: random.Random) -> dict[str, di
             for days in ago
         ]
         if given_at:
-            cards[question.id] = scheduling.replay(given_at)
+            cards[question.id] = replay(given_at)
     return cards
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -297,3 +298,30 @@ def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
     with pytest.raises(PrepError, match=reason):
         replace(folder / "x", [b"two"])
     assert look_of(folder) == {"x": (0o100600, b"one")}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_checkout_around_it_takes_nothing_of_it(left: tuple[Path, list[str]]) -> None:
+    checkout = left[0].parent
+    for git in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", "-C", str(checkout), *git], check=True)
+    git = ["git", "-C", str(checkout), "ls-files"]
+    assert subprocess.run(git, check=True, capture_output=True).stdout == b""
+
+
+@pytest.mark.parametrize("name", ["answer", "plan", "drill", "mock", "debrief"])
+def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_written(
+    home: Path, name: str
+) -> None:
+    prep("list")
+    (home / ".gitignore").unlink()
+    args, keys = SESSIONS[name]
+    prep(*args, keys=keys)
+    assert (home / ".gitignore").read_text() == "*\n"
+
+
+def test_a_gitignore_that_is_there_stays(home: Path) -> None:
+    home.mkdir()
+    (home / ".gitignore").write_text("cache\n")
+    prep("plan", "hiring-manager", "in 2 days")
+    assert (home / ".gitignore").read_text() == "cache\n"

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from builders import DECK, NOW, RATINGS, a_question, a_review, reviews
+from builders import DECK, NOW, RATINGS, a_question, a_review, replay, reviews
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Question, Rating, Review, State
-from tiktok_prep.scheduling import NIGHT, SOONEST_DAY, STEP, rate, replay
+from tiktok_prep.scheduling import NIGHT, SOONEST_DAY, STEP, rate
 
 ONE = a_question("c", ("only",))
 

@@ -28,6 +28,7 @@ from builders import (
     debrief_events,
     event_id,
     mock_events,
+    replay,
     reviews,
 )
 from hypothesis import given, settings
@@ -37,7 +38,6 @@ from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
 from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rating, Review
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
-from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
 from tiktok_prep.store.database import Database
 
@@ -633,8 +633,6 @@ def test_the_pace_of_a_question_is_that_of_its_last_reviews_by_a_person() -> Non
         store.append(a_review(C, took_ms=999))
         nine = tuple(range(1002, 1011))
         assert store.took() == {"a": nine, "b": (LONGEST_MS,)}
-        assert store.took(["a", "c"]) == {"a": nine}
-        assert store.took([]) == {}
 
 
 def test_a_first_try_is_the_very_first_review_of_a_point() -> None:

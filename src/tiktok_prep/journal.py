@@ -13,7 +13,7 @@ unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
 interview   stage, when (an instant as `at`, or null: no date any more), offset_min
 setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates) or
-            pace (words a minute, 60-400)
+            pace (words a minute, 60-400: measured by earlier versions, and still read)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
@@ -47,6 +47,7 @@ from tiktok_prep.model import (
     Interview,
     Rating,
     Review,
+    offset_min,
 )
 
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
@@ -122,12 +123,11 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
 
     Raises ValueError with a sentence if the journal would not take it back.
     """
-    text, offset_min = None, 0
-    if when is not None:
-        offset = when.utcoffset()
-        assert offset is not None
-        text, offset_min = instant_text(when), round(offset.total_seconds() / 60)
-    payload: dict[str, object] = {"stage": stage, "when": text, "offset_min": offset_min}
+    payload: dict[str, object] = {
+        "stage": stage,
+        "when": when and instant_text(when),
+        "offset_min": offset_min(when) if when else 0,
+    }
     return sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
 
 

@@ -204,6 +204,13 @@ LEECH_LAPSES = 4
 """A point that lapsed this often is a leech: it wants a better wording, not more repetition."""
 
 
+def offset_min(local: datetime) -> int:
+    """Minutes that the clock of an aware time is ahead of UTC."""
+    offset = local.utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds() / 60)
+
+
 class Review(NamedTuple):
     """One rating of one question at one instant."""
 
@@ -238,6 +245,11 @@ class Review(NamedTuple):
 
     def rating_of(self, point_id: str) -> Rating:
         return Rating.AGAIN if point_id in self.left_out else self.rating
+
+    @property
+    def points_said(self) -> tuple[str, ...]:
+        """Its points that were said: not rated Again, nor left out."""
+        return tuple(p for p in self.points if self.rating_of(p) is not Rating.AGAIN)
 
 
 class Interview(NamedTuple):
@@ -274,7 +286,7 @@ class Agenda(NamedTuple):
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
     pace: int = PACE
-    """Words spoken a minute; PACE until it was measured."""
+    """Words spoken a minute: PACE, or what an earlier version measured; nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """The first interview of one of these stages after an instant; `None` if none is ahead."""

@@ -8,7 +8,7 @@ the difference of local calendar days, and its answer is put back on the real cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -70,14 +70,6 @@ def rate(cards: Mapping[str, Card], review: Review) -> Rated:
             first.append(rating is not Rating.AGAIN)
         after[point_id] = _next_card(card, point_id, rating, review)
     return Rated(after, tuple(outcomes), tuple(first))
-
-
-def replay(reviews: Iterable[Review]) -> dict[str, Card]:
-    """The memory of one question after all its reviews, which come in (instant, id) order."""
-    cards: dict[str, Card] = {}
-    for review in reviews:
-        cards = rate(cards, review).cards
-    return cards
 
 
 def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review) -> Card:

@@ -8,7 +8,17 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep import journal, scheduling
-from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Event, Point, Question, Rating, Review
+from tiktok_prep.model import (
+    LEECH_LAPSES,
+    Card,
+    Deck,
+    Event,
+    Point,
+    Question,
+    Rating,
+    Review,
+    offset_min,
+)
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.standing import Standing, next_due, standing, standings
 from tiktok_prep.rollups import Total
@@ -223,7 +233,7 @@ class Drill:
         asked = {review.question_id: self._question(review.question_id) for review in self._reviews}
         missed: dict[str, set[str]] = {}
         for review in self._reviews:
-            again = {p for p in review.points if review.rating_of(p) is Rating.AGAIN}
+            again = {*review.points} - {*review.points_said}
             missed.setdefault(review.question_id, set()).update(again)
         questions = [question for question in asked.values() if question]
         cards = self._store.cards([q.id for q in questions])
@@ -293,12 +303,10 @@ class Drill:
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()
-        offset = now.utcoffset()
-        assert offset is not None
         return Review(
             id=review_id,
             at=now.astimezone(UTC),
-            offset_min=round(offset.total_seconds() / 60),
+            offset_min=offset_min(now),
             question_id=question.id,
             rating=verdict.rating,
             points=tuple(point.id for point in question.points),

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from tiktok_prep.planning.situation import Situation
     from tiktok_prep.terminal.key_screen import Typing
 
-PERSONAL = ("progress.db", "progress.db-journal", "answers", "deck", "backups", "cache")
+PERSONAL = (
+    *("progress.db", "progress.db-journal", "answers", "deck", "backups", "cache"),
+    ".gitignore",
+)
 """All that prep keeps in `home()`."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 

@@ -1,4 +1,4 @@
-"""What came of a mock interview: the values behind its debrief, on the screen and in Markdown."""
+"""What came of a mock interview: the values behind its debrief."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import cut_off, pushed_to, used_ms
-from tiktok_prep.model import Deck, Mock, MockRun, Point, Pushed, Question, Rating, Review
+from tiktok_prep.model import Deck, Mock, MockRun, Point, Pushed, Question, Review
 
 NEXT = 3
 """Questions to drill next, at most."""
@@ -167,7 +167,7 @@ def _answered(
         return tuple(
             points.get(point, Point(point, point_name(point)))
             for point in review.points
-            if _made(review, point) is made
+            if (point in review.points_said) is made
         )
 
     return Answered(
@@ -180,7 +180,7 @@ def _answered(
         missed=named(False),
         sure=review.sure,
         pushed=tuple(pushed_to(run, review.question_id)),
-        before=Before(_count(last), len(last.points), last.answered_ms) if last else None,
+        before=Before(len(last.points_said), len(last.points), last.answered_ms) if last else None,
     )
 
 
@@ -189,18 +189,10 @@ def point_name(point_id: str) -> str:
     return point_id.replace("-", " ")
 
 
-def _made(review: Review, point_id: str) -> bool:
-    return review.rating_of(point_id) is not Rating.AGAIN
-
-
-def _count(review: Review) -> int:
-    return sum(_made(review, point) for point in review.points)
-
-
 def _sums(reviews: Iterable[Review], deck: Deck) -> Sums:
     reviews = list({review.question_id: review for review in reviews}.values())
     return Sums(
-        made=sum(_count(review) for review in reviews),
+        made=sum(len(review.points_said) for review in reviews),
         points=sum(len(review.points) for review in reviews),
         answered_ms=sum(review.answered_ms for review in reviews),
         answers=len(reviews),

@@ -10,7 +10,18 @@ from tiktok_prep import practice
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import Ask, Push, gone, next_step, pushed_to, used_ms
 from tiktok_prep.mock.style import moving_on, one_of, style_of
-from tiktok_prep.model import Deck, Event, FollowUp, Mock, MockRun, Pushed, Question, Rating, Review
+from tiktok_prep.model import (
+    Deck,
+    Event,
+    FollowUp,
+    Mock,
+    MockRun,
+    Pushed,
+    Question,
+    Rating,
+    Review,
+    offset_min,
+)
 from tiktok_prep.session import Act, Clock, Undone
 
 
@@ -157,12 +168,10 @@ class Session:
 
     def _review(self, question: Question, marked: Marked, *, at: datetime) -> Review:
         """Points made are Good, the others left out; where none was made, it is Again."""
-        offset = self._clock().utcoffset()
-        assert offset is not None
         return Review(
             id=self._new_id(),
             at=at,
-            offset_min=round(offset.total_seconds() / 60),
+            offset_min=offset_min(self._clock()),
             question_id=question.id,
             rating=Rating.GOOD if marked.made else Rating.AGAIN,
             points=tuple(point.id for point in question.points),
@@ -185,7 +194,7 @@ class Session:
                 used_s=used_ms(run) / 1000,
                 round_s=self._mock.minutes * 60,
                 asked=None if fresh else self._put(step.question, run, ""),
-                made=sum(answer.rating_of(p) is not Rating.AGAIN for p in answer.points),
+                made=len(answer.points_said),
             )
         )
         if isinstance(replied, Act):

@@ -86,12 +86,9 @@ class Later(NamedTuple):
 class Worth(NamedTuple):
     """What rehearsing a question now brings."""
 
-    now: float
-    """Expected share (0-1) of its points recalled at the interview if it is rehearsed now."""
-    wait: float
-    """The same if it is not, and later all goes on as it would."""
     gain: float
-    """Weighted points: what now has over wait."""
+    """Weighted points recalled at the interview: how many more than if it is not rehearsed now, and
+    later all goes on as it would."""
     score: float
     """By which questions are compared; per second."""
 
@@ -268,20 +265,17 @@ class Ranking:
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
-        nows = waits = gains = scores = 0.0
+        gains = scores = 0.0
         for memory in candidate.memories:
             key = (later.target, memory)
             found = self._chances.get(key)
             if found is None:
                 found = self._chances[key] = self._now_and_wait(memory, later)
             now, wait = found
-            nows, waits = nows + now, waits + wait
             gains += now - wait
             scores += (now - wait) * sqrt(1 - wait)
-        points, weight = len(candidate.memories), candidate.question.weight
-        return Worth(
-            nows / points, waits / points, weight * gains, weight * scores / candidate.seconds
-        )
+        weight = candidate.question.weight
+        return Worth(weight * gains, weight * scores / candidate.seconds)
 
     def _now_and_wait(self, memory: Memory | None, later: Later) -> tuple[float, float]:
         here, target, first = self._visit, later.target, self._first_try

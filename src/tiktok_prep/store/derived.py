@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tiktok_prep import journal
-from tiktok_prep.model import Card, Event, Rating, Review
+from tiktok_prep.model import Card, Event, Review
 from tiktok_prep.rollups import LONGEST_MS, RECENT, SHORTEST_MS, bin_of
 from tiktok_prep.store.database import Database
 from tiktok_prep.store.schema import event_of, events
@@ -154,12 +154,11 @@ class Derived:
             (review.question_id, took_ms, day, len(rated.first), sum(rated.first)),
         )
         if review.sure is not None:
-            said = sum(review.rating_of(point) is not Rating.AGAIN for point in review.points)
             self._db.execute(
                 "INSERT INTO sureness VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, sure) DO "
                 "UPDATE SET reviews = reviews + 1, points = points + excluded.points, "
                 "said = said + excluded.said",
-                (review.question_id, review.sure, len(review.points), said),
+                (review.question_id, review.sure, len(review.points), len(review.points_said)),
             )
         for predicted, was_recalled in rated.outcomes:
             self._db.execute(

@@ -184,7 +184,7 @@ class DrillScreen(KeyScreen):
         with self._region() as draw:
             while True:
                 seconds = self._time() - began
-                draw([views.clock_line(seconds, target, self._out.look)], seconds=True)
+                draw([views.clock_line(seconds, target)], seconds=True)
                 # wake when the second shown is over
                 key = self._keys.read(1.001 - seconds % 1 if self._redraws else None)
                 if key is None:

@@ -39,7 +39,7 @@ class MockScreen(KeyScreen):
         """Show the opening; whether the person begins."""
 
         def show() -> None:
-            self._out.page([*page, line(), views.begin_line(self._out.look)])
+            self._out.page([*page, line(), views.begin_line()])
 
         show()
         return self._choice([], (SPACE, ENTER, "q", END), "Space begins, q leaves.", show) in (
@@ -92,7 +92,7 @@ class MockScreen(KeyScreen):
     # ------------------------------------------------------------ inside
 
     def _help(self) -> list[Line]:
-        return views.help_page(self._out.look)
+        return views.help_page()
 
     def _answer(
         self, show: Callable[[], None], target_s: int, used_s: float, round_s: int

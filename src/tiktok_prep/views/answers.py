@@ -74,7 +74,7 @@ def _about(answer: Answer) -> str:
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
-def list_page(rows: Iterable[Listed], *, now: datetime, look: Look) -> list[Line]:
+def list_page(rows: Iterable[Listed], *, now: datetime) -> list[Line]:
     """Each answer with its date, its words and its story; those out of the deck say so."""
     page = []
     for row in rows:

@@ -15,6 +15,12 @@ def sure_line() -> Line:
     return line("How sure are you of it?  ", *(part for pair in keys for part in pair))
 
 
+def clock(seconds: float, target_s: int) -> Span:
+    """A running clock: plain to the target, amber beyond it, red beyond half as much again."""
+    style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
+    return Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
+
+
 def typing_line(target_s: int, pace: int) -> Line:
     """How to type an answer, and how long it may be; `pace` in words a minute."""
     words = round(target_s * pace / 60)

@@ -22,6 +22,7 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
+from tiktok_prep.views.asking import clock
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
 LETTERS = "abcdghijklmnprtvwxyz"
@@ -80,11 +81,9 @@ def _left(asked: Asked) -> str:
     return f"{asked.left} more" if asked.left else "the last one"
 
 
-def clock_line(seconds: float, target_s: int, look: Look) -> Line:
-    """The running clock: plain to the target, amber beyond it, red beyond half as much again."""
-    style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
-    clock = Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
-    return line(clock, dim("  Space shows the answer, ? helps"), indent=2)
+def clock_line(seconds: float, target_s: int) -> Line:
+    """The running clock."""
+    return line(clock(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
 
 
 def target_line(target_s: int) -> Line:
