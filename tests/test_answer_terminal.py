@@ -138,7 +138,7 @@ def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home
         assert t.end() == 0
 
 
-def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path: Path) -> None:
+def test_answer_opens_the_editor_and_counts_what_was_saved(home: Path, tmp_path: Path) -> None:
     env = {"VISUAL": f"'{a_script(tmp_path, EDITOR)}' --wait"}
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
@@ -148,7 +148,7 @@ def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path:
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
-        t.until("Points: ")
+        t.until("Spoken: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
 

@@ -26,7 +26,7 @@ from tiktok_prep.answer_text import (
 )
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers, facts_for, warn_of_git
+from tiktok_prep.own_answers import OwnAnswers, warn_of_git
 from tiktok_prep.settings import Settings
 from tiktok_prep.text import clock_time, count
 from tiktok_prep.views import answers as views
@@ -48,7 +48,7 @@ class Answering(NamedTuple):
         return self.file.question_id
 
     def edit(self, *, stdin_waits: bool) -> None:
-        """Open it in the editor; then say what became of it, and check it."""
+        """Open it in the editor; then say what became of it, and how it is said."""
         from tiktok_prep.editor import NoEditor
 
         before, began = self.file.data(), time.monotonic()
@@ -75,7 +75,7 @@ class Answering(NamedTuple):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def take(self, source: Path, story: str | None) -> None:
-        """Save what a file or stdin holds; then check it."""
+        """Save what a file or stdin holds; then show how it is said."""
         named = None if story is None else _story(story)
         warn_of_git()
         text = _read(source)
@@ -113,7 +113,7 @@ class Answering(NamedTuple):
         self._warn()
 
     def check(self, *, as_json: bool) -> None:
-        self._check(self._answer(), as_json=as_json)
+        self._show_manner(self._answer(), as_json=as_json)
         self._warn()
 
     def time(self) -> None:
@@ -206,13 +206,13 @@ class Answering(NamedTuple):
         return f"what you wrote is kept: {self.file.path}{earlier}"
 
     def _saved(self) -> None:
-        """Say so, then check it: on stdout, since that is the answer."""
+        """Say so, then how it is said: on stdout, since that is the answer."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
-            self._check(answer, as_json=False)
+            self._show_manner(answer, as_json=False)
         self._warn()
 
     def _warn(self) -> None:
@@ -221,24 +221,19 @@ class Answering(NamedTuple):
         for said in unclear(self.file.text() or ""):
             wiring.tell(f"warning: {said}")
 
-    def _check(self, answer: Answer, *, as_json: bool) -> None:
-        """Show what the answer check has to say, against the facts of its stages, too."""
+    def _show_manner(self, answer: Answer, *, as_json: bool) -> None:
+        """Show how the answer is said."""
         question = self.deck.question(self.name)
         if question is None:
-            raise PrepError(
-                f"{self.name} is not in this deck: there are no points to check the answer against"
-            )
-        from tiktok_prep.answering.check import check
-        from tiktok_prep.views.answer_check import check_json, check_page
+            raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
+        from tiktok_prep.answer_manner import manner
+        from tiktok_prep.views.answer_manner import manner_json, manner_page
 
-        report = check(
-            question, answer.text, facts=facts_for(self.deck, question), pace=self._pace()
-        )
+        found = manner(question, answer.text, pace=self._pace())
         if as_json:
-            wiring.show_json(check_json(report))
+            wiring.show_json(manner_json(found))
         else:
-            out = wiring.stdout(self.chosen)
-            out.page(check_page(report, look=out.look))
+            wiring.stdout(self.chosen).page(manner_page(found))
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:

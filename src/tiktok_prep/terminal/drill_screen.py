@@ -147,7 +147,7 @@ class DrillScreen(KeyScreen):
             name = asked.question.id
             said = "It has no words of your own now, and is no answer. Earlier versions are kept: "
             return [line(said, Span(f"prep answer {name} --versions", "key"))]
-        return [line(Span("Saved. `prep answer` with --check checks it.", "good"))]
+        return [line(Span("Saved. `prep answer` with --check counts its length.", "good"))]
 
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)
