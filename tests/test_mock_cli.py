@@ -35,9 +35,6 @@ questions:
     points:
       own-decision: "Says I for one decision"
       budget: "Gives the budget as a number"
-    cues:
-      own-decision: ["I decided|chose"]
-      budget: ["budget #"]
     follow_ups:
       - {ask: "Was it your call?", probes: own-decision}
       - {ask: "At what cost?", probes: budget}

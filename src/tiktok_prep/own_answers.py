@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep import wiring
-from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.model import Answer, Deck
 
 
 class OwnAnswers(NamedTuple):
@@ -41,11 +41,8 @@ class OwnAnswers(NamedTuple):
             return ""
         from tiktok_prep.answer_text import template
 
-        return template(question, _helping(self.deck, question), pace=self.pace)
-
-
-def _helping(deck: Deck, question: Question) -> list[Question]:
-    return [fact for name in question.facts if (fact := deck.question(name))]
+        facts = [fact for name in question.facts if (fact := self.deck.question(name))]
+        return template(question, facts, pace=self.pace)
 
 
 _warned_of: set[Path] = set()
