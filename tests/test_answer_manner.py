@@ -11,13 +11,13 @@ from builders import a_question
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiktok_prep.answer_manner import Kind, Manner, manner
+from tiktok_prep.answer_manner import Kind, Manner, manner_of
 
 QUESTION = a_question("q")._replace(answer_in_s=60, kind="behavioural")
 
 
 def counted(text: str, *, pace: int = 150) -> Manner:
-    return manner(QUESTION, text, pace=pace)
+    return manner_of(QUESTION, text, pace=pace)
 
 
 def says(text: str, kind: Kind) -> list[str]:

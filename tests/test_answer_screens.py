@@ -7,7 +7,7 @@ import json
 from builders import a_question
 from golden import Screens
 
-from tiktok_prep.answer_manner import manner
+from tiktok_prep.answer_manner import manner_of
 from tiktok_prep.views.answer_manner import manner_json, manner_page
 from tiktok_prep.views.page import Line, Look
 
@@ -34,7 +34,7 @@ Audits rose 12%.
 
 
 def a_manner(look: Look, text: str = ANSWER) -> list[Line]:
-    return manner_page(manner(QUESTION, text, pace=150))
+    return manner_page(manner_of(QUESTION, text, pace=150))
 
 
 def short(look: Look) -> list[Line]:
@@ -47,7 +47,7 @@ SCREENS: Screens = {"answer-manner": a_manner, "answer-manner-short": short}
 
 
 def test_the_json_says_what_the_page_says() -> None:
-    found = json.loads(json.dumps(manner_json(manner(QUESTION, ANSWER, pace=150))))
+    found = json.loads(json.dumps(manner_json(manner_of(QUESTION, ANSWER, pace=150))))
     assert (found["version"], found["question"]) == (2, "hm-large-operation")
     assert (found["words"], found["pace"], found["target_s"]) == (92, 150, 120)
     assert (found["numbers"], found["i"], found["we"]) == (7, 1, 7)

@@ -16,7 +16,7 @@ from tiktok_prep.answer_text import (
     own_lines,
     pace_of,
     says_nothing,
-    sentences,
+    sentences_of,
     template,
     unclear,
     with_story,
@@ -148,7 +148,7 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_every_word_that_is_spoken_is_in_one_sentence(text: str) -> None:
-    found = sentences(text)
+    found = sentences_of(text)
     for (_, end), (start, _) in pairwise(found):
         assert end <= start
     said = "".join(text[slice(*at)] for at in found)
@@ -159,7 +159,7 @@ def test_every_word_that_is_spoken_is_in_one_sentence(text: str) -> None:
 
 def test_sentences_end_at_stops_bullets_and_empty_lines_but_not_at_abbreviations() -> None:
     text = "## Task\nWe had e.g. two. **It\nfailed.** So\n- Ask\n1. Then act?\n\n> Dr. Who\n---\n"
-    assert [text[slice(*at)] for at in sentences(text)] == [
+    assert [text[slice(*at)] for at in sentences_of(text)] == [
         *("We had e.g. two.", "**It\nfailed.**", "So", "Ask", "Then act?", "Dr. Who\n---")
     ]
 

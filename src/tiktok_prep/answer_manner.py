@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from tiktok_prep.answer_numbers import numbers_of, unclear
-from tiktok_prep.answer_text import At, any_of, places, sentences, spoken_words
+from tiktok_prep.answer_text import At, any_of, places, sentences_of, spoken_words
 from tiktok_prep.model import Question
 from tiktok_prep.text import clock_time
 
@@ -82,57 +82,58 @@ class Manner(NamedTuple):
         return self.words * 60 / self.pace
 
 
-def manner(question: Question, text: str, *, pace: int) -> Manner:
+def manner_of(question: Question, text: str, *, pace: int) -> Manner:
     """How `text`, an answer to `question`, is said at `pace` words a minute.
 
     `text` is Markdown without comments and head (`Answer.text`).
     """
-    told = sentences(text)
-    numbers = [numbers_of(text, sentence) for sentence in told]
-    i, we = places(_I, text, *told), places(_WE, text, *told)
+    sentences = sentences_of(text)
+    numbers = [numbers_of(text, sentence) for sentence in sentences]
+    i, we = places(_I, text, *sentences), places(_WE, text, *sentences)
     we = [at for at in we if text[slice(*at)] != "US"]  # a country
-    said = Manner(question, spoken_words(text), pace, sum(map(len, numbers)), len(i), len(we))
+    manner = Manner(question, spoken_words(text), pace, sum(map(len, numbers)), len(i), len(we))
+    if not sentences:
+        return manner
     remarks = (
-        *_length(said, text, told),
-        *_without_numbers(said, text, told),
+        *_length(manner, text, sentences),
+        *_without_numbers(manner, text, sentences),
         *(
             _remark("number", says, text, _around(text, sentence, at))
-            for sentence, its in zip(told, numbers, strict=True)
+            for sentence, its in zip(sentences, numbers, strict=True)
             for says, at in unclear(text, sentence, its)
         ),
-        *_whose(text, told, len(i), we),
-        *_by_name("hedge", HEDGES, text, told),
-        *_by_name("filler", FILLERS, text, told),
+        *_whose(text, sentences, len(i), we),
+        *_by_name("hedge", HEDGES, text, sentences),
+        *_by_name("filler", FILLERS, text, sentences),
     )
-    return said._replace(remarks=remarks)
+    return manner._replace(remarks=remarks)
 
 
 def _remark(kind: Kind, says: str, text: str, at: At, *more: At) -> Remark:
     return Remark(kind, says, text[slice(*at)], at, more)
 
 
-def _length(said: Manner, text: str, told: Sequence[At]) -> Iterator[Remark]:
+def _length(manner: Manner, text: str, sentences: Sequence[At]) -> Iterator[Remark]:
     """Too long, pointing at the sentence in which the target is over; or too short, at the last."""
-    target = said.question.answer_in_s
-    if not told:
-        return
-    says = f"{clock_time(said.seconds)} spoken, target {clock_time(target)}"
-    if said.seconds < TOO_SHORT * target:
-        yield _remark("length", f"Short: {says}. It ends here.", text, told[-1])
-    elif said.seconds > TOO_LONG * target:
-        words = [spoken_words(text[slice(*at)]) for at in told]
-        left = sum(words) * target / said.seconds
-        for at, number in zip(told, words, strict=True):
+    target = manner.question.answer_in_s
+    says = f"{clock_time(manner.seconds)} spoken, target {clock_time(target)}"
+    if manner.seconds < TOO_SHORT * target:
+        yield _remark("length", f"Short: {says}. It ends here.", text, sentences[-1])
+    elif manner.seconds > TOO_LONG * target:
+        words = [spoken_words(text[slice(*at)]) for at in sentences]
+        left = sum(words) * target / manner.seconds
+        for at, number in zip(sentences, words, strict=True):
             left -= number
             if left < 0:
                 yield _remark("length", f"Long: {says}. Time is up here.", text, at)
                 return
 
 
-def _without_numbers(said: Manner, text: str, told: Sequence[At]) -> Iterator[Remark]:
+def _without_numbers(manner: Manner, text: str, sentences: Sequence[At]) -> Iterator[Remark]:
     """That a story has no number at all."""
-    if not said.numbers and said.question.kind == "behavioural" and said.words >= LEAST_WORDS:
-        yield _remark("number", "No number in the whole answer. It ends here.", text, told[-1])
+    is_story = manner.question.kind == "behavioural"
+    if is_story and not manner.numbers and manner.words >= LEAST_WORDS:
+        yield _remark("number", "No number in the whole answer. It ends here.", text, sentences[-1])
 
 
 def _around(text: str, sentence: At, at: At) -> At:
@@ -144,26 +145,28 @@ def _around(text: str, sentence: At, at: At) -> At:
     return start, at[1] + behind[-1].end() if behind else at[1]
 
 
-def _whose(text: str, told: Sequence[At], i: int, we: Sequence[At]) -> Iterator[Remark]:
+def _whose(text: str, sentences: Sequence[At], i: int, we: Sequence[At]) -> Iterator[Remark]:
     """Much more 'we' than 'I', pointing at the first sentence that says it."""
     if len(we) >= 3 and len(we) > 1.5 * i:
-        at = next(each for each in told if each[1] > we[0][0])
+        at = next(each for each in sentences if each[1] > we[0][0])
         says = f"'We' {_times(len(we))}, 'I' {_times(i) if i else 'never'}: what was yours?"
         yield _remark("i-and-we", says, text, at, *we)
 
 
-def _by_name(kind: Kind, phrases: Sequence[str], text: str, told: Sequence[At]) -> Iterator[Remark]:
+def _by_name(
+    kind: Kind, phrases: Sequence[str], text: str, sentences: Sequence[At]
+) -> Iterator[Remark]:
     """One remark for each of the phrases that is said, with its count."""
-    found: dict[str, list[At]] = {}
+    uses: dict[str, list[At]] = {}
     pattern = any_of(*(r"\W+".join(phrase.split()) for phrase in phrases))
-    for start, end in places(pattern, text, *told):
+    for start, end in places(pattern, text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
         if phrase in ("kind of", "sort of") and _A_KIND.search(text, max(0, start - 12), start):
             continue
         if phrase in ("you know", "i mean") and _KNOWN.match(text, end):
             continue
-        found.setdefault(phrase, []).append((start, end))
-    for phrase, (first, *more) in found.items():
+        uses.setdefault(phrase, []).append((start, end))
+    for phrase, (first, *more) in uses.items():
         name = re.sub(r"\bi\b", "I", phrase)
         yield _remark(kind, f"'{name}' {_times(len(more) + 1)}", text, first, *more)
 

@@ -85,7 +85,7 @@ class Number(NamedTuple):
 def numbers_of(text: str, sentence: At) -> list[Number]:
     """The numbers of a sentence. 'One' by itself is none, nor is an ordinal or a part of a date;
     but 'half of' is."""
-    found = []
+    numbers = []
     for match in _NUMBER.finditer(text, *sentence):
         start, end = match.span()
         letters = (match["letters"] or "").lower()
@@ -105,8 +105,8 @@ def numbers_of(text: str, sentence: At) -> list[Number]:
             continue
         else:
             unit = "" if after in _NO_UNIT else after
-        found.append(Number((start, end), unit, before))
-    return found
+        numbers.append(Number((start, end), unit, before))
+    return numbers
 
 
 def _is_date(number: str, before: str, after: str) -> bool:

@@ -34,9 +34,7 @@ _BULLET = re.compile(r"[ \t]*(?:(?:[-*+>•–]|[0-9]{1,3}[.)])[ \t]+)*")
 _SENTENCE_END = re.compile(r"""[.!?…][.!?…"')\]*_\u2019\u201d]{0,8}(?=\s|\Z)""")
 LONGEST_FIRST = 2000
 """Characters of a first sentence that are shown."""
-_ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st e.g i.e eg ie vs cf approx incl etc no fig".split()
-)
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e eg ie vs cf approx incl".split())
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
@@ -135,13 +133,13 @@ def first_line(text: str) -> str:
     """How an answer begins once it comes to the point: the first sentence under a heading that
     names the action, or else of the whole text; '' if there is none. Marks of Markdown are gone.
     """
-    told = list(_sentences(text))
-    action = next((at for heading, at in told if "action" in heading), None)
-    start, end = action or next((at for _, at in told), (0, 0))
+    sentences = list(_sentences(text))
+    action = next((at for heading, at in sentences if "action" in heading), None)
+    start, end = action or next((at for _, at in sentences), (0, 0))
     return " ".join(_MARKS.sub("", text[start:end]).split())[:LONGEST_FIRST]
 
 
-def sentences(text: str) -> list[At]:
+def sentences_of(text: str) -> list[At]:
     """Where its sentences stand: in order, without headings and the marks of list items."""
     return [at for _, at in _sentences(text)]
 
@@ -149,15 +147,15 @@ def sentences(text: str) -> list[At]:
 def _sentences(text: str) -> Iterator[tuple[str, At]]:
     """Each sentence with the heading above it, in lower case; '' where there is none."""
     for heading, start, end in _blocks(text):
-        for found in _SENTENCE_END.finditer(text, start, end):
-            before = text[max(start, found.start() - 8) : found.start()].split()
+        for stop in _SENTENCE_END.finditer(text, start, end):
+            before = text[max(start, stop.start() - 8) : stop.start()].split()
             if before and before[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS:
-                yield from _said(heading, text, start, found.end())
-                start = found.end()
-        yield from _said(heading, text, start, end)
+                yield from _sentence(heading, text, start, stop.end())
+                start = stop.end()
+        yield from _sentence(heading, text, start, end)
 
 
-def _said(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, At]]:
+def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, At]]:
     """A sentence, bare of white space around; none where there are no words."""
     words = text[start:end].strip()
     if any(map(str.isalnum, words)):
@@ -191,7 +189,7 @@ def any_of(*words: str) -> re.Pattern[str]:
 
 def places(pattern: re.Pattern[str], text: str, *parts: At) -> list[At]:
     """Where the pattern stands in those parts of a text."""
-    return [found.span() for part in parts for found in pattern.finditer(text, *part)]
+    return [match.span() for part in parts for match in pattern.finditer(text, *part)]
 
 
 def is_heading(row: str) -> bool:

@@ -226,14 +226,14 @@ class Answering(NamedTuple):
         question = self.deck.question(self.name)
         if question is None:
             raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
-        from tiktok_prep.answer_manner import manner
+        from tiktok_prep.answer_manner import manner_of
         from tiktok_prep.views.answer_manner import manner_json, manner_page
 
-        found = manner(question, answer.text, pace=self._pace())
+        manner = manner_of(question, answer.text, pace=self._pace())
         if as_json:
-            wiring.show_json(manner_json(found))
+            wiring.show_json(manner_json(manner))
         else:
-            wiring.stdout(self.chosen).page(manner_page(found))
+            wiring.stdout(self.chosen).page(manner_page(manner))
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:
