@@ -44,14 +44,14 @@ def an_answer(home: Path, question_id: str = LARGE, text: str = TEXT) -> AnswerF
 # ---------------------------------------------------------------- the editor
 
 
-def test_an_answer_is_written_in_the_editor_saved_and_checked(
+def test_an_answer_is_written_in_the_editor_saved_and_counted(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, 'echo "I led 40 people." >> "$file"')
     result = prep("answer", "hm-la")
     path = home / "answers" / f"{LARGE}.md"
     assert result.stderr.splitlines()[0] == f"Saved: {path}"
-    assert "Points: " in result.stdout
+    assert result.stdout.startswith("Spoken: 0:01, target 2:00 (4 words at 150 a minute)\n")
     text = path.read_text()
     assert "Describe a large-scale content operation" in text and "40 people" in text
 
@@ -130,7 +130,7 @@ def test_an_answer_that_became_no_plain_text_is_told_of_and_opens_again(
     an_editor(monkeypatch, tmp_path, 'printf "I led \\033[2J" > "$file"')
     assert "this line holds U+001B" in prep("answer", LARGE, ok=1).stderr
     an_editor(monkeypatch, tmp_path, 'echo "I led." > "$file"')
-    assert "Points:" in prep("answer", LARGE).stdout
+    assert "Spoken:" in prep("answer", LARGE).stdout
     assert "no plain text" in prep("answer", LARGE, "--versions").stdout
 
 
@@ -139,7 +139,7 @@ def test_an_answer_that_became_no_plain_text_is_told_of_and_opens_again(
 
 def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.md").write_text(TEXT)
-    assert "Points:" in prep("answer", LARGE, "--from", str(tmp_path / "mine.md")).stdout
+    assert "Spoken:" in prep("answer", LARGE, "--from", str(tmp_path / "mine.md")).stdout
     assert prep("answer", LARGE, "--show").stdout == TEXT
     prep("answer", LARGE, "--from", "-", keys="We led.\n")
     assert prep("answer", LARGE, "--show").stdout == "We led.\n"
@@ -215,11 +215,18 @@ def test_without_any_answer_the_list_says_how_to_begin() -> None:
     )
 
 
-def test_the_check_alone_opens_nothing_and_has_json(home: Path) -> None:
+def test_the_counts_alone_open_nothing_and_have_json(home: Path) -> None:
     an_answer(home)
     assert "Spoken: 0:03, target 2:00" in prep("answer", LARGE, "--check").stdout
     value = json.loads(prep("answer", LARGE, "--check", "--json").stdout)
-    assert (value["version"], value["question"]) == (1, LARGE)
+    assert (value["version"], value["question"]) == (2, LARGE)
+
+
+def test_an_answer_whose_question_left_the_deck_has_no_target(home: Path) -> None:
+    an_answer(home, "gone")
+    assert prep("answer", "gone", "--check", ok=1).stderr == (
+        "error: gone is not in this deck: its answer has no target length\n"
+    )
 
 
 def test_a_question_shows_its_own_answer(home: Path) -> None:

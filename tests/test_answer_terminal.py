@@ -132,7 +132,7 @@ def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home
         assert t.end() == 0
 
 
-def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path: Path) -> None:
+def test_answer_opens_the_editor_and_counts_what_was_saved(home: Path, tmp_path: Path) -> None:
     env = {"VISUAL": f"'{a_script(tmp_path, EDITOR)}' --wait"}
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
@@ -142,7 +142,7 @@ def test_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path:
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
-        t.until("Points: ")
+        t.until("Spoken: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
 
@@ -161,7 +161,7 @@ def test_an_answer_may_be_open_in_two_windows_and_what_both_save_is_kept(
         second.until(f"{LARGE} is open in another editor, too: this one has a copy,")
         second.until("mode: icanon  echo")
         first.press("I led 40 people.\r")
-        first.until("Points: ")
+        first.until("Spoken: ")
         assert first.end() == 0
         second.press("We led.\r")
         second.until("Saved.")
@@ -183,7 +183,7 @@ def test_a_window_that_was_killed_keeps_no_other_from_the_file(home: Path, tmp_p
         t.until("mode: icanon  echo")
         assert "another editor" not in t.screen
         t.press("I led 40 people.\r")
-        t.until("Points: ")
+        t.until("Spoken: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").glob("*.md")] == [f"{LARGE}.md"]
     assert list((home / "answers").glob(".*")) == []

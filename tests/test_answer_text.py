@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from builders import a_question
 from hypothesis import example, given
@@ -13,12 +15,11 @@ from tiktok_prep.answer_text import (
     first_line,
     own_lines,
     says_nothing,
-    spoken_words,
+    sentences_of,
     template,
     unclear,
     with_story,
 )
-from tiktok_prep.answering.words import paragraphs
 from tiktok_prep.model import Fact, Point, Source
 
 STORIES = st.sampled_from(["", "a", "festival-launch"])
@@ -145,9 +146,21 @@ ROWS = st.lists(
 
 
 @given(ROWS)
-def test_words_are_counted_as_the_answer_check_counts_them(text: str) -> None:
-    text = answer_of("q", text).text
-    assert spoken_words(text) == sum(paragraph.words for paragraph in paragraphs(text))
+def test_every_word_that_is_spoken_is_in_one_sentence(text: str) -> None:
+    found = sentences_of(text)
+    for (_, end), (start, _) in pairwise(found):
+        assert end <= start
+    said = "".join(text[slice(*at)] for at in found)
+    spoken = "".join(row for row in own_lines(text))
+    letters = [char for char in spoken if char.isalpha()]
+    assert letters == [char for char in said if char.isalpha()]
+
+
+def test_sentences_end_at_stops_bullets_and_empty_lines_but_not_at_abbreviations() -> None:
+    text = "## Task\nWe had e.g. two. **It\nfailed.** So\n- Ask\n1. Then act?\n\n> Dr. Who\n---\n"
+    assert [text[slice(*at)] for at in sentences_of(text)] == [
+        *("We had e.g. two.", "**It\nfailed.**", "So", "Ask", "Then act?", "Dr. Who\n---")
+    ]
 
 
 def test_the_action_may_be_named_without_a_heading() -> None:

@@ -334,6 +334,14 @@ def test_a_deck_needs_no_facts_file(folder: Path) -> None:
     assert load_deck(folder) == SOUND_DECK._replace(questions=(WHY,))
 
 
+@pytest.mark.parametrize(
+    "cues", ['{mission: ["joy|mission #", "ran|led"]}', "{no-such-point: [[]]}", '["a"]', "12", ""]
+)
+def test_cues_written_for_an_earlier_version_are_passed_over(folder: Path, cues: str) -> None:
+    write(folder, {"questions.yaml": f"{QUESTIONS}    cues: {cues}\n"})
+    assert load_deck(folder) == SOUND_DECK
+
+
 def test_a_deck_without_a_name_is_called_after_its_folder(folder: Path) -> None:
     write(folder, {"stages.yaml": swapped(STAGES, 'name: "A deck"\n', "")})
     assert load_deck(Path()).name == "a-deck"

@@ -31,9 +31,6 @@ questions:
     points:
       own-decision: "Says I for one decision"
       budget: "Gives the budget as a number"
-    cues:
-      own-decision: ["I decided|chose"]
-      budget: ["budget #"]
     follow_ups:
       - {ask: "Was it your call?", probes: own-decision}
       - {ask: "At what cost?", probes: budget}
@@ -258,12 +255,12 @@ def test_confidence_is_asked_before_the_marks_and_again_after_a_break(home: Path
         ]
 
 
-def test_typed_answers_are_checked_corrected_and_not_kept(home: Path) -> None:
-    typed = f"{ANSWER}.\n" + keys("", "Because.", ".", "n")
+def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
+    typed = f"{ANSWER}.\n" + keys("b", "", "Because.", ".", "n")
     text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in text
-    assert "Which points did you make? Marked is what the check found in your words;" in text
-    assert "b  budget  made  “" in text and "a  own decision\n" in text
+    assert "Which points did you make? From memory;" in text
+    assert "  b  budget\n" in text and "a  own decision\n" in text  # nothing marked beforehand
     assert "Was it your call?" in text
     assert "1 of 2 answers kept" in text and "--resume --stage one --type" in text
     assert reviews(home) == [("why", ("own-decision",))]
@@ -275,10 +272,9 @@ PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that y
 
 
 def test_a_typed_answer_has_paragraphs_and_counts_as_long_as_it_takes_to_say(home: Path) -> None:
-    typed = f"{PARAGRAPHS}\n\n" + keys("", "It was my call, all of it.", ".", "y")
+    typed = f"{PARAGRAPHS}\n\n" + keys("b", "", "It was my call, all of it.", ".", "y")
     text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "111 words, 0:44 spoken at 150 words a minute; target 1:00." in text
-    assert "b  budget  made" in text  # it is said after the empty line
     assert "0:47 of 4:00 used" in text
     with Store.open(home, write=False) as store:
         (run,) = store.mock_runs()
@@ -291,7 +287,8 @@ def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path
     with Store.open(home, write=True) as store:
         store.set_setting("pace", 100, at=NOW, event_id=event_id())
     text = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
-    assert "In your words the check found:\n  b  “" in text
+    assert "You typed:\n     word word" in text
+    assert "     We had a budget of 3 million pounds for that year.\n" in text
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
@@ -403,19 +400,20 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
         assert store.total().reviews == 0
 
 
-def test_a_typed_answer_marks_what_it_left_out_and_shows_what_was_found(home: Path) -> None:
+def test_a_typed_answer_stands_above_the_points_and_marks_none_of_them(home: Path) -> None:
     text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
-    assert "In your words the check found:\n  b  “" in text
-    assert "Left out: a." in text
+    typed = "".join(f"     {row}\n" for row in ANSWER.splitlines())
+    assert f"You typed:\n{typed}A strong answer:\n" in text
+    assert "Left out:" not in text
     with Store.open(home, write=False) as store:
-        assert [review.left_out for review in store.reviews("why")] == [("own-decision",)]
+        assert [review.left_out for review in store.reviews("why")] == [()]
 
 
-def test_nothing_typed_leaves_everything_out_and_a_lone_key_is_a_command(home: Path) -> None:
+def test_nothing_typed_marks_nothing_and_a_lone_key_is_a_command() -> None:
     text = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
     assert "why is suspended" in text or "`prep unsuspend why`" in text
     assert "suspend this question" in text  # the help
-    assert "Left out: a, b." in text
+    assert "You typed:" not in text and "Left out:" not in text
     assert "Saved: 1 rating" in text
 
 

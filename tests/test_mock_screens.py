@@ -16,7 +16,6 @@ from tiktok_prep.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.stats import report
 from tiktok_prep.views import asking
 from tiktok_prep.views import mock as views
-from tiktok_prep.views.drill import found_lines
 from tiktok_prep.views.page import Line, Look, line
 from tiktok_prep.views.statistics import stats_page
 
@@ -76,10 +75,9 @@ def a_round(look: Look) -> list[Line]:
         views.clock_line(121, 120, 700, 720),
         views.answered_line(92.4, 120),
         asking.sure_line(),
-        *views.names_page(SCALE, [], None),
-        *views.names_page(SCALE, [], {})[:1],
+        *views.names_page(SCALE, []),
         views.made_line(SCALE, []),
-        *views.names_page(SCALE, ["scale"], {"scale": "in 16 markets with 40 people"}),
+        *views.names_page(SCALE, ["scale"]),
         views.made_line(SCALE, ["scale"]),
         views.marked_line(1, 3),
         *views.push_page(pushing, look),
@@ -89,7 +87,6 @@ def a_round(look: Look) -> list[Line]:
         views.target_line(90),
         asking.typing_line(90, 150),
         asking.typed_line("I hired two people.", 90, 150),
-        *found_lines(SCALE, {"scale": "in 16 markets", "result": ""}),
         *views.help_page(),
         views.took_back_line(SCALE),
         views.took_back_line(None),

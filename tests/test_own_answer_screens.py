@@ -34,10 +34,11 @@ SHORT = Answer(WHY.id, "Because I watch it.")
 
 
 def drill_own(look: Look) -> list[Line]:
-    """The reveal with an own answer, long and short; then all of it."""
+    """The reveal with an own answer, long and short, and with a typed one; then all of the own."""
     return [
         *points_page(asked(), 92.4, look, LONG),
         *points_page(asked(), 92.4, look, SHORT),
+        *points_page(asked(), None, look, typed=LONG.text),
         *whole_page(LONG),
     ]
 

@@ -325,6 +325,9 @@ BY_HAND = [
         id="deep",
     ),
     pytest.param(OWN.replace("\n", "\r\n"), id="from another system"),
+    pytest.param(
+        f'{OWN}    cues:\n      says-so: ["fire|smoke #"]\n', id="cues for an earlier version"
+    ),
 ]
 
 

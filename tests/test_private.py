@@ -184,8 +184,6 @@ WRITERS = [
     ["export"],
     ["export", "--force"],
     ["plan", "--ics"],
-    ["mock", "--report"],
-    ["mock", "--force", "--report"],
     ["brief", "-s", "hiring-manager", "--html"],
 ]
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tiktok_prep.model import Answer, Question
 from tiktok_prep.text import as_of_words, clock_time, is_unsafe
 
+At = tuple[int, int]
+"""Where words stand in a text: the first character, and the one behind the last."""
 MAX_BYTES = 200_000
 """A spoken answer has some hundred words; what is a hundred times longer is another file."""
 MAX_STORY = 60
@@ -24,11 +26,11 @@ _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 """Without another beginning in it: of two beginnings before an end, the first was never closed."""
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 _MARKS = re.compile(r"\*\*|__|`")
-_BULLET = re.compile(r"[ \t]*(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]+)*")
-_SENTENCE_END = re.compile(r"""[.!?]["')\u2019\u201d]{0,4}(?=\s|\Z)""")
+_BULLET = re.compile(r"[ \t]*(?:(?:[-*+>•–]|[0-9]{1,3}[.)])[ \t]+)*")
+_SENTENCE_END = re.compile(r"""[.!?…][.!?…"')\]*_\u2019\u201d]{0,8}(?=\s|\Z)""")
 LONGEST_FIRST = 2000
-"""Characters in which a first sentence is looked for."""
-_ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e vs approx".split())
+"""Characters of a first sentence that are shown."""
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e eg ie vs cf approx incl".split())
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
@@ -114,8 +116,8 @@ def own_lines(text: str) -> list[str]:
 
 
 def spoken_words(text: str) -> int:
-    """How many words of an answer are spoken, as the answer check counts them: all but headings; a
-    sign such as % is one in a line that has others, other marks alone are none."""
+    """How many words of an answer are spoken: all but headings; a sign such as % is one in a line
+    that has others, other marks alone are none."""
     words = 0
     for row in own_lines(text):
         runs = sum(any(map(str.isalnum, word)) for word in row.split())
@@ -127,34 +129,63 @@ def first_line(text: str) -> str:
     """How an answer begins once it comes to the point: the first sentence under a heading that
     names the action, or else of the whole text; '' if there is none. Marks of Markdown are gone.
     """
-    parts: list[tuple[str, list[str]]] = [("", [])]
-    for row in text.splitlines():
-        if is_heading(row):
-            parts.append((row.casefold(), []))
-        else:
-            parts[-1][1].append(row)
-    told = [(heading, _sentence(rows)) for heading, rows in parts]
-    action = next((said for heading, said in told if "action" in heading and said), "")
-    return action or next((said for _, said in told if said), "")
+    sentences = list(_sentences(text))
+    action = next((at for heading, at in sentences if "action" in heading), None)
+    start, end = action or next((at for _, at in sentences), (0, 0))
+    return " ".join(_MARKS.sub("", text[start:end]).split())[:LONGEST_FIRST]
 
 
-def _sentence(rows: list[str]) -> str:
-    """The first sentence of the first paragraph or list item in some rows; '' if all are empty."""
-    said: list[str] = []
-    for row in rows:
+def sentences_of(text: str) -> list[At]:
+    """Where its sentences stand: in order, without headings and the marks of list items."""
+    return [at for _, at in _sentences(text)]
+
+
+def _sentences(text: str) -> Iterator[tuple[str, At]]:
+    """Each sentence with the heading above it, in lower case; '' where there is none."""
+    for heading, start, end in _blocks(text):
+        for stop in _SENTENCE_END.finditer(text, start, end):
+            before = text[max(start, stop.start() - 8) : stop.start()].split()
+            if before and before[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS:
+                yield from _sentence(heading, text, start, stop.end())
+                start = stop.end()
+        yield from _sentence(heading, text, start, end)
+
+
+def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, At]]:
+    """A sentence, bare of white space around; none where there are no words."""
+    words = text[start:end].strip()
+    if any(map(str.isalnum, words)):
+        start = text.index(words, start)
+        yield heading, (start, start + len(words))
+
+
+def _blocks(text: str) -> list[tuple[str, int, int]]:
+    """The paragraphs and list items: the heading above each, where it starts and ends."""
+    blocks: list[tuple[str, int, int]] = []
+    heading, is_open, after = "", False, 0
+    for row in text.split("\n"):
+        at, after = after, after + len(row) + 1
         bullet = _BULLET.match(row)
-        begins = bool(bullet and bullet[0].strip())
-        if said and (begins or not row.strip()):
-            break
-        words = row[bullet.end() :] if bullet else row
-        if words.strip():
-            said.append(words.strip())
-    text = " ".join(" ".join(_MARKS.sub("", part) for part in said).split())[:LONGEST_FIRST]
-    for end in _SENTENCE_END.finditer(text):
-        before = text[: end.start()].split()
-        if before and before[-1].lstrip("(").casefold() not in _ABBREVIATIONS:
-            return text[: end.end()]
-    return text
+        if is_heading(row):
+            heading, is_open = row.casefold(), False
+        elif not row.strip():
+            is_open = False
+        elif is_open and not (bullet and bullet[0].strip()):
+            blocks[-1] = *blocks[-1][:2], at + len(row)
+        else:
+            blocks.append((heading, at + (bullet.end() if bullet else 0), at + len(row)))
+            is_open = True
+    return blocks
+
+
+def any_of(*words: str) -> re.Pattern[str]:
+    """Any of the words, each of which may be a pattern; `_` is no part of a word, but Markdown."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])", re.IGNORECASE)
+
+
+def places(pattern: re.Pattern[str], text: str, *parts: At) -> list[At]:
+    """Where the pattern stands in those parts of a text."""
+    return [match.span() for part in parts for match in pattern.finditer(text, *part)]
 
 
 def is_heading(row: str) -> bool:

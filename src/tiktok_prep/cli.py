@@ -21,7 +21,7 @@ COMMANDS = {
     "mock": ("mock:run", "A mock interview that pushes back, and its debrief."),
     "list": ("list:run", "Stages and questions, with how well each is held."),
     "show": ("show:run", "All of one question, and why it is due or not."),
-    "answer": ("answer:run", "Your own answer to a question, in your editor, and its check."),
+    "answer": ("answer:run", "Your own answer to a question, in your editor."),
     "stories": ("stories:run", "Which story serves which questions, and where there is none."),
     "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
     "brief": ("brief:run", "One page for the hour before an interview."),

@@ -29,7 +29,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.private_files import part_of, private_folder
 
-FORMAT = 7
+FORMAT = 8
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 
@@ -109,7 +109,7 @@ def _question(row: list[Any]) -> Question:
     question = Question(*row)
     return question._replace(
         stages=tuple(question.stages),
-        points=tuple(Point(i, says, tuple(cues)) for i, says, cues in question.points),
+        points=tuple(Point(*point) for point in question.points),
         follow_ups=tuple(FollowUp(*follow_up) for follow_up in question.follow_ups),
         tags=tuple(question.tags),
         covers=tuple(question.covers),

@@ -19,9 +19,6 @@ SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")
 AS_OF = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 WEIGHT = re.compile(r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?")
 """From 0.1 to 10, written so that every reader of YAML takes it for the same number."""
-CUE = re.compile(r"[^\s|]+(\|[^\s|]+)*( [^\s|]+(\|[^\s|]+)*)*")
-"""Words that stand near each other, in any order: 'budget|cost #' is either of two words and a
-number; `_` joins words that follow each other, as in 'year_on_year'."""
 SHELF_LIFE = re.compile(r"never|([1-9][0-9]{0,2}) months?")
 
 QUESTION_KINDS = ("motivation", "behavioural", "case", "technical", "vision", "values")
@@ -43,8 +40,6 @@ class Kind(Enum):
     """A list of different ids."""
     TEXT_BY_ID = auto()
     """id: text."""
-    CUES_BY_ID = auto()
-    """id: a list of cues."""
     TEXT_BY_ID_BY_ID = auto()
     """id: id: text."""
     SHELF_LIFE_BY_ID = auto()
@@ -54,6 +49,8 @@ class Kind(Enum):
     OBJECT = auto()
     OBJECTS = auto()
     """A list of mappings, not empty."""
+    UNUSED = auto()
+    """Whatever an earlier version kept there: it is passed over, so that old files open."""
 
 
 class Field(NamedTuple):
@@ -112,11 +109,7 @@ QUESTION: Table = {
         least=1,
         most=MAX_POINTS,
     ),
-    "cues": _optional(
-        Kind.CUES_BY_ID,
-        "id of a point: what shows in an answer that it was made; words near each other, | for or, "
-        "# for a number, _ between words that follow each other.",
-    ),
+    "cues": _optional(Kind.UNUSED, "No longer used; it can be deleted."),
     "follow_ups": _optional(Kind.FOLLOW_UPS, "What an interviewer pushes with.", FOLLOW_UP),
     "weak": _optional(Kind.TEXT, "What a weak answer sounds like, in one line."),
     "facts": _optional(Kind.IDS, "Ids of facts that help, from facts.yaml."),
@@ -255,7 +248,6 @@ _AS_OF_VALUE = {
     "if": {"minLength": len("2025-06-30")},
     "then": {"format": "date"},
 }
-_CUE_VALUE = {**_TEXT_VALUE, **_like(CUE.pattern, "words such as: budget|cost #")}
 _SHELF_LIFE_VALUE = {
     "type": "string",
     **_like(SHELF_LIFE.pattern, "never, or months such as 6 months"),
@@ -283,9 +275,9 @@ def _value(field: Field) -> dict[str, Any]:
         Kind.IDS: {"type": "array", "items": _ID_VALUE, "uniqueItems": True}
         | _limits("Items", field),
         Kind.TEXT_BY_ID: _by_id(_TEXT_VALUE) | _limits("Properties", field),
-        Kind.CUES_BY_ID: _by_id({"type": "array", "minItems": 1, "items": _CUE_VALUE}),
         Kind.TEXT_BY_ID_BY_ID: _by_id(_by_id(_TEXT_VALUE)),
         Kind.SHELF_LIFE_BY_ID: _by_id(_SHELF_LIFE_VALUE),
+        Kind.UNUSED: {"deprecationMessage": field.says},
     }
     if field.kind in simple:
         return simple[field.kind]

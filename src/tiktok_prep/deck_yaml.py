@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeVar
 
 from tiktok_prep.deck_format import (
     AS_OF,
-    CUE,
     FILES,
     MAX_POINTS,
     MAX_SECONDS,
@@ -265,12 +264,11 @@ def _question(entry: Mapping, known: _Known) -> Question:
         empty = "'covers' must not be empty"
         entry.fault(entry.line_of("covers"), empty if "covers" in entry else missing)
     point_ids = dict.fromkeys(points_map or (), 0)
-    cues = _cues(entry, point_ids)
     return Question(
         id=entry.peek("id"),
         stages=_refer(entry, [stage] if stage else [], "stage", known.stages),
         ask=entry.text("ask"),
-        points=tuple(point._replace(cues=cues.get(point.id, ())) for point in points),
+        points=tuple(points),
         follow_ups=tuple(
             _follow_up(entry, f, point_ids) for f in entry.texts_or_maps("follow_ups")
         ),
@@ -285,22 +283,6 @@ def _question(entry: Mapping, known: _Known) -> Question:
         weak=entry.text("weak"),
         facts=_refer(entry, entry.texts("facts"), "fact", known.facts),
     )
-
-
-def _cues(entry: Mapping, point_ids: Lines) -> dict[str, tuple[str, ...]]:
-    """Id of a point -> its cues."""
-    below = entry.map("cues")
-    cues: dict[str, tuple[str, ...]] = {}
-    for point_id in below or ():
-        assert below is not None
-        _refer(entry, [Text(point_id, below.line_of(point_id))], "point", point_ids)
-        found = below.texts(point_id)
-        for cue in found:
-            if not CUE.fullmatch(cue.value):
-                wants = "words with single spaces, such as 'budget|cost #'"
-                entry.fault(cue.line, f"a cue must be {wants}, not {quoted(cue.value)}")
-        cues[point_id] = _values(found)
-    return cues
 
 
 def _follow_up(entry: Mapping, written: Text | Mapping, point_ids: Lines) -> FollowUp:

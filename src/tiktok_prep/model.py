@@ -17,8 +17,6 @@ class Point(NamedTuple):
 
     id: str
     says: str
-    cues: tuple[str, ...] = ()
-    """What shows in an answer that the point was made (`deck_format.CUE`)."""
 
 
 class Source(NamedTuple):

@@ -110,7 +110,7 @@ ConfidenceOption = Annotated[
     typer.Option("--confidence", help="After each answer, one key for how sure you are: 1 to 3."),
 ]
 TypeOption = Annotated[
-    bool, typer.Option("--type", help="Type the answers; a check proposes what they say.")
+    bool, typer.Option("--type", help="Type the answers instead of saying them.")
 ]
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 QuestionArgument = Annotated[

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep import wiring
-from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.model import Answer, Deck
 
 
 class OwnAnswers(NamedTuple):
@@ -47,19 +47,5 @@ class OwnAnswers(NamedTuple):
             return ""
         from tiktok_prep.answer_text import template
 
-        return template(question, _helping(self.deck, question), pace=self.pace)
-
-
-def facts_for(deck: Deck, question: Question) -> list[Question]:
-    """The facts that an answer may state: those that help first, then the others of its stages."""
-    helping = _helping(deck, question)
-    stages = set(question.stages)
-    return helping + [
-        fact
-        for fact in deck.questions
-        if fact.is_fact and fact.id not in question.facts and stages & set(fact.stages)
-    ]
-
-
-def _helping(deck: Deck, question: Question) -> list[Question]:
-    return [fact for name in question.facts if (fact := deck.question(name))]
+        facts = [fact for name in question.facts if (fact := self.deck.question(name))]
+        return template(question, facts, pace=self.pace)

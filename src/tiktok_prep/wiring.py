@@ -30,7 +30,6 @@ from tiktok_prep.views.page import line
 if TYPE_CHECKING:
     from tiktok_prep.debriefing import Badly
     from tiktok_prep.planning.situation import Situation
-    from tiktok_prep.terminal.key_screen import Typing
 
 PERSONAL = (
     *("progress.db", "progress.db-journal", "answers", "deck", "backups", "cache"),
@@ -148,23 +147,6 @@ def own_answers() -> dict[str, Answer]:
     from tiktok_prep.answer_files import read_answers
 
     return read_answers(home(), on_fault=lambda error: tell(f"warning: {error.message}"))
-
-
-def typing(pace: int) -> Typing:
-    """How typed answers are taken: the answer check proposes what they say."""
-    from tiktok_prep.answering.check import Verdict, check
-    from tiktok_prep.terminal.key_screen import Proposal, Typing
-
-    def propose(question: Question, text: str) -> Proposal:
-        if not text.strip():
-            return Proposal({}, frozenset(point.id for point in question.points))
-        points = check(question, text, facts=(), pace=pace).points
-        return Proposal(
-            {each.point.id: each.evidence for each in points if each.verdict is Verdict.FOUND},
-            frozenset(e.point.id for e in points if e.verdict is Verdict.NOT_FOUND),
-        )
-
-    return Typing(propose, pace)
 
 
 def open_store(*, write: bool) -> Store:

@@ -27,7 +27,7 @@ def run(
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only check the answer, as is done after saving.")
+        bool, typer.Option("--check", help="Only show how it is said, as is done after saving.")
     ] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the answer.")] = False,
     versions: Annotated[
@@ -48,11 +48,12 @@ def run(
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
-    """Write your own answer in your editor, and have it checked against the points.
+    """Write your own answer in your editor; then see how long it is, and how it is said.
 
     VISUAL or EDITOR names the editor; --from takes the text without one. An answer is a Markdown
     file, answers/QUESTION.md in PREP_HOME: for you alone, and every earlier version is kept. The
-    drill shows it beside the points, where e edits it.
+    drill shows it beside the points, where e edits it. Its length, its numbers, "we" and "I" and
+    hedges are counted; whether it makes the points is for you to judge.
     """
     chosen = options.settings(context, deck, plain)
     acts = {

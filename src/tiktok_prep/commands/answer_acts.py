@@ -23,7 +23,7 @@ from tiktok_prep.answer_text import (
 )
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers, facts_for
+from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.settings import Settings
 from tiktok_prep.views import answers as views
 from tiktok_prep.views.page import line
@@ -44,7 +44,7 @@ class Answering(NamedTuple):
         return self.file.question_id
 
     def edit(self, *, stdin_waits: bool) -> None:
-        """Open it in the editor; then say what became of it, and check it."""
+        """Open it in the editor; then say what became of it, and how it is said."""
         from tiktok_prep.editor import NoEditor
 
         before, began = self.file.data(), time.monotonic()
@@ -71,7 +71,7 @@ class Answering(NamedTuple):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def take(self, source: Path, story: str | None) -> None:
-        """Save what a file or stdin holds; then check it."""
+        """Save what a file or stdin holds; then show how it is said."""
         named = None if story is None else _story(story)
         text = _read(source)
         if is_unwritten(text, OwnAnswers(self.deck, self._pace()).begun(self.name)):
@@ -107,7 +107,7 @@ class Answering(NamedTuple):
         self._warn()
 
     def check(self, *, as_json: bool) -> None:
-        self._check(self._answer(), as_json=as_json)
+        self._show_manner(self._answer(), as_json=as_json)
         self._warn()
 
     def versions(self) -> None:
@@ -166,13 +166,13 @@ class Answering(NamedTuple):
         return f"what you wrote is kept: {self.file.path}{earlier}"
 
     def _saved(self) -> None:
-        """Say so, then check it: on stdout, since that is the answer."""
+        """Say so, then how it is said: on stdout, since that is the answer."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.name)
         if answer is None or not own_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
-            self._check(answer, as_json=False)
+            self._show_manner(answer, as_json=False)
         self._warn()
 
     def _warn(self) -> None:
@@ -181,24 +181,19 @@ class Answering(NamedTuple):
         for said in unclear(self.file.text() or ""):
             wiring.tell(f"warning: {said}")
 
-    def _check(self, answer: Answer, *, as_json: bool) -> None:
-        """Show what the answer check has to say, against the facts of its stages, too."""
+    def _show_manner(self, answer: Answer, *, as_json: bool) -> None:
+        """Show how the answer is said."""
         question = self.deck.question(self.name)
         if question is None:
-            raise PrepError(
-                f"{self.name} is not in this deck: there are no points to check the answer against"
-            )
-        from tiktok_prep.answering.check import check
-        from tiktok_prep.views.answer_check import check_json, check_page
+            raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
+        from tiktok_prep.answer_manner import manner_of
+        from tiktok_prep.views.answer_manner import manner_json, manner_page
 
-        report = check(
-            question, answer.text, facts=facts_for(self.deck, question), pace=self._pace()
-        )
+        manner = manner_of(question, answer.text, pace=self._pace())
         if as_json:
-            wiring.show_json(check_json(report))
+            wiring.show_json(manner_json(manner))
         else:
-            out = wiring.stdout(self.chosen)
-            out.page(check_page(report, look=out.look))
+            wiring.stdout(self.chosen).page(manner_page(manner))
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:

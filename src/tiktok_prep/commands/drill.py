@@ -123,7 +123,7 @@ def run(
                     keys,
                     clock=wiring.now,
                     confidence=confidence,
-                    typing=wiring.typing(store.agenda().pace) if typed else None,
+                    pace=progress.agenda.pace if typed else None,
                     answers=OwnAnswers(loaded, progress.agenda.pace),
                 ),
                 store=store,

@@ -136,7 +136,7 @@ def run(
             run = MockRun(mock, (), (), ended=None)
             opening = opening_page(mock, _stage_of(loaded, run), typed=typed)
             _tell_unfinished([r for r in runs if r.mock.stage == stage], loaded, chosen)
-        typing = wiring.typing(store.agenda().pace) if typed else None
+        pace = store.agenda().pace if typed else None
         # one who was asked before the break is asked after it
         confidence = confidence or any(review.sure for review in run.reviews)
         again = _resume(run, chosen)
@@ -146,7 +146,7 @@ def run(
             if given
         )
         with keys_from(sys.stdin) as keys:
-            screen = MockScreen(out, keys, confidence=confidence, typing=typing)
+            screen = MockScreen(out, keys, confidence=confidence, pace=pace)
             ended = _hold(run, loaded, screen, store, opening, again, fresh=not resume)
         if ended:
             _debrief(store, loaded, _now(store, run), out, chosen, farewell=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
-from tiktok_prep.terminal.key_screen import NOTHING, KeyScreen, Proposal, Typing
+from tiktok_prep.terminal.key_screen import KeyScreen
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
@@ -43,15 +43,14 @@ class DrillScreen(KeyScreen):
         *,
         clock: Clock,
         confidence: bool = False,
-        typing: Typing | None = None,
+        pace: int | None = None,
         stopwatch: Callable[[], float] = time.monotonic,
         answers: OwnAnswers | None = None,
     ) -> None:
-        """With `confidence` it asks how sure one is before the reveal; with `typing` answers are
-        typed, and what they seem to leave out is marked beforehand."""
-        super().__init__(out, keys, stopwatch)
-        self._clock, self._confidence, self._typing = clock, confidence, typing
-        self._answers = answers
+        """With `confidence` it asks how sure one is before the reveal; with `pace` answers are
+        typed, and shown again above the points."""
+        super().__init__(out, keys, pace=pace, stopwatch=stopwatch)
+        self._clock, self._confidence, self._answers = clock, confidence, answers
         self._told_of_e = False
         """Whether this drill has said that `e` writes an answer."""
         self._revealed: set[str] = set()
@@ -68,23 +67,22 @@ class DrillScreen(KeyScreen):
         if isinstance(text, Act):
             return text
         done = self._time()
-        answered = self._typing.seconds(text) if self._typing else done - began
+        answered = self._counted_s(text, done - began)
         again = partial(self._show_question, asked)
         sure = self._how_sure(_ACTS, again) if self._confidence else None
         if isinstance(sure, Act):
             return sure
         self._revealed.add(asked.question.id)
-        proposal = self._proposal(asked.question, text)
         verdict: tuple[Rating, tuple[str, ...]] | Act | str = RESUMED
-        left_out = set(proposal.missed)
+        left_out: set[str] = set()
         said: list[Line] = []
         while isinstance(verdict, str):
-            shown = answered if self._keys.live and not self._typing else None
+            shown = answered if self._keys.live and not self._pace else None
             own = self._own(asked)
             if own is None and not said:
                 said = self._invitation(asked.question)
-            self._out.page(views.found_lines(asked.question, proposal.made))
-            self._out.page([*views.points_page(asked, shown, self._out.look, own), *said])
+            page = views.points_page(asked, shown, self._out.look, own, typed=text)
+            self._out.page([*page, *said])
             verdict = self._until_rated(asked, left_out)
             said = self._edit(asked) if verdict == _EDIT else []
             if isinstance(verdict, str):
@@ -149,32 +147,26 @@ class DrillScreen(KeyScreen):
             name = asked.question.id
             said = "It has no words of your own now, and is no answer. Earlier versions are kept: "
             return [line(said, Span(f"prep answer {name} --versions", "key"))]
-        return [line(Span("Saved. `prep answer` with --check checks it.", "good"))]
+        return [line(Span("Saved. `prep answer` with --check counts its length.", "good"))]
 
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)
 
     def _answer(self, asked: Asked, began: float) -> str | Act:
         """Put the question and let the person answer: the text if it is typed, '' if spoken."""
-        if self._typing:
+        if self._pace:
             again = partial(self._show_question, asked)
             again()
-            return self._typed(self._typing, asked.question.answer_in_s, _ACTS, again)
+            return self._typed(self._pace, asked.question.answer_in_s, _ACTS, again)
         key = RESUMED
         while key == RESUMED:
             self._show_question(asked)
             key = self._until_reveal(asked, began)
         return _ACTS.get(key, "")
 
-    def _proposal(self, question: Question, text: str) -> Proposal:
-        """What a typed answer seems to say; a fact is compared by eye."""
-        if self._typing is None or question.is_fact:
-            return NOTHING
-        return self._typing.propose(question, text)
-
     def _show_question(self, asked: Asked) -> None:
         self._out.page(views.question_page(asked, self._out.look))
-        if self._keys.live and not self._redraws and not self._typing:  # no clock will say it
+        if self._keys.live and not self._redraws and not self._pace:  # no clock will say it
             self._out.page([views.target_line(asked.question.answer_in_s)])
 
     def _until_reveal(self, asked: Asked, began: float) -> str:

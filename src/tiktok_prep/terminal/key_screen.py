@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tiktok_prep.model import Question
 from tiktok_prep.session import Act
 from tiktok_prep.terminal.keys import END, RESUMED, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
@@ -18,43 +17,24 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 
-class Proposal(NamedTuple):
-    """What a typed answer seems to say; points that cannot be judged are in neither."""
-
-    made: Mapping[str, str]
-    """Id of a point -> the words that show it, or ''."""
-    missed: frozenset[str]
-
-
-NOTHING = Proposal({}, frozenset())
-
-
-class Typing(NamedTuple):
-    """How typed answers are taken.
-
-    They rehearse spoken ones: what counts as the time of an answer is what its words take to say,
-    however long they took to type; with what it takes from there to the rating it is the time of
-    the whole rehearsal. So the round's clock, the targets and what is learnt of how long a
-    question takes are those of speech.
-    """
-
-    propose: Callable[[Question, str], Proposal]
-    pace: int
-    """Words a minute, spoken."""
-
-    def seconds(self, text: str) -> float:
-        """How long a typed answer counts."""
-        return spoken_s(text, self.pace)
-
-
 class KeyScreen:
     """A screen answered by keys. Time spent is taken from `stopwatch` (seconds, monotonic), since
-    the wall clock may be set while a question is open."""
+    the wall clock may be set while a question is open.
+
+    With `pace`, in words spoken a minute, answers are typed. They rehearse spoken ones: an answer
+    counts as long as its words take to say, however long they took to type. So the round's clock,
+    the targets and what is learnt of how long a question takes are those of speech.
+    """
 
     def __init__(
-        self, out: Printer, keys: Keys, stopwatch: Callable[[], float] = time.monotonic
+        self,
+        out: Printer,
+        keys: Keys,
+        *,
+        pace: int | None = None,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._out, self._keys, self._stopwatch = out, keys, stopwatch
+        self._out, self._keys, self._pace, self._stopwatch = out, keys, pace, stopwatch
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 
@@ -93,22 +73,27 @@ class KeyScreen:
         return acts[key] if key in acts else int(key)
 
     def _typed(
-        self, typing: Typing, target_s: int, acts: Mapping[str, Act], show: Callable[[], None]
+        self, pace: int, target_s: int, acts: Mapping[str, Act], show: Callable[[], None]
     ) -> str | Act:
         """An answer typed on lines of its own; or what to do instead: the key of that, alone on
         the first line."""
         while True:
-            self._out.page([typing_line(target_s, typing.pace)])
+            self._out.page([typing_line(target_s, pace)])
             text = self._keys.text((*acts, "?"), editing=self._redraws)
             if text is None:
                 return acts[END]
             if text in acts:
                 return acts[text]
             if text != "?":
-                self._out.page([typed_line(text, target_s, typing.pace)])
+                self._out.page([typed_line(text, target_s, pace)])
                 return text
             self._out.page(self._help())
             show()
+
+    def _counted_s(self, text: str, seconds: float) -> float:
+        """How long an answer counts that was given in `seconds`: as long as `text` takes to say, if
+        it was typed."""
+        return spoken_s(text, self._pace) if self._pace else seconds
 
     def _time(self) -> float:
         """Seconds that count: while the program is stopped, nobody answers."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from tiktok_prep.mock.interview import FOLLOW_UP_S
 from tiktok_prep.mock.session import Marked, Pushing, Put, Replied
 from tiktok_prep.model import Question
 from tiktok_prep.session import Act
-from tiktok_prep.terminal.key_screen import KeyScreen, Typing
+from tiktok_prep.terminal.key_screen import KeyScreen
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 from tiktok_prep.views import mock as views
@@ -21,7 +21,7 @@ _ACTS = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
 
 class MockScreen(KeyScreen):
     """The Screen of a mock interview. With `confidence` it asks how sure one is before the marks;
-    with `typing` answers are typed, and what they seem to make is marked beforehand."""
+    with `pace` answers are typed."""
 
     def __init__(
         self,
@@ -29,11 +29,11 @@ class MockScreen(KeyScreen):
         keys: Keys,
         *,
         confidence: bool = False,
-        typing: Typing | None = None,
+        pace: int | None = None,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(out, keys, stopwatch)
-        self._confidence, self._typing = confidence, typing
+        super().__init__(out, keys, pace=pace, stopwatch=stopwatch)
+        self._confidence = confidence
 
     def open(self, page: list[Line]) -> bool:
         """Show the opening; whether the person begins."""
@@ -56,14 +56,13 @@ class MockScreen(KeyScreen):
         if isinstance(text, Act):
             return text
         done = self._time()
-        answered = self._typing.seconds(text) if self._typing else done - began
-        if self._keys.live and not self._typing:
+        answered = self._counted_s(text, done - began)
+        if self._keys.live and not self._pace:
             self._out.page([views.answered_line(answered, target)])
         sure = self._how_sure(_ACTS, show) if self._confidence else None
         if isinstance(sure, Act):
             return sure
-        found = self._typing.propose(put.question, text).made if self._typing else None
-        made = self._marks(put.question, found, show)
+        made = self._marks(put.question, show)
         if isinstance(made, Act):
             return made
         self._out.page([views.marked_line(len(made), len(put.question.points))])
@@ -78,7 +77,7 @@ class MockScreen(KeyScreen):
         text = self._answer(show, FOLLOW_UP_S, pushing.used_s, pushing.round_s)
         if isinstance(text, Act):
             return text
-        took = self._typing.seconds(text) if self._typing else self._time() - began
+        took = self._counted_s(text, self._time() - began)
         hint = "y it held, n it hurt; ? helps."
         key = self._choice([views.held_line()], ("y", "n", *_ACTS), hint, show)
         return _ACTS[key] if key in _ACTS else Replied(key == "y", round(took * 1000))
@@ -99,8 +98,8 @@ class MockScreen(KeyScreen):
     ) -> str | Act:
         """Put it by `show`, and let the person answer: the text if it is typed, '' if spoken."""
         show()
-        if self._typing:
-            return self._typed(self._typing, target_s, _ACTS, show)
+        if self._pace:
+            return self._typed(self._pace, target_s, _ACTS, show)
         began = self._time()
         while True:
             if self._keys.live and not self._redraws:
@@ -131,13 +130,11 @@ class MockScreen(KeyScreen):
                 else:
                     self._hint("Space or Enter ends the answer; ? helps.")
 
-    def _marks(
-        self, question: Question, found: Mapping[str, str] | None, show: Callable[[], None]
-    ) -> tuple[str, ...] | Act:
+    def _marks(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
         """Take letters until Enter saves what they mark, or 0 says that there is nothing."""
-        made = {point.id for point in question.points if point.id in (found or {})}
+        made: set[str] = set()
         while True:
-            key = self._until_marked(question, made, found)
+            key = self._until_marked(question, made)
             if key in _ACTS:
                 return _ACTS[key]
             if key != RESUMED:
@@ -145,16 +142,14 @@ class MockScreen(KeyScreen):
                 return tuple(p.id for p in question.points if p.id in marked)
             show()
 
-    def _until_marked(
-        self, question: Question, made: set[str], found: Mapping[str, str] | None
-    ) -> str:
+    def _until_marked(self, question: Question, made: set[str]) -> str:
         """Toggle what letters mark in `made` until another key is for whoever called."""
         letters = letters_of(question)
         if not self._redraws:
-            self._out.page(views.names_page(question, made, found))
+            self._out.page(views.names_page(question, made))
         with self._region() as draw:
             while True:
-                names = views.names_page(question, made, found) if self._redraws else []
+                names = views.names_page(question, made) if self._redraws else []
                 draw([*names, views.made_line(question, made)])
                 key = self._keys.read(None)
                 if key is None:

@@ -82,7 +82,7 @@ def _own(own: Answer) -> list[Line]:
     from tiktok_prep.views.answers import inset
 
     story = dim(f"  story {own.story}") if own.story else dim("")
-    return [line(strong("Your answer"), story), *inset(own, 2)]
+    return [line(strong("Your answer"), story), *inset(own.text, 2)]
 
 
 def _there(one: There, now: datetime) -> Line:

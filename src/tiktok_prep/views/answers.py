@@ -59,13 +59,13 @@ def short_page(answer: Answer, look: Look) -> list[Line]:
 
 def whole_page(answer: Answer) -> list[Line]:
     """All of it, within a drill."""
-    return [line(f"Your answer{_about(answer)}:"), *inset(answer, 5), line()]
+    return [line(f"Your answer{_about(answer)}:"), *inset(answer.text, 5), line()]
 
 
-def inset(answer: Answer, indent: int) -> list[Line]:
-    """All of it, within another page: of several empty lines, one."""
-    text = _EMPTY_LINES.sub("\n\n", answer.text)
-    return [line(row, indent=indent) if row.strip() else line() for row in text.split("\n")]
+def inset(text: str, indent: int) -> list[Line]:
+    """All of an answer, within another page: of several empty lines, one."""
+    rows = _EMPTY_LINES.sub("\n\n", text).split("\n")
+    return [line(row, indent=indent) if row.strip() else line() for row in rows]
 
 
 def _about(answer: Answer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -92,10 +92,15 @@ def target_line(target_s: int) -> Line:
 
 
 def points_page(
-    asked: Asked, answered_s: float | None, look: Look, own: Answer | None = None
+    asked: Asked,
+    answered_s: float | None,
+    look: Look,
+    own: Answer | None = None,
+    *,
+    typed: str = "",
 ) -> list[Line]:
-    """What follows the answer; the points with their letters last, next to the keys, and one's own
-    answer in short above them.
+    """What follows the answer; the points with their letters last, next to the keys, and above
+    them one's own answer in short and the one that was just `typed`.
 
     Follow-ups stand with the letter of the point that they aim at. `answered_s` is `None` where
     nobody answered in real time.
@@ -117,21 +122,11 @@ def points_page(
         from tiktok_prep.views.answers import short_page
 
         page = [*page, *short_page(own, look)]
+    if typed.strip():
+        from tiktok_prep.views.answers import inset
+
+        page += [line("You typed:"), *inset(typed, 5)]
     return [*page, *answer_page(asked)]
-
-
-def found_lines(question: Question, found: Mapping[str, str]) -> list[Line]:
-    """What a check of the typed answer found, each with the words that show it."""
-    rows = [
-        line(
-            dim(f"“{shortened(found[point.id])}”" if found[point.id] else "found"),
-            indent=5,
-            lead=Span(f"  {letter}  ", "key"),
-        )
-        for letter, point in lettered(question)
-        if point.id in found
-    ]
-    return [line("In your words the check found:"), *rows] if rows else []
 
 
 def answer_page(asked: Asked) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
 
@@ -10,7 +10,7 @@ from tiktok_prep.mock.report import Answered, Comparison, Outcome, Sums, local, 
 from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
-from tiktok_prep.text import clock_time, count, day_and_time, shortened
+from tiktok_prep.text import clock_time, count, day_and_time
 from tiktok_prep.views.asking import SURE, clock
 from tiktok_prep.views.drill import lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
@@ -122,25 +122,14 @@ def answered_line(seconds: float, target_s: int) -> Line:
     return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
-def names_page(
-    question: Question, made: Collection[str], found: Mapping[str, str] | None
-) -> list[Line]:
-    """The names of the points, no more, with what is marked. `found` holds for some the words of
-    a typed answer that seem to make them; `None` of one that was spoken."""
-    if found is None:
-        how = "From memory; what they say comes at the end."
-    elif found:
-        how = "Marked is what the check found in your words; correct it."
-    else:
-        how = "The check found none in your words; correct it."
-    page = [line(f"Which points did you make? {how}")]
-    found = found or {}
+def names_page(question: Question, made: Collection[str]) -> list[Line]:
+    """The names of the points, no more, with what is marked."""
+    page = [line("Which points did you make? From memory; what they say comes at the end.")]
     for letter, point in lettered(question):
         is_made = point.id in made
-        words = [dim(f"  “{shortened(found[point.id])}”")] if found.get(point.id) else []
         mark = [Span("  made", "good")] if is_made else []
         name = Span(point_name(point.id), "good" if is_made else "")
-        page.append(line(name, *mark, *words, indent=5, lead=Span(f"  {letter}  ", "key")))
+        page.append(line(name, *mark, indent=5, lead=Span(f"  {letter}  ", "key")))
     return page
 
 

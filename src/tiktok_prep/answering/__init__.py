@@ -1,1 +1,0 @@
-"""The answer check: what an own answer shows, by rules alone; the same text, the same findings."""
