@@ -81,7 +81,7 @@ def run(
         badly = (
             [] if apart else progress.went_badly(loaded, store.debriefs(), stage=stage, at=began)
         )
-        first = [entry.question for entry in badly][:limit]
+        first = [entry.question for entry in badly]
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
         if warming:
