@@ -393,6 +393,16 @@ def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_pat
     assert prep("export").stdout == before
 
 
+def test_one_id_with_two_contents_in_an_import_is_a_fault(tmp_path: Path) -> None:
+    line = '{"at":"2026-11-24T20:00:00.000000Z","id":"%s","kind":"mood","payload":{"x":%s}}'
+    file = tmp_path / "two.jsonl"
+    file.write_text("\n".join(line % ("f" * 32, value) for value in ("1", "1", "true")))
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}:3: event {'f' * 32} stands here with other contents than before\n"
+        "hint:  nothing was imported\n"
+    )
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (

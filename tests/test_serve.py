@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
@@ -224,6 +224,7 @@ LIMITED = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(script=LIMITED, limit=st.integers(1, 3), first=st.integers(0, 4), dated=st.booleans())
 def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_back(
     script: list[Step], limit: int, first: int, dated: bool

@@ -607,6 +607,23 @@ def test_one_event_with_two_contents_is_refused_and_nothing_is_imported() -> Non
         assert [event.id for event in store.events()] == [review.id]
 
 
+ALIKE: list[tuple[object, object]] = [(1, True), (0, False), (1, 1.0), (0.0, -0.0)]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_python_calls_equal_but_is_written_otherwise_is_another_content(
+    one: object, other: object
+) -> None:
+    kept, same, changed = (
+        Event("f" * 32, UTC_NOW, "mood", {"x": [value]}) for value in (one, one, other)
+    )
+    with a_store() as store:
+        store.merge([kept])
+        assert store.merge([same]) == 0
+        with pytest.raises(StoreError, match="with other contents; nothing was imported"):
+            store.merge([changed])
+
+
 def test_roll_ups_count_what_happened() -> None:
     with a_store() as store:
         store.append(a_review(A, took_ms=1000))
