@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,9 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
 from tiktok_prep.cli import COMMANDS, app
+from tiktok_prep.model import Review
 from tiktok_prep.settings import Settings
-from tiktok_prep.store import FILE
+from tiktok_prep.store import FILE, Store
 
 ROOT = Path(__file__).parents[1]
 HM = "hiring-manager"
@@ -391,6 +394,16 @@ def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_pat
     assert prep("export").stdout == before
 
 
+def test_one_id_with_two_contents_in_an_import_is_a_fault(tmp_path: Path) -> None:
+    line = '{"at":"2026-11-24T20:00:00.000000Z","id":"%s","kind":"mood","payload":{"x":%s}}'
+    file = tmp_path / "two.jsonl"
+    file.write_text("\n".join(line % ("f" * 32, value) for value in ("1", "1", "true")))
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}:3: event {'f' * 32} stands here with other contents than before\n"
+        "hint:  nothing was imported\n"
+    )
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (
@@ -470,10 +483,72 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
     assert (home / FILE).read_bytes() == b"x" * 100
 
 
+READING = [
+    (),
+    ("list",),
+    ("list", "--coverage"),
+    ("show", "hm-large"),
+    ("stats",),
+    ("plan",),
+    ("brief", "-s", HM),
+    ("debrief", HM, "--show"),
+    ("mock", "--history"),
+    ("export",),
+    ("check",),
+    ("stories",),
+]
+
+
 def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
-    for args in ((), ("list",), ("show", "hm-large"), ("stats",), ("export",), ("check",)):
+    for args in READING:
         prep(*args)
     assert not (home / FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *READING,
+        ("drill",),
+        ("mock", "-s", HM),
+        ("undo",),
+        ("suspend", "hm-large"),
+        ("plan", HM, "in 3 days"),
+        ("debrief", HM),
+    ],
+    ids=" ".join,
+)
+def test_a_command_waits_for_another_program_and_then_gives_up_with_a_sentence(
+    args: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drill(keys=answer("3"))
+    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert prep(*args, ok=1).stderr == (
+            "Waiting for another prep to finish writing...\n"
+            f"error: another program is still writing to {home / FILE}\n"
+            "hint:  end it or let it finish, then try again\n"
+        )
+
+
+def test_a_drill_that_cannot_go_on_says_what_is_saved(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    home.mkdir()
+    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+
+        def append(store: Store, review: Review) -> Review:
+            saved = save(store, review)
+            other.execute("BEGIN EXCLUSIVE")
+            return saved
+
+        save = Store.append
+        monkeypatch.setattr(Store, "append", append)
+        result = drill(keys=answer("3", "3"), ok=1)
+    assert "\nStopped. 1 rating saved.\nerror: another program is still" in result.stderr
+    assert json.loads(prep("stats", "--json").stdout)["reviews"] == 1
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:

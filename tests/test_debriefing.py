@@ -100,12 +100,37 @@ def test_what_was_rehearsed_stays_so_when_the_debrief_is_added_to() -> None:
 
 
 def test_a_question_of_which_it_is_said_again_later_that_it_went_badly_comes_first_again() -> None:
-    rated = [("screening-0", UTC_NOW + HOUR)]
-    later = AskedThere("screening-0", "badly", UTC_NOW + 2 * HOUR)
-    earlier = later._replace(at=UTC_NOW)
-    added_to = a_debrief(began=UTC_NOW, at=UTC_NOW + 5 * HOUR)
+    rated = [("screening-0", UTC_NOW - 2 * HOUR)]
+    later = AskedThere("screening-0", "badly", UTC_NOW - HOUR)
+    earlier = later._replace(at=UTC_NOW - 3 * HOUR)
+    added_to = a_debrief(began=UTC_NOW - 3 * HOUR, at=UTC_NOW)
     assert first(added_to._replace(asked=(later,)), rated=rated) == ["screening-0"]
     assert first(added_to._replace(asked=(earlier,)), rated=rated) == []
+
+
+@given(st.integers(1, 10**6), st.booleans())
+def test_what_was_written_by_a_clock_that_ran_ahead_comes_first_until_it_is_rehearsed(
+    minutes: int, begun_before: bool
+) -> None:
+    ahead = UTC_NOW + timedelta(minutes=minutes)
+    said = (AskedThere("screening-0", "badly", ahead),)
+    began = UTC_NOW - HOUR if begun_before else ahead
+    debrief = Debrief(ahead, "screening", said, began=began)
+    assert first(debrief) == ["screening-0"]
+    assert first(debrief, rated=[("screening-0", UTC_NOW)]) == []
+    # a rating before the round, or before the first line, was before that one, too
+    early = [("screening-0", UTC_NOW - 5 * HOUR)]
+    assert first(debrief, rated=early) == (["screening-0"] if begun_before else [])
+    assert first(debrief, rated=early, agenda=on(screening=-4)) == ["screening-0"]
+    assert first(debrief, rated=early, agenda=on(screening=-6)) == (
+        ["screening-0"] if begun_before else []
+    )
+
+
+def test_a_round_written_by_a_clock_that_ran_ahead_is_no_day_to_come() -> None:
+    debriefs = {"screening": a_debrief("screening-0", at=UTC_NOW + 900 * HOUR)}
+    (entry,) = come_first(DECK, debriefs, Agenda(), {}, (), stage=None, now=NOW)
+    assert entry.day == NOW.date()
 
 
 def test_a_suspended_question_does_not_come_first() -> None:

@@ -8,16 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_deck, a_question, event_id
-from hypothesis import given
+from builders import NOW, a_deck, a_question, a_review, event_id
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
 from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.due import DueQueue, drill_order
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import PlanQueue, plan_queue
 from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Verdict
+from tiktok_prep.planning.standing import standings
+from tiktok_prep.session import Act, Asked, Drill, Queue, Screen, Summary, Verdict
 from tiktok_prep.store import Store
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -91,7 +93,7 @@ def a_queue(
     return queue
 
 
-def drilled(store: Store, screen: Screen, queue: PlanQueue | None = None) -> Summary:
+def drilled(store: Store, screen: Screen, queue: Queue | None = None) -> Summary:
     drill = Drill(
         DECK,
         queue or a_queue(store),
@@ -210,6 +212,46 @@ def test_a_limit_counts_what_was_rated(store: Store) -> None:
     summary = drilled(store, screen, a_queue(store, limit=2))
     assert len({review.question_id for review in summary.reviews}) == 2
     assert summary.served and summary.served.why is None
+
+
+class Dateless(Scripted):
+    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None: ...
+
+
+LIMITED = st.lists(
+    st.sampled_from((GOOD, GOOD._replace(rating=Rating.AGAIN), Act.UNDO, Act.UNDO, Act.SUSPEND)),
+    max_size=5,
+)
+
+
+@settings(max_examples=40)
+@given(script=LIMITED, limit=st.integers(1, 3), first=st.integers(0, 4), dated=st.booleans())
+def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_back(
+    script: list[Step], limit: int, first: int, dated: bool
+) -> None:
+    """Some ratings are older, so that an undo may reach them."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        store._rows("PRAGMA synchronous = OFF")
+        for question in DECK.questions[3:5]:
+            store.append(a_review(question, at=NOW - timedelta(days=9)))
+        queue: Queue
+        if dated:
+            found = look(store, now=NOW)
+            queue = PlanQueue(
+                found,
+                interview=found.interviews[0],
+                seconds=86400.0,
+                only=None,
+                limit=limit,
+                beyond=True,
+                first=DECK.questions[:first],
+            )
+        else:
+            rows = standings(DECK.questions, by_question(store.cards()), (), now=NOW)
+            order = drill_order(rows, now=NOW)
+            queue = DueQueue(order, first=DECK.questions[:first], limit=limit)
+        summary = drilled(store, Dateless(*script, *[GOOD] * 12), queue)
+        assert len({review.question_id for review in summary.reviews}) == limit
 
 
 def test_only_what_was_asked_for_is_asked_and_the_reason_is_its_own(store: Store) -> None:

@@ -609,6 +609,23 @@ def test_one_event_with_two_contents_is_refused_and_nothing_is_imported() -> Non
         assert [event.id for event in store.events()] == [review.id]
 
 
+ALIKE: list[tuple[object, object]] = [(1, True), (0, False), (1, 1.0), (0.0, -0.0)]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_python_calls_equal_but_is_written_otherwise_is_another_content(
+    one: object, other: object
+) -> None:
+    kept, same, changed = (
+        Event("f" * 32, UTC_NOW, "mood", {"x": [value]}) for value in (one, one, other)
+    )
+    with a_store() as store:
+        store.merge([kept])
+        assert store.merge([same]) == 0
+        with pytest.raises(StoreError, match="with other contents; nothing was imported"):
+            store.merge([changed])
+
+
 def test_roll_ups_count_what_happened() -> None:
     with a_store() as store:
         store.append(a_review(A, took_ms=1000))
@@ -919,6 +936,79 @@ def test_two_at_once_lose_nothing_and_the_second_says_that_it_waits(home: Path) 
         waiting.join()
         store.append(a_review(B))
         assert store.total().reviews == 2
+
+
+@contextmanager
+def locked(home: Path, *, seconds: float | None = None) -> Iterator[None]:
+    """Another program that holds the file, to the end or for so many seconds."""
+    other = sqlite3.connect(home / FILE, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(seconds or 0, lambda: other.execute("ROLLBACK"))
+    if seconds:
+        release.start()
+    try:
+        yield
+    finally:
+        if seconds:
+            release.join()
+        other.close()
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+def test_who_opens_a_file_that_stays_locked_hears_it_and_gives_up(home: Path, write: bool) -> None:
+    filled(home)
+    told: list[str] = []
+    with locked(home), pytest.raises(StoreError) as raised:
+        Store.open(home, write=write, on_wait=lambda: told.append("waits"), patience=0.1)
+    assert told == ["waits"]
+    assert raised.value.message == f"another program is still writing to {home / FILE}"
+    assert raised.value.hint == "end it or let it finish, then try again"
+
+
+def test_who_reads_or_changes_a_file_that_is_locked_meanwhile_gives_up(home: Path) -> None:
+    filled(home)
+    acts: tuple[Callable[[Store], object], ...] = (
+        Store.cards,
+        lambda store: list(store.events()),
+        lambda store: store.set_setting("minutes", 20, at=NOW, event_id=event_id()),
+        lambda store: store.set_suspended("b", True, at=NOW, event_id=event_id()),
+        lambda store: store.undo(at=NOW, event_id=event_id()),
+        lambda store: store.merge([journal.review_event(a_review(A))]),
+    )
+    with Store.open(home, write=True, patience=0.1) as store:
+        before = state(store)
+        with locked(home):
+            for act in acts:
+                with pytest.raises(StoreError, match="is still writing to"):
+                    act(store)
+        assert state(store) == before
+
+
+def test_what_a_person_has_just_given_is_saved_however_long_it_takes(home: Path) -> None:
+    filled(home)
+    line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
+    told: list[str] = []
+    with Store.open(home, write=True, on_wait=lambda: told.append("waits"), patience=0.1) as store:
+        for save in (lambda: store.append(a_review(A)), lambda: store.add(line)):
+            told.clear()
+            with locked(home, seconds=1.0):
+                save()
+            assert len(told) > 1  # said again and again
+        assert store.total().reviews == 31
+        assert store.debriefs()["a"].claims == ("12 %",)
+
+
+def test_a_rating_waits_for_who_reads_and_reads_again(home: Path) -> None:
+    """A reader holds back the very end of a transaction."""
+    filled(home)
+    reader = sqlite3.connect(home / FILE, isolation_level=None, check_same_thread=False)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM cards").fetchall()
+    threading.Timer(1.0, lambda: reader.execute("ROLLBACK")).start()
+    with Store.open(home, write=True, patience=0.1) as store:
+        store.append(a_review(A))
+        assert store.total().reviews == 31
+    reader.close()
 
 
 def test_four_drills_at_once_lose_no_rating(home: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -205,8 +205,9 @@ def test_a_warm_up_rates_the_points_it_showed_and_no_other_card_changes(
 
 
 @pytest.fixture
-def store(home: Path) -> Store:
-    return Store.open(home, write=True)
+def store(home: Path) -> Iterator[Store]:
+    with Store.open(home, write=True) as opened:
+        yield opened
 
 
 def test_a_question_whose_other_points_are_untouched_stays_due_and_held_as_it_was(

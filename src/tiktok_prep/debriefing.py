@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, Card, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.model import Agenda, AskedThere, Card, Debrief, Deck, Interview, Question, Stage
 
 ORIGIN = "debrief"
 """Where a question of the personal deck comes from that was written down after a round."""
@@ -153,13 +153,13 @@ def come_first(
         if stage is not None and not _is_after(deck, agenda, debrief.stage, stage):
             continue
         for one in debrief.asked:
-            question = deck.question(one.question_id)
+            question, since = deck.question(one.question_id), _since(one, debrief, agenda, now)
             rehearsed = [card.last_review for card in cards.get(one.question_id, {}).values()]
             if (
                 question
                 and one.went == "badly"
                 and question.id not in suspended
-                and not any(at > (one.at or _began(debrief)) for at in rehearsed)
+                and not any(since is None or at > since for at in rehearsed)
             ):
                 found.setdefault(question.id, Badly(question, _day(debrief, agenda, now)))
     return list(found.values())[:MOST_FIRST]
@@ -184,12 +184,20 @@ def _began(debrief: Debrief) -> datetime:
     return debrief.began or debrief.at
 
 
+def _since(one: AskedThere, debrief: Debrief, agenda: Agenda, now: datetime) -> datetime | None:
+    """When it was said how a question went. If the clock ran ahead then: when the debrief was
+    begun, or else when the interview was; `None` if neither is known."""
+    dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]
+    told = (one.at or _began(debrief), _began(debrief), *dates)
+    return next((at for at in told if at <= now), None)
+
+
 def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
     """The local day of the round: of its interview if that was before the debrief."""
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()
-    return _began(debrief).astimezone(now.tzinfo).date()
+    return min(_began(debrief), now).astimezone(now.tzinfo).date()
 
 
 def _is_after(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:

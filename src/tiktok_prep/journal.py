@@ -195,6 +195,11 @@ def to_line(event: Event) -> str:
     return json.dumps(row, sort_keys=True, separators=(",", ":"))
 
 
+def is_same(one: Event, other: Event) -> bool:
+    """Whether both are written alike. Python takes 1, 1.0 and true for equal."""
+    return one is other or to_line(one) == to_line(other)
+
+
 def payload_text(event: Event) -> str:
     return json.dumps(event.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

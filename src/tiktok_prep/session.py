@@ -113,6 +113,9 @@ class Queue(Protocol):
     ) -> None:
         """The question was rated; it may return."""
 
+    def took_back(self, question_id: str) -> None:
+        """A rating that this drill gave the question no longer stands."""
+
     def drop(self, question: Question) -> None:
         """Do not ask the question."""
 
@@ -345,7 +348,9 @@ class Drill:
         undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=prefer)
         # what was given here and taken back elsewhere meanwhile is no review of this drill either
         gone = {prefer, undone.event.id if undone else None}
-        self._reviews = [review for review in self._reviews if review.id not in gone]
+        for review in [review for review in self._reviews if review.id in gone]:
+            self._reviews.remove(review)
+            self._queue.took_back(review.question_id)
         if undone is None:  # nothing is left, or another window took it back already
             self._screen.took_back(None, None)
             return

@@ -23,7 +23,7 @@ from tiktok_prep.private_files import make_home_private
 from tiktok_prep.private_files import replace as replace
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
+from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.views.page import line
 
@@ -150,9 +150,13 @@ def own_answers() -> dict[str, Answer]:
 
 
 def open_store(*, write: bool) -> Store:
-    """The progress file of `home()`; says on stderr when it has to wait for another prep."""
+    """The progress file of `home()`; says on stderr when it has to wait for another prep, and
+    raises StoreError when that takes more than PATIENCE_S."""
     return Store.open(
-        home(), write=write, on_wait=lambda: tell("Waiting for another prep to finish writing...")
+        home(),
+        write=write,
+        on_wait=lambda: tell("Waiting for another prep to finish writing..."),
+        patience=PATIENCE_S,
     )
 
 

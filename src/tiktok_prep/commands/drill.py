@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
+from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
 from tiktok_prep.session import Drill, Queue
@@ -81,7 +81,7 @@ def run(
         badly = (
             [] if apart else progress.went_badly(loaded, store.debriefs(), stage=stage, at=began)
         )
-        first = [entry.question for entry in badly][:limit]
+        first = [entry.question for entry in badly]
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
         if warming:
@@ -134,7 +134,7 @@ def run(
             )
             try:
                 drill.run()
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, PrepError):
                 saved = count(drill.ratings, "rating")
                 wiring.tell(f"\nStopped. {saved} saved." if drill.ratings else "\nStopped.")
                 raise

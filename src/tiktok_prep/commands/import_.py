@@ -8,7 +8,7 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import Fault, FileFaults, PrepError
-from tiktok_prep.journal import from_line
+from tiktok_prep.journal import from_line, is_same
 from tiktok_prep.model import Event
 from tiktok_prep.text import count
 from tiktok_prep.views.page import line
@@ -63,7 +63,7 @@ def _events(name: str, data: bytes) -> list[Event]:
             continue
         try:
             event = from_line(raw.decode("utf-8-sig"))
-            if events.setdefault(event.id, event) != event:
+            if not is_same(events.setdefault(event.id, event), event):
                 raise ValueError(f"event {event.id} stands here with other contents than before")
         except ValueError as error:
             sentence = "this is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)

@@ -67,17 +67,19 @@ class DueQueue:
         beyond: bool = False,
     ) -> None:
         """`planned` in the order to ask; with `beyond`, though it is not due. `first` come before
-        it, due or not. `limit` is how many different ones are asked."""
+        it, due or not. `limit` is how many different ones are rated."""
         self._first = {question.id for question in first}
-        self._planned = [*first, *(q for q in planned if q.id not in self._first)][:limit]
-        self._beyond = beyond
+        self._planned = [*first, *(q for q in planned if q.id not in self._first)]
+        self._limit, self._beyond = limit, beyond
+        self._rated: list[str] = []
+        """The id of the question of each rating that stands."""
         self._returning: list[tuple[datetime, Question]] = []
         self._last = ""
         self._alone = False
 
     def left(self) -> int:
         """How many questions wait."""
-        return len(self._planned) + len(self._returning)
+        return len(self._within_limit()) + len(self._returning)
 
     def take(self, *, now: datetime) -> Question | None:
         """The next question, which leaves the queue; `None` if there is none to ask now."""
@@ -85,8 +87,10 @@ class DueQueue:
         soon = self._returning[0][0] if self._returning else None
         if soon and soon <= now:
             return self._took(self._returning.pop(0)[1], alone=False)
-        if self._planned:
-            return self._took(self._planned.pop(0), alone=False)
+        planned = next(iter(self._within_limit()), None)
+        if planned:
+            self._planned.remove(planned)
+            return self._took(planned, alone=False)
         if soon and soon <= now + LEARN_AHEAD:
             alone = self._returning[0][1].id == self._last
             if not (alone and self._alone):
@@ -98,6 +102,14 @@ class DueQueue:
         may have just asked it."""
         asked_for = self._beyond or row.question.id in self._first
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
+
+    def _within_limit(self) -> list[Question]:
+        """The planned questions but those beyond the limit; what was rated is no other question."""
+        if self._limit is None:
+            return self._planned
+        room = self._limit - len(set(self._rated))
+        beyond = {q.id for q in [q for q in self._planned if q.id not in self._rated][room:]}
+        return [q for q in self._planned if q.id not in beyond]
 
     def _took(self, question: Question, *, alone: bool) -> Question:
         self._last, self._alone = question.id, alone
@@ -112,8 +124,13 @@ class DueQueue:
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """Let a rated question return if it falls due within the session."""
+        self._rated.append(question.id)
         if due <= now + LEARN_AHEAD:
             self._returning.append((due, question))
+
+    def took_back(self, question_id: str) -> None:
+        """A rating of this drill no longer stands: the limit does not count it."""
+        self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
         self._planned = [q for q in self._planned if q.id != question.id]

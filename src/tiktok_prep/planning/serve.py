@@ -82,8 +82,7 @@ class PlanQueue:
         """`seconds` is the time for this drill, `None` what is left of today's. `only` holds the
         ids of questions that may be asked, `limit` how many different ones. `beyond` goes on
         though it is not worth the time, without end unless `seconds` is given. `first` are asked
-        before what the plan has, `limit` of them at most. `interview` is the one whose readiness
-        the end tells."""
+        before what the plan has. `interview` is the one whose readiness the end tells."""
         self._found, self._interview = found, interview
         self._start = {candidate.question.id: candidate for candidate in found.candidates}
         today, *later = found.slots
@@ -95,9 +94,10 @@ class PlanQueue:
         self._ranking = Ranking(
             found.candidates, slots, first_try=found.first_try, only=only, beyond=beyond
         )
-        self._limit = limit
-        self._rated: set[str] = set()
-        self._first = list(first[:limit])
+        self._only, self._limit = only, limit
+        self._rated: list[str] = []
+        """The id of the question of each rating that stands."""
+        self._first = list(first)
         self._new_tries: dict[str, FirstTries] = {}
         """How the first tries of this drill went, by question."""
         self._before = self._readiness()
@@ -112,10 +112,12 @@ class PlanQueue:
 
     def take(self, *, now: datetime) -> Question | None:
         """The question to ask now; `None` if there is none."""
-        if self._first:
-            return self._first.pop(0)
-        if self._is_limited:
-            self._ranking.only = self._rated  # what returns is no other question
+        limited = self._is_limited
+        first = next((q for q in self._first if not limited or q.id in self._rated), None)
+        if first:
+            self._first.remove(first)
+            return first
+        self._ranking.only = set(self._rated) if limited else self._only
         best = self._ranking.best(at=self._found.at(now), seconds=self._left(now))
         return best and best.question
 
@@ -140,8 +142,12 @@ class PlanQueue:
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """The question was rated; its points are remembered as `cards` say."""
-        self._rated.add(question.id)
+        self._rated.append(question.id)
         self._put(question, cards)
+
+    def took_back(self, question_id: str) -> None:
+        """A rating of this drill no longer stands: the limit does not count it."""
+        self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
         """Do not ask the question."""
@@ -170,7 +176,7 @@ class PlanQueue:
 
     @property
     def _is_limited(self) -> bool:
-        return self._limit is not None and len(self._rated) >= self._limit
+        return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime) -> float:
         return max(0.0, self._seconds - (now - self._found.now).total_seconds())

@@ -176,6 +176,9 @@ class WarmUpQueue:
             self._returned.add(question.id)
             self._waiting.append(narrowed(question, missed))
 
+    def took_back(self, question_id: str) -> None:
+        """Nothing is counted."""
+
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 

@@ -7,7 +7,8 @@ A file that cannot be read is never treated as empty, and is left as it was.
 """
 
 from tiktok_prep.rollups import LONGEST_MS
+from tiktok_prep.store.database import PATIENCE_S
 from tiktok_prep.store.opening import FILE
 from tiktok_prep.store.store import Store, Undone
 
-__all__ = ["FILE", "LONGEST_MS", "Store", "Undone"]
+__all__ = ["FILE", "LONGEST_MS", "PATIENCE_S", "Store", "Undone"]

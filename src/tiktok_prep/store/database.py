@@ -8,35 +8,43 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tiktok_prep.errors import StoreError
 
 ELSEWHERE = "PREP_HOME selects another folder"
+PATIENCE_S = 30.0
 T = TypeVar("T")
+
+
+class Patience(NamedTuple):
+    """What to do while another program holds the file."""
+
+    seconds: float
+    """How long to wait before giving up."""
+    on_wait: Callable[[], None]
+    """Called at once when there is a wait; where nothing is given up, again each `seconds`."""
 
 
 class Database:
     """A connection that waits for other processes and raises StoreError alone."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, *, on_wait: Callable[[], None]
-    ) -> None:
-        self._connection, self.path, self._on_wait = connection, path, on_wait
+    def __init__(self, connection: sqlite3.Connection, path: Path, patience: Patience) -> None:
+        self._connection, self.path, self._patience = connection, path, patience
 
     @classmethod
-    def open(cls, path: Path, *, on_wait: Callable[[], None]) -> Database:
-        """The file at `path`, which exists; `on_wait` is called once when there is a wait."""
+    def open(cls, path: Path, patience: Patience) -> Database:
+        """The file at `path`, which exists."""
         # read-write also to read: after a crash SQLite has to roll a journal back first; it
         # falls back to reading alone where the file cannot be written
         uri = f"{path.resolve().as_uri()}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, timeout=0.2, isolation_level=None)
-        return cls(connection, path, on_wait=on_wait)
+        return cls(connection, path, patience)
 
     @classmethod
-    def in_memory(cls, path: Path, *, on_wait: Callable[[], None]) -> Database:
+    def in_memory(cls, path: Path, patience: Patience) -> Database:
         """An empty one in place of the file that `path` would name."""
-        return cls(sqlite3.connect(":memory:", isolation_level=None), path, on_wait=on_wait)
+        return cls(sqlite3.connect(":memory:", isolation_level=None), path, patience)
 
     def close(self) -> None:
         self._connection.close()
@@ -54,14 +62,17 @@ class Database:
         return self._patiently(lambda: self._connection.execute(sql, values).fetchall())
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, give_up: bool = True) -> Iterator[None]:
         """All or nothing, durable at the end. Holds the write lock from the start, so that what
-        is read inside is what is written on top of."""
-        self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+        is read inside is what is written on top of.
+
+        Without `give_up` it waits for the file as long as it takes: for what would be lost.
+        """
+        self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"), give_up=give_up)
         try:
             with as_store_errors(self.path):
                 yield
-            self._patiently(lambda: self._connection.execute("COMMIT"))
+            self._patiently(lambda: self._connection.execute("COMMIT"), give_up=give_up)
         except BaseException:
             self.roll_back()
             raise
@@ -74,20 +85,23 @@ class Database:
         finally:
             copy.close()
 
-    def _patiently(self, act: Callable[[], T]) -> T:
-        """What `act` returns, waiting for as long as another process holds the file. A wait is a
-        sentence and no error: nobody's rating is lost to somebody's import; Ctrl-C ends it."""
-        waits = False
+    def _patiently(self, act: Callable[[], T], *, give_up: bool = True) -> T:
+        """What `act` returns, waiting while another process holds the file. Raises StoreError when
+        patience ends, unless it never does; Ctrl-C ends it."""
+        until = 0.0
         while True:
             with as_store_errors(self.path):
                 try:
                     return act()
                 except sqlite3.OperationalError as error:
+                    is_over = time.monotonic() >= until
                     if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                         raise
-            if not waits:
-                waits = True
-                self._on_wait()
+                    if is_over and until and give_up:
+                        raise
+            if is_over:
+                until = time.monotonic() + self._patience.seconds
+                self._patience.on_wait()
             time.sleep(0.05)
 
 
@@ -132,7 +146,8 @@ def as_store_errors(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_BUSY:
             raise StoreError(
-                f"another prep is still writing to {path}", hint="end it, then try again"
+                f"another program is still writing to {path}",
+                hint="end it or let it finish, then try again",
             ) from error
         if code == sqlite3.SQLITE_FULL:
             raise StoreError(

@@ -112,9 +112,9 @@ class Derived:
                 ),
             )
         self._db.execute(
-            "DELETE FROM recent WHERE question = ?1 AND (at, id) <= (SELECT at, id FROM recent "
-            "WHERE question = ?1 ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?2)",
-            (question_id, RECENT),
+            "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
+            "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
+            (question_id, question_id, RECENT),
         )
 
     def _put_card(self, card: Card) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from tiktok_prep.errors import StoreError
@@ -11,6 +10,7 @@ from tiktok_prep.private_files import make_home
 from tiktok_prep.store.database import (
     ELSEWHERE,
     Database,
+    Patience,
     as_store_errors,
     damaged,
     fault_in_bytes,
@@ -22,7 +22,7 @@ from tiktok_prep.store.schema import APPLICATION_ID, DERIVED_SQL, VERSION, creat
 FILE = "progress.db"
 
 
-def open_database(home: Path, *, write: bool, on_wait: Callable[[], None]) -> Database:
+def open_database(home: Path, patience: Patience, *, write: bool) -> Database:
     """The progress file in the folder `home`, with all its tables; see `Store.open`."""
     path = home / FILE
     with as_store_errors(path):
@@ -37,21 +37,21 @@ def open_database(home: Path, *, write: bool, on_wait: Callable[[], None]) -> Da
             make_home(home)
             make_private(path)
         if not path.exists():
-            return _empty(path, on_wait)
-        db = Database.open(path, on_wait=on_wait)
+            return _empty(path, patience)
+        db = Database.open(path, patience)
         try:
             if _prepare(db, write):
                 return db
             db.close()
-            return _empty(path, on_wait)
+            return _empty(path, patience)
         except BaseException:
             db.close()
             raise
 
 
-def _empty(path: Path, on_wait: Callable[[], None]) -> Database:
+def _empty(path: Path, patience: Patience) -> Database:
     """One to read from where nothing has ever been saved."""
-    db = Database.in_memory(path, on_wait=on_wait)
+    db = Database.in_memory(path, patience)
     create(db)
     return db
 

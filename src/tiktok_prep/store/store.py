@@ -15,7 +15,7 @@ from tiktok_prep.model import Agenda, Card, Debrief, Event, MockRun, Review
 from tiktok_prep.private_files import part_of, private_folder, put
 from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
 from tiktok_prep.store import schema
-from tiktok_prep.store.database import Database, as_store_errors
+from tiktok_prep.store.database import PATIENCE_S, Database, Patience, as_store_errors
 from tiktok_prep.store.derived import Derived
 from tiktok_prep.store.opening import open_database
 from tiktok_prep.store.schema import card_of, event_of
@@ -39,15 +39,25 @@ class Store:
         self._rows, self._transaction = db.rows, db.transaction
 
     @classmethod
-    def open(cls, home: Path, *, write: bool, on_wait: Callable[[], None] = lambda: None) -> Store:
+    def open(
+        cls,
+        home: Path,
+        *,
+        write: bool,
+        on_wait: Callable[[], None] = lambda: None,
+        patience: float = PATIENCE_S,
+    ) -> Store:
         """The store in the folder `home`.
 
         With `write`, folder (0700) and file (0600) are made if they are missing. Without, a
-        missing file is an empty store and nothing is made. `on_wait` is called once when another
-        process is writing and this one has to wait. Raises StoreError if the file is damaged,
-        newer than this version, not prep's, or out of reach.
+        missing file is an empty store and nothing is made. `on_wait` is called at once when
+        another program holds the file and this one has to wait. After `patience` seconds that is
+        a StoreError, here and in every reading and act but those that save what a person has just
+        given (`append`, `add`): they wait as long as it takes and call `on_wait` again each time.
+        Raises StoreError also if the file is damaged, newer than this version, not prep's, or out
+        of reach.
         """
-        return cls(open_database(home, write=write, on_wait=on_wait))
+        return cls(open_database(home, Patience(patience, on_wait), write=write))
 
     def __enter__(self) -> Store:
         return self
@@ -210,7 +220,7 @@ class Store:
         """
         from tiktok_prep.scheduling import rate
 
-        with self._transaction():
+        with self._transaction(give_up=False):
             cards = {card.point_id: card for card in self.cards([review.question_id])}
             asked = [cards[point] for point in review.points if point in cards]
             last = max((card.last_review for card in asked), default=None)
@@ -252,7 +262,7 @@ class Store:
         """Append events of a mock interview or of a debrief (`practice`), all or none; on disk on
         return. A line of a debrief is dated after the last one of its stage, whatever the clock
         did."""
-        with self._transaction():
+        with self._transaction(give_up=False):
             for event in events:
                 if event.kind == journal.DEBRIEF:
                     stage = event.payload["stage"]
@@ -295,7 +305,7 @@ class Store:
             rows = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", event.id)
             if not rows:
                 lacking.append(event)
-            elif event_of(rows[0]) != event:
+            elif not journal.is_same(event_of(rows[0]), event):
                 raise StoreError(
                     f"event {event.id} is in {self.path} with other contents; nothing was imported"
                 )
