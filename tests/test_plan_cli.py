@@ -90,6 +90,12 @@ def test_settings_are_kept_and_shown(pass_time: Clock) -> None:
     assert "No day is off." in prep("plan", "--off", "none").stdout
 
 
+def test_a_day_off_with_its_weekday_is_that_day_alone(pass_time: Clock) -> None:
+    assert "Off: Thu 3 Dec." in prep("plan", "--off", "thu, 3 dec").stdout
+    said = prep("plan", "--off", "wed, 3 dec", ok=2).stderr
+    assert "'3 dec' is Thu 3 Dec 2026, not a Wednesday" in said
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

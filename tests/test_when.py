@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.errors import UsageError
 from tiktok_prep.text import day_name
-from tiktok_prep.when import ASSUMED_TIME, LONGEST, When, study_day, when
+from tiktok_prep.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
 
 Localize = Callable[[datetime], datetime]
 
@@ -454,3 +454,41 @@ def test_a_study_day_reads_back_as_itself_and_is_not_past(typed: str, utc_now: d
         return
     assert study_day(day, now=now) == day
     assert day in {name[:3] for name in WEEKDAYS} or date.fromisoformat(day) >= now.date()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("thu, 3 dec", ["2026-12-03"]),
+        ("Thursday, December 3, 2026", ["2026-12-03"]),
+        ("dec 3, 2026, sun", ["2026-12-03", "sun"]),
+        ("sun,thu,3 dec,sat", ["sun", "2026-12-03", "sat"]),
+        ("thu, 3 dec, fri, 4 dec", ["2026-12-03", "2026-12-04"]),
+        ("3 dec, thu", ["2026-12-03", "thu"]),
+        ("thu, tomorrow", ["thu", "2026-10-02"]),
+        ("thursdays, 3 dec", ["thu", "2026-12-03"]),
+        ("every thu, 3 dec", ["thu", "2026-12-03"]),
+        (" sun , , sun,", ["sun"]),
+    ],
+)
+def test_a_comma_within_a_date_begins_no_other_day(typed: str, days: list[str]) -> None:
+    assert study_days(typed, now=NOW) == days
+
+
+@pytest.mark.parametrize("comma", [" ", ", "])
+def test_a_weekday_before_a_date_that_is_another_one_is_refused(comma: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        study_days(f"sat, wed{comma}3 dec", now=NOW)
+    assert raised.value.message == "'3 dec' is Thu 3 Dec 2026, not a Wednesday"
+
+
+@given(utc_now=INSTANTS, ahead=st.lists(st.integers(0, 300), min_size=1, max_size=3))
+def test_days_as_they_are_shown_read_back_however_they_are_listed(
+    utc_now: datetime, ahead: list[int]
+) -> None:
+    now = utc_now.astimezone(LONDON)
+    days = list(dict.fromkeys(now.date() + timedelta(days) for days in ahead))
+    shown = [day_name(day) for day in days]
+    for weekday_comma in (" ", ", "):
+        typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in shown)
+        assert study_days(typed, now=now) == [day.isoformat() for day in days]

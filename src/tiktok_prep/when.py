@@ -80,6 +80,19 @@ def when(typed: str, *, now: datetime, localize: Localize) -> When:
     raise _refused(typed, _shown(at), "in the past", hint)
 
 
+def study_days(typed: str, *, now: datetime) -> list[str]:
+    """The days that `typed` lists, as `study_day` reads them, each once, in order.
+
+    A comma separates days, unless it stands within a date: 'thu, 3 dec, 2026' is one day.
+    """
+    parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
+    while parts:
+        length = next(n for n in (3, 2, 1) if n == 1 or _is_dated(" ".join(parts[:n])))
+        days.append(study_day(",".join(parts[:length]).strip(), now=now))
+        del parts[:length]
+    return list(dict.fromkeys(days))
+
+
 def study_day(typed: str, *, now: datetime) -> str:
     """The day that `typed` means: 'sun' for every Sunday, '2026-12-01' for that day alone.
 
@@ -186,10 +199,24 @@ def _days(text: str, today: date) -> list[date]:
     return days
 
 
+def _date_in(text: str) -> re.Match[str] | None:
+    """The parts of `text` if it is a date, one that no calendar has too."""
+    found = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
+    known = found and (found["month"].isdigit() or found["month"] in _MONTH_NUMBERS)
+    return found if known else None
+
+
+def _is_dated(typed: str) -> bool:
+    """Whether `typed` is a date, with its weekday or without."""
+    text = _tidy(typed)
+    weekday, _, dated = text.partition(" ")
+    return bool(_date_in(dated if weekday in _WEEKDAYS else text))
+
+
 def _dated(text: str, today: date) -> list[date]:
     """The days with the date `text`, from today on if it has no year; empty if it is no date."""
-    found = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
-    if not found or not (found["month"].isdigit() or found["month"] in _MONTH_NUMBERS):
+    found = _date_in(text)
+    if not found:
         return []
     month = _MONTH_NUMBERS.get(found["month"]) or int(found["month"])
     years = [int(found["year"])] if found["year"] else range(today.year, today.year + 9)

@@ -15,7 +15,7 @@ from tiktok_prep.store import Store
 from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
 from tiktok_prep.views.plan import cleared_line, plan_json, plan_page, set_line, setting_line
-from tiktok_prep.when import When, study_day, when
+from tiktok_prep.when import When, study_days, when
 
 EVERY_DAY = "none"
 STDOUT = Path("-")
@@ -182,5 +182,4 @@ def _days_off(typed: list[str], now: datetime) -> list[str]:
         return []
     if EVERY_DAY in (day.lower() for day in typed):
         raise UsageError(f"--off {quoted(EVERY_DAY)} goes alone", hint="leave one of them out")
-    parts = [part for day in typed for part in day.split(",") if part.strip()]
-    return list(dict.fromkeys(study_day(part, now=now) for part in parts))
+    return list(dict.fromkeys(day for days in typed for day in study_days(days, now=now)))
