@@ -34,6 +34,7 @@ class Case(NamedTuple):
     cards: Mapping[str, Mapping[str, Card]]
     agenda: Agenda
     now: datetime = NOW
+    begun_today: frozenset[str] = frozenset()
 
     def situation(self) -> Situation:
         return situation(
@@ -44,6 +45,7 @@ class Case(NamedTuple):
             took_ms={},
             first_tries=FirstTries(0, 0),
             spent_s=0.0,
+            begun_today=self.begun_today,
             now=self.now,
         )
 
@@ -160,6 +162,20 @@ def test_a_later_date_does_not_make_a_plan_worse(case: Case, days: int) -> None:
     case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes))
     later = case.moved(days)
     assert readiness(later) >= readiness(case) - HEURISTIC
+
+
+@given(case=cases(), asked=st.sets(st.integers(0, 13)), hours=st.floats(0.1, 3.9))
+def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
+    case: Case, asked: set[int], hours: float
+) -> None:
+    first, *others = case.agenda.interviews
+    case = case.with_agenda(interviews=(interview(first.stage, hours / 24), *others))
+    now = {q.id: scheduling.rate({}, a_review(q)).cards for q in case.deck.questions}
+    rated = {q.id for index, q in enumerate(case.deck.questions) if index in asked}
+    cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
+    cards |= {name: now[name] for name in rated}
+    later = case._replace(cards=cards, begun_today=frozenset(rated - case.cards.keys()))
+    assert later.situation().study == case.situation().study
 
 
 class Simulated:

@@ -147,6 +147,23 @@ def test_who_answers_in_time_is_stopped_by_the_minutes_and_cram_goes_on(
     assert len(rated_ids()) == before + 2
 
 
+def test_a_last_look_is_taken_once(pass_time: Clock) -> None:
+    prep("plan", "hiring", "in 1 day 14:00")
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    pass_time(timedelta(hours=14))  # the morning of the day
+    assert a_plan()["days"][0]["seconds"] == 600
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    assert 0 < a_plan()["days"][0]["seconds"] <= 600
+
+
+def test_who_begins_on_the_day_has_all_the_minutes_and_keeps_them(pass_time: Clock) -> None:
+    prep("plan", "hiring", "today 23:00")
+    assert a_plan()["days"][0]["seconds"] == 1800
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    left = a_plan()
+    assert left["days"][0]["seconds"] == 1800 - left["spent_s"] > 600
+
+
 def test_a_round_without_a_date_is_drilled_as_ever(pass_time: Clock) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     result = prep("drill", "--stage", "screening", keys="q\n")
