@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review
+from builders import NOW, a_deck, a_question, a_review, machine_in, near_a_change
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep import scheduling
+from tiktok_prep.clocks import local
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.outlook import Plan, plan
 from tiktok_prep.planning.serve import plan_queue
@@ -176,6 +178,29 @@ def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
     cards |= {name: now[name] for name in rated}
     later = case._replace(cards=cards, begun_today=frozenset(rated - case.cards.keys()))
     assert later.situation().study == case.situation().study
+
+
+@given(
+    place=near_a_change(since=2024),
+    before=st.integers(0, 20),
+    days=st.integers(1, 20),
+    minutes=st.integers(-90, 90) | st.integers(0, 1439),
+)
+def test_the_days_of_a_plan_are_those_of_the_calendar_from_today_to_the_interview(
+    place: tuple[str, datetime], before: int, days: int, minutes: int
+) -> None:
+    zone, change = place
+    midnight = datetime.combine(change.date() + timedelta(days=days), time(), ZoneInfo(zone))
+    at = max(midnight.astimezone(UTC) + timedelta(minutes=minutes), change + timedelta(minutes=1))
+    with machine_in(zone):
+        now = local(change - timedelta(days=before))
+        agenda = Agenda((Interview("hiring-manager", at, 0),), minutes=1)
+        made = Case(a_deck(), {}, agenda, now).plan()
+    first, last = (instant.astimezone(ZoneInfo(zone)).date() for instant in (now, at))
+    calendar = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    assert list(dict.fromkeys(day.day for day in made.days)) == calendar
+    assert [day.day for day in made.days if day.interviews] == [last]
+    assert made.stages[0].curve[-1][0] == last
 
 
 class Simulated:

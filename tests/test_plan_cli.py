@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import NOW
+from builders import NOW, machine_in
 from running import prep
 
-from tiktok_prep import wiring
+from tiktok_prep import clocks, wiring
 
 DECK = ("--deck", "tests/deck")
 Clock = Callable[[timedelta], None]
@@ -238,3 +238,22 @@ def test_the_end_of_a_drill_and_what_follows_say_the_same(pass_time: Clock) -> N
     end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
     share = end.split("if you stop here: ")[1].split(",")[0]
     assert f"{share} on the day, if you stop now" in prep().stdout
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Europe/London", datetime(2026, 3, 26)), ("America/New_York", datetime(2026, 3, 4))],
+)
+def test_an_interview_half_an_hour_after_a_midnight_in_summer_time_is_on_its_day(
+    zone: str, day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    with machine_in(zone):
+        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        monkeypatch.setattr(wiring, "now", lambda: now)
+        prep("plan", "hiring", "in 6 days 00:30")
+        days = a_plan()["days"]
+    assert [entry["day"] for entry in days] == [
+        f"{now.date() + timedelta(days=number)}" for number in range(7)
+    ]
+    assert days[-1]["interviews"] == ["hiring-manager"] and days[-1]["seconds"] == 0

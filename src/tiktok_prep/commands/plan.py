@@ -81,7 +81,7 @@ def run(
         raise UsageError("--clear takes no date", hint="leave one of them out")
     if ics:
         _check_calendar(ics, as_json=as_json)
-    read = when(" ".join(at), now=now, localize=datetime.astimezone) if at else None
+    read = when(" ".join(at), now=now) if at else None
     typed = {
         "minutes": minutes,
         "goal": goal and goal / 100,
@@ -144,7 +144,7 @@ def _write_calendar(file: Path, result: Plan) -> None:
         )
     from tiktok_prep.calendar_file import calendar
 
-    data, events = calendar(result, localize=datetime.astimezone)
+    data, events = calendar(result)
     if file == STDOUT:
         sys.stdout.buffer.write(data)
     else:

@@ -83,7 +83,7 @@ class Day(NamedTuple):
     """In the order to rehearse them first."""
     interviews: tuple[Interview, ...]
     at: datetime | None = None
-    """When study begins, by today's offset from UTC; `None` on a day without."""
+    """When study begins, local; `None` on a day without."""
     why: Obstacle | None = None
     """What ends the study; `None` on a day without."""
 
