@@ -241,6 +241,33 @@ def test_the_end_of_a_drill_and_what_follows_say_the_same(pass_time: Clock) -> N
 
 
 @pytest.mark.parametrize(
+    ("zone", "day", "due"),
+    [
+        pytest.param("Europe/London", datetime(2026, 10, 20), "2026-10-28T00:00", id="autumn"),
+        pytest.param("Europe/London", datetime(2026, 3, 25), "2026-04-01T23:00", id="spring"),
+        pytest.param("Europe/Berlin", datetime(2026, 10, 20), "2026-10-27T23:00", id="Berlin"),
+        pytest.param("America/New_York", datetime(2026, 10, 28), "2026-11-05T05:00", id="New York"),
+        pytest.param("Pacific/Apia", datetime(2026, 10, 20), "2026-10-27T11:00", id="Apia"),
+    ],
+)
+def test_what_returns_in_eight_days_returns_at_midnight_though_the_clocks_change(
+    zone: str, day: datetime, due: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    with machine_in(zone):
+        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        monkeypatch.setattr(wiring, "now", lambda: now)
+        said = prep("drill", "--stage", "screening", "--limit", "1", keys="\n4\nq\n").stdout
+        assert "in 8 days" in said
+        (name,) = rated_ids()
+        shown = json.loads(prep("show", name, "--json").stdout)
+        assert {point["due"] for point in shown["points"]} == {f"{due}:00.000000Z"}
+        forecast = json.loads(prep("stats", "--json").stdout)["forecast"]
+        assert [on["day"] for on in forecast if on["due"]] == [f"{now.date() + timedelta(days=8)}"]
+        assert "in 8 days" in prep("list", "--stage", "screening").stdout
+
+
+@pytest.mark.parametrize(
     ("zone", "day"),
     [("Europe/London", datetime(2026, 3, 26)), ("America/New_York", datetime(2026, 3, 4))],
 )

@@ -52,7 +52,8 @@ def _due(about: About) -> str:
         when = f"Not due until {day_name(due)}, {until(row.due, now)}"
         return f"{when}: {what}{'' if single else ', the first to fall,'} is then down to {then}."
     when = "Due now" if due.date() == now.date() else f"Due since {short_day(due, now)}"
-    more = sum(held.card is not None and held.card.due <= now for held in about.points) - 1
+    cards = [held.card for held in about.points if held.card]
+    more = sum(card.due(now.tzinfo) <= now for card in cards) - 1
     too = f", and {more} more {'is' if more == 1 else 'are'} due too" if more else ""
     return f"{when}: {what} is down to {percent(first.recall)}{too}."
 
