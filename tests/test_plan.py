@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import NOW, a_deck, a_question, a_review, machine_in, near_a_change
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep import scheduling
@@ -19,6 +19,7 @@ from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question,
 from tiktok_prep.planning.outlook import Plan, plan
 from tiktok_prep.planning.serve import plan_queue
 from tiktok_prep.planning.situation import Situation, situation
+from tiktok_prep.planning.study import HORIZON
 from tiktok_prep.rehearsal import Memory, Visit, missed, recalled, said
 from tiktok_prep.rollups import FirstTries
 
@@ -201,6 +202,23 @@ def test_the_days_of_a_plan_are_those_of_the_calendar_from_today_to_the_intervie
     assert list(dict.fromkeys(day.day for day in made.days)) == calendar
     assert [day.day for day in made.days if day.interviews] == [last]
     assert made.stages[0].curve[-1][0] == last
+
+
+@settings(max_examples=12)  # a year of days is slow to plan
+@given(case=cases(), days=st.sampled_from([340, 360, 366]) | st.integers(300, 60_000))
+def test_days_are_planned_as_far_as_the_horizon_and_no_verdict_is_given_on_what_is_later(
+    case: Case, days: int
+) -> None:
+    made = case.moved(days).plan()
+    planned = {day.day for day in made.days}
+    calendar = [NOW.date() + timedelta(days=number) for number in range(HORIZON.days + 1)]
+    assert planned == set(calendar[: len(planned)])
+    for stage in made.stages:
+        on = stage.interview.at.astimezone(NOW.tzinfo).date()
+        assert stage.far == (on not in planned)
+        assert {day for day, *_ in stage.curve} <= planned
+        assert not stage.far or len(planned) == HORIZON.days + 1
+        assert not (stage.far and made.shortfall and stage.stage.id in made.shortfall.stages)
 
 
 class Simulated:

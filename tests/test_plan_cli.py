@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import NOW, machine_in
 from running import prep
 
-from tiktok_prep import clocks, wiring
+from tiktok_prep import clocks, journal, wiring
 
 DECK = ("--deck", "tests/deck")
 Clock = Callable[[timedelta], None]
@@ -214,6 +216,48 @@ def test_dates_travel_with_the_journal(pass_time: Clock, monkeypatch: Any, tmp_p
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "elsewhere"))
     prep("import", str(exported))
     assert dates_and_settings() == here
+
+
+def test_a_plan_for_an_interview_in_another_century_is_there_at_once_and_says_how_far_it_goes(
+    pass_time: Clock, tmp_path: Path
+) -> None:
+    far = datetime(2199, 12, 3, 14, tzinfo=UTC)
+    event = journal.interview_event("0" * 32, "executive", far, at=NOW)
+    (tmp_path / "far.jsonl").write_text(journal.to_line(event) + "\n")
+    prep("import", str(tmp_path / "far.jsonl"))
+    said = prep("plan").stdout
+    words = "The plan looks a year ahead, to Wed 24 Nov 2027; what you rehearse for executive after"
+    assert words in " ".join(said.split())
+    assert "do not reach" not in said and "The plan reaches" not in said
+    made = a_plan()
+    assert made["days"][-1]["day"] == "2027-11-24"
+    assert (made["interviews"][0]["far"], made["shortfall"]) == (True, None)
+    prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
+    said = prep("plan").stdout
+    assert "The plan reaches 20 % for hiring-manager." in said
+    (name, *_) = (entry["id"] for day in made["days"] for entry in day["questions"])
+    assert "Planned " in prep("show", name).stdout
+
+
+def test_the_formats_page_names_each_key_of_the_plan_and_no_other(pass_time: Clock) -> None:
+    prep("plan", "screening", "in 1 minute")
+    pass_time(timedelta(hours=1))
+    prep("plan", "hiring", "in 4 days 14:00", "--minutes", "5", "--goal", "99")
+    made = a_plan()
+    assert made["shortfall"] and made["past"]
+    page = Path("docs/formats.md").read_text()
+    (section,) = re.findall(r"^## `prep plan --json`.*?\n(.*?)^## ", page, re.M | re.S)
+    values = {"null", "sun", "false"}
+    assert set(keys_in(made)) == set(re.findall(r"`(\w+)`", section)) - values
+
+
+def keys_in(value: Any) -> Iterator[str]:
+    """The keys of all objects in a value of JSON."""
+    if isinstance(value, dict):
+        yield from value
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from keys_in(inner)
 
 
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: Clock) -> None:

@@ -19,6 +19,8 @@ INTERVIEW_LENGTH = timedelta(hours=1)
 """How long an interview is taken to last."""
 EARLIEST = time(6)
 """Nobody studies before this hour for a plan's sake."""
+HORIZON = timedelta(days=366)
+"""How far ahead days are planned: each takes time to work out."""
 
 
 class Study(NamedTuple):
@@ -41,15 +43,22 @@ def is_off(day: date, off: Iterable[str]) -> bool:
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 
+def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
+    """The last local day that is planned for `interviews`, of which there must be one."""
+    last = max(_day(interview.at, now.tzinfo) for interview in interviews)
+    return min(last, now.date() + HORIZON)
+
+
 def study_days(
     agenda: Agenda,
-    interviews: Iterable[Interview],
+    interviews: Sequence[Interview],
     *,
     spent_s: float,
     first_day: bool = False,
     now: datetime,
 ) -> list[Study]:
-    """The time to study from `now` to the last of `interviews`, in order; empty without any ahead.
+    """The time to study from `now` to the last of `interviews`, in order, as far as HORIZON; empty
+    without any ahead.
 
     Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
     seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
@@ -61,7 +70,7 @@ def study_days(
     if not ahead:
         return []
     today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
-    days = (_day(ahead[-1], now.tzinfo) - now.date()).days
+    days = (last_day(interviews, now=now) - now.date()).days
     later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
     studies = [study for day in later for study in _on(day, agenda, ahead, now.tzinfo)]
     if today.light and not is_off(today.day, agenda.off):
