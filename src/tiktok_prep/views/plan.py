@@ -396,6 +396,7 @@ def plan_json(plan: Plan) -> dict[str, object]:
             "stages": list(short.stages),
             "minutes": short.minutes,
             "drop": None if short.drop is None else [question.id for question in short.drop],
+            "tried": short.tried,
         },
         "late": plan.late,
     }
