@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Sequence
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -117,7 +122,8 @@ def a_card(
         step=None if state is State.REVIEW else 0,
         stability=stability,
         difficulty=5.0,
-        due=UTC_NOW + due_in,
+        soonest=UTC_NOW + due_in,
+        due_day=None,
         last_review=UTC_NOW - reviewed_ago,
         last_day=(NOW - reviewed_ago).date(),
         lapses=lapses,
@@ -240,3 +246,55 @@ def replay(reviews: Iterable[Review]) -> dict[str, Card]:
     for review in reviews:
         cards = rate(cards, review).cards
     return cards
+
+
+# ---------------------------------------------------------------- clocks that change
+
+
+@contextmanager
+def machine_in(zone: str) -> Iterator[None]:
+    """The machine stands in a zone, as TZ says it."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = zone
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ")
+        if before is not None:
+            os.environ["TZ"] = before
+        time.tzset()
+
+
+PLACES = (
+    *("Europe/London", "Europe/Berlin", "America/New_York", "Pacific/Apia"),
+    "Australia/Lord_Howe",  # changes by half an hour
+    "America/Santiago",  # skips a midnight in spring
+    "America/Havana",  # has a midnight twice in autumn
+)
+
+
+@cache
+def changes(zone: str, since: int = 2011, before: int = 2031) -> list[datetime]:
+    """The instants, UTC and to the minute, at which the clocks of a zone change."""
+
+    def offset(minute: int) -> timedelta | None:
+        return (begin + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)).utcoffset()
+
+    begin, found = datetime(since, 1, 1, tzinfo=UTC), []
+    for day in range(365 * (before - since)):
+        low, high = day * 1440, (day + 1) * 1440
+        if offset(low) != offset(high):
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (low, middle) if offset(middle) != offset(low) else (middle, high)
+            found.append(begin + timedelta(minutes=high))
+    return found
+
+
+@st.composite
+def near_a_change(draw: st.DrawFn, *, since: int = 2011) -> tuple[str, datetime]:
+    """A place, and an instant within two days of a change of its clocks, often in the same hour."""
+    zone = draw(st.sampled_from([zone for zone in PLACES if changes(zone, since)]))
+    minutes = draw(st.integers(-90, 90) | st.integers(-2880, 2880))
+    return zone, draw(st.sampled_from(changes(zone, since))) + timedelta(minutes=minutes)

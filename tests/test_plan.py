@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review, replay
-from hypothesis import given
+from builders import NOW, a_deck, a_question, a_review, machine_in, near_a_change, replay
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep import scheduling
+from tiktok_prep.clocks import local
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.outlook import Plan, plan
 from tiktok_prep.planning.serve import plan_queue
 from tiktok_prep.planning.situation import Situation, situation
+from tiktok_prep.planning.study import HORIZON
 from tiktok_prep.rehearsal import Memory, Visit, missed, recalled, said
 from tiktok_prep.rollups import FirstTries
 
@@ -34,6 +37,7 @@ class Case(NamedTuple):
     cards: Mapping[str, Mapping[str, Card]]
     agenda: Agenda
     now: datetime = NOW
+    begun_today: frozenset[str] = frozenset()
 
     def situation(self) -> Situation:
         return situation(
@@ -44,6 +48,7 @@ class Case(NamedTuple):
             took_ms={},
             first_tries=FirstTries(0, 0),
             spent_s=0.0,
+            begun_today=self.begun_today,
             now=self.now,
         )
 
@@ -160,6 +165,60 @@ def test_a_later_date_does_not_make_a_plan_worse(case: Case, days: int) -> None:
     case = case.with_agenda(off=(), minutes=max(10, case.agenda.minutes))
     later = case.moved(days)
     assert readiness(later) >= readiness(case) - HEURISTIC
+
+
+@given(case=cases(), asked=st.sets(st.integers(0, 13)), hours=st.floats(0.1, 3.9))
+def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
+    case: Case, asked: set[int], hours: float
+) -> None:
+    first, *others = case.agenda.interviews
+    case = case.with_agenda(interviews=(interview(first.stage, hours / 24), *others))
+    now = {q.id: scheduling.rate({}, a_review(q)).cards for q in case.deck.questions}
+    rated = {q.id for index, q in enumerate(case.deck.questions) if index in asked}
+    cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
+    cards |= {name: now[name] for name in rated}
+    later = case._replace(cards=cards, begun_today=frozenset(rated - case.cards.keys()))
+    assert later.situation().study == case.situation().study
+
+
+@given(
+    place=near_a_change(since=2024),
+    before=st.integers(0, 20),
+    days=st.integers(1, 20),
+    minutes=st.integers(-90, 90) | st.integers(0, 1439),
+)
+def test_the_days_of_a_plan_are_those_of_the_calendar_from_today_to_the_interview(
+    place: tuple[str, datetime], before: int, days: int, minutes: int
+) -> None:
+    zone, change = place
+    midnight = datetime.combine(change.date() + timedelta(days=days), time(), ZoneInfo(zone))
+    at = max(midnight.astimezone(UTC) + timedelta(minutes=minutes), change + timedelta(minutes=1))
+    with machine_in(zone):
+        now = local(change - timedelta(days=before))
+        agenda = Agenda((Interview("hiring-manager", at, 0),), minutes=1)
+        made = Case(a_deck(), {}, agenda, now).plan()
+    first, last = (instant.astimezone(ZoneInfo(zone)).date() for instant in (now, at))
+    calendar = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    assert list(dict.fromkeys(day.day for day in made.days)) == calendar
+    assert [day.day for day in made.days if day.interviews] == [last]
+    assert made.stages[0].curve[-1][0] == last
+
+
+@settings(max_examples=12)  # a year of days is slow to plan
+@given(case=cases(), days=st.sampled_from([340, 360, 366]) | st.integers(300, 60_000))
+def test_days_are_planned_as_far_as_the_horizon_and_no_verdict_is_given_on_what_is_later(
+    case: Case, days: int
+) -> None:
+    made = case.moved(days).plan()
+    planned = {day.day for day in made.days}
+    calendar = [NOW.date() + timedelta(days=number) for number in range(HORIZON.days + 1)]
+    assert planned == set(calendar[: len(planned)])
+    for stage in made.stages:
+        on = stage.interview.at.astimezone(NOW.tzinfo).date()
+        assert stage.far == (on not in planned)
+        assert {day for day, *_ in stage.curve} <= planned
+        assert not stage.far or len(planned) == HORIZON.days + 1
+        assert not (stage.far and made.shortfall and stage.stage.id in made.shortfall.stages)
 
 
 class Simulated:

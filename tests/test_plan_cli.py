@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW
+from builders import NOW, machine_in
 from running import prep
 
-from tiktok_prep import wiring
+from tiktok_prep import clocks, journal, wiring
 
 DECK = ("--deck", "tests/deck")
 Clock = Callable[[timedelta], None]
@@ -90,6 +92,12 @@ def test_settings_are_kept_and_shown(pass_time: Clock) -> None:
     assert "No day is off." in prep("plan", "--off", "none").stdout
 
 
+def test_a_day_off_with_its_weekday_is_that_day_alone(pass_time: Clock) -> None:
+    assert "Off: Thu 3 Dec." in prep("plan", "--off", "thu, 3 dec").stdout
+    said = prep("plan", "--off", "wed, 3 dec", ok=2).stderr
+    assert "'3 dec' is Thu 3 Dec 2026, not a Wednesday" in said
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
@@ -139,6 +147,23 @@ def test_who_answers_in_time_is_stopped_by_the_minutes_and_cram_goes_on(
     before = len(rated_ids())
     prep("drill", "--cram", keys="\n3\n\n3\nq\n")
     assert len(rated_ids()) == before + 2
+
+
+def test_a_last_look_is_taken_once(pass_time: Clock) -> None:
+    prep("plan", "hiring", "in 1 day 14:00")
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    pass_time(timedelta(hours=14))  # the morning of the day
+    assert a_plan()["days"][0]["seconds"] == 600
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    assert 0 < a_plan()["days"][0]["seconds"] <= 600
+
+
+def test_who_begins_on_the_day_has_all_the_minutes_and_keeps_them(pass_time: Clock) -> None:
+    prep("plan", "hiring", "today 23:00")
+    assert a_plan()["days"][0]["seconds"] == 1800
+    prep("drill", "--cram", keys="\n3\n" * 40)
+    left = a_plan()
+    assert left["days"][0]["seconds"] == 1800 - left["spent_s"] > 600
 
 
 def test_a_round_without_a_date_is_drilled_as_ever(pass_time: Clock) -> None:
@@ -193,6 +218,48 @@ def test_dates_travel_with_the_journal(pass_time: Clock, monkeypatch: Any, tmp_p
     assert dates_and_settings() == here
 
 
+def test_a_plan_for_an_interview_in_another_century_is_there_at_once_and_says_how_far_it_goes(
+    pass_time: Clock, tmp_path: Path
+) -> None:
+    far = datetime(2199, 12, 3, 14, tzinfo=UTC)
+    event = journal.interview_event("0" * 32, "executive", far, at=NOW)
+    (tmp_path / "far.jsonl").write_text(journal.to_line(event) + "\n")
+    prep("import", str(tmp_path / "far.jsonl"))
+    said = prep("plan").stdout
+    words = "The plan looks a year ahead, to Wed 24 Nov 2027; what you rehearse for executive after"
+    assert words in " ".join(said.split())
+    assert "do not reach" not in said and "The plan reaches" not in said
+    made = a_plan()
+    assert made["days"][-1]["day"] == "2027-11-24"
+    assert (made["interviews"][0]["far"], made["shortfall"]) == (True, None)
+    prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
+    said = prep("plan").stdout
+    assert "The plan reaches 20 % for hiring-manager." in said
+    (name, *_) = (entry["id"] for day in made["days"] for entry in day["questions"])
+    assert "Planned " in prep("show", name).stdout
+
+
+def test_the_formats_page_names_each_key_of_the_plan_and_no_other(pass_time: Clock) -> None:
+    prep("plan", "screening", "in 1 minute")
+    pass_time(timedelta(hours=1))
+    prep("plan", "hiring", "in 4 days 14:00", "--minutes", "5", "--goal", "99")
+    made = a_plan()
+    assert made["shortfall"]["tried"] and made["past"]
+    page = Path("docs/formats.md").read_text()
+    (section,) = re.findall(r"^## `prep plan --json`.*?\n(.*?)^## ", page, re.M | re.S)
+    values = {"null", "sun", "false"}
+    assert set(keys_in(made)) == set(re.findall(r"`(\w+)`", section)) - values
+
+
+def keys_in(value: Any) -> Iterator[str]:
+    """The keys of all objects in a value of JSON."""
+    if isinstance(value, dict):
+        yield from value
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from keys_in(inner)
+
+
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: Clock) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     result = prep("drill", keys="\n1\nu\n\n4\nq\n")
@@ -215,3 +282,49 @@ def test_the_end_of_a_drill_and_what_follows_say_the_same(pass_time: Clock) -> N
     end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
     share = end.split("if you stop here: ")[1].split(",")[0]
     assert f"{share} on the day, if you stop now" in prep().stdout
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "due"),
+    [
+        pytest.param("Europe/London", datetime(2026, 10, 20), "2026-10-28T00:00", id="autumn"),
+        pytest.param("Europe/London", datetime(2026, 3, 25), "2026-04-01T23:00", id="spring"),
+        pytest.param("Europe/Berlin", datetime(2026, 10, 20), "2026-10-27T23:00", id="Berlin"),
+        pytest.param("America/New_York", datetime(2026, 10, 28), "2026-11-05T05:00", id="New York"),
+        pytest.param("Pacific/Apia", datetime(2026, 10, 20), "2026-10-27T11:00", id="Apia"),
+    ],
+)
+def test_what_returns_in_eight_days_returns_at_midnight_though_the_clocks_change(
+    zone: str, day: datetime, due: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    with machine_in(zone):
+        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        monkeypatch.setattr(wiring, "now", lambda: now)
+        said = prep("drill", "--stage", "screening", "--limit", "1", keys="\n4\nq\n").stdout
+        assert "in 8 days" in said
+        (name,) = rated_ids()
+        shown = json.loads(prep("show", name, "--json").stdout)
+        assert {point["due"] for point in shown["points"]} == {f"{due}:00.000000Z"}
+        forecast = json.loads(prep("stats", "--json").stdout)["forecast"]
+        assert [on["day"] for on in forecast if on["due"]] == [f"{now.date() + timedelta(days=8)}"]
+        assert "in 8 days" in prep("list", "--stage", "screening").stdout
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Europe/London", datetime(2026, 3, 26)), ("America/New_York", datetime(2026, 3, 4))],
+)
+def test_an_interview_half_an_hour_after_a_midnight_in_summer_time_is_on_its_day(
+    zone: str, day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    with machine_in(zone):
+        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        monkeypatch.setattr(wiring, "now", lambda: now)
+        prep("plan", "hiring", "in 6 days 00:30")
+        days = a_plan()["days"]
+    assert [entry["day"] for entry in days] == [
+        f"{now.date() + timedelta(days=number)}" for number in range(7)
+    ]
+    assert days[-1]["interviews"] == ["hiring-manager"] and days[-1]["seconds"] == 0

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from builders import DECK, NOW, UTC_NOW, a_card, a_question
@@ -115,7 +115,7 @@ def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
     }
     order = drill_order(standings(questions, cards, (), now=NOW), now=NOW)
     assert len({q.id for q in order}) == len(order)
-    assert {q.id for q in order} == {q for q, c in cards.items() if c["p"].due <= NOW}
+    assert {q.id for q in order} == {q for q, c in cards.items() if c["p"].due(UTC) <= NOW}
 
 
 def test_what_returns_waits_behind_what_was_planned() -> None:

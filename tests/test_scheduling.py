@@ -1,14 +1,29 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from builders import DECK, NOW, RATINGS, a_question, a_review, replay, reviews
+from builders import (
+    DECK,
+    NOW,
+    PLACES,
+    RATINGS,
+    ZONE,
+    a_question,
+    a_review,
+    machine_in,
+    near_a_change,
+    replay,
+    reviews,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.clocks import local
 from tiktok_prep.model import Card, Question, Rating, Review, State
 from tiktok_prep.scheduling import NIGHT, SOONEST_DAY, STEP, rate
 
 ONE = a_question("c", ("only",))
+ZONES = st.sampled_from(PLACES).map(ZoneInfo)
 
 
 def only(cards: dict[str, Card]) -> Card:
@@ -57,21 +72,21 @@ def test_retention_is_measured_from_a_night_on(after: timedelta, outcomes: int) 
 def test_left_out_points_get_again_and_the_others_the_rating() -> None:
     question = a_question("q", ("scale", "result"))
     cards = rate({}, a_review(question, Rating.EASY, left_out=["result"])).cards
-    assert cards["scale"].due > NOW + timedelta(days=1)
-    assert cards["result"].due == NOW + STEP
+    assert cards["scale"].due(ZONE) > NOW + timedelta(days=1)
+    assert cards["result"].due(ZONE) == NOW + STEP
 
 
 def test_again_returns_after_one_step_and_graduates_on_good() -> None:
     again = rate({}, a_review(ONE, Rating.AGAIN))
     card = only(again.cards)
-    assert (card.state, card.due) == (State.LEARNING, NOW + STEP)
+    assert (card.state, card.due(ZONE)) == (State.LEARNING, NOW + STEP)
     good = rate(again.cards, a_review(ONE, at=NOW + STEP))
     assert only(good.cards).state is State.REVIEW
 
 
 def test_a_day_interval_falls_due_at_local_midnight() -> None:
     card = only(rate({}, a_review(ONE)).cards)
-    due = card.due.astimezone(NOW.tzinfo)
+    due = card.due(ZONE).astimezone(ZONE)
     assert (due.hour, due.minute) == (0, 0)
     assert (due.date() - NOW.date()).days == 2
 
@@ -80,7 +95,48 @@ def test_what_is_due_tomorrow_is_not_asked_again_at_midnight_five_minutes_later(
     late = NOW.replace(hour=23, minute=55)
     cards = rate({}, a_review(ONE, Rating.AGAIN, at=late - STEP)).cards
     card = only(rate(cards, a_review(ONE, at=late)).cards)
-    assert card.due == late + SOONEST_DAY
+    assert card.due(ZONE) == late + SOONEST_DAY
+
+
+@given(place=near_a_change(), days=st.integers(-40, 0), ratings=st.lists(RATINGS, min_size=1))
+def test_what_is_due_on_another_day_is_due_at_its_midnight_by_the_clocks_of_then(
+    place: tuple[str, datetime], days: int, ratings: list[Rating]
+) -> None:
+    zone, change = place
+    cards: dict[str, Card] = {}
+    with machine_in(zone):
+        for number, rating in enumerate(ratings):
+            now = local(change + timedelta(days=days + number))
+            offset = now.utcoffset()
+            assert offset is not None
+            offset_min = round(offset.total_seconds() / 60)
+            review = a_review(ONE, rating, at=now, offset_min=offset_min)
+            cards = rate(cards, review).cards
+            card = only(cards)
+            due = card.due(now.tzinfo)
+            assert (card.due_day is None) == (card.state is not State.REVIEW)
+            if card.due_day is None:
+                assert now + STEP <= due <= now + 2 * STEP
+            else:
+                assert card.due_day > now.date()
+                midnight = datetime.combine(card.due_day, time(), tzinfo=ZoneInfo(zone))
+                assert due == max(midnight.astimezone(UTC), now + SOONEST_DAY)
+
+
+@given(st.lists(reviews(DECK), max_size=8), ZONES)
+def test_a_replay_gives_the_same_memory_wherever_the_machine_stands(
+    history: list[Review], zone: ZoneInfo
+) -> None:
+    here = replay(history)
+    with machine_in(zone.key):
+        assert replay(history) == here
+
+
+def test_a_card_is_due_on_its_day_where_its_reader_is() -> None:
+    card = only(rate({}, a_review(ONE)).cards)
+    for zone in map(ZoneInfo, PLACES):
+        due = card.due(zone).astimezone(zone)
+        assert (due.date(), due.time()) == (card.due_day, time())
 
 
 def test_again_after_learning_is_a_lapse_and_again_while_learning_is_none() -> None:
@@ -129,28 +185,28 @@ def test_a_clock_that_stepped_back_puts_no_due_date_in_the_past(back: timedelta)
     after = only(rate(cards, a_review(ONE, at=NOW - back)).cards)
     assert after.last_review == before.last_review
     assert after.last_day == before.last_day
-    assert after.due > after.last_review
+    assert after.due(ZONE) > after.last_review
 
 
-@given(st.lists(reviews([ONE]), max_size=6), reviews([ONE]), RATINGS, RATINGS)
+@given(st.lists(reviews([ONE]), max_size=6), reviews([ONE]), RATINGS, RATINGS, ZONES)
 def test_a_better_rating_is_never_due_sooner(
-    history: list[Review], review: Review, a: Rating, b: Rating
+    history: list[Review], review: Review, a: Rating, b: Rating, zone: ZoneInfo
 ) -> None:
     worse, better = sorted((a, b))
     cards = replay(sorted(history, key=lambda r: (r.at, r.id)))
     review = review._replace(left_out=())
-    due = [only(rate(cards, review._replace(rating=r)).cards).due for r in (worse, better)]
+    due = [only(rate(cards, review._replace(rating=r)).cards).due(zone) for r in (worse, better)]
     assert due[0] <= due[1]
 
 
-@given(st.lists(reviews(DECK), max_size=8))
+@given(st.lists(reviews(DECK), max_size=8), ZONES)
 def test_any_history_in_any_zone_leaves_every_card_due_after_its_last_review(
-    history: list[Review],
+    history: list[Review], zone: ZoneInfo
 ) -> None:
     for question in DECK:
         own = [review for review in history if review.question_id == question.id]
         for card in replay(own).values():
-            assert card.due >= card.last_review + STEP
+            assert card.due(zone) >= card.last_review + STEP
             assert card.last_review >= max(r.at for r in own if card.point_id in r.points)
 
 

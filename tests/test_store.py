@@ -431,7 +431,7 @@ def test_a_review_is_never_dated_before_its_cards_last_one() -> None:
         second = store.append(a_review(A, at=NOW - timedelta(days=2)))
         assert second.at == first.at + timedelta(microseconds=1)
         assert store.total().reviews == 2
-        assert all(card.due > second.at for card in store.cards())
+        assert all(card.due(UTC) > second.at for card in store.cards())
 
 
 def test_another_questions_future_review_does_not_move_a_review() -> None:
@@ -827,10 +827,11 @@ def test_a_derived_table_of_another_version_is_computed_anew(home: Path) -> None
         store.append(a_review(at=NOW + timedelta(days=1)))
 
 
-def test_a_cell_that_is_no_date_is_a_sentence(home: Path) -> None:
+@pytest.mark.parametrize("cell", ["soonest", "due_day", "last_review", "last_day"])
+def test_a_cell_that_is_no_date_is_a_sentence(home: Path, cell: str) -> None:
     filled(home)
     db = sqlite3.connect(home / FILE)
-    db.execute("UPDATE cards SET due = 'soon'")
+    db.execute(f"UPDATE cards SET {cell} = 'soon'")
     db.commit()
     db.close()
     with Store.open(home, write=False) as store, pytest.raises(StoreError, match="is damaged"):

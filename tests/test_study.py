@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from builders import NOW, ZONE
+from builders import NOW, ZONE, machine_in, near_a_change
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.clocks import local
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
-from tiktok_prep.planning.study import LAST_LOOK_MIN, Study, study_days
+from tiktok_prep.planning.study import (
+    EARLIEST,
+    EVENING,
+    LAST_LOOK_AHEAD,
+    LAST_LOOK_MIN,
+    Study,
+    study_days,
+)
 
 
 def interview(at: datetime) -> Interview:
@@ -140,3 +149,34 @@ def test_study_is_in_order_once_a_day_and_never_too_long(
         if study.light:
             assert study.seconds <= LAST_LOOK_MIN * 60
             assert not any(study.at < instant < ends for instant in instants)
+
+
+@given(place=near_a_change(since=2024), before=st.floats(0, 9), after=st.floats(0.01, 9))
+def test_over_a_change_of_the_clocks_an_evening_is_at_seven_and_a_last_look_before_the_interview(
+    place: tuple[str, datetime], before: float, after: float
+) -> None:
+    zone, change = place
+    instant = change + timedelta(days=after)
+    with machine_in(zone):
+        today, *later = days(instant, now=local(change - timedelta(days=before)), minutes=30)
+        interview_at = instant.astimezone(ZoneInfo(zone))
+        for study in later:
+            meant = study.at.astimezone(ZoneInfo(zone))
+            assert meant.replace(tzinfo=None) == study.at.replace(tzinfo=None)
+            assert study.at >= today.at + timedelta(seconds=today.seconds)
+            assert study.light == (study.day == interview_at.date())
+            if study.light:
+                assert study.at == instant - LAST_LOOK_AHEAD or meant.time() == EARLIEST
+                assert study.at + timedelta(seconds=study.seconds) <= instant
+            else:
+                assert meant.time() == EVENING and study.seconds == 1800
+        evenings = (interview_at.date() - today.day).days - 1
+        assert sum(not study.light for study in later) == max(0, evenings)
+
+
+def test_the_day_on_which_clocks_change_has_the_hours_that_it_has() -> None:
+    for day, hours in ((datetime(2026, 3, 29), 23), (datetime(2026, 10, 25), 25)):
+        with machine_in("Europe/London"):
+            now = local(datetime.combine(day, time(), tzinfo=ZoneInfo("Europe/London")))
+            (today, *_) = days(now + timedelta(days=5), now=now, minutes=1440)
+            assert today.seconds == min(hours, 24) * 3600

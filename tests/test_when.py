@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +11,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.errors import UsageError
 from tiktok_prep.text import day_name
-from tiktok_prep.when import ASSUMED_TIME, LONGEST, When, study_day, when
-
-Localize = Callable[[datetime], datetime]
+from tiktok_prep.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)
@@ -31,30 +28,12 @@ INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2036, 1, 1), timezones=st
 AHEAD = st.integers(2, 2 * 365 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
-def by_rules(zone: ZoneInfo) -> Localize:
-    """The zone itself as tzinfo."""
-    return lambda naive: naive.replace(tzinfo=zone)
-
-
-def as_the_system_does(zone: ZoneInfo) -> Localize:
-    """A fixed offset, as `naive.astimezone()` gives it on a machine in that zone."""
-
-    def localize(naive: datetime) -> datetime:
-        at = naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-        return at.astimezone(timezone(at.utcoffset() or timedelta(0)))
-
-    return localize
-
-
-LOCALIZES = st.sampled_from([by_rules, as_the_system_does])
-
-
 def local(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=LONDON)
 
 
 def read(typed: str, *, now: datetime = NOW) -> When:
-    return when(typed, now=now, localize=by_rules(LONDON))
+    return when(typed, now=now)
 
 
 def refused(typed: str, *, now: datetime = NOW) -> tuple[str, str]:
@@ -270,16 +249,12 @@ def test_what_is_unclear_impossible_past_or_far_is_refused(
     assert refused(typed) == (message, hint)
 
 
-@pytest.mark.parametrize("zoned", [by_rules, as_the_system_does])
-def test_after_the_clocks_change_the_local_time_is_the_typed_one(
-    zoned: Callable[[ZoneInfo], Localize],
-) -> None:
-    localize = zoned(LONDON)
-    now = localize(datetime(2026, 10, 24, 12))
+def test_after_the_clocks_change_the_local_time_is_the_typed_one() -> None:
+    now = datetime(2026, 10, 24, 12, tzinfo=LONDON)
     for typed, utc_hour in (("sat 14:00", 13), ("sun 14:00", 14), ("in 1 day 14:00", 14)):
-        at = when(typed, now=now, localize=localize).at
+        at = when(typed, now=now).at
         assert (at.hour, at.astimezone(UTC).hour) == (14, utc_hour)
-    at = when("in 24 hours", now=now, localize=localize).at
+    at = when("in 24 hours", now=now).at
     assert at.replace(tzinfo=None) == datetime(2026, 10, 25, 11)
 
 
@@ -290,19 +265,18 @@ def test_of_a_time_that_comes_twice_the_first_one_ahead_is_meant() -> None:
         assert at.astimezone(UTC) == meant
 
 
-@given(zone=ZONES, zoned=LOCALIZES, utc_now=INSTANTS, ahead=AHEAD)
+@given(zone=ZONES, utc_now=INSTANTS, ahead=AHEAD)
 def test_any_minute_ahead_reads_back_as_iso_and_as_it_is_shown(
-    zone: ZoneInfo, zoned: Callable[[ZoneInfo], Localize], utc_now: datetime, ahead: timedelta
+    zone: ZoneInfo, utc_now: datetime, ahead: timedelta
 ) -> None:
-    localize = zoned(zone)
-    now = localize(utc_now.astimezone(zone).replace(tzinfo=None))
+    now = utc_now.astimezone(zone)
     at = (now.astimezone(UTC) + ahead).astimezone(zone).replace(second=0, microsecond=0)
     wall = at.replace(tzinfo=None)
     for typed in (f"{wall:%Y-%m-%dT%H:%M}", f"{day_name(wall)} {wall:%H:%M}"):
-        found = when(typed, now=now, localize=localize)
+        found = when(typed, now=now)
         assert found.at.replace(tzinfo=None) == wall and not found.assumed_time
     for offset in (at.isoformat(timespec="minutes"), f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"):
-        found = when(offset, now=now, localize=localize)
+        found = when(offset, now=now)
         assert found.at.astimezone(UTC) == at.astimezone(UTC)
         assert found.at.replace(tzinfo=None) == wall
 
@@ -326,7 +300,7 @@ def test_any_text_means_an_instant_ahead_or_is_a_usage_error(
 ) -> None:
     now = utc_now.astimezone(zone)
     try:
-        at, assumed_time = when(typed, now=now, localize=by_rules(zone))
+        at, assumed_time = when(typed, now=now)
     except UsageError as error:
         assert error.message and error.hint
         return
@@ -360,7 +334,7 @@ def test_a_weekday_is_within_seven_days(
 ) -> None:
     now = utc_now.astimezone(zone)
     typed = f"{WEEKDAYS[weekday][:length]} {clock:%H:%M}"
-    at = when(typed, now=now, localize=by_rules(zone)).at
+    at = when(typed, now=now).at
     assert at.weekday() == weekday
     assert f"{at:%H:%M}" == f"{clock:%H:%M}"
     assert (
@@ -454,3 +428,41 @@ def test_a_study_day_reads_back_as_itself_and_is_not_past(typed: str, utc_now: d
         return
     assert study_day(day, now=now) == day
     assert day in {name[:3] for name in WEEKDAYS} or date.fromisoformat(day) >= now.date()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("thu, 3 dec", ["2026-12-03"]),
+        ("Thursday, December 3, 2026", ["2026-12-03"]),
+        ("dec 3, 2026, sun", ["2026-12-03", "sun"]),
+        ("sun,thu,3 dec,sat", ["sun", "2026-12-03", "sat"]),
+        ("thu, 3 dec, fri, 4 dec", ["2026-12-03", "2026-12-04"]),
+        ("3 dec, thu", ["2026-12-03", "thu"]),
+        ("thu, tomorrow", ["thu", "2026-10-02"]),
+        ("thursdays, 3 dec", ["thu", "2026-12-03"]),
+        ("every thu, 3 dec", ["thu", "2026-12-03"]),
+        (" sun , , sun,", ["sun"]),
+    ],
+)
+def test_a_comma_within_a_date_begins_no_other_day(typed: str, days: list[str]) -> None:
+    assert study_days(typed, now=NOW) == days
+
+
+@pytest.mark.parametrize("comma", [" ", ", "])
+def test_a_weekday_before_a_date_that_is_another_one_is_refused(comma: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        study_days(f"sat, wed{comma}3 dec", now=NOW)
+    assert raised.value.message == "'3 dec' is Thu 3 Dec 2026, not a Wednesday"
+
+
+@given(utc_now=INSTANTS, ahead=st.lists(st.integers(0, 300), min_size=1, max_size=3))
+def test_days_as_they_are_shown_read_back_however_they_are_listed(
+    utc_now: datetime, ahead: list[int]
+) -> None:
+    now = utc_now.astimezone(LONDON)
+    days = list(dict.fromkeys(now.date() + timedelta(days) for days in ahead))
+    shown = [day_name(day) for day in days]
+    for weekday_comma in (" ", ", "):
+        typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in shown)
+        assert study_days(typed, now=now) == [day.isoformat() for day in days]

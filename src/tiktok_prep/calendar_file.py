@@ -11,12 +11,13 @@ and guests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from icalendar import Alarm, Calendar, Event
 
+from tiktok_prep.clocks import beginning
 from tiktok_prep.planning.outlook import Day, Plan, StageOutlook
 from tiktok_prep.planning.study import INTERVIEW_LENGTH
 from tiktok_prep.views.plan import entries_text
@@ -28,13 +29,12 @@ SEQUENCE_BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE is the seconds since then: it rises with each file, and has 31 bits in some programs."""
 
 
-def calendar(plan: Plan, *, localize: Callable[[datetime], datetime]) -> tuple[bytes, int]:
+def calendar(plan: Plan) -> tuple[bytes, int]:
     """The calendar of `plan`, and how many events it has: study from today on, then interviews.
 
-    An event keeps its UID from file to file, so that importing the next one updates it. `localize`
-    makes a naive local time aware, by the rules of the zone at its date.
+    An event keeps its UID from file to file, so that importing the next one updates it.
     """
-    events = [*_studies(plan, localize), *(_interview(stage, plan) for stage in plan.stages)]
+    events = [*_studies(plan), *(_interview(stage, plan) for stage in plan.stages)]
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//tiktok-prep//prep plan//EN")
@@ -43,17 +43,19 @@ def calendar(plan: Plan, *, localize: Callable[[datetime], datetime]) -> tuple[b
     return made.to_ical(), len(events)
 
 
-def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[Event]:
+def _studies(plan: Plan) -> Iterator[Event]:
     """The study of the days that have some, unless no time is left for it."""
     interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:
             continue
-        begins = _begins(day, day.at, plan, localize)
+        begins = day.at.astimezone(UTC)
+        if day.day == plan.now.date():
+            begins = SEQUENCE_BEGAN + _stepped(begins - SEQUENCE_BEGAN)
         length = _stepped(timedelta(seconds=day.planned_s))
         ends = min([begins + length, *(interview.at for interview in day.interviews)])
         if begins < ends and begins.astimezone(plan.now.tzinfo).date() == day.day:
-            midnight = day.at.replace(hour=0, minute=0, second=0, microsecond=0)
+            midnight = beginning(day.day, plan.now.tzinfo)
             before = len({i.at for i in interviews if midnight <= i.at <= day.at})
             kind = "study" if day.light or not before else "evening"
             number = f"-{before + 1}" if day.light and before else ""
@@ -63,18 +65,6 @@ def _studies(plan: Plan, localize: Callable[[datetime], datetime]) -> Iterator[E
             event.add("summary", f"Prepare: {minutes} min for {_served(day, day.at, plan)}")
             event.add("description", f"{entries_text(day, plan, named=True)}\n\nprep drill")
             yield event
-
-
-def _begins(
-    day: Day, at: datetime, plan: Plan, localize: Callable[[datetime], datetime]
-) -> datetime:
-    """When the study of `day` begins; UTC."""
-    if day.day == plan.now.date():
-        return SEQUENCE_BEGAN + _stepped(at - SEQUENCE_BEGAN)
-    if day.light:  # so long before an instant
-        return at.astimezone(UTC)
-    # the plan counts by the offset of today; the evening is by the clock of that day
-    return localize(at.replace(tzinfo=None)).astimezone(UTC)
 
 
 def _stepped(length: timedelta) -> timedelta:

@@ -7,9 +7,11 @@ frozen dataclasses (`list` and `stats` must answer at once).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import NamedTuple
+
+from tiktok_prep.clocks import beginning
 
 
 class Point(NamedTuple):
@@ -186,8 +188,11 @@ class Card(NamedTuple):
     """Days until recall falls to 90 % (FSRS `S`)."""
     difficulty: float
     """1 (easy) to 10 (hard), FSRS `D`."""
-    due: datetime
-    """UTC. The card may be asked from this instant on."""
+    soonest: datetime
+    """UTC. It is not due before this instant: the end of a (re)learning step, or an hour after a
+    review from which it returns on another day."""
+    due_day: date | None
+    """Nor before this local day begins; `None` in a (re)learning step."""
     last_review: datetime
     """UTC."""
     last_day: date
@@ -196,6 +201,16 @@ class Card(NamedTuple):
     """On how many days it was rated Again after it had been learnt."""
     missed: bool
     """Whether its last rating was Again: it has been shown since, but not said."""
+
+    def due(self, zone: tzinfo | None) -> datetime:
+        """UTC; the instant from which on it may be asked by the clocks of `zone`.
+
+        The memory has a day, not an instant: on every machine the same one, though the clocks
+        change until then or another zone is travelled to.
+        """
+        if self.due_day is None:
+            return self.soonest
+        return max(self.soonest, beginning(self.due_day, zone))
 
 
 LEECH_LAPSES = 4

@@ -88,6 +88,8 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
     )
     after, _ = _SCHEDULER.review_card(before, fsrs.Rating(rating), review_datetime=asked)
     assert after.stability is not None and after.difficulty is not None
+    interval = after.due - asked
+    same_day = interval < timedelta(days=1)
     learnt = card is not None and card.state is State.REVIEW and day > card.last_day
     return Card(
         question_id=review.question_id,
@@ -96,7 +98,8 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
         step=after.step,
         stability=after.stability,
         difficulty=after.difficulty,
-        due=_due(after.due - asked, at=at, day=day, offset_min=review.offset_min),
+        soonest=at + (interval if same_day else SOONEST_DAY),
+        due_day=None if same_day else day + timedelta(days=interval.days),
         last_review=at,
         last_day=day,
         lapses=(card.lapses if card else 0) + (learnt and rating is Rating.AGAIN),
@@ -106,14 +109,3 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=UTC)
-
-
-def _due(interval: timedelta, *, at: datetime, day: date, offset_min: int) -> datetime:
-    """The UTC instant after `interval`: to the minute within a day, else a local midnight.
-
-    Whoever practises at nine each evening finds "in 1 day" due the next day at any hour.
-    """
-    if interval < timedelta(days=1):
-        return at + interval
-    midnight = datetime.combine(day + timedelta(days=interval.days), time(), tzinfo=UTC)
-    return max(midnight - timedelta(minutes=offset_min), at + SOONEST_DAY)

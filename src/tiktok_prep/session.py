@@ -284,7 +284,8 @@ class Drill:
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
             after = scheduling.rate(cards, self._review(question, verdict, ""))
-            return min(after.cards[point.id].due for point in question.points)
+            zone = self._clock().tzinfo
+            return min(after.cards[point.id].due(zone) for point in question.points)
 
         names = {stage.id: stage.name for stage in self._deck.stages}
         stages = tuple(names[stage] for stage in question.stages)

@@ -28,14 +28,13 @@ what is past or more than two years ahead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from tiktok_prep.clocks import instants
 from tiktok_prep.errors import UsageError
 from tiktok_prep.text import MONTH_NAMES, MONTHS, day_name, quoted
-
-Localize = Callable[[datetime], datetime]
 
 ASSUMED_TIME = time(9)
 """The local time of an interview of which only the day is typed."""
@@ -52,22 +51,21 @@ class When(NamedTuple):
     """Whether only a day was typed, so that the time is `ASSUMED_TIME`."""
 
 
-def when(typed: str, *, now: datetime, localize: Localize) -> When:
+def when(typed: str, *, now: datetime) -> When:
     """The instant after `now` that `typed` means.
 
-    `now` is aware, in the local zone. `localize` makes a naive local time aware, by the rules of
-    the zone at its date and by its fold. Raises UsageError if `typed` means no instant or more
+    `now` carries the local zone. Raises UsageError if `typed` means no instant or more
     than one, if the local clocks skip it, and if it is past or more than two years ahead.
     """
     text, today = _tidy(typed), now.date()
     day_text, time_text = _day_and_time(text)
     assumed_time, days = False, list[date]()
     if instant := _instant(typed, text, now):
-        readings = iter([_local(instant, localize)])
+        readings = iter([instant.astimezone(now.tzinfo)])
     elif days := _days(day_text, today):
         assumed_time = not time_text
         clock = _time(time_text) if time_text else ASSUMED_TIME
-        readings = _readings(typed, days, clock, localize)
+        readings = _readings(typed, days, clock, now.tzinfo)
     else:
         raise _unreadable(typed, text, today, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
     for at in readings:
@@ -78,6 +76,19 @@ def when(typed: str, *, now: datetime, localize: Localize) -> When:
     forgot = assumed_time and at.date() == today
     hint = "add the time of day" if forgot else "check the date and the time"
     raise _refused(typed, _shown(at), "in the past", hint)
+
+
+def study_days(typed: str, *, now: datetime) -> list[str]:
+    """The days that `typed` lists, as `study_day` reads them, each once, in order.
+
+    A comma separates days, unless it stands within a date: 'thu, 3 dec, 2026' is one day.
+    """
+    parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
+    while parts:
+        length = next(n for n in (3, 2, 1) if n == 1 or _is_dated(" ".join(parts[:n])))
+        days.append(study_day(",".join(parts[:length]).strip(), now=now))
+        del parts[:length]
+    return list(dict.fromkeys(days))
 
 
 def study_day(typed: str, *, now: datetime) -> str:
@@ -186,10 +197,24 @@ def _days(text: str, today: date) -> list[date]:
     return days
 
 
+def _date_in(text: str) -> re.Match[str] | None:
+    """The parts of `text` if it is a date, one that no calendar has too."""
+    found = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
+    known = found and (found["month"].isdigit() or found["month"] in _MONTH_NUMBERS)
+    return found if known else None
+
+
+def _is_dated(typed: str) -> bool:
+    """Whether `typed` is a date, with its weekday or without."""
+    text = _tidy(typed)
+    weekday, _, dated = text.partition(" ")
+    return bool(_date_in(dated if weekday in _WEEKDAYS else text))
+
+
 def _dated(text: str, today: date) -> list[date]:
     """The days with the date `text`, from today on if it has no year; empty if it is no date."""
-    found = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
-    if not found or not (found["month"].isdigit() or found["month"] in _MONTH_NUMBERS):
+    found = _date_in(text)
+    if not found:
         return []
     month = _MONTH_NUMBERS.get(found["month"]) or int(found["month"])
     years = [int(found["year"])] if found["year"] else range(today.year, today.year + 9)
@@ -235,30 +260,15 @@ def _instant(typed: str, text: str, now: datetime) -> datetime | None:
         raise UsageError(f"there is no date and time {quoted(typed)}", hint=hint) from None
 
 
-def _local(instant: datetime, localize: Localize) -> datetime:
-    """`instant` as the local clocks show it: by the offset of the day before or that after it."""
-    utc = instant.replace(tzinfo=None)
-    before, after = (instant.astimezone(localize(utc + timedelta(n)).tzinfo) for n in (-1, 1))
-    shown = _showing(before.replace(tzinfo=None), localize)
-    return before if any(at.astimezone(UTC) == instant for at in shown) else after
-
-
-def _showing(wall: datetime, localize: Localize) -> list[datetime]:
-    """The instants, the earlier first, at which local clocks show `wall`; none if they skip it."""
-    both = (localize(wall.replace(fold=fold)) for fold in (0, 1))
-    shown = [(at, at.astimezone(UTC).astimezone(at.tzinfo)) for at in both]
-    return [at for at, again in shown if again.replace(tzinfo=None) == wall]
-
-
-def _readings(typed: str, days: list[date], clock: time, localize: Localize) -> Iterator[datetime]:
+def _readings(typed: str, days: list[date], clock: time, zone: tzinfo | None) -> Iterator[datetime]:
     """The instants at which it is `clock` on the `days`. Raises UsageError if a day skips it."""
     for day in days:
         wall = datetime.combine(day, clock)
-        shown = _showing(wall, localize)
+        shown = instants(wall, zone)
         if not shown:
             hint = "type a time before or after the clocks change"
             raise _refused(typed, _shown(wall), "skipped by the clocks", hint)
-        yield from shown
+        yield from (at.astimezone(zone) for at in shown)
 
 
 def _check_near(typed: str, shown: str, day: date, today: date) -> None:

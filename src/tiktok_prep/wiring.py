@@ -9,10 +9,11 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_prep.clocks import local
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import FileFaults, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
@@ -40,8 +41,8 @@ DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
 def now() -> datetime:
-    """The time now, in the local zone."""
-    return datetime.now().astimezone()
+    """The time now, in the zone of this machine."""
+    return local(datetime.now(UTC))
 
 
 def new_id() -> str:

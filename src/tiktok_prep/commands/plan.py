@@ -15,7 +15,7 @@ from tiktok_prep.store import Store
 from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
 from tiktok_prep.views.plan import cleared_line, plan_json, plan_page, set_line, setting_line
-from tiktok_prep.when import When, study_day, when
+from tiktok_prep.when import When, study_days, when
 
 EVERY_DAY = "none"
 STDOUT = Path("-")
@@ -81,7 +81,7 @@ def run(
         raise UsageError("--clear takes no date", hint="leave one of them out")
     if ics:
         _check_calendar(ics, as_json=as_json)
-    read = when(" ".join(at), now=now, localize=datetime.astimezone) if at else None
+    read = when(" ".join(at), now=now) if at else None
     typed = {
         "minutes": minutes,
         "goal": goal and goal / 100,
@@ -134,7 +134,7 @@ def _write_calendar(file: Path, result: Plan) -> None:
         )
     from tiktok_prep.calendar_file import calendar
 
-    data, events = calendar(result, localize=datetime.astimezone)
+    data, events = calendar(result)
     if file == STDOUT:
         sys.stdout.buffer.write(data)
     else:
@@ -172,5 +172,4 @@ def _days_off(typed: list[str], now: datetime) -> list[str]:
         return []
     if EVERY_DAY in (day.lower() for day in typed):
         raise UsageError(f"--off {quoted(EVERY_DAY)} goes alone", hint="leave one of them out")
-    parts = [part for day in typed for part in day.split(",") if part.strip()]
-    return list(dict.fromkeys(study_day(part, now=now) for part in parts))
+    return list(dict.fromkeys(day for days in typed for day in study_days(days, now=now)))

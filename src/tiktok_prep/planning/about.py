@@ -79,7 +79,8 @@ class About(NamedTuple):
     @property
     def first_due(self) -> PointHeld | None:
         """The point that falls due before all others; `None` if none was ever rated."""
-        rated = [(held.card.due, held) for held in self.points if held.card]
+        zone = self.now.tzinfo
+        rated = [(held.card.due(zone), held) for held in self.points if held.card]
         return min(rated, key=lambda entry: entry[0])[1] if rated else None
 
 

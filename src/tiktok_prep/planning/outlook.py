@@ -17,7 +17,7 @@ from tiktok_prep.model import Agenda, Deck, Interview, Question, Stage
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.situation import Situation
-from tiktok_prep.planning.study import Study, is_off
+from tiktok_prep.planning.study import Study, is_off, last_day
 from tiktok_prep.rehearsal import recalled
 
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
@@ -58,7 +58,10 @@ class StageOutlook(NamedTuple):
     follow: Range
     """Readiness at the interview with the plan."""
     curve: tuple[tuple[date, float, float], ...]
-    """For each day to the interview, at its hour: readiness without and with the plan."""
+    """For each day to the interview, or to the end of the plan, at its hour: readiness without and
+    with the plan."""
+    far: bool
+    """Whether the days of the plan end before it; what is rehearsed after them is in no number."""
 
 
 class Entry(NamedTuple):
@@ -83,7 +86,7 @@ class Day(NamedTuple):
     """In the order to rehearse them first."""
     interviews: tuple[Interview, ...]
     at: datetime | None = None
-    """When study begins, by today's offset from UTC; `None` on a day without."""
+    """When study begins, local; `None` on a day without."""
     why: Obstacle | None = None
     """What ends the study; `None` on a day without."""
 
@@ -96,7 +99,7 @@ class Shortfall(NamedTuple):
     """What it would take where the minutes do not reach the goal."""
 
     stages: tuple[str, ...]
-    """Ids of the stages that stay below it."""
+    """Ids of the stages that stay below it, far ones not."""
     minutes: int | None
     """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
     drop: tuple[Question, ...] | None
@@ -120,7 +123,7 @@ class Plan(NamedTuple):
     past: tuple[Interview, ...]
     """Interviews of the deck that are over."""
     days: tuple[Day, ...]
-    """From today to the last interview; empty without one."""
+    """From today to the last interview, as far as `study.HORIZON`; empty without one."""
     spent_s: float
     """Seconds of practice today."""
     shortfall: Shortfall | None
@@ -129,7 +132,7 @@ class Plan(NamedTuple):
     """Chance (0-1) that a point never rehearsed counts with."""
     late: float | None
     """Readiness at the next interview with twice the time on the last two days before it, taken
-    from the days before; `None` where there are too few days."""
+    from the days before; `None` where there are too few days, or too many."""
 
 
 class Ready(NamedTuple):
@@ -176,7 +179,7 @@ def plan(deck: Deck, suspended: Collection[str], found: Situation) -> Plan:
         spent_s=found.spent_s,
         shortfall=_shortfall(found, stages),
         first_try=found.first_try,
-        late=None if _is_large(found) else _late(found),
+        late=None if _is_large(found) or any(s.far for s in stages[:1]) else _late(found),
     )
 
 
@@ -253,10 +256,11 @@ def _stage(
     questions = _kept(deck, stage.id, suspended)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
-    today, last = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
+    today, its_day = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
+    last = min(its_day, last_day(found.interviews, now=found.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
     days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
-    hours = [target - (last - day).days for day in days]
+    hours = [target - (its_day - day).days for day in days]
     return StageOutlook(
         stage=stage,
         interview=interview,
@@ -270,6 +274,7 @@ def _stage(
             for day, hour in zip(days, hours, strict=True)
             if hour >= 0
         ),
+        far=last < its_day,
     )
 
 
@@ -291,8 +296,8 @@ def _range(found: Situation, made: Sequence[Pick], stage: str, target: float) ->
 def _days(
     found: Situation, made: Sequence[Pick], ended: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """The days from today to the last interview; one with study before and after an interview
-    comes twice."""
+    """The days that are planned, from today on; one with study before and after an interview comes
+    twice."""
     if not found.interviews:
         return ()
     entries = {at: _entries(group) for at, group in groupby(made, key=lambda pick: pick.slot.at)}
@@ -304,7 +309,8 @@ def _days(
         on = interview.at.astimezone(found.now.tzinfo).date()
         interviews.setdefault(on, []).append(interview)
     rows: list[Day] = []
-    for number in range((max(interviews) - found.now.date()).days + 1):
+    last = last_day(found.interviews, now=found.now)
+    for number in range((last - found.now.date()).days + 1):
         day = found.now.date() + timedelta(days=number)
         off, own = is_off(day, found.agenda.off), tuple(interviews.get(day, ()))
         for study, slot in studies.get(day, []):
@@ -338,7 +344,11 @@ def _reached(share: float, goal: float) -> bool:
 
 def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | None:
     goal = found.agenda.goal
-    below = tuple(s.stage.id for s in stages if s.questions and not _reached(s.follow.usual, goal))
+    below = tuple(
+        s.stage.id
+        for s in stages
+        if s.questions and not s.far and not _reached(s.follow.usual, goal)
+    )
     if not below:
         return None
     if _is_large(found):

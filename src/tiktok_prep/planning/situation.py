@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
@@ -76,7 +76,13 @@ def situation(
             (i for i in agenda.interviews if i.stage in stages and i.at > now), key=lambda i: i.at
         )
     )
-    first_day = not _rehearsed_before(now.date(), deck, cards, ahead[:1])
+    nearest = {interview.stage for interview in ahead[:1]}
+    # not by the last day of its cards: after a rehearsal that is today
+    first_day = not any(
+        question.id in cards and question.id not in begun_today
+        for question in deck.questions
+        if nearest & set(question.stages)
+    )
     study = tuple(study_days(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms) if ahead else {}
     targets = {i.stage: days_from(now, i.at) for i in ahead}
@@ -96,22 +102,6 @@ def situation(
         first_tries=first_tries,
         spent_s=spent_s,
         first_day=first_day,
-    )
-
-
-def _rehearsed_before(
-    day: date,
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    interviews: Iterable[Interview],
-) -> bool:
-    """Whether anything for these interviews was rehearsed on an earlier day."""
-    stages = {interview.stage for interview in interviews}
-    return any(
-        card.last_day < day
-        for question in deck.questions
-        if stages & set(question.stages)
-        for card in cards.get(question.id, {}).values()
     )
 
 

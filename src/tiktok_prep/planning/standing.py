@@ -54,7 +54,11 @@ def standing(
         question=question,
         state="learning" if learning else "held",
         recall=recall,
-        due=max(card.last_review for card in own) if unrated else min(c.due for c in own),
+        due=(
+            max(card.last_review for card in own)
+            if unrated
+            else min(card.due(now.tzinfo) for card in own)
+        ),
         suspended=suspended,
         counts=recall or 0.0,
     )

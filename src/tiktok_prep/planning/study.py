@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from tiktok_prep.clocks import beginning, instant
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)
@@ -18,6 +19,8 @@ INTERVIEW_LENGTH = timedelta(hours=1)
 """How long an interview is taken to last."""
 EARLIEST = time(6)
 """Nobody studies before this hour for a plan's sake."""
+HORIZON = timedelta(days=366)
+"""How far ahead days are planned: each takes time to work out."""
 
 
 class Study(NamedTuple):
@@ -40,15 +43,22 @@ def is_off(day: date, off: Iterable[str]) -> bool:
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 
+def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
+    """The last local day that is planned for `interviews`, of which there must be one."""
+    last = max(_day(interview.at, now.tzinfo) for interview in interviews)
+    return min(last, now.date() + HORIZON)
+
+
 def study_days(
     agenda: Agenda,
-    interviews: Iterable[Interview],
+    interviews: Sequence[Interview],
     *,
     spent_s: float,
     first_day: bool = False,
     now: datetime,
 ) -> list[Study]:
-    """The time to study from `now` to the last of `interviews`, in order; empty without any ahead.
+    """The time to study from `now` to the last of `interviews`, in order, as far as HORIZON; empty
+    without any ahead.
 
     Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
     seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
@@ -56,19 +66,17 @@ def study_days(
     `first_day` on which anything is rehearsed for it; and in the evening the rest of the minutes,
     if another interview is to come. Days off have none. `now` carries the local zone.
     """
-    ahead = sorted(
-        interview.at.astimezone(now.tzinfo) for interview in interviews if interview.at > now
-    )
+    ahead = sorted(interview.at for interview in interviews if interview.at > now)
     if not ahead:
         return []
     today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
-    days = (ahead[-1].date() - now.date()).days
+    days = (last_day(interviews, now=now) - now.date()).days
     later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
-    studies = [study for day in later for study in _on(day, agenda, ahead, now=now)]
+    studies = [study for day in later for study in _on(day, agenda, ahead, now.tzinfo)]
     if today.light and not is_off(today.day, agenda.off):
         left = agenda.minutes * 60 - spent_s - today.seconds
         free = ahead[0] + INTERVIEW_LENGTH
-        studies = [*_around(today.day, left, ahead, free=free, now=now), *studies]
+        studies = [*_around(today.day, left, ahead, now.tzinfo, free=free), *studies]
     return [today, *(study for study in studies if study.seconds > 0)]
 
 
@@ -76,36 +84,45 @@ def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
     """What is left of today; all of it is for today's interview while that is ahead."""
-    light = ahead[0].date() == now.date()
-    midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
-    left = (min(midnight, ahead[0]) - now).total_seconds()
+    light = _day(ahead[0], now.tzinfo) == now.date()
+    left = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     look = LAST_LOOK_MIN * 60 - spent_s if light and not first_day else left
     return Study(now, max(0.0, min(minutes * 60 - spent_s, look, left)), light)
 
 
-def _on(day: date, agenda: Agenda, ahead: list[datetime], *, now: datetime) -> Iterator[Study]:
+def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
     """The study of a later day."""
     if not is_off(day, agenda.off):
-        earliest = datetime.combine(day, EARLIEST, tzinfo=now.tzinfo)
-        yield from _around(day, agenda.minutes * 60.0, ahead, free=earliest, now=now)
+        earliest = instant(datetime.combine(day, EARLIEST), zone)
+        yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
 
 
 def _around(
-    day: date, seconds: float, ahead: Sequence[datetime], *, free: datetime, now: datetime
+    day: date, seconds: float, ahead: Sequence[datetime], zone: tzinfo | None, *, free: datetime
 ) -> Iterator[Study]:
     """The study of `day` from the instant `free` on, with `seconds` for it: a light pass before
     each interview, and the evening; none on an evening with an interview, or after the last."""
-    evening = datetime.combine(day, EVENING, tzinfo=now.tzinfo)
-    own = sorted({at for at in ahead if at.date() == day})
+    evening = instant(datetime.combine(day, EVENING), zone)
+    own = sorted({at for at in ahead if _day(at, zone) == day})
     for at in own:
         begins = max(at - LAST_LOOK_AHEAD, free)
         room = (at - begins).total_seconds()
-        light = Study(begins, max(0.0, min(seconds, LAST_LOOK_MIN * 60, room)), light=True)
-        yield light
-        seconds -= light.seconds
+        light = max(0.0, min(seconds, LAST_LOOK_MIN * 60, room))
+        yield Study(begins.astimezone(zone), light, light=True)
+        seconds -= light
         free = max(free, at + INTERVIEW_LENGTH)
     if own and (own[-1] > evening or own[-1] == ahead[-1]):
         return
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
-    yield Study(evening, min(seconds, (midnight - evening).total_seconds()))
+    room = (_end(day, zone) - evening).total_seconds()
+    yield Study(evening.astimezone(zone), min(seconds, room))
+
+
+def _day(at: datetime, zone: tzinfo | None) -> date:
+    """The local day of an instant."""
+    return at.astimezone(zone).date()
+
+
+def _end(day: date, zone: tzinfo | None) -> datetime:
+    """The midnight after a local day."""
+    return beginning(day + timedelta(days=1), zone)

@@ -119,7 +119,7 @@ class Derived:
 
     def _put_card(self, card: Card) -> None:
         self._db.execute(
-            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 card.question_id,
                 card.point_id,
@@ -127,7 +127,8 @@ class Derived:
                 card.step,
                 card.stability,
                 card.difficulty,
-                journal.instant_text(card.due),
+                journal.instant_text(card.soonest),
+                card.due_day and card.due_day.isoformat(),
                 journal.instant_text(card.last_review),
                 card.last_day.isoformat(),
                 card.lapses,

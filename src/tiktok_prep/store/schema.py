@@ -19,8 +19,8 @@ DERIVED = {
     "standing": "id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL",
     "cards": (
         "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
-        "due TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, missed INTEGER, "
-        "PRIMARY KEY (question, point)"
+        "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
+        "missed INTEGER, PRIMARY KEY (question, point)"
     ),
     "daily": (
         "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
@@ -112,7 +112,8 @@ def event_of(row: Sequence[Any]) -> Event:
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, due, last, day, lapses, missed = row
+    question, point, state, step, stability, difficulty, soonest, due, *then = row
+    last, day, lapses, missed = then
     try:
         return Card(
             question,
@@ -121,7 +122,8 @@ def card_of(row: Sequence[Any]) -> Card:
             step,
             stability,
             difficulty,
-            datetime.fromisoformat(due),
+            datetime.fromisoformat(soonest),
+            date.fromisoformat(due) if due else None,
             datetime.fromisoformat(last),
             date.fromisoformat(day),
             lapses,

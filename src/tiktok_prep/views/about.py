@@ -205,7 +205,7 @@ def about_json(about: About, there: Sequence[There] = ()) -> dict[str, object]:
         "question": question_json(about.row, now=about.now),
         "origin": about.question.origin or None,
         "stages": [{"id": stage.id, "name": stage.name} for stage in about.stages],
-        "points": [_point_json(held) for held in about.points],
+        "points": [_point_json(held, about.now) for held in about.points],
         "helping": [{"id": fact.id, "ask": fact.ask} for fact in about.helping],
         "covers": [{"id": part.id, "says": part.says} for part in about.covers],
         "tags": [{"id": tag.id, "name": tag.name} for tag in about.tags],
@@ -244,7 +244,7 @@ def _own_json(own: Answer) -> dict[str, object]:
     return {"text": own.text, "story": own.story or None, "words": spoken_words(own.text)}
 
 
-def _point_json(held: PointHeld) -> dict[str, object]:
+def _point_json(held: PointHeld, now: datetime) -> dict[str, object]:
     card = held.card
     return {
         "id": held.point.id,
@@ -253,7 +253,7 @@ def _point_json(held: PointHeld) -> dict[str, object]:
         "on_the_day": held.on_the_day,
         "last_review": card and instant_text(card.last_review),
         "missed": card and card.missed,
-        "due": card and instant_text(card.due),
+        "due": card and instant_text(card.due(now.tzinfo)),
         "lapses": card and card.lapses,
         "leech": held.is_leech,
     }

@@ -18,7 +18,15 @@ from tiktok_prep.planning.outlook import (
     StageOutlook,
 )
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.text import MONTHS, ahead_of, count, day_and_time, listed, short_day
+from tiktok_prep.text import (
+    MONTHS,
+    ahead_of,
+    count,
+    day_and_time,
+    day_name,
+    listed,
+    short_day,
+)
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 PLAN_VERSION = 1
@@ -55,6 +63,7 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
     for days in _grouped(plan.days):
         page += _days(days, plan, look)
+    page += _far(plan)
     page += [line(), *_verdict(plan, option)]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
@@ -216,6 +225,18 @@ def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
     return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
 
 
+def _far(plan: Plan) -> list[Line]:
+    """That the days end before some interviews."""
+    far = [entry.stage.id for entry in plan.stages if entry.far]
+    if not far:
+        return []
+    words = (
+        f"The plan looks a year ahead, to {day_name(plan.days[-1].day)}; what you rehearse for "
+        f"{listed(far)} after that is not counted yet."
+    )
+    return [line(words, indent=2)]
+
+
 def _together(days: Sequence[Day]) -> str:
     """What some days have, in numbers."""
     asked = {entry.question.id: entry for day in days for entry in day.entries}
@@ -256,7 +277,7 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
 
 
 def _verdict(plan: Plan, option: str) -> list[Line]:
-    page = [_goal(plan)] if plan.shortfall is None else _shortfall(plan, plan.shortfall, option)
+    page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, option)
     nearest = plan.stages[0]
     if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
         page.append(
@@ -269,9 +290,13 @@ def _verdict(plan: Plan, option: str) -> list[Line]:
     return page
 
 
-def _goal(plan: Plan) -> Line:
-    them = "every interview" if len(plan.stages) > 1 else "the interview"
-    return line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))
+def _goal(plan: Plan) -> list[Line]:
+    near = [entry.stage.id for entry in plan.stages if not entry.far]
+    if not near:
+        return []
+    them = "every interview" if len(near) > 1 else "the interview"
+    them = listed(near) if len(near) < len(plan.stages) else them
+    return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
 
 
 def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
@@ -371,6 +396,7 @@ def plan_json(plan: Plan) -> dict[str, object]:
             "stages": list(short.stages),
             "minutes": short.minutes,
             "drop": None if short.drop is None else [question.id for question in short.drop],
+            "tried": short.tried,
         },
         "late": plan.late,
     }
@@ -390,4 +416,5 @@ def _stage_json(entry: StageOutlook) -> dict[str, object]:
             {"day": day.isoformat(), "stop": stop, "follow": follow}
             for day, stop, follow in entry.curve
         ],
+        "far": entry.far,
     }

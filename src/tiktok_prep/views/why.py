@@ -36,15 +36,16 @@ def _due(about: About) -> str:
         was = "was" if about.unrated == 1 else "were"
         return f"Due now: {count(about.unrated, 'point')} of it {was} never asked."
     card, single = first.card, len(about.points) == 1
+    due = card.due(now.tzinfo)
     if card.state is not State.REVIEW:
         what = "it" if single else f"its point {first.point.id}"
         how = "missed" if card.missed else "said"
         why = f"{what} was {how} {ago(card, now)} and is asked once more"
     else:
         what = "its recall" if single else f"recall of its point {first.point.id}"
-        then = " then" if card.due > now else ""
-        why = f"{what} is{then} down to {percent(recall(card, at=max(card.due, now)))}"
-    return f"{_when(card.due, now)}: {why}."
+        then = " then" if due > now else ""
+        why = f"{what} is{then} down to {percent(recall(card, at=max(due, now)))}"
+    return f"{_when(due, now)}: {why}."
 
 
 def _when(due: datetime, now: datetime) -> str:
