@@ -17,6 +17,7 @@ from builders import NOW, event_id
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.answer_text import spoken_words
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
@@ -300,6 +301,17 @@ def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
         assert store.took()["why"] == (review.took_ms,)  # what the plan learns of
+
+
+def test_what_is_typed_is_counted_as_an_answer_of_ones_own_is(home: Path) -> None:
+    typed = "## Task\n- I led - and won 40% of it.\n"
+    text = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
+    words = spoken_words(typed)
+    assert words == 8
+    assert f"{words} words, 0:03 spoken at 150 words a minute" in text
+    with Store.open(home, write=False) as store:
+        (review,) = store.reviews("why")
+        assert review.answered_ms == 3200
 
 
 @pytest.mark.parametrize("end", [".\n", "\n\n", "\n \n", ""], ids=repr)
