@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -320,6 +321,49 @@ def test_a_text_ends_with_a_dot_two_empty_lines_or_the_input(end: str) -> None:
     keys_ = LineKeys(stream)
     assert keys_.text((), editing=False) == "one\n\ntwo"
     assert keys_.read() == END
+
+
+GIVEN_UP = "10 lines in a row answered nothing; taken for the end of the input."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["drill"], ["drill", "--type"], ["drill", "--confidence"], [*MOCK], [*MOCK, "--type"]],
+)
+@pytest.mark.parametrize("first", [[], ["", "."]], ids=repr)
+@pytest.mark.parametrize(
+    "lines",
+    [[""], ["x"], ["?"], ["u"], ["7"], [" ", "a"], [".", "u", "?", "o", ""]],
+    ids=repr,
+)
+def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
+    command: list[str], first: list[str], lines: list[str], home: Path
+) -> None:
+    typed = keys(*first, *(100 * lines), *([".", *(100 * lines)] if "--type" in command else []))
+    text = prep(*command, keys=typed).stdout
+    assert text.count(GIVEN_UP) == 1
+    assert text.count("\n") < 250
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 0
+
+
+def test_a_line_for_each_of_many_points_is_no_line_too_many(deck: Path, home: Path) -> None:
+    points = ", ".join(f'p-{number}: "Says {number}"' for number in range(20))
+    question = f'id: q, stage: one, ask: "All?", answer_in: 2 min, points: {{{points}}}'
+    (deck / "questions.yaml").write_text(f"questions:\n  - {{{question}}}\n")
+    shown = re.findall("^  ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
+    assert len(shown) == 20
+    text = prep(
+        "drill", "--confidence", keys=keys("x", "", "x", "2", *shown, "x", *"zx", "3")
+    ).stdout
+    assert GIVEN_UP not in text and "Saved: 1 rating" in text
+
+
+@pytest.mark.parametrize("typed", ["word\n" * 50_000, "x" * 300_000])
+def test_a_typed_answer_without_end_is_a_sentence(typed: str) -> None:
+    result = prep("drill", "--type", keys=typed, ok=2)
+    assert "over 200 kB, no answer that can be spoken" in result.stderr
+    assert "a lone . or two empty lines end an answer" in result.stderr
 
 
 def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> None:
