@@ -225,6 +225,22 @@ def test_what_cannot_be_kept_is_refused_and_asked_again(typed: str, fault: str) 
     assert (asked(), written()["claims"]) == ([(HM, "well")], ["12 %"])
 
 
+@pytest.mark.parametrize("first", [[], ["hm-l", "w"], ["hm-l", "w", ""]], ids=repr)
+@pytest.mark.parametrize("lines", [["x"], ["n"], ["1"], ["-1"], ["zzz", "?", "-9"]], ids=repr)
+def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
+    first: list[str], lines: list[str]
+) -> None:
+    said = debrief(*first, *(200 * lines))
+    assert said.count("10 lines in a row answered nothing; taken for the end of the input.") == 1
+    assert said.count("\n") < 150
+
+
+def test_a_line_for_each_of_many_points_is_no_line_too_many() -> None:
+    points = [f"Says {number}" for number in range(18)]
+    debrief("Who would you hire first?", "n", "w", *points, "", "", "12 %")
+    assert written()["claims"] == ["12 %"]
+
+
 def test_bytes_that_are_no_text_are_no_crash(home: Path) -> None:
     import subprocess
     import sys

@@ -374,6 +374,42 @@ def test_a_mock_left_and_resumed_anywhere_is_the_same_as_one_held_in_one_go(
             assert told(run_of(broken, again)) == told(run_of(whole, mock))
 
 
+FOLLOW_UPS = st.lists(
+    st.builds(FollowUp, st.sampled_from(["Why?", "How?", "So?"]), st.sampled_from(["", *POINTS])),
+    max_size=6,
+).map(tuple)
+
+
+@given(st.lists(FOLLOW_UPS, min_size=4, max_size=4), st.lists(FOLLOW_UPS, max_size=2), STYLE_NAMES)
+def test_whatever_the_follow_ups_a_mock_ends_and_never_pushes_more_than_its_style(
+    written: list[tuple[FollowUp, ...]], edited: list[tuple[FollowUp, ...]], style: str
+) -> None:
+    most = STYLES[style].pushes
+
+    def deck_of(all_of_them: list[tuple[FollowUp, ...]]) -> Deck:
+        return a_deck(*(asked(f"q{n}")._replace(follow_ups=fs) for n, fs in enumerate(all_of_them)))
+
+    with TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        deck = deck_of(written)
+        mock = a_mock(store, deck, style=style)
+        enough = iter(range(2 if edited else 4 * (1 + most)))
+        script = Script(lambda: next(enough, None) is None)
+        ended = hold(store, mock, script, deck=deck)
+        if edited:  # the deck, in the middle of it
+            changed = deck_of([*edited, *written[len(edited) :]])
+            enough = iter(range(4 * (1 + most)))
+            ended = ended or hold(store, mock, script, deck=changed)
+        assert ended
+        run = run_of(store, mock)
+        for question_id in mock.questions:
+            asks = [one.ask for one in pushed_to(run, question_id)]
+            assert len(asks) == len(set(asks)) <= most
+            question = deck.question(question_id)
+            assert question
+            if not edited:
+                assert len(asks) == min(most, len({one.ask for one in question.follow_ups}))
+
+
 def test_reviews_are_good_where_points_were_made_and_again_where_none_was(store: Store) -> None:
     mock = a_mock(store)
     hold(store, mock, Script(never))
@@ -544,6 +580,8 @@ def test_a_question_that_left_the_deck_keeps_its_answer_in_the_debrief() -> None
 def test_follow_ups_take_their_time_of_the_round() -> None:
     assert takes_s(asked("q"), 2) == 120 + 2 * FOLLOW_UP_S
     assert takes_s(asked("q")._replace(follow_ups=()), 2) == 120
+    twice = (FollowUp("Why?", "scale"), FollowUp("Why?", "result"))
+    assert takes_s(asked("q")._replace(follow_ups=twice), 2) == 120 + FOLLOW_UP_S
 
 
 def test_drill_next_has_the_most_left_out_first_then_what_weighs_more() -> None:

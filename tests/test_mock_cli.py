@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from builders import NOW, event_id
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.answer_text import spoken_words
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
@@ -295,12 +297,66 @@ def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path
         assert store.took()["why"] == (review.took_ms,)  # what the plan learns of
 
 
+def test_what_is_typed_is_counted_as_an_answer_of_ones_own_is(home: Path) -> None:
+    typed = "## Task\n- I led - and won 40% of it.\n"
+    text = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
+    words = spoken_words(typed)
+    assert words == 8
+    assert f"{words} words, 0:03 spoken at 150 words a minute" in text
+    with Store.open(home, write=False) as store:
+        (review,) = store.reviews("why")
+        assert review.answered_ms == 3200
+
+
 @pytest.mark.parametrize("end", [".\n", "\n\n", "\n \n", ""], ids=repr)
 def test_a_text_ends_with_a_dot_two_empty_lines_or_the_input(end: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(f"\none\n\ntwo\n{end}".encode()))
     keys_ = LineKeys(stream)
     assert keys_.text((), editing=False) == "one\n\ntwo"
     assert keys_.read() == END
+
+
+GIVEN_UP = "10 lines in a row answered nothing; taken for the end of the input."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["drill"], ["drill", "--type"], ["drill", "--confidence"], [*MOCK], [*MOCK, "--type"]],
+)
+@pytest.mark.parametrize("first", [[], ["", "."]], ids=repr)
+@pytest.mark.parametrize(
+    "lines",
+    [[""], ["x"], ["?"], ["u"], ["7"], [" ", "a"], [".", "u", "?", "o", ""]],
+    ids=repr,
+)
+def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
+    command: list[str], first: list[str], lines: list[str], home: Path
+) -> None:
+    typed = keys(*first, *(100 * lines), *([".", *(100 * lines)] if "--type" in command else []))
+    text = prep(*command, keys=typed).stdout
+    assert text.count(GIVEN_UP) == 1
+    assert text.count("\n") < 250
+    with Store.open(home, write=False) as store:
+        assert store.total().reviews == 0
+
+
+def test_a_line_for_each_of_many_points_is_no_line_too_many(deck: Path, home: Path) -> None:
+    points = ", ".join(f'p-{number}: "Says {number}"' for number in range(20))
+    question = f'id: q, stage: one, ask: "All?", answer_in: 2 min, points: {{{points}}}'
+    (deck / "questions.yaml").write_text(f"questions:\n  - {{{question}}}\n")
+    shown = re.findall("^  ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
+    assert len(shown) == 20
+    text = prep(
+        "drill", "--confidence", keys=keys("x", "", "x", "2", *shown, "x", *"zx", "3")
+    ).stdout
+    assert GIVEN_UP not in text and "Saved: 1 rating" in text
+
+
+@pytest.mark.parametrize("typed", ["word\n" * 50_000, "x" * 300_000])
+def test_a_typed_answer_without_end_is_a_sentence(typed: str) -> None:
+    result = prep("drill", "--type", keys=typed, ok=2)
+    assert "over 200 kB, no answer that can be spoken" in result.stderr
+    assert "a lone . or two empty lines end an answer" in result.stderr
 
 
 def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> None:

@@ -70,7 +70,8 @@ def interview(
 
 def takes_s(question: Question, pushes: int) -> int:
     """Seconds of a question by its target, with so many follow-ups or as many as it has."""
-    return question.answer_in_s + FOLLOW_UP_S * min(pushes, len(question.follow_ups))
+    texts = {follow_up.ask for follow_up in question.follow_ups}
+    return question.answer_in_s + FOLLOW_UP_S * min(pushes, len(texts))
 
 
 class _Draw:
@@ -138,8 +139,11 @@ def wording(question: Question, seed: int) -> str:
     return question.wording(int(chance(seed, "wording", question.id) * (1 + len(question.also))))
 
 
-def pushes(question: Question, left_out: Collection[str], style: str) -> tuple[FollowUp, ...]:
-    """The follow-ups to an answer, in the order to ask them; as many as the style has.
+def pushes(
+    question: Question, left_out: Collection[str], style: str, *, asked: Collection[str] = ()
+) -> tuple[FollowUp, ...]:
+    """The follow-ups to an answer, in the order to ask them; with those that were `asked` (their
+    texts), as many as the style has. No text is asked twice, however often the deck has it.
 
     First those that aim at a point left out, in the order of the points. Then the hardest: a deck
     lists its follow-ups from the first push to the hardest, so those are taken from its end.
@@ -151,5 +155,8 @@ def pushes(question: Question, left_out: Collection[str], style: str) -> tuple[F
         for follow_up in question.follow_ups
         if follow_up.probes == point.id
     ]
-    others = [one for one in reversed(question.follow_ups) if one not in aimed]
-    return tuple(dict.fromkeys([*aimed, *others]))[: style_of(style).pushes]
+    by_text: dict[str, FollowUp] = {}
+    for follow_up in (*aimed, *reversed(question.follow_ups)):
+        if follow_up.ask not in asked:
+            by_text.setdefault(follow_up.ask, follow_up)
+    return tuple(by_text.values())[: max(0, style_of(style).pushes - len(asked))]

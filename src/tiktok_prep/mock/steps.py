@@ -67,10 +67,9 @@ def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
     question = deck.question(review.question_id)
     if question is None or question.id not in run.mock.questions:
         return None
-    asked = {pushed.ask for pushed in pushed_to(run, review.question_id)}
-    for follow_up in pushes(question, review.left_out, run.mock.style)[len(asked) :]:
-        return Push(question, follow_up, bool(asked))
-    return None
+    asked = [pushed.ask for pushed in pushed_to(run, review.question_id)]
+    left = pushes(question, review.left_out, run.mock.style, asked=asked)
+    return Push(question, left[0], bool(asked)) if left else None
 
 
 def pushed_to(run: MockRun, question_id: str) -> list[Pushed]:

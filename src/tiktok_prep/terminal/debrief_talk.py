@@ -13,6 +13,7 @@ from tiktok_prep.errors import PrepError
 from tiktok_prep.journal import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import WENT, Debrief, Question
 from tiktok_prep.terminal.lines import Lines
+from tiktok_prep.terminal.patience import Patience, end_line
 from tiktok_prep.terminal.printing import Printer
 from tiktok_prep.views import debrief as views
 from tiktok_prep.views.page import Line
@@ -70,6 +71,9 @@ class DebriefTalk:
     def __init__(self, out: Printer, lines: Lines, desk: Desk) -> None:
         self._out, self._lines, self._desk = out, lines, desk
         self._waiting = ""
+        self._patience = Patience(live=lines.live)
+        self._points = 0
+        """How many were given to questions of one's own."""
 
     def run(self) -> str:
         """Ask until all is told or the input ends. A question as it was typed last, if the input
@@ -152,6 +156,7 @@ class DebriefTalk:
         while len(points) < MAX_POINTS and (typed := self._line(f"Point {len(points) + 1}")):
             points.append(typed)
             question = self._desk.give_points(question, points)
+            self._points += 1
 
     def _all_texts(self, part: views.Part) -> None:
         self._begin(part)
@@ -189,12 +194,20 @@ class DebriefTalk:
         """The next line that can be kept; '' for an empty one. Raises _End at the end of input."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
-            if typed is None:
+            if typed is None or self._is_one_too_many():
                 raise _End
             fault = typed_fault(typed) if typed else ""
             if not fault:
                 return typed
             self._show(views.fault_line(fault))
+
+    def _is_one_too_many(self) -> bool:
+        """Count a line; whether it is to be taken for the end of input."""
+        self._patience.reached(self._points + sum(len(self._kept(part)) for part in views.PARTS))
+        ends = self._patience.ends()
+        if ends:
+            self._show(end_line())
+        return ends
 
     def _show(self, *lines: Line) -> None:
         self._out.page(lines)

@@ -89,6 +89,7 @@ class DrillScreen(KeyScreen):
                 self._show_question(asked)
         if isinstance(verdict, Act):
             return verdict
+        self._patience.answered()
         rating, in_order = verdict
         took = answered + self._time() - done
         return Verdict(rating, in_order, round(answered * 1000), round(took * 1000), sure)
@@ -178,7 +179,7 @@ class DrillScreen(KeyScreen):
                 seconds = self._time() - began
                 draw([views.clock_line(seconds, target)], seconds=True)
                 # wake when the second shown is over
-                key = self._keys.read(1.001 - seconds % 1 if self._redraws else None)
+                key = self._key(1.001 - seconds % 1 if self._redraws else None)
                 if key is None:
                     continue
                 if key in (SPACE, ENTER, RESUMED) or key in _ACTS:
@@ -201,7 +202,7 @@ class DrillScreen(KeyScreen):
             while True:
                 in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
                 draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
-                key = self._keys.read(None)
+                key = self._key()
                 if key == RESUMED or (key == _EDIT and self._answers):
                     return key
                 if key in _ACTS:
@@ -210,6 +211,7 @@ class DrillScreen(KeyScreen):
                     return Rating(int(key)), in_order
                 if key in letters and key is not None:
                     left_out ^= {letters[key]}
+                    self._patience.reached(len(left_out))
                 elif key == "?":
                     self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
                 elif key == "o":

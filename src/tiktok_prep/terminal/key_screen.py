@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_prep.session import Act
 from tiktok_prep.terminal.keys import END, RESUMED, Keys
+from tiktok_prep.terminal.patience import Patience, end_line
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views.asking import SURE, spoken_s, sure_line, typed_line, typing_line
 from tiktok_prep.views.page import Line, line
@@ -35,6 +36,7 @@ class KeyScreen:
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._out, self._keys, self._pace, self._stopwatch = out, keys, pace, stopwatch
+        self._patience = Patience(live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 
@@ -48,6 +50,18 @@ class KeyScreen:
             said = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
             self._out.page([line(said)])
 
+    def _key(self, timeout: float | None = None) -> str | None:
+        """The next key; `None` if `timeout` seconds pass."""
+        key = self._keys.read(timeout)
+        return END if key != END and self._is_one_too_many() else key
+
+    def _is_one_too_many(self) -> bool:
+        """Count what was just read; whether it is to be taken for the end of input."""
+        ends = self._patience.ends()
+        if ends:
+            self._out.page([end_line()])
+        return ends
+
     def _choice(
         self, lines: list[Line], choices: Container[str], hint: str, show: Callable[[], None]
     ) -> str:
@@ -56,7 +70,7 @@ class KeyScreen:
         while True:
             with self._region() as draw:
                 draw(lines)
-                while (key := self._keys.read(None)) != RESUMED:
+                while (key := self._key()) != RESUMED:
                     if key is not None and key in choices:
                         return key
                     if key == "?":
@@ -80,7 +94,7 @@ class KeyScreen:
         while True:
             self._out.page([typing_line(target_s, pace)])
             text = self._keys.text((*acts, "?"), editing=self._redraws)
-            if text is None:
+            if text is None or self._is_one_too_many():
                 return acts[END]
             if text in acts:
                 return acts[text]

@@ -15,6 +15,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
+from tiktok_prep.answer_text import MAX_BYTES
+from tiktok_prep.errors import UsageError
+
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
 """Keys that are no letter, named so that nobody types them by chance. END is the end of input: a
 closed window, Ctrl-D. RESUMED is no key: the program was stopped (Ctrl-Z) and goes on, perhaps on
@@ -27,8 +30,6 @@ _UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
 """The beginning of such a key; the rest may come late on a slow line."""
 ESCAPE_S = 0.03
 """How long after an ESC the rest of a key is at the latest under way, in seconds."""
-LONGEST_LINE = 1_000_000
-"""Bytes of a line of a typed answer; more is the next line."""
 MOMENT_S = 0.1
 """Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
 
@@ -123,8 +124,18 @@ class LineKeys:
         return nullcontext()
 
     def text(self, alone: Collection[str], *, editing: bool) -> str | None:
+        """Raises UsageError for a text too long to be spoken: a pipe need not have an end."""
+        left = MAX_BYTES
+
         def next_line() -> str | None:
-            raw = self._lines.readline(LONGEST_LINE) if self._lines else b""
+            nonlocal left
+            raw = self._lines.readline(left + 1) if self._lines else b""
+            left -= len(raw)
+            if left < 0:
+                raise UsageError(
+                    f"what is typed is over {MAX_BYTES // 1000} kB, no answer that can be spoken",
+                    hint="a lone . or two empty lines end an answer",
+                )
             return raw.decode(errors="replace") if raw else None
 
         return _text(next_line, alone)

@@ -14,6 +14,9 @@ LONGEST = 65536
 class Lines(Protocol):
     """Where typed lines come from."""
 
+    live: bool
+    """Whether a person types them."""
+
     def ask(self, prompt: str) -> str | None:
         """What was typed, without spaces around it; `None` at the end of input (Ctrl-D)."""
 
@@ -27,6 +30,8 @@ def lines_from(stream: TextIO | None) -> Lines:
 
 class TypedLines:
     """From a terminal, with the keys that a shell has for editing a line."""
+
+    live = True
 
     def __init__(self) -> None:
         with suppress(ImportError):
@@ -45,6 +50,8 @@ class TypedLines:
 
 class PipedLines:
     """From a pipe or a file; prompts are not shown."""
+
+    live = False
 
     def __init__(self, stream: TextIO | None) -> None:
         self._bytes = stream.buffer if stream is not None else None

@@ -65,6 +65,7 @@ class MockScreen(KeyScreen):
         made = self._marks(put.question, show)
         if isinstance(made, Act):
             return made
+        self._patience.answered()
         self._out.page([views.marked_line(len(made), len(put.question.points))])
         took = answered + self._time() - done
         return Marked(made, round(answered * 1000), round(took * 1000), sure)
@@ -80,7 +81,10 @@ class MockScreen(KeyScreen):
         took = self._counted_s(text, self._time() - began)
         hint = "y it held, n it hurt; ? helps."
         key = self._choice([views.held_line()], ("y", "n", *_ACTS), hint, show)
-        return _ACTS[key] if key in _ACTS else Replied(key == "y", round(took * 1000))
+        if key in _ACTS:
+            return _ACTS[key]
+        self._patience.answered()
+        return Replied(key == "y", round(took * 1000))
 
     def took_back(self, question: Question | None) -> None:
         self._out.page([views.took_back_line(question)])
@@ -120,7 +124,7 @@ class MockScreen(KeyScreen):
                 clock = views.clock_line(seconds, target_s, used_s, round_s)
                 draw([clock], seconds=True)
                 # wake when the second shown is over
-                key = self._keys.read(1.001 - seconds % 1 if self._redraws else None)
+                key = self._key(1.001 - seconds % 1 if self._redraws else None)
                 if key is None:
                     continue
                 if key in (SPACE, ENTER, RESUMED) or key in _ACTS:
@@ -151,13 +155,14 @@ class MockScreen(KeyScreen):
             while True:
                 names = views.names_page(question, made) if self._redraws else []
                 draw([*names, views.made_line(question, made)])
-                key = self._keys.read(None)
+                key = self._key()
                 if key is None:
                     continue
                 if key in ("0", RESUMED) or key in _ACTS or (key == ENTER and made):
                     return key
                 if key in letters:
                     made ^= {letters[key]}
+                    self._patience.reached(len(made))
                 elif key == "?":
                     self._out.page(self._help())
                 else:

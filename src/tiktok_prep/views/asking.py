@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiktok_prep.answer_text import spoken_words
 from tiktok_prep.text import clock_time, count
 from tiktok_prep.views.page import Line, Span, dim, line
 
@@ -34,7 +35,7 @@ def typing_line(target_s: int, pace: int) -> Line:
 
 def spoken_s(text: str, pace: int) -> float:
     """Seconds that a typed text takes to say, at `pace` words a minute."""
-    return len(text.split()) / pace * 60
+    return spoken_words(text) / pace * 60
 
 
 def typed_line(text: str, target_s: int, pace: int) -> Line:
@@ -42,7 +43,7 @@ def typed_line(text: str, target_s: int, pace: int) -> Line:
     spoken = clock_time(spoken_s(text, pace))
     return line(
         dim(
-            f"{count(len(text.split()), 'word')}, {spoken} spoken at {pace} words a minute; "
+            f"{count(spoken_words(text), 'word')}, {spoken} spoken at {pace} words a minute; "
             f"target {clock_time(target_s)}."
         )
     )

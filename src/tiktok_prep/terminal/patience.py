@@ -1,0 +1,37 @@
+"""How long a pipe is listened to that answers nothing: `yes | prep drill` must end."""
+
+from __future__ import annotations
+
+from tiktok_prep.views.page import Line, line
+
+IN_VAIN = 10
+"""Lines in a row."""
+
+
+class Patience:
+    """Counts the lines of a pipe since one of them brought the answer to something forward.
+
+    On a terminal (`live`) it never ends: nobody presses keys for ever.
+    """
+
+    def __init__(self, *, live: bool) -> None:
+        self._live, self._lines, self._most = live, 0, 0
+
+    def ends(self) -> bool:
+        """Count a line; whether it is one too many, and is to be taken for the end of input."""
+        self._lines += not self._live
+        return self._lines > IN_VAIN
+
+    def reached(self, much: int) -> None:
+        """So much is marked or written now: more than ever brings an answer forward."""
+        if much > self._most:
+            self._lines, self._most = 0, much
+
+    def answered(self) -> None:
+        """Something was answered; the next answer begins."""
+        self._lines, self._most = 0, 0
+
+
+def end_line() -> Line:
+    """Why it ends."""
+    return line(f"{IN_VAIN} lines in a row answered nothing; taken for the end of the input.")
