@@ -153,19 +153,11 @@ def _own_questions(
     top: Mapping | None, known: _Known, taken: dict[str, tuple[str, int]]
 ) -> tuple[list[Question], Lines]:
     """The questions of a personal deck that are of a known stage, and their lines. Decks share it:
-    the others are left out, whatever names of another deck they use; but a stage that is nearly a
-    known one is a fault."""
+    the others are left out, whatever names of another deck they use."""
     stages, known = known.stages or {}, known._replace(covered=False)
 
     def read(entry: Mapping) -> Question:
-        stage = entry.peek("stage")
-        if stage in stages:
-            return _question(entry, known)
-        near = nearest(stage, stages)
-        if near:
-            sentence = f"there is no stage {quoted(stage)}; did you mean '{near}'?"
-            entry.fault(entry.line_of("stage"), sentence)
-        return _question(entry, _ANY)
+        return _question(entry, known if entry.peek("stage") in stages else _ANY)
 
     questions, lines = _unique(top, "questions", "question", read)
     questions = [question for question in questions if stages.keys() & set(question.stages)]
