@@ -209,6 +209,13 @@ def test_what_is_no_plain_text_is_a_sentence_with_its_line(
     assert [entry.message for entry in told] == [error.value.message]
 
 
+def test_an_answer_with_characters_that_do_not_show_opens_as_it_was(home: Path) -> None:
+    text = "\xadI\u200b led\u200e \u2060\ufeff40."
+    a_file(home).save(text, at=NOW)
+    found = read_answer(home, "q")
+    assert found is not None and found.text == text
+
+
 def test_a_file_without_end_is_never_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_file(home).save("", at=NOW)
     monkeypatch.setattr(answer_files, "TOO_MUCH", 3_000_000)

@@ -245,6 +245,15 @@ def test_whatever_is_typed_is_read_back_or_refused_before_writing(
         assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
 
 
+def test_hidden_characters_that_were_pasted_are_kept_and_shown(file: Path) -> None:
+    hidden = "soft\xadly\u200b spo\u2060ken\u200e"
+    add(file, asked(f"Why {hidden}?", hidden), load=load_own)
+    write(file, file.read_text() + OWN.removeprefix("questions:\n").replace("fire some", hidden))
+    assert next(question.ask for question in load_own(file)) == f"Why {hidden}?"
+    shown = prep("list", "--stage", "screening")
+    assert (shown.stderr, r"Why soft\xadly\u200b spo\u2060ken\u200e?" in shown.stdout) == ("", True)
+
+
 @given(st.lists(TYPED.filter(lambda text: not typed_fault(text)), min_size=2, max_size=5))
 def test_questions_with_the_same_words_have_ids_of_their_own(asks: list[str]) -> None:
     taken: set[str] = {"own-question"}

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Sequence
 
 from tiktok_prep.model import Answer, Question
-from tiktok_prep.text import as_of_words, clock_time, is_unsafe
+from tiktok_prep.text import as_of_words, clock_time, control_in
 
 MAX_BYTES = 200_000
 """A spoken answer has some hundred words; what is a hundred times longer is another file."""
@@ -53,7 +53,7 @@ def text_of(data: bytes) -> str:
         raise ValueError(f":{line}: this is not UTF-8 text; save it as UTF-8") from error
     text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
     for number, row in enumerate(text.split("\n"), 1):
-        if not row.isprintable() and (found := next(filter(is_unsafe, row), "")):
+        if found := control_in(row):
             code = f"U+{ord(found):04X}"
             raise ValueError(f":{number}: this line holds {code}, a control character; delete it")
     return text

@@ -26,7 +26,7 @@ from tiktok_prep.model import (
     Topic,
 )
 
-FORMAT = 7
+FORMAT = 8
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 
 

@@ -35,7 +35,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.names import nearest
 from tiktok_prep.strict_yaml import Mapping, Text, read_mapping
-from tiktok_prep.text import quoted
+from tiktok_prep.text import control_in, quoted
 
 FACT_S = 20
 """Spoken target of a fact that gives none, in seconds."""
@@ -64,7 +64,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
     """All questions of a personal deck, of whatever stage and with whatever names; none if there
     is no such file. Raises FileFaults with everything else that is wrong in it."""
     faults: list[Fault] = []
-    top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults)
+    top = _read_own(own, faults)
     questions, _ = _unique(top, "questions", "question", lambda entry: _question(entry, _ANY))
     faults += top.faults if top else ()
     if faults:
@@ -84,13 +84,18 @@ def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Place
         name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)
         for name, table in FILES.items()
     }
-    own_top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults) if own else None
+    own_top = _read_own(own, faults) if own else None
     deck, places = _deck(files, own_top, fallback_name=folder.resolve().name)
     faults += [fault for top in (*files.values(), own_top) if top for fault in top.faults]
     if not faults:
         return deck, places
     in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
     raise FileFaults(in_order)
+
+
+def _read_own(own: Path, faults: list[Fault]) -> Mapping | None:
+    """A personal deck. What does not show may stand in it: it was pasted, and no one else's."""
+    return read_mapping(own, QUESTIONS_FILE, required=False, faults=faults, forbidden=control_in)
 
 
 class _Known(NamedTuple):
