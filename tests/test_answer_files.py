@@ -192,6 +192,8 @@ def test_a_disk_that_refuses_leaves_the_answer_as_it_was(
         (b"one\ntwo \xff\n", ":2: this is not UTF-8 text; save it as UTF-8"),
         (b"one\n\x1b[2Jtwo", ":2: this line holds U+001B, a control character; delete it"),
         ("one\u202etwo".encode(), ":1: this line holds U+202E, a control character; delete it"),
+        ("One".encode("utf-16"), ": this is UTF-16 text; save it as UTF-8"),
+        ("I led 40.".encode("utf-16-le"), ": this is UTF-16 text; save it as UTF-8"),
         (b"x" * 200_001, " is over 200 kB, which is no answer that can be spoken"),
     ],
 )
@@ -226,7 +228,7 @@ def test_a_file_without_end_is_never_read(home: Path, monkeypatch: pytest.Monkey
     assert a_file(home).path.stat().st_size == 3_000_001
     a_file(home).path.unlink()
     os.mkfifo(a_file(home).path)
-    with pytest.raises(PrepError, match="is not a file"):
+    with pytest.raises(PrepError, match="cannot be read: it is a pipe"):
         read_answer(home, "q")
 
 

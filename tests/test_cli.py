@@ -390,6 +390,16 @@ def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_pat
     assert prep("export").stdout == before
 
 
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-be"])
+def test_an_export_that_became_utf_16_is_one_sentence(tmp_path: Path, code: str) -> None:
+    drill(keys=answer("3", "3"))
+    file = tmp_path / "from-powershell.jsonl"
+    file.write_bytes(prep("export").stdout.encode(code))
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}: this is UTF-16 text; save it as UTF-8\nhint:  nothing was imported\n"
+    )
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (

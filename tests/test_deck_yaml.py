@@ -221,7 +221,6 @@ def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
     [
         pytest.param(b"questions:\n  - id: wh\xff\n", 2, id="a stray byte"),
         pytest.param(b"# S\xe1mi in Latin-1\n" + QUESTIONS.encode(), 1, id="Latin-1"),
-        pytest.param(QUESTIONS.encode("utf-16"), 1, id="UTF-16"),
         pytest.param(QUESTIONS.encode() + b"# \xed\xa0\x80\n", 7, id="a surrogate in bytes"),
         pytest.param(QUESTIONS.encode() + b"# \xc3", 7, id="cut off in a character"),
     ],
@@ -231,6 +230,16 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(
 ) -> None:
     write(folder, {"questions.yaml": data})
     assert faults_in(folder) == [f"questions.yaml:{line}: this is not UTF-8 text"]
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_one_fault_that_says_what_to_do(
+    folder: Path, code: str, mark: str
+) -> None:
+    text = mark + QUESTIONS.replace("Why here?", "Why here\u2019s \u65e5\u672c?")
+    write(folder, {"questions.yaml": text.encode(code)})
+    assert faults_in(folder) == ["questions.yaml: this is UTF-16 text; save it as UTF-8"]
 
 
 @pytest.mark.parametrize(

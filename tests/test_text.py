@@ -15,6 +15,7 @@ from tiktok_prep.text import (
     control_in,
     count,
     day_name,
+    is_utf_16,
     span,
     unsafe_in,
     until,
@@ -134,6 +135,25 @@ def test_safe_characters_are_kept_in_their_order(text: str) -> None:
 @given(ANY_TEXT)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+LATIN = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), min_size=2)
+
+
+@given(LATIN, st.sampled_from(["utf-16", "utf-16-le", "utf-16-be"]))
+def test_latin_text_in_utf_16_is_known_as_such(text: str, code: str) -> None:
+    assert is_utf_16(text.encode(code))
+
+
+@given(st.text(st.characters(exclude_characters="\0", codec="utf-8")))
+def test_no_text_in_utf_8_or_utf_32_is_taken_for_utf_16(text: str) -> None:
+    for code in ("utf-8", "utf-8-sig", "utf-32"):
+        assert not is_utf_16(text.encode(code))
+
+
+def test_a_null_here_and_there_is_no_utf_16() -> None:
+    for data in (b"", b"\0", b"a\0", b"questions:\0", b"\0" * 100, b"\0" + b"question" * 9):
+        assert not is_utf_16(data)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tiktok_prep.answer_text import MAX_BYTES, answer_of, is_unwritten, says_nothing, text_of
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer
+from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import add, make_private, private_folder, replace
 
 FOLDER, EARLIER = "answers", "earlier"
@@ -183,18 +184,17 @@ def read_answers(
 def _bytes(path: Path) -> bytes | None:
     """`None` without a file. Raises PrepError for one that cannot be read."""
     try:
-        if path.exists() and not path.is_file():
-            raise PrepError(f"{path} is not a file", hint="move it away")
-        if path.exists() and path.stat().st_size > TOO_MUCH:
-            raise PrepError(
-                f"{path} is over {TOO_MUCH // 1_000_000} MB, which is no answer that can be spoken",
-                hint="move it away",
-            )
-        return path.read_bytes()
+        data = contents(path, TOO_MUCH)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise _unreadable(path, error) from error
+    if len(data) > TOO_MUCH:
+        raise PrepError(
+            f"{path} is over {TOO_MUCH // 1_000_000} MB, which is no answer that can be spoken",
+            hint="move it away",
+        )
+    return data
 
 
 def _text(path: Path, data: bytes) -> str:

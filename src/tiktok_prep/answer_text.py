@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Sequence
 
 from tiktok_prep.model import Answer, Question
-from tiktok_prep.text import as_of_words, clock_time, control_in
+from tiktok_prep.text import UTF_16, as_of_words, clock_time, control_in, is_utf_16
 
 MAX_BYTES = 200_000
 """A spoken answer has some hundred words; what is a hundred times longer is another file."""
@@ -46,6 +46,8 @@ def text_of(data: bytes) -> str:
     """
     if len(data) > MAX_BYTES:
         raise ValueError(f" is over {MAX_BYTES // 1000} kB, which is no answer that can be spoken")
+    if is_utf_16(data):
+        raise ValueError(f": {UTF_16}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

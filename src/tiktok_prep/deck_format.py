@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from tiktok_prep.text import control_in
 
+MAX_BYTES = 16 * 1024 * 1024
+"""Of a file."""
 MAX_TEXT = 2000
 MAX_ID = 60
 MAX_POINTS = 20

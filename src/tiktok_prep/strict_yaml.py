@@ -14,12 +14,21 @@ from typing import NamedTuple
 
 import yaml
 
-from tiktok_prep.deck_format import ID, MAX_ID, MAX_TEXT, SECONDS, SHELF_LIFE, Field, Table
+from tiktok_prep.deck_format import (
+    ID,
+    MAX_BYTES,
+    MAX_ID,
+    MAX_TEXT,
+    SECONDS,
+    SHELF_LIFE,
+    Field,
+    Table,
+)
 from tiktok_prep.errors import Fault
 from tiktok_prep.names import nearest
-from tiktok_prep.text import control_in, quoted, shortened, unsafe_in
+from tiktok_prep.plain_files import contents
+from tiktok_prep.text import UTF_16, control_in, is_utf_16, quoted, shortened, unsafe_in
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 """What newer releases of libyaml (with PyYAML 6.0.4) say where their scanner, which runs ahead of
@@ -57,8 +66,7 @@ def read_mapping(
     """
     file = _shown(path)
     try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
+        data = contents(path, MAX_BYTES)
     except FileNotFoundError:
         if required:
             faults.append(Fault(file, None, "there is no such file"))
@@ -91,6 +99,9 @@ def _root(
 ) -> yaml.Node | None:
     if len(data) > MAX_BYTES:
         faults.append(Fault(file, None, f"it is larger than {MAX_BYTES // 2**20} MiB"))
+        return None
+    if is_utf_16(data):
+        faults.append(Fault(file, None, UTF_16))
         return None
     try:
         text = data.decode("utf-8-sig")

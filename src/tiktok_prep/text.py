@@ -23,6 +23,19 @@ _UNSAFE = f"(?:{_FLAGS})|([{_CONTROLS}{_HIDDEN}])"
 """Compiled when it is first needed, which is hardly ever: most texts are printable."""
 
 
+UTF_16 = "this is UTF-16 text; save it as UTF-8"
+
+
+def is_utf_16(data: bytes) -> bool:
+    """Whether the bytes of a file begin with the mark of UTF-16, or are plainly that without it:
+    most letters are Latin, so that every other byte is 0."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[2:4] != b"\0\0"  # UTF-32
+    begin = data[:512]
+    few, many = sorted((begin[::2].count(0), begin[1::2].count(0)))
+    return few == 0 and many * 4 >= len(begin) > 3
+
+
 def control_in(text: str) -> str:
     """The first character of `text` that a terminal may obey instead of showing it; '' if none.
 

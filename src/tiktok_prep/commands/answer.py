@@ -97,7 +97,7 @@ def run(
     elif restore is not None:
         it.restore(restore)
     elif source is not None:
-        it.take(source, story)
+        it.take(wiring.expanded(source), story)
     elif story is not None:
         it.mark(story)
     else:
