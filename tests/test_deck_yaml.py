@@ -317,6 +317,11 @@ def test_a_file_in_place_of_the_folder_and_no_folder_are_one_fault_each(folder: 
     assert faults_in(Path("nowhere")) == ["nowhere: there is no such folder"]
 
 
+def test_a_folder_that_cannot_be_looked_at_is_a_fault(folder: Path) -> None:
+    long = "x" * 300
+    assert faults_in(Path(long)) == [f"{long}: it cannot be read: File name too long"]
+
+
 def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
     (folder / "facts.yaml").unlink()
     (folder / "facts.yaml").symlink_to("facts.yaml")

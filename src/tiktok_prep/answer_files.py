@@ -129,26 +129,18 @@ class AnswerFile(NamedTuple):
 
     def _kept(self) -> list[Path]:
         """In the order of their names, which is that of time."""
-        try:
-            return sorted(self._earlier.glob("[!.]*.md"))
-        except OSError as error:
-            raise _unreadable(self._earlier, error) from error
+        return _listed(self._earlier, "[!.]*.md")
 
 
 def answer_files(home: Path) -> Iterator[AnswerFile]:
     """Every answer there is, by the id of its question."""
-    folder = home / FOLDER
-    try:
-        found = sorted(folder.glob("[!.]*.md"))
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    return (AnswerFile(home, path.stem) for path in found)
+    return (AnswerFile(home, path.stem) for path in _listed(home / FOLDER, "[!.]*.md"))
 
 
 def answered(home: Path) -> list[str]:
     """The ids of the questions that have an answer, or had one."""
-    had = sorted((home / FOLDER / EARLIER).glob("[!.]*/"))
-    return sorted({file.question_id for file in answer_files(home)} | {path.name for path in had})
+    had = {path.name for path in _listed(home / FOLDER / EARLIER, "[!.]*/")}
+    return sorted({file.question_id for file in answer_files(home)} | had)
 
 
 def read_answer(home: Path, question_id: str) -> Answer | None:
@@ -179,6 +171,14 @@ def read_answers(
 
 
 # ------------------------------------------------------------ bytes
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """Sorted. Raises PrepError where the folder cannot be read."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError as error:
+        raise _unreadable(folder, error) from error
 
 
 def _bytes(path: Path) -> bytes | None:

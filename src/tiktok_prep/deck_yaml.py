@@ -74,10 +74,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
 
 def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
     """The deck as `load_deck` has it, and where its ids stand. Raises as that does."""
-    if not folder.is_dir():
-        what = (
-            "this is a file; a deck is a folder" if folder.exists() else "there is no such folder"
-        )
+    if what := _not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, what)])
     faults: list[Fault] = []
     files = {
@@ -91,6 +88,16 @@ def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Place
         return deck, places
     in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
     raise FileFaults(in_order)
+
+
+def _not_a_folder(path: Path) -> str:
+    """Why no deck can be read at `path`; '' if it is a folder."""
+    try:
+        if path.is_dir():
+            return ""
+        return "this is a file; a deck is a folder" if path.exists() else "there is no such folder"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
 
 
 def _read_own(own: Path, faults: list[Fault]) -> Mapping | None:

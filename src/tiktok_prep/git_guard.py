@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -32,13 +33,19 @@ def exposure(files: Iterable[Path]) -> Exposure | None:
     worst = None
     for file in files:
         real = Path(os.path.realpath(file))
-        work_tree = next((above for above in real.parents if (above / ".git").exists()), None)
+        work_tree = next((above for above in real.parents if _is_work_tree(above)), None)
         if work_tree is None:
             continue
         asked = Exposure(work_tree, _ask_git(work_tree, real))
         if worst is None or _ORDER.index(asked.exposed) > _ORDER.index(worst.exposed):
             worst = asked
     return worst
+
+
+def _is_work_tree(folder: Path) -> bool:
+    with suppress(OSError):  # whoever writes there will say what is wrong
+        return (folder / ".git").exists()
+    return False
 
 
 _ORDER = (Exposed.NO, Exposed.UNKNOWN, Exposed.YES)

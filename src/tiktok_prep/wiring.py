@@ -5,6 +5,7 @@ Commands are thin because the parts are put together here.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -50,11 +51,20 @@ def new_seed() -> int:
 
 
 def expanded(path: str | Path) -> Path:
-    """`path` with its `~` filled in."""
+    """A path from outside, with its `~` filled in. All of them come through here: raises
+    UsageError for what no system takes for one, whatever it is meant for."""
     try:
-        return Path(path).expanduser()
+        found = Path(path).expanduser() if str(path).startswith("~") else Path(path)
+        with suppress(FileNotFoundError):
+            found.lstat()
     except RuntimeError as error:
         raise UsageError(f"{path}: there is no such user") from error
+    except ValueError as error:  # with a null or half a character in it
+        raise UsageError(f"{path} is no path: {error}") from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"{path} is no path: {error.strerror}") from error
+    return found
 
 
 def home() -> Path:
@@ -64,7 +74,7 @@ def home() -> Path:
         return expanded(chosen)
     from platformdirs import user_data_path
 
-    return user_data_path("prep", appauthor=False)
+    return expanded(user_data_path("prep", appauthor=False))
 
 
 def builtin_deck() -> Path:
@@ -75,8 +85,8 @@ def builtin_deck() -> Path:
 
 def deck_folder(chosen: Settings) -> Path:
     """The folder of the deck: the one that was typed, else PREP_DECK, else the built-in one."""
-    named = chosen.deck or os.environ.get("PREP_DECK")
-    return expanded(named) if named else builtin_deck()
+    named = os.environ.get("PREP_DECK")
+    return chosen.deck or (expanded(named) if named else builtin_deck())
 
 
 def deck_option(chosen: Settings) -> str:

@@ -23,7 +23,10 @@ def run(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--from", metavar="FILE", help="Take the answer from a file instead; - is stdin."
+            "--from",
+            metavar="FILE",
+            parser=options.path,
+            help="Take the answer from a file instead; - is stdin.",
         ),
     ] = None,
     check: Annotated[
@@ -97,7 +100,7 @@ def run(
     elif restore is not None:
         it.restore(restore)
     elif source is not None:
-        it.take(wiring.expanded(source), story)
+        it.take(source, story)
     elif story is not None:
         it.mark(story)
     else:

@@ -23,7 +23,9 @@ MANY = 5000
 
 def run(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; - is stdin.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=options.path, help="An export; - is stdin.")
+    ],
     plain: options.PlainOption = False,
 ) -> None:
     """Add the events of an export that this journal lacks. Importing twice changes nothing.
@@ -35,7 +37,7 @@ def run(
     of your PREP_HOME, too.
     """
     out = wiring.stdout(options.settings(context, plain=plain))
-    events = _events(wiring.expanded(file))
+    events = _events(file)
     with wiring.open_store(write=True) as store:
         lacking = store.missing(events)
         if lacking and store.has_events():

@@ -94,7 +94,12 @@ def run(
     history: Annotated[bool, typer.Option("--history", help="List those held so far.")] = False,
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="FILE", help="Also write the debrief as Markdown."),
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            parser=options.path,
+            help="Also write the debrief as Markdown.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     deck: options.DeckOption = None,
