@@ -187,6 +187,44 @@ def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
         assert not set(result.stderr) & set("\x1b\x07\x9b")
 
 
+@pytest.mark.parametrize("typed", ["x" * 9000, "a b\n" * 3000], ids=["a word", "a text"])
+@pytest.mark.parametrize(
+    ("args", "begins", "ends"),
+    [
+        (("list", "-s", "?"), "error: there is no stage '", "'"),
+        (("list", "-t", "?"), "error: there is no tag '", "'"),
+        (("show", "?"), "error: there is no question '", "'"),
+        (("stories", "--by", "?"), "error: --by takes stage or role, not '", "'"),
+        (("mock", "--style", "?"), "error: there is no style '", "'"),
+        (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
+        (("list", "--deck", "?"), "error: ", " is no path: File name too long"),
+        (("import", "?"), "error: ", " is no path: File name too long"),
+        (("?",), "Error: No such command '", "'."),
+        (("list", "--?"), "Error: No such option: --", ""),
+        (("list", "?"), "Error: Got unexpected extra argument", ")"),
+        (
+            ("drill", "--limit", "?"),
+            "Error: Invalid value for '--limit'",
+            "' is not a valid int range.",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_was_typed_is_not_repeated_at_length(
+    args: tuple[str, ...], begins: str, ends: str, typed: str
+) -> None:
+    lines = prep(*(arg.replace("?", typed) for arg in args), ok=2).stderr.splitlines()
+    (said,) = (line for line in lines if line.startswith(begins))
+    assert said.endswith(ends) and len(said) <= 510 and len(lines) <= 5
+
+
+def test_a_fault_in_a_deck_keeps_its_place(tmp_path: Path) -> None:
+    deck = a_small_deck(tmp_path / "/".join(["d" * 60] * 5))
+    (deck / "questions.yaml").write_text(f"questions:\n  - {'x' * 1999}: y\n")
+    first = prep("check", str(deck), ok=1).stderr.splitlines()[0]
+    assert first.startswith(f"error: {deck}/questions.yaml:2: ") and len(first) < 700
+
+
 # ---------------------------------------------------------------- list and stats
 
 
@@ -486,7 +524,7 @@ def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> 
 
 
 def a_small_deck(folder: Path, question_id: str = "own") -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "stages.yaml").write_text(
         'stages:\n  - {id: one, name: "One", objective: "See.", expect: ["Say."]}\n'
     )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.text import (
+    briefly,
     clean,
     clock_time,
     control_in,
@@ -154,6 +155,22 @@ def test_no_text_in_utf_8_or_utf_32_is_taken_for_utf_16(text: str) -> None:
 def test_a_null_here_and_there_is_no_utf_16() -> None:
     for data in (b"", b"\0", b"a\0", b"questions:\0", b"\0" * 100, b"\0" + b"question" * 9):
         assert not is_utf_16(data)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Z"]), max_size=255))
+def test_what_is_not_too_long_is_repeated_whole(word: str) -> None:
+    assert briefly(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
+    assert briefly(f"{word} cannot be read: No") == f"{word} cannot be read: No"
+
+
+@given(ANY_TEXT, st.integers(1, 5000))
+def test_however_long_what_was_typed_a_message_is_a_line_that_ends_as_it_did(
+    typed: str, times: int
+) -> None:
+    said = briefly(f"{typed * times} cannot be read: it is a pipe")
+    assert said.endswith(" cannot be read: it is a pipe")
+    assert len(said) <= 500 and "\n" not in said
+    assert briefly(f"there is no stage '{typed * times}'").startswith("there is no stage '")
 
 
 @pytest.mark.parametrize(

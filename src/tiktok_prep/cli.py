@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from tiktok_prep import __version__, options
-from tiktok_prep.errors import FileFaults, PrepError
+from tiktok_prep.errors import PrepError
 from tiktok_prep.settings import Settings
 
 COMMANDS = {
@@ -130,7 +130,7 @@ def prep(
 @contextmanager
 def _sentences() -> Iterator[None]:
     """A PrepError is shown and becomes its exit code. Typer's own usage errors repeat what was
-    typed, too: nothing in it is obeyed by the terminal."""
+    typed, too: not at length, and nothing in it is obeyed by the terminal."""
     try:
         yield
     except PrepError as error:
@@ -139,18 +139,14 @@ def _sentences() -> Iterator[None]:
     except Exception as error:
         message = getattr(error, "message", None)
         if isinstance(message, str):
-            from tiktok_prep.text import clean
+            from tiktok_prep.text import briefly
 
-            error.message = clean(message)  # type: ignore[attr-defined]
+            error.message = briefly(message)  # type: ignore[attr-defined]
         raise
 
 
 def show_error(error: PrepError) -> None:
     """On stderr: each fault as one line, then the next step."""
-    if isinstance(error, FileFaults):
-        text = "\n".join(f"error: {fault}" for fault in error.faults)
-    else:
-        text = f"error: {error.message}"
-    from tiktok_prep.wiring import tell
+    from tiktok_prep.wiring import tell_fault
 
-    tell(f"{text}\nhint:  {error.hint}" if error.hint else text)
+    tell_fault("error", error)

@@ -82,6 +82,23 @@ def quoted(text: str) -> str:
     return f"'{shortened(text)}'"
 
 
+LONGEST_WORD, LONGEST_MESSAGE = 255, 500
+"""Characters; the name of a file has at most 255."""
+
+
+def briefly(message: str) -> str:
+    """`message` on one line, of which what is too long has lost its middle: first each word, such
+    as a path, then the whole. What it says of what was typed stands at its beginning and end."""
+    words = re.split("[ \t\n]", clean(message))
+    return ends(" ".join(ends(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
+
+
+def ends(text: str, most: int) -> str:
+    """`text`, or the beginning and end of one longer than `most`, a quarter of that each."""
+    part = most // 4
+    return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
+
+
 def count(number: int, noun: str) -> str:
     """'1 point', '2 points'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

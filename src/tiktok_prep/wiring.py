@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import FileFaults, UsageError
+from tiktok_prep.errors import FileFaults, PrepError, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
@@ -25,6 +25,7 @@ from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
+from tiktok_prep.text import LONGEST_MESSAGE, briefly, ends
 from tiktok_prep.views.page import line
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def load_deck(chosen: Settings) -> Deck:
     warning, if something is wrong in their file. Raises FileFaults if something is in the deck."""
     deck, fault = load_decks(chosen)
     if fault:
-        warnings = [f"warning: {each}" for each in fault.faults]
-        tell("\n".join([*warnings, "Your own questions are left out until this is mended."]))
+        tell_fault("warning", fault)
+        tell("Your own questions are left out until this is mended.")
     return deck
 
 
@@ -147,7 +148,7 @@ def own_answers() -> dict[str, Answer]:
     """Question id -> one's own answer to it. A file that is no plain text is told of on stderr."""
     from tiktok_prep.answer_files import read_answers
 
-    return read_answers(home(), on_fault=lambda error: tell(f"warning: {error.message}"))
+    return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
 
 def typing(pace: int) -> Typing:
@@ -182,6 +183,21 @@ def stdout(chosen: Settings) -> Printer:
 def tell(text: str) -> None:
     """Say something on stderr: what is no answer."""
     PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
+
+
+def tell_fault(mark: str, error: PrepError) -> None:
+    """Say on stderr what is wrong, each fault on a line of its own, and the next step. What was
+    typed is not repeated at length; the place of a fault stays whole, if it is no longer than any
+    path that somebody has."""
+    if isinstance(error, FileFaults):
+        said = [
+            str(f._replace(file=ends(f.file, LONGEST_MESSAGE), sentence=briefly(f.sentence)))
+            for f in error.faults
+        ]
+    else:
+        said = [briefly(error.message)]
+    hint = [f"hint:  {error.hint}"] if error.hint else []
+    tell("\n".join([*(f"{mark}: {each}" for each in said), *hint]))
 
 
 def show_json(value: dict[str, object]) -> None:
