@@ -219,7 +219,7 @@ def test_what_was_typed_is_not_repeated_at_length(
 
 
 def test_a_fault_in_a_deck_keeps_its_place(tmp_path: Path) -> None:
-    deck = a_small_deck(tmp_path / "/".join(["d" * 60] * 5))
+    deck = a_small_deck(tmp_path / "/".join(["d" * 60] * 5) / "a b")
     (deck / "questions.yaml").write_text(f"questions:\n  - {'x' * 1999}: y\n")
     first = prep("check", str(deck), ok=1).stderr.splitlines()[0]
     assert first.startswith(f"error: {deck}/questions.yaml:2: ") and len(first) < 700
@@ -439,7 +439,7 @@ def test_a_home_whose_path_leaves_no_room_for_files_is_a_sentence(
         long = "/".join(["y" * 200] * 30)[: room - left].rstrip("/")
         monkeypatch.setenv("PREP_HOME", f"{tmp_path}/x{long}")
         for args in (
-            *((), ("list",), ("stats",), ("stories",), ("export",), ("suspend", "hm-la")),
+            *((), ("list",), ("stats",), ("stories",), ("export",), ("show", "hm-la")),
             *(("answer", "hm-la", "--show"), ("answer", "--list"), ("debrief", "scr")),
             *(("answer", "hm-la", "--from", "-"), ("answer", "hm-la", "--story", "x"), ("check",)),
         ):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import FileFaults, PrepError, UsageError
+from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
@@ -189,15 +189,16 @@ def tell_fault(mark: str, error: PrepError) -> None:
     """Say on stderr what is wrong, each fault on a line of its own, and the next step. What was
     typed is not repeated at length; the place of a fault stays whole, if it is no longer than any
     path that somebody has."""
+    said = [briefly(error.message)]
     if isinstance(error, FileFaults):
         said = [
-            str(f._replace(file=ends(f.file, LONGEST_MESSAGE), sentence=briefly(f.sentence)))
-            for f in error.faults
+            str(Fault(ends(fault.file, LONGEST_MESSAGE), fault.line, briefly(fault.sentence)))
+            for fault in error.faults
         ]
-    else:
-        said = [briefly(error.message)]
-    hint = [f"hint:  {error.hint}"] if error.hint else []
-    tell("\n".join([*(f"{mark}: {each}" for each in said), *hint]))
+    for each in said:
+        tell(f"{mark}: {each}".replace("\n", " "))
+    if error.hint:
+        tell(f"hint:  {error.hint}")
 
 
 def show_json(value: dict[str, object]) -> None:
