@@ -420,6 +420,8 @@ def test_a_disk_that_refuses_leaves_the_answer_as_it_was(
         (b"one\ntwo \xff\n", ":2: this is not UTF-8 text; save it as UTF-8"),
         (b"one\n\x1b[2Jtwo", ":2: this line holds U+001B, a control character; delete it"),
         ("one\u202etwo".encode(), ":1: this line holds U+202E, a control character; delete it"),
+        ("One".encode("utf-16"), ": this is UTF-16 text; save it as UTF-8"),
+        ("I led 40.".encode("utf-16-le"), ": this is UTF-16 text; save it as UTF-8"),
         (b"x" * 200_001, " is over 200 kB, which is no answer that can be spoken"),
     ],
 )
@@ -437,6 +439,13 @@ def test_what_is_no_plain_text_is_a_sentence_with_its_line(
     assert [entry.message for entry in told] == [error.value.message]
 
 
+def test_an_answer_with_characters_that_do_not_show_opens_as_it_was(home: Path) -> None:
+    text = "\xadI\u200b led\u200e \u2060\ufeff40."
+    a_file(home).save(text, at=NOW)
+    found = read_answer(home, "q")
+    assert found is not None and found.text == text
+
+
 def test_a_file_without_end_is_never_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_file(home).save("", at=NOW)
     monkeypatch.setattr(answer_files, "TOO_MUCH", 3_000_000)
@@ -447,7 +456,7 @@ def test_a_file_without_end_is_never_read(home: Path, monkeypatch: pytest.Monkey
     assert a_file(home).path.stat().st_size == 3_000_001
     a_file(home).path.unlink()
     os.mkfifo(a_file(home).path)
-    with pytest.raises(PrepError, match="is not a file"):
+    with pytest.raises(PrepError, match="cannot be read: it is a pipe"):
         read_answer(home, "q")
 
 

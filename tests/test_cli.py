@@ -191,6 +191,44 @@ def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
         assert not set(result.stderr) & set("\x1b\x07\x9b")
 
 
+@pytest.mark.parametrize("typed", ["x" * 9000, "a b\n" * 3000], ids=["a word", "a text"])
+@pytest.mark.parametrize(
+    ("args", "begins", "ends"),
+    [
+        (("list", "-s", "?"), "error: there is no stage '", "'"),
+        (("list", "-t", "?"), "error: there is no tag '", "'"),
+        (("show", "?"), "error: there is no question '", "'"),
+        (("stories", "--by", "?"), "error: --by takes stage or role, not '", "'"),
+        (("mock", "--style", "?"), "error: there is no style '", "'"),
+        (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
+        (("list", "--deck", "?"), "error: ", " is no path: File name too long"),
+        (("import", "?"), "error: ", " is no path: File name too long"),
+        (("?",), "Error: No such command '", "'."),
+        (("list", "--?"), "Error: No such option: --", ""),
+        (("list", "?"), "Error: Got unexpected extra argument", ")"),
+        (
+            ("drill", "--limit", "?"),
+            "Error: Invalid value for '--limit'",
+            "' is not a valid int range.",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_was_typed_is_not_repeated_at_length(
+    args: tuple[str, ...], begins: str, ends: str, typed: str
+) -> None:
+    lines = prep(*(arg.replace("?", typed) for arg in args), ok=2).stderr.splitlines()
+    (said,) = (line for line in lines if line.startswith(begins))
+    assert said.endswith(ends) and len(said) <= 510 and len(lines) <= 5
+
+
+def test_a_fault_in_a_deck_keeps_its_place(tmp_path: Path) -> None:
+    deck = a_small_deck(tmp_path / "/".join(["d" * 60] * 5) / "a b")
+    (deck / "questions.yaml").write_text(f"questions:\n  - {'x' * 1999}: y\n")
+    first = prep("check", str(deck), ok=1).stderr.splitlines()[0]
+    assert first.startswith(f"error: {deck}/questions.yaml:2: ") and len(first) < 700
+
+
 # ---------------------------------------------------------------- list and stats
 
 
@@ -339,8 +377,8 @@ def test_an_import_copies_a_file_that_holds_no_review_but_a_suspension(tmp_path:
     assert "Copied the progress file" in prep("import", str(tmp_path / "two.jsonl")).stderr
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "no/such/folder/x"])
-def test_an_export_that_cannot_be_written_is_a_sentence(name: str, tmp_path: Path) -> None:
+def test_an_export_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    name = "no/such/folder/x"
     drill(keys=answer("3"))
     result = prep("export", "--force", str(tmp_path / name), ok=1)
     assert result.stderr.startswith(f"error: {tmp_path / name} cannot be written: ")
@@ -353,12 +391,90 @@ def test_an_export_is_the_same_in_any_locale() -> None:
         assert shell("prep export", env=env).stdout == line
 
 
-def test_a_user_that_does_not_exist_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    fault = "error: ~no-such-user/x: there is no such user\n"
-    for args in (("list", "--deck", "~no-such-user/x"), ("new", "~no-such-user/x")):
-        assert prep(*args, ok=2).stderr == fault
-    monkeypatch.setenv("PREP_HOME", "~no-such-user/x")
-    assert prep("stats", ok=2).stderr == fault
+NO_PATHS = [
+    pytest.param("~no-such-user/x", "there is no such user", id="no such user"),
+    pytest.param("x" * 256, "File name too long", id="a long name"),
+    pytest.param("/".join(["y" * 200] * 30), "File name too long", id="a long path"),
+    pytest.param("a\0b", "embedded null", id="a null"),
+    pytest.param("a\ud800b", "surrogates not allowed", id="half a character"),
+]
+"""What no system takes for a path, and why not."""
+
+
+@pytest.mark.parametrize(("path", "why"), NO_PATHS)
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(("--deck", "?"), ("--deck", "?", "list"), ("list", "--deck", "?"), ("check", "?")),
+        *(("drill", "--deck", "?"), ("check", "--deck", "?"), ("debrief", "--deck", "?")),
+        *(("new", "?"), ("import", "?"), ("export", "?"), ("export", "--force", "?")),
+        *(("answer", "hm-la", "--from", "?"), ("mock", "--report", "?")),
+        *(("brief", "-s", "scr", "--html", "?"), ("plan", "scr", "thu 14:00", "--ics", "?")),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_path_is_a_usage_error(
+    args: tuple[str, ...], path: str, why: str, tmp_path: Path
+) -> None:
+    (error,) = prep(*(path if arg == "?" else arg for arg in args), ok=2).stderr.splitlines()
+    assert error.startswith("error: ") and why in error
+    assert [found.name for found in tmp_path.rglob("*.db")] == []
+
+
+@pytest.mark.parametrize(("path", "why"), NO_PATHS[:3])
+@pytest.mark.parametrize("name", ["PREP_DECK", "PREP_HOME"])
+def test_what_is_no_path_in_the_environment_is_a_usage_error(
+    name: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, path)
+    for args in (
+        *((), ("list",), ("stats",), ("stories",), ("check",), ("drill",), ("debrief", "scr")),
+        *(("answer", "hm-la", "--show"), ("mock", "--report", "x"), ("brief", "-s", "scr")),
+    ):
+        (error,) = prep(*args, ok=2).stderr.splitlines()
+        assert error.startswith("error: ") and why in error
+
+
+def test_a_home_whose_path_leaves_no_room_for_files_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = 4095 - len(os.fsencode(tmp_path)) - len("/x")
+    for left in (0, 9, 40):
+        long = "/".join(["y" * 200] * 30)[: room - left].rstrip("/")
+        monkeypatch.setenv("PREP_HOME", f"{tmp_path}/x{long}")
+        for args in (
+            *((), ("list",), ("stats",), ("stories",), ("export",), ("show", "hm-la")),
+            *(("answer", "hm-la", "--show"), ("answer", "--list"), ("debrief", "scr")),
+            *(("answer", "hm-la", "--from", "-"), ("answer", "hm-la", "--story", "x"), ("check",)),
+        ):
+            result = CliRunner().invoke(app, list(args), input="x\n")
+            assert result.exception is None or isinstance(result.exception, SystemExit), args
+
+
+def test_a_tilde_is_ones_home_wherever_a_path_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    drill(keys=answer("3"))
+    prep("export", "~/mine.jsonl")
+    prep("import", "~/mine.jsonl")
+    prep("brief", "-s", "scr", "--html", "~/brief.html")
+    prep("plan", "scr", "in", "9", "days", "--ics", "~/plan.ics")
+    prep("mock", "-s", "scr", "--report", "~/mock.md", keys="e")
+    prep("new", "~/deck")
+    prep("check", "~/deck")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"mine.jsonl", "brief.html", "plan.ics", "deck"} <= names
+
+
+def test_a_file_whose_name_begins_with_a_tilde_is_named_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drill(keys=answer("3"))
+    prep("export", "./~mine")
+    assert prep("import", "./~mine").stdout == "0 events added, 1 event known already.\n"
+    assert (tmp_path / "~mine").is_file()
 
 
 def test_an_exported_file_is_as_private_as_the_journal(tmp_path: Path) -> None:
@@ -404,6 +520,16 @@ def test_one_id_with_two_contents_in_an_import_is_a_fault(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-be"])
+def test_an_export_that_became_utf_16_is_one_sentence(tmp_path: Path, code: str) -> None:
+    drill(keys=answer("3", "3"))
+    file = tmp_path / "from-powershell.jsonl"
+    file.write_bytes(prep("export").stdout.encode(code))
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}: this is UTF-16 text; save it as UTF-8\nhint:  nothing was imported\n"
+    )
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (
@@ -412,7 +538,7 @@ def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> 
 
 
 def a_small_deck(folder: Path, question_id: str = "own") -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "stages.yaml").write_text(
         'stages:\n  - {id: one, name: "One", objective: "See.", expect: ["Say."]}\n'
     )
@@ -593,12 +719,14 @@ def test_completion_knows_stages_tags_and_questions() -> None:
         ("prep show hm-", "hm-large-operation"),
         ("prep st", "stats"),
         (f"prep --deck {ROOT}/examples/emergency-nurse drill --stage pa", "panel"),
+        ("prep drill --deck ~/emergency-nurse --stage pa", "panel"),
     ):
         env = {
             "_PREP_COMPLETE": "complete_bash",
             "COMP_WORDS": words,
             "COMP_CWORD": str(words.count(" ")),
             "PREP_DECK": "",
+            "HOME": f"{ROOT}/examples",
         }
         assert found in shell("prep", env=env).stdout.split()
 

@@ -35,7 +35,7 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
-from tiktok_prep.text import is_unsafe
+from tiktok_prep.text import unsafe_in
 
 CASES = sorted(path for path in (Path(__file__).parent / "broken_decks").iterdir())
 
@@ -221,7 +221,6 @@ def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
     [
         pytest.param(b"questions:\n  - id: wh\xff\n", 2, id="a stray byte"),
         pytest.param(b"# S\xe1mi in Latin-1\n" + QUESTIONS.encode(), 1, id="Latin-1"),
-        pytest.param(QUESTIONS.encode("utf-16"), 1, id="UTF-16"),
         pytest.param(QUESTIONS.encode() + b"# \xed\xa0\x80\n", 7, id="a surrogate in bytes"),
         pytest.param(QUESTIONS.encode() + b"# \xc3", 7, id="cut off in a character"),
     ],
@@ -231,6 +230,16 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(
 ) -> None:
     write(folder, {"questions.yaml": data})
     assert faults_in(folder) == [f"questions.yaml:{line}: this is not UTF-8 text"]
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_one_fault_that_says_what_to_do(
+    folder: Path, code: str, mark: str
+) -> None:
+    text = mark + QUESTIONS.replace("Why here?", "Why here\u2019s \u65e5\u672c?")
+    write(folder, {"questions.yaml": text.encode(code)})
+    assert faults_in(folder) == ["questions.yaml: this is UTF-16 text; save it as UTF-8"]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +315,11 @@ def test_a_folder_in_place_of_a_file_is_a_fault(folder: Path) -> None:
 def test_a_file_in_place_of_the_folder_and_no_folder_are_one_fault_each(folder: Path) -> None:
     assert faults_in(Path("stages.yaml")) == ["stages.yaml: this is a file; a deck is a folder"]
     assert faults_in(Path("nowhere")) == ["nowhere: there is no such folder"]
+
+
+def test_a_folder_that_cannot_be_looked_at_is_a_fault(folder: Path) -> None:
+    long = "x" * 300
+    assert faults_in(Path(long)) == [f"{long}: it cannot be read: File name too long"]
 
 
 def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
@@ -491,7 +505,7 @@ def test_an_id_may_have_60_characters_and_look_like_a_number(folder: Path) -> No
 IDS = st.sampled_from(["no", "on", "12", "0x1f", "null"]) | st.from_regex(
     r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True
 )
-_UNSAFE = "".join(char for char in map(chr, range(0xD800)) if is_unsafe(char))
+_UNSAFE = "".join(filter(unsafe_in, map(chr, [*range(0xD800), *range(0xE000, 0x110000)])))
 TEXTS = st.sampled_from(
     ["no", "~", "12:30", "1.10", "a: b # c", "- x", "*a", "!!str x", "'", '"', "[x", "%YAML 1.1"]
 ) | st.text(
@@ -715,7 +729,7 @@ def test_no_text_and_no_bytes_make_more_of_a_stir_than_faults(
         assert fault.sentence
 
 
-SHARED = [token for token in TOKENS if token not in ("\t", "\ufeff")]
+SHARED = [token for token in TOKENS if token != "\t"]
 """libyaml lets a tab part two words, and a byte order mark begin a line; PyYAML does not."""
 
 

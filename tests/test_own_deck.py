@@ -122,23 +122,17 @@ def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> No
     assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
 
 
-def test_a_stage_that_is_nearly_one_of_the_deck_is_a_fault_and_another_is_left_out(
-    file: Path,
+@pytest.mark.parametrize(
+    "stage", ["screenings", "screenign", "screening-call", "Screening", "panel"]
+)
+def test_a_stage_that_the_deck_lacks_is_of_another_deck_however_near_its_name(
+    file: Path, stage: str
 ) -> None:
-    assert faults(file, OWN.replace("screening", "screenign")) == [
-        "3: there is no stage 'screenign'; did you mean 'screening'?"
-    ]
-    write(file, OWN.replace("screening", "panel"))
+    write(file, OWN.replace("screening", stage))
     assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
-
-
-def test_the_stages_of_the_decks_that_come_with_prep_are_not_nearly_each_others(
-    file: Path,
-) -> None:
-    for one, other in ((TEMPLATES, wiring.builtin_deck()), (wiring.builtin_deck(), TEMPLATES)):
-        for stage in load_deck(one).stages:
-            write(file, OWN.replace("screening", stage.id))
-            assert load_deck(other, file) == load_deck(other)
+    assert prep("list").stderr == ""
+    assert prep("debrief", "screening", keys="hr-why-tiktok\nw\n").stderr == ""
+    assert "1 more of a stage not in this deck" in prep("check").stdout
 
 
 @pytest.mark.parametrize(
@@ -249,6 +243,15 @@ def test_whatever_is_typed_is_read_back_or_refused_before_writing(
         assert (found.ask, found.origin) == (ask.strip(), "debrief")
         says = [point.says for point in found.points]
         assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
+
+
+def test_hidden_characters_that_were_pasted_are_kept_and_shown(file: Path) -> None:
+    hidden = "soft\xadly\u200b spo\u2060ken\u200e"
+    add(file, asked(f"Why {hidden}?", hidden), load=load_own)
+    write(file, file.read_text() + OWN.removeprefix("questions:\n").replace("fire some", hidden))
+    assert next(question.ask for question in load_own(file)) == f"Why {hidden}?"
+    shown = prep("list", "--stage", "screening")
+    assert (shown.stderr, r"Why soft\xadly\u200b spo\u2060ken\u200e?" in shown.stdout) == ("", True)
 
 
 @given(st.lists(TYPED.filter(lambda text: not typed_fault(text)), min_size=2, max_size=5))

@@ -9,36 +9,82 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.text import clean, clock_time, count, day_name, is_unsafe, span, until
-
-ANY_TEXT = st.text(st.characters(exclude_categories=[])) | st.text(
-    st.sampled_from("a\n\t\r\x00\x1b\x7f\x85\x9b\u2028\u202e\u2066\ud800\udfffé日👩‍👧[]\\")
+from tiktok_prep.text import (
+    briefly,
+    clean,
+    clock_time,
+    control_in,
+    count,
+    day_name,
+    is_utf_16,
+    span,
+    unsafe_in,
+    until,
 )
-"""With surrogates, and often with characters that a terminal obeys."""
+
+FLAGS = {
+    part: "\U0001f3f4" + "".join(chr(0xE0000 + ord(char)) for char in part) + "\U000e007f"
+    for part in ("gbeng", "gbsct", "gbwls", "usca")
+}
+"""Flags of parts of countries; no font draws the last one."""
+ANY_TEXT = st.text(st.characters(exclude_categories=[])) | st.lists(
+    st.sampled_from(
+        [
+            *"a\n\t\r\x00\x1b\x7f\x85\x9b\u2028\u202e\u2066\ud800\udfffé日👩‍👧[]\\",
+            *"\xad\u200b\u200f\ufeff\U0001f3f4\U000e0067\U000e007f",
+            *FLAGS.values(),
+        ]
+    )
+).map("".join)
+"""With surrogates, and often with characters that a terminal obeys or that do not show."""
 
 
-@pytest.mark.parametrize(
-    ("first", "last"),
-    [
-        pytest.param(0x00, 0x08, id="C0 up to backspace"),
-        pytest.param(0x0B, 0x1F, id="C0 from vertical tab"),
-        pytest.param(0x7F, 0x9F, id="DEL and C1"),
-        pytest.param(0x2028, 0x202E, id="line separators, bidi embeddings and overrides"),
-        pytest.param(0x2066, 0x2069, id="bidi isolates"),
-        pytest.param(0xD800, 0xDFFF, id="surrogates"),
-    ],
-)
-def test_what_a_terminal_may_obey_is_unsafe_and_its_neighbours_are_not(
+CONTROLS = [
+    pytest.param(0x00, 0x08, id="C0 up to backspace"),
+    pytest.param(0x0B, 0x1F, id="C0 from vertical tab"),
+    pytest.param(0x7F, 0x9F, id="DEL and C1"),
+    pytest.param(0x2028, 0x202E, id="line separators, bidi embeddings and overrides"),
+    pytest.param(0x2066, 0x2069, id="bidi isolates"),
+    pytest.param(0xD800, 0xDFFF, id="surrogates"),
+]
+HIDDEN = [
+    pytest.param(0xAD, 0xAD, id="soft hyphen"),
+    pytest.param(0x61C, 0x61C, id="Arabic letter mark"),
+    pytest.param(0x200B, 0x200B, id="zero-width space"),
+    pytest.param(0x200E, 0x200F, id="marks of direction"),
+    pytest.param(0x2060, 0x206F, id="word joiner to nominal digit shapes, with the isolates"),
+    pytest.param(0xFEFF, 0xFEFF, id="zero-width no-break space, or byte order mark"),
+    pytest.param(0xFFF0, 0xFFFB, id="annotations, and what is kept free beside them"),
+    pytest.param(0xE0000, 0xE00FF, id="tags"),
+    pytest.param(0xE01F0, 0xE0FFF, id="what is kept free behind the variation selectors"),
+]
+
+
+@pytest.mark.parametrize(("first", "last"), CONTROLS)
+def test_what_a_terminal_may_obey_is_a_control_and_its_neighbours_are_not(
     first: int, last: int
 ) -> None:
-    assert [code for code in range(first, last + 1) if not is_unsafe(chr(code))] == []
-    assert first == 0 or not is_unsafe(chr(first - 1))
-    assert not is_unsafe(chr(last + 1))
+    assert [code for code in range(first, last + 1) if not control_in(chr(code))] == []
+    assert first == 0 or not control_in(chr(first - 1))
+    assert not control_in(chr(last + 1))
+
+
+@pytest.mark.parametrize(("first", "last"), HIDDEN)
+def test_what_does_not_show_is_unsafe_and_its_neighbours_are_not(first: int, last: int) -> None:
+    assert [code for code in range(first, last + 1) if not unsafe_in(chr(code))] == []
+    assert not unsafe_in(chr(first - 1))
+    assert not unsafe_in(chr(last + 1))
+
+
+def test_every_control_is_unsafe() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [char for char in every if control_in(char) and not unsafe_in(char)] == []
 
 
 def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
     shown = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] in "LMNPS"]
-    assert [char for char in [*shown, " ", "\n", "\t", "\u200d", "\u00a0"] if is_unsafe(char)] == []
+    shown += [" ", "\n", "\t", "\u200c", "\u200d", "\u00a0", "\ufe0f"]
+    assert [char for char in shown if unsafe_in(char)] == []
 
 
 @pytest.mark.parametrize(
@@ -54,6 +100,19 @@ def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
         pytest.param("\ud83d", r"\ud83d", id="half an emoji"),
         pytest.param("Sámi 日本 👩‍👩‍👧\n", "Sámi 日本 👩‍👩‍👧\n", id="scripts and joined emoji"),
         pytest.param("[bold]x[/]", "[bold]x[/]", id="markup is text"),
+        pytest.param("soft\xadly\u200b\u200f", r"soft\xadly\u200b\u200f", id="hidden"),
+        pytest.param("hi\U000e0041", r"hi\U000e0041", id="a hidden text of tags"),
+        pytest.param(f"In {FLAGS['gbsct']}!", f"In {FLAGS['gbsct']}!", id="a flag"),
+        pytest.param(
+            FLAGS["gbwls"].replace("\U000e007f", "\U000e0078"),
+            "\U0001f3f4" + r"\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e0078",
+            id="a flag that goes on and on",
+        ),
+        pytest.param(
+            FLAGS["usca"],
+            "\U0001f3f4" + r"\U000e0075\U000e0073\U000e0063\U000e0061\U000e007f",
+            id="a flag that no font has",
+        ),
     ],
 )
 def test_unsafe_characters_are_shown_as_escapes(text: str, shown: str) -> None:
@@ -62,13 +121,13 @@ def test_unsafe_characters_are_shown_as_escapes(text: str, shown: str) -> None:
 
 @given(ANY_TEXT)
 def test_cleaned_text_holds_no_unsafe_character_and_can_be_encoded(text: str) -> None:
-    assert not any(map(is_unsafe, clean(text)))
+    assert not unsafe_in(clean(text))
     clean(text).encode("utf-8")
 
 
 @given(ANY_TEXT)
 def test_safe_characters_are_kept_in_their_order(text: str) -> None:
-    safe = "".join(char for char in text if not is_unsafe(char))
+    safe = "".join(char for char in text if not unsafe_in(char))
     assert clean(safe) == safe
     rest = iter(clean(text))
     assert all(char in rest for char in safe)  # each is looked for behind the one before
@@ -77,6 +136,41 @@ def test_safe_characters_are_kept_in_their_order(text: str) -> None:
 @given(ANY_TEXT)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+LATIN = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), min_size=2)
+
+
+@given(LATIN, st.sampled_from(["utf-16", "utf-16-le", "utf-16-be"]))
+def test_latin_text_in_utf_16_is_known_as_such(text: str, code: str) -> None:
+    assert is_utf_16(text.encode(code))
+
+
+@given(st.text(st.characters(exclude_characters="\0", codec="utf-8")))
+def test_no_text_in_utf_8_or_utf_32_is_taken_for_utf_16(text: str) -> None:
+    for code in ("utf-8", "utf-8-sig", "utf-32"):
+        assert not is_utf_16(text.encode(code))
+
+
+def test_a_null_here_and_there_is_no_utf_16() -> None:
+    for data in (b"", b"\0", b"a\0", b"questions:\0", b"\0" * 100, b"\0" + b"question" * 9):
+        assert not is_utf_16(data)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Z"]), max_size=255))
+def test_what_is_not_too_long_is_repeated_whole(word: str) -> None:
+    assert briefly(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
+    assert briefly(f"{word} cannot be read: No") == f"{word} cannot be read: No"
+
+
+@given(ANY_TEXT, st.integers(1, 5000))
+def test_however_long_what_was_typed_a_message_is_a_line_that_ends_as_it_did(
+    typed: str, times: int
+) -> None:
+    said = briefly(f"{typed * times} cannot be read: it is a pipe")
+    assert said.endswith(" cannot be read: it is a pipe")
+    assert len(said) <= 500 and "\n" not in said
+    assert briefly(f"there is no stage '{typed * times}'").startswith("there is no stage '")
 
 
 @pytest.mark.parametrize(

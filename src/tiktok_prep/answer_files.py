@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tiktok_prep.answer_text import MAX_BYTES, answer_of, is_unwritten, says_nothing, text_of
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer
+from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import add, locked, make_private, private_folder, replace
 
 FOLDER, EARLIER = "answers", "earlier"
@@ -173,25 +174,17 @@ class AnswerFile(NamedTuple):
 
     def _kept(self) -> list[Path]:
         """In the order of their names, which is that of time."""
-        try:
-            return sorted(self._earlier.glob("[!.]*.md"))
-        except OSError as error:
-            raise _unreadable(self._earlier, error) from error
+        return _listed(self._earlier, "[!.]*.md")
 
 
 def answer_files(home: Path) -> Iterator[AnswerFile]:
     """Every answer there is, by the id of its question."""
-    folder = home / FOLDER
-    try:
-        found = sorted(folder.glob("[!.]*.md"))
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    return (AnswerFile(home, path.stem) for path in found)
+    return (AnswerFile(home, path.stem) for path in _listed(home / FOLDER, "[!.]*.md"))
 
 
 def answered(home: Path) -> list[str]:
     """The ids of the questions that have an answer, or had one."""
-    had = {path.parent.name for path in (home / FOLDER / EARLIER).glob("[!.]*/[!.]*.md")}
+    had = {path.name for path in _listed(home / FOLDER / EARLIER, "[!.]*/")}
     return sorted({file.question_id for file in answer_files(home)} | had)
 
 
@@ -225,21 +218,28 @@ def read_answers(
 # ------------------------------------------------------------ bytes
 
 
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """Sorted. Raises PrepError where the folder cannot be read."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
 def _bytes(path: Path) -> bytes | None:
     """`None` without a file. Raises PrepError for one that cannot be read."""
     try:
-        if path.exists() and not path.is_file():
-            raise PrepError(f"{path} is not a file", hint="move it away")
-        if path.exists() and path.stat().st_size > TOO_MUCH:
-            raise PrepError(
-                f"{path} is over {TOO_MUCH // 1_000_000} MB, which is no answer that can be spoken",
-                hint="move it away",
-            )
-        return path.read_bytes()
+        data = contents(path, TOO_MUCH)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise _unreadable(path, error) from error
+    if len(data) > TOO_MUCH:
+        raise PrepError(
+            f"{path} is over {TOO_MUCH // 1_000_000} MB, which is no answer that can be spoken",
+            hint="move it away",
+        )
+    return data
 
 
 def _text(path: Path, data: bytes) -> str:

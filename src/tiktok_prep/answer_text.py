@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.model import Answer, Question
-from tiktok_prep.text import as_of_words, clock_time, is_unsafe
+from tiktok_prep.text import UTF_16, as_of_words, clock_time, control_in, is_utf_16
 
 At = tuple[int, int]
 """Where words stand in a text: the first character, and the one behind the last."""
@@ -44,6 +44,8 @@ def text_of(data: bytes) -> str:
     """
     if len(data) > MAX_BYTES:
         raise ValueError(f" is over {MAX_BYTES // 1000} kB, which is no answer that can be spoken")
+    if is_utf_16(data):
+        raise ValueError(f": {UTF_16}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -51,7 +53,7 @@ def text_of(data: bytes) -> str:
         raise ValueError(f":{line}: this is not UTF-8 text; save it as UTF-8") from error
     text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
     for number, row in enumerate(text.split("\n"), 1):
-        if not row.isprintable() and (found := next(filter(is_unsafe, row), "")):
+        if found := control_in(row):
             code = f"U+{ord(found):04X}"
             raise ValueError(f":{number}: this line holds {code}, a control character; delete it")
     return text

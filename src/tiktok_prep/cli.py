@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from tiktok_prep import __version__, options
-from tiktok_prep.errors import FileFaults, PrepError
+from tiktok_prep.errors import PrepError
 from tiktok_prep.settings import Settings
 
 COMMANDS = {
@@ -73,18 +73,15 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
-        with _safe_words():
+        with _sentences():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            with _safe_words():
+            with _sentences():
                 value = super().invoke(ctx)
-            sys.stdout.flush()
-            return value
-        except PrepError as error:
-            show_error(error)
-            raise typer.Exit(error.exit_code) from error
+                sys.stdout.flush()
+                return value
         except BrokenPipeError:
             # whoever read has read enough, as in `prep list | head -1`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -131,25 +128,25 @@ def prep(
 
 
 @contextmanager
-def _safe_words() -> Iterator[None]:
-    """A usage error repeats what was typed; nothing in it is obeyed by the terminal."""
+def _sentences() -> Iterator[None]:
+    """A PrepError is shown and becomes its exit code. Typer's own usage errors repeat what was
+    typed, too: not at length, and nothing in it is obeyed by the terminal."""
     try:
         yield
+    except PrepError as error:
+        show_error(error)
+        raise typer.Exit(error.exit_code) from error
     except Exception as error:
         message = getattr(error, "message", None)
         if isinstance(message, str):
-            from tiktok_prep.text import clean
+            from tiktok_prep.text import briefly
 
-            error.message = clean(message)  # type: ignore[attr-defined]
+            error.message = briefly(message)  # type: ignore[attr-defined]
         raise
 
 
 def show_error(error: PrepError) -> None:
     """On stderr: each fault as one line, then the next step."""
-    if isinstance(error, FileFaults):
-        text = "\n".join(f"error: {fault}" for fault in error.faults)
-    else:
-        text = f"error: {error.message}"
-    from tiktok_prep.wiring import tell
+    from tiktok_prep.wiring import tell_fault
 
-    tell(f"{text}\nhint:  {error.hint}" if error.hint else text)
+    tell_fault("error", error)

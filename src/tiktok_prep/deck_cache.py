@@ -27,10 +27,13 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
+from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import part_of, private_folder
 
 FORMAT = 8
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
+MAX_BYTES = 256 * 1024 * 1024
+"""More than any deck makes."""
 
 
 def cached_deck(
@@ -55,7 +58,7 @@ def cached_deck(
     stamp = [FORMAT, place, [_state(path) for path in paths]]
     path = cache / f"deck-{_digest(str(stamp[1]))}.json"
     try:
-        saved = json.loads(path.read_bytes())
+        saved = json.loads(contents(path, MAX_BYTES))
         if saved["stamp"] == stamp:
             return _deck(saved["deck"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -7,8 +7,10 @@ import re
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from tiktok_prep.text import is_unsafe
+from tiktok_prep.text import control_in
 
+MAX_BYTES = 16 * 1024 * 1024
+"""Of a file."""
 MAX_TEXT = 2000
 MAX_ID = 60
 MAX_POINTS = 20
@@ -164,8 +166,7 @@ def typed_fault(text: str) -> str:
     """Why a text that was typed cannot be kept in a deck, as a sentence; '' if it can."""
     if len(text) > MAX_TEXT:
         return f"This is longer than {MAX_TEXT:,} characters; shorten it."
-    bad = next((char for char in text if is_unsafe(char)), None)
-    if bad is not None:
+    if bad := control_in(text):
         return f"It holds a control character (U+{ord(bad):04X}); type it without."
     return "" if text.strip() else "There is nothing in it."
 

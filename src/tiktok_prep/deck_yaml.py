@@ -34,7 +34,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.names import nearest
 from tiktok_prep.strict_yaml import Mapping, Text, read_mapping
-from tiktok_prep.text import quoted
+from tiktok_prep.text import control_in, quoted
 
 FACT_S = 20
 """Spoken target of a fact that gives none, in seconds."""
@@ -63,7 +63,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
     """All questions of a personal deck, of whatever stage and with whatever names; none if there
     is no such file. Raises FileFaults with everything else that is wrong in it."""
     faults: list[Fault] = []
-    top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults)
+    top = _read_own(own, faults)
     questions, _ = _unique(top, "questions", "question", lambda entry: _question(entry, _ANY))
     faults += top.faults if top else ()
     if faults:
@@ -73,23 +73,35 @@ def load_own(own: Path) -> tuple[Question, ...]:
 
 def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
     """The deck as `load_deck` has it, and where its ids stand. Raises as that does."""
-    if not folder.is_dir():
-        what = (
-            "this is a file; a deck is a folder" if folder.exists() else "there is no such folder"
-        )
+    if what := _not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, what)])
     faults: list[Fault] = []
     files = {
         name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)
         for name, table in FILES.items()
     }
-    own_top = read_mapping(own, QUESTIONS_FILE, required=False, faults=faults) if own else None
+    own_top = _read_own(own, faults) if own else None
     deck, places = _deck(files, own_top, fallback_name=folder.resolve().name)
     faults += [fault for top in (*files.values(), own_top) if top for fault in top.faults]
     if not faults:
         return deck, places
     in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
     raise FileFaults(in_order)
+
+
+def _not_a_folder(path: Path) -> str:
+    """Why no deck can be read at `path`; '' if it is a folder."""
+    try:
+        if path.is_dir():
+            return ""
+        return "this is a file; a deck is a folder" if path.exists() else "there is no such folder"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+
+
+def _read_own(own: Path, faults: list[Fault]) -> Mapping | None:
+    """A personal deck. What does not show may stand in it: it was pasted, and no one else's."""
+    return read_mapping(own, QUESTIONS_FILE, required=False, faults=faults, forbidden=control_in)
 
 
 class _Known(NamedTuple):
@@ -152,19 +164,11 @@ def _own_questions(
     top: Mapping | None, known: _Known, taken: dict[str, tuple[str, int]]
 ) -> tuple[list[Question], Lines]:
     """The questions of a personal deck that are of a known stage, and their lines. Decks share it:
-    the others are left out, whatever names of another deck they use; but a stage that is nearly a
-    known one is a fault."""
+    the others are left out, whatever names of another deck they use."""
     stages, known = known.stages or {}, known._replace(covered=False)
 
     def read(entry: Mapping) -> Question:
-        stage = entry.peek("stage")
-        if stage in stages:
-            return _question(entry, known)
-        near = nearest(stage, stages)
-        if near:
-            sentence = f"there is no stage {quoted(stage)}; did you mean '{near}'?"
-            entry.fault(entry.line_of("stage"), sentence)
-        return _question(entry, _ANY)
+        return _question(entry, known if entry.peek("stage") in stages else _ANY)
 
     questions, lines = _unique(top, "questions", "question", read)
     questions = [question for question in questions if stages.keys() & set(question.stages)]

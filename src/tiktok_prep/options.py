@@ -21,6 +21,13 @@ def settings(context: typer.Context, deck: Path | None = None, plain: bool = Fal
     return Settings(deck or above.deck, plain or above.plain)
 
 
+def path(typed: str) -> Path:
+    """What an option or argument that is a path makes of what was typed. Raises UsageError."""
+    from tiktok_prep.wiring import expanded
+
+    return expanded(typed)
+
+
 def _completer(
     names: Callable[[Deck], list[tuple[str, str]]],
 ) -> Callable[..., list[tuple[str, str]]]:
@@ -32,7 +39,7 @@ def _completer(
         above = ctx.parent.params if ctx.parent else {}
         typed = ctx.params.get("deck") or above.get("deck")  # not yet converted, or its default
         try:
-            deck, _ = load_decks(settings(ctx, Path(typed) if typed else None))
+            deck, _ = load_decks(settings(ctx, path(str(typed)) if typed else None))
         except PrepError:
             return
         yield from (row for row in names(deck) if row[0].startswith(incomplete))
@@ -96,7 +103,9 @@ CoversOption = Annotated[
 ]
 DeckOption = Annotated[
     Path | None,
-    typer.Option("--deck", metavar="DIR", help="The folder of another deck (also PREP_DECK)."),
+    typer.Option(
+        "--deck", metavar="DIR", parser=path, help="The folder of another deck (also PREP_DECK)."
+    ),
 ]
 PlainOption = Annotated[
     bool,

@@ -14,9 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from tiktok_prep.debriefing import ORIGIN
-from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
+from tiktok_prep.deck_format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Point, Question
+from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import private_folder, replace
 
 ANSWER_IN_S = 90
@@ -182,7 +183,7 @@ def _indents(text: str) -> list[int]:
 def _text(file: Path) -> str | None:
     """What stands in the file, new lines as they are; `None` if there is none."""
     try:
-        return file.read_bytes().decode("utf-8")
+        return contents(file, MAX_BYTES).decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -14,12 +14,21 @@ from typing import NamedTuple
 
 import yaml
 
-from tiktok_prep.deck_format import ID, MAX_ID, MAX_TEXT, SECONDS, SHELF_LIFE, Field, Table
+from tiktok_prep.deck_format import (
+    ID,
+    MAX_BYTES,
+    MAX_ID,
+    MAX_TEXT,
+    SECONDS,
+    SHELF_LIFE,
+    Field,
+    Table,
+)
 from tiktok_prep.errors import Fault
 from tiktok_prep.names import nearest
-from tiktok_prep.text import is_unsafe, quoted, shortened
+from tiktok_prep.plain_files import contents
+from tiktok_prep.text import UTF_16, control_in, is_utf_16, quoted, shortened, unsafe_in
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 """What newer releases of libyaml (with PyYAML 6.0.4) say where their scanner, which runs ahead of
@@ -43,16 +52,21 @@ _NOT_TEXT = {
 
 
 def read_mapping(
-    path: Path, table: Table, *, required: bool, faults: list[Fault]
+    path: Path,
+    table: Table,
+    *,
+    required: bool,
+    faults: list[Fault],
+    forbidden: Callable[[str], str] = unsafe_in,
 ) -> Mapping | None:
     """The top mapping of one file, whose keys are those of `table`.
 
-    `None`, with the reason in `faults`, if there is none.
+    `None`, with the reason in `faults`, if there is none. `forbidden` gives the first character in
+    a text that no deck may hold, or ''.
     """
     file = _shown(path)
     try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
+        data = contents(path, MAX_BYTES)
     except FileNotFoundError:
         if required:
             faults.append(Fault(file, None, "there is no such file"))
@@ -61,9 +75,9 @@ def read_mapping(
         faults.append(Fault(file, None, f"it cannot be read: {error.strerror or error}"))
         return None
     found: list[Fault] = []
-    node = _root(file, data, found)
+    node = _root(file, data, found, forbidden)
     if isinstance(node, yaml.MappingNode):
-        return Mapping(file, node, found, table)
+        return Mapping(file, node, found, table, forbidden)
     if not found:
         line = _line(node) if node else None
         what = "a deck file is a mapping such as 'questions:'" if node else "there is nothing in it"
@@ -80,9 +94,14 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
+def _root(
+    file: str, data: bytes, faults: list[Fault], forbidden: Callable[[str], str]
+) -> yaml.Node | None:
     if len(data) > MAX_BYTES:
         faults.append(Fault(file, None, f"it is larger than {MAX_BYTES // 2**20} MiB"))
+        return None
+    if is_utf_16(data):
+        faults.append(Fault(file, None, UTF_16))
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -92,10 +111,8 @@ def _root(file: str, data: bytes, faults: list[Fault]) -> yaml.Node | None:
         return None
     text = text.replace("\r\n", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
-        if not line_text.isprintable():
-            bad = next((char for char in line_text if is_unsafe(char)), None)
-            if bad is not None:
-                faults.append(Fault(file, number, _control_sentence(bad)))
+        if bad := forbidden(line_text):
+            faults.append(Fault(file, number, _forbidden_sentence(bad)))
     if faults:
         return None
     try:
@@ -133,8 +150,9 @@ def _too_deep(file: str, line: int) -> Fault:
     return Fault(file, line, f"this is nested more than {MAX_DEPTH} deep")
 
 
-def _control_sentence(char: str) -> str:
-    return f"control character U+{ord(char):04X} is not allowed in a deck"
+def _forbidden_sentence(char: str) -> str:
+    kind = "control" if control_in(char) else "hidden"
+    return f"{kind} character U+{ord(char):04X} is not allowed in a deck"
 
 
 def _refused(file: str, text: str) -> Fault | None:
@@ -190,9 +208,14 @@ class Mapping:
     """
 
     def __init__(
-        self, file: str, node: yaml.MappingNode, faults: list[Fault], table: Table | None
+        self,
+        file: str,
+        node: yaml.MappingNode,
+        faults: list[Fault],
+        table: Table | None,
+        forbidden: Callable[[str], str],
     ) -> None:
-        self.file, self.faults, self._table = file, faults, table
+        self.file, self.faults, self._table, self._forbidden = file, faults, table, forbidden
         self.line = _line(node)
         self._nodes: dict[str, yaml.Node] = {}
         self._key_lines: dict[str, int] = {}
@@ -264,7 +287,7 @@ class Mapping:
         entries: list[Text | Mapping] = []
         for node in self._items(key):
             if isinstance(node, yaml.MappingNode):
-                entries.append(Mapping(self.file, node, self.faults, self._below(key)))
+                entries.append(self._below(key, node))
             elif text := self._scalar(node, f"an entry of '{key}'"):
                 entries.append(text)
         return entries
@@ -294,11 +317,7 @@ class Mapping:
             if not isinstance(item, yaml.MappingNode):
                 line = _line(item)
                 self.fault(line, f"an entry of '{key}' must be a mapping such as 'id: ...'")
-        return [
-            Mapping(self.file, item, self.faults, self._below(key))
-            for item in node.value
-            if isinstance(item, yaml.MappingNode)
-        ]
+        return [self._below(key, item) for item in node.value if isinstance(item, yaml.MappingNode)]
 
     def map(self, key: str) -> Mapping | None:
         """The mapping under `key`; `None` if it is missing or none."""
@@ -308,7 +327,7 @@ class Mapping:
             return None
         if node is None:
             return None
-        below = Mapping(self.file, node, self.faults, self._below(key))
+        below = self._below(key, node)
         if self._table and len(node.value) < self._field(key).least:
             self.fault(self.line_of(key), f"'{key}' must not be empty")
         return below
@@ -348,10 +367,11 @@ class Mapping:
         assert self._table
         return self._table[key]
 
-    def _below(self, key: str) -> Table | None:
-        """The table of the mappings under `key`; `None` where their keys are ids."""
+    def _below(self, key: str, node: yaml.MappingNode) -> Mapping:
+        """A mapping under `key`, with the table of those there; none where their keys are ids."""
         below = self._table[key].of if self._table else None
-        return below if isinstance(below, dict) else None
+        table = below if isinstance(below, dict) else None
+        return Mapping(self.file, node, self.faults, table, self._forbidden)
 
     def _node(self, key: str) -> yaml.Node | None:
         node = self._nodes.get(key)
@@ -378,9 +398,8 @@ class Mapping:
             )
             self.fault(line, f"{what} must be text, but YAML reads this as {reads}; {mend}")
             return None
-        bad = next((char for char in value if is_unsafe(char)), None)
-        if bad is not None:
-            self.fault(line, _control_sentence(bad))
+        if bad := self._forbidden(value):
+            self.fault(line, _forbidden_sentence(bad))
             return None
         if not value.strip():
             self.fault(line, f"{what} is empty")

@@ -2,36 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_HIDDEN = (
+    r"\xad\u061c\u200b\u200e\u200f\u2060-\u206f\ufeff\ufff0-\ufffb"
+    r"\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+"""Of the characters that Unicode lets no font draw, those that no script and no emoji is spelt
+with; the others (joiners, variation selectors, fillers) are safe."""
+_TAGS = {ord(letter): 0xE0000 + ord(letter) for letter in "begnlsctw"}
+_FLAGS = "|".join(
+    f"\U0001f3f4{part.translate(_TAGS)}\U000e007f" for part in ("gbeng", "gbsct", "gbwls")
+)
+"""England, Scotland and Wales, spelt in tags. They alone, as fonts have no others: any other word
+in tags would be a text that nobody sees."""
+_UNSAFE = f"(?:{_FLAGS})|([{_CONTROLS}{_HIDDEN}])"
+"""Compiled when it is first needed, which is hardly ever: most texts are printable."""
 
-def is_unsafe(char: str) -> bool:
-    """Whether a terminal may obey `char` instead of showing it.
 
-    True for the C0 and C1 controls but newline and tab, DEL, line separators, bidirectional
+UTF_16 = "this is UTF-16 text; save it as UTF-8"
+
+
+def is_utf_16(data: bytes) -> bool:
+    """Whether the bytes of a file begin with the mark of UTF-16, or are plainly that without it:
+    most letters are Latin, so that every other byte is 0."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[2:4] != b"\0\0"  # UTF-32
+    begin = data[:512]
+    few, many = sorted((begin[::2].count(0), begin[1::2].count(0)))
+    return few == 0 and many * 4 >= len(begin) > 3
+
+
+def control_in(text: str) -> str:
+    """The first character of `text` that a terminal may obey instead of showing it; '' if none.
+
+    These are the C0 and C1 controls but newline and tab, DEL, line separators, bidirectional
     overrides and isolates, and lone surrogates. Letters, marks, emoji and CJK are never unsafe.
     """
-    code = ord(char)
-    return (
-        (code < 0x20 and char not in "\n\t")
-        or 0x7F <= code <= 0x9F
-        or 0x2028 <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-        or 0xD800 <= code <= 0xDFFF
-    )
+    found = None if text.isprintable() else re.search(f"[{_CONTROLS}]", text)
+    return found[0] if found else ""
+
+
+def unsafe_in(text: str) -> str:
+    """The first character of `text` that is not shown as it is; '' if none. Besides controls these
+    are what does not show, and so can hide or reorder what is read: marks of direction, zero-width
+    spaces, soft hyphens, tags outside of a flag."""
+    if text.isprintable():
+        return ""
+    return next((found[1] for found in re.finditer(_UNSAFE, text) if found[1]), "")
 
 
 def clean(text: str) -> str:
     r"""`text` with every unsafe character as a visible escape such as \x1b."""
-    if text.isprintable():
-        return text
-    return "".join(
-        (f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}")
-        if is_unsafe(char)
-        else char
-        for char in text
-    )
+    return text if text.isprintable() else re.sub(_UNSAFE, _escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[0]  # a flag
+    code = ord(found[1])
+    letter, digits = ("x", 2) if code < 0x100 else ("u", 4) if code < 0x10000 else ("U", 8)
+    return f"\\{letter}{code:0{digits}x}"
 
 
 def shortened(text: str, most: int = 80) -> str:
@@ -46,6 +80,23 @@ def shortened(text: str, most: int = 80) -> str:
 def quoted(text: str) -> str:
     """`text` shortened and in single quotes."""
     return f"'{shortened(text)}'"
+
+
+LONGEST_WORD, LONGEST_MESSAGE = 255, 500
+"""Characters; the name of a file has at most 255."""
+
+
+def briefly(message: str) -> str:
+    """`message` on one line, of which what is too long has lost its middle: first each word, such
+    as a path, then the whole. What it says of what was typed stands at its beginning and end."""
+    words = re.split("[ \t\n]", clean(message))
+    return ends(" ".join(ends(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
+
+
+def ends(text: str, most: int) -> str:
+    """`text`, or the beginning and end of one longer than `most`, a quarter of that each."""
+    part = most // 4
+    return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
 
 def count(number: int, noun: str) -> str:

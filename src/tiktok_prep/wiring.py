@@ -5,6 +5,7 @@ Commands are thin because the parts are put together here.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.clocks import local
 from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import FileFaults, UsageError
+from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
@@ -26,6 +27,7 @@ from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
+from tiktok_prep.text import LONGEST_MESSAGE, briefly, ends
 from tiktok_prep.views.page import line
 
 if TYPE_CHECKING:
@@ -56,11 +58,20 @@ def new_seed() -> int:
 
 
 def expanded(path: str | Path) -> Path:
-    """`path` with its `~` filled in."""
+    """A path from outside, with its `~` filled in. All of them come through here: raises
+    UsageError for what no system takes for one, whatever it is meant for."""
     try:
-        return Path(path).expanduser()
+        found = Path(path).expanduser() if str(path).startswith("~") else Path(path)
+        with suppress(FileNotFoundError):
+            found.lstat()
     except RuntimeError as error:
         raise UsageError(f"{path}: there is no such user") from error
+    except ValueError as error:  # with a null or half a character in it
+        raise UsageError(f"{path} is no path: {error}") from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"{path} is no path: {error.strerror}") from error
+    return found
 
 
 def home() -> Path:
@@ -72,7 +83,7 @@ def home() -> Path:
     else:
         from platformdirs import user_data_path
 
-        folder = user_data_path("prep", appauthor=False)
+        folder = expanded(user_data_path("prep", appauthor=False))
     make_home_private(folder, PERSONAL)
     return folder
 
@@ -85,8 +96,8 @@ def builtin_deck() -> Path:
 
 def deck_folder(chosen: Settings) -> Path:
     """The folder of the deck: the one that was typed, else PREP_DECK, else the built-in one."""
-    named = chosen.deck or os.environ.get("PREP_DECK")
-    return expanded(named) if named else builtin_deck()
+    named = os.environ.get("PREP_DECK")
+    return chosen.deck or (expanded(named) if named else builtin_deck())
 
 
 def deck_option(chosen: Settings) -> str:
@@ -108,8 +119,8 @@ def load_deck(chosen: Settings) -> Deck:
     warning, if something is wrong in their file. Raises FileFaults if something is in the deck."""
     deck, fault = load_decks(chosen)
     if fault:
-        warnings = [f"warning: {each}" for each in fault.faults]
-        tell("\n".join([*warnings, "Your own questions are left out until this is mended."]))
+        tell_fault("warning", fault)
+        tell("Your own questions are left out until this is mended.")
     return deck
 
 
@@ -147,7 +158,7 @@ def own_answers() -> dict[str, Answer]:
     """Question id -> one's own answer to it. A file that is no plain text is told of on stderr."""
     from tiktok_prep.answer_files import read_answers
 
-    return read_answers(home(), on_fault=lambda error: tell(f"warning: {error.message}"))
+    return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
 
 def open_store(*, write: bool) -> Store:
@@ -169,6 +180,22 @@ def stdout(chosen: Settings) -> Printer:
 def tell(text: str) -> None:
     """Say something on stderr: what is no answer."""
     PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
+
+
+def tell_fault(mark: str, error: PrepError) -> None:
+    """Say on stderr what is wrong, each fault on a line of its own, and the next step. What was
+    typed is not repeated at length; the place of a fault stays whole, if it is no longer than any
+    path that somebody has."""
+    said = [briefly(error.message)]
+    if isinstance(error, FileFaults):
+        said = [
+            str(Fault(ends(fault.file, LONGEST_MESSAGE), fault.line, briefly(fault.sentence)))
+            for fault in error.faults
+        ]
+    for each in said:
+        tell(f"{mark}: {each}".replace("\n", " "))
+    if error.hint:
+        tell(f"hint:  {error.hint}")
 
 
 def show_json(value: dict[str, object]) -> None:

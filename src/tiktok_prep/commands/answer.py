@@ -23,7 +23,10 @@ def run(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--from", metavar="FILE", help="Take the answer from a file instead; - is stdin."
+            "--from",
+            metavar="FILE",
+            parser=options.path,
+            help="Take the answer from a file instead; - is stdin.",
         ),
     ] = None,
     check: Annotated[

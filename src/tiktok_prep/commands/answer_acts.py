@@ -24,6 +24,7 @@ from tiktok_prep.answer_text import (
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
 from tiktok_prep.own_answers import OwnAnswers
+from tiktok_prep.plain_files import contents, source
 from tiktok_prep.settings import Settings
 from tiktok_prep.views import answers as views
 from tiktok_prep.views.page import line
@@ -70,12 +71,12 @@ class Answering(NamedTuple):
             if time.monotonic() - began < AT_ONCE_S:
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
-    def take(self, source: Path, story: str | None) -> None:
+    def take(self, path: Path, story: str | None) -> None:
         """Save what a file or stdin holds; then show how it is said."""
         named = None if story is None else _story(story)
-        text = _read(source)
+        text = _read(path)
         if is_unwritten(text, OwnAnswers(self.deck, self._pace()).begun(self.name)):
-            raise UsageError(f"{_place(source)} has no answer in it; nothing was saved")
+            raise UsageError(f"{_place(path)} has no answer in it; nothing was saved")
         new, old = answer_of(self.name, text), self._now()
         # a text without a head says nothing of the story: then it is as it was
         named = named if named is not None else new.story or (old.story if old else "")
@@ -119,7 +120,7 @@ class Answering(NamedTuple):
         rows = []
         for version in kept:
             try:
-                text = answer_of(self.name, text_of(version.path.read_bytes())).text
+                text = answer_of(self.name, text_of(contents(version.path, MAX_BYTES))).text
             except (OSError, ValueError):
                 text = None
             until = _local(version.until, now)
@@ -232,23 +233,17 @@ def _story(typed: str) -> str:
     return name
 
 
-def _place(source: Path) -> str:
-    return "standard input" if str(source) == "-" else str(source)
+def _place(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
 
 
-def _read(source: Path) -> str:
+def _read(path: Path) -> str:
     """The text of a file, or of stdin. Raises PrepError if it is none."""
-    try:
-        if str(source) == "-":
-            if sys.stdin and sys.stdin.isatty():
-                wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
-            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
-        else:
-            with wiring.expanded(source).open("rb") as handle:
-                data = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PrepError(f"{source} cannot be read: {error.strerror or error}") from error
+    if str(path) == "-" and sys.stdin and sys.stdin.isatty():
+        wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
+    with source(path) as file:
+        data = file.read(MAX_BYTES + 1)
     try:
         return text_of(data)
     except ValueError as error:
-        raise PrepError(f"{_place(source)}{error}", hint="nothing was saved") from error
+        raise PrepError(f"{_place(path)}{error}", hint="nothing was saved") from error

@@ -25,6 +25,7 @@ def run(
         typer.Option(
             "--html",
             metavar="FILE",
+            parser=options.path,
             help="Write it as one page of HTML, to print or to read on a telephone; - for stdout.",
         ),
     ] = None,

@@ -20,7 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def run(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The deck's folder.")
+        Path | None, typer.Argument(metavar="[DIR]", parser=options.path, help="The deck's folder.")
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 for findings and stale facts too.")

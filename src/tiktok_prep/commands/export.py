@@ -6,14 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tiktok_prep import wiring
+from tiktok_prep import options, wiring
 from tiktok_prep.journal import to_line
 from tiktok_prep.text import count
 
 
 def run(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A new file; without one, or -, stdout.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", parser=options.path, help="A new file; without one, or -, stdout."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> None:

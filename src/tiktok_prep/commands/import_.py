@@ -1,26 +1,31 @@
 """`prep import`."""
 
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import Fault, FileFaults, PrepError
+from tiktok_prep.errors import Fault, FileFaults
 from tiktok_prep.journal import from_line, is_same
 from tiktok_prep.model import Event
-from tiktok_prep.text import count
+from tiktok_prep.plain_files import source
+from tiktok_prep.text import UTF_16, count, is_utf_16
 from tiktok_prep.views.page import line
 
-FAULTS_SHOWN = 5
+FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes; an event has some hundred."""
 MANY = 5000
 """Events from which on an import takes seconds."""
 
 
 def run(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; - is stdin.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=options.path, help="An export; - is stdin.")
+    ],
     plain: options.PlainOption = False,
 ) -> None:
     """Add the events of an export that this journal lacks. Importing twice changes nothing.
@@ -32,7 +37,7 @@ def run(
     of your PREP_HOME, too.
     """
     out = wiring.stdout(options.settings(context, plain=plain))
-    events = _events(str(file), _bytes(file))
+    events = _events(file)
     with wiring.open_store(write=True) as store:
         lacking = store.missing(events)
         if lacking and store.has_events():
@@ -45,31 +50,47 @@ def run(
     out.page([line(f"{count(added, 'event')} added{known}.")])
 
 
-def _bytes(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read() if sys.stdin else b""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PrepError(f"{file} cannot be read: {error.strerror or error}") from error
-
-
-def _events(name: str, data: bytes) -> list[Event]:
-    """The different events in an export. Raises FileFaults with every line that is none."""
+def _events(file: Path) -> list[Event]:
+    """The different events in an export. Raises FileFaults with the lines that are none."""
     events: dict[str, Event] = {}
     faults: list[Fault] = []
-    for number, raw in enumerate(data.split(b"\n"), 1):
+    more = 0
+    for number, raw in enumerate(_lines(file), 1):
+        if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
+            faults.append(Fault(str(file), None, UTF_16))
+            break
         if not raw.strip():
             continue
         try:
-            event = from_line(raw.decode("utf-8-sig"))
+            event = _event(raw)
             if not is_same(events.setdefault(event.id, event), event):
                 raise ValueError(f"event {event.id} stands here with other contents than before")
         except ValueError as error:
-            sentence = "this is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)
-            faults.append(Fault(name, number, sentence))
+            if len(faults) < FAULTS_SHOWN:
+                faults.append(Fault(str(file), number, str(error)))
+            elif (more := more + 1) >= FAULTS_COUNTED:
+                break
     if faults:
-        more = f" ({count(len(faults) - FAULTS_SHOWN, 'more line')} like these)"
-        hint = f"nothing was imported{more if faults[FAULTS_SHOWN:] else ''}"
-        raise FileFaults(faults[:FAULTS_SHOWN], hint=hint)
+        others = f" ({count(more, 'more line')} like these)" if more else ""
+        raise FileFaults(faults, hint=f"nothing was imported{others}")
     return list(events.values())
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    """One by one, so that an export may be as long as it likes; what follows a line that is too
+    long is not read."""
+    with source(file) as handle:
+        while raw := handle.readline(MAX_LINE + 1):
+            yield raw
+            if len(raw) > MAX_LINE:
+                return
+
+
+def _event(raw: bytes) -> Event:
+    """The event in a line. Raises ValueError with a sentence if it is none."""
+    if len(raw) > MAX_LINE:
+        raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
+    try:
+        return from_line(raw.decode("utf-8-sig"))
+    except UnicodeError as error:
+        raise ValueError("this is not UTF-8 text") from error

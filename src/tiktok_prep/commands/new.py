@@ -21,7 +21,10 @@ SCHEMAS = "schema"
 def run(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")
+        Path,
+        typer.Argument(
+            metavar="DIR", parser=options.path, help="A folder that is not there yet, or is empty."
+        ),
     ],
     plain: options.PlainOption = False,
 ) -> None:
@@ -30,9 +33,8 @@ def run(
     Beside it stands a JSON Schema of each file: an editor that knows YAML schemas completes keys
     and marks what is wrong while you type. Nothing is ever overwritten.
     """
-    target = wiring.expanded(folder)
-    _check_is_free(target)
-    _write(target, _files())
+    _check_is_free(folder)
+    _write(folder, _files())
     shown = shlex.quote(str(folder))
     wiring.stdout(options.settings(context, plain=plain)).page(
         [

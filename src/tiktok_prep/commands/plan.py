@@ -60,6 +60,7 @@ def run(
         typer.Option(
             "--ics",
             metavar="FILE",
+            parser=options.path,
             help="Also write study and interviews as a calendar file, for any calendar to import; "
             "- for stdout, alone. Importing a newer one updates its events; days that fell away "
             "are yours to delete.",

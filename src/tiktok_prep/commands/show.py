@@ -87,5 +87,5 @@ def _own(name: str) -> Answer | None:
     try:
         return read_answer(wiring.home(), name)
     except PrepError as error:
-        wiring.tell(f"warning: {error.message}")
+        wiring.tell_fault("warning", error)
         return None
