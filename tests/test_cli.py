@@ -408,7 +408,7 @@ NO_PATHS = [
         *(("--deck", "?"), ("--deck", "?", "list"), ("list", "--deck", "?"), ("check", "?")),
         *(("drill", "--deck", "?"), ("check", "--deck", "?"), ("debrief", "--deck", "?")),
         *(("new", "?"), ("import", "?"), ("export", "?"), ("export", "--force", "?")),
-        *(("answer", "hm-la", "--from", "?"), ("mock", "--report", "?")),
+        ("answer", "hm-la", "--from", "?"),
         *(("brief", "-s", "scr", "--html", "?"), ("plan", "scr", "thu 14:00", "--ics", "?")),
     ],
     ids=" ".join,
@@ -429,7 +429,7 @@ def test_what_is_no_path_in_the_environment_is_a_usage_error(
     monkeypatch.setenv(name, path)
     for args in (
         *((), ("list",), ("stats",), ("stories",), ("check",), ("drill",), ("debrief", "scr")),
-        *(("answer", "hm-la", "--show"), ("mock", "--report", "x"), ("brief", "-s", "scr")),
+        *(("answer", "hm-la", "--show"), ("mock",), ("brief", "-s", "scr")),
     ):
         (error,) = prep(*args, ok=2).stderr.splitlines()
         assert error.startswith("error: ") and why in error
@@ -460,7 +460,6 @@ def test_a_tilde_is_ones_home_wherever_a_path_is_taken(
     prep("import", "~/mine.jsonl")
     prep("brief", "-s", "scr", "--html", "~/brief.html")
     prep("plan", "scr", "in", "9", "days", "--ics", "~/plan.ics")
-    prep("mock", "-s", "scr", "--report", "~/mock.md", keys="e")
     prep("new", "~/deck")
     prep("check", "~/deck")
     names = {path.name for path in tmp_path.iterdir()}
@@ -612,7 +611,6 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
 READING = [
     (),
     ("list",),
-    ("list", "--coverage"),
     ("show", "hm-large"),
     ("stats",),
     ("plan",),
