@@ -347,15 +347,10 @@ def test_a_folder_is_no_calendar(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("dated")
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [("no/such/x.ics", "No such file or directory"), ("x" * 300, "File name too long")],
-)
-def test_a_calendar_that_cannot_be_written_is_a_sentence(
-    name: str, reason: str, tmp_path: Path
-) -> None:
-    result = prep("plan", "--ics", str(tmp_path / name), ok=1)
-    fault = f"error: {tmp_path / name} cannot be written: {reason}\n"
+def test_a_calendar_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "no" / "such" / "x.ics"
+    result = prep("plan", "--ics", str(file), ok=1)
+    fault = f"error: {file} cannot be written: No such file or directory\n"
     assert "BEGIN" not in result.stdout
     assert result.stderr == fault
     assert [path.name for path in tmp_path.iterdir()] == ["home"]

@@ -105,7 +105,7 @@ def test_what_is_no_plain_file_is_taken_from_stdin_alone(
     result = prep(*command, str(special[0]), ok=1)
     assert result.stderr == (
         f"error: {special[0]} cannot be read: it is {special[1]}\n"
-        "hint:  - takes what comes on standard input\n"
+        "hint:  `-` takes what comes on standard input\n"
     )
 
 

@@ -46,6 +46,6 @@ def source(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") if str(path).startswith(_OPENED) else opened(path) as file:
             yield file
     except OSError as error:
-        hint = "- takes what comes on standard input" if error.errno == errno.EINVAL else ""
+        hint = "`-` takes what comes on standard input" if error.errno == errno.EINVAL else ""
         reason = error.strerror or error
         raise PrepError(f"{path} cannot be read: {reason}", hint=hint) from error
