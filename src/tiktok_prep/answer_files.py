@@ -184,7 +184,7 @@ def answer_files(home: Path) -> Iterator[AnswerFile]:
 
 def answered(home: Path) -> list[str]:
     """The ids of the questions that have an answer, or had one."""
-    had = {path.name for path in _listed(home / FOLDER / EARLIER, "[!.]*/")}
+    had = {path.parent.name for path in _listed(home / FOLDER / EARLIER, "[!.]*/[!.]*.md")}
     return sorted({file.question_id for file in answer_files(home)} | had)
 
 

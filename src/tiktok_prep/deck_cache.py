@@ -30,7 +30,7 @@ from tiktok_prep.model import (
 from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import part_of, private_folder
 
-FORMAT = 8
+FORMAT = 9
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 MAX_BYTES = 256 * 1024 * 1024
 """More than any deck makes."""

@@ -15,7 +15,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
-from tiktok_prep.answer_text import MAX_BYTES
 from tiktok_prep.errors import UsageError
 
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
@@ -125,6 +124,8 @@ class LineKeys:
 
     def text(self, alone: Collection[str], *, editing: bool) -> str | None:
         """Raises UsageError for a text too long to be spoken: a pipe need not have an end."""
+        from tiktok_prep.answer_text import MAX_BYTES  # most drills have nothing typed
+
         left = MAX_BYTES
 
         def next_line() -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tiktok_prep.answer_text import spoken_words
 from tiktok_prep.text import clock_time, count
 from tiktok_prep.views.page import Line, Span, dim, line
 
@@ -35,7 +34,7 @@ def typing_line(target_s: int, pace: int) -> Line:
 
 def spoken_s(text: str, pace: int) -> float:
     """Seconds that a typed text takes to say, at `pace` words a minute."""
-    return spoken_words(text) / pace * 60
+    return _words(text) / pace * 60
 
 
 def typed_line(text: str, target_s: int, pace: int) -> Line:
@@ -43,7 +42,14 @@ def typed_line(text: str, target_s: int, pace: int) -> Line:
     spoken = clock_time(spoken_s(text, pace))
     return line(
         dim(
-            f"{count(spoken_words(text), 'word')}, {spoken} spoken at {pace} words a minute; "
+            f"{count(_words(text), 'word')}, {spoken} spoken at {pace} words a minute; "
             f"target {clock_time(target_s)}."
         )
     )
+
+
+def _words(text: str) -> int:
+    """How many words are spoken. Loaded late: most drills have nothing typed."""
+    from tiktok_prep.answer_text import spoken_words
+
+    return spoken_words(text)
