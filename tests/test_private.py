@@ -218,6 +218,19 @@ def test_what_is_no_file_is_never_written_to_nor_replaced(
     assert look_of(folder) == before
 
 
+@pytest.mark.parametrize("name", ["progress.db", "backups/progress-1.db", "answers/q.md"])
+@pytest.mark.parametrize("args", WRITERS, ids=" ".join)
+def test_nothing_is_written_over_what_prep_keeps(args: list[str], name: str, home: Path) -> None:
+    prep("suspend", "hm-large-operation")
+    file = home / name
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    before = file.read_bytes()
+    result = prep(*args, str(file), ok=2)
+    assert result.stderr == f"error: {file} is one of prep's own\nhint:  name another file\n"
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize(("make", "fault", "hint"), NO_FILES)
 def test_nothing_takes_the_place_of_what_is_no_file_whoever_forgot_to_look(
     make: Callable[[Path], None], fault: str, hint: str, folder: Path

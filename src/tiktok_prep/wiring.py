@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_prep import private_files
 from tiktok_prep.clocks import local
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.private_files import check_target as check_target
 from tiktok_prep.private_files import make_home_private
 from tiktok_prep.private_files import replace as replace
 from tiktok_prep.rollups import FirstTries
@@ -86,6 +86,16 @@ def home() -> Path:
         folder = expanded(user_data_path("prep", appauthor=False))
     make_home_private(folder, PERSONAL)
     return folder
+
+
+def check_target(
+    file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
+) -> None:
+    """As `private_files.check_target`; raises UsageError for what prep keeps in `home()`, too."""
+    folder, target = Path(os.path.realpath(home())), Path(os.path.realpath(file))
+    if any(target.is_relative_to(folder / name) for name in PERSONAL):
+        raise UsageError(f"{file} is one of prep's own", hint="name another file")
+    private_files.check_target(file, force=force, begins=begins, what=what)
 
 
 def builtin_deck() -> Path:
