@@ -14,6 +14,8 @@ from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
 from tiktok_prep.planning.standing import Standing, own_cards, standings, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 
+STATS_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 FORECAST_DAYS = 14
 ACTIVITY_WEEKS = 12
 WEAKEST = 8
@@ -90,9 +92,16 @@ class Sureness(NamedTuple):
 
     levels: tuple[SureLevel, ...]
     """Those that were ever given, the least sure first."""
-    wrong: tuple[tuple[Question, SureLevel], ...]
+    wrong: tuple[SureTotal, ...]
     """Questions of which the person was sure (3) and left points out, the worst first; SHOWN_WRONG
     at most."""
+
+
+class DueOn(NamedTuple):
+    """How many questions fall due on one local day."""
+
+    day: date
+    questions: int
 
 
 class Report(NamedTuple):
@@ -103,8 +112,8 @@ class Report(NamedTuple):
     stages: tuple[StageHeld, ...]
     whole: StageHeld
     retention: tuple[Retention, ...]
-    forecast: tuple[tuple[date, int], ...]
-    """Questions that fall due per local day from today; those overdue count today."""
+    forecast: tuple[DueOn, ...]
+    """From today; questions that are overdue count today."""
     weakest: tuple[WeakPoint, ...]
     calibration: tuple[Bin, ...]
     activity: tuple[DayTotal, ...]
@@ -198,7 +207,7 @@ def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retenti
     return Retention(length, sum(d.asked for d in window), sum(d.recalled for d in window))
 
 
-def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[tuple[date, int], ...]:
+def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
     counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
     for row in rows:
         if row.due is None or row.suspended:
@@ -206,7 +215,7 @@ def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[tuple[date, i
         day = max(row.due.astimezone(now.tzinfo).date(), now.date())
         if day in counts:
             counts[day] += 1
-    return tuple(counts.items())
+    return tuple(DueOn(day, questions) for day, questions in counts.items())
 
 
 def _weakest(
@@ -232,7 +241,7 @@ def _weakest(
 def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
     if not totals:
         return None
-    by_id = {question.id: question for question in questions}
+    known = {question.id for question in questions}
     levels = []
     for level in sorted({total.sure for total in totals}):
         of_level = [total for total in totals if total.sure == level]
@@ -245,11 +254,11 @@ def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sur
             )
         )
     wrong = [
-        (by_id[total.question_id], SureLevel(*total[1:]))
+        total
         for total in totals
-        if total.sure == SUREST and total.said < total.points and total.question_id in by_id
+        if total.sure == SUREST and total.said < total.points and total.question_id in known
     ]
-    wrong.sort(key=lambda entry: (entry[1].share, -entry[1].points, entry[0].id))
+    wrong.sort(key=lambda total: (total.said / total.points, -total.points, total.question_id))
     return Sureness(tuple(levels), tuple(wrong[:SHOWN_WRONG]))
 
 

@@ -174,6 +174,16 @@ def tell(text: str) -> None:
     PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
 
 
+def show_report(report: NamedTuple, *, version: int) -> None:
+    """A report as one JSON object on stdout; `version` is raised when a key changes its meaning
+    or goes."""
+    from tiktok_prep.as_json import as_json
+
+    value = as_json(report)
+    assert isinstance(value, dict)
+    show_json({"version": version, **value})
+
+
 def show_json(value: dict[str, object]) -> None:
     import json
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.stats import first_activity_day, report
-from tiktok_prep.views.statistics import stats_json, stats_page
+from tiktok_prep.stats import STATS_VERSION, first_activity_day, report
+from tiktok_prep.views.statistics import stats_page
 
 
 def run(
@@ -41,7 +41,7 @@ def run(
             sure=store.sureness(only),
         )
     if as_json:
-        wiring.show_json(stats_json(found))
+        wiring.show_report(found, version=STATS_VERSION)
         return
     out = wiring.stdout(chosen)
     out.page(stats_page(found, look=out.look))

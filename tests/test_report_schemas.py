@@ -1,0 +1,41 @@
+"""The JSON of the reports: docs/schema says what the commands print.
+
+`UPDATE_GOLDEN=1 pytest tests/test_report_schemas.py` writes the schemas anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+from report_schema import report_schema
+from running import prep
+
+from tiktok_prep import stats
+
+SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
+REPORTS = {"stats": report_schema(stats.Report, version=stats.STATS_VERSION)}
+COMMANDS = [("stats",), ("stats", "--stage", "screening")]
+DRILLED = "\n\na\n3\n\n1\nq\n"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
+    path = SCHEMAS / f"{name}-report.schema.json"
+    text = json.dumps(REPORTS[name], indent=2, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+    Draft7Validator.check_schema(REPORTS[name])
+
+
+@pytest.mark.parametrize("keys", ["", DRILLED], ids=["empty", "drilled"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_a_command_prints_is_what_its_schema_says(command: tuple[str, ...], keys: str) -> None:
+    if keys:
+        prep("drill", "--confidence", keys=keys)
+    found = json.loads(prep(*command, "--json").stdout)
+    Draft7Validator(REPORTS[command[0]]).validate(found)
