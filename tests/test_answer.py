@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import NOW, event_id
 from running import prep
 from test_editor import a_script
 
-from tiktok_prep import own_answers, wiring
+from tiktok_prep import wiring
 from tiktok_prep.answer_files import AnswerFile
+from tiktok_prep.store import Store
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
 TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
@@ -23,12 +23,11 @@ TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deck that stays, a time that stands, no editor, and git at home in no folder above."""
+    """A deck that stays, a time that stands, and no editor."""
     monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setattr(wiring, "now", lambda: NOW)
-    monkeypatch.setattr(own_answers, "_warned_of", set())  # each test is a process of its own
 
 
 def an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
@@ -255,7 +254,6 @@ def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None
         ((LARGE, "--story", "a", "--show"), "--show does not go with --story"),
         ((LARGE, "--json"), "--json goes with --check alone"),
         ((LARGE, "--story", "!!"), "--story is 1 to 60 letters and digits"),
-        ((LARGE, "--time"), "--time needs a terminal: nobody reads aloud in a pipe"),
         (("nothing",), "there is no question 'nothing'"),
         (("../../etc/passwd", "--show"), "there is no question '../../etc/passwd'"),
     ],
@@ -269,17 +267,19 @@ def test_what_makes_no_sense_is_a_usage_error(
     assert result.stderr.startswith(f"error: {error}") and result.stdout == ""
 
 
-@pytest.mark.parametrize("act", ["--show", "--check", "--time"])
+def test_a_pace_that_an_earlier_version_measured_still_counts(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        store.set_setting("pace", 90, at=NOW, event_id=event_id())
+    an_answer(home)
+    assert "0:06, target 2:00 (9 words at 90 a minute)" in prep("answer", LARGE, "--check").stdout
+
+
+@pytest.mark.parametrize("act", ["--show", "--check"])
 def test_where_there_is_no_answer_the_next_step_is_told(act: str) -> None:
     result = prep("answer", LARGE, act, ok=1)
     assert result.stderr == (
         f"error: there is no answer to {LARGE} yet\nhint:  prep answer {LARGE}\n"
     )
-
-
-def test_a_short_answer_measures_no_pace(home: Path) -> None:
-    an_answer(home)
-    assert "has 9 words; 40 are needed" in prep("answer", LARGE, "--time", ok=1).stderr
 
 
 @pytest.mark.parametrize("args", [("drill",), ("show", LARGE)])
@@ -294,28 +294,6 @@ def test_without_an_answer_nothing_is_loaded_that_reads_one(args: tuple[str, ...
     command = [sys.executable, "-c", script, *args]
     done = subprocess.run(command, input="q\n", capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
-
-
-# ---------------------------------------------------------------- git
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_a_home_that_git_could_take_in_is_warned_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path / "tree")], check=True)
-    monkeypatch.setenv("PREP_HOME", str(tmp_path / "tree" / "home"))
-    result = prep("answer", LARGE, "--from", "-", keys="I led.")
-    assert "which does not ignore it: it could be committed" in result.stderr
-    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="You led.").stderr  # once
-    own_answers._warned_of.clear()
-    (tmp_path / "tree" / ".gitignore").write_text("home\n")
-    assert "warning" not in prep("answer", LARGE, "--from", "-", keys="We led.").stderr
-    own_answers._warned_of.clear()
-    (tmp_path / "tree" / ".gitignore").unlink()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    result = prep("answer", LARGE, "--story", "launch")
-    assert "whether it ignores that could not be checked" in result.stderr
 
 
 # ---------------------------------------------------------------- stories

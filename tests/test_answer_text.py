@@ -12,7 +12,6 @@ from tiktok_prep.answer_text import (
     answer_of,
     first_line,
     own_lines,
-    pace_of,
     says_nothing,
     spoken_words,
     template,
@@ -170,11 +169,3 @@ def test_prose_between_two_rules_is_no_head() -> None:
 def test_the_first_line_is_the_first_sentence_below_any_heading() -> None:
     assert first_line("\n## Situation\n\nIn 2024\nI led.\n\nThen.") == "In 2024 I led."
     assert first_line("## Situation\n") == ""
-
-
-def test_a_pace_is_words_by_minutes_and_what_nobody_speaks_is_refused() -> None:
-    assert pace_of(150, 60.0) == 150
-    assert pace_of(100, 45.0) == 133
-    for seconds in (0.0, 1.0, 500.0):
-        with pytest.raises(ValueError, match="people say 80 to 280 a minute"):
-            pace_of(100, seconds)

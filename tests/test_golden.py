@@ -24,8 +24,6 @@ MODULES = (
     test_own_answer_screens,
 )
 SCREENS: Screens = {name: screen for module in MODULES for name, screen in module.SCREENS.items()}
-FILES = {"mock-markdown"}
-"""Pages that are files: as they stand, for no width."""
 
 
 def test_no_two_screens_have_one_name() -> None:
@@ -35,11 +33,10 @@ def test_no_two_screens_have_one_name() -> None:
 @pytest.mark.parametrize("form", ["80", "40", "plain"])
 @pytest.mark.parametrize("name", SCREENS)
 def test_the_screen_is_as_it_was_last_approved(name: str, form: str) -> None:
-    if form == "plain" or name not in FILES:
-        approved(f"{name}-{form}.txt", shown(form, SCREENS[name]))
+    approved(f"{name}-{form}.txt", shown(form, SCREENS[name]))
 
 
-@pytest.mark.parametrize("name", [name for name in SCREENS if name not in FILES])
+@pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
 def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
     assert max(len(row) for row in shown(form, SCREENS[name]).splitlines()) <= width

@@ -1,4 +1,4 @@
-"""`prep list`: which questions and facts it shows, and how they cover the role."""
+"""`prep list`: which questions and facts it shows, and how each is held."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from builders import DECK, NOW, a_card, a_deck, a_question
@@ -19,13 +18,12 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
 from tiktok_prep.cli import app
-from tiktok_prep.coverage import PartHeld, coverage
 from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.forgetting import FIRST_TRY, recall
 from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Card, Fact, Question, RolePart, Source, by_question
+from tiktok_prep.model import Card, Fact, Question, Source, by_question
 from tiktok_prep.planning.prospect import Prospect
-from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.planning.standing import Standing, standings, whole_recall
 from tiktok_prep.text import as_of_words
 from tiktok_prep.views.listing import FactsHeld, list_json, list_page, listed
 from tiktok_prep.views.page import Look
@@ -285,11 +283,6 @@ def test_the_next_due_is_one_of_what_was_asked_for(clock: Callable[[timedelta], 
             "role part 'lead' could be lead-team or lead-region",
             "type more of it",
         ),
-        (
-            ("--coverage", "--due"),
-            "--coverage does not go with --due",
-            "leave one of them out",
-        ),
     ],
     ids=str,
 )
@@ -310,117 +303,35 @@ def test_the_role_is_added_to_what_is_listed() -> None:
         assert "responsibility\n    lead-team: Lead the team." in a_list(*args, "--role")
 
 
-# ---------------------------------------------------------------- coverage
-
-
-def test_coverage_shows_every_part_with_what_rehearses_it() -> None:
-    assert a_list("--coverage") == (
-        "A deck\n\n"
-        "Coverage of the role\n"
-        "  2 open questions cover 2 of 3 parts\n\n"
-        "  responsibility\n"
-        "lead-team: 2 questions, none rated. Lead the team.\n"
-        "lead-region: 1 question, none rated. Lead the region.\n\n"
-        "  tip\n"
-        "use-data: no question covers it. Use data.\n"
-    )
-
-
-def test_coverage_of_one_stage_counts_its_questions_alone() -> None:
-    text = a_list("--coverage", "--stage", "one")
-    assert "1 open question in stage 'one' covers 1 of 3 parts\n" in text
-    assert "lead-region: no question covers it." in text
-
-
-def test_coverage_of_one_part_leaves_the_others_out() -> None:
-    text = a_list("--coverage", "--covers", "lead-r")
-    assert "lead-region: 1 question" in text and "lead-team" not in text
-
-
-def test_the_shape_of_coverage_json() -> None:
-    run("drill", "--stage", "one", "--limit", "1", keys="\n3\n")
-    found = json.loads(a_list("--coverage", "--json"))
-    assert list(found) == ["version", "deck", "now", "coverage"]
-    assert (found["version"], found["deck"]) == (1, "A deck")
-    assert found["now"] == "2026-11-23T19:00:00.000000Z"
-    part = {"kind": "responsibility", "id": "lead-team", "says": "Lead the team."}
-    held = {"questions": 2, "rated": 1, "points": 4, "points_rated": 2}
-    first, *_, last = found["coverage"]
-    assert list(first) == list(part | held | {"recall": 0})
-    assert 0.5 < first.pop("recall") < 1 and first == part | held
-    assert [last[key] for key in (*held, "recall")] == [0, 0, 0, 0, None]
-
-
-@pytest.mark.parametrize("args", [(), ("--json",)], ids=str)
-def test_a_deck_without_a_role_has_no_coverage(tmp_path: Path, args: Sequence[str]) -> None:
-    folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
-    result = run("list", "--coverage", "--deck", str(folder), *args)
-    assert (result.stdout, result.stderr) == (
-        "",
-        "This deck has no role whose parts could be covered.\n",
-    )
-
-
-PARTS = (RolePart("lead", "responsibility", "Lead."), RolePart("data", "tip", "Use data."))
-
-
-def a_fact(fact_id: str = "fact", **more: Any) -> Question:
-    fact = Fact("2025", Source("Newsroom", "https://example.org"))
-    return a_question(fact_id, ("answer",))._replace(fact=fact, **more)
-
-
-def held(questions: Iterable[Question], cards: Iterable[Card] = ()) -> tuple[PartHeld, ...]:
-    own = by_question(cards)
-    return coverage("A deck", PARTS, standings(questions, own, (), now=NOW), own, now=NOW).parts
-
-
-def test_a_point_never_rated_counts_with_the_chance_of_a_first_try() -> None:
-    card = a_card("scale", question="q")
-    lead, data = held([a_question("q"), a_question("r")], [card])
-    assert lead == PartHeld(PARTS[0], 2, 1, 4, 1, (recall(card, at=NOW) + 3 * FIRST_TRY) / 4)
-    assert data == PartHeld(PARTS[1], 0, 0, 0, 0, None)
-
-
-def test_a_question_counts_in_each_part_that_it_covers() -> None:
-    question = a_question("q")._replace(covers=("data", "lead"))
-    assert [(part.part.id, part.questions) for part in held([question])] == [
-        ("lead", 1),
-        ("data", 1),
-    ]
-
-
-def test_all_missed_is_not_the_same_as_never_rated() -> None:
-    missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
-    assert held([a_question("q")], missed)[0].recall is not None
-    assert held([a_question("q")])[0].recall is None
-
-
-def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
-    lead, _ = held([a_question("q")], [a_card("gone", question="q"), a_card("scale", question="x")])
-    assert (lead.rated, lead.points_rated, lead.recall) == (0, 0, None)
-
-
-def test_facts_cover_nothing() -> None:
-    rows = standings([a_fact(covers=("lead",))], {}, (), now=NOW)
-    report = coverage("A deck", PARTS, rows, {}, now=NOW)
-    assert (report.questions, report.covered) == (0, 0)
-
-
-@given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
-def test_no_part_is_held_better_than_its_best_point(rated: list[tuple[str, str]]) -> None:
-    cards = [a_card(point, question=question) for question, point in rated]
-    lead, _ = held(DECK, cards)
-    assert lead.points_rated == len(rated) <= lead.points == 6
-    assert 0 <= lead.rated <= lead.questions == 3
-    assert (lead.recall is None) == (not rated)
-    assert (lead.recall or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
-
-
 # ---------------------------------------------------------------- the parts of the page
+
+
+def a_fact(fact_id: str = "fact") -> Question:
+    fact = Fact("2025", Source("Newsroom", "https://example.org"))
+    return a_question(fact_id, ("answer",))._replace(fact=fact)
 
 
 def rows_of(questions: Sequence[Question], *cards: Card) -> list[Standing]:
     return standings(questions, by_question(cards), (), now=NOW)
+
+
+@given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
+def test_no_whole_is_recalled_better_than_its_best_point(rated: list[tuple[str, str]]) -> None:
+    cards = [a_card(point, question=question) for question, point in rated]
+    share = whole_recall(rows_of(DECK, *cards))
+    assert (share is None) == (not rated)
+    assert (share or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
+
+
+def test_all_missed_is_not_the_same_as_never_rated() -> None:
+    missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
+    assert whole_recall(rows_of([a_question("q")], *missed)) is not None
+    assert whole_recall(rows_of([a_question("q")])) is None
+
+
+def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
+    gone = [a_card("gone", question="q"), a_card("scale", question="x")]
+    assert whole_recall(rows_of([a_question("q")], *gone)) is None
 
 
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
@@ -506,7 +417,7 @@ def test_the_instant_of_a_prospect_is_that_of_the_interview(ms: int) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--facts"], ["--kind", "case"], ["--covers", "lead-team"], ["--coverage"]],
+    [["--facts"], ["--kind", "case"], ["--covers", "lead-team"]],
     ids=" ".join,
 )
 def test_rare_options_through_a_pipe_load_no_more_than_list_does(args: list[str]) -> None:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -90,8 +86,8 @@ WHAT = ("", "a", "b", "", "", "y")
 MOCK = ("mock", "--stage", "one", "--seed", "7")
 
 
-def whole(*args: str) -> str:
-    return prep(*MOCK, *args, keys=keys(*BEGIN, *WHY, *WHAT)).stdout
+def whole() -> str:
+    return prep(*MOCK, keys=keys(*BEGIN, *WHY, *WHAT)).stdout
 
 
 def reviews(home: Path) -> list[tuple[str, tuple[str, ...]]]:
@@ -334,12 +330,8 @@ def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
         (("--last", "--type"), "--type has no effect there, so --last takes none"),
         (("--last", "--confidence"), "--confidence has no effect there"),
         (("--history", "--type"), "--type has no effect there, so --history takes none"),
-        (("--history", "--report", "x.md"), "--report has no effect there"),
         (("--resume", "--style", "warm"), "--style is settled"),
-        (("-s", "one", "--force"), "--force goes with --report"),
         (("--last",), "no mock interview was held yet"),
-        (("-s", "one", "--report", "."), ". is a folder"),
-        (("-s", "one", "--report", "no/where.md"), "there is no folder no"),
         (("-s", "one", "-n", "0"), "0"),
         (("-s", "one", "--seed", "-1"), "-1"),
     ],
@@ -355,49 +347,15 @@ def test_suspended_questions_are_left_out() -> None:
     assert "1 question, " in prep(*MOCK, keys="q\n").stdout
 
 
-def test_the_report_is_private_markdown_that_obeys_no_text(tmp_path: Path) -> None:
-    file = tmp_path / "debrief.md"
-    whole("--report", str(file))
-    text = file.read_text()
-    assert text.startswith("# Mock interview: First\n\nMon 23 Nov 2026, 20:00, brisk, seed 7.\n")
-    assert "\n- 3 of 4 points made, 75 %.\n" in text
-    assert "## 2. What is \\[bold\\]fair\\[/bold\\]?" in text
-    assert "- 1\\. Names a rule \\*first\\*" in text
-    assert "**Hurt:** At what cost?" in text
-    assert "    prep drill --stage one\n" in text
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert "exists" in prep(*MOCK, "--report", str(file), ok=2).stderr
-    assert file.read_text() == text
-    prep("mock", "--last", "--report", str(file), "--force")
-    assert file.read_text() == text
-
-
-def test_a_report_is_written_though_nobody_reads_the_page(
-    tmp_path: Path, home: Path, deck: Path
-) -> None:
-    whole()
-    file = tmp_path / "debrief.md"
-    program = [sys.executable, "-m", "tiktok_prep", "mock", "--last", "--report", str(file)]
-    read, write = os.pipe()
-    os.close(read)
-    env = {**os.environ, "PREP_HOME": str(home), "PREP_DECK": str(deck)}
-    subprocess.run(program, stdout=write, stderr=subprocess.DEVNULL, env=env, check=False)
-    os.close(write)
-    assert file.read_text().startswith("# Mock interview: First\n")
-
-
 def test_the_farewell_is_said_once_and_not_again_by_last() -> None:
     assert "“" in whole().split("Says who?")[1].split("Debrief")[0]
     again = prep("mock", "--last").stdout
     assert again.startswith("\nDebrief  First\n") and "“" not in again
 
 
-def test_a_report_of_an_unfinished_one_is_written_by_last(tmp_path: Path) -> None:
-    file = tmp_path / "debrief.md"
-    result = prep(*MOCK, "--report", str(file), keys=keys(*BEGIN, *WHY, "q"))
-    assert "is written when it is finished" in result.stderr and not file.exists()
-    text = prep("mock", "--last", "--report", str(file)).stdout
-    assert "1 of 2 questions answered" in text and file.exists()
+def test_last_shows_an_unfinished_one_too() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    assert "1 of 2 questions answered" in prep("mock", "--last").stdout
 
 
 def test_history_lists_what_was_held(clock: Callable[[timedelta], None]) -> None:

@@ -17,7 +17,6 @@ from tiktok_prep.stats import report
 from tiktok_prep.views import asking
 from tiktok_prep.views import mock as views
 from tiktok_prep.views.drill import found_lines
-from tiktok_prep.views.mock_markdown import debrief_markdown
 from tiktok_prep.views.page import Line, Look, line
 from tiktok_prep.views.statistics import stats_page
 
@@ -133,11 +132,6 @@ def debrief_first(look: Look) -> list[Line]:
     ]
 
 
-def markdown(look: Look) -> list[Line]:
-    text = debrief_markdown(outcome(RUN, [FIRST, RUN], HELD), drill=DRILL)
-    return [line(row) for row in text.splitlines()] if look.plain else []
-
-
 def sure_and_wrong(look: Look) -> list[Line]:
     found = report(
         DECK,
@@ -166,7 +160,6 @@ SCREENS: Screens = {
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
     "mock-time-up": time_up,
-    "mock-markdown": markdown,
     "stats-sure": sure_and_wrong,
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from running import prep
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
@@ -61,3 +63,30 @@ def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_checkout_around_it_takes_nothing_of_it(left: tuple[Path, list[str]]) -> None:
+    checkout = left[0].parent
+    for git in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", "-C", str(checkout), *git], check=True)
+    git = ["git", "-C", str(checkout), "ls-files"]
+    assert subprocess.run(git, check=True, capture_output=True).stdout == b""
+
+
+@pytest.mark.parametrize("name", ["answer", "plan", "drill", "mock", "debrief"])
+def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_written(
+    home: Path, name: str
+) -> None:
+    prep("list")
+    (home / ".gitignore").unlink()
+    args, keys = SESSIONS[name]
+    prep(*args, keys=keys)
+    assert (home / ".gitignore").read_text() == "*\n"
+
+
+def test_a_gitignore_that_is_there_stays(home: Path) -> None:
+    home.mkdir()
+    (home / ".gitignore").write_text("cache\n")
+    prep("plan", "hiring-manager", "in 2 days")
+    assert (home / ".gitignore").read_text() == "cache\n"

@@ -10,7 +10,6 @@ from builders import NOW, UTC_NOW, a_card, a_review
 from golden import Screens, shown
 
 from tiktok_prep import journal
-from tiktok_prep.coverage import coverage
 from tiktok_prep.model import (
     Agenda,
     Deck,
@@ -40,7 +39,6 @@ from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.views.about import about_page
-from tiktok_prep.views.coverage import coverage_page
 from tiktok_prep.views.drill import (
     clock_line,
     help_page,
@@ -329,17 +327,6 @@ def drill_by_plan(look: Look) -> list[Line]:
     ]
 
 
-def covered(look: Look) -> list[Line]:
-    parts = (
-        RolePart("lead-the-team", "responsibility", "Lead a team of managers, and keep its aims."),
-        RolePart("scalable-regional-strategy", "minimum-qualification", "Have scaled before."),
-        RolePart("be-data-driven", "minimum-qualification", "Show that you can use data."),
-    )
-    questions = [SCALE._replace(covers=("lead-the-team",)), WHY._replace(covers=(parts[1].id,))]
-    table = standings(questions, CARDS, (), now=NOW)
-    return coverage_page(coverage(DECK.name, parts, table, CARDS, now=NOW), look=look)
-
-
 FULL = SCALE._replace(
     kind="case",
     situation="Four hundred people in seven markets; a third of them leave in March.",
@@ -396,7 +383,7 @@ def show(look: Look, question: Question, *, found: Situation | None = None) -> l
         HELD[question.id],
         suspended=False,
         reviews=REVIEWS[question.id],
-        ahead=ahead(found, question.id, TOOK_MS[question.id]) if found else None,
+        ahead=ahead(found, question.id) if found else None,
         has_plan=found is not None,
         now=NOW,
     )
@@ -417,7 +404,6 @@ SCREENS: Screens = {
         now=NOW,
         look=look,
     ),
-    "list-coverage": covered,
     "show": lambda look: show(look, FULL),
     "show-dated": lambda look: show(look, FULL, found=dated()),
     "show-fact": lambda look: show(look, FACT),

@@ -20,12 +20,10 @@ from tiktok_prep.planning.about import About, about
 from tiktok_prep.planning.ahead import Ahead, ahead
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospects
-from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
-from tiktok_prep.timing import planned_s
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.page import Look
 
@@ -122,8 +120,7 @@ def why(report: About) -> str:
         ),
         pytest.param(
             told(has_plan=True),
-            "New: it was never rated. No interview of its stage has a date, so the plan leaves it "
-            "out.",
+            "Not planned: no interview of its stage has a date.",
             id="no date for its stage",
         ),
         pytest.param(
@@ -141,8 +138,7 @@ def why(report: About) -> str:
                 a_card("scale", due_in=timedelta(days=-2), reviewed_ago=timedelta(days=7)),
                 a_card("result", due_in=timedelta(hours=-1)),
             ),
-            "Due since Sat 21 Nov: recall of its point scale is down to 83 %, and 1 more is due "
-            "too.",
+            "Due since Sat 21 Nov: recall of its point scale is down to 83 %.",
             id="overdue",
         ),
         pytest.param(
@@ -150,8 +146,8 @@ def why(report: About) -> str:
                 a_card("scale", due_in=timedelta(days=3), stability=6),
                 a_card("result", due_in=timedelta(days=9)),
             ),
-            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point scale, the first to "
-            "fall, is then down to 90 %.",
+            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point scale is then down to "
+            "90 %.",
             id="not due",
         ),
         pytest.param(
@@ -181,15 +177,15 @@ def test_it_says_when_it_is_due_and_why(report: About, says: str) -> None:
 
 def test_without_an_interview_of_its_stages_nothing_is_ahead() -> None:
     other = a_question("other", stage="screening")
-    assert ahead(found(a_deck(Q, other), {}), "other", ()) is None
+    assert ahead(found(a_deck(Q, other), {}), "other") is None
 
 
 def test_nothing_is_ahead_of_what_is_suspended() -> None:
-    assert ahead(found(a_deck(Q), {}, suspended=("q",)), "q", ()) is None
+    assert ahead(found(a_deck(Q), {}, suspended=("q",)), "q") is None
 
 
-def before(question_id: str, situation: Situation, took_ms: tuple[int, ...] = ()) -> Ahead:
-    it = ahead(situation, question_id, took_ms)
+def before(question_id: str, situation: Situation) -> Ahead:
+    it = ahead(situation, question_id)
     assert it is not None
     return it
 
@@ -216,17 +212,9 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
     outlooks = prospects(it)
     for question in questions:
         one, outlook = before(question.id, it), outlooks[question.id]
-        planned = [
-            (pick.slot.day, place)
-            for day in range(days + 1)
-            for place, pick in enumerate((p for p in made if p.slot.day == day), 1)
-            if pick.candidate.question.id == question.id
-        ]
-        assert sum(day.times for day in one.planned) == len(planned)
-        assert [((p.day - NOW.date()).days, p.place) for p in one.planned if p.times == 1] == [
-            entry for entry in planned if [day for day, _ in planned].count(entry[0]) == 1
-        ]
-        assert (one.stop, one.once, one.seconds) == outlook[1:]
+        planned = {pick.slot.day for pick in made if pick.candidate.question.id == question.id}
+        assert [(day - NOW.date()).days for day in one.planned] == sorted(planned)
+        assert (one.stop, one.once) == (outlook.stop, outlook.today)
         mean = sum(one.points.values()) / len(one.points)
         assert mean == pytest.approx(one.stop)
         if one.planned:
@@ -238,93 +226,36 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
 def test_before_an_interview_it_says_what_a_rehearsal_changes_and_when_it_is_planned() -> None:
     one = before("q", found(a_deck(Q), {}))
     assert why(told(before=one)) == (
-        "Hiring manager: Thu 26 Nov 2026, 20:00, in 3 days. "
-        "Recall on the day, if you do not rehearse it again: 25 %. "
-        "Recall on the day, if you rehearse it once, today: 71 %. "
-        "A rehearsal takes about 2:11, by the deck: its target, and the time to read. "
-        "Planned today, Tue 24 Nov, Wed 25 Nov and Thu 26 Nov (before the interview)."
+        "Hiring manager: Thu 26 Nov 2026, 20:00, in 3 days. Planned today and on 3 more days. "
+        "Recall on the day: 25 % if you stop now, 71 % if you rehearse it today."
     )
 
 
-@pytest.mark.parametrize(
-    ("took_ms", "says"),
-    [
-        ({"q": (60_000,)}, "your last one is 1:00, the deck says 2:11."),
-        ({"q": (60_000, 90_000)}, "the median of your last 2 is 1:15, the deck says 2:11."),
-        ({"b": (60_000,)}, "the deck says 2:11, and you are faster with others of its kind."),
-        ({"b": (400_000,)}, "the deck says 2:11, and you are slower with others of its kind."),
-    ],
-)
-def test_the_length_of_a_rehearsal_says_what_it_is_based_on(
-    took_ms: dict[str, tuple[int, ...]], says: str
-) -> None:
-    deck = a_deck(Q, a_question("b"))
-    one = before("q", found(deck, {}, took_ms=took_ms), took_ms.get("q", ()))
-    assert f": {says} " in why(told(before=one))
-    assert one.deck_s == planned_s(Q) == 131
+def test_what_is_not_planned_today_names_the_next_day() -> None:
+    one = before("q", found(a_deck(Q), {}, agenda=Agenda(off=("mon",))))
+    assert "Planned Tue 24 Nov and on 2 more days." in why(told(before=one))
+
+
+def test_what_is_known_well_is_not_planned() -> None:
+    one = before("q", found(a_deck(Q), known(4000)))
+    assert one.planned == ()
+    assert "Not planned: it would add too little for its time." in why(told(before=one))
 
 
 def known(days: float) -> dict[str, dict[str, Card]]:
     return {"q": cards_of(*(a_card(p, stability=days) for p in ("scale", "result")))}
 
 
-def test_what_is_known_well_is_not_planned_since_it_would_add_nothing() -> None:
-    one = before("q", found(a_deck(Q), known(4000)))
-    assert (one.planned, one.today.keeps_back) == ((), Obstacle.GAIN)
-    assert why(told(before=one)).endswith(
-        "Not planned: a rehearsal today would add next to nothing by then."
-    )
-
-
-def test_what_brings_less_than_others_says_how_little_in_points() -> None:
-    others = [a_question(f"new-{number}") for number in range(40)]
-    one = before("q", found(a_deck(Q, *others), known(12), agenda=Agenda(minutes=5)))
-    assert (one.planned, one.today.keeps_back) == ((), None)
-    assert why(told(before=one)).endswith(
-        f"Not planned: a rehearsal today would add {one.today.gain:.1f} of its 2 points to what "
-        "you will know by then; others add more for their time."
-    )
-
-
-@pytest.mark.parametrize(
-    ("agenda", "spent_s", "says"),
-    [
-        (Agenda(off=("mon",)), 0.0, "Not today: today is off."),
-        (Agenda(), 1800.0, "Not today: no study time is left today."),
-        (Agenda(), 1700.0, "Not today: it takes longer than the 1:40 that are left today."),
-    ],
-)
-def test_it_says_why_it_is_planned_but_not_today(agenda: Agenda, spent_s: float, says: str) -> None:
-    one = before("q", found(a_deck(Q), {}, agenda=agenda, spent_s=spent_s))
-    assert one.planned and why(told(before=one)).endswith(says)
-
-
-def test_what_was_asked_a_moment_ago_is_not_asked_again_today() -> None:
-    cards = {"q": cards_of(a_card("scale"), a_card("result", reviewed_ago=timedelta(minutes=2)))}
-    tomorrow = Interview(HM, UTC_NOW + timedelta(days=1), 60)
-    one = before("q", found(a_deck(Q), cards, interview=tomorrow))
-    assert why(told(before=one)).endswith("Not today: it was asked a moment ago.")
-
-
-def test_what_is_better_left_to_the_days_that_follow_says_so() -> None:
-    cards = {"q": cards_of(a_card("scale", stability=9), a_card("result", stability=9))}
-    one = before("q", found(a_deck(Q), cards))
-    assert one.today.keeps_back is Obstacle.GAIN
-    assert why(told(before=one)).endswith("Not today: to wait until then brings as much.")
-
-
 def test_a_question_longer_than_any_study_time_says_so() -> None:
     one = before("q", found(a_deck(Q), {}, agenda=Agenda(minutes=1)))
     assert (one.planned, one.fits) == ((), False)
-    assert why(told(before=one)).endswith(
-        "Not planned: no study time is left before it that would be enough."
-    )
+    assert "Not planned: no day before it has enough study time." in why(told(before=one))
 
 
 def test_who_begins_in_the_last_hour_has_all_of_it() -> None:
     soon = Interview(HM, UTC_NOW + timedelta(hours=1), 60)
     one = before("q", found(a_deck(Q), {}, interview=soon))
-    assert "Planned today" in why(told(before=one))
+    assert " Planned today. " in why(told(before=one))
 
 
 def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
@@ -441,13 +372,13 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
     prep("plan", HM, "thu", "14:00")
     text = show(SCALE)
     assert "First round (hiring manager): Thu 26 Nov 2026, 14:00, in 3 days." in text
-    assert "Recall on the day, if you do not rehearse it again: 25 %." in text
-    assert "\n  Planned today (" in text
-    assert "Never asked: counts as 25 % on the day." in text
-    assert "so the plan leaves it out." in show("hr-why-tiktok")
+    assert (
+        "\n  Planned today and on 1 more day.\n  Recall on the day: 25 % if you stop now, 7" in text
+    )
+    assert "Not planned: no interview of its stage has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["ahead"]["planned"]:
-        (day,) = (day for day in plan["days"] if day["day"] == planned["day"])
+        (day,) = (day for day in plan["days"] if day["day"] == planned)
         assert SCALE in [question["id"] for question in day["questions"]]
 
 
@@ -455,13 +386,12 @@ SHAPES = {
     "": "version deck now id question origin stages points helping covers tags has_plan ahead "
     "own asked_there reviews",
     "stages": "id name",
-    "points": "id says recall on_the_day last_review missed due stability_days lapses leech",
+    "points": "id says recall on_the_day last_review missed due lapses leech",
     "helping": "id ask",
     "covers": "id says",
     "tags": "id name",
     "reviews": "at day rating points left_out answered_ms took_ms narrowed",
-    "ahead": "stage at stop today first_try seconds deck_s own own_s planned fits gain keeps_back",
-    "planned": "day place of times last_look",
+    "ahead": "stage at stop today planned fits",
 }
 
 
@@ -472,12 +402,12 @@ def test_the_shape_of_show_json() -> None:
     value = as_json(SCALE)
     listed = json.loads(prep("list", "--json").stdout)["stages"][1]["questions"][0]
     assert value["question"] == {key: listed[key] for key in listed if key != "prospect"}
-    assert (value["version"], value["has_plan"], value["id"]) == (1, True, SCALE)
+    assert (value["version"], value["has_plan"], value["id"]) == (2, True, SCALE)
     assert list(value) == SHAPES[""].split()
     for name in ("stages", "points", "helping", "covers", "tags", "reviews"):
         assert value[name] and list(value[name][0]) == SHAPES[name].split()
     assert list(value["ahead"]) == SHAPES["ahead"].split()
-    assert list(value["ahead"]["planned"][0]) == SHAPES["planned"].split()
+    assert value["ahead"]["planned"] == ["2026-11-25"]
     assert value["ahead"]["at"] == listed["prospect"]["at"]
-    for key in ("stop", "today", "seconds"):
+    for key in ("stop", "today"):
         assert value["ahead"][key] == listed["prospect"][key]

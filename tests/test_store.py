@@ -631,8 +631,6 @@ def test_the_pace_of_a_question_is_that_of_its_last_reviews_by_a_person() -> Non
         store.append(a_review(C, took_ms=999))
         nine = tuple(range(1002, 1011))
         assert store.took() == {"a": nine, "b": (LONGEST_MS,)}
-        assert store.took(["a", "c"]) == {"a": nine}
-        assert store.took([]) == {}
 
 
 def test_a_first_try_is_the_very_first_review_of_a_point() -> None:

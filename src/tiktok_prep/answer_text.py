@@ -17,10 +17,6 @@ MAX_BYTES = 200_000
 """A spoken answer has some hundred words; what is a hundred times longer is another file."""
 MAX_STORY = 60
 WRAP = 76
-LEAST_WORDS = 40
-"""Fewer words are read in so few seconds that the key press alone decides the pace."""
-PACES = (80, 280)
-"""Words a minute that a person speaks: the slowest and the fastest believed."""
 STAR = ("Situation", "Task", "Action", "Result")
 
 _HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
@@ -164,17 +160,6 @@ def _sentence(rows: list[str]) -> str:
 def is_heading(row: str) -> bool:
     """Whether a line is a Markdown heading, or names one of the four parts and nothing else."""
     return bool(_HEADING.match(row) or _LABEL.match(row.strip()))
-
-
-def pace_of(words: int, seconds: float) -> int:
-    """Words a minute of an answer read aloud. Raises ValueError with a sentence for what is no
-    measurement of it."""
-    pace = round(words * 60 / seconds) if seconds > 0 else 0
-    if not PACES[0] <= pace <= PACES[1]:
-        raise ValueError(
-            f"{words} words in {clock_time(seconds)}; people say {PACES[0]} to {PACES[1]} a minute"
-        )
-    return pace
 
 
 # ------------------------------------------------------------ a new file

@@ -25,6 +25,7 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
+from tiktok_prep.private_files import make_home
 
 FORMAT = 7
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
@@ -81,8 +82,8 @@ def _write(path: Path, text: str) -> None:
     """Replace the file in one step, so that no other prep ever reads a half."""
     part = path.with_suffix(f".{os.getpid()}")
     try:
-        for folder in (path.parent.parent, path.parent):  # home may not be there yet
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_home(path.parent.parent)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     except OSError:
         return

@@ -13,7 +13,7 @@ unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
 interview   stage, when (an instant as `at`, or null: no date any more), offset_min
 setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates) or
-            pace (words a minute, 60-400)
+            pace (words a minute, 60-400: measured by earlier versions, and still read)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock

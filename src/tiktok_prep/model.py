@@ -274,7 +274,7 @@ class Agenda(NamedTuple):
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
     pace: int = PACE
-    """Words spoken a minute; PACE until it was measured."""
+    """Words spoken a minute: PACE, or what an earlier version measured; nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """The first interview of one of these stages after an instant; `None` if none is ahead."""

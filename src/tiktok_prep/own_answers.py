@@ -1,9 +1,8 @@
-"""One's own answers at hand: read, opened in the editor, kept out of git."""
+"""One's own answers at hand: read, opened in the editor."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep import wiring
@@ -30,7 +29,6 @@ class OwnAnswers(NamedTuple):
         from tiktok_prep.editor import edit, editor_command
 
         editor_command(os.environ)  # without one, nothing is touched
-        warn_of_git()
         file = AnswerFile(wiring.home(), question_id)
         return file.edited(self.begun(question_id), edit, at=wiring.now())
 
@@ -57,28 +55,3 @@ def facts_for(deck: Deck, question: Question) -> list[Question]:
 
 def _helping(deck: Deck, question: Question) -> list[Question]:
     return [fact for name in question.facts if (fact := deck.question(name))]
-
-
-_warned_of: set[Path] = set()
-"""Folders that this process has looked at."""
-
-
-def warn_of_git() -> None:
-    """Say on stderr if git could take in what is personal; once in a process."""
-    from tiktok_prep.answer_files import FOLDER
-    from tiktok_prep.git_guard import Exposed, exposure
-
-    home = wiring.home()
-    if home in _warned_of:
-        return
-    _warned_of.add(home)
-    places = ("progress.db", f"{FOLDER}/any.md", "deck/questions.yaml")
-    found = exposure(home / place for place in places)
-    if found is None or found.exposed is Exposed.NO:
-        return
-    inside = f"warning: what is yours in {home} lies inside the git work tree {found.work_tree}"
-    if found.exposed is Exposed.YES:
-        wiring.tell(f"{inside}, which does not ignore it: it could be committed and published.")
-    else:
-        wiring.tell(f"{inside}; whether it ignores that could not be checked.")
-    wiring.tell("hint:  add the folder to its .gitignore, or set PREP_HOME to another one")

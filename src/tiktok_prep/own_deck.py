@@ -18,7 +18,7 @@ from tiktok_prep.debriefing import ORIGIN
 from tiktok_prep.deck_format import MAX_ID, MAX_POINTS, typed_fault
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Point, Question
-from tiktok_prep.private_files import replace, writing
+from tiktok_prep.private_files import private_folder, replace
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -201,7 +201,5 @@ def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> b
             return [*load(part)] == list(meant)
         return False
 
-    with writing(file):
-        for folder in (file.parent.parent, file.parent):  # home may not be there yet
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(file.parent.parent, file.parent.name)
     return replace(file, [text.encode()], holds=holds) > 0

@@ -68,12 +68,21 @@ def add(file: Path, data: bytes) -> bool:
     return True
 
 
+def make_home(home: Path) -> None:
+    """Make the folder of all that is personal where it is not there, for its owner alone, and let
+    git take nothing of it: notes have been published that way. What is there, the folder or a
+    `.gitignore`, stays as it is. Raises OSError."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(PrepError):  # whoever cannot write it may still save a rating
+        add(home / ".gitignore", b"*\n")
+
+
 def private_folder(home: Path, *names: str) -> Path:
     """The folder of these names in `home`, made where it is not there, all for their owner alone;
     a `home` that is there stays as it is. Raises PrepError."""
     folder = home
     with writing(home):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_home(home)
     for name in names:
         folder = folder / name
         with writing(folder):

@@ -29,12 +29,6 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Only check the answer, as is done after saving.")
     ] = False,
-    time: Annotated[
-        bool,
-        typer.Option(
-            "--time", help="Read the answer aloud against the clock: your pace, for all lengths."
-        ),
-    ] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the answer.")] = False,
     versions: Annotated[
         bool, typer.Option("--versions", help="List its earlier versions; none is ever lost.")
@@ -65,7 +59,6 @@ def run(
         "--list": listing,
         "--show": show,
         "--check": check,
-        "--time": time,
         "--versions": versions,
         "--restore": restore is not None,
         "--from": source is not None,
@@ -90,8 +83,6 @@ def run(
         it.show()
     elif check:
         it.check(as_json=as_json)
-    elif time:
-        it.time()
     elif versions:
         it.versions()
     elif restore is not None:

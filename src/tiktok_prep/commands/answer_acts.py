@@ -11,14 +11,11 @@ from typing import NamedTuple
 from tiktok_prep import wiring
 from tiktok_prep.answer_files import AnswerFile, answer_files, answered, read_answer
 from tiktok_prep.answer_text import (
-    LEAST_WORDS,
     MAX_BYTES,
     MAX_STORY,
     answer_of,
     is_unwritten,
     own_lines,
-    pace_of,
-    spoken_words,
     story_name,
     text_of,
     unclear,
@@ -26,11 +23,10 @@ from tiktok_prep.answer_text import (
 )
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers, facts_for, warn_of_git
+from tiktok_prep.own_answers import OwnAnswers, facts_for
 from tiktok_prep.settings import Settings
-from tiktok_prep.text import clock_time, count
 from tiktok_prep.views import answers as views
-from tiktok_prep.views.page import line, strong
+from tiktok_prep.views.page import line
 
 AT_ONCE_S = 2.0
 """Nobody writes an answer in fewer seconds: an editor that ends sooner did not wait."""
@@ -77,7 +73,6 @@ class Answering(NamedTuple):
     def take(self, source: Path, story: str | None) -> None:
         """Save what a file or stdin holds; then check it."""
         named = None if story is None else _story(story)
-        warn_of_git()
         text = _read(source)
         if is_unwritten(text, OwnAnswers(self.deck, self._pace()).begun(self.name)):
             raise UsageError(f"{_place(source)} has no answer in it; nothing was saved")
@@ -91,7 +86,6 @@ class Answering(NamedTuple):
         """Say which story it tells; an answer that is not written yet can be marked, too."""
         name = _story(story)
         known = {answer.story for answer in wiring.own_answers().values() if answer.story}
-        warn_of_git()
         text = self.file.text()
         if text is None and not name:
             raise PrepError(f"there is no answer to {self.name} yet")
@@ -116,39 +110,6 @@ class Answering(NamedTuple):
         self._check(self._answer(), as_json=as_json)
         self._warn()
 
-    def time(self) -> None:
-        """Measure the pace of reading it aloud, and keep it as the setting."""
-        from tiktok_prep.terminal.keys import keys_from
-        from tiktok_prep.terminal.reading_aloud import seconds_aloud
-
-        answer, before = self._answer(), self._pace()
-        words = spoken_words(answer.text)
-        if words < LEAST_WORDS:
-            least = f"{LEAST_WORDS} are needed to measure a pace"
-            raise PrepError(f"the answer to {self.name} has {count(words, 'word')}; {least}")
-        out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin) as keys:
-            if not keys.live:
-                raise UsageError("--time needs a terminal: nobody reads aloud in a pipe")
-            seconds = seconds_aloud(out, keys, views.answer_page(answer))
-        if seconds is None:
-            wiring.tell("Nothing was measured.")
-            return
-        try:
-            pace = pace_of(words, seconds)
-        except ValueError as error:
-            raise PrepError(f"{error}; nothing was saved", hint="try again") from error
-        with wiring.open_store(write=True) as store:
-            store.set_setting("pace", pace, at=wiring.now(), event_id=wiring.new_id())
-        question = self.deck.question(self.name)
-        target = f", target {clock_time(question.answer_in_s)}" if question else ""
-        out.page(
-            [
-                line(f"{words} words in {clock_time(seconds)}{target}."),
-                line("Your pace: ", strong(f"{pace} words a minute"), f"; it was {before}. Saved."),
-            ]
-        )
-
     def versions(self) -> None:
         kept = self.file.versions()
         if not kept:
@@ -170,7 +131,6 @@ class Answering(NamedTuple):
         if number not in kept:
             have = f"there are 1 to {len(kept)}" if kept else "there is none"
             raise UsageError(f"{self.name} has no version {number}", hint=have)
-        warn_of_git()
         self.file.restore(kept[number], at=wiring.now())
         wiring.tell(f"Version {number} is the answer again: {self.file.path}")
 

@@ -76,9 +76,6 @@ def run(
         if as_json:
             wiring.show_json(debrief_json(told(loaded, agenda, before, now=now)))
         elif not show:
-            from tiktok_prep.own_answers import warn_of_git
-
-            warn_of_git()
             desk = _Desk(chosen, store, before)
             out.page(head_page(told(desk.deck, agenda, before, now=now)))
             try:

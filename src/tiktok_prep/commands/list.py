@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Deck, Question
 from tiktok_prep.names import pick
 from tiktok_prep.planning.standing import next_due
-from tiktok_prep.settings import Settings
 from tiktok_prep.text import until
 from tiktok_prep.views.listing import list_json, list_page, listed
 
@@ -31,10 +28,6 @@ def run(
         bool, typer.Option("--due", help="Only what is due now, questions and facts.")
     ] = False,
     role: Annotated[bool, typer.Option("--role", help="Also what the role asks for.")] = False,
-    coverage: Annotated[
-        bool,
-        typer.Option("--coverage", help="Instead, how well each part of the role is rehearsed."),
-    ] = False,
     as_json: options.JsonOption = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
@@ -48,12 +41,6 @@ def run(
     chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
     only = _Filter.of(loaded, stage=stage, tag=tag, kind=kind, covers=covers)
-    if coverage:
-        clash = "--facts" if facts else "--due" if due else "--role" if role else ""
-        if clash:
-            raise UsageError(f"--coverage does not go with {clash}", hint="leave one of them out")
-        _coverage(chosen, loaded, only, as_json=as_json, now=now)
-        return
     with wiring.open_store(write=False) as store:
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
@@ -91,25 +78,6 @@ def run(
             look=out.look,
         )
     )
-
-
-def _coverage(chosen: Settings, deck: Deck, only: _Filter, *, as_json: bool, now: datetime) -> None:
-    if deck.role is None:
-        wiring.tell("This deck has no role whose parts could be covered.")
-        return
-    from tiktok_prep.coverage import coverage
-    from tiktok_prep.views.coverage import coverage_json, coverage_page
-
-    with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
-    parts = [part for part in deck.role.parts if only.part in (None, part.id)]
-    rows = progress.standings(only.questions(deck), at=now)
-    found = coverage(deck.name, parts, rows, progress.cards, now=now)
-    if as_json:
-        wiring.show_json(coverage_json(found))
-        return
-    out = wiring.stdout(chosen)
-    out.page(coverage_page(found, where=str(only), look=out.look))
 
 
 class _Filter(NamedTuple):

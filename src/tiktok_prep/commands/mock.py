@@ -2,7 +2,6 @@
 
 import sys
 from datetime import UTC
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -92,11 +91,6 @@ def run(
         bool, typer.Option("--last", help="Show the debrief of the last one again.")
     ] = False,
     history: Annotated[bool, typer.Option("--history", help="List those held so far.")] = False,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="Also write the debrief as Markdown."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
@@ -116,13 +110,9 @@ def run(
             "--style": style is not None,
             "--confidence": confidence,
             "--type": typed,
-            "--report": report is not None,
-            "--force": force,
         },
     )
     style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
-    if report:
-        _check_report(report, force=force)
     loaded = wiring.load_deck(chosen)
     stage = wiring.pick_stage(loaded, stage)
     out = wiring.stdout(chosen)
@@ -135,7 +125,7 @@ def run(
             out.page(history_page(rows))
             return
         if last:
-            _debrief(store, loaded, _last(runs, known, chosen), out, chosen, report)
+            _debrief(store, loaded, _last(runs, known, chosen), out, chosen)
             return
         if resume:
             run = _unfinished(runs, known, loaded, chosen)
@@ -159,18 +149,16 @@ def run(
             screen = MockScreen(out, keys, confidence=confidence, typing=typing)
             ended = _hold(run, loaded, screen, store, opening, again, fresh=not resume)
         if ended:
-            _debrief(store, loaded, _now(store, run), out, chosen, report, farewell=True)
+            _debrief(store, loaded, _now(store, run), out, chosen, farewell=True)
         elif ended is not None:
             out.page(left_page(_now(store, run), again))
-            if report:
-                wiring.tell(f"{report} is written when it is finished, or by prep mock --last.")
 
 
 _OF_A_START = ("--questions", "--minutes", "--seed", "--style")
 _IGNORED = {
     "--resume": _OF_A_START,
     "--last": (*_OF_A_START, "--confidence", "--type"),
-    "--history": (*_OF_A_START, "--confidence", "--type", "--report", "--force"),
+    "--history": (*_OF_A_START, "--confidence", "--type"),
 }
 """What has no effect in place of holding one, and is refused."""
 
@@ -186,19 +174,6 @@ def _check_options(instead: dict[str, bool], others: dict[str, bool]) -> None:
             settled = wrong[0] in _OF_A_START
             why = "is settled when a mock interview begins" if settled else "has no effect there"
             raise UsageError(f"{wrong[0]} {why}, so {name} takes none", hint="leave one out")
-    if others["--force"] and not others["--report"]:
-        raise UsageError("--force goes with --report", hint="leave it out")
-
-
-def _check_report(file: Path, *, force: bool) -> None:
-    """Raises before anything is asked if the report could not be written there."""
-    with wiring.writing(file):
-        if file.is_dir():
-            raise UsageError(f"{file} is a folder", hint="name a file in it")
-        if file.exists() and not force:
-            raise UsageError(f"{file} exists", hint="--force replaces it")
-        if not file.parent.is_dir():
-            raise UsageError(f"there is no folder {file.parent}", hint="make it first")
 
 
 def _stage(deck: Deck, stage_id: str) -> Stage | None:
@@ -340,20 +315,11 @@ def _debrief(
     run: MockRun,
     out: Printer,
     chosen: Settings,
-    report: Path | None,
     *,
     farewell: bool = False,
 ) -> None:
-    """Show it, after what the other side says at the end with `farewell`; the report first, for
-    whoever reads the page may stop reading."""
+    """Show it, after what the other side says at the end with `farewell`."""
     found = outcome(run, store.mock_runs(run.mock.stage), deck)
     drill = _command("prep drill", run, chosen)
-    if report:
-        from tiktok_prep.views.mock_markdown import debrief_markdown
-
-        text = debrief_markdown(found, drill=drill)
-        wiring.replace(report, [text.encode("utf-8", errors="replace")])
     last_words = farewell_page(found) if farewell else []
     out.page([*last_words, *debrief_page(found, drill=drill, look=out.look)])
-    if report:
-        wiring.tell(f"The debrief is in {report}.")

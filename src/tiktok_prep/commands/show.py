@@ -22,15 +22,14 @@ def run(
 ) -> None:
     """Show all of one question, the answer too, and why it is due or not.
 
-    Before an interview: what you would recall on the day, what a rehearsal today would change, and
-    on which days the plan asks it. Your own answer stands below the points. Last come real rounds
-    that asked it, and your ratings.
+    Before an interview: when the plan asks it, and what you would recall on the day. Your own
+    answer stands below the points. Last come real rounds that asked it, and your ratings.
     """
     chosen = options.settings(context, deck, plain)
     loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
     with wiring.open_store(write=False) as store:
         name = _pick(loaded, store, question)
-        reviews, took_ms = store.reviews(name), store.took([name]).get(name, ())
+        reviews = store.reviews(name)
         progress = wiring.Progress.of(store)
         found = progress.situation(loaded, store, at=now)
         debriefs = store.debriefs()
@@ -53,7 +52,7 @@ def run(
         progress.cards.get(name, {}),
         suspended=name in progress.suspended,
         reviews=reviews,
-        ahead=ahead(found, name, took_ms) if found else None,
+        ahead=ahead(found, name) if found else None,
         has_plan=found is not None,
         own=own,
         now=now,

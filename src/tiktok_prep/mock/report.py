@@ -1,4 +1,4 @@
-"""What came of a mock interview: the values behind its debrief, on the screen and in Markdown."""
+"""What came of a mock interview: the values behind its debrief."""
 
 from __future__ import annotations
 

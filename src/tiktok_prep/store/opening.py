@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tiktok_prep.errors import StoreError
+from tiktok_prep.private_files import make_home
 from tiktok_prep.store.database import (
     ELSEWHERE,
     Database,
@@ -33,7 +34,7 @@ def open_database(home: Path, *, write: bool, on_wait: Callable[[], None]) -> Da
         if path.exists() and not path.is_file():
             raise StoreError(f"{path} is not a file", hint=ELSEWHERE)
         if write:
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_home(home)
             make_private(path)
         if not path.exists():
             return _empty(path, on_wait)

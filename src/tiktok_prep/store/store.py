@@ -122,14 +122,13 @@ class Store:
         )
         return [BinTotal(bin_, asked, yes, ppm / 1e6) for bin_, asked, yes, ppm in rows]
 
-    def took(self, question_ids: Sequence[str] | None = None) -> dict[str, tuple[int, ...]]:
+    def took(self) -> dict[str, tuple[int, ...]]:
         """How long the last RECENT reviews of each question took (ms, LONGEST_MS at most), the
         oldest first. Those below SHORTEST_MS or of some points alone are left out, and so are
         questions without any."""
-        where, values = _among(question_ids)
         taken: dict[str, tuple[int, ...]] = {}
         for question_id, took_ms in self._rows(
-            f"SELECT question, took_ms FROM recent {where} ORDER BY question, at, id", *values
+            "SELECT question, took_ms FROM recent ORDER BY question, at, id"
         ):
             taken[question_id] = (*taken.get(question_id, ()), took_ms)
         return taken

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Answer, Card, Fact, Review
+from tiktok_prep.model import Answer, Fact, Review
 from tiktok_prep.planning.about import About, PointHeld
 from tiktok_prep.planning.ahead import Ahead
-from tiktok_prep.text import as_of_words, clock_time, count, short_day, span
+from tiktok_prep.text import as_of_words, clock_time, count, short_day
 from tiktok_prep.views.listing import question_json, state_mark
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.views.why import ago, why_page
@@ -18,7 +18,7 @@ from tiktok_prep.views.why import ago, why_page
 if TYPE_CHECKING:
     from tiktok_prep.debriefing import There
 
-ABOUT_VERSION = 1
+ABOUT_VERSION = 2
 REVIEWS_SHOWN = 8
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
@@ -35,7 +35,7 @@ def about_page(
     page += [line(), line(strong(question.ask))]
     if question.also:
         page += [line("Or in other words:"), *map(_item, question.also)]
-    page += [line(), line(strong("When and why")), *why_page(about, look)]
+    page += [line(), line(strong("When and why")), *why_page(about)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
     page += _points(about)
     if about.own:
@@ -141,21 +141,15 @@ def _points(about: About) -> list[Line]:
         page.append(_item(*name, held.point.says))
         if about.row.recall is not None:
             page.append(line(*_memory(held, about), indent=4))
-    if about.ahead and about.row.recall is None:
-        words = f"Never asked: counts as {percent(about.ahead.first_try)} on the day."
-        page.append(line(dim(words), indent=2))
-    if any(held.card and not held.card.missed for held in about.points):
-        page.append(line(dim("Holds: until recall is down to 90 %."), indent=2))
     return page
 
 
 def _memory(held: PointHeld, about: About) -> Iterable[Span]:
-    """'86 % now, 71 % on the day; said 3 days ago; holds 12 days; lapsed on 1 day'."""
-    card, ahead = held.card, about.ahead
+    """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
+    card = held.card
     if card is None:
-        counts = f"; counts as {percent(held.on_the_day)} on the day" if ahead else ""
-        return [dim(f"never asked{counts}")]
-    later = f"{percent(held.on_the_day)} on the day" if ahead else ""
+        return [dim("never asked")]
+    later = f"{percent(held.on_the_day)} on the day" if about.ahead else ""
     spans = []
     if card.missed:
         spans.append(Span(f"missed {ago(card, about.now)}", "bad"))
@@ -163,17 +157,11 @@ def _memory(held: PointHeld, about: About) -> Iterable[Span]:
     else:
         spans.append(Span(f"{percent(held.recall)} now", share_style(held.recall)))
         spans.append(dim(f"{', ' if later else ''}{later}; said {ago(card, about.now)}"))
-        spans.append(dim(f"; holds about {_holds(card)}"))
     if held.is_leech:
         spans.append(Span(f"; lapsed on {card.lapses} days: a leech, reword it", "warn"))
     elif card.lapses:
         spans.append(dim(f"; lapsed on {count(card.lapses, 'day')}"))
     return spans
-
-
-def _holds(card: Card) -> str:
-    length = span(timedelta(days=card.stability))
-    return "a moment" if length == "now" else length
 
 
 # ------------------------------------------------------------ history
@@ -266,37 +254,19 @@ def _point_json(held: PointHeld) -> dict[str, object]:
         "last_review": card and instant_text(card.last_review),
         "missed": card and card.missed,
         "due": card and instant_text(card.due),
-        "stability_days": card and card.stability,
         "lapses": card and card.lapses,
         "leech": held.is_leech,
     }
 
 
 def _ahead_json(ahead: Ahead) -> dict[str, object]:
-    why = ahead.today.keeps_back
     return {
         "stage": ahead.interview.stage,
         "at": instant_text(ahead.interview.at),
         "stop": ahead.stop,
         "today": ahead.once,
-        "first_try": ahead.first_try,
-        "seconds": ahead.seconds,
-        "deck_s": ahead.deck_s,
-        "own": ahead.own,
-        "own_s": ahead.own_s,
-        "planned": [
-            {
-                "day": planned.day.isoformat(),
-                "place": planned.place,
-                "of": planned.of,
-                "times": planned.times,
-                "last_look": planned.last_look,
-            }
-            for planned in ahead.planned
-        ],
+        "planned": [day.isoformat() for day in ahead.planned],
         "fits": ahead.fits,
-        "gain": ahead.today.gain,
-        "keeps_back": why and why.name.lower(),
     }
 
 

@@ -200,8 +200,8 @@ def farewell_page(found: Outcome) -> list[Line]:
     """How an interview ends, if it was not left: what the other side says, and why."""
     if not found.ended:
         return []
-    up = [line(strong(time_up_words(found)))] if time_up_words(found) else []
-    return [line(), *up, said(closing_words(found))]
+    up = [line(strong(_time_up_words(found)))] if _time_up_words(found) else []
+    return [line(), *up, said(_closing_words(found))]
 
 
 def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
@@ -212,28 +212,28 @@ def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
     page = [line(), line(strong("Debrief"), dim(f"  {found.stage_name}"))]
     for answer in found.answers:
         page += [line(), *_answer(answer, look)]
-    page += [line(), line(strong("In all"), dim(f"  {head(found)}"))]
-    page += [line(text, indent=2) for text in totals(found)]
+    page += [line(), line(strong("In all"), dim(f"  {_head(found)}"))]
+    page += [line(text, indent=2) for text in _totals(found)]
     page += _against(found.against)
     if found.sure_and_wrong:
         page += [line(), line(strong("Sure and wrong"))]
-        page += [line(sure_words(a), indent=4, lead="  -") for a in found.sure_and_wrong]
+        page += [line(_sure_words(a), indent=4, lead="  -") for a in found.sure_and_wrong]
     page.append(line())
     if found.drill_next:
         page.append(line(strong("Drill next"), f"{_worst_first(found)}: ", Span(drill, "key")))
-        page += [line(next_words(a), indent=4, lead="  -") for a in found.drill_next]
+        page += [line(_next_words(a), indent=4, lead="  -") for a in found.drill_next]
     else:
         page.append(line("No point was left out."))
     return page
 
 
-def closing_words(found: Outcome) -> str:
+def _closing_words(found: Outcome) -> str:
     style = style_of(found.mock.style)
     words = style.closings if found.cut_off is None else style.out_of_time
     return one_of(words, 0, found.mock.seed, "closing")
 
 
-def time_up_words(found: Outcome) -> str:
+def _time_up_words(found: Outcome) -> str:
     """That the clock ended the round; '' if it did not."""
     if found.cut_off is None:
         return ""
@@ -246,11 +246,11 @@ def _was(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def head(found: Outcome) -> str:
+def _head(found: Outcome) -> str:
     return f"{day_and_time(found.at)}, {found.mock.style}, seed {found.mock.seed}"
 
 
-def totals(found: Outcome) -> list[str]:
+def _totals(found: Outcome) -> list[str]:
     """The sums as sentences."""
     sums = found.sums
     asked = f"{sums.answers} of {count(found.planned, 'question')} answered"
@@ -262,7 +262,7 @@ def totals(found: Outcome) -> list[str]:
     )
     return [
         f"{asked} in {time}; {sums.over} over the target.",
-        *([time_up_words(found)] if found.cut_off else []),
+        *([_time_up_words(found)] if found.cut_off else []),
         f"{sums.made} of {count(sums.points, 'point')} made, {percent(sums.share)}.",
         pushed,
     ]
@@ -289,15 +289,15 @@ def _answer(answer: Answered, look: Look) -> list[Line]:
 def _how(answer: Answered) -> list[str | Span]:
     share = len(answer.made) / answer.points
     points = f"{len(answer.made)} of {count(answer.points, 'point')}"
-    return [f"{time_words(answer)}, ", Span(points, share_style(share)), *map(dim, aside(answer))]
+    return [f"{_time_words(answer)}, ", Span(points, share_style(share)), *map(dim, _aside(answer))]
 
 
-def time_words(answer: Answered) -> str:
+def _time_words(answer: Answered) -> str:
     took = clock_time(answer.answered_ms / 1000)
     return took if answer.target_s is None else f"{took} of {clock_time(answer.target_s)}"
 
 
-def aside(answer: Answered) -> list[str]:
+def _aside(answer: Answered) -> list[str]:
     """What else there is to say of an answer: how sure it was, how it went before."""
     parts = []
     if answer.sure is not None:
@@ -310,8 +310,10 @@ def aside(answer: Answered) -> list[str]:
     return parts
 
 
-def against_words(found: Comparison) -> tuple[str, list[str]]:
-    """Two attempts against each other: a title, and sentences."""
+def _against(found: Comparison | None) -> list[Line]:
+    """Two attempts against each other."""
+    if found is None:
+        return [line(dim("There is no earlier attempt at this round to compare with."), indent=2)]
     which = (
         f"same seed, {count(found.now.answers, 'question')} answered both times"
         if found.same
@@ -327,7 +329,8 @@ def against_words(found: Comparison) -> tuple[str, list[str]]:
             f"Over the target: {now.over}, {then.over} then: {_trend(-now.over, -then.over)}."
         )
     rows.append(f"An answer took {_average(now)}, {_average(then)} then.")
-    return f"Against {day_and_time(found.at)} ({which})", rows
+    title = f"Against {day_and_time(found.at)} ({which})"
+    return [line(), line(strong(title)), *(line(row, indent=2) for row in rows)]
 
 
 def _trend(now: int, then: int) -> str:
@@ -338,23 +341,16 @@ def _average(sums: Sums) -> str:
     return clock_time(sums.answered_ms / sums.answers / 1000)
 
 
-def _against(found: Comparison | None) -> list[Line]:
-    if found is None:
-        return [line(dim("There is no earlier attempt at this round to compare with."), indent=2)]
-    title, rows = against_words(found)
-    return [line(), line(strong(title)), *(line(row, indent=2) for row in rows)]
-
-
 def _worst_first(found: Outcome) -> str:
     return ", the worst first" if len(found.drill_next) > 1 else ""
 
 
-def sure_words(answer: Answered) -> str:
+def _sure_words(answer: Answered) -> str:
     missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
     return f"{answer.question_id}: sure, and {missed} left out"
 
 
-def next_words(answer: Answered) -> str:
+def _next_words(answer: Answered) -> str:
     return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
 
 
