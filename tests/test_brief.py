@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, event_id
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snapshot, event_id
 from full_brief import a_full_brief, real_brief
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,15 +72,10 @@ def a_brief(
     deck = deck or a_deck(*questions)._replace(topics=(Topic("scale", 12),))
     (chosen,) = (one for one in deck.stages if one.id == stage)
     return brief(
-        deck,
+        a_snapshot(deck, cards, suspended, Agenda((Interview(stage, at, 60),) if at else ())),
         chosen,
-        cards or {},
-        suspended,
-        Agenda((Interview(stage, at, 60),) if at else ()),
         {answer.question_id: answer for answer in answers},
         {debrief.stage: debrief for debrief in debriefs},
-        first_try=0.25,
-        now=NOW,
     )
 
 

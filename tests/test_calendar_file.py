@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question
+from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question, a_snapshot
 from icalendar import Calendar
 from running import prep
 
@@ -21,7 +21,6 @@ from tiktok_prep.calendar_file import calendar
 from tiktok_prep.model import Agenda, Deck, Interview
 from tiktok_prep.planning.outlook import Entry, Plan, plan, without_date
 from tiktok_prep.planning.situation import situation
-from tiktok_prep.rollups import FirstTries
 
 HM = "hiring-manager"
 LONDON = ZoneInfo("Europe/London")
@@ -40,17 +39,9 @@ def a_plan(
     """The plan for the interviews, of the hiring manager where no stage is given."""
     deck = deck or a_deck(*DECK)
     pairs = [(HM, it) if isinstance(it, datetime) else it for it in interviews]
-    found = situation(
-        deck,
-        {},
-        (),
-        Agenda(tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs), off=off),
-        took_ms={},
-        first_tries=FirstTries(0, 0),
-        spent_s=spent_s,
-        now=now,
-    )
-    return plan(deck, (), found)
+    dates = tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs)
+    snapshot = a_snapshot(deck, agenda=Agenda(dates, off=off), now=now)
+    return plan(snapshot, situation(snapshot, took_ms={}, spent_s=spent_s))
 
 
 def at_offset(naive: datetime) -> datetime:
@@ -202,7 +193,7 @@ def test_nothing_but_names_ids_and_times_is_told_and_it_is_marked_private() -> N
 
 
 def test_a_plan_without_an_interview_has_no_events() -> None:
-    assert events(without_date(a_deck(), Agenda(), now=NOW)) == {}
+    assert events(without_date(a_snapshot())) == {}
 
 
 # ---------------------------------------------------------------- importing again

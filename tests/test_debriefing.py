@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,13 +67,9 @@ def first(
         name: {"scale": a_card(question=name)._replace(last_review=at)} for name, at in rated
     }
     found = come_first(
-        deck,
+        a_snapshot(deck, cards, suspended, agenda),
         {debrief.stage: debrief for debrief in debriefs},
-        agenda or Agenda(),
-        cards,
-        suspended,
         stage=stage,
-        now=NOW,
     )
     return [entry.question.id for entry in found]
 
@@ -151,7 +147,7 @@ def test_a_debrief_of_another_deck_is_no_fault() -> None:
 def test_the_day_is_that_of_the_interview_or_else_of_the_debrief() -> None:
     def day(agenda: Agenda) -> list[Badly]:
         debriefs = {"screening": a_debrief("screening-0")}
-        return come_first(DECK, debriefs, agenda, {}, (), stage=None, now=NOW)
+        return come_first(a_snapshot(DECK, agenda=agenda), debriefs, stage=None)
 
     yesterday = NOW.date() - timedelta(days=1)
     assert [entry.day for entry in day(on(screening=-24))] == [yesterday]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_review
+from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot
 from golden import Screens, shown
 
 from tiktok_prep import journal
@@ -34,9 +34,10 @@ from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
+from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
+from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.stats import report, stages_held
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.drill import (
@@ -218,16 +219,13 @@ def stats(look: Look, *, full: bool) -> list[Line]:
         for ago in (60, 41, 33, 20, 12, 11, 9, 6, 5, 2, 1, 0)
     ]
     found = report(
-        DECK,
-        CARDS if full else {},
-        SUSPENDED,
+        a_snapshot(DECK, CARDS if full else {}, SUSPENDED),
+        stage=None,
         days=days if full else [],
         bins=[BinTotal(7, 8, 5, 6.1), BinTotal(9, 1200, 1111, 1130.0)] if full else [],
         total=Total(1234, 45 * 3_600_000, today - timedelta(days=60))
         if full
         else Total(0, 0, None),
-        stage=None,
-        now=NOW,
     )
     return stats_page(found, look=look)
 
@@ -249,16 +247,16 @@ def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
     return Agenda(tuple(interviews), minutes=minutes, off=("sun", "2026-11-25"))
 
 
+def at_now(dates: Agenda | None = None) -> Snapshot:
+    return a_snapshot(DECK, CARDS, SUSPENDED, dates)
+
+
 def a_situation(dates: Agenda, *, spent_s: float = 0) -> Situation:
-    tries = FirstTries(0, 0)
-    return situation(
-        DECK, CARDS, SUSPENDED, dates, took_ms={}, first_tries=tries, spent_s=spent_s, now=NOW
-    )
+    return situation(at_now(dates), took_ms={}, spent_s=spent_s)
 
 
 def planned(look: Look, dates: Agenda) -> list[Line]:
-    found = a_situation(dates)
-    return plan_page(plan(DECK, SUSPENDED, found), look=look)
+    return plan_page(plan(at_now(dates), a_situation(dates)), look=look)
 
 
 def not_planned(look: Look) -> list[Line]:
@@ -273,7 +271,7 @@ def not_planned(look: Look) -> list[Line]:
         cleared_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
-        *plan_page(without_date(DECK, past, now=NOW), look=look),
+        *plan_page(without_date(at_now(past)), look=look),
     ]
 
 
@@ -365,14 +363,7 @@ def dated() -> Situation:
     """The hiring manager is met on Thursday."""
     meeting = Interview("hiring-manager", UTC_NOW + timedelta(days=2, hours=18), 60)
     return situation(
-        OF_FULL,
-        HELD,
-        SUSPENDED,
-        Agenda((meeting,)),
-        took_ms=TOOK_MS,
-        first_tries=FirstTries(0, 0),
-        spent_s=0.0,
-        now=NOW,
+        a_snapshot(OF_FULL, HELD, SUSPENDED, Agenda((meeting,))), took_ms=TOOK_MS, spent_s=0.0
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from running import prep
@@ -21,7 +21,6 @@ from tiktok_prep.planning.ahead import Ahead, ahead
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.views.about import about_page
@@ -63,14 +62,9 @@ def found(
     suspended: tuple[str, ...] = (),
 ) -> Situation:
     return situation(
-        deck,
-        cards,
-        suspended,
-        (agenda or Agenda())._replace(interviews=(interview,)),
+        a_snapshot(deck, cards, suspended, (agenda or Agenda())._replace(interviews=(interview,))),
         took_ms=took_ms or {},
-        first_tries=FirstTries(0, 0),
         spent_s=spent_s,
-        now=NOW,
     )
 
 

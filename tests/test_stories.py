@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def answers(**stories: str) -> dict[str, Answer]:
 
 
 def found(deck: Deck = DECK, /, **named: str) -> Stories:
-    return stories(deck, answers(**named), {}, now=NOW)
+    return stories(a_snapshot(deck), answers(**named))
 
 
 def test_a_story_stands_by_the_first_question_that_it_serves() -> None:
@@ -54,7 +54,7 @@ def test_holes_are_behavioural_questions_without_an_answer_or_without_a_story() 
 
 
 def test_headings_alone_answer_nothing() -> None:
-    report = stories(DECK, {"a": Answer("a", "## Situation\n", "one")}, {}, now=NOW)
+    report = stories(a_snapshot(DECK), {"a": Answer("a", "## Situation\n", "one")})
     assert "a" in [question.id for question in report.unanswered]
     assert report.stories[0].first_line == ""
 
@@ -72,7 +72,7 @@ def test_a_story_is_rehearsed_when_any_of_its_questions_is() -> None:
         "b": {"scale": a_card(question="b", reviewed_ago=timedelta(days=20))},
         "c": {"scale": a_card(question="c", reviewed_ago=timedelta(days=3))},
     }
-    report = stories(DECK, answers(b="one", c="one", d="two"), cards, now=NOW)
+    report = stories(a_snapshot(DECK, cards), answers(b="one", c="one", d="two"))
     one, two = report.stories
     assert (one.rehearsed, two.rehearsed) == (UTC_NOW - timedelta(days=3), None)
     assert (one.is_rusty(NOW), two.is_rusty(NOW)) == (False, True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, Card, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.model import Agenda, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.snapshot import Snapshot
 
 ORIGIN = "debrief"
 """Where a question of the personal deck comes from that was written down after a round."""
@@ -132,22 +133,13 @@ def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime)
     ]
 
 
-def come_first(
-    deck: Deck,
-    debriefs: Debriefs,
-    agenda: Agenda,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    *,
-    stage: str | None,
-    now: datetime,
-) -> list[Badly]:
+def come_first(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[Badly]:
     """What the next drill begins with: the questions that went badly in a real round and were not
     rehearsed since that was written down; of the last round first, at most MOST_FIRST.
 
-    With `stage`, those of rounds before it and of its own. `cards` by question and point id; `now`
-    carries the local zone.
+    With `stage`, those of rounds before it and of its own.
     """
+    deck, cards, suspended, agenda, _, now = snapshot
     found: dict[str, Badly] = {}
     for debrief in sorted(debriefs.values(), key=_began, reverse=True):
         if stage is not None and not _is_after(deck, agenda, debrief.stage, stage):

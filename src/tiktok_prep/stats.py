@@ -5,14 +5,15 @@ The table on the screen and the JSON are both made from the report here, so they
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import FIRST_TRY, held
-from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
-from tiktok_prep.planning.standing import Standing, own_cards, standings, whole_recall
+from tiktok_prep.forgetting import held
+from tiktok_prep.model import LEECH_LAPSES, Card, Question, Stage
+from tiktok_prep.planning.standing import Standing, own_cards, standings_in, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
+from tiktok_prep.snapshot import Snapshot
 
 STATS_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
@@ -128,26 +129,22 @@ def first_activity_day(today: date) -> date:
 
 
 def report(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
+    snapshot: Snapshot,
     *,
+    stage: str | None,
     days: Sequence[DayTotal],
     bins: Iterable[BinTotal],
     total: Total,
-    stage: str | None,
-    now: datetime,
-    first_try: float = FIRST_TRY,
     sure: Iterable[SureTotal] = (),
 ) -> Report:
     """The report for one stage or, with `None`, for all.
 
-    `cards` by question and point id. `days` must reach back at least 30 days and to
-    `first_activity_day`; `bins`, `days`, `total` and `sure` cover the same questions as `stage`.
-    `now` carries the local zone; `first_try` is the chance that a point never rated is said.
+    `days` must reach back at least 30 days and to `first_activity_day`; `bins`, `days`, `total`
+    and `sure` cover the same questions as `stage`.
     """
+    deck, cards, now = snapshot.deck, snapshot.cards, snapshot.now
     questions = deck.select(stage=stage, tag=None)
-    rows = standings(questions, cards, suspended, now=now, first_try=first_try)
+    rows = standings_in(snapshot, questions)
     today = now.date()
     since = first_activity_day(today)
     return Report(

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.answer_text import first_line, own_lines
-from tiktok_prep.model import Answer, Card, Deck, Question, RolePart, Stage
+from tiktok_prep.model import Answer, Question, RolePart, Stage
+from tiktok_prep.snapshot import Snapshot
 
 OFTEN = 4
 """A story that serves so many questions carries too much: whoever hears all rounds, hears it again
@@ -85,14 +86,9 @@ class Stories(NamedTuple):
         return [story for story in self.stories if part.id in story.parts]
 
 
-def stories(
-    deck: Deck,
-    answers: Mapping[str, Answer],
-    cards: Mapping[str, Mapping[str, Card]],
-    *,
-    now: datetime,
-) -> Stories:
-    """What the answers tell, by question id; `cards` by question and point id."""
+def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories:
+    """What the answers tell, by question id."""
+    deck = snapshot.deck
     order = {question.id: number for number, question in enumerate(deck.questions)}
     told: dict[str, list[Answer]] = {}
     for answer in answers.values():
@@ -100,12 +96,12 @@ def stories(
             told.setdefault(answer.story, []).append(answer)
     parts = deck.role.parts if deck.role else ()
     last = len(order)
-    rows = [_story(deck, name, found, cards, parts) for name, found in told.items()]
+    rows = [_story(snapshot, name, found, parts) for name, found in told.items()]
     rows.sort(key=lambda s: (order[s.questions[0].id] if s.questions else last, s.name))
     asked_for = [question for question in deck.questions if question.kind == "behavioural"]
     own = {name for name, answer in answers.items() if own_lines(answer.text)}
     return Stories(
-        now=now,
+        now=snapshot.now,
         deck=deck.name,
         stages=deck.stages,
         stories=tuple(rows),
@@ -117,19 +113,15 @@ def stories(
 
 
 def _story(
-    deck: Deck,
-    name: str,
-    answers: Iterable[Answer],
-    cards: Mapping[str, Mapping[str, Card]],
-    parts: Iterable[RolePart],
+    snapshot: Snapshot, name: str, answers: Iterable[Answer], parts: Iterable[RolePart]
 ) -> Story:
     by_id = {answer.question_id: answer for answer in answers}
-    questions = tuple(question for question in deck.questions if question.id in by_id)
+    questions = tuple(question for question in snapshot.deck.questions if question.id in by_id)
     covered = {part for question in questions for part in question.covers}
     known = {question.id for question in questions}
     gone = sorted(set(by_id) - known)
     lines = (first_line(by_id[name].text) for name in (*(q.id for q in questions), *gone))
-    rated = [card.last_review for q in questions for card in cards.get(q.id, {}).values()]
+    rated = [card.last_review for q in questions for card in snapshot.cards_of(q).values()]
     return Story(
         name=name,
         first_line=next(filter(None, lines), ""),

@@ -48,17 +48,9 @@ def run(
     loaded, now = wiring.load_deck(chosen), wiring.now()
     name = wiring.pick_stage(loaded, stage)
     with wiring.open_store(write=False) as store:
-        progress, debriefs = wiring.Progress.of(store), store.debriefs()
+        found, debriefs = wiring.snapshot(loaded, store, at=now), store.debriefs()
     report = brief(
-        loaded,
-        wiring.stage_or_next(loaded, name, progress.agenda),
-        progress.cards,
-        progress.suspended,
-        progress.agenda,
-        wiring.own_answers(),
-        debriefs,
-        first_try=progress.first_tries.chance,
-        now=now,
+        found, wiring.stage_or_next(loaded, name, found.agenda), wiring.own_answers(), debriefs
     )
     option = wiring.deck_option(chosen)
     if html:

@@ -90,9 +90,8 @@ def run(
             now = wiring.now()
             found = told(desk.deck, agenda, desk.debrief, now=now)
             following = found.next_stage and found.next_stage.id
-            first = wiring.Progress.of(store).went_badly(
-                desk.deck, store.debriefs(), stage=following, at=now
-            )
+            then = wiring.snapshot(desk.deck, store, at=now)
+            first = wiring.went_badly(then, store.debriefs(), stage=following)
             option = wiring.deck_option(chosen)
             out.page(end_page(found, first=bool(first), deck_option=option))
         elif before.is_empty:

@@ -9,7 +9,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.model import Deck, Question
 from tiktok_prep.names import pick
-from tiktok_prep.planning.standing import next_due
+from tiktok_prep.planning.standing import next_due, standings_in
 from tiktok_prep.text import until
 from tiktok_prep.views.listing import list_json, list_page, listed
 
@@ -42,9 +42,9 @@ def run(
     loaded, now = wiring.load_deck(chosen), wiring.now()
     only = _Filter.of(loaded, stage=stage, tag=tag, kind=kind, covers=covers)
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
-    rows = progress.standings(only.questions(loaded), at=now)
+        snapshot = wiring.snapshot(loaded, store, at=now)
+        found = wiring.situation(snapshot, store)
+    rows = standings_in(snapshot, only.questions(loaded))
     ahead: dict[str, Prospect] = {}
     if found:
         from tiktok_prep.planning.prospect import prospects

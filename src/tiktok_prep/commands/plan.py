@@ -98,13 +98,9 @@ def run(
                 said.append(_set_date(store, other, read, now))
             elif clear and name in (None, other.id):
                 said += _clear(store, other, now, named=name is not None)
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
-    result = (
-        plan(loaded, progress.suspended, found)
-        if found
-        else without_date(loaded, progress.agenda, now=now)
-    )
+        snapshot = wiring.snapshot(loaded, store, at=now)
+        found = wiring.situation(snapshot, store)
+    result = plan(snapshot, found) if found else without_date(snapshot)
     if as_json:
         wiring.show_json(plan_json(result))
     elif ics != STDOUT:

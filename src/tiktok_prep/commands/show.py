@@ -30,15 +30,15 @@ def run(
     with wiring.open_store(write=False) as store:
         name = _pick(loaded, store, question)
         reviews = store.reviews(name)
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
+        snapshot = wiring.snapshot(loaded, store, at=now)
+        found = wiring.situation(snapshot, store)
         debriefs = store.debriefs()
-        badly = progress.went_badly(loaded, debriefs, stage=None, at=now)
+        badly = wiring.went_badly(snapshot, debriefs, stage=None)
     asked = []
     if debriefs:
         from tiktok_prep.debriefing import there
 
-        asked = there(name, debriefs, progress.agenda, now=now)
+        asked = there(name, debriefs, snapshot.agenda, now=now)
     known, own = loaded.question(name), _own(name)
     if known is None:
         if as_json:
@@ -49,8 +49,8 @@ def run(
     report = about(
         loaded,
         known,
-        progress.cards.get(name, {}),
-        suspended=name in progress.suspended,
+        snapshot.cards.get(name, {}),
+        suspended=name in snapshot.suspended,
         reviews=reviews,
         ahead=ahead(found, name) if found else None,
         has_plan=found is not None,

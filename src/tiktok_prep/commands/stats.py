@@ -27,17 +27,12 @@ def run(
     only = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
     since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
         found = report(
-            loaded,
-            progress.cards,
-            progress.suspended,
+            wiring.snapshot(loaded, store, at=now),
+            stage=stage,
             days=store.days(since, only),
             bins=store.calibration(only),
             total=store.total(only),
-            stage=stage,
-            now=now,
-            first_try=progress.first_tries.chance,
             sure=store.sureness(only),
         )
     if as_json:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tiktok_prep import wiring
+from tiktok_prep.planning.standing import standings_in
 from tiktok_prep.settings import Settings
 from tiktok_prep.stats import stages_held
 from tiktok_prep.views.today import today_page
@@ -14,16 +15,16 @@ UNFINISHED = timedelta(days=14)
 def run(chosen: Settings) -> None:
     deck, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
-        found = progress.situation(deck, store, at=now)
+        snapshot = wiring.snapshot(deck, store, at=now)
+        found = wiring.situation(snapshot, store)
         debriefs = store.debriefs()
-        badly = progress.went_badly(deck, debriefs, stage=None, at=now)
+        badly = wiring.went_badly(snapshot, debriefs, stage=None)
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
-    if progress.agenda.interviews:
+    if snapshot.agenda.interviews:
         from tiktok_prep.debriefing import how_was_it
 
-        waiting = how_was_it(deck, progress.agenda, debriefs, now=now)
+        waiting = how_was_it(deck, snapshot.agenda, debriefs, now=now)
     unfinished = False
     if mocks:
         from tiktok_prep.mock.steps import is_begun, to_resume
@@ -31,8 +32,8 @@ def run(chosen: Settings) -> None:
         stages = {stage.id for stage in deck.stages}
         left = to_resume([run for run in mocks if run.mock.stage in stages], deck)
         unfinished = left is not None and is_begun(left)
-    rows = progress.standings(list(deck.questions), at=now)
-    held = stages_held(deck.stages, rows, progress.cards, now=now)
+    rows = standings_in(snapshot, deck.questions)
+    held = stages_held(deck.stages, rows, snapshot.cards, now=now)
     ahead = None
     if found:
         from tiktok_prep.planning.outlook import glance
@@ -49,7 +50,7 @@ def run(chosen: Settings) -> None:
             debrief=waiting,
             badly=badly,
             unfinished_mock=unfinished,
-            example_stage=progress.agenda.to_come(deck.stages, after=now).id,
+            example_stage=snapshot.agenda.to_come(deck.stages, after=now).id,
             now=now,
             look=out.look,
         )

@@ -7,18 +7,19 @@ if forgetting were twice as fast and half as fast.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY
-from tiktok_prep.model import Agenda, Deck, Interview, Question, Stage
+from tiktok_prep.model import Interview, Question, Stage
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.planning.study import Study, is_off
 from tiktok_prep.rehearsal import recalled
+from tiktok_prep.snapshot import Snapshot
 
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
 """Plausible memories besides the usual, a worse and a better one: how fast forgetting goes, and how
@@ -163,14 +164,12 @@ class Glance(NamedTuple):
     """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
-def plan(deck: Deck, suspended: Collection[str], found: Situation) -> Plan:
-    """The plan from `found`, which was made of the same deck and suspensions."""
+def plan(snapshot: Snapshot, found: Situation) -> Plan:
+    """The plan from `found`, which was made of the same snapshot."""
     ended: dict[float, Obstacle] = {}
     made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
-    stages = tuple(
-        _stage(deck, interview, suspended, found, made) for interview in found.interviews
-    )
-    return without_date(deck, found.agenda, now=found.now)._replace(
+    stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
+    return without_date(snapshot)._replace(
         stages=stages,
         days=_days(found, made, ended),
         spent_s=found.spent_s,
@@ -205,10 +204,6 @@ def glance(found: Situation) -> Glance:
     )
 
 
-def _kept(deck: Deck, stage: str, suspended: Collection[str]) -> list[Question]:
-    return [q for q in deck.select(stage=stage, tag=None) if q.id not in suspended]
-
-
 def _entries(made: Iterable[Pick]) -> list[Entry]:
     """The rehearsals of one day, by question."""
     entries: dict[str, Entry] = {}
@@ -221,8 +216,9 @@ def _entries(made: Iterable[Pick]) -> list[Entry]:
     return list(entries.values())
 
 
-def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
+def without_date(snapshot: Snapshot) -> Plan:
     """The plan where no interview is ahead: there is none, but what was set."""
+    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     known = {stage.id for stage in deck.stages}
     own = [interview for interview in agenda.interviews if interview.stage in known]
     ahead = {interview.stage for interview in own if interview.at > now}
@@ -243,14 +239,11 @@ def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
 
 
 def _stage(
-    deck: Deck,
-    interview: Interview,
-    suspended: Collection[str],
-    found: Situation,
-    made: Sequence[Pick],
+    snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
 ) -> StageOutlook:
-    stage = next(stage for stage in deck.stages if stage.id == interview.stage)
-    questions = _kept(deck, stage.id, suspended)
+    stage = next(stage for stage in snapshot.deck.stages if stage.id == interview.stage)
+    asked = snapshot.deck.select(stage=stage.id, tag=None)
+    questions = sum(question.id not in snapshot.suspended for question in asked)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
     today, last = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
@@ -260,8 +253,8 @@ def _stage(
     return StageOutlook(
         stage=stage,
         interview=interview,
-        questions=len(questions),
-        suspended=len(deck.select(stage=stage.id, tag=None)) - len(questions),
+        questions=questions,
+        suspended=len(asked) - questions,
         now=stop.readiness(stage.id, 0.0) or 0.0,
         stop=_range(found, (), stage.id, target),
         follow=_range(found, made, stage.id, target),

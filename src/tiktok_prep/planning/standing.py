@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY, expected_share
 from tiktok_prep.model import Card, Question, State
+from tiktok_prep.snapshot import Snapshot
 
 
 class Standing(NamedTuple):
@@ -83,6 +84,17 @@ def standings(
         standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now, first_try=first_try)
         for q in questions
     ]
+
+
+def standings_in(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standing]:
+    """Where each of `questions` stands in the snapshot, in the same order."""
+    return standings(
+        questions,
+        snapshot.cards,
+        snapshot.suspended,
+        now=snapshot.now,
+        first_try=snapshot.first_try,
+    )
 
 
 def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:
