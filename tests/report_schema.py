@@ -49,14 +49,17 @@ def _object(cls: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
         fields[name] = {"description": note, **fields[name]}
     about = inspect.getdoc(cls) or ""
     return {
-        **(
-            {} if about.startswith(f"{cls.__name__}(") else {"description": " ".join(about.split())}
-        ),
+        **({} if about.startswith(f"{cls.__name__}(") else {"description": _in_json(about)}),
         "type": "object",
         "properties": fields,
         "required": list(cls._fields),
         "additionalProperties": False,
     }
+
+
+def _in_json(text: str) -> str:
+    """A text of the source on one line, in the words of JSON."""
+    return " ".join(text.split()).replace("`None`", "null")
 
 
 def _shape(hint: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -74,7 +77,8 @@ def _shape(hint: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if origin in (Mapping, dict):
         return {"type": "object", "additionalProperties": _shape(parts[1], shapes)}
     if isinstance(hint, type) and issubclass(hint, IntEnum):
-        return {"enum": [each.value for each in hint]}
+        names = (f"{each.value} {each.name.capitalize()}" for each in hint)
+        return {"description": ", ".join(names), "enum": [each.value for each in hint]}
     if hasattr(hint, "_fields"):
         if hint.__name__ not in shapes:
             shapes[hint.__name__] = {}  # it may hold itself
@@ -100,6 +104,6 @@ def _notes(cls: Any) -> dict[str, str]:
             last = row.target.id
             continue
         if last and isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant):
-            notes[last] = " ".join(str(row.value.value).split())
+            notes[last] = _in_json(str(row.value.value))
         last = ""
     return notes

@@ -228,7 +228,7 @@ def test_a_question_shows_its_own_answer(home: Path) -> None:
         "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
     )
     own = json.loads(prep("show", LARGE, "--json").stdout)["own"]
-    assert own == {"text": TEXT.strip(), "story": "launch", "words": 9}
+    assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
 
 
 def test_of_several_empty_lines_one_is_shown_beside_the_points(home: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_question_that_no_deck_has_becomes_ones_own_with_its_points() -> None:
     shown = json.loads(prep("show", "own-when", "--json").stdout)
     assert shown["question"]["ask"] == "When did you fire somebody?"
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
-    assert (shown["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
+    assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
     assert shown["asked_there"] == [{"stage": "screening", "day": "2026-11-23", "went": "badly"}]
     assert written()["share"] == 0.0
     assert "asks nearly" not in prep("check").stdout

@@ -14,7 +14,6 @@ from tiktok_prep.debriefing import (
     MOST_FIRST,
     ORIGIN,
     Badly,
-    There,
     come_first,
     how_was_it,
     last_round,
@@ -31,6 +30,7 @@ from tiktok_prep.model import (
     Interview,
     Question,
     Stage,
+    There,
 )
 from tiktok_prep.planning.due import DueQueue, drill_order
 from tiktok_prep.planning.standing import standings

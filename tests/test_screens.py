@@ -10,6 +10,7 @@ from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot
 from golden import Screens, shown
 
 from tiktok_prep import journal
+from tiktok_prep.listing import Wanted, listing
 from tiktok_prep.model import (
     Agenda,
     Deck,
@@ -27,7 +28,6 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.about import about
-from tiktok_prep.planning.ahead import ahead
 from tiktok_prep.planning.outlook import glance, plan, without_date
 from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.rule import Obstacle
@@ -369,31 +369,23 @@ def dated() -> Situation:
 
 def show(look: Look, question: Question, *, found: Situation | None = None) -> list[Line]:
     report = about(
-        OF_FULL,
-        question,
-        HELD[question.id],
-        suspended=False,
+        a_snapshot(OF_FULL, HELD, SUSPENDED),
+        question.id,
+        found,
         reviews=REVIEWS[question.id],
-        ahead=ahead(found, question.id) if found else None,
-        has_plan=found is not None,
-        now=NOW,
+        debriefs={},
+        own=None,
     )
     return about_page(report, look=look)
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
+    "list": lambda look: list_page(listing(at_now(), Wanted(), {}, role=True), look=look),
     "list-one-stage": lambda look: list_page(
-        DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
+        listing(at_now(), Wanted(stage="hiring-manager"), {}), look=look
     ),
     "list-dated": lambda look: list_page(
-        DECK,
-        DECK.stages,
-        standings(DECK.questions, HELD, SUSPENDED, now=NOW),
-        role=False,
-        prospects=prospects(dated()),
-        now=NOW,
-        look=look,
+        listing(a_snapshot(DECK, HELD, SUSPENDED), Wanted(), prospects(dated())), look=look
     ),
     "show": lambda look: show(look, FULL),
     "show-dated": lambda look: show(look, FULL, found=dated()),

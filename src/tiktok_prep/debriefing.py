@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.model import Agenda, Debrief, Deck, Interview, Question, Stage, There
 from tiktok_prep.snapshot import Snapshot
 
 ORIGIN = "debrief"
@@ -68,14 +68,6 @@ class Told(NamedTuple):
     @property
     def badly(self) -> list[Went]:
         return [one for one in self.asked if one.went == "badly"]
-
-
-class There(NamedTuple):
-    """How one question went in one real round."""
-
-    stage: str
-    went: str
-    day: date
 
 
 def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told:

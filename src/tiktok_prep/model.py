@@ -105,6 +105,13 @@ class Stage(NamedTuple):
     """What to ask those who ask, the best first."""
 
 
+class StageName(NamedTuple):
+    """What a report says of a stage: not all of it."""
+
+    id: str
+    name: str
+
+
 class RolePart(NamedTuple):
     """One thing that the role asks for: a responsibility, a qualification, a tip."""
 
@@ -351,6 +358,16 @@ class AskedThere(NamedTuple):
     """One of WENT."""
     at: datetime | None = None
     """UTC; when that was last said. `None`: when the debrief began."""
+
+
+class There(NamedTuple):
+    """How one question went in one real round."""
+
+    stage: str
+    went: str
+    """One of WENT."""
+    day: date
+    """The local day of the round."""
 
 
 class Debrief(NamedTuple):
