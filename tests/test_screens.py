@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from tiktok_prep import journal
 from tiktok_prep.listing import Wanted, listing
 from tiktok_prep.model import (
     Agenda,
+    Card,
     Deck,
     Fact,
     FollowUp,
@@ -38,7 +39,8 @@ from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.snapshot import Snapshot
-from tiktok_prep.stats import report, stages_held
+from tiktok_prep.stats import report
+from tiktok_prep.today import today
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.drill import (
     clock_line,
@@ -230,12 +232,9 @@ def stats(look: Look, *, full: bool) -> list[Line]:
     return stats_page(found, look=look)
 
 
-def today(look: Look, *, cards: object = CARDS) -> list[Line]:
-    table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
-    held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
-    return today_page(
-        DECK, held, table, None, deck_option="", example_stage="screening", now=NOW, look=look
-    )
+def a_today(look: Look, *, cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Line]:
+    report = today(a_snapshot(DECK, cards, SUSPENDED), None)
+    return today_page(report, deck_option="", look=look)
 
 
 def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
@@ -285,19 +284,8 @@ def today_dated(look: Look) -> list[Line]:
         (Agenda((soon,)), 0.0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
     ):
-        found = a_situation(dates, spent_s=spent_s)
-        table = rows()
-        held = stages_held(DECK.stages, table, CARDS, now=NOW)
-        page += today_page(
-            DECK,
-            held,
-            table,
-            glance(found),
-            deck_option="",
-            example_stage="screening",
-            now=NOW,
-            look=look,
-        )
+        found = glance(a_situation(dates, spent_s=spent_s))
+        page += today_page(today(at_now(dates), found), deck_option="", look=look)
     return page
 
 
@@ -398,9 +386,9 @@ SCREENS: Screens = {
     "plan-short": lambda look: planned(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
     "plan-none": not_planned,
     "drill-by-plan": drill_by_plan,
-    "today": today,
+    "today": a_today,
     "today-dated": today_dated,
-    "today-empty": lambda look: today(look, cards={}),
+    "today-empty": lambda look: a_today(look, cards={}),
 }
 
 
