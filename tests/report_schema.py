@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from enum import IntEnum
+from enum import Enum, IntEnum
 from textwrap import dedent
 from typing import Any
 
@@ -79,6 +79,8 @@ def _shape(hint: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if isinstance(hint, type) and issubclass(hint, IntEnum):
         names = (f"{each.value} {each.name.capitalize()}" for each in hint)
         return {"description": ", ".join(names), "enum": [each.value for each in hint]}
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return {"enum": [each.name.lower() for each in hint]}
     if hasattr(hint, "_fields"):
         if hint.__name__ not in shapes:
             shapes[hint.__name__] = {}  # it may hold itself

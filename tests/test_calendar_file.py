@@ -105,7 +105,7 @@ def test_each_day_with_something_planned_is_an_event() -> None:
         minutes = round(day.planned_s / 60)
         assert event["summary"] == f"Prepare: {minutes} min for Hiring manager"
         for entry in day.entries:
-            assert entry.question.id in event["description"]
+            assert entry.id in event["description"]
         assert event["description"].endswith("\nprep drill")
 
 
@@ -144,7 +144,7 @@ def test_the_study_of_today_begins_at_the_next_five_minutes(
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
         made = a_plan(interview, now=now)
-        entry = Entry(DECK[0], 350.0, 1, new=False)
+        entry = Entry(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
         made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
         return events(made).get(STUDY.format("2026-11-23"))
 
@@ -385,7 +385,7 @@ def test_a_full_disk_leaves_the_calendar_that_was_there(
 def test_json_and_a_calendar_are_both_written(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     result = prep("plan", "--json", "--ics", str(file))
-    assert json.loads(result.stdout)["interviews"][0]["stage"] == HM
+    assert json.loads(result.stdout)["stages"][0]["stage"]["id"] == HM
     assert INTERVIEW.encode() in file.read_bytes()
 
 

@@ -15,11 +15,12 @@ from report_schema import report_schema
 from running import prep
 
 from tiktok_prep import listing, stats
-from tiktok_prep.planning import about
+from tiktok_prep.planning import about, outlook
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 REPORTS = {
     "list": report_schema(listing.Listing, version=listing.LIST_VERSION),
+    "plan": report_schema(outlook.Plan, version=outlook.PLAN_VERSION),
     "show": report_schema(about.About, version=about.SHOW_VERSION),
     "stats": report_schema(stats.Report, version=stats.STATS_VERSION),
 }
@@ -27,6 +28,7 @@ COMMANDS = [
     ("list",),
     ("list", "--due"),
     ("list", "--facts", "--role"),
+    ("plan",),
     ("show", "hm-large"),
     ("show", "uk-users"),
     ("stats",),

@@ -381,7 +381,7 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["ahead"]["planned"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)
-        assert SCALE in [question["id"] for question in day["questions"]]
+        assert SCALE in [entry["id"] for entry in day["entries"]]
 
 
 def test_the_json_of_show_agrees_with_that_of_list() -> None:

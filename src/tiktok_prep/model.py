@@ -288,10 +288,10 @@ class Agenda(NamedTuple):
         ids = {stage.id for stage in stages}
         return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
 
-    def to_come(self, stages: Sequence[Stage], *, after: datetime) -> Stage:
-        """The first of these stages, which are some, that is not over: for an example."""
+    def to_come(self, stages: Sequence[str], *, after: datetime) -> str:
+        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example."""
         over = {i.stage for i in self.interviews if i.at <= after}
-        return next((stage for stage in stages if stage.id not in over), stages[0])
+        return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class Answer(NamedTuple):

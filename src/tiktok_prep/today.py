@@ -57,5 +57,5 @@ def today(
         debrief=tuple(debrief),
         badly=tuple(badly),
         unfinished_mock=unfinished_mock,
-        example_stage=snapshot.agenda.to_come(deck.stages, after=now).id,
+        example_stage=snapshot.agenda.to_come([stage.id for stage in deck.stages], after=now),
     )

@@ -239,7 +239,8 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
     if name is None and len(deck.stages) == 1:
         return deck.stages[0]
     if name is None:
-        hint = f"such as: --stage {agenda.to_come(deck.stages, after=now()).id}"
+        example = agenda.to_come([stage.id for stage in deck.stages], after=now())
+        hint = f"such as: --stage {example}"
         raise UsageError("no interview is ahead: which round is it for?", hint=hint)
     return next(stage for stage in deck.stages if stage.id == name)
 

@@ -10,11 +10,11 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Interview, Stage
-from tiktok_prep.planning.outlook import Plan, plan, without_date
+from tiktok_prep.planning.outlook import PLAN_VERSION, Plan, plan, without_date
 from tiktok_prep.store import Store
 from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
-from tiktok_prep.views.plan import cleared_line, plan_json, plan_page, set_line, setting_line
+from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
 from tiktok_prep.when import When, study_day, when
 
 EVERY_DAY = "none"
@@ -102,7 +102,7 @@ def run(
         found = wiring.situation(snapshot, store)
     result = plan(snapshot, found) if found else without_date(snapshot)
     if as_json:
-        wiring.show_json(plan_json(result))
+        wiring.show_report(result, version=PLAN_VERSION)
     elif ics != STDOUT:
         out, option = wiring.stdout(chosen), wiring.deck_option(chosen)
         page = plan_page(result, deck_option=option, look=out.look)

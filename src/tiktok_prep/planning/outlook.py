@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY
-from tiktok_prep.model import Interview, Question, Stage
+from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.situation import Situation
@@ -21,6 +21,8 @@ from tiktok_prep.planning.study import Study, is_off
 from tiktok_prep.rehearsal import recalled
 from tiktok_prep.snapshot import Snapshot
 
+PLAN_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
 """Plausible memories besides the usual, a worse and a better one: how fast forgetting goes, and how
 much is known of what was never rehearsed, each times what is usual."""
@@ -44,10 +46,20 @@ class Range(NamedTuple):
     high: float
 
 
+class CurveDay(NamedTuple):
+    """Readiness (0-1) for one interview as it would be on one day, at the interview's hour."""
+
+    day: date
+    stop: float
+    """If nothing more is rehearsed."""
+    follow: float
+    """With the plan."""
+
+
 class StageOutlook(NamedTuple):
     """One stage with an interview ahead. Shares are of its weighted points."""
 
-    stage: Stage
+    stage: StageName
     interview: Interview
     questions: int
     """Not suspended; facts too."""
@@ -58,18 +70,22 @@ class StageOutlook(NamedTuple):
     """Readiness at the interview if nothing more is rehearsed."""
     follow: Range
     """Readiness at the interview with the plan."""
-    curve: tuple[tuple[date, float, float], ...]
-    """For each day to the interview, at its hour: readiness without and with the plan."""
+    curve: tuple[CurveDay, ...]
+    """For each day to the interview; of a far one for CURVE_DAYS of them."""
 
 
 class Entry(NamedTuple):
     """One question on one day of the plan."""
 
-    question: Question
+    id: str
+    stages: tuple[str, ...]
+    """Ids of its stages."""
+    is_fact: bool
     seconds: float
     """For all its rehearsals of the day."""
     times: int
     new: bool
+    """Whether it was never rehearsed before."""
 
 
 class Day(NamedTuple):
@@ -79,6 +95,7 @@ class Day(NamedTuple):
     seconds: float
     """Time to study."""
     light: bool
+    """Whether it is for an interview of the same day."""
     off: bool
     entries: tuple[Entry, ...]
     """In the order to rehearse them first."""
@@ -100,9 +117,11 @@ class Shortfall(NamedTuple):
     """Ids of the stages that stay below it."""
     minutes: int | None
     """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
-    drop: tuple[Question, ...] | None
-    """What to leave out so that the minutes there are reach it for the rest: what weighs least
-    for its time. `None` if leaving out half of the questions would not do."""
+    drop: tuple[str, ...] | None
+    """Ids of what to leave out so that the minutes there are reach it for the rest: what weighs
+    least for its time. `None` if leaving out half of the questions would not do."""
+    drop_facts: int
+    """How many of them are facts."""
     tried: bool
     """Whether it was looked for: not in a plan that is very large."""
 
@@ -112,11 +131,14 @@ class Plan(NamedTuple):
 
     now: datetime
     minutes: int
+    """Of study a day, as set."""
     goal: float
+    """Readiness to reach, as set."""
     off: tuple[str, ...]
+    """Days without study, as set: 'sun' for every Sunday, or a date."""
     stages: tuple[StageOutlook, ...]
     """By the date of the interview."""
-    undated: tuple[Stage, ...]
+    undated: tuple[StageName, ...]
     """Stages that never had a date, or have none any more."""
     past: tuple[Interview, ...]
     """Interviews of the deck that are over."""
@@ -209,7 +231,8 @@ def _entries(made: Iterable[Pick]) -> list[Entry]:
     entries: dict[str, Entry] = {}
     for pick in made:
         question, seconds = pick.candidate.question, pick.candidate.seconds
-        before = entries.get(question.id, Entry(question, 0.0, 0, pick.candidate.is_new))
+        begun = Entry(question.id, question.stages, question.is_fact, 0.0, 0, pick.candidate.is_new)
+        before = entries.get(question.id, begun)
         entries[question.id] = before._replace(
             seconds=before.seconds + seconds, times=before.times + 1
         )
@@ -228,7 +251,7 @@ def without_date(snapshot: Snapshot) -> Plan:
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(stage for stage in deck.stages if stage.id not in ahead),
+        undated=tuple(StageName(s.id, s.name) for s in deck.stages if s.id not in ahead),
         past=tuple(interview for interview in own if interview.at <= now),
         days=(),
         spent_s=0.0,
@@ -241,7 +264,7 @@ def without_date(snapshot: Snapshot) -> Plan:
 def _stage(
     snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
 ) -> StageOutlook:
-    stage = next(stage for stage in snapshot.deck.stages if stage.id == interview.stage)
+    stage = next(StageName(s.id, s.name) for s in snapshot.deck.stages if s.id == interview.stage)
     asked = snapshot.deck.select(stage=stage.id, tag=None)
     questions = sum(question.id not in snapshot.suspended for question in asked)
     target = found.at(interview.at)
@@ -259,7 +282,9 @@ def _stage(
         stop=_range(found, (), stage.id, target),
         follow=_range(found, made, stage.id, target),
         curve=tuple(
-            (day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0)
+            CurveDay(
+                day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0
+            )
             for day, hour in zip(days, hours, strict=True)
             if hour >= 0
         ),
@@ -335,7 +360,7 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     if not below:
         return None
     if _is_large(found):
-        return Shortfall(below, None, None, tried=False)
+        return Shortfall(below, None, None, 0, tried=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
     minutes = _first(
         more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
@@ -349,8 +374,14 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
         return [c for c in found.candidates if c.question.id not in dropped]
 
     number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
-    drop = None if number is None else tuple(c.question for c in order[:number])
-    return Shortfall(below, minutes, drop, tried=True)
+    dropped = [candidate.question for candidate in order[: number or 0]]
+    return Shortfall(
+        below,
+        minutes,
+        None if number is None else tuple(question.id for question in dropped),
+        sum(question.is_fact for question in dropped),
+        tried=True,
+    )
 
 
 def _is_large(found: Situation) -> bool:
