@@ -14,17 +14,19 @@ from jsonschema import Draft7Validator
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep import listing, stats
+from tiktok_prep import findings, listing, stats
 from tiktok_prep.planning import about, outlook
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 REPORTS = {
+    "check": report_schema(findings.Report, version=findings.CHECK_VERSION),
     "list": report_schema(listing.Listing, version=listing.LIST_VERSION),
     "plan": report_schema(outlook.Plan, version=outlook.PLAN_VERSION),
     "show": report_schema(about.About, version=about.SHOW_VERSION),
     "stats": report_schema(stats.Report, version=stats.STATS_VERSION),
 }
 COMMANDS = [
+    ("check", "--before", "2030-01-01"),
     ("list",),
     ("list", "--due"),
     ("list", "--facts", "--role"),
