@@ -310,7 +310,7 @@ def test_a_story_is_marked_and_shows_beside_its_rounds() -> None:
     text = prep("stories").stdout
     assert f"  - screening: {WHY}\n  - hiring-manager: {LARGE}\n  Never rehearsed." in text
     value = json.loads(prep("stories", "--json").stdout)
-    assert (value["version"], [s["name"] for s in value["stories"]]) == (1, ["festival-launch"])
+    assert [s["name"] for s in value["stories"]] == ["festival-launch"]
     prep("answer", WHY, "--story", "")
     assert f"screening: {WHY}" not in prep("stories").stdout
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 import subprocess
@@ -415,20 +414,6 @@ def test_the_command_for_another_deck_names_it() -> None:
     assert f"--warm-up -s executive --deck {deck}\n" in (
         prep("brief", "-s", "ex", "--deck", deck).stdout
     )
-
-
-def test_json_is_one_object_with_a_version() -> None:
-    found = json.loads(prep("brief", "-s", HM, "--json").stdout)
-    assert found["version"] == 1
-    keys = (
-        "version deck now stage interview at rehearsed questions stories figures claims "
-        "more_claims surprises ask_them warm_up"
-    )
-    assert " ".join(found) == keys
-    assert found["stage"]["id"] == HM and found["interview"] is None
-    assert set(found["questions"][0]["points"][0]) == {"id", "says", "recall", "rated"}
-    documented = (Path(__file__).parents[1] / "docs" / "brief.md").read_text()
-    assert [key for key in found if f"`{key}`" not in documented] == []
 
 
 def test_markdown_goes_to_stdout() -> None:

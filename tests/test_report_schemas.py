@@ -14,19 +14,24 @@ from jsonschema import Draft7Validator
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep import findings, listing, stats
+from tiktok_prep import brief, debriefing, findings, listing, stats, stories
 from tiktok_prep.planning import about, outlook
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 REPORTS = {
+    "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.Report, version=findings.CHECK_VERSION),
+    "debrief": report_schema(debriefing.Told, version=debriefing.DEBRIEF_VERSION),
     "list": report_schema(listing.Listing, version=listing.LIST_VERSION),
     "plan": report_schema(outlook.Plan, version=outlook.PLAN_VERSION),
     "show": report_schema(about.About, version=about.SHOW_VERSION),
     "stats": report_schema(stats.Report, version=stats.STATS_VERSION),
+    "stories": report_schema(stories.Stories, version=stories.STORIES_VERSION),
 }
 COMMANDS = [
+    ("brief", "--stage", "hiring-manager"),
     ("check", "--before", "2030-01-01"),
+    ("debrief", "screening"),
     ("list",),
     ("list", "--due"),
     ("list", "--facts", "--role"),
@@ -35,6 +40,7 @@ COMMANDS = [
     ("show", "uk-users"),
     ("stats",),
     ("stats", "--stage", "screening"),
+    ("stories",),
 ]
 DRILLED = "\n\na\n3\n\n1\nq\n"
 
@@ -57,6 +63,9 @@ def test_what_a_command_prints_is_what_its_schema_says(command: tuple[str, ...])
 
     check()
     prep("drill", "--confidence", keys=DRILLED)
+    prep("answer", "hm-large-operation", "--from", "-", keys="I led 120 people.\n")
+    prep("answer", "hm-large-operation", "--story", "launch")
+    prep("debrief", "screening", keys="hm-large\nb\n\n12 % a year\n\nThree of them\n")
     check()
     prep("plan", "hiring-manager", "in 5 days")
     check()

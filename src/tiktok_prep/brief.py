@@ -19,6 +19,8 @@ from tiktok_prep.planning.warm_up import UNDATED, Chance, chances, likeliest
 from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.text import shortened
 
+BRIEF_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 QUESTIONS, POINTS, STORIES, FIGURES = 6, 3, 4, 6
 CLAIMS, SURPRISES, ASK_THEM, EXPECT = 4, 2, 3, 2
 """At most so many of each."""
@@ -86,12 +88,13 @@ class Said(NamedTuple):
 class Brief(NamedTuple):
     """All of `prep brief`. Its texts are on one line each and cut to their place on the sheet."""
 
-    deck: str
     now: datetime
-    """Local."""
+    deck: str
+    """The deck's name."""
     stage: str
     """Its id."""
     name: str
+    """Of the stage."""
     objective: str
     expect: tuple[str, ...]
     interview: Interview | None

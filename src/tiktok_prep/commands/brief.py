@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.brief import Brief, brief
+from tiktok_prep.brief import BRIEF_VERSION, Brief, brief
 from tiktok_prep.errors import UsageError
-from tiktok_prep.views.brief import brief_json, brief_markdown, brief_page
+from tiktok_prep.views.brief import brief_markdown, brief_page
 
 STDOUT = Path("-")
 
@@ -56,7 +56,7 @@ def run(
     if html:
         _write_html(html, report, option)
     if as_json:
-        wiring.show_json(brief_json(report, deck_option=option))
+        wiring.show_report(report, version=BRIEF_VERSION)
     elif markdown:
         sys.stdout.write(brief_markdown(report, deck_option=option))
     elif not html:

@@ -6,8 +6,8 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
-from tiktok_prep.stories import stories
-from tiktok_prep.views.stories import by_role_page, stories_json, stories_page
+from tiktok_prep.stories import STORIES_VERSION, stories
+from tiktok_prep.views.stories import by_role_page, stories_page
 
 
 def run(
@@ -41,7 +41,7 @@ def run(
     report = stories(found, wiring.own_answers())
     out = wiring.stdout(chosen)
     if as_json:
-        wiring.show_json(stories_json(report))
+        wiring.show_report(report, version=STORIES_VERSION)
     elif ways == ["role"]:
         out.page(by_role_page(report, look=out.look))
     else:
