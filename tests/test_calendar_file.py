@@ -19,7 +19,7 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.calendar_file import calendar
 from tiktok_prep.model import Agenda, Deck, Interview
-from tiktok_prep.planning.outlook import Entry, Plan, plan, without_date
+from tiktok_prep.planning.outlook import Entry, Plan, plan
 from tiktok_prep.planning.situation import situation
 
 HM = "hiring-manager"
@@ -193,7 +193,7 @@ def test_nothing_but_names_ids_and_times_is_told_and_it_is_marked_private() -> N
 
 
 def test_a_plan_without_an_interview_has_no_events() -> None:
-    assert events(without_date(a_snapshot())) == {}
+    assert events(plan(a_snapshot(), None)) == {}
 
 
 # ---------------------------------------------------------------- importing again

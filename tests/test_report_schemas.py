@@ -15,6 +15,7 @@ from report_schema import report_schema
 from running import prep
 
 from tiktok_prep import brief, debriefing, findings, listing, stats, stories
+from tiktok_prep.as_json import as_json
 from tiktok_prep.planning import about, outlook
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
@@ -45,6 +46,11 @@ COMMANDS = [
 DRILLED = "\n\na\n3\n\n1\nq\n"
 
 
+def test_what_no_report_may_hold_is_a_bug_and_not_some_text() -> None:
+    with pytest.raises(TypeError, match="complex has no JSON"):
+        as_json([1j])
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
     path = SCHEMAS / f"{name}-report.schema.json"
@@ -53,6 +59,15 @@ def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
     Draft7Validator.check_schema(REPORTS[name])
+
+
+def test_what_is_left_of_a_question_that_left_the_deck_has_the_same_keys() -> None:
+    prep("drill", keys=DRILLED)
+    elsewhere = ("--deck", "examples/emergency-nurse", "--json")
+    (gone, *_) = json.loads(prep("check", *elsewhere[1:2], "--json").stdout)["orphans"]
+    found = json.loads(prep("show", gone, *elsewhere).stdout)
+    Draft7Validator(REPORTS["show"]).validate(found)
+    assert (found["question"], len(found["reviews"])) == (None, 1)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

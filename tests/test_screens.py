@@ -29,7 +29,7 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.about import about
-from tiktok_prep.planning.outlook import glance, plan, without_date
+from tiktok_prep.planning.outlook import glance, plan
 from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
@@ -270,7 +270,7 @@ def not_planned(look: Look) -> list[Line]:
         cleared_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
-        *plan_page(without_date(at_now(past)), look=look),
+        *plan_page(plan(at_now(past), None), look=look),
     ]
 
 

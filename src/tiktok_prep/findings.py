@@ -84,6 +84,7 @@ class Report(NamedTuple):
     """Open ones."""
     facts: int
     points: int
+    """Of questions and facts."""
     own: Own | None
     """`None` if there are none, and where a folder was named."""
     findings: tuple[Placed, ...]

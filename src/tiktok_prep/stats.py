@@ -5,12 +5,12 @@ The table on the screen and the JSON are both made from the report here, so they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import held
-from tiktok_prep.model import LEECH_LAPSES, Card, Question, Stage
+from tiktok_prep.model import LEECH_LAPSES, Question
 from tiktok_prep.planning.standing import Standing, own_cards, standings_in, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 from tiktok_prep.snapshot import Snapshot
@@ -29,7 +29,9 @@ class Retention(NamedTuple):
 
     days: int
     asked: int
+    """Points asked again on a later day than their last review."""
     recalled: int
+    """Those of them that were recalled."""
 
     @property
     def share(self) -> float | None:
@@ -43,6 +45,7 @@ class StageHeld(NamedTuple):
     id: str
     name: str
     questions: int
+    """Facts too."""
     questions_new: int
     questions_due: int
     questions_suspended: int
@@ -60,17 +63,21 @@ class WeakPoint(NamedTuple):
     recall: float
     """0-1; if it was missed the last time, as after a night."""
     missed: bool
+    """Whether it was missed the last time."""
     lapses: int
+    """On how many days it was missed after it had been learnt."""
     leech: bool
+    """Whether it lapsed so often that it wants a better wording."""
 
 
 class Bin(NamedTuple):
-    """One bin of the calibration with something in it; shares are 0-1."""
+    """Points of which so much recall was predicted, against what happened; shares are 0-1."""
 
     low: float
     high: float
     asked: int
     predicted: float
+    """On average."""
     recalled: float
 
 
@@ -78,8 +85,10 @@ class SureLevel(NamedTuple):
     """What was said when the person was so sure (1-3) before the answer was shown."""
 
     sure: int
+    """1 not sure, 2 fairly, 3 sure."""
     reviews: int
     points: int
+    """That were asked in them."""
     said: int
 
     @property
@@ -110,6 +119,7 @@ class Report(NamedTuple):
 
     now: datetime
     stage: str | None
+    """Id of the stage that was asked for; `None` means all."""
     stages: tuple[StageHeld, ...]
     whole: StageHeld
     retention: tuple[Retention, ...]
@@ -118,6 +128,7 @@ class Report(NamedTuple):
     weakest: tuple[WeakPoint, ...]
     calibration: tuple[Bin, ...]
     activity: tuple[DayTotal, ...]
+    """Days with reviews, of the last twelve weeks."""
     total: Total
     sureness: Sureness | None
     """`None` if nobody ever asked."""
@@ -142,19 +153,19 @@ def report(
     `days` must reach back at least 30 days and to `first_activity_day`; `bins`, `days`, `total`
     and `sure` cover the same questions as `stage`.
     """
-    deck, cards, now = snapshot.deck, snapshot.cards, snapshot.now
-    questions = deck.select(stage=stage, tag=None)
+    now = snapshot.now
+    questions = snapshot.deck.select(stage=stage, tag=None)
     rows = standings_in(snapshot, questions)
     today = now.date()
     since = first_activity_day(today)
     return Report(
         now=now,
         stage=stage,
-        stages=stages_held([s for s in deck.stages if stage in (None, s.id)], rows, cards, now=now),
-        whole=_held("", "All", rows, cards, now),
+        stages=stages_held(snapshot, rows, stage=stage),
+        whole=_held(snapshot, "", "All", rows),
         retention=tuple(_retention(days, length, today=today) for length in (7, 30)),
         forecast=_forecast(rows, now=now),
-        weakest=_weakest([row.question for row in rows], cards, now=now),
+        weakest=_weakest(snapshot, questions),
         calibration=tuple(_bin(entry) for entry in bins if entry.asked),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
@@ -163,34 +174,26 @@ def report(
 
 
 def stages_held(
-    stages: Iterable[Stage],
-    rows: Sequence[Standing],
-    cards: Mapping[str, Mapping[str, Card]],
-    *,
-    now: datetime,
+    snapshot: Snapshot, rows: Sequence[Standing], *, stage: str | None = None
 ) -> tuple[StageHeld, ...]:
-    """How each of `stages` is held; a question of two stages counts in both."""
+    """How one stage or, with `None`, each is held; a question of two stages counts in both. `rows`
+    are their questions in the snapshot."""
     return tuple(
-        _held(s.id, s.name, [row for row in rows if s.id in row.question.stages], cards, now)
-        for s in stages
+        _held(snapshot, s.id, s.name, [row for row in rows if s.id in row.question.stages])
+        for s in snapshot.deck.stages
+        if stage in (None, s.id)
     )
 
 
-def _held(
-    stage_id: str,
-    name: str,
-    rows: Sequence[Standing],
-    cards: Mapping[str, Mapping[str, Card]],
-    now: datetime,
-) -> StageHeld:
+def _held(snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[Standing]) -> StageHeld:
     points = sum(len(row.question.points) for row in rows)
-    rated = [card for row in rows for card in own_cards(row.question, cards)]
+    rated = [card for row in rows for card in own_cards(row.question, snapshot.cards)]
     return StageHeld(
         id=stage_id,
         name=name,
         questions=len(rows),
         questions_new=sum(row.state == "new" and not row.suspended for row in rows),
-        questions_due=sum(row.is_due(now) for row in rows),
+        questions_due=sum(row.is_due(snapshot.now) for row in rows),
         questions_suspended=sum(row.suspended for row in rows),
         points=points,
         points_rated=len(rated),
@@ -215,22 +218,20 @@ def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
     return tuple(DueOn(day, questions) for day, questions in counts.items())
 
 
-def _weakest(
-    questions: Iterable[Question], cards: Mapping[str, Mapping[str, Card]], *, now: datetime
-) -> tuple[WeakPoint, ...]:
+def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
     says = {(q.id, point.id): point.says for q in questions for point in q.points}
     points = [
         WeakPoint(
             card.question_id,
             card.point_id,
             says[card.question_id, card.point_id],
-            held(card, at=now),
+            held(card, at=snapshot.now),
             card.missed,
             card.lapses,
             card.lapses >= LEECH_LAPSES,
         )
         for question in questions
-        for card in own_cards(question, cards)
+        for card in own_cards(question, snapshot.cards)
     ]
     return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
 

@@ -51,7 +51,7 @@ def today(
     return Today(
         now=now,
         deck=deck.name,
-        stages=stages_held(deck.stages, rows, snapshot.cards, now=now),
+        stages=stages_held(snapshot, rows),
         rows=tuple(rows),
         ahead=ahead,
         debrief=tuple(debrief),

@@ -10,7 +10,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Interview, Stage
-from tiktok_prep.planning.outlook import PLAN_VERSION, Plan, plan, without_date
+from tiktok_prep.planning.outlook import PLAN_VERSION, Plan, plan
 from tiktok_prep.store import Store
 from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
@@ -100,7 +100,7 @@ def run(
                 said += _clear(store, other, now, named=name is not None)
         snapshot = wiring.snapshot(loaded, store, at=now)
         found = wiring.situation(snapshot, store)
-    result = plan(snapshot, found) if found else without_date(snapshot)
+    result = plan(snapshot, found)
     if as_json:
         wiring.show_report(result, version=PLAN_VERSION)
     elif ics != STDOUT:

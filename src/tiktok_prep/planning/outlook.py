@@ -43,7 +43,9 @@ class Range(NamedTuple):
 
     usual: float
     low: float
+    """If you forgot twice as fast, and knew half as much of what is new."""
     high: float
+    """If you forgot half as fast, and knew half as much again of what is new."""
 
 
 class CurveDay(NamedTuple):
@@ -64,6 +66,7 @@ class StageOutlook(NamedTuple):
     questions: int
     """Not suspended; facts too."""
     suspended: int
+    """Those that are, and do not count."""
     now: float
     """Readiness (0-1) if the interview were now."""
     stop: Range
@@ -84,6 +87,7 @@ class Entry(NamedTuple):
     seconds: float
     """For all its rehearsals of the day."""
     times: int
+    """How often it is rehearsed on the day."""
     new: bool
     """Whether it was never rehearsed before."""
 
@@ -186,12 +190,15 @@ class Glance(NamedTuple):
     """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
-def plan(snapshot: Snapshot, found: Situation) -> Plan:
-    """The plan from `found`, which was made of the same snapshot."""
+def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
+    """The plan from `found`, which was made of the same snapshot; `None` where no interview is
+    ahead: then it has no days, but what was set."""
+    if found is None:
+        return _without_date(snapshot)
     ended: dict[float, Obstacle] = {}
     made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
     stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
-    return without_date(snapshot)._replace(
+    return _without_date(snapshot)._replace(
         stages=stages,
         days=_days(found, made, ended),
         spent_s=found.spent_s,
@@ -239,8 +246,7 @@ def _entries(made: Iterable[Pick]) -> list[Entry]:
     return list(entries.values())
 
 
-def without_date(snapshot: Snapshot) -> Plan:
-    """The plan where no interview is ahead: there is none, but what was set."""
+def _without_date(snapshot: Snapshot) -> Plan:
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     known = {stage.id for stage in deck.stages}
     own = [interview for interview in agenda.interviews if interview.stage in known]
