@@ -22,6 +22,7 @@ from tiktok_prep.planning.serve import PlanQueue
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import FirstTries
+from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.timing import expected_s
 
 PASS = 0.6
@@ -125,16 +126,9 @@ class Prep(Carded):
         )
 
     def situation(self, now: datetime) -> Situation:
-        return situation(
-            self.deck,
-            self.cards,
-            NOTHING,
-            self.agenda,
-            took_ms=self.took_ms,
-            first_tries=FirstTries(self._tried, self._said),
-            spent_s=0.0,
-            now=now,
-        )
+        tries = FirstTries(self._tried, self._said)
+        snapshot = Snapshot(self.deck, self.cards, NOTHING, self.agenda, tries, now)
+        return situation(snapshot, took_ms=self.took_ms, spent_s=0.0)
 
     def take(self, now: datetime) -> Question | None:
         return self._queue.take(now=now)

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -18,6 +18,7 @@ from tiktok_prep import journal, practice
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
+    Agenda,
     Card,
     Deck,
     Event,
@@ -34,7 +35,9 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
+from tiktok_prep.rollups import FirstTries
 from tiktok_prep.scheduling import rate
+from tiktok_prep.snapshot import Snapshot
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)
@@ -128,6 +131,25 @@ def a_card(
         last_day=(NOW - reviewed_ago).date(),
         lapses=lapses,
         missed=missed,
+    )
+
+
+def a_snapshot(
+    deck: Deck | None = None,
+    cards: Mapping[str, Mapping[str, Card]] | None = None,
+    suspended: Collection[str] = (),
+    agenda: Agenda | None = None,
+    first_tries: FirstTries | None = None,
+    *,
+    now: datetime = NOW,
+) -> Snapshot:
+    return Snapshot(
+        deck or a_deck(),
+        cards or {},
+        suspended,
+        agenda or Agenda(),
+        first_tries or FirstTries(0, 0),
+        now,
     )
 
 

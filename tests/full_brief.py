@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import NOW, UTC_NOW, a_card
+from builders import NOW, UTC_NOW, a_card, a_snapshot
 
 from tiktok_prep import brief as bounds
 from tiktok_prep.brief import (
@@ -88,6 +88,4 @@ def real_brief(stage_id: str) -> Brief:
     }
     (stage,) = (one for one in deck.stages if one.id == stage_id)
     agenda = Agenda((Interview(stage_id, AT, 60),))
-    return brief(
-        deck, stage, cards, frozenset(), agenda, answers, debriefs, first_try=0.25, now=NOW
-    )
+    return brief(a_snapshot(deck, cards, agenda=agenda), stage, answers, debriefs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 import subprocess
@@ -13,7 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, event_id
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snapshot, event_id
 from full_brief import a_full_brief, real_brief
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,15 +71,10 @@ def a_brief(
     deck = deck or a_deck(*questions)._replace(topics=(Topic("scale", 12),))
     (chosen,) = (one for one in deck.stages if one.id == stage)
     return brief(
-        deck,
+        a_snapshot(deck, cards, suspended, Agenda((Interview(stage, at, 60),) if at else ())),
         chosen,
-        cards or {},
-        suspended,
-        Agenda((Interview(stage, at, 60),) if at else ()),
         {answer.question_id: answer for answer in answers},
         {debrief.stage: debrief for debrief in debriefs},
-        first_try=0.25,
-        now=NOW,
     )
 
 
@@ -420,20 +414,6 @@ def test_the_command_for_another_deck_names_it() -> None:
     assert f"--warm-up -s executive --deck {deck}\n" in (
         prep("brief", "-s", "ex", "--deck", deck).stdout
     )
-
-
-def test_json_is_one_object_with_a_version() -> None:
-    found = json.loads(prep("brief", "-s", HM, "--json").stdout)
-    assert found["version"] == 1
-    keys = (
-        "version deck now stage interview at rehearsed questions stories figures claims "
-        "more_claims surprises ask_them warm_up"
-    )
-    assert " ".join(found) == keys
-    assert found["stage"]["id"] == HM and found["interview"] is None
-    assert set(found["questions"][0]["points"][0]) == {"id", "says", "recall", "rated"}
-    documented = (Path(__file__).parents[1] / "docs" / "brief.md").read_text()
-    assert [key for key in found if f"`{key}`" not in documented] == []
 
 
 def test_markdown_goes_to_stdout() -> None:

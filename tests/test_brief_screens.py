@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import NOW, UTC_NOW, a_review
+from builders import NOW, UTC_NOW, a_review, a_snapshot
 from golden import Screens, approved
 from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, asked
 
@@ -36,15 +36,15 @@ def a_brief(*, dated: bool) -> Brief:
     )
     answer = "## Situation\nLong ago.\n\n## Action\nI moved the desk to the [festival]. And more."
     return brief(
-        deck,
+        a_snapshot(
+            deck,
+            CARDS if dated else {},
+            SUSPENDED,
+            Agenda((Interview("hiring-manager", UTC_NOW + timedelta(minutes=55), 60),)),
+        ),
         manager._replace(ask_them=asks) if dated else hr,
-        CARDS if dated else {},
-        SUSPENDED,
-        Agenda((Interview("hiring-manager", UTC_NOW + timedelta(minutes=55), 60),)),
         {SCALE.id: Answer(SCALE.id, answer, "festival-launch")} if dated else {},
         {"screening": debrief},
-        first_try=0.25,
-        now=NOW,
     )
 
 

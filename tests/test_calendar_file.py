@@ -12,16 +12,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question
+from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question, a_snapshot
 from icalendar import Calendar
 from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.calendar_file import calendar
 from tiktok_prep.model import Agenda, Deck, Interview
-from tiktok_prep.planning.outlook import Entry, Plan, plan, without_date
+from tiktok_prep.planning.outlook import Entry, Plan, plan
 from tiktok_prep.planning.situation import situation
-from tiktok_prep.rollups import FirstTries
 
 HM = "hiring-manager"
 LONDON = ZoneInfo("Europe/London")
@@ -40,17 +39,9 @@ def a_plan(
     """The plan for the interviews, of the hiring manager where no stage is given."""
     deck = deck or a_deck(*DECK)
     pairs = [(HM, it) if isinstance(it, datetime) else it for it in interviews]
-    found = situation(
-        deck,
-        {},
-        (),
-        Agenda(tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs), off=off),
-        took_ms={},
-        first_tries=FirstTries(0, 0),
-        spent_s=spent_s,
-        now=now,
-    )
-    return plan(deck, (), found)
+    dates = tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs)
+    snapshot = a_snapshot(deck, agenda=Agenda(dates, off=off), now=now)
+    return plan(snapshot, situation(snapshot, took_ms={}, spent_s=spent_s))
 
 
 def parsed(data: bytes) -> list[Any]:
@@ -104,7 +95,7 @@ def test_each_day_with_something_planned_is_an_event() -> None:
         minutes = round(day.planned_s / 60)
         assert event["summary"] == f"Prepare: {minutes} min for Hiring manager"
         for entry in day.entries:
-            assert entry.question.id in event["description"]
+            assert entry.id in event["description"]
         assert event["description"].endswith("\nprep drill")
 
 
@@ -143,7 +134,7 @@ def test_the_study_of_today_begins_at_the_next_five_minutes(
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
         made = a_plan(interview, now=now)
-        entry = Entry(DECK[0], 350.0, 1, new=False)
+        entry = Entry(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
         made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
         return events(made).get(STUDY.format("2026-11-23"))
 
@@ -192,7 +183,7 @@ def test_nothing_but_names_ids_and_times_is_told_and_it_is_marked_private() -> N
 
 
 def test_a_plan_without_an_interview_has_no_events() -> None:
-    assert events(without_date(a_deck(), Agenda(), now=NOW)) == {}
+    assert events(plan(a_snapshot(), None)) == {}
 
 
 # ---------------------------------------------------------------- importing again
@@ -378,7 +369,7 @@ def test_a_full_disk_leaves_the_calendar_that_was_there(
 def test_json_and_a_calendar_are_both_written(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     result = prep("plan", "--json", "--ics", str(file))
-    assert json.loads(result.stdout)["interviews"][0]["stage"] == HM
+    assert json.loads(result.stdout)["stages"][0]["stage"]["id"] == HM
     assert INTERVIEW.encode() in file.read_bytes()
 
 

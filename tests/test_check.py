@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import NOW
 from rich.console import Console
 from running import prep
 
@@ -226,12 +227,10 @@ def json_of(*args: str, ok: int = 0) -> dict[str, Any]:
     return found
 
 
-def test_the_shape_of_check_json(folder: Path) -> None:
+def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
     found = json_of(".", "--before", "2026-12-10")
-    assert list(found) == (
-        "version deck stages questions facts points own findings before stale orphans".split()
-    )
-    assert [found[key] for key in list(found)[:6]] == [1, "A deck", 1, 1, 3, 5]
+    assert found["deck"] == "A deck"
+    assert [found[key] for key in ("stages", "questions", "facts", "points")] == [1, 1, 3, 5]
     assert found["findings"][2] == {
         "file": "stages.yaml",
         "line": 10,
@@ -242,14 +241,18 @@ def test_the_shape_of_check_json(folder: Path) -> None:
     assert found["before"] == "2026-12-10"
     assert found["stale"][0] == {
         "id": "age",
-        "as_of": "2025",
-        "topic": "law",
+        "fact": {
+            "as_of": "2025",
+            "source": {"title": "The law", "url": "https://example.org/law"},
+            "topic": "law",
+            "region": [],
+            "confidence": "high",
+            "note": "",
+        },
         "shelf_months": 12,
         "months_over": 11,
-        "source": {"title": "The law", "url": "https://example.org/law"},
-        "note": None,
     }
-    assert found["stale"][1]["note"] == "Look up the newest."
+    assert found["stale"][1]["fact"]["note"] == "Look up the newest."
 
 
 def test_page_and_json_say_the_same(folder: Path) -> None:
@@ -260,7 +263,7 @@ def test_page_and_json_say_the_same(folder: Path) -> None:
     ]
     assert rows == FINDINGS
     assert (found["before"], found["stale"], found["orphans"]) == (None, [], [])
-    assert json_of(".", "--strict", ok=1) == found
+    assert json_of(".", "--strict", ok=1) | {"now": found["now"]} == found
 
 
 def test_orphans_are_in_the_json(clean: Path) -> None:
@@ -276,7 +279,7 @@ def test_orphans_are_in_the_json(clean: Path) -> None:
 def test_a_finding_is_marked_where_rows_are_wrapped(folder: Path, width: int) -> None:
     deck, places = load_with_places(folder)
     where = {"question": places.questions, "tag": places.tags, "role part": places.parts}
-    found = report(deck, where, before=date(2026, 12, 10), history=["gone"])
+    found = report(deck, where, before=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
     printer = RichPrinter(
         stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from builders import NOW, UTC_NOW
+from builders import NOW, UTC_NOW, a_snapshot
 from golden import Screens
-from test_screens import CARDS, DECK, FACT, OUT, SCALE, WHY, agenda, asked, rows
+from test_screens import DECK, FACT, OUT, SCALE, WHY, agenda, asked, at_now
 
-from tiktok_prep.debriefing import Badly, There, Told, told
-from tiktok_prep.model import Agenda, AskedThere, Debrief
+from tiktok_prep.debriefing import Badly, Told, told
+from tiktok_prep.model import Agenda, AskedThere, Debrief, There
 from tiktok_prep.planning.about import about
-from tiktok_prep.stats import stages_held
+from tiktok_prep.today import today
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.debrief import (
     PARTS,
@@ -105,43 +105,17 @@ def follows(look: Look) -> list[Line]:
     """What the drill, `prep` and `prep show` make of it."""
     yesterday = NOW.date() - timedelta(days=1)
     badly = [Badly(SCALE, yesterday), Badly(WHY, yesterday)]
-    held = stages_held(DECK.stages, rows(), CARDS, now=NOW)
-    question = about(
-        DECK, SCALE, {}, suspended=False, reviews=(), ahead=None, has_plan=False, now=NOW
+    rounds = (
+        There("screening", "badly", yesterday),
+        There("hiring-manager", "well", yesterday.replace(year=2025)),
     )
+    snapshot = a_snapshot(DECK)
+    question = about(snapshot, SCALE.id, None, reviews=(), debriefs={}, own=None)
     return [
         *question_page(asked()._replace(went_badly=yesterday), look),
-        *today_page(
-            DECK,
-            held,
-            rows(),
-            None,
-            deck_option="",
-            example_stage="screening",
-            debrief=["screening"],
-            now=NOW,
-            look=look,
-        ),
-        *today_page(
-            DECK,
-            held,
-            rows(),
-            None,
-            deck_option="--deck x",
-            example_stage="screening",
-            badly=badly,
-            now=NOW,
-            look=look,
-        ),
-        *about_page(
-            question,
-            [
-                There("screening", "badly", yesterday),
-                There("hiring-manager", "well", yesterday.replace(year=2025)),
-            ],
-            comes_first=True,
-            look=look,
-        ),
+        *today_page(today(at_now(), None, debrief=["screening"]), deck_option="", look=look),
+        *today_page(today(at_now(), None, badly=badly), deck_option="--deck x", look=look),
+        *about_page(question._replace(asked_there=rounds, comes_first=True), look=look),
     ]
 
 

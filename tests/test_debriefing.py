@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,6 @@ from tiktok_prep.debriefing import (
     MOST_FIRST,
     ORIGIN,
     Badly,
-    There,
     come_first,
     how_was_it,
     last_round,
@@ -31,6 +30,7 @@ from tiktok_prep.model import (
     Interview,
     Question,
     Stage,
+    There,
 )
 from tiktok_prep.planning.due import DueQueue, drill_order
 from tiktok_prep.planning.standing import standings
@@ -67,13 +67,9 @@ def first(
         name: {"scale": a_card(question=name)._replace(last_review=at)} for name, at in rated
     }
     found = come_first(
-        deck,
+        a_snapshot(deck, cards, suspended, agenda),
         {debrief.stage: debrief for debrief in debriefs},
-        agenda or Agenda(),
-        cards,
-        suspended,
         stage=stage,
-        now=NOW,
     )
     return [entry.question.id for entry in found]
 
@@ -129,7 +125,7 @@ def test_what_was_written_by_a_clock_that_ran_ahead_comes_first_until_it_is_rehe
 
 def test_a_round_written_by_a_clock_that_ran_ahead_is_no_day_to_come() -> None:
     debriefs = {"screening": a_debrief("screening-0", at=UTC_NOW + 900 * HOUR)}
-    (entry,) = come_first(DECK, debriefs, Agenda(), {}, (), stage=None, now=NOW)
+    (entry,) = come_first(a_snapshot(DECK), debriefs, stage=None)
     assert entry.day == NOW.date()
 
 
@@ -176,7 +172,7 @@ def test_a_debrief_of_another_deck_is_no_fault() -> None:
 def test_the_day_is_that_of_the_interview_or_else_of_the_debrief() -> None:
     def day(agenda: Agenda) -> list[Badly]:
         debriefs = {"screening": a_debrief("screening-0")}
-        return come_first(DECK, debriefs, agenda, {}, (), stage=None, now=NOW)
+        return come_first(a_snapshot(DECK, agenda=agenda), debriefs, stage=None)
 
     yesterday = NOW.date() - timedelta(days=1)
     assert [entry.day for entry in day(on(screening=-24))] == [yesterday]

@@ -33,7 +33,7 @@ def test_it_is_drilled_and_counted() -> None:
     result = prep("drill", "--deck", DECK, "--stage", "panel", keys="\na\n3\n\n4\nq\n")
     assert "Saved: 2 ratings of 2 questions" in result.stdout
     found = json.loads(prep("stats", "--deck", DECK, "--json").stdout)
-    assert found["reviews"] == 2
+    assert found["total"]["reviews"] == 2
     assert [stage["points_rated"] > 0 for stage in found["stages"]] == [False, True]
 
 

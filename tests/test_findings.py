@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from builders import a_deck
+from builders import NOW, a_deck
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,7 +226,7 @@ def test_stale_facts_come_oldest_first_then_in_the_order_of_the_deck() -> None:
     facts = [a_fact(as_of, as_of=as_of) for as_of in ("2025-03", "2025-01-02", "2025-01", "2025")]
     deck = deck_of(an_open(), *facts)._replace(topics=(Topic("law", 1),))
     entries = stale_facts(deck, before=date(2026, 1, 1))
-    assert [entry.question.id for entry in entries] == ["2025-01", "2025", "2025-01-02", "2025-03"]
+    assert [entry.id for entry in entries] == ["2025-01", "2025", "2025-01-02", "2025-03"]
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2999, 1, 1))
@@ -252,14 +252,15 @@ def test_a_report_has_findings_by_place_and_what_left_the_deck() -> None:
         "fact": {"f": ("facts.yaml", 30)},
         "tag": {"uk": ("stages.yaml", 4)},
     }
-    found = report(deck, places, before=date(2026, 1, 1), history=["gone", "one"])
+    found = report(deck, places, before=date(2026, 1, 1), history=["gone", "one"], now=NOW)
     assert [(entry.file, entry.line) for entry in found.findings] == [
         ("facts.yaml", 30),
         ("questions.yaml", 9),
         ("stages.yaml", 4),
     ]
-    assert found.findings[2] == Placed("stages.yaml", 4, Finding("uk", "tag", "it is never used"))
-    assert found.stale == (Stale(deck.questions[1], 12, 0),)
+    assert found.findings[2] == Placed("stages.yaml", 4, "uk", "tag", "it is never used")
+    fact = deck.questions[1].fact
+    assert fact and found.stale == (Stale("f", fact, 12, 0),)
     assert found.orphans == ("gone",)
 
 
@@ -267,7 +268,7 @@ def test_findings_and_stale_facts_are_not_clean_and_orphans_are() -> None:
     clean = deck_of(an_open(), a_fact())._replace(topics=(Topic("law", 12),))
     worse = deck_of(an_open(points=SAYS[:1]))
     places = {"question": {"q": ("questions.yaml", 1)}}
-    assert report(clean, places, before=None, history=["gone"]).is_clean
-    assert report(clean, places, before=date(2025, 12, 31), history=[]).is_clean
-    assert not report(clean, places, before=date(2026, 1, 1), history=[]).is_clean
-    assert not report(worse, places, before=None, history=[]).is_clean
+    assert report(clean, places, before=None, history=["gone"], now=NOW).is_clean
+    assert report(clean, places, before=date(2025, 12, 31), history=[], now=NOW).is_clean
+    assert not report(clean, places, before=date(2026, 1, 1), history=[], now=NOW).is_clean
+    assert not report(worse, places, before=None, history=[], now=NOW).is_clean

@@ -84,7 +84,7 @@ def test_the_memory_is_what_it_was(old: Path) -> None:
 def test_every_page_opens(old: Path) -> None:
     assert reviews(old) == 47
     plan = json.loads(prep("plan", "--json").stdout)
-    assert [i["stage"] for i in plan["interviews"]] == ["hiring-manager"]
+    assert [entry["stage"]["id"] for entry in plan["stages"]] == ["hiring-manager"]
     assert "seed 7" in prep("mock", "--history").stdout
     assert prep("mock", "--last").stdout
     debrief = prep("debrief", "screening", "--show").stdout

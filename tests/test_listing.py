@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import DECK, NOW, a_card, a_deck, a_question
+from builders import DECK, NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -20,12 +20,11 @@ from tiktok_prep import wiring
 from tiktok_prep.cli import app
 from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.forgetting import FIRST_TRY, recall
-from tiktok_prep.journal import instant_text
+from tiktok_prep.listing import FactsHeld, Wanted, facts_held, listing
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
-from tiktok_prep.planning.prospect import Prospect
 from tiktok_prep.planning.standing import Standing, standings, whole_recall
 from tiktok_prep.text import as_of_words
-from tiktok_prep.views.listing import FactsHeld, list_json, list_page, listed
+from tiktok_prep.views.listing import list_page
 from tiktok_prep.views.page import Look
 
 STAGES = """
@@ -158,7 +157,7 @@ def test_the_line_about_facts_tells_their_recall_and_what_is_due(
     line = "2 facts, recall 88 %, 2 due; --facts lists them\n"
     assert line in a_list() and line in a_list("--stage", "one")
     found = json.loads(a_list("--json"))["stages"][0]["facts"]
-    assert (found["count"], found["rated"], found["due"]) == (2, 2, 2)
+    assert (found["total"], found["rated"], found["due"]) == (2, 2, 2)
     assert found["recall"] == pytest.approx(0.88, abs=0.005)
 
 
@@ -212,9 +211,9 @@ def test_the_filters_go_together(args: Sequence[str], found: list[list[str]]) ->
 def test_facts_are_counted_by_the_same_filters() -> None:
     def counts(*args: str) -> list[int]:
         stages = json.loads(a_list(*args, "--json"))["stages"]
-        return [stage["facts"]["count"] for stage in stages]
+        return [stage["facts"]["total"] for stage in stages]
 
-    assert counts() == counts("--facts") == counts("--due") == [2, 1]
+    assert counts() == [2, 1]
     assert counts("--tag", "uk") == [1, 1]
     assert counts("--kind", "case") == [0, 0]
     assert "fact" not in a_list("--kind", "case")
@@ -337,31 +336,28 @@ def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert FactsHeld.of(rows, now=NOW) == FactsHeld(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
-    assert FactsHeld.of(rows[1:], now=NOW).recall is None
-    assert FactsHeld.of([], now=NOW) == FactsHeld(0, 0, 0, None)
+    assert facts_held(rows, now=NOW) == FactsHeld(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
+    assert facts_held(rows[1:], now=NOW).recall is None
+    assert facts_held([], now=NOW) == FactsHeld(0, 0, 0, None)
 
 
 def test_what_is_listed_is_in_the_order_of_the_rows_and_never_both_ways() -> None:
     rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
-    opens = listed(rows, facts=False, due=False, now=NOW)
-    facts = listed(rows, facts=True, due=False, now=NOW)
-    assert [row.question.id for row in opens] == ["q"]
-    assert [row.question.id for row in facts] == ["f", "g"]
+    opens = [row.question.id for row in rows if Wanted().lists(row, NOW)]
+    facts = [row.question.id for row in rows if Wanted(facts=True).lists(row, NOW)]
+    assert (opens, facts) == (["q"], ["f", "g"])
 
 
 def test_a_suspended_fact_is_never_due() -> None:
     cards = by_question([a_card("answer", question="f")])
     rows = standings([a_fact("f")], cards, {"f"}, now=NOW)
-    assert FactsHeld.of(rows, now=NOW).due == 0
-    assert listed(rows, facts=True, due=True, now=NOW) == []
+    assert facts_held(rows, now=NOW).due == 0
+    assert not Wanted(facts=True, due=True).lists(rows[0], NOW)
 
 
 def test_a_fact_on_a_terminal_has_its_date_behind_the_question() -> None:
-    deck = a_deck(a_fact("f"))
-    page = list_page(
-        deck, deck.stages, rows_of(deck.questions), facts=True, role=False, now=NOW, look=Look()
-    )
+    snapshot = a_snapshot(a_deck(a_fact("f")))
+    page = list_page(listing(snapshot, Wanted(facts=True), {}), look=Look())
     assert page[-1].text == "What about f?  as of 2025"
 
 
@@ -391,25 +387,15 @@ def test_the_json_says_it_too_and_null_where_no_interview_is_ahead() -> None:
     run("plan", "two", "thu", "14:00")
     stages = json.loads(a_list("--json"))["stages"]
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
-    assert why["prospect"] is None
-    assert list(cut["prospect"]) == ["at", "stop", "today", "seconds"]
-    assert (cut["prospect"]["stop"], cut["prospect"]["seconds"]) == (0.25, 71)
+    assert why["ahead"] is None
+    assert (cut["ahead"]["stop"], cut["ahead"]["seconds"]) == (0.25, 71)
+    assert cut["ahead"]["interview"]["stage"] == "two"
 
 
 def test_it_says_nothing_of_the_day_for_what_is_suspended() -> None:
     run("plan", "two", "thu", "14:00")
     run("suspend", "cut")
     assert "\ncut: suspended. What do you cut?\n" in a_list()
-
-
-@given(st.integers(0, 10**9))
-def test_the_instant_of_a_prospect_is_that_of_the_interview(ms: int) -> None:
-    at = NOW + timedelta(milliseconds=ms + 1)
-    stop = Prospect((at - NOW).total_seconds() / 86400, 0.5, 0.6, 60.0)
-    found = list_json(
-        a_deck(), a_deck().stages, rows_of([a_question()]), prospects={"q": stop}, now=NOW
-    )
-    assert instant_text(at) in json.dumps(found)
 
 
 # ---------------------------------------------------------------- the contract

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import UTC_NOW, a_review
+from builders import UTC_NOW, a_review, a_snapshot
 from golden import Screens, shown
 from test_screens import DECK, SCALE, SUSPENDED, WHY
 
@@ -131,14 +131,11 @@ def debrief_first(look: Look) -> list[Line]:
 
 def sure_and_wrong(look: Look) -> list[Line]:
     found = report(
-        DECK,
-        {},
-        SUSPENDED,
+        a_snapshot(DECK, suspended=SUSPENDED, now=UTC_NOW),
+        stage=None,
         days=[DayTotal(UTC_NOW.date(), 5, 400_000, 4, 4)],
         bins=[],
         total=Total(5, 400_000, UTC_NOW.date()),
-        stage=None,
-        now=UTC_NOW,
         sure=[
             SureTotal("hm-large-operation", 1, 1, 3, 2),
             SureTotal("hm-large-operation", 3, 2, 6, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import NOW, a_card
+from builders import NOW, a_card, a_snapshot
 from golden import Screens, shown
 from test_screens import DECK, SCALE, WHY, asked
 
@@ -80,13 +80,13 @@ def all_stories(look: Look) -> list[Line]:
         "gone": Answer("gone", "Kept.", "festival-launch"),
     }
     rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
-    report = stories(deck, named, rated, now=NOW)
+    report = stories(a_snapshot(deck, rated), named)
     four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
     return [
         *stories_page(report, deck_option="--deck mine", look=look),
         *by_role_page(report, look=look),
-        *stories_page(stories(deck, four, {}, now=NOW), look=look),
-        *stories_page(stories(deck, {}, {}, now=NOW), look=look),
+        *stories_page(stories(a_snapshot(deck), four), look=look),
+        *stories_page(stories(a_snapshot(deck), {}), look=look),
     ]
 
 

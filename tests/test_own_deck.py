@@ -196,7 +196,8 @@ def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
     assert f"1 question of your own among them; 1 more of a stage not in this deck: {file}" in text
     assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 can be held" in text
     found = json.loads(prep("check", "--json").stdout)
-    assert (found["own"], found["questions"]) == ({"questions": 1, "left_out": 1}, 13)
+    own = {"file": str(file), "questions": 1, "left_out": 1}
+    assert (found["own"], found["questions"]) == (own, 13)
 
 
 def test_check_of_a_folder_is_about_that_folder_alone(file: Path) -> None:

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review, machine_in, near_a_change, replay
+from builders import (
+    NOW,
+    a_deck,
+    a_question,
+    a_review,
+    a_snapshot,
+    machine_in,
+    near_a_change,
+    replay,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +30,7 @@ from tiktok_prep.planning.serve import plan_queue
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.study import HORIZON
 from tiktok_prep.rehearsal import Memory, Visit, missed, recalled, said
-from tiktok_prep.rollups import FirstTries
+from tiktok_prep.snapshot import Snapshot
 
 HEURISTIC = 0.02
 """What more minutes or more days may cost a plan, as a share of readiness. The rule looks at one
@@ -39,21 +48,19 @@ class Case(NamedTuple):
     now: datetime = NOW
     begun_today: frozenset[str] = frozenset()
 
+    def snapshot(self) -> Snapshot:
+        return a_snapshot(self.deck, self.cards, agenda=self.agenda, now=self.now)
+
     def situation(self) -> Situation:
         return situation(
-            self.deck,
-            self.cards,
-            frozenset(),
-            self.agenda,
+            self.snapshot(),
             took_ms={},
-            first_tries=FirstTries(0, 0),
             spent_s=0.0,
             begun_today=self.begun_today,
-            now=self.now,
         )
 
     def plan(self) -> Plan:
-        return plan(self.deck, frozenset(), self.situation())
+        return plan(self.snapshot(), self.situation())
 
     def moved(self, days: int) -> Case:
         """The same with each interview so many days later."""

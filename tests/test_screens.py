@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_review, replay
+from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay
 from golden import Screens, shown
 
 from tiktok_prep import journal
+from tiktok_prep.listing import Wanted, listing
 from tiktok_prep.model import (
     Agenda,
+    Card,
     Deck,
     Fact,
     FollowUp,
@@ -27,16 +29,17 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.about import about
-from tiktok_prep.planning.ahead import ahead
-from tiktok_prep.planning.outlook import glance, plan, without_date
+from tiktok_prep.planning.outlook import glance, plan
 from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, Total
+from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
-from tiktok_prep.stats import report, stages_held
+from tiktok_prep.snapshot import Snapshot
+from tiktok_prep.stats import report
+from tiktok_prep.today import today
 from tiktok_prep.views.about import about_page
 from tiktok_prep.views.drill import (
     clock_line,
@@ -217,26 +220,20 @@ def stats(look: Look, *, full: bool) -> list[Line]:
         for ago in (60, 41, 33, 20, 12, 11, 9, 6, 5, 2, 1, 0)
     ]
     found = report(
-        DECK,
-        CARDS if full else {},
-        SUSPENDED,
+        a_snapshot(DECK, CARDS if full else {}, SUSPENDED),
+        stage=None,
         days=days if full else [],
         bins=[BinTotal(7, 8, 5, 6.1), BinTotal(9, 1200, 1111, 1130.0)] if full else [],
         total=Total(1234, 45 * 3_600_000, today - timedelta(days=60))
         if full
         else Total(0, 0, None),
-        stage=None,
-        now=NOW,
     )
     return stats_page(found, look=look)
 
 
-def today(look: Look, *, cards: object = CARDS) -> list[Line]:
-    table = standings(DECK.questions, cards, SUSPENDED, now=NOW)  # type: ignore[arg-type]
-    held = stages_held(DECK.stages, table, cards, now=NOW)  # type: ignore[arg-type]
-    return today_page(
-        DECK, held, table, None, deck_option="", example_stage="screening", now=NOW, look=look
-    )
+def a_today(look: Look, *, cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Line]:
+    report = today(a_snapshot(DECK, cards, SUSPENDED), None)
+    return today_page(report, deck_option="", look=look)
 
 
 def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
@@ -248,16 +245,16 @@ def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
     return Agenda(tuple(interviews), minutes=minutes, off=("sun", "2026-11-25"))
 
 
+def at_now(dates: Agenda | None = None) -> Snapshot:
+    return a_snapshot(DECK, CARDS, SUSPENDED, dates)
+
+
 def a_situation(dates: Agenda, *, spent_s: float = 0) -> Situation:
-    tries = FirstTries(0, 0)
-    return situation(
-        DECK, CARDS, SUSPENDED, dates, took_ms={}, first_tries=tries, spent_s=spent_s, now=NOW
-    )
+    return situation(at_now(dates), took_ms={}, spent_s=spent_s)
 
 
 def planned(look: Look, dates: Agenda) -> list[Line]:
-    found = a_situation(dates)
-    return plan_page(plan(DECK, SUSPENDED, found), look=look)
+    return plan_page(plan(at_now(dates), a_situation(dates)), look=look)
 
 
 def not_planned(look: Look) -> list[Line]:
@@ -272,7 +269,7 @@ def not_planned(look: Look) -> list[Line]:
         cleared_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
-        *plan_page(without_date(DECK, past, now=NOW), look=look),
+        *plan_page(plan(at_now(past), None), look=look),
     ]
 
 
@@ -286,19 +283,8 @@ def today_dated(look: Look) -> list[Line]:
         (Agenda((soon,)), 0.0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
     ):
-        found = a_situation(dates, spent_s=spent_s)
-        table = rows()
-        held = stages_held(DECK.stages, table, CARDS, now=NOW)
-        page += today_page(
-            DECK,
-            held,
-            table,
-            glance(found),
-            deck_option="",
-            example_stage="screening",
-            now=NOW,
-            look=look,
-        )
+        found = glance(a_situation(dates, spent_s=spent_s))
+        page += today_page(today(at_now(dates), found), deck_option="", look=look)
     return page
 
 
@@ -364,44 +350,29 @@ def dated() -> Situation:
     """The hiring manager is met on Thursday."""
     meeting = Interview("hiring-manager", UTC_NOW + timedelta(days=2, hours=18), 60)
     return situation(
-        OF_FULL,
-        HELD,
-        SUSPENDED,
-        Agenda((meeting,)),
-        took_ms=TOOK_MS,
-        first_tries=FirstTries(0, 0),
-        spent_s=0.0,
-        now=NOW,
+        a_snapshot(OF_FULL, HELD, SUSPENDED, Agenda((meeting,))), took_ms=TOOK_MS, spent_s=0.0
     )
 
 
 def show(look: Look, question: Question, *, found: Situation | None = None) -> list[Line]:
     report = about(
-        OF_FULL,
-        question,
-        HELD[question.id],
-        suspended=False,
+        a_snapshot(OF_FULL, HELD, SUSPENDED),
+        question.id,
+        found,
         reviews=REVIEWS[question.id],
-        ahead=ahead(found, question.id) if found else None,
-        has_plan=found is not None,
-        now=NOW,
+        debriefs={},
+        own=None,
     )
     return about_page(report, look=look)
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(DECK, DECK.stages, rows(), role=True, now=NOW, look=look),
+    "list": lambda look: list_page(listing(at_now(), Wanted(), {}, role=True), look=look),
     "list-one-stage": lambda look: list_page(
-        DECK, DECK.stages[1:], rows(), role=False, now=NOW, look=look
+        listing(at_now(), Wanted(stage="hiring-manager"), {}), look=look
     ),
     "list-dated": lambda look: list_page(
-        DECK,
-        DECK.stages,
-        standings(DECK.questions, HELD, SUSPENDED, now=NOW),
-        role=False,
-        prospects=prospects(dated()),
-        now=NOW,
-        look=look,
+        listing(a_snapshot(DECK, HELD, SUSPENDED), Wanted(), prospects(dated())), look=look
     ),
     "show": lambda look: show(look, FULL),
     "show-dated": lambda look: show(look, FULL, found=dated()),
@@ -414,9 +385,9 @@ SCREENS: Screens = {
     "plan-short": lambda look: planned(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
     "plan-none": not_planned,
     "drill-by-plan": drill_by_plan,
-    "today": today,
+    "today": a_today,
     "today-dated": today_dated,
-    "today-empty": lambda look: today(look, cards={}),
+    "today-empty": lambda look: a_today(look, cards={}),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review, event_id
+from builders import NOW, a_deck, a_question, a_review, a_snapshot, event_id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,15 +66,17 @@ def store(home: Path) -> Iterator[Store]:
 def look(store: Store, *, now: datetime) -> Situation:
     """The situation as the journal has it."""
     return situation(
-        DECK,
-        by_question(store.cards()),
-        store.suspended(),
-        AGENDA,
+        a_snapshot(
+            DECK,
+            by_question(store.cards()),
+            store.suspended(),
+            AGENDA,
+            store.first_tries(),
+            now=now,
+        ),
         took_ms={},
-        first_tries=store.first_tries(),
         spent_s=0.0,
         begun_today=store.begun_on(now.date()),
-        now=now,
     )
 
 
@@ -161,15 +163,10 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
     def a_drill() -> set[str]:
         screen = Scripted(*[GOOD] * 20)
         found = situation(
-            DECK,
-            by_question(store.cards()),
-            (),
-            far,
+            a_snapshot(DECK, by_question(store.cards()), (), far, store.first_tries()),
             took_ms={},
-            first_tries=store.first_tries(),
             spent_s=0.0,
             begun_today=store.begun_on(NOW.date()),
-            now=NOW,
         )
         queue = plan_queue(
             found, DECK.questions, stage=None, seconds=None, limit=None, beyond=False

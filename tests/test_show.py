@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.listing import Wanted, listing
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
 from tiktok_prep.planning.about import About, about
-from tiktok_prep.planning.ahead import Ahead, ahead
+from tiktok_prep.planning.ahead import Ahead, ahead, on_the_day
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospects
 from tiktok_prep.planning.situation import Situation, situation
@@ -63,14 +64,9 @@ def found(
     suspended: tuple[str, ...] = (),
 ) -> Situation:
     return situation(
-        deck,
-        cards,
-        suspended,
-        (agenda or Agenda())._replace(interviews=(interview,)),
+        a_snapshot(deck, cards, suspended, (agenda or Agenda())._replace(interviews=(interview,))),
         took_ms=took_ms or {},
-        first_tries=FirstTries(0, 0),
         spent_s=spent_s,
-        now=NOW,
     )
 
 
@@ -78,19 +74,18 @@ def told(
     *cards: Card,
     question: Question = Q,
     suspended: bool = False,
-    before: Ahead | None = None,
-    has_plan: bool = False,
+    plan: Situation | None = None,
 ) -> About:
-    return about(
+    snapshot = a_snapshot(
         a_deck(question),
-        question,
-        cards_of(*cards),
-        suspended=suspended,
-        reviews=(),
-        ahead=before,
-        has_plan=has_plan or before is not None,
-        now=NOW,
+        {question.id: cards_of(*cards)},
+        {question.id} if suspended else (),
     )
+    return about(snapshot, question.id, plan, reviews=(), debriefs={}, own=None)
+
+
+ELSEWHERE = found(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
+"""Another round has a date."""
 
 
 def why(report: About) -> str:
@@ -114,12 +109,12 @@ def why(report: About) -> str:
             id="suspended",
         ),
         pytest.param(
-            told(suspended=True, has_plan=True),
+            told(suspended=True, plan=ELSEWHERE),
             "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
             id="suspended, with a plan",
         ),
         pytest.param(
-            told(has_plan=True),
+            told(plan=ELSEWHERE),
             "Not planned: no interview of its stage has a date.",
             id="no date for its stage",
         ),
@@ -214,32 +209,32 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
         one, outlook = before(question.id, it), outlooks[question.id]
         planned = {pick.slot.day for pick in made if pick.candidate.question.id == question.id}
         assert [(day - NOW.date()).days for day in one.planned] == sorted(planned)
-        assert (one.stop, one.once) == (outlook.stop, outlook.today)
-        mean = sum(one.points.values()) / len(one.points)
+        assert one[: len(outlook)] == outlook
+        shares = on_the_day(it, question.id)
+        mean = sum(shares.values()) / len(shares)
         assert mean == pytest.approx(one.stop)
         if one.planned:
             assert one.fits
         else:
-            assert why(told(question=question, before=one)).count("Not planned: ") == 1
+            assert why(told(question=question, plan=it)).count("Not planned: ") == 1
 
 
 def test_before_an_interview_it_says_what_a_rehearsal_changes_and_when_it_is_planned() -> None:
-    one = before("q", found(a_deck(Q), {}))
-    assert why(told(before=one)) == (
+    assert why(told(plan=found(a_deck(Q), {}))) == (
         "Hiring manager: Thu 26 Nov 2026, 20:00, in 3 days. Planned today and on 3 more days. "
         "Recall on the day: 25 % if you stop now, 71 % if you rehearse it today."
     )
 
 
 def test_what_is_not_planned_today_names_the_next_day() -> None:
-    one = before("q", found(a_deck(Q), {}, agenda=Agenda(off=("mon",))))
-    assert "Planned Tue 24 Nov and on 2 more days." in why(told(before=one))
+    plan = found(a_deck(Q), {}, agenda=Agenda(off=("mon",)))
+    assert "Planned Tue 24 Nov and on 2 more days." in why(told(plan=plan))
 
 
 def test_what_is_known_well_is_not_planned() -> None:
-    one = before("q", found(a_deck(Q), known(4000)))
-    assert one.planned == ()
-    assert "Not planned: it would add too little for its time." in why(told(before=one))
+    plan = found(a_deck(Q), known(4000))
+    assert before("q", plan).planned == ()
+    assert "Not planned: it would add too little for its time." in why(told(plan=plan))
 
 
 def known(days: float) -> dict[str, dict[str, Card]]:
@@ -247,22 +242,30 @@ def known(days: float) -> dict[str, dict[str, Card]]:
 
 
 def test_a_question_longer_than_any_study_time_says_so() -> None:
-    one = before("q", found(a_deck(Q), {}, agenda=Agenda(minutes=1)))
+    plan = found(a_deck(Q), {}, agenda=Agenda(minutes=1))
+    one = before("q", plan)
     assert (one.planned, one.fits) == ((), False)
-    assert "Not planned: no day before it has enough study time." in why(told(before=one))
+    assert "Not planned: no day before it has enough study time." in why(told(plan=plan))
 
 
 def test_who_begins_in_the_last_hour_has_all_of_it() -> None:
     soon = Interview(HM, UTC_NOW + timedelta(hours=1), 60)
-    one = before("q", found(a_deck(Q), {}, interview=soon))
-    assert " Planned today. " in why(told(before=one))
+    assert " Planned today. " in why(told(plan=found(a_deck(Q), {}, interview=soon)))
 
 
 def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
     report = told(a_card("scale", stability=1), a_card("result", missed=True))
     shares = [held.recall for held in report.points]
     assert shares[1] is not None and 0 < shares[1] < 1
-    assert report.row.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
+    assert report.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
+
+
+def test_an_unrated_point_counts_as_in_the_list_by_your_own_first_tries() -> None:
+    tries, cards = FirstTries(300, 300), {"q": cards_of(a_card("scale"))}
+    snapshot = a_snapshot(a_deck(Q), cards, first_tries=tries)
+    report = about(snapshot, "q", None, reviews=(), debriefs={}, own=None)
+    ((row,),) = (s.questions for s in listing(snapshot, Wanted(stage=HM), {}).stages)
+    assert report.recall == row.recall == ((report.points[0].recall or 0.0) + tries.chance) / 2
 
 
 # ---------------------------------------------------------------- the command
@@ -354,8 +357,7 @@ def test_a_question_that_left_the_deck_shows_the_history_it_has(home: Path) -> N
         "  - Thu 19 Nov: Good in 1:00; left out: scale\n"
     )
     value = as_json(GONE)
-    assert list(value) == ["version", "deck", "now", "id", "question", "own", "reviews"]
-    assert (value["id"], value["question"]) == (GONE, None)
+    assert (value["id"], value["question"], value["points"]) == (GONE, None, [])
     assert [review["left_out"] for review in value["reviews"]] == [["scale"]]
 
 
@@ -379,35 +381,17 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["ahead"]["planned"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)
-        assert SCALE in [question["id"] for question in day["questions"]]
+        assert SCALE in [entry["id"] for entry in day["entries"]]
 
 
-SHAPES = {
-    "": "version deck now id question origin stages points helping covers tags has_plan ahead "
-    "own asked_there reviews",
-    "stages": "id name",
-    "points": "id says recall on_the_day last_review missed due lapses leech",
-    "helping": "id ask",
-    "covers": "id says",
-    "tags": "id name",
-    "reviews": "at day rating points left_out answered_ms took_ms narrowed",
-    "ahead": "stage at stop today planned fits",
-}
-
-
-def test_the_shape_of_show_json() -> None:
+def test_the_json_of_show_agrees_with_that_of_list() -> None:
     drill("a\n3")
     assert as_json(SCALE)["ahead"] is None
     prep("plan", HM, "thu", "14:00")
     value = as_json(SCALE)
     listed = json.loads(prep("list", "--json").stdout)["stages"][1]["questions"][0]
-    assert value["question"] == {key: listed[key] for key in listed if key != "prospect"}
-    assert (value["version"], value["has_plan"], value["id"]) == (2, True, SCALE)
-    assert list(value) == SHAPES[""].split()
-    for name in ("stages", "points", "helping", "covers", "tags", "reviews"):
-        assert value[name] and list(value[name][0]) == SHAPES[name].split()
-    assert list(value["ahead"]) == SHAPES["ahead"].split()
-    assert value["ahead"]["planned"] == ["2026-11-25"]
-    assert value["ahead"]["at"] == listed["prospect"]["at"]
-    for key in ("stop", "today"):
-        assert value["ahead"][key] == listed["prospect"][key]
+    for key in ("state", "suspended", "recall", "due", "is_due"):
+        assert value[key] == listed[key]
+    for key in set(listed) & set(value["question"]):
+        assert value["question"][key] == listed[key]
+    assert value["ahead"] == listed["ahead"] | {"planned": ["2026-11-25"], "fits": True}

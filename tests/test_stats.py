@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from builders import NOW, a_card, a_deck, a_question
+from builders import NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,14 +29,11 @@ def a_report(
     suspended: tuple[str, ...] = (),
 ) -> Report:
     return report(
-        DECK,
-        by_question(cards),
-        suspended,
+        a_snapshot(DECK, by_question(cards), suspended),
+        stage=stage,
         days=days or [],
         bins=bins or [],
         total=NOTHING,
-        stage=stage,
-        now=NOW,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import DECK, NOW, RATINGS, a_card, a_deck, a_question, event_id, reviews
+from builders import DECK, NOW, RATINGS, a_card, a_deck, a_question, a_snapshot, event_id, reviews
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import prep
@@ -101,7 +101,7 @@ def test_the_stage_is_the_one_named_or_that_of_the_next_interview(
     early, late = a_question("early", stage="screening"), a_question("late")
     cards = cards_of(early, {"scale": 9.0}) | cards_of(late, {"scale": 1.0})
     queue = warm_up_queue(
-        a_deck(early, late), cards, frozenset(), an_agenda(*dated), stage=stage, now=NOW
+        a_snapshot(a_deck(early, late), cards, agenda=an_agenda(*dated)), stage=stage
     )
     found = [q.id for q in iter(lambda: queue.take(now=NOW), None) if q]
     assert found == asked
@@ -147,7 +147,7 @@ def warmed(store: Store, screen: Screen, *questions: Question, tick_s: float = 1
 
     deck = a_deck(*questions)
     cards = grouped(store.cards())
-    queue = warm_up_queue(deck, cards, store.suspended(), Agenda(), stage=None, now=NOW)
+    queue = warm_up_queue(a_snapshot(deck, cards, store.suspended()), stage=None)
     drill = Drill(
         deck,
         queue,

@@ -8,16 +8,19 @@ made from the value here, so they cannot disagree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.answer_text import first_line
 from tiktok_prep.findings import stale_facts
-from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Fact, Interview, Question, Stage
+from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
 from tiktok_prep.planning.warm_up import UNDATED, Chance, chances, likeliest
+from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.text import shortened
 
+BRIEF_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 QUESTIONS, POINTS, STORIES, FIGURES = 6, 3, 4, 6
 CLAIMS, SURPRISES, ASK_THEM, EXPECT = 4, 2, 3, 2
 """At most so many of each."""
@@ -85,12 +88,13 @@ class Said(NamedTuple):
 class Brief(NamedTuple):
     """All of `prep brief`. Its texts are on one line each and cut to their place on the sheet."""
 
-    deck: str
     now: datetime
-    """Local."""
+    deck: str
+    """The deck's name."""
     stage: str
     """Its id."""
     name: str
+    """Of the stage."""
     objective: str
     expect: tuple[str, ...]
     interview: Interview | None
@@ -110,26 +114,20 @@ class Brief(NamedTuple):
 
 
 def brief(
-    deck: Deck,
+    snapshot: Snapshot,
     stage: Stage,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    agenda: Agenda,
     answers: Mapping[str, Answer],
     debriefs: Mapping[str, Debrief],
-    *,
-    first_try: float,
-    now: datetime,
 ) -> Brief:
-    """The brief for `stage` at `now`, which carries the local zone. `cards` by question and point;
-    `first_try` is what a point that was never rated counts with.
+    """The brief for `stage`.
 
     The likeliest questions are those that weigh most, then the first in the deck. Suspended ones
     are left out, as in a drill.
     """
-    interview = agenda.next_of([stage], after=now)
+    deck, now = snapshot.deck, snapshot.now
+    interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED
-    here = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in suspended]
+    here = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
     ranked = likeliest(question for question in here if not question.fact)
     likely = ranked[:QUESTIONS]
     earlier = sorted(
@@ -152,13 +150,12 @@ def brief(
         expect=tuple(shortened(text, TWO_LINES) for text in stage.expect[:EXPECT]),
         interview=interview,
         at=at,
-        rehearsed=any(cards.get(question.id) for question in likely),
+        rehearsed=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
-            _question(question, chances(question, cards.get(question.id, {}), first_try, at=at))
-            for question in likely
+            _question(question, _chances(snapshot, question, at=at)) for question in likely
         ),
         stories=_stories(ranked, answers),
-        figures=_figures(here, likely, deck, cards, suspended, first_try, at=at, now=now),
+        figures=_figures(snapshot, here, likely, at=at),
         claims=tuple(claims[:CLAIMS]),
         more_claims=len(claims[CLAIMS:]),
         surprises=tuple(surprises[:SURPRISES]),
@@ -196,28 +193,24 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
     return tuple(stories.values())[:STORIES]
 
 
+def _chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[Chance]:
+    return chances(question, snapshot.cards_of(question), snapshot.first_try, at=at)
+
+
 def _figures(
-    here: Iterable[Question],
-    likely: Iterable[Question],
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    first_try: float,
-    *,
-    at: datetime,
-    now: datetime,
+    snapshot: Snapshot, here: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
     """The facts of the round, and those that help with a likely question, by what forgetting each
     would cost: its weight, for the round and for each likely question that it helps with, times
     the chance that it is forgotten."""
     uses = Counter(name for question in likely for name in question.facts)
-    day = at.astimezone(now.tzinfo).date()
-    stale = {entry.question.id for entry in stale_facts(deck, before=day)}
-    mine = {question.id for question in here} | uses.keys() - set(suspended)
+    day = at.astimezone(snapshot.now.tzinfo).date()
+    stale = {entry.id for entry in stale_facts(snapshot.deck, before=day)}
+    mine = {question.id for question in here} | uses.keys() - set(snapshot.suspended)
     found: list[tuple[float, Figure]] = []
-    for question in deck.questions:
+    for question in snapshot.deck.questions:
         if question.fact and question.id in mine:
-            (chance,) = chances(question, cards.get(question.id, {}), first_try, at=at)
+            (chance,) = _chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             found.append((cost, _figure(question, question.fact, chance, question.id in stale)))
     found.sort(key=lambda entry: -entry[0])

@@ -73,7 +73,7 @@ def _stepped(length: timedelta) -> timedelta:
 
 def _served(day: Day, at: datetime, plan: Plan) -> str:
     """The interviews ahead that the questions of `day` are for: 'A', 'A and B', 'A and 2 more'."""
-    asked = {stage for entry in day.entries for stage in entry.question.stages}
+    asked = {stage for entry in day.entries for stage in entry.stages}
     names = [s.stage.name for s in plan.stages if s.stage.id in asked and s.interview.at > at]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, AskedThere, Card, Debrief, Deck, Interview, Question, Stage
+from tiktok_prep.model import (
+    Agenda,
+    AskedThere,
+    Debrief,
+    Deck,
+    Interview,
+    Question,
+    Stage,
+    StageName,
+    There,
+)
+from tiktok_prep.snapshot import Snapshot
 
+DEBRIEF_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 ORIGIN = "debrief"
 """Where a question of the personal deck comes from that was written down after a round."""
 MOST_FIRST = 5
@@ -30,10 +43,11 @@ class Badly(NamedTuple):
 class Went(NamedTuple):
     """A question of one real round."""
 
-    question_id: str
-    question: Question | None
+    id: str
+    ask: str | None
     """`None` if it has left the deck."""
     went: str
+    """'well', 'mixed' or 'badly'."""
     had: bool
     """Whether the deck had it before."""
 
@@ -41,18 +55,22 @@ class Went(NamedTuple):
 class Told(NamedTuple):
     """All that is known of one real round."""
 
+    now: datetime
     deck: str
     """The deck's name."""
-    now: datetime
-    """Local."""
-    stage: Stage
+    stage: StageName
     interview: Interview | None
     """Its date as it is set, past or ahead; `None` without one."""
-    debrief: Debrief
-    """Empty if nothing is written."""
+    began: datetime | None
+    """When the first of what stands was written; `None` if nothing is."""
+    at: datetime | None
+    """When the last of it was."""
     asked: tuple[Went, ...]
-    next_stage: Stage | None
-    """The round to prepare for from here; `None` after the last."""
+    claims: tuple[str, ...]
+    """What was said that later rounds must not contradict: figures, commitments."""
+    surprises: tuple[str, ...]
+    next_stage: str | None
+    """Id of the round to prepare for from here; `None` after the last."""
 
     @property
     def had(self) -> int:
@@ -69,30 +87,31 @@ class Told(NamedTuple):
         return [one for one in self.asked if one.went == "badly"]
 
 
-class There(NamedTuple):
-    """How one question went in one real round."""
-
-    stage: str
-    went: str
-    day: date
-
-
 def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told:
     """What is known of the round of `debrief`, whose stage the deck has, at `now`, which carries
     the local zone."""
-    (stage,) = (s for s in deck.stages if s.id == debrief.stage)
+    (stage,) = (StageName(s.id, s.name) for s in deck.stages if s.id == debrief.stage)
+    following = next_stage(deck, agenda, stage.id, now=now)
     return Told(
-        deck=deck.name,
         now=now,
+        deck=deck.name,
         stage=stage,
         interview=next((i for i in agenda.interviews if i.stage == stage.id), None),
-        debrief=debrief,
+        began=None if debrief.is_empty else _began(debrief),
+        at=None if debrief.is_empty else debrief.at,
         asked=tuple(
-            Went(one.question_id, found, one.went, _had(one.question_id, found, stage.id))
+            Went(
+                one.question_id,
+                found and found.ask,
+                one.went,
+                _had(one.question_id, found, stage.id),
+            )
             for one in debrief.asked
             for found in (deck.question(one.question_id),)
         ),
-        next_stage=next_stage(deck, agenda, stage.id, now=now),
+        claims=debrief.claims,
+        surprises=debrief.surprises,
+        next_stage=following and following.id,
     )
 
 
@@ -132,22 +151,13 @@ def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime)
     ]
 
 
-def come_first(
-    deck: Deck,
-    debriefs: Debriefs,
-    agenda: Agenda,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    *,
-    stage: str | None,
-    now: datetime,
-) -> list[Badly]:
+def come_first(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[Badly]:
     """What the next drill begins with: the questions that went badly in a real round and were not
     rehearsed since that was written down; of the last round first, at most MOST_FIRST.
 
-    With `stage`, those of rounds before it and of its own. `cards` by question and point id; `now`
-    carries the local zone.
+    With `stage`, those of rounds before it and of its own.
     """
+    deck, cards, suspended, agenda, _, now = snapshot
     found: dict[str, Badly] = {}
     for debrief in sorted(debriefs.values(), key=_began, reverse=True):
         if stage is not None and not _is_after(deck, agenda, debrief.stage, stage):

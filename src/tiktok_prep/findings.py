@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations
 from typing import NamedTuple
 
-from tiktok_prep.model import Deck, Question
+from tiktok_prep.model import Deck, Fact, Question
 from tiktok_prep.text import count, quoted
 
+CHECK_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 90
 LONGEST_ANSWER = 120
@@ -43,22 +45,48 @@ class Placed(NamedTuple):
 
     file: str
     line: int
-    finding: Finding
+    subject: str
+    """The id of the question, fact, tag or part of the role that it is about."""
+    what: str
+    """'question', 'fact', 'tag' or 'role part'."""
+    sentence: str
 
 
 class Stale(NamedTuple):
     """A fact whose shelf life is over on some day."""
 
-    question: Question
+    id: str
+    fact: Fact
     shelf_months: int
+    """How long a fact of its topic stays true."""
     months_over: int
     """Whole months from the end of its shelf life to that day; 0 in the first month."""
+
+
+class Own(NamedTuple):
+    """The questions of your own."""
+
+    file: str
+    questions: int
+    """Those that the deck in use has with its own."""
+    left_out: int
+    """Those of stages that it does not have."""
 
 
 class Report(NamedTuple):
     """All that `prep check` says of a deck without faults."""
 
-    deck: Deck
+    now: datetime
+    deck: str
+    """The deck's name."""
+    stages: int
+    questions: int
+    """Open ones."""
+    facts: int
+    points: int
+    """Of questions and facts."""
+    own: Own | None
+    """`None` if there are none, and where a folder was named."""
     findings: tuple[Placed, ...]
     """In the order of the files and their lines."""
     before: date | None
@@ -79,13 +107,22 @@ def report(
     *,
     before: date | None,
     history: Sequence[str],
+    own: Own | None = None,
+    now: datetime,
 ) -> Report:
     """The findings about `deck`, the facts that are stale on `before`, and the orphans in
     `history`, which holds ids of questions. `places` is what -> id -> file and line."""
     known = {question.id for question in deck.questions}
-    placed = (Placed(*places[f.what][f.subject], f) for f in findings(deck))
+    placed = (Placed(*places[f.what][f.subject], *f) for f in findings(deck))
+    facts = sum(question.is_fact for question in deck.questions)
     return Report(
-        deck=deck,
+        now=now,
+        deck=deck.name,
+        stages=len(deck.stages),
+        questions=len(deck.questions) - facts,
+        facts=facts,
+        points=sum(len(question.points) for question in deck.questions),
+        own=own,
         findings=tuple(sorted(placed, key=lambda entry: (entry.file, entry.line))),
         before=before,
         stale=tuple(stale_facts(deck, before=before)) if before else (),
@@ -114,7 +151,7 @@ def stale_facts(deck: Deck, *, before: date) -> list[Stale]:
         held = first_day(question.fact.as_of)
         over = _months(held, before) - life
         if over >= 0:
-            stale.append((held, Stale(question, life, over)))
+            stale.append((held, Stale(question.id, question.fact, life, over)))
     return [entry for _, entry in sorted(stale, key=lambda dated: dated[0])]
 
 

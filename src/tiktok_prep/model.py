@@ -105,6 +105,13 @@ class Stage(NamedTuple):
     """What to ask those who ask, the best first."""
 
 
+class StageName(NamedTuple):
+    """What a report says of a stage: not all of it."""
+
+    id: str
+    name: str
+
+
 class RolePart(NamedTuple):
     """One thing that the role asks for: a responsibility, a qualification, a tip."""
 
@@ -306,10 +313,10 @@ class Agenda(NamedTuple):
         ids = {stage.id for stage in stages}
         return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
 
-    def to_come(self, stages: Sequence[Stage], *, after: datetime) -> Stage:
-        """The first of these stages, which are some, that is not over: for an example."""
+    def to_come(self, stages: Sequence[str], *, after: datetime) -> str:
+        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example."""
         over = {i.stage for i in self.interviews if i.at <= after}
-        return next((stage for stage in stages if stage.id not in over), stages[0])
+        return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class Answer(NamedTuple):
@@ -376,6 +383,16 @@ class AskedThere(NamedTuple):
     """One of WENT."""
     at: datetime | None = None
     """UTC; when that was last said. `None`: when the debrief began."""
+
+
+class There(NamedTuple):
+    """How one question went in one real round."""
+
+    stage: str
+    went: str
+    """One of WENT."""
+    day: date
+    """The local day of the round."""
 
 
 class Debrief(NamedTuple):

@@ -47,7 +47,9 @@ class Total(NamedTuple):
 
     reviews: int
     took_ms: int
+    """A review counts for a quarter of an hour at most."""
     first_day: date | None
+    """`None` without any."""
 
 
 class SureTotal(NamedTuple):

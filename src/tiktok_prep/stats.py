@@ -5,15 +5,18 @@ The table on the screen and the JSON are both made from the report here, so they
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import FIRST_TRY, held
-from tiktok_prep.model import LEECH_LAPSES, Card, Deck, Question, Stage
-from tiktok_prep.planning.standing import Standing, own_cards, standings, whole_recall
+from tiktok_prep.forgetting import held
+from tiktok_prep.model import LEECH_LAPSES, Question
+from tiktok_prep.planning.standing import Standing, own_cards, standings_in, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
+from tiktok_prep.snapshot import Snapshot
 
+STATS_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 FORECAST_DAYS = 14
 ACTIVITY_WEEKS = 12
 WEAKEST = 8
@@ -26,7 +29,9 @@ class Retention(NamedTuple):
 
     days: int
     asked: int
+    """Points asked again on a later day than their last review."""
     recalled: int
+    """Those of them that were recalled."""
 
     @property
     def share(self) -> float | None:
@@ -40,6 +45,7 @@ class StageHeld(NamedTuple):
     id: str
     name: str
     questions: int
+    """Facts too."""
     questions_new: int
     questions_due: int
     questions_suspended: int
@@ -57,17 +63,21 @@ class WeakPoint(NamedTuple):
     recall: float
     """0-1; if it was missed the last time, as after a night."""
     missed: bool
+    """Whether it was missed the last time."""
     lapses: int
+    """On how many days it was missed after it had been learnt."""
     leech: bool
+    """Whether it lapsed so often that it wants a better wording."""
 
 
 class Bin(NamedTuple):
-    """One bin of the calibration with something in it; shares are 0-1."""
+    """Points of which so much recall was predicted, against what happened; shares are 0-1."""
 
     low: float
     high: float
     asked: int
     predicted: float
+    """On average."""
     recalled: float
 
 
@@ -75,8 +85,10 @@ class SureLevel(NamedTuple):
     """What was said when the person was so sure (1-3) before the answer was shown."""
 
     sure: int
+    """1 not sure, 2 fairly, 3 sure."""
     reviews: int
     points: int
+    """That were asked in them."""
     said: int
 
     @property
@@ -90,9 +102,16 @@ class Sureness(NamedTuple):
 
     levels: tuple[SureLevel, ...]
     """Those that were ever given, the least sure first."""
-    wrong: tuple[tuple[Question, SureLevel], ...]
+    wrong: tuple[SureTotal, ...]
     """Questions of which the person was sure (3) and left points out, the worst first; SHOWN_WRONG
     at most."""
+
+
+class DueOn(NamedTuple):
+    """How many questions fall due on one local day."""
+
+    day: date
+    questions: int
 
 
 class Report(NamedTuple):
@@ -100,14 +119,16 @@ class Report(NamedTuple):
 
     now: datetime
     stage: str | None
+    """Id of the stage that was asked for; `None` means all."""
     stages: tuple[StageHeld, ...]
     whole: StageHeld
     retention: tuple[Retention, ...]
-    forecast: tuple[tuple[date, int], ...]
-    """Questions that fall due per local day from today; those overdue count today."""
+    forecast: tuple[DueOn, ...]
+    """From today; questions that are overdue count today."""
     weakest: tuple[WeakPoint, ...]
     calibration: tuple[Bin, ...]
     activity: tuple[DayTotal, ...]
+    """Days with reviews, of the last twelve weeks."""
     total: Total
     sureness: Sureness | None
     """`None` if nobody ever asked."""
@@ -119,36 +140,32 @@ def first_activity_day(today: date) -> date:
 
 
 def report(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
+    snapshot: Snapshot,
     *,
+    stage: str | None,
     days: Sequence[DayTotal],
     bins: Iterable[BinTotal],
     total: Total,
-    stage: str | None,
-    now: datetime,
-    first_try: float = FIRST_TRY,
     sure: Iterable[SureTotal] = (),
 ) -> Report:
     """The report for one stage or, with `None`, for all.
 
-    `cards` by question and point id. `days` must reach back at least 30 days and to
-    `first_activity_day`; `bins`, `days`, `total` and `sure` cover the same questions as `stage`.
-    `now` carries the local zone; `first_try` is the chance that a point never rated is said.
+    `days` must reach back at least 30 days and to `first_activity_day`; `bins`, `days`, `total`
+    and `sure` cover the same questions as `stage`.
     """
-    questions = deck.select(stage=stage, tag=None)
-    rows = standings(questions, cards, suspended, now=now, first_try=first_try)
+    now = snapshot.now
+    questions = snapshot.deck.select(stage=stage, tag=None)
+    rows = standings_in(snapshot, questions)
     today = now.date()
     since = first_activity_day(today)
     return Report(
         now=now,
         stage=stage,
-        stages=stages_held([s for s in deck.stages if stage in (None, s.id)], rows, cards, now=now),
-        whole=_held("", "All", rows, cards, now),
+        stages=stages_held(snapshot, rows, stage=stage),
+        whole=_held(snapshot, "", "All", rows),
         retention=tuple(_retention(days, length, today=today) for length in (7, 30)),
         forecast=_forecast(rows, now=now),
-        weakest=_weakest([row.question for row in rows], cards, now=now),
+        weakest=_weakest(snapshot, questions),
         calibration=tuple(_bin(entry) for entry in bins if entry.asked),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
@@ -157,34 +174,26 @@ def report(
 
 
 def stages_held(
-    stages: Iterable[Stage],
-    rows: Sequence[Standing],
-    cards: Mapping[str, Mapping[str, Card]],
-    *,
-    now: datetime,
+    snapshot: Snapshot, rows: Sequence[Standing], *, stage: str | None = None
 ) -> tuple[StageHeld, ...]:
-    """How each of `stages` is held; a question of two stages counts in both."""
+    """How one stage or, with `None`, each is held; a question of two stages counts in both. `rows`
+    are their questions in the snapshot."""
     return tuple(
-        _held(s.id, s.name, [row for row in rows if s.id in row.question.stages], cards, now)
-        for s in stages
+        _held(snapshot, s.id, s.name, [row for row in rows if s.id in row.question.stages])
+        for s in snapshot.deck.stages
+        if stage in (None, s.id)
     )
 
 
-def _held(
-    stage_id: str,
-    name: str,
-    rows: Sequence[Standing],
-    cards: Mapping[str, Mapping[str, Card]],
-    now: datetime,
-) -> StageHeld:
+def _held(snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[Standing]) -> StageHeld:
     points = sum(len(row.question.points) for row in rows)
-    rated = [card for row in rows for card in own_cards(row.question, cards)]
+    rated = [card for row in rows for card in own_cards(row.question, snapshot.cards)]
     return StageHeld(
         id=stage_id,
         name=name,
         questions=len(rows),
         questions_new=sum(row.state == "new" and not row.suspended for row in rows),
-        questions_due=sum(row.is_due(now) for row in rows),
+        questions_due=sum(row.is_due(snapshot.now) for row in rows),
         questions_suspended=sum(row.suspended for row in rows),
         points=points,
         points_rated=len(rated),
@@ -198,7 +207,7 @@ def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retenti
     return Retention(length, sum(d.asked for d in window), sum(d.recalled for d in window))
 
 
-def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[tuple[date, int], ...]:
+def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
     counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
     for row in rows:
         if row.due is None or row.suspended:
@@ -206,25 +215,23 @@ def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[tuple[date, i
         day = max(row.due.astimezone(now.tzinfo).date(), now.date())
         if day in counts:
             counts[day] += 1
-    return tuple(counts.items())
+    return tuple(DueOn(day, questions) for day, questions in counts.items())
 
 
-def _weakest(
-    questions: Iterable[Question], cards: Mapping[str, Mapping[str, Card]], *, now: datetime
-) -> tuple[WeakPoint, ...]:
+def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
     says = {(q.id, point.id): point.says for q in questions for point in q.points}
     points = [
         WeakPoint(
             card.question_id,
             card.point_id,
             says[card.question_id, card.point_id],
-            held(card, at=now),
+            held(card, at=snapshot.now),
             card.missed,
             card.lapses,
             card.lapses >= LEECH_LAPSES,
         )
         for question in questions
-        for card in own_cards(question, cards)
+        for card in own_cards(question, snapshot.cards)
     ]
     return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
 
@@ -232,7 +239,7 @@ def _weakest(
 def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
     if not totals:
         return None
-    by_id = {question.id: question for question in questions}
+    known = {question.id for question in questions}
     levels = []
     for level in sorted({total.sure for total in totals}):
         of_level = [total for total in totals if total.sure == level]
@@ -245,11 +252,11 @@ def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sur
             )
         )
     wrong = [
-        (by_id[total.question_id], SureLevel(*total[1:]))
+        total
         for total in totals
-        if total.sure == SUREST and total.said < total.points and total.question_id in by_id
+        if total.sure == SUREST and total.said < total.points and total.question_id in known
     ]
-    wrong.sort(key=lambda entry: (entry[1].share, -entry[1].points, entry[0].id))
+    wrong.sort(key=lambda total: (total.said / total.points, -total.points, total.question_id))
     return Sureness(tuple(levels), tuple(wrong[:SHOWN_WRONG]))
 
 

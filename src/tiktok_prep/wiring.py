@@ -18,13 +18,12 @@ from tiktok_prep import private_files
 from tiktok_prep.clocks import local
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.model import Agenda, Answer, Card, Debrief, Deck, Question, Stage, by_question
+from tiktok_prep.model import Agenda, Answer, Debrief, Deck, Stage, by_question
 from tiktok_prep.names import pick
-from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.private_files import make_home_private
 from tiktok_prep.private_files import replace as replace
-from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
+from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.text import LONGEST_MESSAGE, briefly, ends
@@ -208,59 +207,58 @@ def tell_fault(mark: str, error: PrepError) -> None:
         tell(f"hint:  {error.hint}")
 
 
+def show_report(report: NamedTuple, *, version: int) -> None:
+    """A report as one JSON object on stdout; `version` is raised when a key changes its meaning
+    or goes."""
+    from tiktok_prep.as_json import as_json
+
+    value = as_json(report)
+    assert isinstance(value, dict)
+    show_json({"version": version, **value})
+
+
 def show_json(value: dict[str, object]) -> None:
     import json
 
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
 
 
-class Progress(NamedTuple):
-    """What every report needs of the progress file."""
+def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
+    """The deck, and what the progress file says of it at the instant `at`."""
+    return Snapshot(
+        deck,
+        by_question(store.cards()),
+        store.suspended(),
+        store.agenda(),
+        store.first_tries(),
+        at,
+    )
 
-    cards: dict[str, dict[str, Card]]
-    suspended: frozenset[str]
-    agenda: Agenda
-    first_tries: FirstTries
 
-    @classmethod
-    def of(cls, store: Store) -> Progress:
-        cards = by_question(store.cards())
-        return cls(cards, store.suspended(), store.agenda(), store.first_tries())
+def situation(snapshot: Snapshot, store: Store) -> Situation | None:
+    """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
+    if snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now) is None:
+        return None
+    from tiktok_prep.planning.situation import situation
 
-    def situation(self, deck: Deck, store: Store, *, at: datetime) -> Situation | None:
-        """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
-        stages = {stage.id for stage in deck.stages}
-        if not any(i.at > at and i.stage in stages for i in self.agenda.interviews):
-            return None
-        from tiktok_prep.planning.situation import situation
+    today = snapshot.now.date()
+    return situation(
+        snapshot,
+        took_ms=store.took(),
+        spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
+        begun_today=store.begun_on(today),
+    )
 
-        return situation(
-            deck,
-            self.cards,
-            self.suspended,
-            self.agenda,
-            took_ms=store.took(),
-            first_tries=self.first_tries,
-            spent_s=sum(d.took_ms for d in store.days(at.date()) if d.day == at.date()) / 1000,
-            begun_today=store.begun_on(at.date()),
-            now=at,
-        )
 
-    def went_badly(
-        self, deck: Deck, debriefs: Mapping[str, Debrief], *, stage: str | None, at: datetime
-    ) -> list[Badly]:
-        """What the next drill, of one stage or of all, begins with after real rounds."""
-        if not debriefs:
-            return []
-        from tiktok_prep.debriefing import come_first
+def went_badly(
+    snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
+) -> list[Badly]:
+    """What the next drill, of one stage or of all, begins with after real rounds."""
+    if not debriefs:
+        return []
+    from tiktok_prep.debriefing import come_first
 
-        return come_first(
-            deck, debriefs, self.agenda, self.cards, self.suspended, stage=stage, now=at
-        )
-
-    def standings(self, questions: list[Question], *, at: datetime) -> list[Standing]:
-        chance = self.first_tries.chance
-        return standings(questions, self.cards, self.suspended, now=at, first_try=chance)
+    return come_first(snapshot, debriefs, stage=stage)
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
@@ -275,7 +273,8 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
     if name is None and len(deck.stages) == 1:
         return deck.stages[0]
     if name is None:
-        hint = f"such as: --stage {agenda.to_come(deck.stages, after=now()).id}"
+        example = agenda.to_come([stage.id for stage in deck.stages], after=now())
+        hint = f"such as: --stage {example}"
         raise UsageError("no interview is ahead: which round is it for?", hint=hint)
     return next(stage for stage in deck.stages if stage.id == name)
 

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.brief import Brief, brief
+from tiktok_prep.brief import BRIEF_VERSION, Brief, brief
 from tiktok_prep.errors import UsageError
-from tiktok_prep.views.brief import brief_json, brief_markdown, brief_page
+from tiktok_prep.views.brief import brief_markdown, brief_page
 
 STDOUT = Path("-")
 
@@ -51,23 +51,15 @@ def run(
     loaded, now = wiring.load_deck(chosen), wiring.now()
     name = wiring.pick_stage(loaded, stage)
     with wiring.open_store(write=False) as store:
-        progress, debriefs = wiring.Progress.of(store), store.debriefs()
+        found, debriefs = wiring.snapshot(loaded, store, at=now), store.debriefs()
     report = brief(
-        loaded,
-        wiring.stage_or_next(loaded, name, progress.agenda),
-        progress.cards,
-        progress.suspended,
-        progress.agenda,
-        wiring.own_answers(),
-        debriefs,
-        first_try=progress.first_tries.chance,
-        now=now,
+        found, wiring.stage_or_next(loaded, name, found.agenda), wiring.own_answers(), debriefs
     )
     option = wiring.deck_option(chosen)
     if html:
         _write_html(html, report, option)
     if as_json:
-        wiring.show_json(brief_json(report, deck_option=option))
+        wiring.show_report(report, version=BRIEF_VERSION)
     elif markdown:
         sys.stdout.write(brief_markdown(report, deck_option=option))
     elif not html:

@@ -10,9 +10,9 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
-from tiktok_prep.findings import report
+from tiktok_prep.findings import CHECK_VERSION, Own, report
 from tiktok_prep.text import quoted
-from tiktok_prep.views.checking import Own, check_json, check_page
+from tiktok_prep.views.checking import check_page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -69,12 +69,14 @@ def run(
         },
         before=day,
         history=history,
+        own=own,
+        now=wiring.now(),
     )
     if as_json:
-        wiring.show_json(check_json(found, own))
+        wiring.show_report(found, version=CHECK_VERSION)
     else:
         out = wiring.stdout(chosen)
-        out.page(check_page(found, own, look=out.look))
+        out.page(check_page(found, look=out.look))
     if strict and not found.is_clean:
         raise typer.Exit(1)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.debriefing import ORIGIN, last_round, told
+from tiktok_prep.debriefing import DEBRIEF_VERSION, ORIGIN, last_round, told
 from tiktok_prep.errors import UsageError
 from tiktok_prep.finding_questions import begins, find
 from tiktok_prep.journal import ANEW, ASKED, DROP
@@ -25,7 +25,6 @@ from tiktok_prep.terminal.printing import Printer
 from tiktok_prep.text import shortened
 from tiktok_prep.views.debrief import (
     anew_page,
-    debrief_json,
     debrief_page,
     end_page,
     head_page,
@@ -74,7 +73,7 @@ def run(
             store.add(debrief_event(wiring.new_id(), name, ANEW, at=now))
             before = Debrief(now.astimezone(UTC), name)
         if as_json:
-            wiring.show_json(debrief_json(told(loaded, agenda, before, now=now)))
+            wiring.show_report(told(loaded, agenda, before, now=now), version=DEBRIEF_VERSION)
         elif not show:
             desk = _Desk(chosen, store, before)
             out.page(head_page(told(desk.deck, agenda, before, now=now)))
@@ -89,10 +88,8 @@ def run(
                 wiring.tell(f"Not written down: {shortened(waiting)}")
             now = wiring.now()
             found = told(desk.deck, agenda, desk.debrief, now=now)
-            following = found.next_stage and found.next_stage.id
-            first = wiring.Progress.of(store).went_badly(
-                desk.deck, store.debriefs(), stage=following, at=now
-            )
+            then = wiring.snapshot(desk.deck, store, at=now)
+            first = wiring.went_badly(then, store.debriefs(), stage=found.next_stage)
             option = wiring.deck_option(chosen)
             out.page(end_page(found, first=bool(first), deck_option=option))
         elif before.is_empty:

@@ -10,6 +10,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.own_answers import OwnAnswers
 from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
+from tiktok_prep.planning.standing import standings_in
 from tiktok_prep.session import Drill, Queue
 from tiktok_prep.terminal.drill_screen import DrillScreen
 from tiktok_prep.terminal.keys import keys_from
@@ -75,26 +76,17 @@ def run(
     with wiring.open_store(write=True) as store:
         began = wiring.now()
         questions = loaded.select(stage=stage, tag=tag)
-        progress = wiring.Progress.of(store)
-        found = None if warming else progress.situation(loaded, store, at=began)
+        snapshot = wiring.snapshot(loaded, store, at=began)
+        found = None if warming else wiring.situation(snapshot, store)
         apart = warming or tag is not None
-        badly = (
-            [] if apart else progress.went_badly(loaded, store.debriefs(), stage=stage, at=began)
-        )
+        badly = [] if apart else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
         first = [entry.question for entry in badly]
         seconds = minutes * 60 if minutes else None
         queue: Queue | None = None
         if warming:
             from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
 
-            queue = warm_up_queue(
-                loaded,
-                progress.cards,
-                progress.suspended,
-                progress.agenda,
-                stage=stage,
-                now=began,
-            )
+            queue = warm_up_queue(snapshot, stage=stage)
             seconds = round(LENGTH.total_seconds())
             questions = []  # just before an interview nobody asks what falls due when
         if found:
@@ -110,7 +102,7 @@ def run(
                 first=first,
             )
         if queue is None:
-            rows = progress.standings(questions, at=began)
+            rows = standings_in(snapshot, questions)
             order = at_hand(rows) if cram else drill_order(rows, now=began)
             queue = DueQueue(order, first=first, limit=limit, beyond=cram)
         with keys_from(sys.stdin) as keys:
@@ -123,8 +115,8 @@ def run(
                     keys,
                     clock=wiring.now,
                     confidence=confidence,
-                    pace=progress.agenda.pace if typed else None,
-                    answers=OwnAnswers(loaded, progress.agenda.pace),
+                    pace=snapshot.agenda.pace if typed else None,
+                    answers=OwnAnswers(loaded, snapshot.agenda.pace),
                 ),
                 store=store,
                 clock=wiring.now,

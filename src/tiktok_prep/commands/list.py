@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.model import Deck, Question
+from tiktok_prep.listing import LIST_VERSION, Listing, Wanted, listing
 from tiktok_prep.names import pick
-from tiktok_prep.planning.standing import next_due
 from tiktok_prep.text import until
-from tiktok_prep.views.listing import list_json, list_page, listed
+from tiktok_prep.views.listing import list_page
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.prospect import Prospect
+    from tiktok_prep.planning.standing import Prospect
 
 
 def run(
@@ -39,83 +38,44 @@ def run(
     it also says what you would recall on the day, if it is not asked again and if it is, today.
     """
     chosen = options.settings(context, deck, plain)
-    loaded, now = wiring.load_deck(chosen), wiring.now()
-    only = _Filter.of(loaded, stage=stage, tag=tag, kind=kind, covers=covers)
+    loaded = wiring.load_deck(chosen)
+    if kind is not None:
+        from tiktok_prep.deck_format import QUESTION_KINDS
+
+        kind = pick("kind", kind, QUESTION_KINDS)
+    if covers is not None:
+        covers = pick("role part", covers, [p.id for p in loaded.role.parts] if loaded.role else [])
+    wanted = Wanted(
+        wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, covers, facts, due
+    )
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
-    rows = progress.standings(only.questions(loaded), at=now)
+        snapshot = wiring.snapshot(loaded, store, at=wiring.now())
+        found = wiring.situation(snapshot, store)
     ahead: dict[str, Prospect] = {}
     if found:
         from tiktok_prep.planning.prospect import prospects
 
         ahead = prospects(found)
-    stages = [s for s in loaded.stages if only.stage in (None, s.id)]
+    report = listing(snapshot, wanted, ahead, role=role)
     if as_json:
-        wiring.show_json(
-            list_json(loaded, stages, rows, facts=facts, due=due, prospects=ahead, now=now)
-        )
-        return
-    # without --facts and --due, facts alone are told in a line
-    if not (listed(rows, facts=facts, due=due, now=now) if facts or due else rows):
-        what = "fact" if facts else "question"
-        wiring.tell(f"No {what}{only} is due." if due else f"There is no {what}{only}.")
-        soonest = next_due(row for row in rows if row.question.is_fact or not facts)
-        if due and soonest and soonest > now:
-            wiring.tell(f"The next one falls due {until(soonest, now)}.")
-        return
-    out = wiring.stdout(chosen)
-    out.page(
-        list_page(
-            loaded,
-            stages,
-            rows,
-            facts=facts,
-            due=due,
-            role=role,
-            prospects=ahead,
-            now=now,
-            look=out.look,
-        )
+        wiring.show_report(report, version=LIST_VERSION)
+    elif report.is_empty:
+        _tell_nothing(report, wanted)
+    else:
+        out = wiring.stdout(chosen)
+        out.page(list_page(report, look=out.look))
+
+
+def _tell_nothing(report: Listing, wanted: Wanted) -> None:
+    """Say that there is nothing to list, and when there will be."""
+    words = (
+        (" of kind", wanted.kind),
+        (" with tag", wanted.tag),
+        (" covering", wanted.part),
+        (" in stage", wanted.stage),
     )
-
-
-class _Filter(NamedTuple):
-    """What a question must have to be listed; `None` means anything."""
-
-    stage: str | None
-    tag: str | None
-    kind: str | None
-    part: str | None
-
-    @classmethod
-    def of(
-        cls, deck: Deck, *, stage: str | None, tag: str | None, kind: str | None, covers: str | None
-    ) -> _Filter:
-        """What was typed, with every name made whole. Raises UsageError for one that is wrong."""
-        if kind is not None:
-            from tiktok_prep.deck_format import QUESTION_KINDS
-
-            kind = pick("kind", kind, QUESTION_KINDS)
-        if covers is not None:
-            covers = pick("role part", covers, [p.id for p in deck.role.parts] if deck.role else [])
-        return cls(wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag), kind, covers)
-
-    def questions(self, deck: Deck) -> list[Question]:
-        """Those of the deck that have it all, in deck order."""
-        return [
-            question
-            for question in deck.select(stage=self.stage, tag=self.tag)
-            if self.kind in (None, question.kind)
-            and (self.part is None or self.part in question.covers)
-        ]
-
-    def __str__(self) -> str:
-        """In words that go behind "question"; '' without any filter."""
-        words = (
-            (" of kind", self.kind),
-            (" with tag", self.tag),
-            (" covering", self.part),
-            (" in stage", self.stage),
-        )
-        return "".join(f"{word} '{name}'" for word, name in words if name)
+    what = "fact" if wanted.facts else "question"
+    what += "".join(f"{word} '{name}'" for word, name in words if name)
+    wiring.tell(f"No {what} is due." if wanted.due else f"There is no {what}.")
+    if wanted.due and report.next_due and report.next_due > report.now:
+        wiring.tell(f"The next one falls due {until(report.next_due, report.now)}.")

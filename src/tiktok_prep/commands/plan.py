@@ -10,11 +10,11 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Interview, Stage
-from tiktok_prep.planning.outlook import Plan, plan, without_date
+from tiktok_prep.planning.outlook import PLAN_VERSION, Plan, plan
 from tiktok_prep.store import Store
 from tiktok_prep.text import count, quoted
 from tiktok_prep.views.page import Line, line
-from tiktok_prep.views.plan import cleared_line, plan_json, plan_page, set_line, setting_line
+from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
 from tiktok_prep.when import When, study_days, when
 
 EVERY_DAY = "none"
@@ -99,15 +99,11 @@ def run(
                 said.append(_set_date(store, other, read, now))
             elif clear and name in (None, other.id):
                 said += _clear(store, other, now, named=name is not None)
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
-    result = (
-        plan(loaded, progress.suspended, found)
-        if found
-        else without_date(loaded, progress.agenda, now=now)
-    )
+        snapshot = wiring.snapshot(loaded, store, at=now)
+        found = wiring.situation(snapshot, store)
+    result = plan(snapshot, found)
     if as_json:
-        wiring.show_json(plan_json(result))
+        wiring.show_report(result, version=PLAN_VERSION)
     elif ics != STDOUT:
         out, option = wiring.stdout(chosen), wiring.deck_option(chosen)
         page = plan_page(result, deck_option=option, look=out.look)

@@ -7,10 +7,9 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.planning.about import about
-from tiktok_prep.planning.ahead import ahead
+from tiktok_prep.planning.about import SHOW_VERSION, about
 from tiktok_prep.store import Store
-from tiktok_prep.views.about import about_json, about_page, gone_json, gone_page
+from tiktok_prep.views.about import about_page
 
 
 def run(
@@ -26,42 +25,23 @@ def run(
     answer stands below the points. Last come real rounds that asked it, and your ratings.
     """
     chosen = options.settings(context, deck, plain)
-    loaded, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
         name = _pick(loaded, store, question)
-        reviews = store.reviews(name)
-        progress = wiring.Progress.of(store)
-        found = progress.situation(loaded, store, at=now)
-        debriefs = store.debriefs()
-        badly = progress.went_badly(loaded, debriefs, stage=None, at=now)
-    asked = []
-    if debriefs:
-        from tiktok_prep.debriefing import there
-
-        asked = there(name, debriefs, progress.agenda, now=now)
-    known, own = loaded.question(name), _own(name)
-    if known is None:
-        if as_json:
-            wiring.show_json(gone_json(loaded.name, name, reviews, now, own))
-        else:
-            out.page(gone_page(name, reviews, now, own))
-        return
-    report = about(
-        loaded,
-        known,
-        progress.cards.get(name, {}),
-        suspended=name in progress.suspended,
-        reviews=reviews,
-        ahead=ahead(found, name) if found else None,
-        has_plan=found is not None,
-        own=own,
-        now=now,
-    )
-    first = known in (entry.question for entry in badly)
+        snapshot = wiring.snapshot(loaded, store, at=wiring.now())
+        report = about(
+            snapshot,
+            name,
+            wiring.situation(snapshot, store),
+            reviews=store.reviews(name),
+            debriefs=store.debriefs(),
+            own=_own(name),
+        )
     if as_json:
-        wiring.show_json(about_json(report, asked))
+        wiring.show_report(report, version=SHOW_VERSION)
     else:
-        out.page(about_page(report, asked, comes_first=first, look=out.look))
+        out = wiring.stdout(chosen)
+        out.page(about_page(report, look=out.look))
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

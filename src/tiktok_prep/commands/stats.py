@@ -5,8 +5,8 @@ from datetime import timedelta
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.stats import first_activity_day, report
-from tiktok_prep.views.statistics import stats_json, stats_page
+from tiktok_prep.stats import STATS_VERSION, first_activity_day, report
+from tiktok_prep.views.statistics import stats_page
 
 
 def run(
@@ -27,21 +27,16 @@ def run(
     only = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
     since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
         found = report(
-            loaded,
-            progress.cards,
-            progress.suspended,
+            wiring.snapshot(loaded, store, at=now),
+            stage=stage,
             days=store.days(since, only),
             bins=store.calibration(only),
             total=store.total(only),
-            stage=stage,
-            now=now,
-            first_try=progress.first_tries.chance,
             sure=store.sureness(only),
         )
     if as_json:
-        wiring.show_json(stats_json(found))
+        wiring.show_report(found, version=STATS_VERSION)
         return
     out = wiring.stdout(chosen)
     out.page(stats_page(found, look=out.look))

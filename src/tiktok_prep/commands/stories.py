@@ -6,9 +6,8 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
-from tiktok_prep.model import by_question
-from tiktok_prep.stories import stories
-from tiktok_prep.views.stories import by_role_page, stories_json, stories_page
+from tiktok_prep.stories import STORIES_VERSION, stories
+from tiktok_prep.views.stories import by_role_page, stories_page
 
 
 def run(
@@ -38,11 +37,11 @@ def run(
         raise UsageError(f"--by takes stage or role, not '{by}'", hint="leave it out for stage")
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
-        cards = by_question(store.cards())
-    report = stories(loaded, wiring.own_answers(), cards, now=wiring.now())
+        found = wiring.snapshot(loaded, store, at=wiring.now())
+    report = stories(found, wiring.own_answers())
     out = wiring.stdout(chosen)
     if as_json:
-        wiring.show_json(stories_json(report))
+        wiring.show_report(report, version=STORIES_VERSION)
     elif ways == ["role"]:
         out.page(by_role_page(report, look=out.look))
     else:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tiktok_prep import wiring
 from tiktok_prep.settings import Settings
-from tiktok_prep.stats import stages_held
+from tiktok_prep.today import today
 from tiktok_prep.views.today import today_page
 
 UNFINISHED = timedelta(days=14)
@@ -12,18 +12,17 @@ UNFINISHED = timedelta(days=14)
 
 
 def run(chosen: Settings) -> None:
-    deck, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
+    deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
-        progress = wiring.Progress.of(store)
-        found = progress.situation(deck, store, at=now)
+        snapshot = wiring.snapshot(deck, store, at=now)
+        found = wiring.situation(snapshot, store)
         debriefs = store.debriefs()
-        badly = progress.went_badly(deck, debriefs, stage=None, at=now)
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
-    if progress.agenda.interviews:
+    if snapshot.agenda.interviews:
         from tiktok_prep.debriefing import how_was_it
 
-        waiting = how_was_it(deck, progress.agenda, debriefs, now=now)
+        waiting = how_was_it(deck, snapshot.agenda, debriefs, now=now)
     unfinished = False
     if mocks:
         from tiktok_prep.mock.steps import is_begun, to_resume
@@ -31,26 +30,17 @@ def run(chosen: Settings) -> None:
         stages = {stage.id for stage in deck.stages}
         left = to_resume([run for run in mocks if run.mock.stage in stages], deck)
         unfinished = left is not None and is_begun(left)
-    rows = progress.standings(list(deck.questions), at=now)
-    held = stages_held(deck.stages, rows, progress.cards, now=now)
     ahead = None
     if found:
         from tiktok_prep.planning.outlook import glance
 
         ahead = glance(found)
-    option = wiring.deck_option(chosen)
-    out.page(
-        today_page(
-            deck,
-            held,
-            rows,
-            ahead,
-            deck_option=option,
-            debrief=waiting,
-            badly=badly,
-            unfinished_mock=unfinished,
-            example_stage=progress.agenda.to_come(deck.stages, after=now).id,
-            now=now,
-            look=out.look,
-        )
+    report = today(
+        snapshot,
+        ahead,
+        debrief=waiting,
+        badly=wiring.went_badly(snapshot, debriefs, stage=None),
+        unfinished_mock=unfinished,
     )
+    out = wiring.stdout(chosen)
+    out.page(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))

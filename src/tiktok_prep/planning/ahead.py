@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospect
+from tiktok_prep.planning.rule import Candidate
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.rehearsal import recalled
 
@@ -18,10 +19,10 @@ class Ahead(NamedTuple):
     interview: Interview
     stop: float
     """Recall at the interview if the question is not rehearsed again."""
-    once: float
+    today: float
     """The same if it is rehearsed once more, now."""
-    points: dict[str, float]
-    """`stop` for each point, by its id."""
+    seconds: float
+    """What that takes."""
     planned: tuple[date, ...]
     """The days on which the plan asks it; may be empty."""
     fits: bool
@@ -31,25 +32,34 @@ class Ahead(NamedTuple):
 def ahead(found: Situation, question_id: str) -> Ahead | None:
     """What is ahead of one question; `None` where no interview of its stages is, and where it is
     suspended."""
-    candidate = next((c for c in found.candidates if c.question.id == question_id), None)
+    candidate = _candidate(found, question_id)
     if candidate is None:
         return None
-    question, next_one = candidate.question, candidate.targets[0]
-    outlook = prospect(candidate, first_try=found.first_try)
     made = picks(found.candidates, found.slots, first_try=found.first_try)
     days = sorted({pick.slot.day for pick in made if pick.candidate.question.id == question_id})
     return Ahead(
-        interview=next(
-            interview
-            for interview in found.interviews
-            if interview.stage in question.stages and found.at(interview.at) == next_one
-        ),
-        stop=outlook.stop,
-        once=outlook.today,
-        points={
-            point.id: recalled(memory, next_one, first_try=found.first_try)
-            for point, memory in zip(question.points, candidate.memories, strict=True)
-        },
+        *prospect(found, candidate),
         planned=tuple(found.now.date() + timedelta(days=day) for day in days),
-        fits=any(candidate.seconds <= slot.seconds for slot in found.slots if slot.at < next_one),
+        fits=any(
+            candidate.seconds <= slot.seconds
+            for slot in found.slots
+            if slot.at < candidate.targets[0]
+        ),
     )
+
+
+def on_the_day(found: Situation, question_id: str) -> dict[str, float]:
+    """Chance (0-1) that each point, by its id, is recalled at the next interview if the question is
+    not rehearsed again; empty where nothing is `ahead`."""
+    candidate = _candidate(found, question_id)
+    if candidate is None:
+        return {}
+    points = zip(candidate.question.points, candidate.memories, strict=True)
+    return {
+        point.id: recalled(memory, candidate.targets[0], first_try=found.first_try)
+        for point, memory in points
+    }
+
+
+def _candidate(found: Situation, question_id: str) -> Candidate | None:
+    return next((c for c in found.candidates if c.question.id == question_id), None)

@@ -7,19 +7,22 @@ if forgetting were twice as fast and half as fast.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY
-from tiktok_prep.model import Agenda, Deck, Interview, Question, Stage
+from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Pick, picks
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.planning.study import Study, is_off, last_day
 from tiktok_prep.rehearsal import recalled
+from tiktok_prep.snapshot import Snapshot
 
+PLAN_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
 """Plausible memories besides the usual, a worse and a better one: how fast forgetting goes, and how
 much is known of what was never rehearsed, each times what is usual."""
@@ -40,26 +43,39 @@ class Range(NamedTuple):
 
     usual: float
     low: float
+    """If you forgot twice as fast, and knew half as much of what is new."""
     high: float
+    """If you forgot half as fast, and knew half as much again of what is new."""
+
+
+class CurveDay(NamedTuple):
+    """Readiness (0-1) for one interview as it would be on one day, at the interview's hour."""
+
+    day: date
+    stop: float
+    """If nothing more is rehearsed."""
+    follow: float
+    """With the plan."""
 
 
 class StageOutlook(NamedTuple):
     """One stage with an interview ahead. Shares are of its weighted points."""
 
-    stage: Stage
+    stage: StageName
     interview: Interview
     questions: int
     """Not suspended; facts too."""
     suspended: int
+    """Those that are, and do not count."""
     now: float
     """Readiness (0-1) if the interview were now."""
     stop: Range
     """Readiness at the interview if nothing more is rehearsed."""
     follow: Range
     """Readiness at the interview with the plan."""
-    curve: tuple[tuple[date, float, float], ...]
-    """For each day to the interview, or to the end of the plan, at its hour: readiness without and
-    with the plan."""
+    curve: tuple[CurveDay, ...]
+    """For each day to the interview, or to the end of the plan; of a far one for CURVE_DAYS of
+    them."""
     far: bool
     """Whether the days of the plan end before it; what is rehearsed after them is in no number."""
 
@@ -67,11 +83,16 @@ class StageOutlook(NamedTuple):
 class Entry(NamedTuple):
     """One question on one day of the plan."""
 
-    question: Question
+    id: str
+    stages: tuple[str, ...]
+    """Ids of its stages."""
+    is_fact: bool
     seconds: float
     """For all its rehearsals of the day."""
     times: int
+    """How often it is rehearsed on the day."""
     new: bool
+    """Whether it was never rehearsed before."""
 
 
 class Day(NamedTuple):
@@ -81,6 +102,7 @@ class Day(NamedTuple):
     seconds: float
     """Time to study."""
     light: bool
+    """Whether it is for an interview of the same day."""
     off: bool
     entries: tuple[Entry, ...]
     """In the order to rehearse them first."""
@@ -102,9 +124,11 @@ class Shortfall(NamedTuple):
     """Ids of the stages that stay below it, far ones not."""
     minutes: int | None
     """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
-    drop: tuple[Question, ...] | None
-    """What to leave out so that the minutes there are reach it for the rest: what weighs least
-    for its time. `None` if leaving out half of the questions would not do."""
+    drop: tuple[str, ...] | None
+    """Ids of what to leave out so that the minutes there are reach it for the rest: what weighs
+    least for its time. `None` if leaving out half of the questions would not do."""
+    drop_facts: int
+    """How many of them are facts."""
     tried: bool
     """Whether it was looked for: not in a plan that is very large."""
 
@@ -114,11 +138,14 @@ class Plan(NamedTuple):
 
     now: datetime
     minutes: int
+    """Of study a day, as set."""
     goal: float
+    """Readiness to reach, as set."""
     off: tuple[str, ...]
+    """Days without study, as set: 'sun' for every Sunday, or a date."""
     stages: tuple[StageOutlook, ...]
     """By the date of the interview."""
-    undated: tuple[Stage, ...]
+    undated: tuple[StageName, ...]
     """Stages that never had a date, or have none any more."""
     past: tuple[Interview, ...]
     """Interviews of the deck that are over."""
@@ -166,14 +193,15 @@ class Glance(NamedTuple):
     """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
-def plan(deck: Deck, suspended: Collection[str], found: Situation) -> Plan:
-    """The plan from `found`, which was made of the same deck and suspensions."""
+def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
+    """The plan from `found`, which was made of the same snapshot; `None` where no interview is
+    ahead: then it has no days, but what was set."""
+    if found is None:
+        return _without_date(snapshot)
     ended: dict[float, Obstacle] = {}
     made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
-    stages = tuple(
-        _stage(deck, interview, suspended, found, made) for interview in found.interviews
-    )
-    return without_date(deck, found.agenda, now=found.now)._replace(
+    stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
+    return _without_date(snapshot)._replace(
         stages=stages,
         days=_days(found, made, ended),
         spent_s=found.spent_s,
@@ -208,24 +236,21 @@ def glance(found: Situation) -> Glance:
     )
 
 
-def _kept(deck: Deck, stage: str, suspended: Collection[str]) -> list[Question]:
-    return [q for q in deck.select(stage=stage, tag=None) if q.id not in suspended]
-
-
 def _entries(made: Iterable[Pick]) -> list[Entry]:
     """The rehearsals of one day, by question."""
     entries: dict[str, Entry] = {}
     for pick in made:
         question, seconds = pick.candidate.question, pick.candidate.seconds
-        before = entries.get(question.id, Entry(question, 0.0, 0, pick.candidate.is_new))
+        begun = Entry(question.id, question.stages, question.is_fact, 0.0, 0, pick.candidate.is_new)
+        before = entries.get(question.id, begun)
         entries[question.id] = before._replace(
             seconds=before.seconds + seconds, times=before.times + 1
         )
     return list(entries.values())
 
 
-def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
-    """The plan where no interview is ahead: there is none, but what was set."""
+def _without_date(snapshot: Snapshot) -> Plan:
+    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     known = {stage.id for stage in deck.stages}
     own = [interview for interview in agenda.interviews if interview.stage in known]
     ahead = {interview.stage for interview in own if interview.at > now}
@@ -235,7 +260,7 @@ def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(stage for stage in deck.stages if stage.id not in ahead),
+        undated=tuple(StageName(s.id, s.name) for s in deck.stages if s.id not in ahead),
         past=tuple(interview for interview in own if interview.at <= now),
         days=(),
         spent_s=0.0,
@@ -246,14 +271,11 @@ def without_date(deck: Deck, agenda: Agenda, *, now: datetime) -> Plan:
 
 
 def _stage(
-    deck: Deck,
-    interview: Interview,
-    suspended: Collection[str],
-    found: Situation,
-    made: Sequence[Pick],
+    snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
 ) -> StageOutlook:
-    stage = next(stage for stage in deck.stages if stage.id == interview.stage)
-    questions = _kept(deck, stage.id, suspended)
+    stage = next(StageName(s.id, s.name) for s in snapshot.deck.stages if s.id == interview.stage)
+    asked = snapshot.deck.select(stage=stage.id, tag=None)
+    questions = sum(question.id not in snapshot.suspended for question in asked)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
     today, its_day = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
@@ -264,13 +286,15 @@ def _stage(
     return StageOutlook(
         stage=stage,
         interview=interview,
-        questions=len(questions),
-        suspended=len(deck.select(stage=stage.id, tag=None)) - len(questions),
+        questions=questions,
+        suspended=len(asked) - questions,
         now=stop.readiness(stage.id, 0.0) or 0.0,
         stop=_range(found, (), stage.id, target),
         follow=_range(found, made, stage.id, target),
         curve=tuple(
-            (day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0)
+            CurveDay(
+                day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0
+            )
             for day, hour in zip(days, hours, strict=True)
             if hour >= 0
         ),
@@ -352,7 +376,7 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     if not below:
         return None
     if _is_large(found):
-        return Shortfall(below, None, None, tried=False)
+        return Shortfall(below, None, None, 0, tried=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
     minutes = _first(
         more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
@@ -366,8 +390,14 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
         return [c for c in found.candidates if c.question.id not in dropped]
 
     number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
-    drop = None if number is None else tuple(c.question for c in order[:number])
-    return Shortfall(below, minutes, drop, tried=True)
+    dropped = [candidate.question for candidate in order[: number or 0]]
+    return Shortfall(
+        below,
+        minutes,
+        None if number is None else tuple(question.id for question in dropped),
+        sum(question.is_fact for question in dropped),
+        tried=True,
+    )
 
 
 def _is_large(found: Situation) -> bool:

@@ -158,7 +158,7 @@ class PlanQueue:
         """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
         `None` if it has none ahead."""
         candidate = self._ranking.candidates.get(question.id)
-        return candidate and prospect(candidate, first_try=self._found.first_try).stop
+        return candidate and prospect(self._found, candidate).stop
 
     def served(self, *, now: datetime) -> Served:
         left, at = self._left(now), self._found.at(now)

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
+from tiktok_prep.model import Agenda, Card, Interview, Question
 from tiktok_prep.planning.rule import Candidate, Slot
 from tiktok_prep.planning.study import Study, study_days
 from tiktok_prep.rehearsal import Memory
 from tiktok_prep.rollups import FirstTries
+from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.timing import expected_s
 
 
@@ -56,20 +57,15 @@ class Situation(NamedTuple):
 
 
 def situation(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    agenda: Agenda,
+    snapshot: Snapshot,
     *,
     took_ms: Mapping[str, Sequence[int]],
-    first_tries: FirstTries,
     spent_s: float,
     begun_today: Collection[str] = (),
-    now: datetime,
 ) -> Situation:
-    """The situation at `now`, which carries the local zone. `cards` by question and point id;
-    `spent_s` are the seconds of practice today, `begun_today` the ids of the questions that were
-    rated for the first time today."""
+    """The situation of a snapshot. `spent_s` are the seconds of practice today, `begun_today` the
+    ids of the questions that were rated for the first time today."""
+    deck, cards, suspended, agenda, first_tries, now = snapshot
     stages = {stage.id for stage in deck.stages}
     ahead = tuple(
         sorted(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY, expected_share
-from tiktok_prep.model import Card, Question, State
+from tiktok_prep.model import Card, Interview, Question, State
+from tiktok_prep.snapshot import Snapshot
+
+Held = Literal["new", "learning", "held"]
+"""'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
 
 
 class Standing(NamedTuple):
     """How one question is held at one instant."""
 
     question: Question
-    state: str
-    """'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
+    state: Held
     recall: float | None
     """Predicted share (0-1) of its points recalled now, an unrated point counting with the chance
     of a first try; `None` if it is new."""
@@ -32,6 +35,19 @@ class Standing(NamedTuple):
     def is_open(self, now: datetime) -> bool:
         """Whether a drill may ask it: new or due, and not suspended."""
         return not self.suspended and (self.due is None or self.due <= now)
+
+
+class Prospect(NamedTuple):
+    """What a rehearsal today would change: recall of one question at its next interview, as shares
+    (0-1) of its points."""
+
+    interview: Interview
+    stop: float
+    """If it is not rehearsed again."""
+    today: float
+    """If it is rehearsed once more, now."""
+    seconds: float
+    """What that takes."""
 
 
 def standing(
@@ -87,6 +103,17 @@ def standings(
         standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now, first_try=first_try)
         for q in questions
     ]
+
+
+def standings_in(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standing]:
+    """Where each of `questions` stands in the snapshot, in the same order."""
+    return standings(
+        questions,
+        snapshot.cards,
+        snapshot.suspended,
+        now=snapshot.now,
+        first_try=snapshot.first_try,
+    )
 
 
 def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import held
-from tiktok_prep.model import Agenda, Card, Deck, Point, Question
+from tiktok_prep.model import Card, Point, Question
 from tiktok_prep.planning.standing import Standing
+from tiktok_prep.snapshot import Snapshot
 
 LENGTH = timedelta(minutes=6)
 MOST_POINTS = 12
@@ -51,22 +52,19 @@ def likeliest(questions: Iterable[Question]) -> list[Question]:
 
 
 def warm_up_queue(
-    deck: Deck,
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    agenda: Agenda,
+    snapshot: Snapshot,
     *,
     stage: str | None,
-    now: datetime,
 ) -> WarmUpQueue:
-    """The warm-up that begins `now` for `stage`; with `None` for the next interview, or for the
+    """The warm-up that begins now for `stage`; with `None` for the next interview, or for the
     whole deck if none is ahead."""
+    deck, now = snapshot.deck, snapshot.now
     stages = [one for one in deck.stages if stage in (None, one.id)]
-    interview = agenda.next_of(stages, after=now)
+    interview = snapshot.agenda.next_of(stages, after=now)
     at = interview.at if interview else now + UNDATED
     questions = deck.select(stage=interview.stage if interview else stage, tag=None)
     return WarmUpQueue(
-        warm_up(questions, cards, suspended, at=at),
+        warm_up(questions, snapshot.cards, snapshot.suspended, at=at),
         until=now + LENGTH,
         interview=interview and interview.at,
     )

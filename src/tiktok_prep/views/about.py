@@ -1,35 +1,28 @@
-"""`prep show`: one question as a page and as JSON."""
+"""The page of `prep show`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Answer, Fact, Review
+from tiktok_prep.model import Answer, Fact, Question, Review, There
 from tiktok_prep.planning.about import About, PointHeld
-from tiktok_prep.planning.ahead import Ahead
 from tiktok_prep.text import as_of_words, clock_time, count, short_day
-from tiktok_prep.views.listing import question_json, state_mark
+from tiktok_prep.views.listing import state_mark
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.views.why import ago, why_page
 
-if TYPE_CHECKING:
-    from tiktok_prep.debriefing import There
-
-ABOUT_VERSION = 2
 REVIEWS_SHOWN = 8
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
-def about_page(
-    about: About, there: Sequence[There] = (), *, comes_first: bool = False, look: Look
-) -> list[Line]:
+def about_page(about: About, *, look: Look) -> list[Line]:
     """All of one question, the answer too, and how it went in real rounds; parts that are empty are
-    left out. `comes_first` says whether the next drill begins with it."""
+    left out."""
     question = about.question
-    page = _head(about, look)
+    if question is None:
+        return _gone(about)
+    page = _head(about, question, look)
     if question.situation:
         page += [line(), line(question.situation)]
     page += [line(), line(strong(question.ask))]
@@ -37,7 +30,7 @@ def about_page(
         page += [line("Or in other words:"), *map(_item, question.also)]
     page += [line(), line(strong("When and why")), *why_page(about)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
-    page += _points(about)
+    page += _points(about, is_fact=question.is_fact)
     if about.own:
         page += [line(), *_own(about.own)]
     if question.follow_ups:
@@ -55,27 +48,22 @@ def about_page(
         page += [_item(part.says) for part in about.covers]
     if about.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in about.tags))]
-    if there:
-        page += [
-            line(),
-            line(strong("Asked in real rounds")),
-            *(_there(one, about.now) for one in there),
-        ]
-    if comes_first:
+    if about.asked_there:
+        rounds = (_there(one, about.now) for one in about.asked_there)
+        page += [line(), line(strong("Asked in real rounds")), *rounds]
+    if about.comes_first:
         page.append(line("The next drill begins with it.", indent=2))
     if about.reviews:
         page += [line(), *_history(about.reviews, about.now)]
     return page
 
 
-def gone_page(
-    question_id: str, reviews: Sequence[Review], now: datetime, own: Answer | None = None
-) -> list[Line]:
+def _gone(about: About) -> list[Line]:
     """What is left of a question that is in the journal, or has an answer, and not in the deck."""
-    page = [line(f"{question_id} is not in this deck; its history is kept.")]
-    if own:
-        page += [line(), *_own(own)]
-    return [*page, line(), *_history(reviews, now)] if reviews else page
+    page = [line(f"{about.id} is not in this deck; its history is kept.")]
+    if about.own:
+        page += [line(), *_own(about.own)]
+    return [*page, line(), *_history(about.reviews, about.now)] if about.reviews else page
 
 
 def _own(own: Answer) -> list[Line]:
@@ -97,17 +85,16 @@ def _item(*parts: str | Span) -> Line:
 # ------------------------------------------------------------ what it is
 
 
-def _head(about: About, look: Look) -> list[Line]:
-    question, row = about.question, about.row
-    state = "suspended" if row.suspended else row.state
-    mark = state_mark(row, look)
-    known = [Span(f", recall {percent(row.recall)} now", share_style(row.recall))]
+def _head(about: About, question: Question, look: Look) -> list[Line]:
+    state = str("suspended" if about.suspended else about.state)
+    mark = state_mark(state, look)
+    known = [Span(f", recall {percent(about.recall)} now", share_style(about.recall))]
     page = [
         line(strong(question.id)),
         line(
             *(() if look.plain else (mark, Span(" "))),
             Span(state, mark.style),
-            *(known if row.recall is not None else []),
+            *(known if about.recall is not None else []),
         ),
         line(", ".join(stage.name for stage in about.stages)),
     ]
@@ -133,34 +120,34 @@ def _fact(fact: Fact) -> list[Line]:
 # ------------------------------------------------------------ the points
 
 
-def _points(about: About) -> list[Line]:
+def _points(about: About, *, is_fact: bool) -> list[Line]:
     """What the answer says, with the memory of each point; of a new question that goes without."""
     page = []
     for held in about.points:
-        name = [] if about.question.fact else [dim(f"{held.point.id}: ")]
-        page.append(_item(*name, held.point.says))
-        if about.row.recall is not None:
+        name = [] if is_fact else [dim(f"{held.id}: ")]
+        page.append(_item(*name, held.says))
+        if about.recall is not None:
             page.append(line(*_memory(held, about), indent=4))
     return page
 
 
 def _memory(held: PointHeld, about: About) -> Iterable[Span]:
     """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
-    card = held.card
-    if card is None:
+    if held.last_review is None:
         return [dim("never asked")]
     later = f"{percent(held.on_the_day)} on the day" if about.ahead else ""
+    when = ago(held.last_review, about.now)
     spans = []
-    if card.missed:
-        spans.append(Span(f"missed {ago(card, about.now)}", "bad"))
+    if held.missed:
+        spans.append(Span(f"missed {when}", "bad"))
         spans.append(dim(f", not said since{'; ' if later else ''}{later}"))
     else:
         spans.append(Span(f"{percent(held.recall)} now", share_style(held.recall)))
-        spans.append(dim(f"{', ' if later else ''}{later}; said {ago(card, about.now)}"))
-    if held.is_leech:
-        spans.append(Span(f"; lapsed on {card.lapses} days: a leech, reword it", "warn"))
-    elif card.lapses:
-        spans.append(dim(f"; lapsed on {count(card.lapses, 'day')}"))
+        spans.append(dim(f"{', ' if later else ''}{later}; said {when}"))
+    if held.leech:
+        spans.append(Span(f"; lapsed on {held.lapses} days: a leech, reword it", "warn"))
+    elif held.lapses:
+        spans.append(dim(f"; lapsed on {count(held.lapses, 'day')}"))
     return spans
 
 
@@ -190,94 +177,3 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
         day = dim(f"{short_day(review.day, now)}: ")
         page.append(line(day, Span(rating, style), dim(f"{took}{out}"), indent=4, lead="  - "))
     return page
-
-
-# ------------------------------------------------------------ JSON
-
-
-def about_json(about: About, there: Sequence[There] = ()) -> dict[str, object]:
-    """The same as an object; documented in docs/formats.md."""
-    return {
-        "version": ABOUT_VERSION,
-        "deck": about.deck,
-        "now": instant_text(about.now),
-        "id": about.question.id,
-        "question": question_json(about.row, now=about.now),
-        "origin": about.question.origin or None,
-        "stages": [{"id": stage.id, "name": stage.name} for stage in about.stages],
-        "points": [_point_json(held, about.now) for held in about.points],
-        "helping": [{"id": fact.id, "ask": fact.ask} for fact in about.helping],
-        "covers": [{"id": part.id, "says": part.says} for part in about.covers],
-        "tags": [{"id": tag.id, "name": tag.name} for tag in about.tags],
-        "has_plan": about.has_plan,
-        "ahead": about.ahead and _ahead_json(about.ahead),
-        "own": about.own and _own_json(about.own),
-        "asked_there": [
-            {"stage": one.stage, "day": one.day.isoformat(), "went": one.went} for one in there
-        ],
-        "reviews": [_review_json(review) for review in about.reviews],
-    }
-
-
-def gone_json(
-    deck: str,
-    question_id: str,
-    reviews: Sequence[Review],
-    now: datetime,
-    own: Answer | None = None,
-) -> dict[str, object]:
-    """What is left of a question that is in the journal and not in the deck."""
-    return {
-        "version": ABOUT_VERSION,
-        "deck": deck,
-        "now": instant_text(now),
-        "id": question_id,
-        "question": None,
-        "own": own and _own_json(own),
-        "reviews": [_review_json(review) for review in reviews],
-    }
-
-
-def _own_json(own: Answer) -> dict[str, object]:
-    from tiktok_prep.answer_text import spoken_words
-
-    return {"text": own.text, "story": own.story or None, "words": spoken_words(own.text)}
-
-
-def _point_json(held: PointHeld, now: datetime) -> dict[str, object]:
-    card = held.card
-    return {
-        "id": held.point.id,
-        "says": held.point.says,
-        "recall": held.recall,
-        "on_the_day": held.on_the_day,
-        "last_review": card and instant_text(card.last_review),
-        "missed": card and card.missed,
-        "due": card and instant_text(card.due(now.tzinfo)),
-        "lapses": card and card.lapses,
-        "leech": held.is_leech,
-    }
-
-
-def _ahead_json(ahead: Ahead) -> dict[str, object]:
-    return {
-        "stage": ahead.interview.stage,
-        "at": instant_text(ahead.interview.at),
-        "stop": ahead.stop,
-        "today": ahead.once,
-        "planned": [day.isoformat() for day in ahead.planned],
-        "fits": ahead.fits,
-    }
-
-
-def _review_json(review: Review) -> dict[str, object]:
-    return {
-        "at": instant_text(review.at),
-        "day": review.day.isoformat(),
-        "rating": int(review.rating),
-        "points": list(review.points),
-        "left_out": list(review.left_out),
-        "answered_ms": review.answered_ms,
-        "took_ms": review.took_ms,
-        "narrowed": review.narrowed,
-    }

@@ -1,4 +1,4 @@
-"""`prep brief` as a page, as Markdown and as JSON; what stands on it is said once, in `parts`."""
+"""`prep brief` as a page and as Markdown; what stands on it is said once, in `parts`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tiktok_prep.brief import Brief, Figure, Story
-from tiktok_prep.journal import instant_text
 from tiktok_prep.text import ahead_of, as_of_words, clean, count, day_and_time
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
-
-BRIEF_VERSION = 1
 
 
 class Item(NamedTuple):
@@ -194,43 +191,3 @@ def escaped(text: str) -> str:
     if first[:-1].isdigit() and first[-1] in ".)":
         first = f"{first[:-1]}\\{first[-1]}"
     return f"{first}{space}{rest}"
-
-
-# ------------------------------------------------------------ JSON
-
-
-def brief_json(report: Brief, *, deck_option: str) -> dict[str, object]:
-    """The same as an object; documented in docs/brief.md."""
-    interview = report.interview
-    return {
-        "version": BRIEF_VERSION,
-        "deck": report.deck,
-        "now": instant_text(report.now),
-        "stage": {
-            "id": report.stage,
-            "name": report.name,
-            "objective": report.objective,
-            "expect": list(report.expect),
-        },
-        "interview": interview and instant_text(interview.at),
-        "at": instant_text(report.at),
-        "rehearsed": report.rehearsed,
-        "questions": [
-            {
-                "id": question.id,
-                "ask": question.ask,
-                "points": [point._asdict() for point in question.points],
-            }
-            for question in report.questions
-        ],
-        "stories": [
-            {"name": story.name, "opens": story.opens, "serves": list(story.serves)}
-            for story in report.stories
-        ],
-        "figures": [figure._asdict() for figure in report.figures],
-        "claims": [said._asdict() for said in report.claims],
-        "more_claims": report.more_claims,
-        "surprises": [said._asdict() for said in report.surprises],
-        "ask_them": list(report.ask_them),
-        "warm_up": warm_up_command(report, deck_option),
-    }

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.debriefing import MOST_FIRST, Told, Went
-from tiktok_prep.journal import ASKED, CLAIM, SURPRISE, instant_text
+from tiktok_prep.debriefing import MOST_FIRST, Told
+from tiktok_prep.journal import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
 from tiktok_prep.text import count, short_day, shortened
 from tiktok_prep.views.about import WENT_STYLES
 from tiktok_prep.views.page import Line, Span, dim, line, percent, strong
 
-DEBRIEF_VERSION = 1
 CHOICES = 5
 
 
@@ -69,7 +68,10 @@ def part_page(part: Part, debrief: Debrief, named: Named) -> list[Line]:
     """What is asked next, and what is written of it already."""
     page = [line(), line(strong(part.title), dim(f" {part.help}"))]
     if part.says == ASKED:
-        rows = [_asked(one.question_id, named(one.question_id), one.went) for one in debrief.asked]
+        rows = []
+        for one in debrief.asked:
+            question = named(one.question_id)
+            rows.append(_asked(one.question_id, question and question.ask, one.went))
     else:
         texts = debrief.claims if part.says == CLAIM else debrief.surprises
         rows = [(Span(text),) for text in texts]
@@ -77,7 +79,7 @@ def part_page(part: Part, debrief: Debrief, named: Named) -> list[Line]:
 
 
 def choices_page(found: Sequence[Question], typed: str) -> list[Line]:
-    page = _numbered([_named(question) for question in found])
+    page = _numbered([_named(question.id, question.ask) for question in found])
     if not page:
         page.append(line("No question in the deck is like that."))
     written = dim(f"write it as a new question: {shortened(typed)}")
@@ -87,7 +89,7 @@ def choices_page(found: Sequence[Question], typed: str) -> list[Line]:
 
 
 def question_line(question: Question) -> Line:
-    return line(*_named(question), indent=2)
+    return line(*_named(question.id, question.ask), indent=2)
 
 
 def unwritten_page(fault: str, hint: str) -> list[Line]:
@@ -139,17 +141,17 @@ def fault_line(fault: str) -> Line:
 def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
     """What came of it, and the command to type next. `first` says whether the next drill begins
     with what went badly."""
-    if told.debrief.is_empty:
+    if told.at is None:
         return [line(), line("Nothing is written.")]
-    page = [line(), line(strong("Saved: "), f"{saved_words(told.debrief)}."), *_share(told)]
+    page = [line(), line(strong("Saved: "), f"{saved_words(told)}."), *_share(told)]
     if told.badly:
         page.append(line(Span("Went badly:", "bad")))
-        page += [_item(*_named_or_id(one)) for one in told.badly]
+        page += [_item(*_named(one.id, one.ask)) for one in told.badly]
     if first:
         most = f", {MOST_FIRST} at most" if len(told.badly) > MOST_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{most}."))
     option = f" {deck_option}" if deck_option else ""
-    stage = f" --stage {told.next_stage.id}" if told.next_stage else ""
+    stage = f" --stage {told.next_stage}" if told.next_stage else ""
     if stage or first:
         page.append(line("Next: ", Span(f"prep drill{stage}{option}", "key")))
     return page
@@ -157,18 +159,17 @@ def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
 
 def debrief_page(told: Told) -> list[Line]:
     """All that is written of one round."""
-    debrief = told.debrief
     page = [line(strong("Debrief: "), *_round(told))]
-    if debrief.asked:
-        rows = [_asked(one.question_id, one.question, one.went) for one in told.asked]
+    if told.asked:
+        rows = [_asked(one.id, one.ask, one.went) for one in told.asked]
         page += [line(), line(strong("Asked")), *_numbered(rows), *_share(told)]
-    for title, texts in (("Claimed", debrief.claims), ("Surprises", debrief.surprises)):
+    for title, texts in (("Claimed", told.claims), ("Surprises", told.surprises)):
         if texts:
             page += [line(), line(strong(title)), *_numbered([(Span(text),) for text in texts])]
     return page
 
 
-def saved_words(debrief: Debrief) -> str:
+def saved_words(debrief: Debrief | Told) -> str:
     """'3 questions, 1 claim'; parts that are empty are left out."""
     parts = ((debrief.asked, "question"), (debrief.claims, "claim"))
     words = [count(len(part), noun) for part, noun in (*parts, (debrief.surprises, "surprise"))]
@@ -192,18 +193,14 @@ def _share(told: Told) -> list[Line]:
     return [line(f"The deck had {told.had} of the {number} questions ({percent(told.share)}).")]
 
 
-def _asked(question_id: str, question: Question | None, went: str) -> tuple[Span, ...]:
-    said = dim(f"{question_id}: ") if question else Span(question_id)
-    words = shortened(question.ask) if question else " (not in this deck)"
+def _asked(question_id: str, ask: str | None, went: str) -> tuple[Span, ...]:
+    said = dim(f"{question_id}: ") if ask else Span(question_id)
+    words = shortened(ask) if ask else " (not in this deck)"
     return Span(f"{went}  ", WENT_STYLES[went]), said, Span(words)
 
 
-def _named(question: Question) -> tuple[Span, ...]:
-    return dim(f"{question.id}: "), Span(shortened(question.ask))
-
-
-def _named_or_id(one: Went) -> tuple[Span, ...]:
-    return _named(one.question) if one.question else (Span(one.question_id),)
+def _named(question_id: str, ask: str | None) -> tuple[Span, ...]:
+    return (dim(f"{question_id}: "), Span(shortened(ask))) if ask else (Span(question_id),)
 
 
 def _item(*parts: Span) -> Line:
@@ -215,35 +212,3 @@ def _numbered(rows: Sequence[tuple[Span, ...]]) -> list[Line]:
         line(*row, indent=5, lead=Span(f"{number:>3}  ", "key"))
         for number, row in enumerate(rows, 1)
     ]
-
-
-# ------------------------------------------------------------ JSON
-
-
-def debrief_json(told: Told) -> dict[str, object]:
-    """The same as an object; documented in docs/debrief.md."""
-    debrief = told.debrief
-    began = debrief.began or debrief.at
-    return {
-        "version": DEBRIEF_VERSION,
-        "deck": told.deck,
-        "now": instant_text(told.now),
-        "stage": {"id": told.stage.id, "name": told.stage.name},
-        "interview": told.interview and instant_text(told.interview.at),
-        "began": None if debrief.is_empty else instant_text(began),
-        "at": None if debrief.is_empty else instant_text(debrief.at),
-        "asked": [
-            {
-                "id": one.question_id,
-                "ask": one.question and one.question.ask,
-                "went": one.went,
-                "had": one.had,
-            }
-            for one in told.asked
-        ],
-        "had": told.had,
-        "share": told.share,
-        "claims": list(debrief.claims),
-        "surprises": list(debrief.surprises),
-        "next_stage": told.next_stage and told.next_stage.id,
-    }

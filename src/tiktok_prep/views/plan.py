@@ -1,4 +1,4 @@
-"""`prep plan`: the outlook as a page and as JSON."""
+"""The page of `prep plan`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, datetime
 from itertools import groupby
 from math import ceil
 
-from tiktok_prep.journal import instant_text
 from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.outlook import (
     MINUTES_TRIED,
@@ -29,7 +28,6 @@ from tiktok_prep.text import (
 )
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
-PLAN_VERSION = 1
 NAMED_DAYS = 8
 """Next days whose questions are named, as those of each interview and its eve; the rest is told by
 the week."""
@@ -109,8 +107,8 @@ def _without_date(plan: Plan, option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
-    stage = Agenda(plan.past).to_come(plan.undated, after=plan.now)
-    example = f"prep plan {stage.id} thu 14:00{option}"
+    stage = Agenda(plan.past).to_come([stage.id for stage in plan.undated], after=plan.now)
+    example = f"prep plan {stage} thu 14:00{option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
 
@@ -185,7 +183,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
         ]
         page.append(line(dim(f"{label:>6} "), *spans))
     days = "".join(f"{day.day:>2} " for day, _, _ in points)
-    months = MONTHS[points[0][0].month - 1]
+    months = MONTHS[points[0].day.month - 1]
     page.append(line(dim(f"{months:>6} {days}".rstrip())))
     return [*page, line(dim(f"{held} if you stop now, {gained} what the plan adds"), indent=7)]
 
@@ -239,10 +237,10 @@ def _far(plan: Plan) -> list[Line]:
 
 def _together(days: Sequence[Day]) -> str:
     """What some days have, in numbers."""
-    asked = {entry.question.id: entry for day in days for entry in day.entries}
+    asked = {entry.id: entry for day in days for entry in day.entries}
     if not asked:
         return "" if days[0].off else _idle(days[0])
-    facts = sum(entry.question.is_fact for entry in asked.values())
+    facts = sum(entry.is_fact for entry in asked.values())
     kinds = ((len(asked) - facts, "question"), (facts, "fact"))
     what = ", ".join(count(number, noun) for number, noun in kinds if number)
     new = sum(entry.new for day in days for entry in day.entries)
@@ -263,10 +261,10 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
             return ""
         done = day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30
         return "done for today" if done else _idle(day)
-    opens = [entry for entry in day.entries if not entry.question.is_fact]
+    opens = [entry for entry in day.entries if not entry.is_fact]
     facts = len(day.entries) - len(opens)
     times = {1: "", 2: " twice"}
-    names = [entry.question.id + times.get(entry.times, f" {entry.times} times") for entry in opens]
+    names = [entry.id + times.get(entry.times, f" {entry.times} times") for entry in opens]
     if not named and opens:
         names = [count(len(opens), "question")]
     if facts:
@@ -323,12 +321,12 @@ def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
     elif plan.minutes < MINUTES_TRIED[-1]:
         page.append(line(f"Not even {MINUTES_TRIED[-1]} minutes a day would.", indent=2))
     if shortfall.drop:
-        facts = sum(question.is_fact for question in shortfall.drop)
+        facts = shortfall.drop_facts
         kinds = ((len(shortfall.drop) - facts, "question"), (facts, "fact"))
         what = " and ".join(count(number, noun) for number, noun in kinds if number)
         words = f"Or leave out {what} that weigh least for their time, and reach it for the rest:"
         page.append(line(words, indent=2))
-        ids = " ".join(question.id for question in shortfall.drop[:DROPS_NAMED])
+        ids = " ".join(shortfall.drop[:DROPS_NAMED])
         more = len(shortfall.drop) - DROPS_NAMED
         page.append(line(Span(f"prep suspend{option} {ids}", "key"), indent=4))
         if more > 0:
@@ -356,65 +354,3 @@ def _passed_over(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
 
 def _when(interview: Interview) -> str:
     return day_and_time(interview.local)
-
-
-def plan_json(plan: Plan) -> dict[str, object]:
-    """The same as an object; documented in docs/formats.md."""
-    short = plan.shortfall
-    return {
-        "version": PLAN_VERSION,
-        "now": instant_text(plan.now),
-        "minutes": plan.minutes,
-        "goal": plan.goal,
-        "off": list(plan.off),
-        "spent_s": plan.spent_s,
-        "interviews": [_stage_json(entry) for entry in plan.stages],
-        "undated": [stage.id for stage in plan.undated],
-        "past": [{"stage": i.stage, "at": instant_text(i.at)} for i in plan.past],
-        "days": [
-            {
-                "day": day.day.isoformat(),
-                "seconds": day.seconds,
-                "planned_s": day.planned_s,
-                "light": day.light,
-                "off": day.off,
-                "interviews": [interview.stage for interview in day.interviews],
-                "questions": [
-                    {
-                        "id": entry.question.id,
-                        "seconds": entry.seconds,
-                        "times": entry.times,
-                        "new": entry.new,
-                    }
-                    for entry in day.entries
-                ],
-            }
-            for day in plan.days
-        ],
-        "shortfall": short
-        and {
-            "stages": list(short.stages),
-            "minutes": short.minutes,
-            "drop": None if short.drop is None else [question.id for question in short.drop],
-            "tried": short.tried,
-        },
-        "late": plan.late,
-    }
-
-
-def _stage_json(entry: StageOutlook) -> dict[str, object]:
-    return {
-        "stage": entry.stage.id,
-        "at": instant_text(entry.interview.at),
-        "offset_min": entry.interview.offset_min,
-        "questions": entry.questions,
-        "suspended": entry.suspended,
-        "now": entry.now,
-        "stop": entry.stop._asdict(),
-        "follow": entry.follow._asdict(),
-        "curve": [
-            {"day": day.isoformat(), "stop": stop, "follow": follow}
-            for day, stop, follow in entry.curve
-        ],
-        "far": entry.far,
-    }

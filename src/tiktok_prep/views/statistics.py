@@ -1,18 +1,15 @@
-"""`prep stats`: the report as a page and as JSON."""
+"""The page of `prep stats`."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from tiktok_prep.journal import instant_text
-from tiktok_prep.rollups import BINS
-from tiktok_prep.stats import Report, Retention, StageHeld, Sureness, first_activity_day
+from tiktok_prep.stats import Report, Retention, Sureness, first_activity_day
 from tiktok_prep.text import MONTHS, count, day_name
 from tiktok_prep.views.asking import SURE
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
-STATS_VERSION = 1
 ENOUGH = 30
 """Points asked again from which on the calibration is put into words."""
 _HEAT = ("·", "░", "▒", "▓", "█")
@@ -100,7 +97,7 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: Report, look: Look) -> list[Line]:
-    days = [(day, number) for day, number in report.forecast if number]
+    days = [(entry.day, entry.questions) for entry in report.forecast if entry.questions]
     if not days:
         return [line("nothing in the next 14 days", indent=2)]
     most = max(number for _, number in days)
@@ -173,9 +170,9 @@ def _sureness(found: Sureness, look: Look) -> list[Line]:
         spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
         share = Span(f"{percent(level.share):>5}", share_style(level.share))
         lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
-    for question, level in found.wrong:
-        missed = f"{level.points - level.said} of {count(level.points, 'point')} left out"
-        lines.append(line(f"{question.id}: ", f"sure, and {missed}", indent=4, lead="  -"))
+    for total in found.wrong:
+        missed = f"{total.points - total.said} of {count(total.points, 'point')} left out"
+        lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
     return lines
 
 
@@ -238,81 +235,3 @@ def _time(took_ms: int) -> str:
     if minutes < 1:
         return "under a minute"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def stats_json(report: Report) -> dict[str, object]:
-    """The same as an object; documented in docs/formats.md."""
-    return {
-        "version": STATS_VERSION,
-        "now": instant_text(report.now),
-        "stage": report.stage,
-        "reviews": report.total.reviews,
-        "took_ms": report.total.took_ms,
-        "first_day": report.total.first_day and report.total.first_day.isoformat(),
-        "stages": [_held_json(entry) for entry in report.stages],
-        "whole": _held_json(report.whole),
-        "retention": [
-            {"days": r.days, "asked": r.asked, "recalled": r.recalled, "share": r.share}
-            for r in report.retention
-        ],
-        "forecast": [{"day": day.isoformat(), "due": due} for day, due in report.forecast],
-        "weakest": [
-            {
-                "question": point.question_id,
-                "point": point.point_id,
-                "says": point.says,
-                "recall": point.recall,
-                "missed": point.missed,
-                "lapses": point.lapses,
-                "leech": point.leech,
-            }
-            for point in report.weakest
-        ],
-        "calibration": {
-            "bins": BINS,
-            "filled": [
-                {
-                    "low": entry.low,
-                    "high": entry.high,
-                    "asked": entry.asked,
-                    "predicted": entry.predicted,
-                    "recalled": entry.recalled,
-                }
-                for entry in report.calibration
-            ],
-        },
-        "activity": [
-            {"day": day.day.isoformat(), "reviews": day.reviews, "took_ms": day.took_ms}
-            for day in report.activity
-        ],
-        "sureness": report.sureness and _sureness_json(report.sureness),
-    }
-
-
-def _sureness_json(found: Sureness) -> dict[str, object]:
-    return {
-        "levels": [{**level._asdict(), "share": level.share} for level in found.levels],
-        "wrong": [
-            {
-                "question": question.id,
-                "reviews": level.reviews,
-                "points": level.points,
-                "said": level.said,
-            }
-            for question, level in found.wrong
-        ],
-    }
-
-
-def _held_json(entry: StageHeld) -> dict[str, object]:
-    return {
-        "id": entry.id or None,
-        "name": entry.name,
-        "questions": entry.questions,
-        "questions_new": entry.questions_new,
-        "questions_due": entry.questions_due,
-        "questions_suspended": entry.questions_suspended,
-        "points": entry.points,
-        "points_rated": entry.points_rated,
-        "recall": entry.recall,
-    }

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tiktok_prep.journal import instant_text
-from tiktok_prep.model import Question
-from tiktok_prep.stories import OFTEN, Stories, Story
+from tiktok_prep.stories import OFTEN, QuestionRef, Stories, Story
 from tiktok_prep.text import count, shortened, span
 from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
-STORIES_VERSION = 1
 _COLUMN = 4
 _NAME_LEAST = 12
 """A name cut shorter than this says nothing: then the matrix is left out."""
@@ -98,7 +95,7 @@ def _story(report: Stories, story: Story) -> list[Line]:
         page.append(line(dim(f"not in this deck: {', '.join(story.gone)}"), indent=4, lead="  - "))
     if story.questions:
         page.append(line(_rehearsed(story, report.now), indent=2))
-    if story.is_often:
+    if story.often:
         served = f"It serves {len(story.questions)} questions: from {OFTEN} on, find a second story"
         page.append(line(Span(f"{served} for some.", "warn"), indent=2))
     return page
@@ -110,7 +107,7 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     else:
         length = span(now - story.rehearsed)
         words = f"Last rehearsed {'just now' if length == 'now' else f'{length} ago'}."
-    return Span(words, "warn" if story.is_rusty(now) else "dim")
+    return Span(words, "warn" if story.rusty else "dim")
 
 
 def _missing(report: Stories, deck_option: str) -> list[Line]:
@@ -123,7 +120,7 @@ def _missing(report: Stories, deck_option: str) -> list[Line]:
         words = f"{answers} that {'names' if len(report.untold) == 1 else 'name'} no story:"
         page += [line(Span(words, "warn"), indent=2), *_by_stage(report, report.untold)]
     if report.stories and report.uncovered:
-        names = ", ".join(part.id for part in report.uncovered)
+        names = ", ".join(report.uncovered)
         words = f"{count(len(report.uncovered), 'part')} of the role without a story: "
         page.append(line(Span(words, "warn"), names, indent=2))
     if report.gone:
@@ -138,7 +135,7 @@ def _missing(report: Stories, deck_option: str) -> list[Line]:
     return page
 
 
-def _by_stage(report: Stories, questions: Sequence[Question]) -> list[Line]:
+def _by_stage(report: Stories, questions: Sequence[QuestionRef]) -> list[Line]:
     return [
         line(dim(f"{stage.id}: "), _ids(found), indent=6, lead="    - ")
         for stage in report.stages
@@ -146,42 +143,5 @@ def _by_stage(report: Stories, questions: Sequence[Question]) -> list[Line]:
     ]
 
 
-def _ids(questions: Sequence[Question]) -> str:
+def _ids(questions: Sequence[QuestionRef]) -> str:
     return ", ".join(question.id for question in questions)
-
-
-# ------------------------------------------------------------ JSON
-
-
-def stories_json(report: Stories) -> dict[str, object]:
-    """The same as an object; documented in docs/own-answers.md."""
-    twice = {(stage.id, story.name) for stage, story in report.twice}
-    return {
-        "version": STORIES_VERSION,
-        "deck": report.deck,
-        "now": instant_text(report.now),
-        "stories": [
-            {
-                "name": story.name,
-                "first_line": story.first_line,
-                "stages": [
-                    {
-                        "id": stage.id,
-                        "questions": [question.id for question in story.in_stage(stage.id)],
-                        "twice": (stage.id, story.name) in twice,
-                    }
-                    for stage in report.stages
-                ],
-                "covers": list(story.parts),
-                "often": story.is_often,
-                "rehearsed": story.rehearsed and instant_text(story.rehearsed),
-                "rusty": story.is_rusty(report.now),
-                "gone": list(story.gone),
-            }
-            for story in report.stories
-        ],
-        "unanswered": [question.id for question in report.unanswered],
-        "untold": [question.id for question in report.untold],
-        "uncovered": [part.id for part in report.uncovered],
-        "gone": list(report.gone),
-    }

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tiktok_prep.model import Deck
 from tiktok_prep.planning.standing import Standing, next_due
 from tiktok_prep.stats import StageHeld
 from tiktok_prep.text import ahead_of, count, short_day, study_words, until
+from tiktok_prep.today import Today
 from tiktok_prep.views.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 
 if TYPE_CHECKING:
@@ -23,77 +23,83 @@ LAST_HOUR = timedelta(minutes=75)
 """So long before an interview one warms up, and learns nothing new."""
 
 
-def today_page(
-    deck: Deck,
-    held: Sequence[StageHeld],
-    rows: Sequence[Standing],
-    ahead: Glance | None,
-    *,
-    deck_option: str,
-    debrief: Sequence[str] = (),
-    badly: Sequence[Badly] = (),
-    unfinished_mock: bool = False,
-    example_stage: str,
-    now: datetime,
-    look: Look,
-) -> list[Line]:
+def today_page(today: Today, *, deck_option: str, look: Look) -> list[Line]:
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
-    `debrief` are stages whose interview is over and not written down, `badly` the questions that
-    the next drill begins with, `example_stage` one to give a date; `unfinished_mock` says that
-    `prep mock --resume` has something to go on with.
-    `ahead` is `None` without an interview. `deck_option` is what that command needs to ask the
-    same deck, such as '--deck mine'.
+    `deck_option` is what that command needs to ask the same deck, such as '--deck mine'.
     """
-    page = [line(dim(deck.name)), line()]
-    ready = {entry.interview.stage: entry for entry in ahead.stages} if ahead else {}
-    order = [entry.interview.stage for entry in ahead.stages] if ahead else []
-    for stage in sorted(held, key=lambda s: order.index(s.id) if s.id in order else len(order)):
-        entry = ready.get(stage.id)
-        page += _dated(entry, look, now) if entry else _undated(stage, look)
-    page.append(line())
-    if ahead:
-        page += _plan(ahead)
-        command = "prep drill" if ahead.entries else ""
-    else:
-        page.append(_due(rows, now))
-        command = next_command(held)
+    now, ahead = today.now, today.ahead
     option = f" {deck_option}" if deck_option else ""
-    if badly:
-        page.append(_badly(badly))
-        command = "prep drill"
-    if ahead:
-        left = ahead.stages[0].interview.at - now
-        if left < DAY:
-            page.append(
-                line("To take along: ", Span(f"prep brief --html brief.html{option}", "key"))
-            )
-        if left < LAST_HOUR:
-            command = "prep drill --warm-up"
-    page += [
-        line("How was it? ", Span(f"prep debrief {stage}{option}", "key")) for stage in debrief
-    ]
-    if unfinished_mock:
+    page = [line(dim(today.deck)), line(), *_stages(today, look), line()]
+    page += _plan(ahead) if ahead else [_due(today.rows, now)]
+    if today.badly:
+        page.append(_badly(today.badly))
+    page += _reminders(today, option)
+    command = _command(today)
+    if not command:
+        return page + _nothing(today, option)
+    page.append(line("Next: ", Span(f"{command}{option}", "key")))
+    if not ahead:
+        example = f"prep plan {today.example_stage} thu 14:00{option}"
+        page.append(line(dim("With the date of an interview, it plans the days: "), example))
+    return page
+
+
+def _stages(today: Today, look: Look) -> list[Line]:
+    """How each stage is held, those with an interview ahead first."""
+    dated = {entry.interview.stage: entry for entry in today.ahead.stages} if today.ahead else {}
+    held = {stage.id: stage for stage in today.stages}
+    page = []
+    for name in dict.fromkeys([*dated, *held]):
+        entry = dated.get(name)
+        page += _dated(entry, look, today.now) if entry else _undated(held[name], look)
+    return page
+
+
+def _reminders(today: Today, option: str) -> list[Line]:
+    """What there is to do besides drilling."""
+    page = []
+    if _left(today) < DAY:
+        page.append(line("To take along: ", Span(f"prep brief --html brief.html{option}", "key")))
+    for stage in today.debrief:
+        page.append(line("How was it? ", Span(f"prep debrief {stage}{option}", "key")))
+    if today.unfinished_mock:
         resume = Span(f"prep mock --resume{option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
-    command = command and f"{command}{option}"
-    if command:
-        page.append(line("Next: ", Span(command, "key")))
-        if not ahead:
-            example = f"prep plan {example_stage} thu 14:00{option}"
-            page.append(line(dim("With the date of an interview, it plans the days: "), example))
-        return page
-    more = (
-        f"Next study: {study_words(ahead.next_study, now)}. " if ahead and ahead.next_study else ""
-    )
-    page.append(line(f"{more}Nothing to do now. Rest."))
-    if ahead and any(row.is_due(now) for row in rows):
+    return page
+
+
+def _left(today: Today) -> timedelta:
+    """How long it is until the next interview."""
+    ahead = today.ahead
+    return ahead.stages[0].interview.at - today.now if ahead else timedelta.max
+
+
+def _command(today: Today) -> str:
+    """What to type next; '' if there is nothing to do."""
+    if _left(today) < LAST_HOUR:
+        return "prep drill --warm-up"
+    if today.badly or (today.ahead and today.ahead.entries):
+        return "prep drill"
+    return "" if today.ahead else next_command(today.stages)
+
+
+def _nothing(today: Today, option: str) -> list[Line]:
+    """That there is nothing to do now, and what waits all the same."""
+    now, ahead = today.now, today.ahead
+    if ahead is None:
+        return [line("Nothing to do now. Rest.")]
+    more = f"Next study: {study_words(ahead.next_study, now)}. " if ahead.next_study else ""
+    page = [line(f"{more}Nothing to do now. Rest.")]
+    if any(row.is_due(now) for row in today.rows):
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # without its stage, a drill would follow the plan, which has nothing to ask now
-    waiting = [s for s in held if s.id not in ready and (s.questions_due or s.questions_new)]
-    undated = next_command(sorted(waiting, key=lambda s: not s.questions_due)[:1])
-    if ahead and undated:
-        page.append(line(dim("A round without a date is waiting: "), f"{undated}{option}"))
+    dated = {entry.interview.stage for entry in ahead.stages}
+    undated = [stage for stage in today.stages if stage.id not in dated]
+    waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
+    command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
+    if command:
+        page.append(line(dim("A round without a date is waiting: "), f"{command}{option}"))
     return page
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiktok_prep.forgetting import recall
-from tiktok_prep.model import Card, State
 from tiktok_prep.planning.about import About
 from tiktok_prep.planning.ahead import Ahead
 from tiktok_prep.text import count, day_and_time, day_name, short_day, span, until
@@ -14,9 +12,8 @@ from tiktok_prep.views.page import Line, Span, line, percent, share_style
 
 def why_page(about: About) -> list[Line]:
     """When it is asked next, or why not; before an interview, by the plan."""
-    row = about.row
-    if row.suspended:
-        words = f"Suspended: no drill asks it. `prep unsuspend {row.question.id}` brings it back."
+    if about.suspended:
+        words = f"Suspended: no drill asks it. `prep unsuspend {about.id}` brings it back."
     elif about.ahead:
         return _before(about.ahead, about)
     elif about.has_plan:
@@ -30,22 +27,21 @@ def why_page(about: About) -> list[Line]:
 def _due(about: About) -> str:
     """When it falls due, and the point that makes it so."""
     now, first = about.now, about.first_due
-    if first is None or first.card is None:
+    if first is None or first.due is None or first.last_review is None:
         return "New: it was never rated. A drill asks it when what is due is done."
     if about.unrated:
         was = "was" if about.unrated == 1 else "were"
         return f"Due now: {count(about.unrated, 'point')} of it {was} never asked."
-    card, single = first.card, len(about.points) == 1
-    due = card.due(now.tzinfo)
-    if card.state is not State.REVIEW:
-        what = "it" if single else f"its point {first.point.id}"
-        how = "missed" if card.missed else "said"
-        why = f"{what} was {how} {ago(card, now)} and is asked once more"
+    single = len(about.points) == 1
+    if first.state == "learning":
+        what = "it" if single else f"its point {first.id}"
+        how = "missed" if first.missed else "said"
+        why = f"{what} was {how} {ago(first.last_review, now)} and is asked once more"
     else:
-        what = "its recall" if single else f"recall of its point {first.point.id}"
-        then = " then" if due > now else ""
-        why = f"{what} is{then} down to {percent(recall(card, at=max(due, now)))}"
-    return f"{_when(due, now)}: {why}."
+        what = "its recall" if single else f"recall of its point {first.id}"
+        then = " then" if first.due > now else ""
+        why = f"{what} is{then} down to {percent(first.recall_when_due)}"
+    return f"{_when(first.due, now)}: {why}."
 
 
 def _when(due: datetime, now: datetime) -> str:
@@ -63,8 +59,8 @@ def _before(ahead: Ahead, about: About) -> list[Line]:
     interview = ahead.interview
     stage = next(stage for stage in about.stages if stage.id == interview.stage)
     when = f"{day_and_time(interview.local)}, {until(interview.at, about.now)}"
-    stop, once = (Span(percent(share), share_style(share)) for share in (ahead.stop, ahead.once))
-    words = "Recall on the day: ", stop, " if you stop now, ", once, " if you rehearse it today."
+    stop, today = (Span(percent(share), share_style(share)) for share in (ahead.stop, ahead.today))
+    words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
         line(f"{stage.name}: {when}.", indent=2),
         line(_planned(ahead, about.now), indent=2),
@@ -83,7 +79,7 @@ def _planned(ahead: Ahead, now: datetime) -> str:
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."
 
 
-def ago(card: Card, now: datetime) -> str:
+def ago(last_review: datetime, now: datetime) -> str:
     """How long ago a point was last asked."""
-    length = span(now - card.last_review)
+    length = span(now - last_review)
     return "just now" if length == "now" else f"{length} ago"

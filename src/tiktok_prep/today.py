@@ -1,0 +1,61 @@
+"""`prep` alone: today at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiktok_prep.planning.standing import Standing, standings_in
+from tiktok_prep.snapshot import Snapshot
+from tiktok_prep.stats import StageHeld, stages_held
+
+if TYPE_CHECKING:
+    from tiktok_prep.debriefing import Badly
+    from tiktok_prep.planning.outlook import Glance
+
+
+class Today(NamedTuple):
+    """All of `prep` alone."""
+
+    now: datetime
+    """Local."""
+    deck: str
+    """The deck's name."""
+    stages: tuple[StageHeld, ...]
+    rows: tuple[Standing, ...]
+    """All questions of the deck."""
+    ahead: Glance | None
+    """`None` without an interview."""
+    debrief: tuple[str, ...]
+    """Stages whose interview is over and not written down."""
+    badly: tuple[Badly, ...]
+    """What the next drill begins with."""
+    unfinished_mock: bool
+    """Whether `prep mock --resume` has something to go on with."""
+    example_stage: str
+    """One to give a date."""
+
+
+def today(
+    snapshot: Snapshot,
+    ahead: Glance | None,
+    *,
+    debrief: Sequence[str] = (),
+    badly: Sequence[Badly] = (),
+    unfinished_mock: bool = False,
+) -> Today:
+    """Today, with what else there is to tell of."""
+    deck, now = snapshot.deck, snapshot.now
+    rows = standings_in(snapshot, deck.questions)
+    return Today(
+        now=now,
+        deck=deck.name,
+        stages=stages_held(snapshot, rows),
+        rows=tuple(rows),
+        ahead=ahead,
+        debrief=tuple(debrief),
+        badly=tuple(badly),
+        unfinished_mock=unfinished_mock,
+        example_stage=snapshot.agenda.to_come([stage.id for stage in deck.stages], after=now),
+    )

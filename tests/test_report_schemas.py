@@ -1,0 +1,86 @@
+"""The JSON of the reports: docs/schema says what the commands print.
+
+`UPDATE_GOLDEN=1 pytest tests/test_report_schemas.py` writes the schemas anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+from report_schema import report_schema
+from running import prep
+
+from tiktok_prep import brief, debriefing, findings, listing, stats, stories
+from tiktok_prep.as_json import as_json
+from tiktok_prep.planning import about, outlook
+
+SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
+REPORTS = {
+    "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
+    "check": report_schema(findings.Report, version=findings.CHECK_VERSION),
+    "debrief": report_schema(debriefing.Told, version=debriefing.DEBRIEF_VERSION),
+    "list": report_schema(listing.Listing, version=listing.LIST_VERSION),
+    "plan": report_schema(outlook.Plan, version=outlook.PLAN_VERSION),
+    "show": report_schema(about.About, version=about.SHOW_VERSION),
+    "stats": report_schema(stats.Report, version=stats.STATS_VERSION),
+    "stories": report_schema(stories.Stories, version=stories.STORIES_VERSION),
+}
+COMMANDS = [
+    ("brief", "--stage", "hiring-manager"),
+    ("check", "--before", "2030-01-01"),
+    ("debrief", "screening"),
+    ("list",),
+    ("list", "--due"),
+    ("list", "--facts", "--role"),
+    ("plan",),
+    ("show", "hm-large"),
+    ("show", "uk-users"),
+    ("stats",),
+    ("stats", "--stage", "screening"),
+    ("stories",),
+]
+DRILLED = "\n\na\n3\n\n1\nq\n"
+
+
+def test_what_no_report_may_hold_is_a_bug_and_not_some_text() -> None:
+    with pytest.raises(TypeError, match="complex has no JSON"):
+        as_json([1j])
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
+    path = SCHEMAS / f"{name}-report.schema.json"
+    text = json.dumps(REPORTS[name], indent=2, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+    Draft7Validator.check_schema(REPORTS[name])
+
+
+def test_what_is_left_of_a_question_that_left_the_deck_has_the_same_keys() -> None:
+    prep("drill", keys=DRILLED)
+    elsewhere = ("--deck", "examples/emergency-nurse", "--json")
+    (gone, *_) = json.loads(prep("check", *elsewhere[1:2], "--json").stdout)["orphans"]
+    found = json.loads(prep("show", gone, *elsewhere).stdout)
+    Draft7Validator(REPORTS["show"]).validate(found)
+    assert (found["question"], len(found["reviews"])) == (None, 1)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_a_command_prints_is_what_its_schema_says(command: tuple[str, ...]) -> None:
+    def check() -> None:
+        found = json.loads(prep(*command, "--json").stdout)
+        Draft7Validator(REPORTS[command[0]]).validate(found)
+
+    check()
+    prep("drill", "--confidence", keys=DRILLED)
+    prep("answer", "hm-large-operation", "--from", "-", keys="I led 120 people.\n")
+    prep("answer", "hm-large-operation", "--story", "launch")
+    prep("debrief", "screening", keys="hm-large\nb\n\n12 % a year\n\nThree of them\n")
+    check()
+    prep("plan", "hiring-manager", "in 5 days")
+    check()
