@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +15,15 @@ import pexpect
 import pyte
 
 PATIENCE_S = 30.0
+
+
+def _as_a_shell_starts_it() -> None:
+    """Every signal does what it does by default, whatever the tests were started by ignores or
+    holds back (`nohup pytest`)."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 class Terminal:
@@ -34,6 +44,7 @@ class Terminal:
             args[0] if args[0] == "bash" else sys.executable,
             list(args[1:]) if args[0] == "bash" else ["-m", "tiktok_prep", *args[1:]],
             dimensions=(rows, columns),
+            preexec_fn=_as_a_shell_starts_it,
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": os.environ.get("PYTHONPATH", ""),

@@ -104,6 +104,25 @@ def test_at_40_columns_it_can_be_answered(home: Path) -> None:
         assert max(map(len, t.screen.splitlines())) <= 40
 
 
+@pytest.mark.parametrize("more", [{}, {"TERM": "dumb"}])
+def test_at_two_columns_it_can_be_answered_and_goes_on_at_80(
+    more: dict[str, Any], home: Path
+) -> None:
+    with Terminal(*ROUND, home=home, env=more, columns=2, rows=500) as t:
+        t.when(lambda: "Asked1:" in t.screen.replace("\n", ""))
+        t.press("hm-la\r")
+        t.when(lambda: "(wmb):" in t.screen.replace("\n", ""))
+        t.press("w\r")
+        t.when(lambda: "Asked2:" in t.screen.replace("\n", ""))
+        t.press("hr-")
+        t.resize(80, 500)
+        t.press("st\r")
+        t.when(lambda: t.raw.count(b"(w m b):") == 2)
+        t.press("b\r\x04")
+        assert t.end() == 0
+    assert went(home) == [("hm-large-operation", "well"), ("hr-staying-current", "badly")]
+
+
 def test_anew_says_what_will_no_longer_count_and_asks_first(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until("Asked 1:")

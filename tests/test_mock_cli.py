@@ -423,6 +423,24 @@ def test_history_lists_what_was_held(clock: Callable[[timedelta], None]) -> None
     assert "warm, seed 7\n    0 % of the points; 1 of 2 questions, unfinished" in text
 
 
+def test_history_of_another_round_does_not_deny_what_was_held() -> None:
+    whole()
+    said = "No mock interview of this round was held yet. `prep mock` begins one.\n"
+    assert prep("mock", "--history", "-s", "two").stdout == said
+
+
+def test_history_and_last_say_of_one_that_can_go_on_how_it_does() -> None:
+    to_go_on = "1 of 2 answers kept. To go on: prep mock --resume --stage one\n"
+    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    assert prep("mock", "--last").stdout.endswith(to_go_on)
+    prep("mock", "--resume", keys=keys(*BEGIN, *WHAT))
+    assert to_go_on not in prep("mock", "--last").stdout
+    assert "2 of 2 questions\n" in prep("mock", "--history").stdout
+    prep("undo")  # the last answer, which is asked again
+    assert prep("mock", "--last").stdout.endswith(to_go_on)
+    assert "1 of 2 questions, unfinished\n" in prep("mock", "--history").stdout
+
+
 def test_a_question_that_left_the_deck_is_passed_over(deck: Path, home: Path) -> None:
     prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
     text = (deck / "questions.yaml").read_text()

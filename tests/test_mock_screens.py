@@ -124,8 +124,15 @@ def debrief_first(look: Look) -> list[Line]:
     return [
         *views.debrief_page(outcome(full, [full], HELD), drill=DRILL, look=look),
         *views.debrief_page(outcome(empty, [empty], HELD), drill=DRILL, look=look),
-        *views.history_page([(r, UTC_NOW, points_made(r, HELD)) for r in (FIRST, RUN)]),
-        *views.history_page([]),
+        *views.history_page(
+            [
+                (run.mock, UTC_NOW, points_made(run, HELD), run.ended is None)
+                for run in (FIRST, RUN)
+            ],
+            of_stage=False,
+        ),
+        *views.history_page([], of_stage=False),
+        *views.history_page([], of_stage=True),
     ]
 
 

@@ -189,6 +189,44 @@ def test_ctrl_c_while_typing_ends_it_and_puts_the_terminal_back(home: Path) -> N
         assert t.screen.endswith(before.split("\n", 1)[1])
 
 
+@pytest.mark.parametrize("command", [("prep", "drill", "--type", "-n", "1"), (*ROUND, "--type")])
+def test_an_answer_can_be_typed_on_two_columns_also_since_a_resize(
+    command: tuple[str, ...], home: Path
+) -> None:
+    with Terminal(*command, home=home, rows=500) as t:
+        if "mock" in command:
+            begin(t)
+        t.until("\n>")
+        t.press("some wo")
+        t.until("some wo")
+        t.resize(2, 500)
+        t.when(lambda: b"\n> some wo" in t.raw, "what was typed")
+        t.press("rds\r")
+        t.press("more\r.\r")
+        t.when(lambda: "3words," in t.screen.replace("\n", ""))
+        t.press("q" if "mock" in command else "3")
+        t.resize(80, 500)
+        assert t.end() == 0
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_ctrl_backslash_ends_a_mock_and_puts_the_terminal_back(home: Path, typed: bool) -> None:
+    more = " --type" if typed else ""
+    script = f"stty -g; {sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}{more}; "
+    with Terminal("bash", "-c", f"{script} echo code=$?; stty -g", home=home, columns=120) as t:
+        t.until("Space begins")
+        t.press(" ")
+        t.until("Type your answer" if typed else "Space ends the answer")
+        t.press("some words" if typed else "")
+        t.until("some words" if typed else "0:01")
+        os.kill(children(t.child.pid)[0], signal.SIGQUIT)
+        t.until("code=131")
+        assert t.end() == 0
+        rows = t.screen.splitlines()
+        assert rows[0].count(":") > 20 and rows[-1] == rows[0]
+        assert not t.cursor_hidden
+
+
 def test_how_sure_is_one_key_before_the_reveal(home: Path) -> None:
     with Terminal("prep", "drill", "--confidence", "-n", "1", home=home) as t:
         t.until("0:00 of")

@@ -152,7 +152,13 @@ def mode(t: Terminal) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    ("number", "code"),
+    [
+        (signal.SIGINT, 130),
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (signal.SIGQUIT, 131),
+    ],
 )
 @pytest.mark.parametrize("revealed", [False, True])
 def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(

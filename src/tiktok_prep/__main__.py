@@ -14,7 +14,7 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command line and end with its exit code."""
     gc.disable()  # a command is over before there is garbage worth looking for
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, _end)

@@ -40,7 +40,7 @@ starts as fast as if it were alone."""
 
 EPILOG = (
     "Exit codes: 0 done; 1 the deck, the progress file or the disk is at fault; "
-    "2 the command line is; 130, 143, 129 ended by Ctrl-C, SIGTERM, SIGHUP."
+    "2 the command line is; 130, 143, 129, 131 ended by Ctrl-C, SIGTERM, SIGHUP, SIGQUIT."
 )
 
 

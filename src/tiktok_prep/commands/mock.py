@@ -11,7 +11,7 @@ from tiktok_prep.errors import UsageError
 from tiktok_prep.mock.interview import MAX_MINUTES, interview
 from tiktok_prep.mock.report import local, outcome, points_made
 from tiktok_prep.mock.session import Session
-from tiktok_prep.mock.steps import is_begun, to_resume, used_ms
+from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
 from tiktok_prep.names import pick
@@ -29,7 +29,7 @@ from tiktok_prep.views.mock import (
     opening_page,
     resumed_page,
 )
-from tiktok_prep.views.page import Line
+from tiktok_prep.views.page import Line, line
 
 MAX_SEED = 2**53 - 1
 
@@ -121,11 +121,16 @@ def run(
         runs = [r for r in known if stage in (None, r.mock.stage)]
         if history:
             held = [r for r in runs if r.reviews]
-            rows = [(r, local(r.mock), points_made(r, loaded)) for r in held]
-            out.page(history_page(rows))
+            rows = [
+                (r.mock, local(r.mock), points_made(r, loaded), is_open(r, loaded)) for r in held
+            ]
+            out.page(history_page(rows, of_stage=stage is not None))
             return
         if last:
-            _debrief(store, loaded, _last(runs, known, chosen), out, chosen)
+            run = _last(runs, known, chosen)
+            _debrief(store, loaded, run, out, chosen)
+            if is_open(run, loaded):
+                out.page([line(), *left_page(run, _resume(run, chosen))])
             return
         if resume:
             run = _unfinished(runs, known, loaded, chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import select
@@ -11,11 +10,12 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
 from tiktok_prep.errors import UsageError
+from tiktok_prep.terminal.typed_line import typed_line
 
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
 """Keys that are no letter, named so that nobody types them by chance. END is the end of input: a
@@ -79,26 +79,6 @@ def _text(next_line: Callable[[], str | None], alone: Collection[str]) -> str | 
             return "\n".join(lines).strip()
         lines.append(row)
     return "\n".join(lines).strip() if lines else None
-
-
-def _line_editor(editing: bool) -> Callable[[], str | None]:
-    """Reads lines that a person types on the terminal; with `editing` by readline, where there is
-    one. Nothing is kept in a history: what is typed is private."""
-    if editing:
-        with suppress(ImportError):
-            import readline
-
-            readline.set_auto_history(False)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-
-    def next_line() -> str | None:
-        try:
-            return input("> " if editing else "")
-        except EOFError:
-            return None
-
-    return next_line
 
 
 class LineKeys:
@@ -208,7 +188,8 @@ class TerminalKeys:
         self._restore()
         on_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         try:
-            return _text(_line_editor(editing), alone)
+            prompt = "> " if editing else ""
+            return _text(lambda: typed_line(prompt, editing=editing), alone)
         finally:
             signal.signal(signal.SIGTSTP, on_stop)
             self._press()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import suppress
 from typing import Protocol, TextIO
+
+from tiktok_prep.terminal.typed_line import typed_line
 
 LONGEST = 65536
 """Bytes; what is longer comes in pieces."""
@@ -33,16 +34,9 @@ class TypedLines:
 
     live = True
 
-    def __init__(self) -> None:
-        with suppress(ImportError):
-            import readline  # noqa: F401  (`input` uses it)
-        with suppress(AttributeError):
-            sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-
     def ask(self, prompt: str) -> str | None:
-        try:
-            typed = input(prompt)
-        except EOFError:
+        typed = typed_line(prompt, recalls=True)
+        if typed is None:
             sys.stdout.write("\n")
             return None
         return re.sub(r"[\r\n]+", " ", typed).strip()  # pasted

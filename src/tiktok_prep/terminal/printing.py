@@ -64,7 +64,7 @@ class PlainPrinter:
 
     @property
     def look(self) -> Look:
-        return Look(width=_columns(self._stream), plain=True, unicode=self._unicode)
+        return Look(width=columns_of(self._stream), plain=True, unicode=self._unicode)
 
     def page(self, lines: Iterable[Line]) -> None:
         for entry in lines:
@@ -72,7 +72,7 @@ class PlainPrinter:
             text = clean(f"{lead:<{entry.indent}}{entry.text}").replace("\n", " ")
             if not self._unicode:
                 text = text.translate(_ASCII)
-            if self._wraps and len(text) >= (width := _columns(self._stream)):
+            if self._wraps and len(text) >= (width := columns_of(self._stream)):
                 # an indent wider than a quarter of the terminal is no help
                 hang = " " * min(entry.indent, width // 4)
                 text = textwrap.fill(
@@ -150,7 +150,7 @@ class RichPrinter:
         return Segment(text, self.console.get_style(STYLES[span.style]))
 
 
-def _columns(stream: TextIO) -> int:
+def columns_of(stream: TextIO) -> int:
     """The width of the terminal behind `stream`: COLUMNS, else what it says, else 80."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told) > 0:

@@ -345,14 +345,17 @@ def _next_words(answer: Answered) -> str:
 # ---------------------------------------------------------------- past ones
 
 
-def history_page(rows: Sequence[tuple[MockRun, datetime, Sums]]) -> list[Line]:
-    """Mock interviews with answers, the latest last."""
+def history_page(
+    rows: Sequence[tuple[Mock, datetime, Sums, bool]], *, of_stage: bool
+) -> list[Line]:
+    """Mock interviews with answers, the latest last, each with whether it can go on; with
+    `of_stage` of one stage only."""
     if not rows:
-        return [line("No mock interview was held yet. `prep mock` begins.")]
+        which = "mock interview of this round" if of_stage else "mock interview"
+        return [line(f"No {which} was held yet. `prep mock` begins one.")]
     page = []
-    for run, at, sums in rows:
-        mock = run.mock
-        unfinished = "" if run.ended else ", unfinished"
+    for mock, at, sums, can_go_on in rows:
+        unfinished = ", unfinished" if can_go_on else ""
         page += [
             line(
                 f"{day_and_time(at)}  ",
