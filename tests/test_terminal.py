@@ -170,6 +170,7 @@ def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
         before = t.screen.split("Initial")[0].strip()
         t.press(" 3 " if revealed else "")
         t.until("4 Easy" if revealed else "0:01 of")
+        t.when(lambda: reviews(home) == revealed, "the rating")
         (pid,) = children(t.child.pid)
         os.kill(pid, number)
         t.until(f"code={code}")
