@@ -8,7 +8,8 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -16,9 +17,11 @@ from typing import Any
 
 import pytest
 from builders import NOW
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from tiktok_prep import wiring
+from tiktok_prep import journal, wiring
 from tiktok_prep.cli import COMMANDS, app
 from tiktok_prep.model import Review
 from tiktok_prep.settings import Settings
@@ -76,6 +79,22 @@ def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.Comp
         check=False,
         timeout=120,
     )
+
+
+READING = [
+    (),
+    ("list",),
+    ("list", "--coverage"),
+    ("show", "hm-large"),
+    ("stats",),
+    ("plan",),
+    ("brief", "-s", HM),
+    ("debrief", HM, "--show"),
+    ("mock", "--history"),
+    ("export",),
+    ("check",),
+    ("stories",),
+]
 
 
 # ---------------------------------------------------------------- the drill on a pipe
@@ -403,6 +422,87 @@ def test_one_id_with_two_contents_in_an_import_is_a_fault(tmp_path: Path) -> Non
     )
 
 
+EDGES = (
+    *("1970-01-01T00:00:00.000000Z", "2026-11-22T23:00:00.000000Z", "2026-11-23T19:00:00.000000Z"),
+    *("2026-11-24T19:00:00.000000Z", "2027-11-24T19:00:00.000000Z", "2199-12-31T22:59:59.000000Z"),
+)
+ODD = "x\x1b[2J\x00\n"
+IDS = ["1" * 32, "2" * 32]
+MANY = [f"p{number}" for number in range(1000)]
+OFFSETS = (0, 60, 1439, -1439, 1440, -1440)
+COUNTS = (0, 1, 2, 3, 4, 60, 999, 1000, 1440, 2**53 - 1)
+VALUES: dict[str, tuple[object, ...]] = {
+    "stage": ("screening", "screening", HM, ODD),
+    "question": ("hr-why-tiktok", "hr-why-tiktok", "hm-large-operation", ODD),
+    "points": (["mission"], ["mission", ODD], MANY),
+    "questions": (["hr-why-tiktok", "hm-large-operation", ODD], ["hr-why-region"], MANY),
+    "left_out": ([],),
+    "probes": ("", "mission", ODD),
+    "mock": tuple(IDS),
+    "of": (*IDS, ODD),
+    "offset_min": OFFSETS,
+    "when": (None, *EDGES),
+    "says": (*journal.SAYS, ODD),
+    "went": ("well", "badly"),
+    "name": (*journal.SETTINGS, ODD),
+    "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
+    "style": ("brisk", ODD),
+    "ask": (ODD, "y" * 2000),
+    "text": (ODD, "y" * 2000),
+}
+"""Key -> what it may hold, much of it at an edge; another key holds one of COUNTS, or yes or no."""
+
+
+@st.composite
+def any_lines(draw: st.DrawFn) -> str:
+    """A line with an event of any kind, of which the journal takes every value."""
+
+    def held(shapes: Iterable[journal._Shape]) -> dict[str, object]:
+        pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key, _, _ in shapes}
+        return {
+            key: draw(st.sampled_from([value for value in pools[key] if holds(value)]))
+            for key, holds, _ in shapes
+        }
+
+    kind = draw(st.sampled_from([*journal._SHAPES, journal.REVIEW, journal.MOCK]))
+    payload = held(journal._SHAPES[kind])
+    payload |= held([shape for shape in journal._OPTIONAL.get(kind, ()) if draw(st.booleans())])
+    payload |= held(journal.SAYS.get(str(payload.get("says")), ()))
+    if payload.get("name") in journal.SETTINGS:
+        payload |= held([("value", *journal.SETTINGS[str(payload["name"])])])
+    if payload.get("when", "") is None:
+        payload["offset_min"] = 0
+    number = (
+        st.sampled_from(IDS)
+        if kind == journal.MOCK
+        else st.integers(9, 2**99).map("{:032x}".format)
+    )
+    row = {"id": draw(number), "at": draw(st.sampled_from(EDGES)), "kind": kind, "payload": payload}
+    return json.dumps(row)
+
+
+@settings(max_examples=25)
+@given(st.lists(any_lines(), min_size=8, max_size=20, unique_by=lambda x: json.loads(x)["id"]))
+def test_every_command_works_after_any_import(lines: list[str]) -> None:
+    for line in lines:
+        journal.from_line(line)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PREP_HOME"] = folder
+        file = Path(folder) / "any.jsonl"
+        file.write_text("\n".join(lines))
+        prep("import", str(file))
+        for args in READING:
+            prep(*args)
+        runs = prep("mock", "--history").stdout
+        prep("mock", "--last", ok=2 if "No mock" in runs else 0)
+        drill("--cram", "-n", "2", keys=answer("1", "3", "3"))
+        prep("suspend", "hm-large")
+        prep("unsuspend", "hm-large")
+        prep("plan", "screening", "in 3 days")
+        prep("plan", "--minutes", "20", "--json")
+        prep("undo")
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (
@@ -480,22 +580,6 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
         assert (result.stdout, result.stderr.count("\n")) == ("", 2)
         assert result.stderr.startswith(f"error: {home / FILE} is damaged (")
     assert (home / FILE).read_bytes() == b"x" * 100
-
-
-READING = [
-    (),
-    ("list",),
-    ("list", "--coverage"),
-    ("show", "hm-large"),
-    ("stats",),
-    ("plan",),
-    ("brief", "-s", HM),
-    ("debrief", HM, "--show"),
-    ("mock", "--history"),
-    ("export",),
-    ("check",),
-    ("stories",),
-]
 
 
 def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,16 @@ from hypothesis import strategies as st
 
 from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rating, Review
+from tiktok_prep.model import (
+    Agenda,
+    AskedThere,
+    Debrief,
+    Event,
+    Interview,
+    Mock,
+    Rating,
+    Review,
+)
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.scheduling import replay
 from tiktok_prep.store import FILE, LONGEST_MS, Store
@@ -515,12 +524,69 @@ def test_interviews_and_settings_are_not_undone() -> None:
 
 
 def test_a_date_that_the_journal_could_not_read_back_is_never_saved() -> None:
-    last = datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
     with a_store() as store:
-        store.merge([journal.review_event(a_review(A, at=last))])
-        with pytest.raises(StoreError, match="nothing is saved with the date 2200-01-01"):
-            store.append(a_review(A))
-        assert len(list(store.events())) == 1
+        for late in (datetime(2200, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, tzinfo=UTC)):
+            with pytest.raises(StoreError, match=f"nothing is saved with the date {late:%Y-%m-%d}"):
+                store.append(a_review(A, at=late))
+        assert not store.has_events()
+
+
+def taken_in_before(home: Path, events: Iterable[Event]) -> None:
+    """A progress file with events that an earlier version let in, and its derived tables."""
+    with Store.open(home, write=True), closing(sqlite3.connect(home / FILE)) as db:
+        for event in events:
+            row = (event.id, journal.instant_text(event.at), event.kind)
+            db.execute(
+                "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 0)",
+                (*row, journal.payload_text(event)),
+            )
+        db.execute("DROP TABLE latest")
+        db.commit()
+
+
+@pytest.mark.parametrize("before_the_end", [0, 1, 3_600_000_000 - 1])
+def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
+    before_the_end: int, home: Path
+) -> None:
+    end = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=before_the_end + 1)
+    stored = [
+        journal.review_event(a_review(A, at=end)),
+        Event(event_id(), end, journal.SUSPEND, {"question": "a"}),
+        journal.interview_event(event_id(), "a", NOW, at=end),
+        journal.setting_event(event_id(), "minutes", 90, at=end),
+        practice.debrief_event(event_id(), "a", "claim", at=end, text="12 %"),
+        Event("f" * 32, end, journal.DEBRIEF, {"stage": "a", "says": "anew"}),
+    ]
+    taken_in_before(home, stored)
+    with a_store(home) as store:
+        assert store.append(a_review(A)).at == UTC_NOW
+        store.set_suspended("b", True, at=NOW, event_id=event_id())
+        assert store.suspended() == {"b"}
+        store.set_suspended("b", False, at=NOW, event_id=event_id())
+        assert store.suspended() == frozenset()
+        store.set_interview("a", NOW + timedelta(days=1), at=NOW, event_id=event_id())
+        store.set_setting("minutes", 20, at=NOW, event_id=event_id())
+        assert [one.local for one in store.agenda().interviews] == [NOW + timedelta(days=1)]
+        assert store.agenda().minutes == 20
+        store.add(practice.debrief_event(event_id(), "a", "claim", at=NOW, text="13 %"))
+        assert store.debriefs()["a"].claims == ("13 %",)
+        assert store.undo(at=NOW, event_id=event_id()) is not None
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+        assert [event for event in store.events() if event in stored] == sorted(
+            stored, key=lambda event: event.id
+        )
+
+
+def test_a_mock_interview_of_a_zone_that_no_clock_has_is_passed_over(home: Path) -> None:
+    mocks = [Mock(event_id(), UTC_NOW, minutes, "a", 7, "brisk", 30, ("a",)) for minutes in (0, 60)]
+    stored = [Event(m.id, m.at, journal.MOCK, practice.mock_event(m).payload) for m in mocks]
+    stored[0].payload["offset_min"] = 1440
+    taken_in_before(home, stored)
+    with a_store(home) as store:
+        store.append(a_review(A)._replace(mock=mocks[0].id))
+        assert [run.mock for run in store.mock_runs()] == mocks[1:]
 
 
 def test_a_point_that_left_the_deck_does_not_date_a_review() -> None:

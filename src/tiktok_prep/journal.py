@@ -55,6 +55,11 @@ MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
+MAX_LIST = 1000
+MAX_DEPTH = 100
+LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
+"""No event is given this date or a later one, since the last word could not come after it. One that
+an earlier version took in is kept, and has no effect."""
 
 
 def instant_text(at: datetime) -> str:
@@ -69,14 +74,14 @@ def instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(fault) from error
-    if at.tzinfo is None or not is_in_range(at) or instant_text(at) != text:
+    if at.tzinfo is None or not 1970 <= at.year < 2200 or instant_text(at) != text:
         raise ValueError(fault)
     return at
 
 
 def is_in_range(at: datetime) -> bool:
     """Whether the journal takes an event of this instant."""
-    return 1970 <= at.year < 2200
+    return at.year >= 1970 and at < LAST
 
 
 def review_event(review: Review) -> Event:
@@ -218,14 +223,18 @@ def from_line(line: str) -> Event:
     if not _is_id(event_id):
         raise ValueError("'id' must be 32 hexadecimal digits")
     at = instant(str(row["at"]))
+    if not is_in_range(at):
+        raise ValueError(
+            "'at' is in the last hour that can be written: nothing could come after it"
+        )
     if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
         raise ValueError("'kind' must be a word and 'payload' an object")
+    if _is_deeper(row, MAX_DEPTH):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
-    except RecursionError as error:
-        raise ValueError("this is not a line of JSON") from error
     return sound(Event(event_id, at, kind, payload))
 
 
@@ -233,9 +242,12 @@ def fault_of(event: Event) -> str:
     """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
     shapes = [(*shape, True) for shape in _SHAPES.get(event.kind, ())]
     shapes += [(*shape, False) for shape in _OPTIONAL.get(event.kind, ())]
+    article = "an" if event.kind[0] in "aeiou" else "a"
     for key, holds, wants, required in shapes:
-        if not holds(event.payload[key]) if key in event.payload else required:
-            article = "an" if event.kind[0] in "aeiou" else "a"
+        value = event.payload.get(key)
+        if isinstance(value, list) and len(value) > MAX_LIST:
+            return f"{article} {event.kind} holds at most {MAX_LIST:,} '{key}'"
+        if not holds(value) if key in event.payload else required:
             return f"{article} {event.kind} needs '{key}': {wants}"
     if event.kind == REVIEW:
         points, left_out = event.payload["points"], event.payload["left_out"]
@@ -280,6 +292,12 @@ def _finite(digits: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"{digits} is past all floats")
     return number
+
+
+def _is_deeper(value: object, depth: int) -> bool:
+    """Whether lists and objects stand in each other more than `depth` deep."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(depth == 0 or _is_deeper(one, depth - 1) for one in inner)
 
 
 def _is_hex(text: str) -> bool:
@@ -415,7 +433,7 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
         ("style", _is_name, "the name of a style"),
         ("minutes", _are_minutes, "a whole number from 1 to 1440"),
         ("questions", _are_some_names, "a list of different question ids, not empty"),
-        ("offset_min", _is_offset, "minutes ahead of UTC as a whole number"),
+        ("offset_min", _is_zone, "minutes ahead of UTC as a whole number"),
     ),
     FOLLOW_UP: (
         _MOCK_ID,

@@ -256,6 +256,8 @@ class Interview(NamedTuple):
         return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
 
 
+FARTHEST = timedelta(days=732)
+"""How far ahead an interview can be: `when` takes two years."""
 MINUTES = 30
 GOAL = 0.9
 PACE = 150
@@ -280,6 +282,12 @@ class Agenda(NamedTuple):
         """The first interview of one of these stages after an instant; `None` if none is ahead."""
         ids = {stage.id for stage in stages}
         return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
+
+    def near(self, *, now: datetime) -> Agenda:
+        """The agenda without interviews that nobody can have meant: by a wrong clock or another
+        program they are further ahead than FARTHEST, and a plan for them would take hours."""
+        near = tuple(i for i in self.interviews if i.at - now <= FARTHEST)
+        return self._replace(interviews=near)
 
     def to_come(self, stages: Sequence[Stage], *, after: datetime) -> Stage:
         """The first of these stages, which are some, that is not over: for an example."""

@@ -195,7 +195,8 @@ class Progress(NamedTuple):
     @classmethod
     def of(cls, store: Store) -> Progress:
         cards = by_question(store.cards())
-        return cls(cards, store.suspended(), store.agenda(), store.first_tries())
+        agenda = store.agenda().near(now=now())
+        return cls(cards, store.suspended(), agenda, store.first_tries())
 
     def situation(self, deck: Deck, store: Store, *, at: datetime) -> Situation | None:
         """What a plan is made of; `None` if no stage of the deck has an interview ahead."""

@@ -31,6 +31,8 @@ class Derived:
     def place(self, event: Event) -> list[str]:
         """Note what an event says of which events count, in whatever order they come; the questions
         whose derived rows have to be computed anew."""
+        if not journal.is_in_range(event.at):
+            return []
         if mock := journal.mock_id(event):
             self._db.execute("INSERT INTO mocks VALUES (?, ?, ?)", (mock, event.id, event.kind))
         if name := journal.latest_name(event):
