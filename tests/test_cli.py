@@ -439,6 +439,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "left_out": ([],),
     "probes": ("", "mission", ODD),
     "mock": tuple(IDS),
+    "after": tuple(IDS),
     "of": (*IDS, ODD),
     "offset_min": OFFSETS,
     "when": (None, *EDGES),
@@ -501,6 +502,8 @@ def test_every_command_works_after_any_import(lines: list[str]) -> None:
         prep("plan", "screening", "in 3 days")
         prep("plan", "--minutes", "20", "--json")
         prep("undo")
+        prep("undo", "--ahead")
+        assert prep("stats").stderr == ""
 
 
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
@@ -718,6 +721,60 @@ def test_reading_through_a_pipe_loads_nothing_that_they_do_not_need() -> None:
 
 def test_the_version_is_told() -> None:
     assert re.fullmatch(r"prep \d+\.\d+\.\d+\n", prep("--version").stdout)
+
+
+AHEAD = (
+    "warning: {} dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Tue 23 Nov 2027, 20:00. "
+    "If the clock is right, prep undo --ahead takes {} back.\n"
+)
+
+
+def test_a_day_on_which_the_clock_is_a_year_ahead_is_said_and_taken_back(
+    clock: Callable[[timedelta], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drill("--stage", "screening", keys=answer("3", "3", "3"))
+    clean = prep("list", "--json").stdout
+    clock(timedelta(days=365))
+    drill("--stage", HM, keys=answer("3", "4", "1") + "s\nq\n")
+    drill("--stage", "technical", keys=answer("3") + "q\n")
+    clock(timedelta(days=-365))
+    assert "(dated Tue 23 Nov 2027, 20:00)." in prep("undo").stdout
+    warning = AHEAD.format("3 ratings and 1 suspension", "them")
+    assert prep("stats").stderr == warning
+
+    prep("unsuspend", "hm-growth-initiative")
+    result = drill("--stage", HM, "--cram", keys=answer("1", "1") + "q\n")
+    assert result.stderr == AHEAD.format("3 ratings and 2 suspensions", "them")
+    said = (
+        "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "
+        "counts as of then. `prep undo --ahead` takes it back.\n"
+    )
+    assert result.stdout.count(said) == 3
+    found = json.loads(prep("stats", "--json").stdout)
+    assert [day["reviews"] for day in found["activity"]] == [5]
+
+    exported = tmp_path / "spoilt.jsonl"
+    prep("export", str(exported))
+    result = prep("undo", "--ahead")
+    assert result.stdout == (
+        "Took back 3 ratings and 2 suspensions dated ahead of the clock (Mon 23 Nov 2026, 20:00), "
+        "up to Tue 23 Nov 2027, 20:00.\n"
+    )
+    assert result.stderr.startswith("Copied the progress file to ")
+    assert prep("stats").stderr == ""
+    prep("undo")
+    prep("undo")
+    assert prep("list", "--json").stdout == clean
+    assert prep("undo", "--ahead").stdout == "Nothing is dated ahead of the clock.\n"
+
+    here = prep("export").stdout
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
+    assert (
+        AHEAD.format("3 ratings and 2 suspensions", "them") in prep("import", str(exported)).stderr
+    )
+    (tmp_path / "mended.jsonl").write_text(here)
+    assert prep("import", str(tmp_path / "mended.jsonl")).stderr.count("\n") == 1  # the copy
+    assert prep("list", "--json").stdout == clean
 
 
 def test_a_day_on_which_the_clock_is_wrong_loses_nothing(

@@ -6,8 +6,9 @@ An event that this version does not know is kept and exported again, and has no 
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            sure (1-3), mock (the id of one) and narrowed (only some points were asked) if there
-            is something to say
+            sure (1-3), mock (the id of one), narrowed (only some points were asked) and after
+            (the id of a review that was given before it and is dated later) if there is
+            something to say
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
@@ -24,17 +25,19 @@ debrief     one line of what a real round was: stage, says; and by what it says
               drop       of: the id of a line that is taken back
               anew       (what was written of the stage before it no longer counts)
 
-Of the interviews of one stage, and of the settings of one name, the last by (at, id) counts. It
-is changed by another and never undone: an `undo` that names one has no effect. A setting of an
-unknown name has none either. The lines of a debrief add up (`practice.debrief_of`); `drop` and
-`anew` take them back, an `undo` does not. Of a mock interview the reviews alone can be undone.
+Events count in the order of (at, id), but for a review with `after`: it comes right behind the one
+named there, if that stands and would come later. Of the interviews of one stage, and of the
+settings of one name, the last by (at, id) counts. It is changed by another and never undone: an
+`undo` that names one has no effect. A setting of an unknown name has none either. The lines of a
+debrief add up (`practice.debrief_of`); `drop` and `anew` take them back, an `undo` does not. Of a
+mock interview the reviews alone can be undone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
 
 from tiktok_prep.model import (
     GOAL,
@@ -57,6 +60,8 @@ UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 MAX_LIST = 1000
 MAX_DEPTH = 100
+SKEW = timedelta(hours=1)
+"""Clocks may differ by so much: what is dated further ahead was given by one that was wrong."""
 LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """No event is given this date or a later one, since the last word could not come after it. One that
 an earlier version took in is kept, and has no effect."""
@@ -100,6 +105,8 @@ def review_event(review: Review) -> Event:
         payload["mock"] = review.mock
     if review.narrowed:
         payload["narrowed"] = True
+    if review.after:
+        payload["after"] = review.after
     return Event(review.id, review.at, REVIEW, payload)
 
 
@@ -119,6 +126,7 @@ def review_of(event: Event) -> Review:
         sure=p.get("sure"),  # type: ignore[arg-type]
         mock=p.get("mock", ""),  # type: ignore[arg-type]
         narrowed=p.get("narrowed", False),  # type: ignore[arg-type]
+        after=p.get("after", ""),  # type: ignore[arg-type]
     )
 
 
@@ -203,6 +211,18 @@ def to_line(event: Event) -> str:
 def is_same(one: Event, other: Event) -> bool:
     """Whether both are written alike. Python takes 1, 1.0 and true for equal."""
     return one is other or to_line(one) == to_line(other)
+
+
+def in_order(events: Collection[Event]) -> list[Event]:
+    """The events of one question that stand, in the order in which they count."""
+    places = {event.id: (event.at, event.id) for event in events}
+
+    def place(event: Event) -> tuple[tuple[datetime, str], ...]:
+        own = places[event.id]
+        named = places.get(str(event.payload.get("after")), own)
+        return (named, own) if named > own else (own,)
+
+    return sorted(events, key=place)
 
 
 def payload_text(event: Event) -> str:
@@ -454,6 +474,7 @@ _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
         ("sure", _is_sureness, "a whole number from 1 to 3"),
         _MOCK_ID,
         ("narrowed", _is_yes_or_no, "true or false"),
+        ("after", _is_id, "the id of a review, 32 hexadecimal digits"),
     ),
 }
 """Keys that need not be there."""

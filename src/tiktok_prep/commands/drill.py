@@ -75,6 +75,7 @@ def run(
     with wiring.open_store(write=True) as store:
         began = wiring.now()
         questions = loaded.select(stage=stage, tag=tag)
+        wiring.warn_of_dates_ahead(store)
         progress = wiring.Progress.of(store)
         found = None if warming else progress.situation(loaded, store, at=began)
         apart = warming or tag is not None

@@ -137,6 +137,7 @@ def run(
         if last:
             _debrief(store, loaded, _last(runs, known, chosen), out, chosen, report)
             return
+        wiring.warn_of_dates_ahead(store)
         if resume:
             run = _unfinished(runs, known, loaded, chosen)
             opening = resumed_page(run, _stage_of(loaded, run), used_ms(run) / 1000)

@@ -79,10 +79,10 @@ class Derived:
         reviews: list[Review] = []
         rows = self._db.rows(
             "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
-            "WHERE s.question = ? ORDER BY s.at, s.id",
+            "WHERE s.question = ?",
             question_id,
         )
-        for event in map(event_of, rows):
+        for event in journal.in_order([event_of(row) for row in rows]):
             if event.kind == journal.REVIEW:
                 review = journal.review_of(event)
                 rated = rate(cards, review)
