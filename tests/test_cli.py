@@ -8,17 +8,20 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from tiktok_prep import wiring
+from tiktok_prep import journal, wiring
 from tiktok_prep.cli import COMMANDS, app
 from tiktok_prep.model import Review
 from tiktok_prep.settings import Settings
@@ -76,6 +79,22 @@ def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.Comp
         check=False,
         timeout=120,
     )
+
+
+READING = [
+    (),
+    ("list",),
+    ("list", "--coverage"),
+    ("show", "hm-large"),
+    ("stats",),
+    ("plan",),
+    ("brief", "-s", HM),
+    ("debrief", HM, "--show"),
+    ("mock", "--history"),
+    ("export",),
+    ("check",),
+    ("stories",),
+]
 
 
 # ---------------------------------------------------------------- the drill on a pipe
@@ -506,6 +525,90 @@ def test_an_export_that_became_utf_16_is_one_sentence(tmp_path: Path, code: str)
     )
 
 
+EDGES = (
+    *("1970-01-01T00:00:00.000000Z", "2026-11-22T23:00:00.000000Z", "2026-11-23T19:00:00.000000Z"),
+    *("2026-11-24T19:00:00.000000Z", "2027-11-24T19:00:00.000000Z", "2199-12-31T22:59:59.000000Z"),
+)
+ODD = "x\x1b[2J\x00\n"
+IDS = ["1" * 32, "2" * 32]
+MANY = [f"p{number}" for number in range(1000)]
+OFFSETS = (0, 60, 1439, -1439, 1440, -1440)
+COUNTS = (0, 1, 2, 3, 4, 60, 999, 1000, 1440, 2**53 - 1)
+VALUES: dict[str, tuple[object, ...]] = {
+    "stage": ("screening", "screening", HM, ODD),
+    "question": ("hr-why-tiktok", "hr-why-tiktok", "hm-large-operation", ODD),
+    "points": (["mission"], ["mission", ODD], MANY),
+    "questions": (["hr-why-tiktok", "hm-large-operation", ODD], ["hr-why-region"], MANY),
+    "left_out": ([],),
+    "probes": ("", "mission", ODD),
+    "mock": tuple(IDS),
+    "after": tuple(IDS),
+    "of": (*IDS, ODD),
+    "offset_min": OFFSETS,
+    "when": (None, *EDGES),
+    "says": (*journal.SAYS, ODD),
+    "went": ("well", "badly"),
+    "name": (*journal.SETTINGS, ODD),
+    "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
+    "style": ("brisk", ODD),
+    "ask": (ODD, "y" * 2000),
+    "text": (ODD, "y" * 2000),
+}
+"""Key -> what it may hold, much of it at an edge; another key holds one of COUNTS, or yes or no."""
+
+
+@st.composite
+def any_lines(draw: st.DrawFn) -> str:
+    """A line with an event of any kind, of which the journal takes every value."""
+
+    def held(shapes: Iterable[journal._Shape]) -> dict[str, object]:
+        pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key, _, _ in shapes}
+        return {
+            key: draw(st.sampled_from([value for value in pools[key] if holds(value)]))
+            for key, holds, _ in shapes
+        }
+
+    kind = draw(st.sampled_from([*journal._SHAPES, journal.REVIEW, journal.MOCK]))
+    payload = held(journal._SHAPES[kind])
+    payload |= held([shape for shape in journal._OPTIONAL.get(kind, ()) if draw(st.booleans())])
+    payload |= held(journal.SAYS.get(str(payload.get("says")), ()))
+    if payload.get("name") in journal.SETTINGS:
+        payload |= held([("value", *journal.SETTINGS[str(payload["name"])])])
+    if payload.get("when", "") is None:
+        payload["offset_min"] = 0
+    number = (
+        st.sampled_from(IDS)
+        if kind == journal.MOCK
+        else st.integers(9, 2**99).map("{:032x}".format)
+    )
+    row = {"id": draw(number), "at": draw(st.sampled_from(EDGES)), "kind": kind, "payload": payload}
+    return json.dumps(row)
+
+
+@settings(max_examples=25)
+@given(st.lists(any_lines(), min_size=8, max_size=20, unique_by=lambda x: json.loads(x)["id"]))
+def test_every_command_works_after_any_import(lines: list[str]) -> None:
+    for line in lines:
+        journal.from_line(line)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PREP_HOME"] = folder
+        file = Path(folder) / "any.jsonl"
+        file.write_text("\n".join(lines))
+        prep("import", str(file))
+        for args in READING:
+            prep(*args)
+        runs = prep("mock", "--history").stdout
+        prep("mock", "--last", ok=2 if "No mock" in runs else 0)
+        drill("--cram", "-n", "2", keys=answer("1", "3", "3"))
+        prep("suspend", "hm-large")
+        prep("unsuspend", "hm-large")
+        prep("plan", "screening", "in 3 days")
+        prep("plan", "--minutes", "20", "--json")
+        prep("undo")
+        prep("undo", "--ahead")
+        assert prep("stats").stderr == ""
+
+
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (
@@ -745,6 +848,60 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 def test_the_version_is_told() -> None:
     assert re.fullmatch(r"prep \d+\.\d+\.\d+\n", prep("--version").stdout)
+
+
+AHEAD = (
+    "warning: {} dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Tue 23 Nov 2027, 20:00. "
+    "If the clock is right, prep undo --ahead takes {} back.\n"
+)
+
+
+def test_a_day_on_which_the_clock_is_a_year_ahead_is_said_and_taken_back(
+    clock: Callable[[timedelta], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drill("--stage", "screening", keys=answer("3", "3", "3"))
+    clean = prep("list", "--json").stdout
+    clock(timedelta(days=365))
+    drill("--stage", HM, keys=answer("3", "4", "1") + "s\nq\n")
+    drill("--stage", "technical", keys=answer("3") + "q\n")
+    clock(timedelta(days=-365))
+    assert "(dated Tue 23 Nov 2027, 20:00)." in prep("undo").stdout
+    warning = AHEAD.format("3 ratings and 1 suspension", "them")
+    assert prep("stats").stderr == warning
+
+    prep("unsuspend", "hm-growth-initiative")
+    result = drill("--stage", HM, "--cram", keys=answer("1", "1") + "q\n")
+    assert result.stderr == AHEAD.format("3 ratings and 2 suspensions", "them")
+    said = (
+        "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "
+        "counts as of then. `prep undo --ahead` takes it back.\n"
+    )
+    assert result.stdout.count(said) == 3
+    found = json.loads(prep("stats", "--json").stdout)
+    assert [day["reviews"] for day in found["activity"]] == [5]
+
+    exported = tmp_path / "spoilt.jsonl"
+    prep("export", str(exported))
+    result = prep("undo", "--ahead")
+    assert result.stdout == (
+        "Took back 3 ratings and 2 suspensions dated ahead of the clock (Mon 23 Nov 2026, 20:00), "
+        "up to Tue 23 Nov 2027, 20:00.\n"
+    )
+    assert result.stderr.startswith("Copied the progress file to ")
+    assert prep("stats").stderr == ""
+    prep("undo")
+    prep("undo")
+    assert prep("list", "--json").stdout == clean
+    assert prep("undo", "--ahead").stdout == "Nothing is dated ahead of the clock.\n"
+
+    here = prep("export").stdout
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
+    assert (
+        AHEAD.format("3 ratings and 2 suspensions", "them") in prep("import", str(exported)).stderr
+    )
+    (tmp_path / "mended.jsonl").write_text(here)
+    assert prep("import", str(tmp_path / "mended.jsonl")).stderr.count("\n") == 1  # the copy
+    assert prep("list", "--json").stdout == clean
 
 
 def test_a_day_on_which_the_clock_is_wrong_loses_nothing(

@@ -71,6 +71,7 @@ ASKED = {**ROUND, "says": "asked", "question": "hr-why", "went": "badly"}
 CLAIM = {**ROUND, "says": "claim", "text": "12 people"}
 SURPRISE = {**ROUND, "says": "surprise", "text": "They were three"}
 DROP = {**ROUND, "says": "drop", "of": ID}
+MANY = [f"p{number}" for number in range(1001)]
 NAMES = st.text(min_size=1, max_size=8)
 INSTANTS = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
 JSON = st.recursive(
@@ -121,6 +122,11 @@ def an_interview_line(*, without: str = "", **changed: object) -> str:
 
 def a_setting_line(name: object, value: object) -> str:
     return a_line(kind="setting", payload={"name": name, "value": value})
+
+
+def nested(depth: int) -> object:
+    """So many lists, each in the one before, and a number in the last."""
+    return [nested(depth - 1)] if depth else 0
 
 
 def refusal(line: str) -> str:
@@ -199,9 +205,12 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("unsuspend", {"question": "hr-why"}, id="unsuspend"),
         pytest.param("undo", {"of": ID}, id="undo"),
         pytest.param("Review", {}, id="an unknown kind"),
+        pytest.param("mood", {"deep": nested(98)}, id="as deep as can be"),
+        pytest.param("mood", {"long": MANY}, id="a long list of a later version"),
         pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
         pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, and sure"),
         pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points alone"),
+        pytest.param("review", {**REVIEW, "after": ID}, id="after the clock was set back"),
         pytest.param("setting", {"name": "pace", "value": 60}, id="slow"),
         pytest.param("mock", MOCK, id="mock"),
         pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
@@ -291,6 +300,8 @@ def test_any_other_text_is_no_instant(text: str) -> None:
 JSON_LINE = "this is not a line of JSON"
 KEYS = "an event has exactly the keys id, at, kind and payload"
 HEX = "'id' must be 32 hexadecimal digits"
+LAST_HOUR = "'at' is in the last hour that can be written: nothing could come after it"
+DEEP = "it is nested more than 100 deep"
 INSTANT = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
 KIND = "'kind' must be a word and 'payload' an object"
 BROKEN = "it holds a broken character (a lone surrogate)"
@@ -308,9 +319,11 @@ PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
     ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
     ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
+    ("review", REVIEW, "after", ["", "x", None], "the id of a review, 32 hexadecimal digits"),
     ("mock", MOCK, "seed", [-1, 1.5, "7"], "a whole number"),
     ("mock", MOCK, "minutes", [0, 1441], "a whole number from 1 to 1440"),
     ("mock", MOCK, "questions", [[], ["a", "a"]], "a list of different question ids, not empty"),
+    ("mock", MOCK, "offset_min", [1440, -1440, None], "minutes ahead of UTC as a whole number"),
     ("follow-up", FOLLOW_UP, "mock", ["x"], "the id of a mock, 32 hexadecimal digits"),
     ("follow-up", FOLLOW_UP, "ask", ["", "x" * 2001], "a text of at most 2,000 characters"),
     ("follow-up", FOLLOW_UP, "probes", [None, 1], "the id of a point, or an empty text"),
@@ -374,6 +387,10 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param(a_line(at="yesterday"), INSTANT, id="no instant"),
         pytest.param(a_line(at=2026), INSTANT, id="a number for an instant"),
         pytest.param(a_line(at=None), INSTANT, id="null for an instant"),
+        pytest.param(a_line(at="2199-12-31T23:00:00.000000Z"), LAST_HOUR, id="at the end"),
+        pytest.param(a_line(at="2199-12-31T23:59:59.999999Z"), LAST_HOUR, id="at the very end"),
+        pytest.param(a_line(kind="x", payload={"a": nested(99)}), DEEP, id="a list too deep"),
+        pytest.param(a_review_line(mood=nested(99)), DEEP, id="too deep in a review"),
         pytest.param(a_line(kind=""), KIND, id="an empty kind"),
         pytest.param(a_line(kind=1), KIND, id="a number for a kind"),
         pytest.param(a_line(payload=[]), KIND, id="a list for a payload"),
@@ -415,6 +432,17 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param(a_review_line(offset_min=True), OFFSET, id="true for an offset"),
         pytest.param(a_review_line(offset_min="+1"), OFFSET, id="text for an offset"),
         pytest.param(a_review_line(left_out=["scale"]), NOT_LISTED, id="not listed"),
+        pytest.param(
+            a_review_line(points=MANY), "a review holds at most 1,000 'points'", id="1,001 points"
+        ),
+        pytest.param(
+            a_line(kind="mock", payload={**MOCK, "questions": MANY}),
+            "a mock holds at most 1,000 'questions'",
+            id="1,001 questions",
+        ),
+        pytest.param(
+            a_setting_line("off", MANY), "a setting holds at most 1,000 'value'", id="1,001 days"
+        ),
         pytest.param(
             a_line(kind="suspend", payload={}),
             "a suspend needs 'question': the id of a question",

@@ -68,13 +68,18 @@ def store(home: Path) -> Iterator[Store]:
 
 
 def a_drill(
-    store: Store, screen: Screen, *, clock: Clock | None = None, until: datetime | None = None
+    store: Store,
+    screen: Screen,
+    *,
+    clock: Clock | None = None,
+    until: datetime | None = None,
+    beyond: bool = False,
 ) -> Drill:
     clock = clock or Clock()
     rows = standings(DECK.questions, {}, store.suspended(), now=NOW)
     drill = Drill(
         DECK,
-        DueQueue(drill_order(rows, now=NOW)),
+        DueQueue(drill_order(rows, now=NOW), beyond=beyond),
         scope=DECK.questions,
         screen=screen,
         store=store,
@@ -236,3 +241,17 @@ def test_a_review_keeps_the_local_zone_and_the_time_it_took(store: Store) -> Non
     assert event.payload["offset_min"] == 60
     assert event.payload["took_ms"] == 70_000
     assert event.payload["left_out"] == ["scale"]
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(60, False), (61, True)])
+def test_a_question_with_a_rating_dated_ahead_of_the_clock_says_so(
+    store: Store, ahead: int, said: bool
+) -> None:
+    future = store.append(a_review(A, at=NOW + timedelta(minutes=ahead)))
+    screen = Scripted(good(), good(), good())
+    a_drill(store, screen, clock=Clock(timedelta(0)), beyond=True)
+    assert [asked.dated_ahead for asked in screen.asked] == [
+        future.at if said else None,
+        None,
+        None,
+    ]

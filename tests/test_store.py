@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,17 @@ from hypothesis import strategies as st
 
 from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Agenda, AskedThere, Debrief, Event, Interview, Rating, Review
+from tiktok_prep.model import (
+    Agenda,
+    Ahead,
+    AskedThere,
+    Debrief,
+    Event,
+    Interview,
+    Mock,
+    Rating,
+    Review,
+)
 from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.store import FILE, LONGEST_MS, Store
 from tiktok_prep.store.database import Database
@@ -96,6 +106,10 @@ def as_told(events: Iterable[Event]) -> object:
         if review.took_ms >= 1000 and not review.narrowed:
             before = taken.get(review.question_id, ())
             taken[review.question_id] = (*before, min(review.took_ms, LONGEST_MS))[-9:]
+    for event in as_counted(
+        event for event in told if event.kind == journal.REVIEW and event.id not in undone
+    ):
+        review = journal.review_of(event)
         for point in review.points:
             came = review.rating_of(point) is not Rating.AGAIN
             tries.setdefault((review.question_id, point), came)
@@ -132,6 +146,24 @@ def as_told(events: Iterable[Event]) -> object:
         mocks,
         [(*key, *sums) for key, sums in sorted(sure.items())],
     )
+
+
+def as_counted(reviews: Iterable[Event]) -> list[Event]:
+    """Reviews by (at, id), and then each that was given after one that is dated later behind that,
+    and behind those that are there already."""
+    told = sorted(reviews, key=lambda event: (event.at, event.id))
+    by_id = {event.id: event for event in told}
+    moved: dict[str, list[Event]] = {}
+    for event in told:
+        named = by_id.get(str(event.payload.get("after")))
+        if named and (named.at, named.id) > (event.at, event.id):
+            moved.setdefault(named.id, []).append(event)
+    behind = [event.id for events in moved.values() for event in events]
+    return [
+        each
+        for event in told
+        for each in ([] if event.id in behind else [event]) + moved.get(event.id, [])
+    ]
 
 
 def debriefs_as_told(lines: list[Event]) -> dict[str, Debrief]:
@@ -425,13 +457,115 @@ def test_an_undo_of_a_line_of_a_debrief_has_no_effect() -> None:
         assert store.debriefs()["a"].claims == ("12 %",)
 
 
-def test_a_review_is_never_dated_before_its_cards_last_one() -> None:
+@settings(max_examples=60)
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 31), timezones=st.just(UTC)))
+def test_the_last_rating_counts_whatever_the_clock_did_and_keeps_its_date(clock: datetime) -> None:
     with a_store() as store:
         first = store.append(a_review(A))
-        second = store.append(a_review(A, at=NOW - timedelta(days=2)))
-        assert second.at == first.at + timedelta(microseconds=1)
-        assert store.total().reviews == 2
-        assert all(card.due(UTC) > second.at for card in store.cards())
+        last = store.append(a_review(A, Rating.AGAIN, at=clock))
+        assert (first.at, last.at) == (UTC_NOW, clock)
+        assert last.after == (first.id if clock <= UTC_NOW else "")
+        assert {card.point_id: card for card in store.cards()} == replay([first, last])
+        assert all(card.missed and card.due(UTC) > max(UTC_NOW, clock) for card in store.cards())
+        assert store.days(last.day)[0].day == last.day
+
+
+def test_what_was_rated_behind_a_date_far_ahead_is_as_good_as_new_when_that_is_taken_back() -> None:
+    ahead = a_review(A, Rating.EASY, at=NOW + timedelta(days=365))
+    mine = [
+        a_review(A, Rating.AGAIN),
+        a_review(A, Rating.HARD, at=NOW + timedelta(minutes=10)),
+        a_review(A, at=NOW + timedelta(days=2)),
+    ]
+    with a_store() as store, a_store() as other:
+        for review in (ahead, *mine):
+            store.append(review)
+        for review in mine:
+            other.append(review)
+        assert {card.point_id: card for card in store.cards()} == replay([ahead, *mine])
+        days = [DayTotal(NOW.date(), 2, 120_000, 0, 0), DayTotal(mine[2].day, 1, 60_000, 2, 2)]
+        assert store.days(NOW.date())[:1] == days[:1]
+        store.undo(at=NOW, event_id=event_id(), prefer=ahead.id)
+        assert state(store) == state(other)
+        assert store.days(NOW.date()) == days
+
+
+NAMED_IDS = [f"{number:032x}" for number in range(20, 26)]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(reviews([A]), min_size=2, max_size=6),
+    st.lists(st.sampled_from(["", *NAMED_IDS]), min_size=6, max_size=6),
+    st.permutations(range(6)),
+    st.data(),
+)
+def test_reviews_that_come_behind_others_do_so_in_whatever_order_they_came(
+    history: list[Review], after: list[str], order: list[int], data: st.DataObject
+) -> None:
+    events = [
+        journal.review_event(review._replace(id=NAMED_IDS[number], after=after[number]))
+        for number, review in enumerate(history)
+    ]
+    gone = data.draw(st.sampled_from(events))
+    events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": gone.id})]
+    with a_store() as store:
+        for number in order:
+            store.merge(events[number : number + 1])
+        store.merge(events)
+        assert beside_cards(store) == as_told(events)
+        standing = [event for event in events[:-1] if event is not gone]
+        told = [journal.review_of(event) for event in as_counted(standing)]
+        assert {card.point_id: card for card in store.cards()} == replay(told)
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+
+
+@settings(max_examples=40)
+@given(ACTS, ACTS, st.booleans())
+def test_what_is_dated_ahead_is_taken_back_and_the_rest_is_as_if_it_had_never_been(
+    here: list[object], there: list[object], both: bool
+) -> None:
+    """On one machine, or on both before they are merged."""
+    with a_store() as one, a_store() as other:
+        do(one, here)
+        do(other, there)
+        stood = [
+            event
+            for store in (one, other)
+            for event in store.events()
+            if event.kind in journal.UNDOABLE and event.at > UTC_NOW
+        ]
+        for store in (one, other)[: 1 + both]:
+            found = store.ahead(NOW)
+            assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == found
+            assert store.ahead(NOW) is None
+        one.merge(list(other.events()))
+        other.merge(list(one.events()))
+        one.take_back_ahead(NOW, at=NOW, new_id=event_id)
+        other.merge(list(one.events()))
+        assert one.ahead(NOW) is None
+        assert state(one) == state(other)
+        gone = {event.id for event in stood}
+        with a_store() as clean:
+            clean.merge([event for event in one.events() if event.id not in gone])
+            assert state(clean) == state(one)
+
+
+def test_what_is_dated_ahead_is_counted_with_the_last_of_its_dates() -> None:
+    with a_store() as store:
+        assert store.ahead(NOW) is None
+        store.append(a_review(A))
+        assert store.ahead(NOW) is None
+        store.append(a_review(B, at=NOW + timedelta(microseconds=1)))
+        store.append(a_review(C, at=NOW + timedelta(days=9)))
+        store.set_suspended("a", True, at=NOW + timedelta(days=5), event_id=event_id())
+        last = UTC_NOW + timedelta(days=9)
+        assert store.ahead(NOW) == Ahead(ratings=2, suspensions=1, until=last)
+        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == Ahead(2, 1, last)
+        assert store.question_ids() == ["a"] and store.suspended() == frozenset()
+        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) is None
 
 
 def test_another_questions_future_review_does_not_move_a_review() -> None:
@@ -517,12 +651,69 @@ def test_interviews_and_settings_are_not_undone() -> None:
 
 
 def test_a_date_that_the_journal_could_not_read_back_is_never_saved() -> None:
-    last = datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
     with a_store() as store:
-        store.merge([journal.review_event(a_review(A, at=last))])
-        with pytest.raises(StoreError, match="nothing is saved with the date 2200-01-01"):
-            store.append(a_review(A))
-        assert len(list(store.events())) == 1
+        for late in (datetime(2200, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, tzinfo=UTC)):
+            with pytest.raises(StoreError, match=f"nothing is saved with the date {late:%Y-%m-%d}"):
+                store.append(a_review(A, at=late))
+        assert not store.has_events()
+
+
+def taken_in_before(home: Path, events: Iterable[Event]) -> None:
+    """A progress file with events that an earlier version let in, and its derived tables."""
+    with Store.open(home, write=True), closing(sqlite3.connect(home / FILE)) as db:
+        for event in events:
+            row = (event.id, journal.instant_text(event.at), event.kind)
+            db.execute(
+                "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 0)",
+                (*row, journal.payload_text(event)),
+            )
+        db.execute("DROP TABLE latest")
+        db.commit()
+
+
+@pytest.mark.parametrize("before_the_end", [0, 1, 3_600_000_000 - 1])
+def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
+    before_the_end: int, home: Path
+) -> None:
+    end = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=before_the_end + 1)
+    stored = [
+        journal.review_event(a_review(A, at=end)),
+        Event(event_id(), end, journal.SUSPEND, {"question": "a"}),
+        journal.interview_event(event_id(), "a", NOW, at=end),
+        journal.setting_event(event_id(), "minutes", 90, at=end),
+        practice.debrief_event(event_id(), "a", "claim", at=end, text="12 %"),
+        Event("f" * 32, end, journal.DEBRIEF, {"stage": "a", "says": "anew"}),
+    ]
+    taken_in_before(home, stored)
+    with a_store(home) as store:
+        assert store.append(a_review(A)).at == UTC_NOW
+        store.set_suspended("b", True, at=NOW, event_id=event_id())
+        assert store.suspended() == {"b"}
+        store.set_suspended("b", False, at=NOW, event_id=event_id())
+        assert store.suspended() == frozenset()
+        store.set_interview("a", NOW + timedelta(days=1), at=NOW, event_id=event_id())
+        store.set_setting("minutes", 20, at=NOW, event_id=event_id())
+        assert [one.local for one in store.agenda().interviews] == [NOW + timedelta(days=1)]
+        assert store.agenda().minutes == 20
+        store.add(practice.debrief_event(event_id(), "a", "claim", at=NOW, text="13 %"))
+        assert store.debriefs()["a"].claims == ("13 %",)
+        assert store.undo(at=NOW, event_id=event_id()) is not None
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+        assert [event for event in store.events() if event in stored] == sorted(
+            stored, key=lambda event: event.id
+        )
+
+
+def test_a_mock_interview_of_a_zone_that_no_clock_has_is_passed_over(home: Path) -> None:
+    mocks = [Mock(event_id(), UTC_NOW, minutes, "a", 7, "brisk", 30, ("a",)) for minutes in (0, 60)]
+    stored = [Event(m.id, m.at, journal.MOCK, practice.mock_event(m).payload) for m in mocks]
+    stored[0].payload["offset_min"] = 1440
+    taken_in_before(home, stored)
+    with a_store(home) as store:
+        store.append(a_review(A)._replace(mock=mocks[0].id))
+        assert [run.mock for run in store.mock_runs()] == mocks[1:]
 
 
 def test_a_point_that_left_the_deck_does_not_date_a_review() -> None:
@@ -658,7 +849,7 @@ def test_a_first_try_is_the_very_first_review_of_a_point() -> None:
         store.append(a_review(A, left_out=["scale"]))
         store.append(a_review(A, Rating.EASY, at=NOW + timedelta(days=1)))
         assert store.first_tries() == FirstTries(2, 1)
-        store.append(a_review(a_question("a", ("scale", "new"))))
+        store.append(a_review(a_question("a", ("scale", "new")), at=NOW + timedelta(days=2)))
         assert store.first_tries() == FirstTries(3, 2)
         # an earlier one from another machine takes the place of the first here
         store.merge([journal.review_event(a_review(A, Rating.AGAIN, at=NOW - timedelta(days=1)))])

@@ -6,8 +6,9 @@ An event that this version does not know is kept and exported again, and has no 
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            sure (1-3), mock (the id of one) and narrowed (only some points were asked) if there
-            is something to say
+            sure (1-3), mock (the id of one), narrowed (only some points were asked) and after
+            (the id of a review that was given before it and is dated later) if there is
+            something to say
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend that is taken back
@@ -24,17 +25,19 @@ debrief     one line of what a real round was: stage, says; and by what it says
               drop       of: the id of a line that is taken back
               anew       (what was written of the stage before it no longer counts)
 
-Of the interviews of one stage, and of the settings of one name, the last by (at, id) counts. It
-is changed by another and never undone: an `undo` that names one has no effect. A setting of an
-unknown name has none either. The lines of a debrief add up (`practice.debrief_of`); `drop` and
-`anew` take them back, an `undo` does not. Of a mock interview the reviews alone can be undone.
+Events count in the order of (at, id), but for a review with `after`: it comes right behind the one
+named there, if that stands and would come later. Of the interviews of one stage, and of the
+settings of one name, the last by (at, id) counts. It is changed by another and never undone: an
+`undo` that names one has no effect. A setting of an unknown name has none either. The lines of a
+debrief add up (`practice.debrief_of`); `drop` and `anew` take them back, an `undo` does not. Of a
+mock interview the reviews alone can be undone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
 
 from tiktok_prep.model import (
     GOAL,
@@ -56,6 +59,13 @@ MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
+MAX_LIST = 1000
+MAX_DEPTH = 100
+SKEW = timedelta(hours=1)
+"""Clocks may differ by so much: what is dated further ahead was given by one that was wrong."""
+LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
+"""No event is given this date or a later one, since the last word could not come after it. One that
+an earlier version took in is kept, and has no effect."""
 
 
 def instant_text(at: datetime) -> str:
@@ -70,14 +80,14 @@ def instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(fault) from error
-    if at.tzinfo is None or not is_in_range(at) or instant_text(at) != text:
+    if at.tzinfo is None or not 1970 <= at.year < 2200 or instant_text(at) != text:
         raise ValueError(fault)
     return at
 
 
 def is_in_range(at: datetime) -> bool:
     """Whether the journal takes an event of this instant."""
-    return 1970 <= at.year < 2200
+    return at.year >= 1970 and at < LAST
 
 
 def review_event(review: Review) -> Event:
@@ -96,6 +106,8 @@ def review_event(review: Review) -> Event:
         payload["mock"] = review.mock
     if review.narrowed:
         payload["narrowed"] = True
+    if review.after:
+        payload["after"] = review.after
     return Event(review.id, review.at, REVIEW, payload)
 
 
@@ -115,6 +127,7 @@ def review_of(event: Event) -> Review:
         sure=p.get("sure"),  # type: ignore[arg-type]
         mock=p.get("mock", ""),  # type: ignore[arg-type]
         narrowed=p.get("narrowed", False),  # type: ignore[arg-type]
+        after=p.get("after", ""),  # type: ignore[arg-type]
     )
 
 
@@ -200,6 +213,18 @@ def is_same(one: Event, other: Event) -> bool:
     return one is other or to_line(one) == to_line(other)
 
 
+def in_order(events: Collection[Event]) -> list[Event]:
+    """The events of one question that stand, in the order in which they count."""
+    places = {event.id: (event.at, event.id) for event in events}
+
+    def place(event: Event) -> tuple[tuple[datetime, str], ...]:
+        own = places[event.id]
+        named = places.get(str(event.payload.get("after")), own)
+        return (named, own) if named > own else (own,)
+
+    return sorted(events, key=place)
+
+
 def payload_text(event: Event) -> str:
     return json.dumps(event.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -218,14 +243,18 @@ def from_line(line: str) -> Event:
     if not _is_id(event_id):
         raise ValueError("'id' must be 32 hexadecimal digits")
     at = instant(str(row["at"]))
+    if not is_in_range(at):
+        raise ValueError(
+            "'at' is in the last hour that can be written: nothing could come after it"
+        )
     if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
         raise ValueError("'kind' must be a word and 'payload' an object")
+    if _is_deeper(row, MAX_DEPTH):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
-    except RecursionError as error:
-        raise ValueError("this is not a line of JSON") from error
     return sound(Event(event_id, at, kind, payload))
 
 
@@ -233,9 +262,12 @@ def fault_of(event: Event) -> str:
     """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
     shapes = [(*shape, True) for shape in _SHAPES.get(event.kind, ())]
     shapes += [(*shape, False) for shape in _OPTIONAL.get(event.kind, ())]
+    article = "an" if event.kind[0] in "aeiou" else "a"
     for key, holds, wants, required in shapes:
-        if not holds(event.payload[key]) if key in event.payload else required:
-            article = "an" if event.kind[0] in "aeiou" else "a"
+        value = event.payload.get(key)
+        if isinstance(value, list) and len(value) > MAX_LIST:
+            return f"{article} {event.kind} holds at most {MAX_LIST:,} '{key}'"
+        if not holds(value) if key in event.payload else required:
             return f"{article} {event.kind} needs '{key}': {wants}"
     if event.kind == REVIEW:
         points, left_out = event.payload["points"], event.payload["left_out"]
@@ -280,6 +312,12 @@ def _finite(digits: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"{digits} is past all floats")
     return number
+
+
+def _is_deeper(value: object, depth: int) -> bool:
+    """Whether lists and objects stand in each other more than `depth` deep."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(depth == 0 or _is_deeper(one, depth - 1) for one in inner)
 
 
 def _is_hex(text: str) -> bool:
@@ -415,7 +453,7 @@ _SHAPES: dict[str, tuple[_Shape, ...]] = {
         ("style", _is_name, "the name of a style"),
         ("minutes", _are_minutes, "a whole number from 1 to 1440"),
         ("questions", _are_some_names, "a list of different question ids, not empty"),
-        ("offset_min", _is_offset, "minutes ahead of UTC as a whole number"),
+        ("offset_min", _is_zone, "minutes ahead of UTC as a whole number"),
     ),
     FOLLOW_UP: (
         _MOCK_ID,
@@ -436,6 +474,7 @@ _OPTIONAL: dict[str, tuple[_Shape, ...]] = {
         ("sure", _is_sureness, "a whole number from 1 to 3"),
         _MOCK_ID,
         ("narrowed", _is_yes_or_no, "true or false"),
+        ("after", _is_id, "the id of a review, 32 hexadecimal digits"),
     ),
 }
 """Keys that need not be there."""

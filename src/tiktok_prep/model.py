@@ -257,6 +257,9 @@ class Review(NamedTuple):
     narrowed: bool = False
     """Whether only some of its points were asked, as in a warm-up. It rates those alone, and says
     nothing of how long the whole question takes."""
+    after: str = ""
+    """Id of a review that was given before it and is dated later, as the clock was set back between
+    them: it counts right behind that one as long as that stands. '' if there is none."""
 
     @property
     def day(self) -> date:
@@ -412,6 +415,16 @@ class Debrief(NamedTuple):
     def is_empty(self) -> bool:
         """Whether nothing is written, or all was taken back."""
         return not (self.asked or self.claims or self.surprises)
+
+
+class Ahead(NamedTuple):
+    """What is dated ahead of the clock."""
+
+    ratings: int
+    suspensions: int
+    """Or returns from one."""
+    until: datetime
+    """UTC; the last of the dates."""
 
 
 class Event(NamedTuple):

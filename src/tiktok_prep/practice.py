@@ -16,6 +16,7 @@ from tiktok_prep.journal import (
     MOCK_END,
     REVIEW,
     SURPRISE,
+    fault_of,
     review_of,
     sound,
 )
@@ -113,8 +114,9 @@ def _what(line: Event) -> str:
 def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
     """The mock interviews in events that come with the id of theirs, in (instant, id) order.
 
-    What belongs to a mock that is not there (not imported yet) is passed over. Of a question that
-    was answered twice, on two machines, the last answer counts.
+    What belongs to a mock that is not there (not imported yet) is passed over, and so is a mock
+    that an earlier version took in though it has a fault. Of a question that was answered twice, on
+    two machines, the last answer counts.
     """
     mocks: dict[str, Mock] = {}
     reviews: dict[str, dict[str, Review]] = {}
@@ -122,7 +124,8 @@ def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
     ended: dict[str, datetime] = {}
     for mock_id, event in events:
         if event.kind == MOCK:
-            mocks[mock_id] = _mock_of(event)
+            if not fault_of(event):
+                mocks[mock_id] = _mock_of(event)
         elif event.kind == REVIEW:
             review = review_of(event)
             given = reviews.setdefault(mock_id, {})

@@ -69,6 +69,8 @@ class Asked(NamedTuple):
     """How many points it has if only some of them are asked, those of `question`; else `None`."""
     went_badly: date | None = None
     """The local day of the real round in which it did, if it comes first for that reason."""
+    dated_ahead: datetime | None = None
+    """Local; of its last rating, if that is dated ahead of the clock (`journal.SKEW`)."""
 
 
 class Summary(NamedTuple):
@@ -303,7 +305,13 @@ class Drill:
             returns=None if self._queue.on_the_day(question) is not None else returns,
             of_points=self._narrowed_from(question),
             went_badly=None if once_more else self._went_badly.get(question.id),
+            dated_ahead=self._dated_ahead(question, cards),
         )
+
+    def _dated_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
+        now = self._clock()
+        last = max((cards[p.id].last_review for p in question.points if p.id in cards), default=now)
+        return last.astimezone(now.tzinfo) if last - now > journal.SKEW else None
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()

@@ -18,7 +18,8 @@ from tiktok_prep import private_files
 from tiktok_prep.clocks import local
 from tiktok_prep.deck_cache import cached_deck
 from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.model import Agenda, Answer, Debrief, Deck, Stage, by_question
+from tiktok_prep.journal import SKEW
+from tiktok_prep.model import Agenda, Ahead, Answer, Debrief, Deck, Stage, by_question
 from tiktok_prep.names import pick
 from tiktok_prep.private_files import make_home_private
 from tiktok_prep.private_files import replace as replace
@@ -26,7 +27,7 @@ from tiktok_prep.settings import Settings
 from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
-from tiktok_prep.text import LONGEST_MESSAGE, briefly, ends
+from tiktok_prep.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
 from tiktok_prep.views.page import line
 
 if TYPE_CHECKING:
@@ -179,6 +180,29 @@ def open_store(*, write: bool) -> Store:
         on_wait=lambda: tell("Waiting for another prep to finish writing..."),
         patience=PATIENCE_S,
     )
+
+
+def back_up(store: Store) -> None:
+    """Copy the progress file beside itself, and say where."""
+    tell(f"Copied the progress file to {store.back_up(now().strftime('%Y%m%d-%H%M%S-%f'))}.")
+
+
+def warn_of_dates_ahead(store: Store) -> None:
+    """Say on stderr what is dated ahead of the clock, and what takes it back."""
+    at = now()
+    found = store.ahead(at + SKEW)
+    if found:
+        them = "it" if found.ratings + found.suspensions == 1 else "them"
+        mends = f"If the clock is right, prep undo --ahead takes {them} back."
+        tell(f"warning: {ahead_words(found, now=at)}. {mends}")
+
+
+def ahead_words(found: Ahead, *, now: datetime) -> str:
+    """'1 rating dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Sat 1 May 2027, 09:30'."""
+    kinds = ((found.ratings, "rating"), (found.suspensions, "suspension"))
+    what = listed([count(number, kind) for number, kind in kinds if number])
+    last = day_and_time(found.until.astimezone(now.tzinfo))
+    return f"{what} dated ahead of the clock ({day_and_time(now)}), up to {last}"
 
 
 def stdout(chosen: Settings) -> Printer:

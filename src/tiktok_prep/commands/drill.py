@@ -76,6 +76,7 @@ def run(
     with wiring.open_store(write=True) as store:
         began = wiring.now()
         questions = loaded.select(stage=stage, tag=tag)
+        wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(loaded, store, at=began)
         found = None if warming else wiring.situation(snapshot, store)
         apart = warming or tag is not None

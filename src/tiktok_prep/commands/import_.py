@@ -41,11 +41,11 @@ def run(
     with wiring.open_store(write=True) as store:
         lacking = store.missing(events)
         if lacking and store.has_events():
-            stamp = wiring.now().strftime("%Y%m%d-%H%M%S-%f")
-            wiring.tell(f"Copied the progress file to {store.back_up(stamp)}.")
+            wiring.back_up(store)
         if len(lacking) > MANY:
             wiring.tell(f"Adding {count(len(lacking), 'event')}; this takes a while.")
         added = store.merge(lacking)
+        wiring.warn_of_dates_ahead(store)
     known = f", {count(len(events) - added, 'event')} known already" if added < len(events) else ""
     out.page([line(f"{count(added, 'event')} added{known}.")])
 

@@ -132,6 +132,7 @@ def run(
             if is_open(run, loaded):
                 out.page([line(), *left_page(run, _resume(run, chosen))])
             return
+        wiring.warn_of_dates_ahead(store)
         if resume:
             run = _unfinished(runs, known, loaded, chosen)
             opening = resumed_page(run, _stage_of(loaded, run), used_ms(run) / 1000)

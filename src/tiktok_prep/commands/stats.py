@@ -27,6 +27,7 @@ def run(
     only = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
     since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
     with wiring.open_store(write=False) as store:
+        wiring.warn_of_dates_ahead(store)
         found = report(
             wiring.snapshot(loaded, store, at=now),
             stage=stage,

@@ -1,21 +1,35 @@
 """`prep undo`."""
 
+from typing import Annotated
+
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.journal import SKEW
 from tiktok_prep.model import Deck, MockRun
 from tiktok_prep.settings import Settings
 from tiktok_prep.views.drill import took_back_line
-from tiktok_prep.views.page import Line
+from tiktok_prep.views.page import Line, line
 
 
 def run(
     context: typer.Context,
+    ahead: Annotated[
+        bool,
+        typer.Option(
+            "--ahead",
+            help="Instead, all that is dated ahead of the clock, as after a day on which it was "
+            "wrong. The progress file is copied first.",
+        ),
+    ] = False,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
 ) -> None:
     """Take back the last rating or suspension, even days later; again for the one before."""
     chosen = options.settings(context, deck, plain)
+    if ahead:
+        wiring.stdout(chosen).page([_take_back_ahead()])
+        return
     loaded, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
         undone = store.undo(at=now, event_id=wiring.new_id())
@@ -29,6 +43,17 @@ def run(
     if run_of_it:
         page.append(_part_of(run_of_it, runs, loaded, chosen))
     wiring.stdout(chosen).page(page)
+
+
+def _take_back_ahead() -> Line:
+    now = wiring.now()
+    with wiring.open_store(write=True) as store:
+        found = store.ahead(now + SKEW)
+        if found is None:
+            return line("Nothing is dated ahead of the clock.")
+        wiring.back_up(store)
+        store.take_back_ahead(now + SKEW, at=now, new_id=wiring.new_id)
+    return line(f"Took back {wiring.ahead_words(found, now=now)}.")
 
 
 def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:

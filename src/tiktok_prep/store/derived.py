@@ -31,6 +31,8 @@ class Derived:
     def place(self, event: Event) -> list[str]:
         """Note what an event says of which events count, in whatever order they come; the questions
         whose derived rows have to be computed anew."""
+        if not journal.is_in_range(event.at):
+            return []
         if mock := journal.mock_id(event):
             self._db.execute("INSERT INTO mocks VALUES (?, ?, ?)", (mock, event.id, event.kind))
         if name := journal.latest_name(event):
@@ -77,10 +79,10 @@ class Derived:
         reviews: list[Review] = []
         rows = self._db.rows(
             "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
-            "WHERE s.question = ? ORDER BY s.at, s.id",
+            "WHERE s.question = ?",
             question_id,
         )
-        for event in map(event_of, rows):
+        for event in journal.in_order([event_of(row) for row in rows]):
             if event.kind == journal.REVIEW:
                 review = journal.review_of(event)
                 rated = rate(cards, review)

@@ -14,9 +14,10 @@ from tiktok_prep.store.database import Database
 APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
 
+_AT = f"at TEXT NOT NULL CHECK (at < '{journal.instant_text(journal.LAST)}')"
 DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
-    "standing": "id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL",
+    "standing": f"id TEXT PRIMARY KEY, {_AT}, kind TEXT NOT NULL, question TEXT NOT NULL",
     "cards": (
         "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
         "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
@@ -38,8 +39,8 @@ DERIVED = {
     "recent": (
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
-    "latest": "kind TEXT, name TEXT, at TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
-    "debriefs": "stage TEXT, at TEXT, id TEXT, PRIMARY KEY (stage, at, id)",
+    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
     "sureness": (
         "question TEXT, sure INTEGER, reviews INTEGER, points INTEGER, said INTEGER, "
@@ -107,7 +108,7 @@ def event_of(row: Sequence[Any]) -> Event:
     event_id, at, kind, payload = row
     try:
         return Event(event_id, journal.instant(at), kind, json.loads(payload))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"event {event_id} of the progress file is damaged ({error})") from error
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep import journal, practice
 from tiktok_prep.errors import StoreError
-from tiktok_prep.model import Agenda, Card, Debrief, Event, MockRun, Review
+from tiktok_prep.model import Agenda, Ahead, Card, Debrief, Event, MockRun, Review
 from tiktok_prep.private_files import part_of, private_folder, put
 from tiktok_prep.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
 from tiktok_prep.store import schema
@@ -156,6 +156,22 @@ class Store:
         )
         return FirstTries(asked or 0, recalled or 0)
 
+    def ahead(self, after: datetime) -> Ahead | None:
+        """The ratings and suspensions that stand and are dated after an instant; `None` if there
+        are none."""
+        rows = self._rows(
+            "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
+            journal.REVIEW,
+            journal.instant_text(after),
+        )
+        counts = {bool(is_review): number for is_review, number, _ in rows}
+        last = max((at for _, _, at in rows), default=None)
+        return (
+            Ahead(counts.get(True, 0), counts.get(False, 0), journal.instant(last))
+            if last
+            else None
+        )
+
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
         rows = self._rows(
@@ -189,7 +205,7 @@ class Store:
             if since
             else ""
         )
-        values = (journal.MOCK, journal.instant_text(since.astimezone(UTC))) if since else ()
+        values = (journal.MOCK, journal.instant_text(since)) if since else ()
         rows = self._rows(
             "SELECT m.mock, j.id, j.at, j.kind, j.payload FROM mocks m "
             "JOIN journal j ON j.id = m.id "
@@ -215,8 +231,8 @@ class Store:
     def append(self, review: Review) -> Review:
         """Save one review and what follows from it; on disk on return.
 
-        The review is returned as saved: never dated before its cards' last one, whatever the
-        clock did.
+        The review is returned as saved: it keeps its own date, and counts after its cards' last
+        one, whatever the clock did.
         """
         from tiktok_prep.scheduling import rate
 
@@ -224,10 +240,13 @@ class Store:
             cards = {card.point_id: card for card in self.cards([review.question_id])}
             asked = [cards[point] for point in review.points if point in cards]
             last = max((card.last_review for card in asked), default=None)
-            review = review._replace(at=_after(last, review.at))
+            if last and last >= review.at:
+                review = review._replace(after=self._review_of(review.question_id, last))
             self._insert(journal.review_event(review))
-            rated = rate(cards, review)
-            self._derived.add(review, rated)
+            if review.after:
+                self._derived.recompute(review.question_id)
+            else:
+                self._derived.add(review, rate(cards, review))
         return review
 
     def set_suspended(
@@ -294,6 +313,25 @@ class Store:
             self._insert(undo)
             self._derived.recompute(question_id)
         return Undone(target, question_id)
+
+    def take_back_ahead(
+        self, after: datetime, *, at: datetime, new_id: Callable[[], str]
+    ) -> Ahead | None:
+        """Take back the ratings and suspensions that are dated after an instant; on disk on return.
+        What that was; `None` if there is nothing."""
+        with self._transaction():
+            found = self.ahead(after)
+            rows = self._rows("SELECT id FROM standing WHERE at > ?", journal.instant_text(after))
+            touched = {
+                question
+                for (target,) in rows
+                for question in self._insert(
+                    Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
+                )
+            }
+            for question_id in sorted(touched):
+                self._derived.recompute(question_id)
+        return found
 
     def missing(self, events: Sequence[Event]) -> list[Event]:
         """Those of `events` that the journal lacks.
@@ -364,6 +402,16 @@ class Store:
             ),
         )
         return self._derived.place(event)
+
+    def _review_of(self, question_id: str, at: datetime) -> str:
+        """The id of the last review of a question that is dated so; there is one."""
+        ((review_id,),) = self._rows(
+            "SELECT max(id) FROM standing WHERE question = ? AND kind = ? AND at = ?",
+            question_id,
+            journal.REVIEW,
+            journal.instant_text(at),
+        )
+        return str(review_id)
 
     def _set(self, event: Event) -> None:
         """Append an event, dated after the last one of its kind and name: the last word counts,

@@ -15,6 +15,7 @@ from tiktok_prep.text import (
     as_of_words,
     clock_time,
     count,
+    day_and_time,
     day_name,
     short_day,
     shortened,
@@ -59,6 +60,10 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     page = [line(), line(dim(where))]
     if asked.went_badly:
         page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
+    if asked.dated_ahead:
+        when = day_and_time(asked.dated_ahead)
+        said = f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of"
+        page.append(line(Span(f"{said} then. `prep undo --ahead` takes it back.", "warn")))
     return [*page, *case, line(strong(asked.wording)), *_only(asked), line()]
 
 
@@ -231,6 +236,8 @@ def took_back_line(event: Event | None, question_id: str, known: bool, now: date
         what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
     ago = span(now - event.at)
     when = "just now" if ago == "now" else f"{ago} ago"
+    if event.at - now > journal.SKEW:
+        when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
     gone = "" if known else ", which is not in this deck"
     return line(f"Took back {what}{gone} ({when}).")
 
