@@ -19,7 +19,7 @@ from tiktok_prep.model import Agenda, Card, Event, Fact, Interview, Question, Ra
 from tiktok_prep.model import by_question as grouped
 from tiktok_prep.planning.standing import standing
 from tiktok_prep.planning.warm_up import LENGTH, MOST_POINTS, narrowed, warm_up, warm_up_queue
-from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Verdict
+from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
 from tiktok_prep.store import Store
 from tiktok_prep.timing import expected_s
 
@@ -149,14 +149,11 @@ def warmed(store: Store, screen: Screen, *questions: Question, tick_s: float = 1
     cards = grouped(store.cards())
     queue = warm_up_queue(a_snapshot(deck, cards, store.suspended()), stage=None)
     drill = Drill(
-        deck,
-        queue,
-        scope=[],
+        Task(deck, queue, until=NOW + LENGTH),
         screen=screen,
         store=store,
         clock=clock,
         new_id=event_id,
-        until=NOW + LENGTH,
     )
     drill.run()
     return drill.summary()
@@ -298,7 +295,9 @@ ROUND = ("drill", "--warm-up", "-s", "hiring-manager")
 )
 def test_what_chooses_otherwise_does_not_go_with_it(more: list[str]) -> None:
     result = prep(*ROUND, *more, ok=2)
-    assert result.stderr == f"error: --warm-up takes no {more[0]}\nhint:  leave one of them out\n"
+    assert result.stderr == (
+        f"error: --warm-up does not go with {more[0]}\nhint:  leave one of them out\n"
+    )
 
 
 def test_a_warm_up_is_saved_with_its_points_alone_and_can_be_undone() -> None:

@@ -157,6 +157,9 @@ class Deck(NamedTuple):
     def question(self, question_id: str) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)
 
+    def stage(self, stage_id: str) -> Stage | None:
+        return next((s for s in self.stages if s.id == stage_id), None)
+
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
         """The questions of one stage and tag, in deck order; `None` means all."""
         return [
@@ -310,8 +313,17 @@ class Agenda(NamedTuple):
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """The first interview of one of these stages after an instant; `None` if none is ahead."""
+        return next(iter(self.ahead(stages, after=after)), None)
+
+    def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
+        """The interviews of these stages after an instant, in order."""
         ids = {stage.id for stage in stages}
-        return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
+        return [i for i in self.interviews if i.stage in ids and i.at > after]
+
+    def past(self, stages: Iterable[Stage], *, by: datetime) -> list[Interview]:
+        """The interviews of these stages up to an instant, in order."""
+        ids = {stage.id for stage in stages}
+        return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def to_come(self, stages: Sequence[str], *, after: datetime) -> str:
         """The first of `stages` whose interview has not passed, or `stages[0]`: for an example."""

@@ -17,10 +17,11 @@ from tiktok_prep.model import (
     Question,
     Rating,
     Review,
+    by_question,
     offset_min,
 )
-from tiktok_prep.planning.serve import Served
-from tiktok_prep.planning.standing import Standing, next_due, standing, standings
+from tiktok_prep.planning.queues import Queue, Served
+from tiktok_prep.planning.standing import Standing, next_due, standing
 from tiktok_prep.rollups import Total
 
 
@@ -93,41 +94,17 @@ class Summary(NamedTuple):
     """What a drill by the plan has brought; `None` of any other."""
 
 
-class Queue(Protocol):
-    """What a drill still has to ask, in whatever order."""
+class Task(NamedTuple):
+    """What one drill is to ask."""
 
-    def left(self) -> int | None:
-        """How many questions wait; `None` where that is not settled."""
-
-    def take(self, *, now: datetime) -> Question | None:
-        """The next question, which leaves the queue; `None` if there is none to ask now."""
-
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands."""
-
-    def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask `question` next, wherever it was; never twice."""
-
-    def rated(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
-    ) -> None:
-        """The question was rated; it may return."""
-
-    def took_back(self, question_id: str) -> None:
-        """A rating that this drill gave the question no longer stands."""
-
-    def drop(self, question: Question) -> None:
-        """Do not ask the question."""
-
-    def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of its points recalled at the interview if it is not rehearsed again;
-        `None` where no plan serves it."""
-
-    def left_s(self, *, now: datetime) -> float | None:
-        """Seconds of study that are left; `None` where no plan limits them."""
-
-    def served(self, *, now: datetime) -> Served | None:
-        """What it has brought by a plan, and why it ends; `None` without one."""
+    deck: Deck
+    queue: Queue
+    scope: Sequence[Question] = ()
+    """What it may ask: when the next of it falls due, the summary tells."""
+    until: datetime | None = None
+    """The instant after which no question is begun."""
+    went_badly: Mapping[str, date] = {}
+    """Ids of the questions that come first as they went badly in a real round -> its day."""
 
 
 class Screen(Protocol):
@@ -177,24 +154,15 @@ class Drill:
 
     def __init__(
         self,
-        deck: Deck,
-        queue: Queue,
+        task: Task,
         *,
-        scope: Sequence[Question],
         screen: Screen,
         store: Store,
         clock: Clock,
         new_id: Callable[[], str],
-        until: datetime | None = None,
-        went_badly: Mapping[str, date] | None = None,
     ) -> None:
-        """`queue` holds what to ask, out of `scope`, whose next due date the summary tells; after
-        the instant `until` no question is begun. `went_badly` has the days of the questions that
-        come first because they did, in a real round."""
-        self._deck, self._scope = deck, scope
-        self._queue = queue
+        self._task, self._deck, self._queue = task, task.deck, task.queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
-        self._until, self._went_badly = until, went_badly or {}
         self._reviews: list[Review] = []
         self._acts: list[str] = []
         """Ids of what was done here and stands, for undo."""
@@ -252,24 +220,23 @@ class Drill:
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             left=self._queue.left() or 0,
             time_is_up=self._time_is_up(),
-            suspended=len(self._store.suspended() & {q.id for q in self._scope}),
-            next_due=next_due(self._standings(self._scope)),
+            suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
+            next_due=next_due(self._standings(self._task.scope)),
             served=self._queue.served(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
 
     def _time_is_up(self) -> bool:
-        return self._until is not None and self._clock() >= self._until
+        return self._task.until is not None and self._clock() >= self._task.until
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
 
     def _standings(self, questions: Sequence[Question]) -> list[Standing]:
-        cards: dict[str, dict[str, Card]] = {}
-        for card in self._store.cards([q.id for q in questions]):
-            cards.setdefault(card.question_id, {})[card.point_id] = card
-        return standings(questions, cards, self._store.suspended(), now=self._clock())
+        cards = by_question(self._store.cards([q.id for q in questions]))
+        out, now = self._store.suspended(), self._clock()
+        return [standing(q, cards.get(q.id, {}), suspended=q.id in out, now=now) for q in questions]
 
     def _cards(self, question: Question) -> dict[str, Card]:
         return {card.point_id: card for card in self._store.cards([question.id])}
@@ -302,7 +269,7 @@ class Drill:
             left_s=self._queue.left_s(now=self._clock()),
             returns=None if self._queue.on_the_day(question) is not None else returns,
             of_points=self._narrowed_from(question),
-            went_badly=None if once_more else self._went_badly.get(question.id),
+            went_badly=None if once_more else self._task.went_badly.get(question.id),
         )
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:

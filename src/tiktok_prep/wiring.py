@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.text import LONGEST_MESSAGE, briefly, ends
-from tiktok_prep.views.page import line
+from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
     from tiktok_prep.debriefing import Badly
@@ -38,6 +38,8 @@ PERSONAL = (
     ".gitignore",
 )
 """All that prep keeps in `home()`."""
+STDOUT = Path("-")
+"""What stands for stdout where a file is wanted."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
@@ -95,6 +97,16 @@ def check_target(
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own", hint="name another file")
     private_files.check_target(file, force=force, begins=begins, what=what)
+
+
+def write(file: Path, data: bytes, *, done: str) -> None:
+    """Write `data` to stdout, where `file` is STDOUT, or else in place of the file; then say that
+    it is `done`."""
+    if file == STDOUT:
+        sys.stdout.buffer.write(data)
+    else:
+        replace(file, [data])
+        tell(done)
 
 
 def builtin_deck() -> Path:
@@ -205,6 +217,22 @@ def tell_fault(mark: str, error: PrepError) -> None:
         tell(f"{mark}: {each}".replace("\n", " "))
     if error.hint:
         tell(f"hint:  {error.hint}")
+
+
+def show(
+    chosen: Settings,
+    report: NamedTuple,
+    page: Callable[..., list[Line]],
+    *,
+    version: int,
+    as_json: bool,
+) -> None:
+    """A report on stdout: as JSON, or as what `page` makes of it for the `look` of the terminal."""
+    if as_json:
+        show_report(report, version=version)
+    else:
+        out = stdout(chosen)
+        out.page(page(report, look=out.look))
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:

@@ -1,8 +1,6 @@
 """`prep undo`."""
 
-import typer
-
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.model import Deck, MockRun
 from tiktok_prep.settings import Settings
 from tiktok_prep.views.drill import took_back_line
@@ -10,12 +8,9 @@ from tiktok_prep.views.page import Line
 
 
 def run(
-    context: typer.Context,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
+    chosen: Settings,
 ) -> None:
     """Take back the last rating or suspension, even days later; again for the one before."""
-    chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
         undone = store.undo(at=now, event_id=wiring.new_id())

@@ -26,7 +26,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.planning.ahead import Ahead, ahead, on_the_day
 from tiktok_prep.planning.situation import Situation
-from tiktok_prep.planning.standing import Held, standings_in
+from tiktok_prep.planning.standing import Held, standings
 from tiktok_prep.snapshot import Snapshot
 
 SHOW_VERSION = 3
@@ -143,7 +143,7 @@ def about(
     question = deck.question(question_id)
     if question is None:
         return report
-    (row,) = standings_in(snapshot, [question])
+    (row,) = standings(snapshot, [question])
     cards = snapshot.cards_of(question)
     then = on_the_day(found, question.id) if found else {}
     parts = deck.role.parts if deck.role else ()

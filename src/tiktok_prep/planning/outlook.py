@@ -251,9 +251,7 @@ def _entries(made: Iterable[Pick]) -> list[Entry]:
 
 def _without_date(snapshot: Snapshot) -> Plan:
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
-    known = {stage.id for stage in deck.stages}
-    own = [interview for interview in agenda.interviews if interview.stage in known]
-    ahead = {interview.stage for interview in own if interview.at > now}
+    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
     return Plan(
         now=now,
         minutes=agenda.minutes,
@@ -261,7 +259,7 @@ def _without_date(snapshot: Snapshot) -> Plan:
         off=agenda.off,
         stages=(),
         undated=tuple(StageName(s.id, s.name) for s in deck.stages if s.id not in ahead),
-        past=tuple(interview for interview in own if interview.at <= now),
+        past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
         shortfall=None,

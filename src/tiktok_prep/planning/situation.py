@@ -66,12 +66,7 @@ def situation(
     """The situation of a snapshot. `spent_s` are the seconds of practice today, `begun_today` the
     ids of the questions that were rated for the first time today."""
     deck, cards, suspended, agenda, first_tries, now = snapshot
-    stages = {stage.id for stage in deck.stages}
-    ahead = tuple(
-        sorted(
-            (i for i in agenda.interviews if i.stage in stages and i.at > now), key=lambda i: i.at
-        )
-    )
+    ahead = tuple(agenda.ahead(deck.stages, after=now))
     nearest = {interview.stage for interview in ahead[:1]}
     # not by the last day of its cards: after a rehearsal that is today
     first_day = not any(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import held
 from tiktok_prep.model import Card, Point, Question
-from tiktok_prep.planning.standing import Standing
+from tiktok_prep.planning.queues import Queue
 from tiktok_prep.snapshot import Snapshot
 
 LENGTH = timedelta(minutes=6)
@@ -125,7 +125,7 @@ def _first_points(questions: Sequence[Question]) -> list[Question]:
     return first
 
 
-class WarmUpQueue:
+class WarmUpQueue(Queue):
     """What a warm-up still has to ask. A question of which a point was missed returns once, at the
     end, for what was missed."""
 
@@ -149,9 +149,6 @@ class WarmUpQueue:
 
     def take(self, *, now: datetime) -> Question | None:
         return self._waiting.pop(0) if self._waiting else None
-
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Ask it again, narrowed as before. What an undo brings back of other drills is no part of
@@ -186,6 +183,3 @@ class WarmUpQueue:
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())
-
-    def served(self, *, now: datetime) -> None:
-        """It follows no plan."""

@@ -8,12 +8,11 @@ from math import ceil
 
 from tiktok_prep import journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
+from tiktok_prep.planning.queues import Served
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.serve import Served
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.text import (
     as_of_words,
-    clock_time,
     count,
     day_name,
     short_day,
@@ -22,12 +21,8 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
-from tiktok_prep.views.asking import clock
+from tiktok_prep.views.asking import answered_line, clock, lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
-
-LETTERS = "abcdghijklmnprtvwxyz"
-"""Letters that mark points: all that are no command (`e` edits, `f` is kept for flagging, `o` shows
-the own answer, `q` quits, `s` suspends, `u` undoes)."""
 
 LEECHES_SHOWN = 5
 SLIPPED_SHOWN = 12
@@ -86,11 +81,6 @@ def clock_line(seconds: float, target_s: int) -> Line:
     return line(clock(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
 
 
-def target_line(target_s: int) -> Line:
-    """Stands for the clock where nothing is redrawn."""
-    return line(f"Target {clock_time(target_s)}. Space shows the answer, ? helps.")
-
-
 def points_page(
     asked: Asked,
     answered_s: float | None,
@@ -108,8 +98,7 @@ def points_page(
     question = asked.question
     page = []
     if answered_s is not None:
-        target = clock_time(question.answer_in_s)
-        page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
+        page.append(answered_line(answered_s, question.answer_in_s))
     letters = {point.id: letter for letter, point in lettered(question)}
     if question.follow_ups:
         page.append(line("They may push:"))
@@ -140,17 +129,6 @@ def answer_page(asked: Asked) -> list[Line]:
     if question.fact:
         page += _fact(question.fact)
     return [*page, line()]
-
-
-def letters_of(question: Question) -> dict[str, str]:
-    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
-    if question.fact:
-        return {}
-    return {letter: point.id for letter, point in lettered(question)}
-
-
-def lettered(question: Question) -> list[tuple[str, Point]]:
-    return list(zip(LETTERS, question.points, strict=False))
 
 
 def _fact(fact: Fact) -> list[Line]:

@@ -11,8 +11,7 @@ from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
 from tiktok_prep.text import clock_time, count, day_and_time
-from tiktok_prep.views.asking import SURE, clock
-from tiktok_prep.views.drill import lettered
+from tiktok_prep.views.asking import SURE, clock, lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
 HELP = (
@@ -111,15 +110,6 @@ def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Li
         dim("  Space ends the answer"),
         indent=2,
     )
-
-
-def target_line(target_s: int) -> Line:
-    """Stands for the clock where nothing is redrawn."""
-    return line(f"Target {clock_time(target_s)}. Space ends the answer, ? helps.")
-
-
-def answered_line(seconds: float, target_s: int) -> Line:
-    return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
 def names_page(question: Question, made: Collection[str]) -> list[Line]:
