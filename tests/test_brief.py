@@ -322,7 +322,7 @@ def an_evil_brief() -> Brief:
 
 
 def test_html_has_no_script_no_link_but_of_sources_and_nothing_from_elsewhere() -> None:
-    html = brief_html(an_evil_brief(), deck_option="--deck '<b>'")
+    html = brief_html(an_evil_brief(), deck_option=" --deck '<b>'")
     page = Read()
     page.feed(html)
     assert page.tags == set(

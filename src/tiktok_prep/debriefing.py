@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.model import (
     Agenda,
     AskedThere,
@@ -90,7 +91,7 @@ class Told(NamedTuple):
 def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told:
     """What is known of the round of `debrief`, whose stage the deck has, at `now`, which carries
     the local zone."""
-    (stage,) = (StageName(s.id, s.name) for s in deck.stages if s.id == debrief.stage)
+    (stage,) = (s.named for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return Told(
         now=now,
@@ -202,7 +203,7 @@ def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()
-    return min(_began(debrief), now).astimezone(now.tzinfo).date()
+    return local_day(min(_began(debrief), now), now.tzinfo)
 
 
 def _is_after(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:

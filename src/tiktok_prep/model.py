@@ -104,6 +104,10 @@ class Stage(NamedTuple):
     ask_them: tuple[str, ...] = ()
     """What to ask those who ask, the best first."""
 
+    @property
+    def named(self) -> StageName:
+        return StageName(self.id, self.name)
+
 
 class StageName(NamedTuple):
     """What a report says of a stage: not all of it."""
@@ -153,6 +157,11 @@ class Deck(NamedTuple):
     questions: tuple[Question, ...]
     """Open questions first, then facts."""
     topics: tuple[Topic, ...] = ()
+
+    @property
+    def parts(self) -> tuple[RolePart, ...]:
+        """The parts of the role; empty in a deck without one."""
+        return self.role.parts if self.role else ()
 
     def question(self, question_id: str) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)

@@ -136,7 +136,7 @@ def _stories(incomplete: str) -> list[str]:
 
 _stages = _completer(lambda deck: [(s.id, s.name) for s in deck.stages])
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
-_parts = _completer(lambda deck: [(p.id, p.says) for p in deck.role.parts] if deck.role else [])
+_parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 

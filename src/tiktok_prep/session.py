@@ -176,13 +176,13 @@ class Drill:
             question = self._queue.take(now=self._clock())
             if question is None:
                 return
-            row, cards = self._standing(question), self._cards(question)
+            row, cards = self._look(question)
             if row.suspended:  # in another window
                 self._queue.drop(question)
                 continue
             if not self._queue.wants(row, cards, now=self._clock()):
                 continue
-            verdict = self._screen.ask(self._asked(question, row))
+            verdict = self._screen.ask(self._asked(row, cards))
             if isinstance(verdict, Verdict):
                 self._rate(question, verdict)
             elif verdict is Act.QUIT:
@@ -233,20 +233,18 @@ class Drill:
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
 
+    def _look(self, question: Question) -> tuple[Standing, dict[str, Card]]:
+        """Where the question stands now, and its cards by point id."""
+        (row,) = self._standings([question])
+        return row, {card.point_id: card for card in self._store.cards([question.id])}
+
     def _standings(self, questions: Sequence[Question]) -> list[Standing]:
         cards = by_question(self._store.cards([q.id for q in questions]))
         out, now = self._store.suspended(), self._clock()
         return [standing(q, cards.get(q.id, {}), suspended=q.id in out, now=now) for q in questions]
 
-    def _cards(self, question: Question) -> dict[str, Card]:
-        return {card.point_id: card for card in self._store.cards([question.id])}
-
-    def _standing(self, question: Question) -> Standing:
-        (row,) = self._standings([question])
-        return row
-
-    def _asked(self, question: Question, row: Standing) -> Asked:
-        cards = self._cards(question)
+    def _asked(self, row: Standing, cards: Mapping[str, Card]) -> Asked:
+        question = row.question
 
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
@@ -297,8 +295,7 @@ class Drill:
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
         self._acts.append(review.id)
-        cards = self._cards(question)
-        row = standing(question, cards, suspended=False, now=self._clock())
+        row, cards = self._look(question)
         assert row.due is not None
         self._queue.rated(question, cards, due=row.due, now=self._clock())
         self._screen.rated(review, row.due, self._queue.on_the_day(question))
@@ -326,4 +323,4 @@ class Drill:
         question = self._question(undone.question_id)
         self._screen.took_back(event, question)
         if question and event.kind != journal.UNSUSPEND:
-            self._queue.put_first(question, self._cards(question))
+            self._queue.put_first(question, self._look(question)[1])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.forgetting import held
 from tiktok_prep.model import LEECH_LAPSES, Question
 from tiktok_prep.planning.standing import Standing, standings, whole_recall
@@ -212,7 +213,7 @@ def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
     for row in rows:
         if row.due is None or row.suspended:
             continue
-        day = max(row.due.astimezone(now.tzinfo).date(), now.date())
+        day = max(local_day(row.due, now.tzinfo), now.date())
         if day in counts:
             counts[day] += 1
     return tuple(DueOn(day, questions) for day, questions in counts.items())

@@ -122,12 +122,13 @@ def deck_folder(chosen: Settings) -> Path:
 
 
 def deck_option(chosen: Settings) -> str:
-    """What a command must be given to use the same deck; '' if it does so anyway."""
+    """What a command must be given to use the same deck, with the space before it; '' if it does so
+    anyway."""
     if chosen.deck is None:
         return ""
     from shlex import quote
 
-    return f"--deck {quote(str(chosen.deck))}"
+    return f" --deck {quote(str(chosen.deck))}"
 
 
 def own_deck() -> Path:

@@ -17,7 +17,7 @@ from tiktok_prep.settings import Settings
 from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.store import Store
 from tiktok_prep.terminal.drill_screen import DrillScreen
-from tiktok_prep.terminal.key_screen import Answering
+from tiktok_prep.terminal.key_screen import AnswerMode
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.text import count
 from tiktok_prep.views.drill import summary_page
@@ -69,9 +69,9 @@ def run(
         terms = Terms((), minutes * 60 if minutes else None, limit, cram)
         task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
         pace = snapshot.agenda.pace
-        answering, own = Answering(confidence, pace if typed else None), OwnAnswers(deck, pace)
+        mode, own = AnswerMode(confidence, pace if typed else None), OwnAnswers(deck, pace)
         with keys_from(sys.stdin) as keys:
-            screen = DrillScreen(out, keys, clock=wiring.now, answering=answering, answers=own)
+            screen = DrillScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
             drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
             try:
                 drill.run()

@@ -42,7 +42,7 @@ def run(
 
         kind = pick("kind", kind, QUESTION_KINDS)
     if covers is not None:
-        covers = pick("role part", covers, [p.id for p in loaded.role.parts] if loaded.role else [])
+        covers = pick("role part", covers, [part.id for part in loaded.parts])
     wanted = Wanted(
         wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, covers, facts, due
     )

@@ -18,7 +18,7 @@ from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
 from tiktok_prep.names import pick
 from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
-from tiktok_prep.terminal.key_screen import Answering
+from tiktok_prep.terminal.key_screen import AnswerMode
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.terminal.mock_screen import MockScreen
 from tiktok_prep.text import day_and_time
@@ -103,12 +103,12 @@ def run(
         elif last:
             mocks.debrief(mocks.last())
         else:
-            answering = Answering(confidence, store.agenda().pace if typed else None)
+            mode = AnswerMode(confidence, store.agenda().pace if typed else None)
             if resume:
-                mocks.go_on(answering)
+                mocks.go_on(mode)
             else:
                 seed = wiring.new_seed() if seed is None else seed
-                mocks.begin(seed, style, questions, minutes, answering)
+                mocks.begin(seed, style, questions, minutes, mode)
 
 
 class _Mocks(NamedTuple):
@@ -134,7 +134,7 @@ class _Mocks(NamedTuple):
 
         return self._first(held, "was", "held yet", "prep mock --last")
 
-    def go_on(self, answering: Answering) -> None:
+    def go_on(self, mode: AnswerMode) -> None:
         """Hold the one that is unfinished. Raises UsageError without one."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
@@ -143,9 +143,9 @@ class _Mocks(NamedTuple):
         run = self._first(unfinished, "is", "unfinished", "prep mock --resume")
         # one who was asked before the break is asked after it
         sure = any(review.sure for review in run.reviews)
-        answering = answering._replace(confidence=answering.confidence or sure)
+        mode = mode._replace(confidence=mode.confidence or sure)
         opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
-        self._hold(run, opening, answering, fresh=False)
+        self._hold(run, opening, mode, fresh=False)
 
     def begin(
         self,
@@ -153,7 +153,7 @@ class _Mocks(NamedTuple):
         style: str,
         number: int | None,
         minutes: int | None,
-        answering: Answering,
+        mode: AnswerMode,
     ) -> None:
         """Hold a new one. Raises UsageError where there is nothing to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
@@ -169,9 +169,9 @@ class _Mocks(NamedTuple):
                 f"The mock interview of {day_and_time(local(left.mock))} is unfinished and kept: "
                 f"{self._command('prep mock --resume', left)} goes on with it.\n"
             )
-        typed = answering.pace is not None
+        typed = mode.pace is not None
         opening = opening_page(run.mock, self._stage_of(run), typed=typed)
-        self._hold(run, opening, answering, fresh=True)
+        self._hold(run, opening, mode, fresh=True)
 
     def debrief(self, run: MockRun, *, farewell: bool = False) -> None:
         """Show it, after what the other side says at the end with `farewell`."""
@@ -182,16 +182,14 @@ class _Mocks(NamedTuple):
 
     # ------------------------------------------------------------ inside
 
-    def _hold(
-        self, run: MockRun, opening: list[Line], answering: Answering, *, fresh: bool
-    ) -> None:
+    def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, fresh: bool) -> None:
         """Hold it, or what is left of it, until it ends or is left; then show what came of it."""
-        flags = {" --confidence": answering.confidence, " --type": answering.pace}
+        flags = {" --confidence": mode.confidence, " --type": mode.pace}
         again = self._command("prep mock --resume", run)
         again += "".join(flag for flag, given in flags.items() if given)
         out, begun, ended = wiring.stdout(self.chosen), not fresh, False
         with keys_from(sys.stdin) as keys:
-            screen = MockScreen(out, keys, answering=answering)
+            screen = MockScreen(out, keys, mode=mode)
             session = Session(
                 run.mock,
                 self.deck,
@@ -240,8 +238,7 @@ class _Mocks(NamedTuple):
         raise UsageError(f"no mock interview {verb} {what}", hint="prep mock begins one")
 
     def _command(self, words: str, run: MockRun) -> str:
-        option = wiring.deck_option(self.chosen)
-        return f"{words} --stage {run.mock.stage}{f' {option}' if option else ''}"
+        return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
 def _mock(planned: Interview, stage: str, seed: int, style: str) -> Mock:

@@ -34,6 +34,5 @@ def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) ->
     stage = run.mock.stage
     known = any(one.id == stage for one in deck.stages)
     first = to_resume([r for r in runs if r.mock.stage == stage], deck) if known else None
-    option = wiring.deck_option(chosen)
-    command = f"prep mock --resume --stage {stage}{f' {option}' if option else ''}"
+    command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
     return part_of_line(run, first if is_open(run, deck) else None, command)

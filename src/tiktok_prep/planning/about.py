@@ -146,7 +146,6 @@ def about(
     (row,) = standings(snapshot, [question])
     cards = snapshot.cards_of(question)
     then = on_the_day(found, question.id) if found else {}
-    parts = deck.role.parts if deck.role else ()
     return report._replace(
         question=question,
         state=row.state,
@@ -157,9 +156,9 @@ def about(
         points=tuple(
             _held(point, cards.get(point.id), then.get(point.id), now) for point in question.points
         ),
-        stages=tuple(StageName(s.id, s.name) for s in deck.stages if s.id in question.stages),
+        stages=tuple(stage.named for stage in deck.stages if stage.id in question.stages),
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
-        covers=tuple(part for part in parts if part.id in question.covers),
+        covers=tuple(part for part in deck.parts if part.id in question.covers),
         helping=tuple(
             Helping(fact.id, fact.ask) for name in question.facts if (fact := deck.question(name))
         ),

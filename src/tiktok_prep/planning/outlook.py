@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.forgetting import FIRST_TRY
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Pick, picks
@@ -230,9 +231,9 @@ def glance(found: Situation) -> Glance:
         seconds=sum(entry.seconds for entry in entries),
         spent_s=found.spent_s,
         minutes=found.agenda.minutes,
-        off=is_off(found.now.date(), found.agenda.off),
+        off=found.is_off(found.now),
         why=ended[found.slots[0].at],
-        next_study=next((study.at for study in found.study[1:]), None),
+        next_study=found.next_study(found.now),
     )
 
 
@@ -258,7 +259,7 @@ def _without_date(snapshot: Snapshot) -> Plan:
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(StageName(s.id, s.name) for s in deck.stages if s.id not in ahead),
+        undated=tuple(s.named for s in deck.stages if s.id not in ahead),
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
@@ -271,12 +272,12 @@ def _without_date(snapshot: Snapshot) -> Plan:
 def _stage(
     snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
 ) -> StageOutlook:
-    stage = next(StageName(s.id, s.name) for s in snapshot.deck.stages if s.id == interview.stage)
+    stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
     asked = snapshot.deck.select(stage=stage.id, tag=None)
     questions = sum(question.id not in snapshot.suspended for question in asked)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
-    today, its_day = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
+    today, its_day = found.now.date(), local_day(interview.at, found.now.tzinfo)
     last = min(its_day, last_day(found.interviews, now=found.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
     days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
@@ -328,7 +329,7 @@ def _days(
         studies.setdefault(study.day, []).append((study, slot))
     interviews: dict[date, list[Interview]] = {}
     for interview in found.interviews:
-        on = interview.at.astimezone(found.now.tzinfo).date()
+        on = local_day(interview.at, found.now.tzinfo)
         interviews.setdefault(on, []).append(interview)
     rows: list[Day] = []
     last = last_day(found.interviews, now=found.now)

@@ -13,7 +13,6 @@ from tiktok_prep.planning.queues import Queue, Served, Terms
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 from tiktok_prep.planning.situation import Situation, remembered
 from tiktok_prep.planning.standing import Standing
-from tiktok_prep.planning.study import is_off
 from tiktok_prep.rollups import FirstTries
 
 
@@ -124,9 +123,9 @@ class PlanQueue(Queue):
             before=self._before,
             after=self._readiness(),
             why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
-            off=is_off(now.date(), self._found.agenda.off),
+            off=self._found.is_off(now),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
-            next_study=next((s.at for s in self._found.study[1:] if s.at > now), None),
+            next_study=self._found.next_study(now),
         )
 
     @property

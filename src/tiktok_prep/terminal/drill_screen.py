@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
-from tiktok_prep.terminal.key_screen import Answering, KeyScreen, in_order
+from tiktok_prep.terminal.key_screen import AnswerMode, KeyScreen, in_order
 from tiktok_prep.terminal.keys import END, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
@@ -44,11 +44,11 @@ class DrillScreen(KeyScreen):
         keys: Keys,
         *,
         clock: Clock,
-        answering: Answering,
+        mode: AnswerMode,
         stopwatch: Callable[[], float] = time.monotonic,
         answers: OwnAnswers | None = None,
     ) -> None:
-        super().__init__(out, keys, answering=answering, stopwatch=stopwatch)
+        super().__init__(out, keys, mode=mode, stopwatch=stopwatch)
         self._clock, self._answers = clock, answers
         self._told_of_e = False
         """Whether this drill has said that `e` writes an answer."""
@@ -77,7 +77,7 @@ class DrillScreen(KeyScreen):
         self._revealed.add(question.id)
         left_out: set[str] = set()
         said: list[Line] = []
-        shown = answered if self._keys.live and not self._answering.pace else None
+        shown = answered if self._keys.live and not self._mode.pace else None
         while True:
             own = self._own(asked)
             if own is None and not said:

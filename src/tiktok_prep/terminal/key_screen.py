@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 
-class Answering(NamedTuple):
+class AnswerMode(NamedTuple):
     """How a person answers.
 
     Typed answers rehearse spoken ones: an answer counts as long as its words take to say, however
@@ -56,10 +56,10 @@ class KeyScreen:
         out: Printer,
         keys: Keys,
         *,
-        answering: Answering,
+        mode: AnswerMode,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._out, self._keys, self._answering, self._stopwatch = out, keys, answering, stopwatch
+        self._out, self._keys, self._mode, self._stopwatch = out, keys, mode, stopwatch
         self._patience = Patience(live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
@@ -137,7 +137,7 @@ class KeyScreen:
 
     def _how_sure(self, show: Callable[[], None]) -> int | Act | None:
         """1 to 3, `None` where it is not asked, or what to do instead."""
-        if not self._answering.confidence:
+        if not self._mode.confidence:
             return None
         levels = [str(level) for level, _ in enumerate(SURE, start=1)]
         hint = "1 not sure, 2 fairly sure, 3 sure; ? helps."
@@ -151,7 +151,7 @@ class KeyScreen:
         text if it is typed, '' if spoken, and the seconds for which it counts."""
         began = self._time()
         show()
-        pace = self._answering.pace
+        pace = self._mode.pace
         if pace:
             text = self._typed(pace, target_s, show)
             return text if isinstance(text, Act) else (text, spoken_s(text, pace))

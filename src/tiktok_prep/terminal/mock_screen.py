@@ -41,7 +41,7 @@ class MockScreen(KeyScreen):
         if isinstance(answer, Act):
             return answer
         (_, answered), done = answer, self._time()
-        if self._keys.live and not self._answering.pace:
+        if self._keys.live and not self._mode.pace:
             self._out.page([answered_line(answered, target)])
         sure = self._how_sure(show)
         if isinstance(sure, Act):

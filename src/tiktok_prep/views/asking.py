@@ -3,9 +3,11 @@ answers that are typed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiktok_prep.model import Point, Question
 from tiktok_prep.text import clock_time, count
-from tiktok_prep.views.page import Line, Span, dim, line
+from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 SURE = ("not sure", "fairly sure", "sure")
 """In words, from 1 to 3."""
@@ -22,6 +24,15 @@ def letters_of(question: Question) -> dict[str, str]:
 
 def lettered(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
+
+
+def question_page(
+    where: Sequence[str], question: Question, wording: str, look: Look, *, above: Sequence[Line]
+) -> list[Line]:
+    """A question in its `wording`, below where one is and what stands `above` it."""
+    dot = " · " if look.unicode else " - "
+    case = [line(question.situation), line()] if question.situation else []
+    return [line(), line(dim(dot.join(where))), *above, *case, line(strong(wording))]
 
 
 def target_line(target_s: int, space: str) -> Line:

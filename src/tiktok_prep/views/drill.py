@@ -21,6 +21,7 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
+from tiktok_prep.views import asking
 from tiktok_prep.views.asking import answered_line, clock, lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
 
@@ -46,15 +47,12 @@ HELP = (
 def question_page(asked: Asked, look: Look) -> list[Line]:
     question, more = asked.question, _left(asked)
     state = "once more" if asked.once_more else asked.standing.state
-    dot = " · " if look.unicode else " - "
     # a fact may belong to every round: their names would fill the line
-    parts = [*(["Fact"] if question.fact else asked.stages), state, more]
-    where = dot.join(filter(None, parts))
-    case = [line(question.situation), line()] if question.situation else []
-    page = [line(), line(dim(where))]
-    if asked.went_badly:
-        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
-    return [*page, *case, line(strong(asked.wording)), *_only(asked), line()]
+    where = [*(["Fact"] if question.fact else asked.stages), state, *([more] if more else [])]
+    badly = asked.went_badly
+    above = [line(Span(f"Went badly on {short_day(badly)}.", "warn"))] if badly else []
+    page = asking.question_page(where, question, asked.wording, look, above=above)
+    return [*page, *_only(asked), line()]
 
 
 def _only(asked: Asked) -> list[Line]:
@@ -227,7 +225,7 @@ def help_page(look: Look) -> list[Line]:
 def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what was held, what slipped, what waits, when to come back.
 
-    `deck_option` is what a command needs to ask the same deck, such as '--deck mine'.
+    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
     """
     page = [line()]
     if summary.time_is_up:
@@ -306,7 +304,6 @@ def _why_no_more(served: Served) -> str:
 def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
     page = [line(_why_no_more(served))] if served.why else []
-    option = f" {deck_option}" if deck_option else ""
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(served.interview.local)
@@ -323,11 +320,14 @@ def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) 
     if served.why is None:
         return page
     if served.why is Obstacle.REST:
-        return [*page, line("Next: ", Span(f"prep drill{option}", "key"), ", in some minutes.")]
+        return [
+            *page,
+            line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
+        ]
     if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
-        return [*page, line("Next: ", Span(f"prep drill{option}", "key"))]
+        return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
     more = f"Next study: {study_words(served.next_study, now)}. " if served.next_study else ""
-    command = Span(f"prep drill --cram{option}", "key")
+    command = Span(f"prep drill --cram{deck_option}", "key")
     return [*page, line(more, "To go on now: ", command)]
 
 
