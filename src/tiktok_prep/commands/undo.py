@@ -32,7 +32,7 @@ def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) ->
     from tiktok_prep.views.mock import part_of_line
 
     stage = run.mock.stage
-    known = any(one.id == stage for one in deck.stages)
-    first = to_resume([r for r in runs if r.mock.stage == stage], deck) if known else None
+    of_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
+    first = to_resume(of_stage, deck)
     command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
     return part_of_line(run, first if is_open(run, deck) else None, command)

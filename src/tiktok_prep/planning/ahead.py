@@ -34,7 +34,7 @@ def ahead(found: Situation, question_id: str) -> Ahead | None:
     candidate = found.candidate(question_id)
     if candidate is None:
         return None
-    made = picks(found.candidates, found.slots, first_try=found.first_try)
+    made = picks(found)
     days = sorted({pick.slot.day for pick in made if pick.candidate.question.id == question_id})
     return Ahead(
         *prospect(found, candidate),

@@ -200,7 +200,7 @@ def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
     if found is None:
         return _without_date(snapshot)
     ended: dict[float, Obstacle] = {}
-    made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
+    made = picks(found, ended=ended)
     stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
     return _without_date(snapshot)._replace(
         stages=stages,
@@ -215,7 +215,7 @@ def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
 def glance(found: Situation) -> Glance:
     """Where things stand, and today's part of the plan; cheaper than the whole."""
     ended: dict[float, Obstacle] = {}
-    made = picks(found.candidates, found.slots, first_try=found.first_try, days=1, ended=ended)
+    made = picks(found, days=1, ended=ended)
     entries = _entries(made)
     stop = _forecast(found)
     return Glance(
@@ -346,12 +346,9 @@ def _days(
     return tuple(rows)
 
 
-def _reaches(
-    found: Situation, candidates: Sequence[Candidate], slots: Sequence[Slot], stages: Sequence[str]
-) -> bool:
-    """Whether a plan for these candidates and slots brings all of `stages` to the goal."""
-    made = picks(candidates, slots, first_try=found.first_try)
-    forecast = Forecast(candidates, made, first_try=found.first_try)
+def _reaches(found: Situation, stages: Sequence[str]) -> bool:
+    """Whether a plan brings all of `stages` to the goal."""
+    forecast = _forecast(found, picks(found))
     shares = (
         forecast.readiness(interview.stage, found.at(interview.at))
         for interview in found.interviews
@@ -377,18 +374,17 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     if _is_large(found):
         return Shortfall(below, None, None, 0, tried=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
-    minutes = _first(
-        more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
-    )
+    minutes = _first(more, lambda it: _reaches(found.with_minutes(it), below))
     order = _droppable(found, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
 
-    def kept(number: int) -> list[Candidate]:
+    def without(number: int) -> Situation:
         dropped = {candidate.question.id for candidate in order[:number]}
-        return [c for c in found.candidates if c.question.id not in dropped]
+        kept = (c for c in found.candidates if c.question.id not in dropped)
+        return found._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
+    number = _first(steps, lambda it: _reaches(without(it), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
@@ -449,5 +445,5 @@ def _late(found: Situation) -> float | None:
         slot = slots[index]
         times = 2 if index in last else 1 - more / less
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    made = picks(found.candidates, slots, first_try=found.first_try)
+    made = picks(found._replace(slots=tuple(slots)))
     return _forecast(found, made).readiness(nearest.stage, target)

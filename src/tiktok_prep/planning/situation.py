@@ -40,17 +40,14 @@ class Situation(NamedTuple):
         """Chance (0-1) that a point never rehearsed is said."""
         return self.first_tries.chance
 
-    def slots_with(self, minutes: int) -> tuple[Slot, ...]:
-        """The slots that there would be with so many minutes a day."""
+    def with_minutes(self, minutes: int) -> Situation:
+        """The same with so many minutes of study a day."""
         agenda = self.agenda._replace(minutes=minutes)
         study = study_days(
-            agenda,
-            self.interviews,
-            spent_s=self.spent_s,
-            first_day=self.first_day,
-            now=self.now,
+            agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
         )
-        return _slots(study, now=self.now)
+        slots = _slots(study, now=self.now)
+        return self._replace(agenda=agenda, study=tuple(study), slots=slots)
 
     def at(self, instant: datetime) -> float:
         return days_from(self.now, instant)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from math import ceil
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.outlook import (
     MINUTES_TRIED,
@@ -303,7 +304,7 @@ def _goal(plan: Plan) -> list[Line]:
 def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
     goal, today = percent(plan.goal), plan.now.date()
     if all(
-        entry.interview.at.astimezone(plan.now.tzinfo).date() == today
+        local_day(entry.interview.at, plan.now.tzinfo) == today
         for entry in plan.stages
         if entry.stage.id in shortfall.stages
     ):
