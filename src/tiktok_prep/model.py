@@ -221,6 +221,11 @@ class Card(NamedTuple):
     missed: bool
     """Whether its last rating was Again: it has been shown since, but not said."""
 
+    @property
+    def is_leech(self) -> bool:
+        """Whether it lapsed so often that it wants a better wording."""
+        return self.lapses >= LEECH_LAPSES
+
     def due(self, zone: tzinfo | None) -> datetime:
         """UTC; the instant from which on it may be asked by the clocks of `zone`.
 

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep import journal, scheduling
 from tiktok_prep.model import (
-    LEECH_LAPSES,
     Card,
     Deck,
     Event,
@@ -208,7 +207,7 @@ class Drill:
             missed.setdefault(review.question_id, set()).update(again)
         questions = [question for question in asked.values() if question]
         cards = self._store.cards([q.id for q in questions])
-        lapsed = {(c.question_id, c.point_id) for c in cards if c.lapses >= LEECH_LAPSES}
+        lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         return Summary(
             reviews=tuple(self._reviews),
             held=tuple(q for q in questions if not missed[q.id]),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep.clocks import local_day
 from tiktok_prep.forgetting import held
-from tiktok_prep.model import LEECH_LAPSES, Question
+from tiktok_prep.model import Question
 from tiktok_prep.planning.standing import Standing, standings, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 from tiktok_prep.snapshot import Snapshot
@@ -229,7 +229,7 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
             held(card, at=snapshot.now),
             card.missed,
             card.lapses,
-            card.lapses >= LEECH_LAPSES,
+            card.is_leech,
         )
         for question in questions
         for card in snapshot.rated(question)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import held, recall
 from tiktok_prep.model import (
-    LEECH_LAPSES,
     Answer,
     Card,
     Debrief,
@@ -193,5 +192,5 @@ def _held(point: Point, card: Card | None, then: float | None, now: datetime) ->
         due=due,
         recall_when_due=recall(card, at=max(due, now)),
         lapses=card.lapses,
-        leech=card.lapses >= LEECH_LAPSES,
+        leech=card.is_leech,
     )

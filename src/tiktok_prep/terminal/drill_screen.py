@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -45,10 +44,9 @@ class DrillScreen(KeyScreen):
         *,
         clock: Clock,
         mode: AnswerMode,
-        stopwatch: Callable[[], float] = time.monotonic,
         answers: OwnAnswers | None = None,
     ) -> None:
-        super().__init__(out, keys, mode=mode, stopwatch=stopwatch)
+        super().__init__(out, keys, mode=mode)
         self._clock, self._answers = clock, answers
         self._told_of_e = False
         """Whether this drill has said that `e` writes an answer."""

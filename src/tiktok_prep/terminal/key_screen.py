@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from tiktok_prep.model import Question
 from tiktok_prep.session import Act
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
-from tiktok_prep.terminal.patience import Patience, end_line
+from tiktok_prep.terminal.patience import Patience
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views.asking import (
     SURE,
@@ -43,8 +43,7 @@ class AnswerMode(NamedTuple):
 
 
 class KeyScreen:
-    """A screen answered by keys. Time spent is taken from `stopwatch` (seconds, monotonic), since
-    the wall clock may be set while a question is open."""
+    """A screen answered by keys."""
 
     acts: ClassVar[Mapping[str, Act]]
     """The keys that do something instead of answering."""
@@ -57,10 +56,9 @@ class KeyScreen:
         keys: Keys,
         *,
         mode: AnswerMode,
-        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._out, self._keys, self._mode, self._stopwatch = out, keys, mode, stopwatch
-        self._patience = Patience(live=keys.live)
+        self._out, self._keys, self._mode = out, keys, mode
+        self._patience = Patience(out, live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 
@@ -77,14 +75,7 @@ class KeyScreen:
     def _key(self, timeout: float | None = None) -> str | None:
         """The next key; `None` if `timeout` seconds pass."""
         key = self._keys.read(timeout)
-        return END if key != END and self._is_one_too_many() else key
-
-    def _is_one_too_many(self) -> bool:
-        """Count what was just read; whether it is to be taken for the end of input."""
-        ends = self._patience.ends()
-        if ends:
-            self._out.page([end_line()])
-        return ends
+        return END if key != END and self._patience.ends() else key
 
     def _until(
         self,
@@ -94,16 +85,21 @@ class KeyScreen:
         *,
         others: Mapping[str, Callable[[], None]] | None = None,
         anew: bool = True,
+        began: float | None = None,
     ) -> str:
         """The first key that it `accepts`; RESUMED if the program was stopped and goes on: the
         screen may be empty then. Before each key stands `page`; where nothing is drawn over, it
-        stands there once, unless it is wanted `anew`. `others` are keys that go on asking."""
+        stands there once, unless it is wanted `anew`. `others` are keys that go on asking. A clock
+        that `began` at some time is drawn each second, or not at all."""
         with self._region() as draw:
             stands = False
             while True:
-                draw(page(), seconds=stands and not anew)
+                timeout = None
+                if began is not None and self._redraws:  # wake when the second shown is over
+                    timeout = 1.001 - (self._time() - began) % 1
+                draw(page(), seconds=began is not None or (stands and not anew))
                 stands = True
-                key = self._key()
+                key = self._key(timeout)
                 if key is None:
                     continue
                 if key == RESUMED or accepts(key):
@@ -155,33 +151,23 @@ class KeyScreen:
         if pace:
             text = self._typed(pace, target_s, show)
             return text if isinstance(text, Act) else (text, spoken_s(text, pace))
+        ends, hint = (
+            {SPACE, ENTER, *self.acts}.__contains__,
+            f"Space or Enter {self.space}; ? helps.",
+        )
+
+        def page() -> list[Line]:
+            return [clock(self._time() - began)]
+
         while True:
             if self._keys.live and not self._redraws:  # no clock will say it
                 self._out.page([target_line(target_s, self.space)])
-            key = self._until_answered(began, clock)
+            key = self._until(ends, page, hint, began=began)
             if key in self.acts:
                 return self.acts[key]
             if key != RESUMED:
                 return "", self._time() - began
             show()
-
-    def _until_answered(self, began: float, clock: Callable[[float], Line]) -> str:
-        """Run the clock until a key ends the answer or does something else, or the program was
-        stopped and goes on; that key."""
-        with self._region() as draw:
-            while True:
-                seconds = self._time() - began
-                draw([clock(seconds)], seconds=True)
-                # wake when the second shown is over
-                key = self._key(1.001 - seconds % 1 if self._redraws else None)
-                if key is None:
-                    continue
-                if key in (SPACE, ENTER, RESUMED) or key in self.acts:
-                    return key
-                if key == "?":
-                    self._out.page(self._help())
-                else:
-                    self._hint(f"Space or Enter {self.space}; ? helps.")
 
     def _typed(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
         """An answer typed on lines of its own; or what to do instead: the key of that, alone on
@@ -189,7 +175,7 @@ class KeyScreen:
         while True:
             self._out.page([typing_line(target_s, pace)])
             text = self._keys.text((*self.acts, "?"), editing=self._redraws)
-            if text is None or self._is_one_too_many():
+            if text is None or self._patience.ends():
                 return self.acts[END]
             if text in self.acts:
                 return self.acts[text]
@@ -200,8 +186,9 @@ class KeyScreen:
             show()
 
     def _time(self) -> float:
-        """Seconds that count: while the program is stopped, nobody answers."""
-        return self._stopwatch() - self._keys.paused_s
+        """Seconds that count: while the program is stopped, nobody answers. Not by the wall clock,
+        which may be set while a question is open."""
+        return time.monotonic() - self._keys.paused_s
 
     @property
     def _redraws(self) -> bool:
