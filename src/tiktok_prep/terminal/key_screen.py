@@ -91,6 +91,8 @@ class KeyScreen:
         screen may be empty then. Before each key stands `page`; where nothing is drawn over, it
         stands there once, unless it is wanted `anew`. `others` are keys that go on asking. A clock
         that `began` at some time is drawn each second, or not at all."""
+        unknown = partial(self._hint, hint)
+        others = {"?": lambda: self._out.page(self._help()), **(others or {})}
         with self._region() as draw:
             stands = False
             while True:
@@ -104,12 +106,7 @@ class KeyScreen:
                     continue
                 if key == RESUMED or accepts(key):
                     return key
-                if others and key in others:
-                    others[key]()
-                elif key == "?":
-                    self._out.page(self._help())
-                else:
-                    self._hint(hint)
+                others.get(key, unknown)()
 
     def _choice(
         self, lines: list[Line], keys: Collection[str], hint: str, show: Callable[[], None]
