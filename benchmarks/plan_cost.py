@@ -23,8 +23,11 @@ import fsrs
 import worst_case
 
 from tiktok_prep import wiring
+from tiktok_prep.model import Agenda
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
+from tiktok_prep.planning.situation import Situation
+from tiktok_prep.rollups import FirstTries
 from tiktok_prep.settings import Settings
 from tiktok_prep.timing import planned_s
 
@@ -80,8 +83,10 @@ def plan(days: int) -> Callable[[], float]:
         ]
         memories = tuple(worst_case.memory(point) if point else None for point in points)
         found.append(Candidate(question, planned_s(question), (days - 0.2,), memories))
-    slots = [Slot(float(day), day, 1800.0) for day in range(days)]
-    return lambda: timed(lambda: picks(found, slots))
+    slots = tuple(Slot(float(day), day, 1800.0) for day in range(days))
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    it = Situation(now, Agenda(), (), (), slots, tuple(found), FirstTries(0, 0), 0.0, False)
+    return lambda: timed(lambda: picks(it))
 
 
 def one_review() -> float:

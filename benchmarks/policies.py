@@ -17,6 +17,7 @@ from typing import NamedTuple
 from tiktok_prep import scheduling
 from tiktok_prep.model import Agenda, Card, Deck, Question, Review
 from tiktok_prep.planning import due
+from tiktok_prep.planning.queues import Terms
 from tiktok_prep.planning.rule import REST_DAYS
 from tiktok_prep.planning.serve import PlanQueue
 from tiktok_prep.planning.situation import Situation, situation
@@ -92,8 +93,11 @@ class Carded(Policy):
         cards = self.cards.get(question.id, {})
         self.cards[question.id] = scheduling.rate(cards, review).cards
 
+    def snapshot(self, now: datetime) -> Snapshot:
+        return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), now)
+
     def standings(self, questions: Iterable[Question], now: datetime) -> list[Standing]:
-        return standings(questions, self.cards, NOTHING, now=now)
+        return standings(self.snapshot(now), questions)
 
     def due(self, question: Question, now: datetime) -> datetime:
         """When a question that was rated returns."""
@@ -116,18 +120,12 @@ class Prep(Carded):
         super().begin(session, now)
         found = self.situation(now)
         seconds = (session.ends - now).total_seconds()
-        self._queue = PlanQueue(
-            found,
-            interview=found.interviews[0],
-            seconds=seconds,
-            only=[candidate.question.id for candidate in found.candidates],
-            limit=None,
-            beyond=False,
-        )
+        only = [candidate.question.id for candidate in found.candidates]
+        self._queue = PlanQueue(found, found.interviews[0], only, Terms(seconds=seconds))
 
     def situation(self, now: datetime) -> Situation:
         tries = FirstTries(self._tried, self._said)
-        snapshot = Snapshot(self.deck, self.cards, NOTHING, self.agenda, tries, now)
+        snapshot = self.snapshot(now)._replace(first_tries=tries)
         return situation(snapshot, took_ms=self.took_ms, spent_s=0.0)
 
     def take(self, now: datetime) -> Question | None:

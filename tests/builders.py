@@ -35,6 +35,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.scheduling import rate
 from tiktok_prep.snapshot import Snapshot
@@ -151,6 +152,15 @@ def a_snapshot(
         first_tries or FirstTries(0, 0),
         now,
     )
+
+
+def rows_of(
+    questions: Iterable[Question],
+    cards: Mapping[str, Mapping[str, Card]] | None = None,
+    suspended: Collection[str] = (),
+) -> list[Standing]:
+    """Where the questions stand NOW."""
+    return standings(a_snapshot(cards=cards, suspended=suspended), questions)
 
 
 DECK = (a_question("a"), a_question("b", ("one", "two", "three")), a_question("c", ("only",)))

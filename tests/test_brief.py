@@ -322,7 +322,7 @@ def an_evil_brief() -> Brief:
 
 
 def test_html_has_no_script_no_link_but_of_sources_and_nothing_from_elsewhere() -> None:
-    html = brief_html(an_evil_brief(), deck_option="--deck '<b>'")
+    html = brief_html(an_evil_brief(), deck_option=" --deck '<b>'")
     page = Read()
     page.feed(html)
     assert page.tags == set(
@@ -425,14 +425,14 @@ def test_markdown_goes_to_stdout() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--markdown", "--json"], "--markdown and --json"),
-        (["--json", "--html", "-"], "--json and --html -"),
-        (["--markdown", "--html", "-"], "--markdown and --html -"),
+        (["--markdown", "--json"], "--markdown does not go with --json"),
+        (["--json", "--html", "-"], "--json does not go with --html -"),
+        (["--markdown", "--html", "-"], "--markdown does not go with --html -"),
     ],
 )
 def test_two_things_for_stdout_are_one_too_many(given: list[str], said: str) -> None:
     result = prep("brief", "-s", HM, *given, ok=2)
-    assert result.stderr == f"error: {said} both write to stdout\nhint:  leave one of them out\n"
+    assert result.stderr == f"error: {said}\nhint:  leave one of them out\n"
 
 
 def test_html_is_written_for_its_owner_alone_and_replaced_only_if_prep_wrote_it(

@@ -63,7 +63,7 @@ def test_the_fullest_brief_of_the_deck_prints_on_one_a4(stage: str, tmp_path: Pa
 @pytest.mark.parametrize("char", ["word ", "W", "漢字 ", "🎉"])
 def test_the_longest_texts_there_can_be_print_on_one_a4(char: str, tmp_path: Path) -> None:
     found: Brief = a_full_brief(char)
-    pdf = printed(brief_html(found, deck_option=f"--deck {'d' * 300}"), tmp_path)
+    pdf = printed(brief_html(found, deck_option=f" --deck {'d' * 300}"), tmp_path)
     assert (pages(pdf), size(pdf)) == (1, A4_POINTS)
 
 

@@ -93,7 +93,7 @@ def ends(look: Look) -> list[Line]:
     one = FULL._replace(asked=FULL.asked[2:3], surprises=())
     last = Debrief(UTC_NOW, "hiring-manager", FULL.asked[:1])
     return [
-        *end_page(of(FULL), first=True, deck_option="--deck mine"),
+        *end_page(of(FULL), first=True, deck_option=" --deck mine"),
         *end_page(of(one), first=False, deck_option=""),
         *end_page(of(last), first=False, deck_option=""),
         *end_page(of(EMPTY), first=False, deck_option=""),
@@ -114,7 +114,7 @@ def follows(look: Look) -> list[Line]:
     return [
         *question_page(asked()._replace(went_badly=yesterday), look),
         *today_page(today(at_now(), None, debrief=["screening"]), deck_option="", look=look),
-        *today_page(today(at_now(), None, badly=badly), deck_option="--deck x", look=look),
+        *today_page(today(at_now(), None, badly=badly), deck_option=" --deck x", look=look),
         *about_page(question._replace(asked_there=rounds, comes_first=True), look=look),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot, rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +33,7 @@ from tiktok_prep.model import (
     There,
 )
 from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.standing import standings
+from tiktok_prep.planning.queues import Terms
 
 STAGES = ("screening", "hiring-manager", "executive")
 QUESTIONS = tuple(a_question(f"{stage}-{n}", stage=stage) for stage in STAGES for n in range(4))
@@ -191,9 +191,9 @@ def test_a_drill_without_a_date_asks_them_though_they_are_not_due() -> None:
         }
         for name in ("screening-0", "screening-1")
     }
-    rows = standings(QUESTIONS, cards, (), now=NOW)
+    rows = rows_of(QUESTIONS, cards)
     row = rows[1]
-    queue = DueQueue(drill_order(rows, now=NOW), first=[row.question])
+    queue = DueQueue(drill_order(rows, now=NOW), Terms([row.question]))
     assert queue.left() == len(QUESTIONS) - 1
     assert queue.take(now=NOW) == row.question
     assert queue.wants(row, cards["screening-1"], now=NOW)
@@ -207,7 +207,7 @@ def test_a_drill_asks_no_question_twice_because_it_comes_first(
     planned: list[Question], number: int
 ) -> None:
     begin = planned[::-1][:number]
-    queue = DueQueue(planned, first=begin)
+    queue = DueQueue(planned, Terms(begin))
     asked = [queue.take(now=NOW) for _ in range(queue.left())]
     assert asked[:number] == begin
     assert sorted(q.id for q in asked if q) == sorted(q.id for q in planned)

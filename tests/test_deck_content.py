@@ -10,14 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import NOW, rows_of
 
 from tiktok_prep.deck_format import QUESTION_KINDS
 from tiktok_prep.deck_yaml import load_deck
 from tiktok_prep.findings import findings
 from tiktok_prep.model import Question
 from tiktok_prep.planning.due import drill_order
-from tiktok_prep.planning.standing import standings
 from tiktok_prep.wiring import builtin_deck
 
 DECK = load_deck(builtin_deck())
@@ -325,7 +324,7 @@ def test_nothing_could_be_better() -> None:
 
 
 def test_the_first_drill_meets_questions_and_facts_in_turn() -> None:
-    rows = standings(DECK.questions, {}, (), now=NOW)
+    rows = rows_of(DECK.questions)
     first = drill_order(rows, now=NOW)[:40]
     assert first[0].id == "hr-why-tiktok"
     assert sum(question.fact is None for question in first) >= 8

@@ -311,7 +311,7 @@ def a_fact(fact_id: str = "fact") -> Question:
 
 
 def rows_of(questions: Sequence[Question], *cards: Card) -> list[Standing]:
-    return standings(questions, by_question(cards), (), now=NOW)
+    return standings(a_snapshot(cards=by_question(cards)), questions)
 
 
 @given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
@@ -350,7 +350,7 @@ def test_what_is_listed_is_in_the_order_of_the_rows_and_never_both_ways() -> Non
 
 def test_a_suspended_fact_is_never_due() -> None:
     cards = by_question([a_card("answer", question="f")])
-    rows = standings([a_fact("f")], cards, {"f"}, now=NOW)
+    rows = standings(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
     assert facts_held(rows, now=NOW).due == 0
     assert not Wanted(facts=True, due=True).lists(rows[0], NOW)
 

@@ -10,7 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from builders import NOW, UTC_NOW, a_deck, a_question, a_review, event_id
+from builders import NOW, UTC_NOW, a_deck, a_question, a_review, a_snapshot, event_id
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,7 +93,7 @@ STYLE_NAMES = st.sampled_from(list(STYLES))
 def test_every_question_is_an_open_one_of_the_stage_and_asked_once(
     deck: Deck, seed: int, style: str, number: int | None, minutes: int | None
 ) -> None:
-    found = interview(deck, HM, seed, style=style, number=number, minutes=minutes)
+    found = interview(a_snapshot(deck), HM, seed, style=style, number=number, minutes=minutes)
     ids = [question.id for question in found.questions]
     assert len(set(ids)) == len(ids)
     assert all(q.stages == (HM,) and not q.is_fact for q in found.questions)
@@ -107,16 +107,18 @@ def test_every_question_is_an_open_one_of_the_stage_and_asked_once(
 def test_the_order_of_the_deck_and_the_style_change_nothing(
     deck: Deck, seed: int, number: int | None
 ) -> None:
-    first = interview(deck, HM, seed, style="warm", number=number).questions
+    first = interview(a_snapshot(deck), HM, seed, style="warm", number=number).questions
     mixed = deck._replace(questions=tuple(Random(seed).sample(deck.questions, len(deck.questions))))
-    assert interview(mixed, HM, seed, style="sceptical", number=number).questions == first
+    assert (
+        interview(a_snapshot(mixed), HM, seed, style="sceptical", number=number).questions == first
+    )
 
 
 @given(decks(), SEEDS, st.integers(1, 90))
 def test_the_questions_fit_into_the_minutes_unless_it_is_only_one(
     deck: Deck, seed: int, minutes: int
 ) -> None:
-    found = interview(deck, HM, seed, style="brisk", minutes=minutes)
+    found = interview(a_snapshot(deck), HM, seed, style="brisk", minutes=minutes)
     assert found.minutes == minutes
     assert len(found.questions) <= 1 or sum(takes_s(q, 1) for q in found.questions) <= minutes * 60
 
@@ -125,7 +127,7 @@ def test_the_questions_fit_into_the_minutes_unless_it_is_only_one(
 def test_without_minutes_the_round_holds_all_its_questions(
     deck: Deck, seed: int, style: str, number: int | None
 ) -> None:
-    found = interview(deck, HM, seed, style=style, number=number)
+    found = interview(a_snapshot(deck), HM, seed, style=style, number=number)
     takes = sum(takes_s(q, STYLES[style].pushes) for q in found.questions)
     assert takes <= found.minutes * 60 or found.minutes == 1440
 
@@ -133,7 +135,7 @@ def test_without_minutes_the_round_holds_all_its_questions(
 @given(decks(), SEEDS, st.integers(1, 14))
 def test_the_kinds_come_in_the_proportion_of_the_stage(deck: Deck, seed: int, number: int) -> None:
     stage = Counter(q.kind for q in deck.questions if HM in q.stages and not q.is_fact)
-    chosen = interview(deck, HM, seed, style="warm", number=number).questions
+    chosen = interview(a_snapshot(deck), HM, seed, style="warm", number=number).questions
     for kind, count in Counter(q.kind for q in chosen).items():
         assert abs(count - len(chosen) * stage[kind] / stage.total()) < 1
 
@@ -142,7 +144,7 @@ def test_the_kinds_come_in_the_proportion_of_the_stage(deck: Deck, seed: int, nu
 def test_after_the_warm_up_cases_come_in_the_middle_and_values_at_the_end(
     deck: Deck, seed: int
 ) -> None:
-    chosen = interview(deck, HM, seed, style="warm", number=14).questions
+    chosen = interview(a_snapshot(deck), HM, seed, style="warm", number=14).questions
     places = {"case": 1, "technical": 1, "vision": 2, "values": 2, "motivation": -1}
     rest = [places.get(q.kind, 0) for q in chosen[1:]]
     assert rest == sorted(rest)
@@ -161,9 +163,12 @@ def test_the_warm_up_is_a_usual_question_where_there_is_one(seed: int) -> None:
     usual = asked("usual", answer_in_s=150)._replace(origin="seed")
     case = asked("case", "case", answer_in_s=30)._replace(origin="seed")
     deck = a_deck(firing, usual, case)
-    assert interview(deck, HM, seed, style="warm").questions[0] == usual
+    assert interview(a_snapshot(deck), HM, seed, style="warm").questions[0] == usual
     why = asked("why", "motivation", answer_in_s=300)
-    assert interview(a_deck(*deck.questions, why), HM, seed, style="warm").questions[0] == why
+    assert (
+        interview(a_snapshot(a_deck(*deck.questions, why)), HM, seed, style="warm").questions[0]
+        == why
+    )
 
 
 def test_a_question_of_more_weight_is_asked_more_often() -> None:
@@ -171,7 +176,7 @@ def test_a_question_of_more_weight_is_asked_more_often() -> None:
     seen = Counter(
         q.id
         for seed in range(200)
-        for q in interview(deck, HM, seed, style="warm", number=2).questions
+        for q in interview(a_snapshot(deck), HM, seed, style="warm", number=2).questions
     )
     assert seen["heavy"] > 2 * max(seen[f"q{n}"] for n in range(9))
 
@@ -179,7 +184,7 @@ def test_a_question_of_more_weight_is_asked_more_often() -> None:
 def test_another_seed_is_another_interview() -> None:
     deck = a_deck(*(asked(f"q{n}") for n in range(15)))
     orders = {
-        tuple(q.id for q in interview(deck, HM, seed, style="warm", number=5).questions)
+        tuple(q.id for q in interview(a_snapshot(deck), HM, seed, style="warm", number=5).questions)
         for seed in range(20)
     }
     assert len(orders) == 20
@@ -189,8 +194,12 @@ def test_a_new_question_changes_little_of_an_interview() -> None:
     deck = a_deck(*(asked(f"q{n}") for n in range(15)))
     grown = a_deck(*deck.questions, asked("new"))
     for seed in range(20):
-        before = {q.id for q in interview(deck, HM, seed, style="warm", number=6).questions}
-        after = {q.id for q in interview(grown, HM, seed, style="warm", number=6).questions}
+        before = {
+            q.id for q in interview(a_snapshot(deck), HM, seed, style="warm", number=6).questions
+        }
+        after = {
+            q.id for q in interview(a_snapshot(grown), HM, seed, style="warm", number=6).questions
+        }
         assert len(before - after) <= 1
 
 
@@ -320,7 +329,7 @@ def a_mock(
     store: Store, deck: Deck = DECK, *, at: datetime = NOW, minutes: int = 60, **given: object
 ) -> Mock:
     seed, style = int(str(given.get("seed", 7))), str(given.get("style", "sceptical"))
-    planned = interview(deck, HM, seed, style=style, number=4)
+    planned = interview(a_snapshot(deck), HM, seed, style=style, number=4)
     ids = tuple(q.id for q in planned.questions)
     mock = Mock(event_id(), at.astimezone(UTC_NOW.tzinfo), 60, HM, seed, style, minutes, ids)
     store.add(practice.mock_event(mock))

@@ -83,7 +83,7 @@ def all_stories(look: Look) -> list[Line]:
     report = stories(a_snapshot(deck, rated), named)
     four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
     return [
-        *stories_page(report, deck_option="--deck mine", look=look),
+        *stories_page(report, deck_option=" --deck mine", look=look),
         *by_role_page(report, look=look),
         *stories_page(stories(a_snapshot(deck), four), look=look),
         *stories_page(stories(a_snapshot(deck), {}), look=look),

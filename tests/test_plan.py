@@ -26,6 +26,7 @@ from tiktok_prep import scheduling
 from tiktok_prep.clocks import local
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.outlook import Plan, plan
+from tiktok_prep.planning.queues import NO_TERMS
 from tiktok_prep.planning.serve import plan_queue
 from tiktok_prep.planning.situation import Situation, situation
 from tiktok_prep.planning.study import HORIZON
@@ -262,14 +263,7 @@ def lived(case: Case, seed: int) -> float:
     cards: dict[str, dict[str, Card]] = {}
     for study in case.situation().study:
         today = case._replace(cards=cards, now=study.at)
-        queue = plan_queue(
-            today.situation(),
-            case.deck.questions,
-            stage=None,
-            seconds=None,
-            limit=None,
-            beyond=False,
-        )
+        queue = plan_queue(today.situation(), case.deck.questions, stage=None, terms=NO_TERMS)
         assert queue is not None
         now = study.at
         while question := queue.take(now=now):

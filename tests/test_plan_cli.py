@@ -109,8 +109,14 @@ def test_a_day_off_with_its_weekday_is_that_day_alone(pass_time: Clock) -> None:
         pytest.param(["hiring", "2 nov 2026"], "which is in the past", id="past"),
         pytest.param(["hiring", "soon"], "'soon' cannot be read as a date", id="unreadable"),
         pytest.param(["hiring", "03/12/2026"], "is not clear", id="two readings"),
-        pytest.param(["hiring", "thu", "--clear"], "--clear takes no date", id="clear with date"),
-        pytest.param(["--off", "none", "--off", "sun"], "--off 'none' goes alone", id="none and"),
+        pytest.param(
+            ["hiring", "thu", "--clear"], "--clear does not go with a date", id="clear with date"
+        ),
+        pytest.param(
+            ["--off", "none", "--off", "sun"],
+            "--off none does not go with a day off",
+            id="none and",
+        ),
         pytest.param(["--off", "someday"], "cannot be read as a date", id="no day"),
         pytest.param(["--minutes", "0"], "--minutes", id="no minutes"),
         pytest.param(["--goal", "100"], "--goal", id="goal too high"),

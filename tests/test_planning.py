@@ -1,13 +1,13 @@
 from datetime import UTC, timedelta
 
 import pytest
-from builders import DECK, NOW, UTC_NOW, a_card, a_question
+from builders import DECK, NOW, UTC_NOW, a_card, a_question, rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
 from tiktok_prep.planning.due import LEARN_AHEAD, DueQueue, drill_order, mixed
-from tiktok_prep.planning.standing import next_due, standing, standings
+from tiktok_prep.planning.standing import next_due, standing
 
 A, B, C = DECK
 
@@ -64,12 +64,12 @@ def test_due_questions_come_first_the_least_retrievable_at_the_front_then_new_on
         "firm": cards_of(a_card("p", stability=30)),
         "shaky": cards_of(a_card("p", stability=1)),
     }
-    rows = standings([new, firm, shaky], cards, (), now=NOW)
+    rows = rows_of([new, firm, shaky], cards)
     assert [q.id for q in drill_order(rows, now=NOW)] == ["shaky", "firm", "new"]
 
 
 def test_new_questions_keep_the_order_of_the_deck() -> None:
-    assert drill_order(standings([C, A, B], {}, (), now=NOW), now=NOW) == [C, A, B]
+    assert drill_order(rows_of([C, A, B]), now=NOW) == [C, A, B]
 
 
 def a_fact(name: str) -> Question:
@@ -102,7 +102,7 @@ def test_mixing_loses_and_doubles_nothing_and_never_piles_facts_up(kinds: list[b
 
 def test_suspended_questions_are_never_asked_and_never_fall_due() -> None:
     cards = {"a": cards_of(a_card("scale"), a_card("result"))}
-    rows = standings([A, B], cards, {"a", "b"}, now=NOW)
+    rows = rows_of([A, B], cards, {"a", "b"})
     assert drill_order(rows, now=NOW) == [] and next_due(rows) is None
 
 
@@ -113,7 +113,7 @@ def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
         q.id: cards_of(a_card("p", question=q.id, due_in=timedelta(days=days)))
         for q, days in zip(questions, due_in_days, strict=True)
     }
-    order = drill_order(standings(questions, cards, (), now=NOW), now=NOW)
+    order = drill_order(rows_of(questions, cards), now=NOW)
     assert len({q.id for q in order}) == len(order)
     assert {q.id for q in order} == {q for q, c in cards.items() if c["p"].due(UTC) <= NOW}
 

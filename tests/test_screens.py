@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay
+from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
 from golden import Screens, shown
 
 from tiktok_prep import journal
@@ -31,10 +31,10 @@ from tiktok_prep.model import (
 from tiktok_prep.planning.about import about
 from tiktok_prep.planning.outlook import glance, plan
 from tiktok_prep.planning.prospect import prospects
+from tiktok_prep.planning.queues import Served
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.serve import Served
 from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.planning.standing import Standing, standings
+from tiktok_prep.planning.standing import Standing
 from tiktok_prep.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.snapshot import Snapshot
@@ -136,7 +136,7 @@ SUSPENDED = {"hr-kept-out"}
 
 
 def rows() -> list[Standing]:
-    return standings(DECK.questions, CARDS, SUSPENDED, now=NOW)
+    return rows_of(DECK.questions, CARDS, SUSPENDED)
 
 
 def asked() -> Asked:
@@ -242,7 +242,8 @@ def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
         Interview(stage, (afternoon + timedelta(days=ahead)).astimezone(UTC), 60)
         for stage, ahead in zip(("hiring-manager", "screening"), days, strict=False)
     )
-    return Agenda(tuple(interviews), minutes=minutes, off=("sun", "2026-11-25"))
+    in_order = tuple(sorted(interviews, key=lambda interview: interview.at))
+    return Agenda(in_order, minutes=minutes, off=("sun", "2026-11-25"))
 
 
 def at_now(dates: Agenda | None = None) -> Snapshot:

@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review, a_snapshot, event_id
+from builders import NOW, a_deck, a_question, a_review, a_snapshot, event_id, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
 from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due import DueQueue, drill_order
+from tiktok_prep.planning.queues import NO_TERMS, Queue, Terms
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.planning.serve import PlanQueue, plan_queue
 from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.planning.standing import standings
-from tiktok_prep.session import Act, Asked, Drill, Queue, Screen, Summary, Verdict
+from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
 from tiktok_prep.store import Store
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -88,18 +88,15 @@ def a_queue(
     beyond: bool = False,
     only: Sequence[Question] = DECK.questions,
 ) -> PlanQueue:
-    queue = plan_queue(
-        look(store, now=NOW), only, stage=None, seconds=seconds, limit=limit, beyond=beyond
-    )
+    terms = Terms((), seconds, limit, beyond)
+    queue = plan_queue(look(store, now=NOW), only, stage=None, terms=terms)
     assert queue is not None
     return queue
 
 
 def drilled(store: Store, screen: Screen, queue: Queue | None = None) -> Summary:
     drill = Drill(
-        DECK,
-        queue or a_queue(store),
-        scope=DECK.questions,
+        Task(DECK, queue or a_queue(store), DECK.questions),
         screen=screen,
         store=store,
         clock=Clock(),
@@ -168,9 +165,7 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
             spent_s=0.0,
             begun_today=store.begun_on(NOW.date()),
         )
-        queue = plan_queue(
-            found, DECK.questions, stage=None, seconds=None, limit=None, beyond=False
-        )
+        queue = plan_queue(found, DECK.questions, stage=None, terms=NO_TERMS)
         drilled(store, screen, queue)
         return set(screen.names)
 
@@ -232,21 +227,15 @@ def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_ba
         for question in DECK.questions[3:5]:
             store.append(a_review(question, at=NOW - timedelta(days=9)))
         queue: Queue
+        terms = Terms(DECK.questions[:first], limit=limit)
         if dated:
             found = look(store, now=NOW)
-            queue = PlanQueue(
-                found,
-                interview=found.interviews[0],
-                seconds=86400.0,
-                only=None,
-                limit=limit,
-                beyond=True,
-                first=DECK.questions[:first],
-            )
+            longer = terms._replace(seconds=86400.0, beyond=True)
+            queue = PlanQueue(found, found.interviews[0], None, longer)
         else:
-            rows = standings(DECK.questions, by_question(store.cards()), (), now=NOW)
+            rows = rows_of(DECK.questions, by_question(store.cards()))
             order = drill_order(rows, now=NOW)
-            queue = DueQueue(order, first=DECK.questions[:first], limit=limit)
+            queue = DueQueue(order, terms)
         summary = drilled(store, Dateless(*script, *[GOOD] * 12), queue)
         assert len({review.question_id for review in summary.reviews}) == limit
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_deck, a_question, a_review, event_id
+from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 
 from tiktok_prep.model import Event, Question, Rating, Review
 from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.standing import standings
-from tiktok_prep.session import Act, Asked, Drill, Screen, Verdict
+from tiktok_prep.planning.queues import Terms
+from tiktok_prep.session import Act, Asked, Drill, Screen, Task, Verdict
 from tiktok_prep.store import Store
 
 A, B, C = (a_question(name) for name in "abc")
@@ -76,16 +76,14 @@ def a_drill(
     beyond: bool = False,
 ) -> Drill:
     clock = clock or Clock()
-    rows = standings(DECK.questions, {}, store.suspended(), now=NOW)
+    rows = rows_of(DECK.questions, suspended=store.suspended())
+    queue = DueQueue(drill_order(rows, now=NOW), Terms(beyond=beyond))
     drill = Drill(
-        DECK,
-        DueQueue(drill_order(rows, now=NOW), beyond=beyond),
-        scope=DECK.questions,
+        Task(DECK, queue, DECK.questions, until),
         screen=screen,
         store=store,
         clock=clock,
         new_id=event_id,
-        until=until,
     )
     drill.run()
     return drill

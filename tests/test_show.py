@@ -203,7 +203,7 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
     }
     interview = Interview(HM, UTC_NOW + timedelta(days=days), 60)
     it = found(a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes))
-    made = picks(it.candidates, it.slots, first_try=it.first_try)
+    made = picks(it)
     outlooks = prospects(it)
     for question in questions:
         one, outlook = before(question.id, it), outlooks[question.id]

@@ -19,7 +19,7 @@ from tiktok_prep.model import Agenda, Card, Event, Fact, Interview, Question, Ra
 from tiktok_prep.model import by_question as grouped
 from tiktok_prep.planning.standing import standing
 from tiktok_prep.planning.warm_up import LENGTH, MOST_POINTS, narrowed, warm_up, warm_up_queue
-from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Verdict
+from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
 from tiktok_prep.store import Store
 from tiktok_prep.timing import expected_s
 
@@ -46,7 +46,7 @@ def test_a_question_is_narrowed_to_its_shakiest_points_in_the_order_of_the_deck(
     big, other = a_question("big", TEN), a_question("other", tuple("klmnop"))
     cards = cards_of(big, {point: 9.0 - place for place, point in enumerate(TEN[:8])})
     cards |= cards_of(other, dict.fromkeys("klmno", 0.5) | {"p": 30.0})
-    first, second = warm_up([big, other], cards, (), at=SOON)
+    first, second = warm_up(a_snapshot(cards=cards), [big, other], at=SOON)
     assert (first.id, [p.id for p in first.points]) == ("other", list("klmno"))
     assert (second.id, [p.id for p in second.points]) == ("big", list("bcdefgh"))
     assert len(first.points) + len(second.points) == MOST_POINTS
@@ -55,22 +55,22 @@ def test_a_question_is_narrowed_to_its_shakiest_points_in_the_order_of_the_deck(
 
 def test_what_was_never_rated_is_left_out_as_long_as_anything_was_rated() -> None:
     known, new = a_question("known", ("x", "y")), a_question("new", ("z",))
-    (asked,) = warm_up([new, known], cards_of(known, {"y": 99.0}), (), at=SOON)
+    (asked,) = warm_up(a_snapshot(cards=cards_of(known, {"y": 99.0})), [new, known], at=SOON)
     assert (asked.id, [point.id for point in asked.points]) == ("known", ["y"])
 
 
 def test_where_nothing_was_rated_the_likeliest_questions_come_whole() -> None:
     minor, seed = a_question("minor", TEN), a_question("seed", TEN[:5])._replace(weight=2.0)
     fact = minor._replace(id="fact", fact=Fact("2026", Source("S", "u")), points=minor.points[:1])
-    assert warm_up([fact, minor, seed], {}, (), at=SOON) == [seed]
-    assert warm_up([fact, minor], {}, (), at=SOON) == [minor]
-    assert warm_up([fact], {}, (), at=SOON) == [fact]
-    assert warm_up([], {}, (), at=SOON) == []
+    assert warm_up(a_snapshot(), [fact, minor, seed], at=SOON) == [seed]
+    assert warm_up(a_snapshot(), [fact, minor], at=SOON) == [minor]
+    assert warm_up(a_snapshot(), [fact], at=SOON) == [fact]
+    assert warm_up(a_snapshot(), [], at=SOON) == []
 
 
 def test_a_suspended_question_is_not_asked() -> None:
     q = a_question("q", ("x", "y"))
-    assert warm_up([q], cards_of(q, {"x": 1.0}), {"q"}, at=SOON) == []
+    assert warm_up(a_snapshot(None, cards_of(q, {"x": 1.0}), {"q"}), [q], at=SOON) == []
 
 
 def test_a_narrowed_question_keeps_the_follow_ups_that_aim_at_its_points() -> None:
@@ -149,14 +149,11 @@ def warmed(store: Store, screen: Screen, *questions: Question, tick_s: float = 1
     cards = grouped(store.cards())
     queue = warm_up_queue(a_snapshot(deck, cards, store.suspended()), stage=None)
     drill = Drill(
-        deck,
-        queue,
-        scope=[],
+        Task(deck, queue, until=NOW + LENGTH),
         screen=screen,
         store=store,
         clock=clock,
         new_id=event_id,
-        until=NOW + LENGTH,
     )
     drill.run()
     return drill.summary()
@@ -301,7 +298,9 @@ ROUND = ("drill", "--warm-up", "-s", "hiring-manager")
 )
 def test_what_chooses_otherwise_does_not_go_with_it(more: list[str]) -> None:
     result = prep(*ROUND, *more, ok=2)
-    assert result.stderr == f"error: --warm-up takes no {more[0]}\nhint:  leave one of them out\n"
+    assert result.stderr == (
+        f"error: --warm-up does not go with {more[0]}\nhint:  leave one of them out\n"
+    )
 
 
 def test_a_warm_up_is_saved_with_its_points_alone_and_can_be_undone() -> None:

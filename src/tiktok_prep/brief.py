@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.answer_text import first_line
+from tiktok_prep.clocks import local_day
 from tiktok_prep.findings import stale_facts
 from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
 from tiktok_prep.planning.warm_up import UNDATED, Chance, chances, likeliest
@@ -152,7 +153,7 @@ def brief(
         at=at,
         rehearsed=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
-            _question(question, _chances(snapshot, question, at=at)) for question in likely
+            _question(question, chances(snapshot, question, at=at)) for question in likely
         ),
         stories=_stories(ranked, answers),
         figures=_figures(snapshot, here, likely, at=at),
@@ -193,10 +194,6 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
     return tuple(stories.values())[:STORIES]
 
 
-def _chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[Chance]:
-    return chances(question, snapshot.cards_of(question), snapshot.first_try, at=at)
-
-
 def _figures(
     snapshot: Snapshot, here: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
@@ -204,13 +201,13 @@ def _figures(
     would cost: its weight, for the round and for each likely question that it helps with, times
     the chance that it is forgotten."""
     uses = Counter(name for question in likely for name in question.facts)
-    day = at.astimezone(snapshot.now.tzinfo).date()
+    day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, before=day)}
     mine = {question.id for question in here} | uses.keys() - set(snapshot.suspended)
     found: list[tuple[float, Figure]] = []
     for question in snapshot.deck.questions:
         if question.fact and question.id in mine:
-            (chance,) = _chances(snapshot, question, at=at)
+            (chance,) = chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             found.append((cost, _figure(question, question.fact, chance, question.id in stale)))
     found.sort(key=lambda entry: -entry[0])

@@ -56,9 +56,8 @@ class Group(TyperGroup):
         place, short_help = COMMANDS[cmd_name]
         module, _, function = place.partition(":")
         app = _typer()
-        app.command(cmd_name, short_help=short_help)(
-            getattr(import_module(f"tiktok_prep.commands.{module}"), function)
-        )
+        run = getattr(import_module(f"tiktok_prep.commands.{module}"), function)
+        app.command(cmd_name, short_help=short_help)(options.with_settings(run))
         command = typer.main.get_command(app)
         self.commands[cmd_name] = command
         return command

@@ -66,6 +66,11 @@ def instant(wall: datetime, zone: tzinfo | None) -> datetime:
     return (instants(wall, zone) or _by_offsets(wall, zone))[0]
 
 
+def local_day(at: datetime, zone: tzinfo | None) -> date:
+    """The day that the clocks of `zone` show at an instant."""
+    return at.astimezone(zone).date()
+
+
 @lru_cache(maxsize=512)
 def beginning(day: date, zone: tzinfo | None) -> datetime:
     """The instant, UTC, at which a day begins by the clocks of `zone`."""

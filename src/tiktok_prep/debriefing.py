@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.model import (
     Agenda,
     AskedThere,
@@ -90,7 +91,7 @@ class Told(NamedTuple):
 def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told:
     """What is known of the round of `debrief`, whose stage the deck has, at `now`, which carries
     the local zone."""
-    (stage,) = (StageName(s.id, s.name) for s in deck.stages if s.id == debrief.stage)
+    (stage,) = (s.named for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return Told(
         now=now,
@@ -125,29 +126,24 @@ def _had(question_id: str, question: Question | None, stage: str) -> bool:
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
     """The round to prepare for after `stage`: the next by date, or else the next of the deck."""
-    known = {entry.id: entry for entry in deck.stages}
-    ahead = [i.stage for i in agenda.interviews if i.at > now and i.stage in known]
+    ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
     order = [entry.id for entry in deck.stages]
     after = [*ahead, *order[order.index(stage) + 1 :]]
-    return next((known[name] for name in after if name != stage), None)
+    return next((deck.stage(name) for name in after if name != stage), None)
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
     """The stage of the deck whose interview was the last one before `now`; `None` if none was."""
-    stages = {stage.id for stage in deck.stages}
-    past = [i.stage for i in agenda.interviews if i.at <= now and i.stage in stages]
-    return past[-1] if past else None
+    past = agenda.past(deck.stages, by=now)
+    return past[-1].stage if past else None
 
 
 def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime) -> list[str]:
     """The stages whose interview is over, not for long, and has no debrief; the last one first."""
-    stages = {stage.id for stage in deck.stages}
     return [
         i.stage
-        for i in reversed(agenda.interviews)
-        if i.stage in stages
-        and i.at <= now <= i.at + REMEMBERED
-        and not (i.stage in debriefs and _is_of(debriefs[i.stage], i))
+        for i in reversed(agenda.past(deck.stages, by=now))
+        if now <= i.at + REMEMBERED and not (i.stage in debriefs and _is_of(debriefs[i.stage], i))
     ]
 
 
@@ -207,7 +203,7 @@ def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()
-    return min(_began(debrief), now).astimezone(now.tzinfo).date()
+    return local_day(min(_began(debrief), now), now.tzinfo)
 
 
 def _is_after(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from tiktok_prep.planning.standing import (
     Prospect,
     Standing,
     next_due,
-    standings_in,
+    standings,
     whole_recall,
 )
 from tiktok_prep.snapshot import Snapshot
@@ -131,7 +131,7 @@ def listing(
 ) -> Listing:
     """What is `wanted`; `prospects` of questions with an interview ahead, by their ids."""
     deck, now = snapshot.deck, snapshot.now
-    rows = standings_in(snapshot, wanted.of(deck))
+    rows = standings(snapshot, wanted.of(deck))
     return Listing(
         now=now,
         deck=deck.name,

@@ -104,6 +104,10 @@ class Stage(NamedTuple):
     ask_them: tuple[str, ...] = ()
     """What to ask those who ask, the best first."""
 
+    @property
+    def named(self) -> StageName:
+        return StageName(self.id, self.name)
+
 
 class StageName(NamedTuple):
     """What a report says of a stage: not all of it."""
@@ -154,8 +158,16 @@ class Deck(NamedTuple):
     """Open questions first, then facts."""
     topics: tuple[Topic, ...] = ()
 
+    @property
+    def parts(self) -> tuple[RolePart, ...]:
+        """The parts of the role; empty in a deck without one."""
+        return self.role.parts if self.role else ()
+
     def question(self, question_id: str) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)
+
+    def stage(self, stage_id: str) -> Stage | None:
+        return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
         """The questions of one stage and tag, in deck order; `None` means all."""
@@ -208,6 +220,11 @@ class Card(NamedTuple):
     """On how many days it was rated Again after it had been learnt."""
     missed: bool
     """Whether its last rating was Again: it has been shown since, but not said."""
+
+    @property
+    def is_leech(self) -> bool:
+        """Whether it lapsed so often that it wants a better wording."""
+        return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
         """UTC; the instant from which on it may be asked by the clocks of `zone`.
@@ -313,8 +330,17 @@ class Agenda(NamedTuple):
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """The first interview of one of these stages after an instant; `None` if none is ahead."""
+        return next(iter(self.ahead(stages, after=after)), None)
+
+    def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
+        """The interviews of these stages after an instant, in order."""
         ids = {stage.id for stage in stages}
-        return next((i for i in self.interviews if i.stage in ids and i.at > after), None)
+        return [i for i in self.interviews if i.stage in ids and i.at > after]
+
+    def past(self, stages: Iterable[Stage], *, by: datetime) -> list[Interview]:
+        """The interviews of these stages up to an instant, in order."""
+        ids = {stage.id for stage in stages}
+        return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def to_come(self, stages: Sequence[str], *, after: datetime) -> str:
         """The first of `stages` whose interview has not passed, or `stages[0]`: for an example."""

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep import journal, scheduling
 from tiktok_prep.model import (
-    LEECH_LAPSES,
     Card,
     Deck,
     Event,
@@ -17,10 +16,11 @@ from tiktok_prep.model import (
     Question,
     Rating,
     Review,
+    by_question,
     offset_min,
 )
-from tiktok_prep.planning.serve import Served
-from tiktok_prep.planning.standing import Standing, next_due, standing, standings
+from tiktok_prep.planning.queues import Queue, Served
+from tiktok_prep.planning.standing import Standing, next_due, standing
 from tiktok_prep.rollups import Total
 
 
@@ -95,41 +95,17 @@ class Summary(NamedTuple):
     """What a drill by the plan has brought; `None` of any other."""
 
 
-class Queue(Protocol):
-    """What a drill still has to ask, in whatever order."""
+class Task(NamedTuple):
+    """What one drill is to ask."""
 
-    def left(self) -> int | None:
-        """How many questions wait; `None` where that is not settled."""
-
-    def take(self, *, now: datetime) -> Question | None:
-        """The next question, which leaves the queue; `None` if there is none to ask now."""
-
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands."""
-
-    def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask `question` next, wherever it was; never twice."""
-
-    def rated(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
-    ) -> None:
-        """The question was rated; it may return."""
-
-    def took_back(self, question_id: str) -> None:
-        """A rating that this drill gave the question no longer stands."""
-
-    def drop(self, question: Question) -> None:
-        """Do not ask the question."""
-
-    def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of its points recalled at the interview if it is not rehearsed again;
-        `None` where no plan serves it."""
-
-    def left_s(self, *, now: datetime) -> float | None:
-        """Seconds of study that are left; `None` where no plan limits them."""
-
-    def served(self, *, now: datetime) -> Served | None:
-        """What it has brought by a plan, and why it ends; `None` without one."""
+    deck: Deck
+    queue: Queue
+    scope: Sequence[Question] = ()
+    """What it may ask: when the next of it falls due, the summary tells."""
+    until: datetime | None = None
+    """The instant after which no question is begun."""
+    went_badly: Mapping[str, date] = {}
+    """Ids of the questions that come first as they went badly in a real round -> its day."""
 
 
 class Screen(Protocol):
@@ -179,24 +155,15 @@ class Drill:
 
     def __init__(
         self,
-        deck: Deck,
-        queue: Queue,
+        task: Task,
         *,
-        scope: Sequence[Question],
         screen: Screen,
         store: Store,
         clock: Clock,
         new_id: Callable[[], str],
-        until: datetime | None = None,
-        went_badly: Mapping[str, date] | None = None,
     ) -> None:
-        """`queue` holds what to ask, out of `scope`, whose next due date the summary tells; after
-        the instant `until` no question is begun. `went_badly` has the days of the questions that
-        come first because they did, in a real round."""
-        self._deck, self._scope = deck, scope
-        self._queue = queue
+        self._task, self._deck, self._queue = task, task.deck, task.queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
-        self._until, self._went_badly = until, went_badly or {}
         self._reviews: list[Review] = []
         self._acts: list[str] = []
         """Ids of what was done here and stands, for undo."""
@@ -210,13 +177,13 @@ class Drill:
             question = self._queue.take(now=self._clock())
             if question is None:
                 return
-            row, cards = self._standing(question), self._cards(question)
+            row, cards = self._look(question)
             if row.suspended:  # in another window
                 self._queue.drop(question)
                 continue
             if not self._queue.wants(row, cards, now=self._clock()):
                 continue
-            verdict = self._screen.ask(self._asked(question, row))
+            verdict = self._screen.ask(self._asked(row, cards))
             if isinstance(verdict, Verdict):
                 self._rate(question, verdict)
             elif verdict is Act.QUIT:
@@ -242,7 +209,7 @@ class Drill:
             missed.setdefault(review.question_id, set()).update(again)
         questions = [question for question in asked.values() if question]
         cards = self._store.cards([q.id for q in questions])
-        lapsed = {(c.question_id, c.point_id) for c in cards if c.lapses >= LEECH_LAPSES}
+        lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         return Summary(
             reviews=tuple(self._reviews),
             held=tuple(q for q in questions if not missed[q.id]),
@@ -254,34 +221,31 @@ class Drill:
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             left=self._queue.left() or 0,
             time_is_up=self._time_is_up(),
-            suspended=len(self._store.suspended() & {q.id for q in self._scope}),
-            next_due=next_due(self._standings(self._scope)),
+            suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
+            next_due=next_due(self._standings(self._task.scope)),
             served=self._queue.served(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
 
     def _time_is_up(self) -> bool:
-        return self._until is not None and self._clock() >= self._until
+        return self._task.until is not None and self._clock() >= self._task.until
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
 
-    def _standings(self, questions: Sequence[Question]) -> list[Standing]:
-        cards: dict[str, dict[str, Card]] = {}
-        for card in self._store.cards([q.id for q in questions]):
-            cards.setdefault(card.question_id, {})[card.point_id] = card
-        return standings(questions, cards, self._store.suspended(), now=self._clock())
-
-    def _cards(self, question: Question) -> dict[str, Card]:
-        return {card.point_id: card for card in self._store.cards([question.id])}
-
-    def _standing(self, question: Question) -> Standing:
+    def _look(self, question: Question) -> tuple[Standing, dict[str, Card]]:
+        """Where the question stands now, and its cards by point id."""
         (row,) = self._standings([question])
-        return row
+        return row, {card.point_id: card for card in self._store.cards([question.id])}
 
-    def _asked(self, question: Question, row: Standing) -> Asked:
-        cards = self._cards(question)
+    def _standings(self, questions: Sequence[Question]) -> list[Standing]:
+        cards = by_question(self._store.cards([q.id for q in questions]))
+        out, now = self._store.suspended(), self._clock()
+        return [standing(q, cards.get(q.id, {}), suspended=q.id in out, now=now) for q in questions]
+
+    def _asked(self, row: Standing, cards: Mapping[str, Card]) -> Asked:
+        question = row.question
 
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
@@ -304,7 +268,7 @@ class Drill:
             left_s=self._queue.left_s(now=self._clock()),
             returns=None if self._queue.on_the_day(question) is not None else returns,
             of_points=self._narrowed_from(question),
-            went_badly=None if once_more else self._went_badly.get(question.id),
+            went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._dated_ahead(question, cards),
         )
 
@@ -338,8 +302,7 @@ class Drill:
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
         self._acts.append(review.id)
-        cards = self._cards(question)
-        row = standing(question, cards, suspended=False, now=self._clock())
+        row, cards = self._look(question)
         assert row.due is not None
         self._queue.rated(question, cards, due=row.due, now=self._clock())
         self._screen.rated(review, row.due, self._queue.on_the_day(question))
@@ -367,4 +330,4 @@ class Drill:
         question = self._question(undone.question_id)
         self._screen.took_back(event, question)
         if question and event.kind != journal.UNSUSPEND:
-            self._queue.put_first(question, self._cards(question))
+            self._queue.put_first(question, self._look(question)[1])

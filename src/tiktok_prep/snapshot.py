@@ -31,3 +31,8 @@ class Snapshot(NamedTuple):
     def cards_of(self, question: Question) -> Mapping[str, Card]:
         """The cards of one question by point id, of points that left the deck too."""
         return self.cards.get(question.id, {})
+
+    def rated(self, question: Question) -> list[Card]:
+        """The cards of the points that the question has now, in the order of its points."""
+        own = self.cards_of(question)
+        return [own[point.id] for point in question.points if point.id in own]

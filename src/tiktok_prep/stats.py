@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.forgetting import held
-from tiktok_prep.model import LEECH_LAPSES, Question
-from tiktok_prep.planning.standing import Standing, own_cards, standings_in, whole_recall
+from tiktok_prep.model import Question
+from tiktok_prep.planning.standing import Standing, standings, whole_recall
 from tiktok_prep.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 from tiktok_prep.snapshot import Snapshot
 
@@ -155,7 +156,7 @@ def report(
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
-    rows = standings_in(snapshot, questions)
+    rows = standings(snapshot, questions)
     today = now.date()
     since = first_activity_day(today)
     return Report(
@@ -187,7 +188,7 @@ def stages_held(
 
 def _held(snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[Standing]) -> StageHeld:
     points = sum(len(row.question.points) for row in rows)
-    rated = [card for row in rows for card in own_cards(row.question, snapshot.cards)]
+    rated = [card for row in rows for card in snapshot.rated(row.question)]
     return StageHeld(
         id=stage_id,
         name=name,
@@ -212,7 +213,7 @@ def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
     for row in rows:
         if row.due is None or row.suspended:
             continue
-        day = max(row.due.astimezone(now.tzinfo).date(), now.date())
+        day = max(local_day(row.due, now.tzinfo), now.date())
         if day in counts:
             counts[day] += 1
     return tuple(DueOn(day, questions) for day, questions in counts.items())
@@ -228,10 +229,10 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
             held(card, at=snapshot.now),
             card.missed,
             card.lapses,
-            card.lapses >= LEECH_LAPSES,
+            card.is_leech,
         )
         for question in questions
-        for card in own_cards(question, snapshot.cards)
+        for card in snapshot.rated(question)
     ]
     return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
 

@@ -85,9 +85,8 @@ def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories:
     for answer in answers.values():
         if answer.story:
             told.setdefault(answer.story, []).append(answer)
-    parts = deck.role.parts if deck.role else ()
     last = len(order)
-    rows = [_story(snapshot, name, found, parts) for name, found in told.items()]
+    rows = [_story(snapshot, name, found) for name, found in told.items()]
     rows.sort(key=lambda s: (order[s.questions[0].id] if s.questions else last, s.name))
     asked_for = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
     covered = {part for row in rows for part in row.parts}
@@ -95,19 +94,17 @@ def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories:
     return Stories(
         now=snapshot.now,
         deck=deck.name,
-        stages=tuple(StageName(stage.id, stage.name) for stage in deck.stages),
+        stages=tuple(stage.named for stage in deck.stages),
         stories=tuple(rows),
-        parts=parts,
-        uncovered=tuple(part.id for part in parts if part.id not in covered),
+        parts=deck.parts,
+        uncovered=tuple(part.id for part in deck.parts if part.id not in covered),
         unanswered=tuple(question for question in asked_for if question.id not in own),
         untold=tuple(q for q in asked_for if q.id in own and not answers[q.id].story),
         gone=tuple(sorted(set(answers) - set(order))),
     )
 
 
-def _story(
-    snapshot: Snapshot, name: str, answers: Iterable[Answer], parts: Iterable[RolePart]
-) -> Story:
+def _story(snapshot: Snapshot, name: str, answers: Iterable[Answer]) -> Story:
     by_id = {answer.question_id: answer for answer in answers}
     questions = tuple(question for question in snapshot.deck.questions if question.id in by_id)
     covered = {part for question in questions for part in question.covers}
@@ -124,7 +121,7 @@ def _story(
         rehearsed=rehearsed,
         rusty=bool(questions) and (rehearsed is None or snapshot.now - rehearsed > LONG_AGO),
         often=len(questions) >= OFTEN,
-        parts=tuple(part.id for part in parts if part.id in covered),
+        parts=tuple(part.id for part in snapshot.deck.parts if part.id in covered),
     )
 
 

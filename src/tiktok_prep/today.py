@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiktok_prep.planning.standing import Standing, standings_in
+from tiktok_prep.planning.standing import Standing, standings
 from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.stats import StageHeld, stages_held
 
@@ -47,7 +47,7 @@ def today(
 ) -> Today:
     """Today, with what else there is to tell of."""
     deck, now = snapshot.deck, snapshot.now
-    rows = standings_in(snapshot, deck.questions)
+    rows = standings(snapshot, deck.questions)
     return Today(
         now=now,
         deck=deck.name,

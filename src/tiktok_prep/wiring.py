@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from tiktok_prep.snapshot import Snapshot
 from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 from tiktok_prep.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
-from tiktok_prep.views.page import line
+from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
     from tiktok_prep.debriefing import Badly
@@ -39,6 +39,8 @@ PERSONAL = (
     ".gitignore",
 )
 """All that prep keeps in `home()`."""
+STDOUT = Path("-")
+"""What stands for stdout where a file is wanted."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
@@ -98,6 +100,16 @@ def check_target(
     private_files.check_target(file, force=force, begins=begins, what=what)
 
 
+def write(file: Path, data: bytes, *, done: str) -> None:
+    """Write `data` to stdout, where `file` is STDOUT, or else in place of the file; then say that
+    it is `done`."""
+    if file == STDOUT:
+        sys.stdout.buffer.write(data)
+    else:
+        replace(file, [data])
+        tell(done)
+
+
 def builtin_deck() -> Path:
     """The folder of the deck that comes with prep: in the wheel, or in the source tree."""
     packaged = Path(__file__).parent / "data"
@@ -111,12 +123,13 @@ def deck_folder(chosen: Settings) -> Path:
 
 
 def deck_option(chosen: Settings) -> str:
-    """What a command must be given to use the same deck; '' if it does so anyway."""
+    """What a command must be given to use the same deck, with the space before it; '' if it does so
+    anyway."""
     if chosen.deck is None:
         return ""
     from shlex import quote
 
-    return f"--deck {quote(str(chosen.deck))}"
+    return f" --deck {quote(str(chosen.deck))}"
 
 
 def own_deck() -> Path:
@@ -229,6 +242,22 @@ def tell_fault(mark: str, error: PrepError) -> None:
         tell(f"{mark}: {each}".replace("\n", " "))
     if error.hint:
         tell(f"hint:  {error.hint}")
+
+
+def show(
+    chosen: Settings,
+    report: NamedTuple,
+    page: Callable[..., list[Line]],
+    *,
+    version: int,
+    as_json: bool,
+) -> None:
+    """A report on stdout: as JSON, or as what `page` makes of it for the `look` of the terminal."""
+    if as_json:
+        show_report(report, version=version)
+    else:
+        out = stdout(chosen)
+        out.page(page(report, look=out.look))
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:

@@ -14,42 +14,35 @@ from tiktok_prep.commands.answer_acts import Answering, list_answers
 from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Deck
 from tiktok_prep.names import pick
+from tiktok_prep.settings import Settings
+
+From = Annotated[
+    Path | None, options.file("--from", "Take the answer from a file instead; - is stdin.")
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Only show how it is said, as is done after saving.")
+]
+Restore = Annotated[
+    int | None, options.number("--restore", "Get version N back; the one now is kept, too.")
+]
+Json = Annotated[bool, typer.Option("--json", help="With --check: print one JSON object.")]
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     question: options.OptionalQuestionArgument = None,
     story: options.StoryOption = None,
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            parser=options.path,
-            help="Take the answer from a file instead; - is stdin.",
-        ),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only show how it is said, as is done after saving.")
-    ] = False,
+    source: From = None,
+    check: Check = False,
     show: Annotated[bool, typer.Option("--show", help="Print the answer.")] = False,
     versions: Annotated[
         bool, typer.Option("--versions", help="List its earlier versions; none is ever lost.")
     ] = False,
-    restore: Annotated[
-        int | None,
-        typer.Option(
-            "--restore", metavar="N", min=1, help="Get version N back; the one now is kept, too."
-        ),
-    ] = None,
+    restore: Restore = None,
     listing: Annotated[
         bool, typer.Option("--list", help="List all answers: date, words, story.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="With --check: print one JSON object.")
-    ] = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
+    as_json: Json = False,
 ) -> None:
     """Write your own answer in your editor; then see how long it is, and how it is said.
 
@@ -58,20 +51,16 @@ def run(
     drill shows it beside the points, where e edits it. Its length, its numbers, "we" and "I" and
     hedges are counted; whether it makes the points is for you to judge.
     """
-    chosen = options.settings(context, deck, plain)
-    acts = {
+    acts: dict[str, object] = {
         "--list": listing,
         "--show": show,
         "--check": check,
         "--versions": versions,
-        "--restore": restore is not None,
-        "--from": source is not None,
     }
-    typed = [act for act, wanted in acts.items() if wanted]
-    if story is not None and source is None:  # alone it is an act, with --from a part of it
-        typed.append("--story")
-    if len(typed) > 1:
-        raise UsageError(f"{typed[0]} does not go with {typed[1]}", hint="leave one of them out")
+    acts |= {"--restore": restore, "--from": source}
+    if source is None:  # alone it is an act, with --from a part of it
+        acts["--story"] = story
+    options.keep_apart(acts)
     if as_json and not check:
         raise UsageError("--json goes with --check alone", hint="add --check")
     loaded = wiring.load_deck(chosen)
@@ -79,9 +68,8 @@ def run(
         list_answers(chosen, loaded)
         return
     if question is None:
-        raise UsageError(
-            "which question?", hint="`prep list` has their ids, `prep answer --list` your answers"
-        )
+        hint = "`prep list` has their ids, `prep answer --list` your answers"
+        raise UsageError("which question?", hint=hint)
     it = Answering(chosen, loaded, AnswerFile(wiring.home(), _pick(loaded, question)))
     if show:
         it.show()

@@ -11,31 +11,27 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
 from tiktok_prep.findings import CHECK_VERSION, Own, report
+from tiktok_prep.settings import Settings
 from tiktok_prep.text import quoted
 from tiktok_prep.views.checking import check_page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Before = Annotated[
+    str | None,
+    options.value(
+        "--before", "DATE", "Also the facts that will be stale on this day, such as 2026-12-10."
+    ),
+]
 
 
 def run(
-    context: typer.Context,
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", parser=options.path, help="The deck's folder.")
-    ] = None,
+    chosen: Settings,
+    folder: Annotated[Path | None, options.path_argument("[DIR]", "The deck's folder.")] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 for findings and stale facts too.")
     ] = False,
-    before: Annotated[
-        str | None,
-        typer.Option(
-            "--before",
-            metavar="DATE",
-            help="Also the facts that will be stale on this day, such as 2026-12-10.",
-        ),
-    ] = None,
+    before: Before = None,
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Check a deck: every fault with its file and line. Exit 1 if there is one.
 
@@ -51,7 +47,7 @@ def run(
     from tiktok_prep.deck_yaml import load_own, load_with_places
 
     day = _day(before) if before is not None else None
-    chosen = options.settings(context, folder or deck, plain)
+    chosen = chosen._replace(deck=folder or chosen.deck)
     own_file = None if folder else wiring.own_deck()
     loaded, places = load_with_places(wiring.deck_folder(chosen), own_file)
     mine = load_own(own_file) if own_file else ()
@@ -59,24 +55,16 @@ def run(
     own = Own(str(own_file), used, len(mine) - used) if mine else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
+    of_questions = dict.fromkeys(("question", "fact"), places.questions)
     found = report(
         loaded,
-        {
-            "question": places.questions,
-            "fact": places.questions,
-            "tag": places.tags,
-            "role part": places.parts,
-        },
+        {**of_questions, "tag": places.tags, "role part": places.parts},
         before=day,
         history=history,
         own=own,
         now=wiring.now(),
     )
-    if as_json:
-        wiring.show_report(found, version=CHECK_VERSION)
-    else:
-        out = wiring.stdout(chosen)
-        out.page(check_page(found, look=out.look))
+    wiring.show(chosen, found, check_page, version=CHECK_VERSION, as_json=as_json)
     if strict and not found.is_clean:
         raise typer.Exit(1)
 

@@ -34,7 +34,7 @@ from tiktok_prep.views.page import line
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     stage: options.StageArgument = None,
     show: Annotated[bool, typer.Option("--show", help="Only show what is written.")] = False,
     anew: Annotated[
@@ -42,8 +42,6 @@ def run(
         typer.Option("--anew", help="Begin anew, once you say y: what was written goes."),
     ] = False,
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """After a real round, write down what was asked, how it went and what you said.
 
@@ -51,12 +49,10 @@ def run(
     and it goes on. A question that no deck has becomes one of your own, with a stage, points and
     a memory like any other. What went badly comes first in the next drill.
     """
-    chosen = options.settings(context, deck, plain)
     writes = not (show or as_json)
     loaded = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
-    if anew and (show or as_json):
-        raise UsageError("--anew does not go with --show or --json", hint="leave one of them out")
+    options.keep_apart({"--anew": anew}, {"--show": show, "--json": as_json})
     name = wiring.pick_stage(loaded, stage)
     with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
@@ -77,15 +73,7 @@ def run(
         elif not show:
             desk = _Desk(chosen, store, before)
             out.page(head_page(told(desk.deck, agenda, before, now=now)))
-            try:
-                waiting = DebriefTalk(out, lines, desk).run()
-            except KeyboardInterrupt:
-                words = saved_words(desk.debrief)
-                saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
-                wiring.tell(f"\nStopped.{saved}")
-                raise
-            if waiting:
-                wiring.tell(f"Not written down: {shortened(waiting)}")
+            _talk(desk, lines, out)
             now = wiring.now()
             found = told(desk.deck, agenda, desk.debrief, now=now)
             then = wiring.snapshot(desk.deck, store, at=now)
@@ -96,6 +84,19 @@ def run(
             wiring.tell(f"Nothing is written of {name} yet.")
         else:
             out.page(debrief_page(told(loaded, agenda, before, now=now)))
+
+
+def _talk(desk: _Desk, lines: Lines, out: Printer) -> None:
+    """Ask what there is to write down; whatever stops it, say what is saved and what is not."""
+    try:
+        waiting = DebriefTalk(out, lines, desk).run()
+    except KeyboardInterrupt:
+        words, name = saved_words(desk.debrief), desk.debrief.stage
+        saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
+        wiring.tell(f"\nStopped.{saved}")
+        raise
+    if waiting:
+        wiring.tell(f"Not written down: {shortened(waiting)}")
 
 
 def _means_it(before: Debrief, lines: Lines, out: Printer) -> bool:

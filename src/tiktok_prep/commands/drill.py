@@ -7,52 +7,46 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.errors import PrepError
 from tiktok_prep.own_answers import OwnAnswers
-from tiktok_prep.planning.due import DueQueue, at_hand, drill_order
-from tiktok_prep.planning.standing import standings_in
-from tiktok_prep.session import Drill, Queue
+from tiktok_prep.planning.due import DueQueue, drill_order
+from tiktok_prep.planning.queues import Queue, Terms
+from tiktok_prep.planning.standing import standings
+from tiktok_prep.session import Drill, Task
+from tiktok_prep.settings import Settings
+from tiktok_prep.snapshot import Snapshot
+from tiktok_prep.store import Store
 from tiktok_prep.terminal.drill_screen import DrillScreen
+from tiktok_prep.terminal.key_screen import AnswerMode
 from tiktok_prep.terminal.keys import keys_from
 from tiktok_prep.text import count
 from tiktok_prep.views.drill import summary_page
 
+Minutes = Annotated[int | None, options.minutes("Begin no question after this long.", most=600)]
+Limit = Annotated[
+    int | None, options.number("--limit -n", "At most N different questions.", most=1000)
+]
+Cram = Annotated[
+    bool, typer.Option("--cram", help="Go on beyond the plan, and though nothing is due.")
+]
+WarmUp = Annotated[
+    bool,
+    typer.Option(
+        "--warm-up", help="Six minutes of the shakiest points alone, just before an interview."
+    ),
+]
+
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     stage: options.StageOption = None,
     tag: options.TagOption = None,
-    minutes: Annotated[
-        int | None,
-        typer.Option(
-            "--minutes",
-            "-m",
-            metavar="MINUTES",
-            min=1,
-            max=600,
-            help="Begin no question after this long.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit", "-n", metavar="N", min=1, max=1000, help="At most N different questions."
-        ),
-    ] = None,
-    cram: Annotated[
-        bool,
-        typer.Option("--cram", help="Go on beyond the plan, and though nothing is due."),
-    ] = False,
+    minutes: Minutes = None,
+    limit: Limit = None,
+    cram: Cram = False,
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
-    warming: Annotated[
-        bool,
-        typer.Option(
-            "--warm-up", help="Six minutes of the shakiest points alone, just before an interview."
-        ),
-    ] = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
+    warming: WarmUp = False,
 ) -> None:
     """Drill what is worth most: answer aloud, reveal, rate.
 
@@ -65,66 +59,21 @@ def run(
     the points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next
     question. Without a terminal, keys are read one a line.
     """
-    if warming:
-        given = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
-        for name in (name for name, value in given.items() if value):
-            raise UsageError(f"--warm-up takes no {name}", hint="leave one of them out")
-    chosen = options.settings(context, deck, plain)
-    loaded = wiring.load_deck(chosen)
-    stage, tag = wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag)
+    others = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
+    options.keep_apart({"--warm-up": warming}, others)
+    deck = wiring.load_deck(chosen)
+    stage, tag = wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag)
     out = wiring.stdout(chosen)
     with wiring.open_store(write=True) as store:
-        began = wiring.now()
-        questions = loaded.select(stage=stage, tag=tag)
         wiring.warn_of_dates_ahead(store)
-        snapshot = wiring.snapshot(loaded, store, at=began)
-        found = None if warming else wiring.situation(snapshot, store)
-        apart = warming or tag is not None
-        badly = [] if apart else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-        first = [entry.question for entry in badly]
-        seconds = minutes * 60 if minutes else None
-        queue: Queue | None = None
-        if warming:
-            from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
-
-            queue = warm_up_queue(snapshot, stage=stage)
-            seconds = round(LENGTH.total_seconds())
-            questions = []  # just before an interview nobody asks what falls due when
-        if found:
-            from tiktok_prep.planning.serve import plan_queue
-
-            queue = plan_queue(
-                found,
-                questions,
-                stage=stage,
-                seconds=seconds,
-                limit=limit,
-                beyond=cram,
-                first=first,
-            )
-        if queue is None:
-            rows = standings_in(snapshot, questions)
-            order = at_hand(rows) if cram else drill_order(rows, now=began)
-            queue = DueQueue(order, first=first, limit=limit, beyond=cram)
+        snapshot = wiring.snapshot(deck, store, at=wiring.now())
+        terms = Terms((), minutes * 60 if minutes else None, limit, cram)
+        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
+        pace = snapshot.agenda.pace
+        mode, own = AnswerMode(confidence, pace if typed else None), OwnAnswers(deck, pace)
         with keys_from(sys.stdin) as keys:
-            drill = Drill(
-                loaded,
-                queue,
-                scope=questions,
-                screen=DrillScreen(
-                    out,
-                    keys,
-                    clock=wiring.now,
-                    confidence=confidence,
-                    pace=snapshot.agenda.pace if typed else None,
-                    answers=OwnAnswers(loaded, snapshot.agenda.pace),
-                ),
-                store=store,
-                clock=wiring.now,
-                new_id=wiring.new_id,
-                until=began + timedelta(seconds=seconds) if seconds else None,
-                went_badly={entry.question.id: entry.day for entry in badly},
-            )
+            screen = DrillScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
+            drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
             try:
                 drill.run()
             except (KeyboardInterrupt, PrepError):
@@ -133,3 +82,33 @@ def run(
                 raise
         option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=option, now=wiring.now()))
+
+
+def _warm_up(snapshot: Snapshot, stage: str | None) -> Task:
+    """Just before an interview nobody asks what falls due when, so it has no scope."""
+    from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
+
+    queue = warm_up_queue(snapshot, stage=stage)
+    return Task(snapshot.deck, queue, until=snapshot.now + LENGTH)
+
+
+def _task(
+    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, terms: Terms
+) -> Task:
+    """What a drill asks, first what went badly in a real round: by the plan where one of its
+    questions has an interview ahead, or else by what is due."""
+    found, now = wiring.situation(snapshot, store), snapshot.now
+    questions = snapshot.deck.select(stage=stage, tag=tag)
+    badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
+    terms = terms._replace(first=[entry.question for entry in badly])
+    queue: Queue | None = None
+    if found:
+        from tiktok_prep.planning.serve import plan_queue
+
+        queue = plan_queue(found, questions, stage=stage, terms=terms)
+    if queue is None:
+        rows = standings(snapshot, questions)
+        queue = DueQueue(drill_order(rows, now=now, beyond=terms.beyond), terms)
+    until = now + timedelta(seconds=terms.seconds) if terms.seconds else None
+    days = {entry.question.id: entry.day for entry in badly}
+    return Task(snapshot.deck, queue, questions, until, days)

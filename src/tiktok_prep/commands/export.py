@@ -13,10 +13,7 @@ from tiktok_prep.text import count
 
 def run(
     file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]", parser=options.path, help="A new file; without one, or -, stdout."
-        ),
+        Path | None, options.path_argument("[FILE]", "A new file; without one, or -, stdout.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> None:
@@ -26,7 +23,7 @@ def run(
     debriefs. Your own answers and questions are files: copy the folders `answers` and `deck` of
     your PREP_HOME, too.
     """
-    if file and str(file) == "-":
+    if file == wiring.STDOUT:
         file = None
     if file:
         wiring.check_target(file, force=force)

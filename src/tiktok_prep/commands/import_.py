@@ -23,9 +23,7 @@ MANY = 5000
 
 def run(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", parser=options.path, help="An export; - is stdin.")
-    ],
+    file: Annotated[Path, options.path_argument("FILE", "An export; - is stdin.")],
     plain: options.PlainOption = False,
 ) -> None:
     """Add the events of an export that this journal lacks. Importing twice changes nothing.

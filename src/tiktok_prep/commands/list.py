@@ -9,6 +9,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.listing import LIST_VERSION, Listing, Wanted, listing
 from tiktok_prep.names import pick
+from tiktok_prep.settings import Settings
 from tiktok_prep.text import until
 from tiktok_prep.views.listing import list_page
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     stage: options.StageOption = None,
     tag: options.TagOption = None,
     kind: options.KindOption = None,
@@ -28,8 +29,6 @@ def run(
     ] = False,
     role: Annotated[bool, typer.Option("--role", help="Also what the role asks for.")] = False,
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Stages and their questions, with how well each is held.
 
@@ -37,14 +36,13 @@ def run(
     percentage is the predicted share of its points that you would recall now. Before an interview
     it also says what you would recall on the day, if it is not asked again and if it is, today.
     """
-    chosen = options.settings(context, deck, plain)
     loaded = wiring.load_deck(chosen)
     if kind is not None:
         from tiktok_prep.deck_format import QUESTION_KINDS
 
         kind = pick("kind", kind, QUESTION_KINDS)
     if covers is not None:
-        covers = pick("role part", covers, [p.id for p in loaded.role.parts] if loaded.role else [])
+        covers = pick("role part", covers, [part.id for part in loaded.parts])
     wanted = Wanted(
         wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, covers, facts, due
     )
@@ -57,13 +55,10 @@ def run(
 
         ahead = prospects(found)
     report = listing(snapshot, wanted, ahead, role=role)
-    if as_json:
-        wiring.show_report(report, version=LIST_VERSION)
-    elif report.is_empty:
+    if report.is_empty and not as_json:
         _tell_nothing(report, wanted)
     else:
-        out = wiring.stdout(chosen)
-        out.page(list_page(report, look=out.look))
+        wiring.show(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
 
 
 def _tell_nothing(report: Listing, wanted: Wanted) -> None:

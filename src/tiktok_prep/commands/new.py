@@ -21,10 +21,7 @@ SCHEMAS = "schema"
 def run(
     context: typer.Context,
     folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR", parser=options.path, help="A folder that is not there yet, or is empty."
-        ),
+        Path, options.path_argument("DIR", "A folder that is not there yet, or is empty.")
     ],
     plain: options.PlainOption = False,
 ) -> None:

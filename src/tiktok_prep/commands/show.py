@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.model import Answer, Deck
 from tiktok_prep.planning.about import SHOW_VERSION, about
+from tiktok_prep.settings import Settings
 from tiktok_prep.store import Store
 from tiktok_prep.views.about import about_page
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     question: options.QuestionArgument,
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Show all of one question, the answer too, and why it is due or not.
 
     Before an interview: when the plan asks it, and what you would recall on the day. Your own
     answer stands below the points. Last come real rounds that asked it, and your ratings.
     """
-    chosen = options.settings(context, deck, plain)
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
         name = _pick(loaded, store, question)
@@ -37,11 +33,7 @@ def run(
             debriefs=store.debriefs(),
             own=_own(name),
         )
-    if as_json:
-        wiring.show_report(report, version=SHOW_VERSION)
-    else:
-        out = wiring.stdout(chosen)
-        out.page(about_page(report, look=out.look))
+    wiring.show(chosen, report, about_page, version=SHOW_VERSION, as_json=as_json)
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

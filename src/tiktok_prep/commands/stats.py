@@ -2,26 +2,22 @@
 
 from datetime import timedelta
 
-import typer
-
 from tiktok_prep import options, wiring
+from tiktok_prep.settings import Settings
 from tiktok_prep.stats import STATS_VERSION, first_activity_day, report
 from tiktok_prep.views.statistics import stats_page
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     stage: options.StageOption = None,
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Readiness now, retention, what falls due, weakest points, calibration, activity.
 
     Recall now is the predicted share of all points, by their weight, that you would recall; a
     point never rated counts with the chance of a first try.
     """
-    chosen = options.settings(context, deck, plain)
     loaded, now = wiring.load_deck(chosen), wiring.now()
     stage = wiring.pick_stage(loaded, stage)
     only = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
@@ -36,8 +32,4 @@ def run(
             total=store.total(only),
             sure=store.sureness(only),
         )
-    if as_json:
-        wiring.show_report(found, version=STATS_VERSION)
-        return
-    out = wiring.stdout(chosen)
-    out.page(stats_page(found, look=out.look))
+    wiring.show(chosen, found, stats_page, version=STATS_VERSION, as_json=as_json)

@@ -1,28 +1,28 @@
 """`prep stories`."""
 
+from functools import partial
 from typing import Annotated
-
-import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.errors import UsageError
+from tiktok_prep.settings import Settings
 from tiktok_prep.stories import STORIES_VERSION, stories
 from tiktok_prep.views.stories import by_role_page, stories_page
 
+By = Annotated[
+    str,
+    options.value(
+        "--by",
+        "stage|role",
+        "What stands beside the stories: the rounds, or the parts of the role.",
+    ),
+]
+
 
 def run(
-    context: typer.Context,
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="stage|role",
-            help="What stands beside the stories: the rounds, or the parts of the role.",
-        ),
-    ] = "stage",
+    chosen: Settings,
+    by: By = "stage",
     as_json: options.JsonOption = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Show which story serves which questions, round by round, and what is missing.
 
@@ -31,7 +31,6 @@ def run(
     answer or a story, parts of the role that no story covers, a story told twice in one round, one
     that serves four questions or more, and one not rehearsed for two weeks.
     """
-    chosen = options.settings(context, deck, plain)
     ways = [way for way in ("stage", "role") if by and way.startswith(by.lower())]
     if not ways:
         raise UsageError(f"--by takes stage or role, not '{by}'", hint="leave it out for stage")
@@ -39,11 +38,6 @@ def run(
     with wiring.open_store(write=False) as store:
         found = wiring.snapshot(loaded, store, at=wiring.now())
     report = stories(found, wiring.own_answers())
-    out = wiring.stdout(chosen)
-    if as_json:
-        wiring.show_report(report, version=STORIES_VERSION)
-    elif ways == ["role"]:
-        out.page(by_role_page(report, look=out.look))
-    else:
-        option = wiring.deck_option(chosen)
-        out.page(stories_page(report, deck_option=option, look=out.look))
+    by_stage = partial(stories_page, deck_option=wiring.deck_option(chosen))
+    page = by_role_page if ways == ["role"] else by_stage
+    wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)

@@ -1,30 +1,24 @@
 """`prep suspend` and `prep unsuspend`."""
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.settings import Settings
 from tiktok_prep.views.page import line
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     questions: options.QuestionsArgument,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Keep questions out of drills; their history stays."""
-    _set(options.settings(context, deck, plain), questions, suspended=True)
+    _set(chosen, questions, suspended=True)
 
 
 def run_unsuspend(
-    context: typer.Context,
+    chosen: Settings,
     questions: options.QuestionsArgument,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Let suspended questions be drilled again."""
-    _set(options.settings(context, deck, plain), questions, suspended=False)
+    _set(chosen, questions, suspended=False)
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:

@@ -27,8 +27,7 @@ def run(chosen: Settings) -> None:
     if mocks:
         from tiktok_prep.mock.steps import is_begun, to_resume
 
-        stages = {stage.id for stage in deck.stages}
-        left = to_resume([run for run in mocks if run.mock.stage in stages], deck)
+        left = to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
         unfinished = left is not None and is_begun(left)
     ahead = None
     if found:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.journal import SKEW
 from tiktok_prep.model import Deck, MockRun
 from tiktok_prep.settings import Settings
@@ -13,7 +13,7 @@ from tiktok_prep.views.page import Line, line
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     ahead: Annotated[
         bool,
         typer.Option(
@@ -22,11 +22,8 @@ def run(
             "wrong. The progress file is copied first.",
         ),
     ] = False,
-    deck: options.DeckOption = None,
-    plain: options.PlainOption = False,
 ) -> None:
     """Take back the last rating or suspension, even days later; again for the one before."""
-    chosen = options.settings(context, deck, plain)
     if ahead:
         wiring.stdout(chosen).page([_take_back_ahead()])
         return
@@ -62,8 +59,7 @@ def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) ->
     from tiktok_prep.views.mock import part_of_line
 
     stage = run.mock.stage
-    known = any(one.id == stage for one in deck.stages)
-    first = to_resume([r for r in runs if r.mock.stage == stage], deck) if known else None
-    option = wiring.deck_option(chosen)
-    command = f"prep mock --resume --stage {stage}{f' {option}' if option else ''}"
+    of_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
+    first = to_resume(of_stage, deck)
+    command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
     return part_of_line(run, first if is_open(run, deck) else None, command)

@@ -11,7 +11,8 @@ from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.mock.style import chance, style_of
-from tiktok_prep.model import Deck, FollowUp, Question
+from tiktok_prep.model import FollowUp, Question
+from tiktok_prep.snapshot import Snapshot
 
 MINUTES = 30
 """What a round fills if nothing else is asked for."""
@@ -32,26 +33,23 @@ class Interview(NamedTuple):
 
 
 def interview(
-    deck: Deck,
+    snapshot: Snapshot,
     stage: str,
     seed: int,
     *,
     style: str,
     number: int | None = None,
     minutes: int | None = None,
-    without: Collection[str] = (),
 ) -> Interview:
-    """The interview of a stage and a seed: open questions of that stage, each once.
+    """The interview of a stage and a seed: open questions of that stage that are not
+    suspended, each once.
 
     As many as `number`, or as the stage has; without it, as many as `minutes` (MINUTES without
     those either) hold with one follow-up each, and one at least. The style changes none of them;
     where no minutes are given, those are what the questions take with the follow-ups of the style.
-    `without` holds ids of questions to leave out.
     """
-    drawn = _Draw(
-        [q for q in deck.select(stage=stage, tag=None) if not q.is_fact and q.id not in without],
-        seed,
-    )
+    here, out = snapshot.deck.select(stage=stage, tag=None), snapshot.suspended
+    drawn = _Draw([q for q in here if not q.is_fact and q.id not in out], seed)
     if number is not None:
         chosen = drawn.first(number)
     else:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import held, recall
 from tiktok_prep.model import (
-    LEECH_LAPSES,
     Answer,
     Card,
     Debrief,
@@ -26,7 +25,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.planning.ahead import Ahead, ahead, on_the_day
 from tiktok_prep.planning.situation import Situation
-from tiktok_prep.planning.standing import Held, standings_in
+from tiktok_prep.planning.standing import Held, standings
 from tiktok_prep.snapshot import Snapshot
 
 SHOW_VERSION = 3
@@ -143,10 +142,9 @@ def about(
     question = deck.question(question_id)
     if question is None:
         return report
-    (row,) = standings_in(snapshot, [question])
+    (row,) = standings(snapshot, [question])
     cards = snapshot.cards_of(question)
     then = on_the_day(found, question.id) if found else {}
-    parts = deck.role.parts if deck.role else ()
     return report._replace(
         question=question,
         state=row.state,
@@ -157,9 +155,9 @@ def about(
         points=tuple(
             _held(point, cards.get(point.id), then.get(point.id), now) for point in question.points
         ),
-        stages=tuple(StageName(s.id, s.name) for s in deck.stages if s.id in question.stages),
+        stages=tuple(stage.named for stage in deck.stages if stage.id in question.stages),
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
-        covers=tuple(part for part in parts if part.id in question.covers),
+        covers=tuple(part for part in deck.parts if part.id in question.covers),
         helping=tuple(
             Helping(fact.id, fact.ask) for name in question.facts if (fact := deck.question(name))
         ),
@@ -194,5 +192,5 @@ def _held(point: Point, card: Card | None, then: float | None, now: datetime) ->
         due=due,
         recall_when_due=recall(card, at=max(due, now)),
         lapses=card.lapses,
-        leech=card.lapses >= LEECH_LAPSES,
+        leech=card.is_leech,
     )

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.prospect import prospect
-from tiktok_prep.planning.rule import Candidate
 from tiktok_prep.planning.situation import Situation
 from tiktok_prep.rehearsal import recalled
 
@@ -32,10 +31,10 @@ class Ahead(NamedTuple):
 def ahead(found: Situation, question_id: str) -> Ahead | None:
     """What is ahead of one question; `None` where no interview of its stages is, and where it is
     suspended."""
-    candidate = _candidate(found, question_id)
+    candidate = found.candidate(question_id)
     if candidate is None:
         return None
-    made = picks(found.candidates, found.slots, first_try=found.first_try)
+    made = picks(found)
     days = sorted({pick.slot.day for pick in made if pick.candidate.question.id == question_id})
     return Ahead(
         *prospect(found, candidate),
@@ -51,7 +50,7 @@ def ahead(found: Situation, question_id: str) -> Ahead | None:
 def on_the_day(found: Situation, question_id: str) -> dict[str, float]:
     """Chance (0-1) that each point, by its id, is recalled at the next interview if the question is
     not rehearsed again; empty where nothing is `ahead`."""
-    candidate = _candidate(found, question_id)
+    candidate = found.candidate(question_id)
     if candidate is None:
         return {}
     points = zip(candidate.question.points, candidate.memories, strict=True)
@@ -59,7 +58,3 @@ def on_the_day(found: Situation, question_id: str) -> dict[str, float]:
         point.id: recalled(memory, candidate.targets[0], first_try=found.first_try)
         for point, memory in points
     }
-
-
-def _candidate(found: Situation, question_id: str) -> Candidate | None:
-    return next((c for c in found.candidates if c.question.id == question_id), None)

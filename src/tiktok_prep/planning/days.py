@@ -6,11 +6,12 @@ leaves nothing to repair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tiktok_prep.forgetting import FIRST_TRY, NIGHT_DAYS
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.situation import Situation
 from tiktok_prep.rehearsal import Memory, Visit, expected, likely
 
 MOST_BRANCHING = 5
@@ -26,22 +27,17 @@ class Pick(NamedTuple):
 
 
 def picks(
-    candidates: Iterable[Candidate],
-    slots: Sequence[Slot],
-    *,
-    first_try: float = FIRST_TRY,
-    days: int | None = None,
-    ended: dict[float, Obstacle] | None = None,
+    found: Situation, *, days: int | None = None, ended: dict[float, Obstacle] | None = None
 ) -> list[Pick]:
     """The rehearsals of a plan, in order: in each slot what is worth most, while it fits.
 
     `days` is for how many slots they are wanted, `None` for all. What ended each slot is put into
     `ended`, by the time at which it begins.
     """
-    current = list(candidates)
+    current, first_try = list(found.candidates), found.first_try
     made: list[Pick] = []
-    for index, slot in enumerate(slots[:days]):
-        ranking = Ranking(current, slots[index:], first_try=first_try)
+    for index, slot in enumerate(found.slots[:days]):
+        ranking = Ranking(current, found.slots[index:], first_try=first_try)
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):
             made.append(Pick(best, slot))

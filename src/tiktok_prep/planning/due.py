@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tiktok_prep.model import Card, Question
+from tiktok_prep.planning.queues import NO_TERMS, Queue, Terms
 from tiktok_prep.planning.standing import Standing
 
 LEARN_AHEAD = timedelta(minutes=20)
 """With nothing else to ask, what returns within this time is asked early (as Anki does)."""
 
 
-def drill_order(all_standings: Iterable[Standing], *, now: datetime) -> list[Question]:
+def drill_order(
+    all_standings: Iterable[Standing], *, now: datetime, beyond: bool = False
+) -> list[Question]:
     """The questions that a drill may ask now, in the order to ask them; may be empty.
 
-    Due questions come first, the least retrievable at the front; then new ones, mixed. A question
-    due exactly at `now` is due. Suspended questions are never asked.
+    Due questions come first, the least retrievable at the front, and those that are not due yet
+    with them for who wants to go `beyond`; then new ones, mixed. A question due exactly at `now` is
+    due. Suspended questions are never asked.
     """
-    rows = [row for row in all_standings if row.is_open(now)]
+    rows = [row for row in all_standings if not row.suspended and (beyond or row.is_open(now))]
     due = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
     return [row.question for row in due] + mixed(row.question for row in rows if row.due is None)
 
@@ -42,15 +46,7 @@ def mixed(questions: Iterable[Question]) -> list[Question]:
     return [*order, *facts.values()]
 
 
-def at_hand(all_standings: Iterable[Standing]) -> list[Question]:
-    """All questions, due or not, for who wants to go on: the least retrievable first, then new
-    ones, mixed. Suspended questions are never asked."""
-    rows = [row for row in all_standings if not row.suspended]
-    known = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
-    return [row.question for row in known] + mixed(row.question for row in rows if row.due is None)
-
-
-class DueQueue:
+class DueQueue(Queue):
     """What one drill still has to ask, without a date.
 
     Order: what returns in this session and is due, what was planned, and last what returns
@@ -61,16 +57,12 @@ class DueQueue:
     def __init__(
         self,
         planned: Iterable[Question],
-        *,
-        first: Sequence[Question] = (),
-        limit: int | None = None,
-        beyond: bool = False,
+        terms: Terms = NO_TERMS,
     ) -> None:
-        """`planned` in the order to ask; with `beyond`, though it is not due. `first` come before
-        it, due or not. `limit` is how many different ones are rated."""
-        self._first = {question.id for question in first}
-        self._planned = [*first, *(q for q in planned if q.id not in self._first)]
-        self._limit, self._beyond = limit, beyond
+        """`planned` in the order to ask, after what comes first by the terms."""
+        self._first = {question.id for question in terms.first}
+        self._planned = [*terms.first, *(q for q in planned if q.id not in self._first)]
+        self._limit, self._beyond = terms.limit, terms.beyond
         self._rated: list[str] = []
         """The id of the question of each rating that stands."""
         self._returning: list[tuple[datetime, Question]] = []
@@ -135,12 +127,3 @@ class DueQueue:
     def drop(self, question: Question) -> None:
         self._planned = [q for q in self._planned if q.id != question.id]
         self._returning = [entry for entry in self._returning if entry[1].id != question.id]
-
-    def on_the_day(self, question: Question) -> None:
-        """There is no day."""
-
-    def left_s(self, *, now: datetime) -> None:
-        """Nothing limits it."""
-
-    def served(self, *, now: datetime) -> None:
-        """It follows no plan."""

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.forgetting import FIRST_TRY
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Pick, picks
@@ -199,7 +200,7 @@ def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
     if found is None:
         return _without_date(snapshot)
     ended: dict[float, Obstacle] = {}
-    made = picks(found.candidates, found.slots, first_try=found.first_try, ended=ended)
+    made = picks(found, ended=ended)
     stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
     return _without_date(snapshot)._replace(
         stages=stages,
@@ -214,7 +215,7 @@ def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
 def glance(found: Situation) -> Glance:
     """Where things stand, and today's part of the plan; cheaper than the whole."""
     ended: dict[float, Obstacle] = {}
-    made = picks(found.candidates, found.slots, first_try=found.first_try, days=1, ended=ended)
+    made = picks(found, days=1, ended=ended)
     entries = _entries(made)
     stop = _forecast(found)
     return Glance(
@@ -230,9 +231,9 @@ def glance(found: Situation) -> Glance:
         seconds=sum(entry.seconds for entry in entries),
         spent_s=found.spent_s,
         minutes=found.agenda.minutes,
-        off=is_off(found.now.date(), found.agenda.off),
+        off=found.is_off(found.now),
         why=ended[found.slots[0].at],
-        next_study=next((study.at for study in found.study[1:]), None),
+        next_study=found.next_study(found.now),
     )
 
 
@@ -251,17 +252,15 @@ def _entries(made: Iterable[Pick]) -> list[Entry]:
 
 def _without_date(snapshot: Snapshot) -> Plan:
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
-    known = {stage.id for stage in deck.stages}
-    own = [interview for interview in agenda.interviews if interview.stage in known]
-    ahead = {interview.stage for interview in own if interview.at > now}
+    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
     return Plan(
         now=now,
         minutes=agenda.minutes,
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(StageName(s.id, s.name) for s in deck.stages if s.id not in ahead),
-        past=tuple(interview for interview in own if interview.at <= now),
+        undated=tuple(s.named for s in deck.stages if s.id not in ahead),
+        past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
         shortfall=None,
@@ -273,12 +272,12 @@ def _without_date(snapshot: Snapshot) -> Plan:
 def _stage(
     snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
 ) -> StageOutlook:
-    stage = next(StageName(s.id, s.name) for s in snapshot.deck.stages if s.id == interview.stage)
+    stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
     asked = snapshot.deck.select(stage=stage.id, tag=None)
     questions = sum(question.id not in snapshot.suspended for question in asked)
     target = found.at(interview.at)
     usual, stop = _forecast(found, made), _forecast(found)
-    today, its_day = found.now.date(), interview.at.astimezone(found.now.tzinfo).date()
+    today, its_day = found.now.date(), local_day(interview.at, found.now.tzinfo)
     last = min(its_day, last_day(found.interviews, now=found.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
     days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
@@ -330,7 +329,7 @@ def _days(
         studies.setdefault(study.day, []).append((study, slot))
     interviews: dict[date, list[Interview]] = {}
     for interview in found.interviews:
-        on = interview.at.astimezone(found.now.tzinfo).date()
+        on = local_day(interview.at, found.now.tzinfo)
         interviews.setdefault(on, []).append(interview)
     rows: list[Day] = []
     last = last_day(found.interviews, now=found.now)
@@ -347,12 +346,9 @@ def _days(
     return tuple(rows)
 
 
-def _reaches(
-    found: Situation, candidates: Sequence[Candidate], slots: Sequence[Slot], stages: Sequence[str]
-) -> bool:
-    """Whether a plan for these candidates and slots brings all of `stages` to the goal."""
-    made = picks(candidates, slots, first_try=found.first_try)
-    forecast = Forecast(candidates, made, first_try=found.first_try)
+def _reaches(found: Situation, stages: Sequence[str]) -> bool:
+    """Whether a plan brings all of `stages` to the goal."""
+    forecast = _forecast(found, picks(found))
     shares = (
         forecast.readiness(interview.stage, found.at(interview.at))
         for interview in found.interviews
@@ -378,18 +374,17 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     if _is_large(found):
         return Shortfall(below, None, None, 0, tried=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
-    minutes = _first(
-        more, lambda it: _reaches(found, found.candidates, found.slots_with(it), below)
-    )
+    minutes = _first(more, lambda it: _reaches(found.with_minutes(it), below))
     order = _droppable(found, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
 
-    def kept(number: int) -> list[Candidate]:
+    def without(number: int) -> Situation:
         dropped = {candidate.question.id for candidate in order[:number]}
-        return [c for c in found.candidates if c.question.id not in dropped]
+        kept = (c for c in found.candidates if c.question.id not in dropped)
+        return found._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda it: _reaches(found, kept(it), found.slots, below))
+    number = _first(steps, lambda it: _reaches(without(it), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
@@ -450,5 +445,5 @@ def _late(found: Situation) -> float | None:
         slot = slots[index]
         times = 2 if index in last else 1 - more / less
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    made = picks(found.candidates, slots, first_try=found.first_try)
+    made = picks(found._replace(slots=tuple(slots)))
     return _forecast(found, made).readiness(nearest.stage, target)

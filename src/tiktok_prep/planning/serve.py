@@ -2,102 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from math import inf
-from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.prospect import prospect
-from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.queues import Queue, Served, Terms
+from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 from tiktok_prep.planning.situation import Situation, remembered
 from tiktok_prep.planning.standing import Standing
-from tiktok_prep.planning.study import is_off
 from tiktok_prep.rollups import FirstTries
 
 
-class Served(NamedTuple):
-    """What a drill by the plan has brought, and why it ended."""
-
-    interview: Interview
-    before: float
-    """Readiness (0-1) at the interview if nothing more is rehearsed, when the drill began."""
-    after: float
-    """The same now."""
-    why: Obstacle | None
-    """What keeps the next question back; `None` if nothing does."""
-    off: bool
-    """Whether today is a day off."""
-    left_today_s: float
-    """Seconds of today's study that are left after a drill that was to be shorter; 0 otherwise."""
-    next_study: datetime | None
-    """When the plan goes on, local; `None` if it does not before the last interview."""
-
-
 def plan_queue(
-    found: Situation,
-    questions: Iterable[Question],
-    *,
-    stage: str | None,
-    seconds: float | None,
-    limit: int | None,
-    beyond: bool,
-    first: Sequence[Question] = (),
+    found: Situation, questions: Iterable[Question], *, stage: str | None, terms: Terms
 ) -> PlanQueue | None:
-    """The queue for a drill of `questions`, with `first` before them, whatever they are; `None` if
-    none of them has an interview ahead. The readiness it tells is that of `stage`, or else of the
-    next interview that one of them has."""
+    """The queue for a drill of `questions`, and of what comes first by its terms; `None` if none of
+    them has an interview ahead. The readiness it tells is that of `stage`, or else of the next
+    interview that one of them has."""
     only = {question.id for question in questions}
     dated = {s for c in found.candidates if c.question.id in only for s in c.question.stages}
     mine = [i for i in found.interviews if i.stage in dated and stage in (None, i.stage)]
-    if not mine:
-        return None
-    return PlanQueue(
-        found,
-        interview=mine[0],
-        seconds=seconds,
-        only=only,
-        limit=limit,
-        beyond=beyond,
-        first=first,
-    )
+    return PlanQueue(found, mine[0], only, terms) if mine else None
 
 
-class PlanQueue:
+class PlanQueue(Queue):
     """What a drill asks by the plan. Nothing is fixed ahead: after each rating it is worked out
     anew what is worth most."""
 
     def __init__(
-        self,
-        found: Situation,
-        *,
-        interview: Interview,
-        seconds: float | None,
-        only: Collection[str] | None,
-        limit: int | None,
-        beyond: bool,
-        first: Sequence[Question] = (),
+        self, found: Situation, interview: Interview, only: Collection[str] | None, terms: Terms
     ) -> None:
-        """`seconds` is the time for this drill, `None` what is left of today's. `only` holds the
-        ids of questions that may be asked, `limit` how many different ones. `beyond` goes on
-        though it is not worth the time, without end unless `seconds` is given. `first` are asked
-        before what the plan has. `interview` is the one whose readiness the end tells."""
+        """The end tells the readiness for `interview`. `only` holds the ids of the questions that
+        may be asked besides those that come first. Where the terms go beyond the plan without a
+        time, there is no end."""
         self._found, self._interview = found, interview
         self._start = {candidate.question.id: candidate for candidate in found.candidates}
         today, *later = found.slots
         self._today_s = today.seconds
-        self._seconds = inf if beyond and seconds is None else seconds or 0.0
-        if seconds is None and not beyond:
-            self._seconds = today.seconds
+        usual_s = inf if terms.beyond else today.seconds
+        self._seconds = usual_s if terms.seconds is None else terms.seconds
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.light), *later]
         self._ranking = Ranking(
-            found.candidates, slots, first_try=found.first_try, only=only, beyond=beyond
+            found.candidates, slots, first_try=found.first_try, only=only, beyond=terms.beyond
         )
-        self._only, self._limit = only, limit
+        self._only, self._limit = only, terms.limit
         self._rated: list[str] = []
         """The id of the question of each rating that stands."""
-        self._first = list(first)
+        self._first = list(terms.first)
         self._new_tries: dict[str, FirstTries] = {}
         """How the first tries of this drill went, by question."""
         self._before = self._readiness()
@@ -169,9 +123,9 @@ class PlanQueue:
             before=self._before,
             after=self._readiness(),
             why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
-            off=is_off(now.date(), self._found.agenda.off),
+            off=self._found.is_off(now),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
-            next_study=next((s.at for s in self._found.study[1:] if s.at > now), None),
+            next_study=self._found.next_study(now),
         )
 
     @property

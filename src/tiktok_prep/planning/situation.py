@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.model import Agenda, Card, Interview, Question
 from tiktok_prep.planning.rule import Candidate, Slot
-from tiktok_prep.planning.study import Study, study_days
+from tiktok_prep.planning.study import Study, is_off, study_days
 from tiktok_prep.rehearsal import Memory
 from tiktok_prep.rollups import FirstTries
 from tiktok_prep.snapshot import Snapshot
@@ -40,20 +40,29 @@ class Situation(NamedTuple):
         """Chance (0-1) that a point never rehearsed is said."""
         return self.first_tries.chance
 
-    def slots_with(self, minutes: int) -> tuple[Slot, ...]:
-        """The slots that there would be with so many minutes a day."""
+    def with_minutes(self, minutes: int) -> Situation:
+        """The same with so many minutes of study a day."""
         agenda = self.agenda._replace(minutes=minutes)
         study = study_days(
-            agenda,
-            self.interviews,
-            spent_s=self.spent_s,
-            first_day=self.first_day,
-            now=self.now,
+            agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
         )
-        return _slots(study, now=self.now)
+        slots = _slots(study, now=self.now)
+        return self._replace(agenda=agenda, study=tuple(study), slots=slots)
 
     def at(self, instant: datetime) -> float:
         return days_from(self.now, instant)
+
+    def candidate(self, question_id: str) -> Candidate | None:
+        return next((c for c in self.candidates if c.question.id == question_id), None)
+
+    def is_off(self, now: datetime) -> bool:
+        """Whether the day of `now` is a day off."""
+        return is_off(now.date(), self.agenda.off)
+
+    def next_study(self, now: datetime) -> datetime | None:
+        """When study goes on after `now`, local; `None` if it does not before the last
+        interview."""
+        return next((study.at for study in self.study[1:] if study.at > now), None)
 
 
 def situation(
@@ -66,12 +75,7 @@ def situation(
     """The situation of a snapshot. `spent_s` are the seconds of practice today, `begun_today` the
     ids of the questions that were rated for the first time today."""
     deck, cards, suspended, agenda, first_tries, now = snapshot
-    stages = {stage.id for stage in deck.stages}
-    ahead = tuple(
-        sorted(
-            (i for i in agenda.interviews if i.stage in stages and i.at > now), key=lambda i: i.at
-        )
-    )
+    ahead = tuple(agenda.ahead(deck.stages, after=now))
     nearest = {interview.stage for interview in ahead[:1]}
     # not by the last day of its cards: after a rehearsal that is today
     first_day = not any(
@@ -124,29 +128,22 @@ def _candidate(
 
 def remembered(before: Candidate, cards: Mapping[str, Card], *, now: datetime) -> Candidate:
     """`before` with the memory that `cards` hold of its points, by their ids."""
-    memories = memories_of(before.question, cards, now=now)
+    points = before.question.points
+    memories = tuple(
+        _memory(cards[point.id], now=now) if point.id in cards else None for point in points
+    )
     return before._replace(
         memories=memories,
         asked=max((memory.at for memory in memories if memory), default=None),
         missed=frozenset(
             place
-            for place, point in enumerate(before.question.points)
+            for place, point in enumerate(points)
             if point.id in cards and cards[point.id].missed
         ),
     )
 
 
-def memories_of(
-    question: Question, cards: Mapping[str, Card], *, now: datetime
-) -> tuple[Memory | None, ...]:
-    """The memory of each of its points, in days from `now`; `None` where it was never rated."""
-    return tuple(
-        memory_of(cards[point.id], now=now) if point.id in cards else None
-        for point in question.points
-    )
-
-
-def memory_of(card: Card, *, now: datetime) -> Memory:
+def _memory(card: Card, *, now: datetime) -> Memory:
     return Memory(
         card.stability,
         card.difficulty,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -90,36 +90,18 @@ def whole_recall(rows: Iterable[Standing]) -> float | None:
     return sum(w * row.counts for w, row in zip(weights, rows, strict=True)) / sum(weights)
 
 
-def standings(
-    questions: Iterable[Question],
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    *,
-    now: datetime,
-    first_try: float = FIRST_TRY,
-) -> list[Standing]:
-    """Where each of `questions` stands, in the same order; `cards` by question and point."""
-    return [
-        standing(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now, first_try=first_try)
-        for q in questions
-    ]
-
-
-def standings_in(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standing]:
+def standings(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standing]:
     """Where each of `questions` stands in the snapshot, in the same order."""
-    return standings(
-        questions,
-        snapshot.cards,
-        snapshot.suspended,
-        now=snapshot.now,
-        first_try=snapshot.first_try,
-    )
-
-
-def own_cards(question: Question, cards: Mapping[str, Mapping[str, Card]]) -> list[Card]:
-    """The cards of the points that `question` has now, in the order of its points."""
-    own = cards.get(question.id, {})
-    return [own[point.id] for point in question.points if point.id in own]
+    return [
+        standing(
+            question,
+            snapshot.cards_of(question),
+            suspended=question.id in snapshot.suspended,
+            now=snapshot.now,
+            first_try=snapshot.first_try,
+        )
+        for question in questions
+    ]
 
 
 def next_due(all_standings: Iterable[Standing]) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from tiktok_prep.clocks import beginning, instant
+from tiktok_prep.clocks import beginning, instant, local_day
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)
@@ -45,7 +45,7 @@ def is_off(day: date, off: Iterable[str]) -> bool:
 
 def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
     """The last local day that is planned for `interviews`, of which there must be one."""
-    last = max(_day(interview.at, now.tzinfo) for interview in interviews)
+    last = max(local_day(interview.at, now.tzinfo) for interview in interviews)
     return min(last, now.date() + HORIZON)
 
 
@@ -84,7 +84,7 @@ def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
     """What is left of today; all of it is for today's interview while that is ahead."""
-    light = _day(ahead[0], now.tzinfo) == now.date()
+    light = local_day(ahead[0], now.tzinfo) == now.date()
     left = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     look = LAST_LOOK_MIN * 60 - spent_s if light and not first_day else left
@@ -104,7 +104,7 @@ def _around(
     """The study of `day` from the instant `free` on, with `seconds` for it: a light pass before
     each interview, and the evening; none on an evening with an interview, or after the last."""
     evening = instant(datetime.combine(day, EVENING), zone)
-    own = sorted({at for at in ahead if _day(at, zone) == day})
+    own = sorted({at for at in ahead if local_day(at, zone) == day})
     for at in own:
         begins = max(at - LAST_LOOK_AHEAD, free)
         room = (at - begins).total_seconds()
@@ -116,11 +116,6 @@ def _around(
         return
     room = (_end(day, zone) - evening).total_seconds()
     yield Study(evening.astimezone(zone), min(seconds, room))
-
-
-def _day(at: datetime, zone: tzinfo | None) -> date:
-    """The local day of an instant."""
-    return at.astimezone(zone).date()
 
 
 def _end(day: date, zone: tzinfo | None) -> datetime:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tiktok_prep.forgetting import held
 from tiktok_prep.model import Card, Point, Question
-from tiktok_prep.planning.standing import Standing
+from tiktok_prep.planning.queues import Queue
 from tiktok_prep.snapshot import Snapshot
 
 LENGTH = timedelta(minutes=6)
@@ -34,15 +34,14 @@ class Chance(NamedTuple):
     """Whether it ever was; otherwise `recall` is the chance of a first try."""
 
 
-def chances(
-    question: Question, cards: Mapping[str, Card], first_try: float, *, at: datetime
-) -> list[Chance]:
-    """The points of `question`, the likeliest to be forgotten at `at` first; `cards` are its own,
-    by point id. What was missed the last time counts as after a night (`forgetting.held`)."""
-    found = []
+def chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[Chance]:
+    """The points of `question`, the likeliest to be forgotten at `at` first. What was missed the
+    last time counts as after a night (`forgetting.held`)."""
+    found, cards = [], snapshot.cards_of(question)
     for point in question.points:
         card = cards.get(point.id)
-        found.append(Chance(point, held(card, at=at) if card else first_try, card is not None))
+        recall = held(card, at=at) if card else snapshot.first_try
+        found.append(Chance(point, recall, card is not None))
     return sorted(found, key=lambda chance: chance.recall)
 
 
@@ -51,11 +50,7 @@ def likeliest(questions: Iterable[Question]) -> list[Question]:
     return sorted(questions, key=lambda question: -question.weight)
 
 
-def warm_up_queue(
-    snapshot: Snapshot,
-    *,
-    stage: str | None,
-) -> WarmUpQueue:
+def warm_up_queue(snapshot: Snapshot, *, stage: str | None) -> WarmUpQueue:
     """The warm-up that begins now for `stage`; with `None` for the next interview, or for the
     whole deck if none is ahead."""
     deck, now = snapshot.deck, snapshot.now
@@ -64,30 +59,24 @@ def warm_up_queue(
     at = interview.at if interview else now + UNDATED
     questions = deck.select(stage=interview.stage if interview else stage, tag=None)
     return WarmUpQueue(
-        warm_up(questions, snapshot.cards, snapshot.suspended, at=at),
+        warm_up(snapshot, questions, at=at),
         until=now + LENGTH,
         interview=interview and interview.at,
     )
 
 
-def warm_up(
-    questions: Iterable[Question],
-    cards: Mapping[str, Mapping[str, Card]],
-    suspended: Collection[str],
-    *,
-    at: datetime,
-) -> list[Question]:
+def warm_up(snapshot: Snapshot, questions: Iterable[Question], *, at: datetime) -> list[Question]:
     """What to ask, the shakiest first: of all points of `questions` that were ever rated, the
     MOST_POINTS least likely to be recalled at `at`, as questions narrowed to them.
 
     Where nothing was ever rated no point is shakier than another: then the likeliest questions
     come whole, since half a new question would be half begun. Suspended ones are never asked.
     """
-    asked = [question for question in questions if question.id not in suspended]
+    asked = [question for question in questions if question.id not in snapshot.suspended]
     rated = [
         (chance.recall, question, chance.point)
         for question in asked
-        for chance in chances(question, cards.get(question.id, {}), 0.0, at=at)
+        for chance in chances(snapshot, question, at=at)
         if chance.rated
     ]
     if not rated:
@@ -125,16 +114,12 @@ def _first_points(questions: Sequence[Question]) -> list[Question]:
     return first
 
 
-class WarmUpQueue:
+class WarmUpQueue(Queue):
     """What a warm-up still has to ask. A question of which a point was missed returns once, at the
     end, for what was missed."""
 
     def __init__(
-        self,
-        questions: Sequence[Question],
-        *,
-        until: datetime,
-        interview: datetime | None,
+        self, questions: Sequence[Question], *, until: datetime, interview: datetime | None
     ) -> None:
         """`questions` are narrowed already (`warm_up`). It ends at `until`; `interview` is the
         instant for which it says what will be recalled, `None` without a date."""
@@ -149,9 +134,6 @@ class WarmUpQueue:
 
     def take(self, *, now: datetime) -> Question | None:
         return self._waiting.pop(0) if self._waiting else None
-
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Ask it again, narrowed as before. What an undo brings back of other drills is no part of
@@ -186,6 +168,3 @@ class WarmUpQueue:
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())
-
-    def served(self, *, now: datetime) -> None:
-        """It follows no plan."""

@@ -13,7 +13,7 @@ from tiktok_prep.errors import PrepError
 from tiktok_prep.journal import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import WENT, Debrief, Question
 from tiktok_prep.terminal.lines import Lines
-from tiktok_prep.terminal.patience import Patience, end_line
+from tiktok_prep.terminal.patience import Patience
 from tiktok_prep.terminal.printing import Printer
 from tiktok_prep.views import debrief as views
 from tiktok_prep.views.page import Line
@@ -71,7 +71,7 @@ class DebriefTalk:
     def __init__(self, out: Printer, lines: Lines, desk: Desk) -> None:
         self._out, self._lines, self._desk = out, lines, desk
         self._waiting = ""
-        self._patience = Patience(live=lines.live)
+        self._patience = Patience(out, live=lines.live)
         self._points = 0
         """How many were given to questions of one's own."""
 
@@ -204,10 +204,7 @@ class DebriefTalk:
     def _is_one_too_many(self) -> bool:
         """Count a line; whether it is to be taken for the end of input."""
         self._patience.reached(self._points + sum(len(self._kept(part)) for part in views.PARTS))
-        ends = self._patience.ends()
-        if ends:
-            self._show(end_line())
-        return ends
+        return self._patience.ends()
 
     def _show(self, *lines: Line) -> None:
         self._out.page(lines)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.session import Act, Asked, Clock, Verdict
-from tiktok_prep.terminal.key_screen import KeyScreen
-from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
+from tiktok_prep.terminal.key_screen import AnswerMode, KeyScreen, in_order
+from tiktok_prep.terminal.keys import END, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 from tiktok_prep.views import drill as views
 from tiktok_prep.views.page import Line, Span, dim, line
@@ -29,12 +27,15 @@ class OwnAnswers(Protocol):
 
 
 _EDIT = "e"
-_ACTS = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
+_RATINGS = {str(int(rating)): rating for rating in Rating}
 
 
 class DrillScreen(KeyScreen):
-    """The Screen of a drill. Time spent is taken from `stopwatch` (seconds, monotonic), since
-    the wall clock may be set while a question is open."""
+    """The Screen of a drill. How sure one is, it asks before the reveal; a typed answer is shown
+    again above the points."""
+
+    acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
+    space = "shows the answer"
 
     def __init__(
         self,
@@ -42,15 +43,11 @@ class DrillScreen(KeyScreen):
         keys: Keys,
         *,
         clock: Clock,
-        confidence: bool = False,
-        pace: int | None = None,
-        stopwatch: Callable[[], float] = time.monotonic,
+        mode: AnswerMode,
         answers: OwnAnswers | None = None,
     ) -> None:
-        """With `confidence` it asks how sure one is before the reveal; with `pace` answers are
-        typed, and shown again above the points."""
-        super().__init__(out, keys, pace=pace, stopwatch=stopwatch)
-        self._clock, self._confidence, self._answers = clock, confidence, answers
+        super().__init__(out, keys, mode=mode)
+        self._clock, self._answers = clock, answers
         self._told_of_e = False
         """Whether this drill has said that `e` writes an answer."""
         self._revealed: set[str] = set()
@@ -59,40 +56,43 @@ class DrillScreen(KeyScreen):
         """What was said last of an act: it outlives a cleared screen."""
 
     def ask(self, asked: Asked) -> Verdict | Act:
-        if asked.question.id in self._revealed and isinstance(self._out, RichPrinter):
+        question = asked.question
+        if question.id in self._revealed and isinstance(self._out, RichPrinter):
             self._out.console.clear()  # to read the answer above is not to recall it
             self._out.page(self._said)
-        began = self._time()
-        text = self._answer(asked, began)
-        if isinstance(text, Act):
-            return text
-        done = self._time()
-        answered = self._counted_s(text, done - began)
-        again = partial(self._show_question, asked)
-        sure = self._how_sure(_ACTS, again) if self._confidence else None
+
+        def show() -> None:
+            self._out.page(views.question_page(asked, self._out.look))
+
+        target = question.answer_in_s
+        answer = self._answer(show, target, lambda seconds: views.clock_line(seconds, target))
+        if isinstance(answer, Act):
+            return answer
+        (text, answered), done = answer, self._time()
+        sure = self._how_sure(show)
         if isinstance(sure, Act):
             return sure
-        self._revealed.add(asked.question.id)
-        verdict: tuple[Rating, tuple[str, ...]] | Act | str = RESUMED
+        self._revealed.add(question.id)
         left_out: set[str] = set()
         said: list[Line] = []
-        while isinstance(verdict, str):
-            shown = answered if self._keys.live and not self._pace else None
+        shown = answered if self._keys.live and not self._mode.pace else None
+        while True:
             own = self._own(asked)
             if own is None and not said:
-                said = self._invitation(asked.question)
+                said = self._invitation(question)
             page = views.points_page(asked, shown, self._out.look, own, typed=text)
             self._out.page([*page, *said])
-            verdict = self._until_rated(asked, left_out)
-            said = self._edit(asked) if verdict == _EDIT else []
-            if isinstance(verdict, str):
-                self._show_question(asked)
-        if isinstance(verdict, Act):
-            return verdict
+            key = self._until_rated(asked, left_out)
+            if key in self.acts:
+                return self.acts[key]
+            if key in _RATINGS:
+                break
+            said = self._edit(asked) if key == _EDIT else []
+            show()
         self._patience.answered()
-        rating, in_order = verdict
         took = answered + self._time() - done
-        return Verdict(rating, in_order, round(answered * 1000), round(took * 1000), sure)
+        missed = in_order(question, left_out)
+        return Verdict(_RATINGS[key], missed, round(answered * 1000), round(took * 1000), sure)
 
     def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
         self._say(views.rated_line(review, due, on_the_day, self._clock()))
@@ -153,68 +153,21 @@ class DrillScreen(KeyScreen):
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)
 
-    def _answer(self, asked: Asked, began: float) -> str | Act:
-        """Put the question and let the person answer: the text if it is typed, '' if spoken."""
-        if self._pace:
-            again = partial(self._show_question, asked)
-            again()
-            return self._typed(self._pace, asked.question.answer_in_s, _ACTS, again)
-        key = RESUMED
-        while key == RESUMED:
-            self._show_question(asked)
-            key = self._until_reveal(asked, began)
-        return _ACTS.get(key, "")
+    def _until_rated(self, asked: Asked, left_out: set[str]) -> str:
+        """Take letters, which go to `left_out`, until a digit rates the rest, or another key does
+        something else: RESUMED if the program was stopped and goes on, since the screen may be
+        empty; _EDIT if the own answer is to be edited."""
+        marking = self._marking(asked.question, left_out)
+        accepted = {*_RATINGS, *self.acts, *([_EDIT] if self._answers else [])}
 
-    def _show_question(self, asked: Asked) -> None:
-        self._out.page(views.question_page(asked, self._out.look))
-        if self._keys.live and not self._redraws and not self._pace:  # no clock will say it
-            self._out.page([views.target_line(asked.question.answer_in_s)])
+        def page() -> list[Line]:
+            missed = in_order(asked.question, left_out)
+            return views.keys_page(asked, missed, self._clock(), self._out.look)
 
-    def _until_reveal(self, asked: Asked, began: float) -> str:
-        """Run the clock until a key reveals or ends the question, or the program was stopped
-        and goes on; that key."""
-        target = asked.question.answer_in_s
-        with self._region() as draw:
-            while True:
-                seconds = self._time() - began
-                draw([views.clock_line(seconds, target)], seconds=True)
-                # wake when the second shown is over
-                key = self._key(1.001 - seconds % 1 if self._redraws else None)
-                if key is None:
-                    continue
-                if key in (SPACE, ENTER, RESUMED) or key in _ACTS:
-                    return key
-                if key == "?":
-                    self._out.page(views.help_page(self._out.look))
-                else:
-                    self._hint("Space or Enter shows the answer; ? helps.")
+        def above_the_points(page: Callable[[], list[Line]]) -> Callable[[], None]:
+            return lambda: self._out.page([*page(), *views.answer_page(asked)])
 
-    def _until_rated(
-        self, asked: Asked, left_out: set[str]
-    ) -> tuple[Rating, tuple[str, ...]] | Act | str:
-        """Take letters, which go to `left_out`, until a digit rates the rest.
-
-        RESUMED if the program was stopped and goes on: the screen may be empty. _EDIT if the own
-        answer is to be edited.
-        """
-        letters = views.letters_of(asked.question)
-        with self._region() as draw:
-            while True:
-                in_order = tuple(p.id for p in asked.question.points if p.id in left_out)
-                draw(views.keys_page(asked, in_order, self._clock(), self._out.look))
-                key = self._key()
-                if key == RESUMED or (key == _EDIT and self._answers):
-                    return key
-                if key in _ACTS:
-                    return _ACTS[key]
-                if key in ("1", "2", "3", "4"):
-                    return Rating(int(key)), in_order
-                if key in letters and key is not None:
-                    left_out ^= {letters[key]}
-                    self._patience.reached(len(left_out))
-                elif key == "?":
-                    self._out.page([*views.help_page(self._out.look), *views.answer_page(asked)])
-                elif key == "o":
-                    self._out.page([*self._whole(asked), *views.answer_page(asked)])
-                else:
-                    self._hint(f"{'A letter or ' if letters else ''}1, 2, 3, 4; ? helps.")
+        pages = {"?": self._help, "o": lambda: self._whole(asked)}
+        others = marking | {key: above_the_points(page) for key, page in pages.items()}
+        hint = f"{'A letter or ' if marking else ''}1, 2, 3, 4; ? helps."
+        return self._until(accepted.__contains__, page, hint, others=others)

@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from tiktok_prep.model import Question
 from tiktok_prep.session import Act
-from tiktok_prep.terminal.keys import END, RESUMED, Keys
-from tiktok_prep.terminal.patience import Patience, end_line
+from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
+from tiktok_prep.terminal.patience import Patience
 from tiktok_prep.terminal.printing import Printer, RichPrinter
-from tiktok_prep.views.asking import SURE, spoken_s, sure_line, typed_line, typing_line
+from tiktok_prep.views.asking import (
+    SURE,
+    letters_of,
+    spoken_s,
+    sure_line,
+    target_line,
+    typed_line,
+    typing_line,
+)
 from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
     from rich.live import Live
 
 
-class KeyScreen:
-    """A screen answered by keys. Time spent is taken from `stopwatch` (seconds, monotonic), since
-    the wall clock may be set while a question is open.
+class AnswerMode(NamedTuple):
+    """How a person answers.
 
-    With `pace`, in words spoken a minute, answers are typed. They rehearse spoken ones: an answer
-    counts as long as its words take to say, however long they took to type. So the round's clock,
-    the targets and what is learnt of how long a question takes are those of speech.
+    Typed answers rehearse spoken ones: an answer counts as long as its words take to say, however
+    long they took to type. So the round's clock, the targets and what is learnt of how long a
+    question takes are those of speech.
     """
+
+    confidence: bool = False
+    """Whether it is asked how sure one is of an answer."""
+    pace: int | None = None
+    """Words spoken a minute, where answers are typed."""
+
+
+class KeyScreen:
+    """A screen answered by keys."""
+
+    acts: ClassVar[Mapping[str, Act]]
+    """The keys that do something instead of answering."""
+    space: ClassVar[str]
+    """What Space and Enter do to an answer that is spoken: 'ends the answer'."""
 
     def __init__(
         self,
         out: Printer,
         keys: Keys,
         *,
-        pace: int | None = None,
-        stopwatch: Callable[[], float] = time.monotonic,
+        mode: AnswerMode,
     ) -> None:
-        self._out, self._keys, self._pace, self._stopwatch = out, keys, pace, stopwatch
-        self._patience = Patience(live=keys.live)
+        self._out, self._keys, self._mode = out, keys, mode
+        self._patience = Patience(out, live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 
@@ -53,65 +75,117 @@ class KeyScreen:
     def _key(self, timeout: float | None = None) -> str | None:
         """The next key; `None` if `timeout` seconds pass."""
         key = self._keys.read(timeout)
-        return END if key != END and self._is_one_too_many() else key
+        return END if key != END and self._patience.ends() else key
 
-    def _is_one_too_many(self) -> bool:
-        """Count what was just read; whether it is to be taken for the end of input."""
-        ends = self._patience.ends()
-        if ends:
-            self._out.page([end_line()])
-        return ends
+    def _until(
+        self,
+        accepts: Callable[[str], bool],
+        page: Callable[[], list[Line]],
+        hint: str,
+        *,
+        others: Mapping[str, Callable[[], None]] | None = None,
+        anew: bool = True,
+        began: float | None = None,
+    ) -> str:
+        """The first key that it `accepts`; RESUMED if the program was stopped and goes on: the
+        screen may be empty then. Before each key stands `page`; where nothing is drawn over, it
+        stands there once, unless it is wanted `anew`. `others` are keys that go on asking. A clock
+        that `began` at some time is drawn each second, or not at all."""
+        unknown = partial(self._hint, hint)
+        others = {"?": lambda: self._out.page(self._help()), **(others or {})}
+        with self._region() as draw:
+            stands = False
+            while True:
+                timeout = None
+                if began is not None and self._redraws:  # wake when the second shown is over
+                    timeout = 1.001 - (self._time() - began) % 1
+                draw(page(), seconds=began is not None or (stands and not anew))
+                stands = True
+                key = self._key(timeout)
+                if key is None:
+                    continue
+                if key == RESUMED or accepts(key):
+                    return key
+                others.get(key, unknown)()
 
     def _choice(
-        self, lines: list[Line], choices: Container[str], hint: str, show: Callable[[], None]
+        self, lines: list[Line], keys: Collection[str], hint: str, show: Callable[[], None]
     ) -> str:
-        """The first key among `choices`, asked for by `lines`. `hint` answers other keys where
+        """The first key among `keys`, asked for by `lines`. `hint` answers other keys where
         nothing is drawn over; `show` is called when the screen may have been emptied (Ctrl-Z)."""
-        while True:
-            with self._region() as draw:
-                draw(lines)
-                while (key := self._key()) != RESUMED:
-                    if key is not None and key in choices:
-                        return key
-                    if key == "?":
-                        self._out.page(self._help())
-                    else:
-                        self._hint(hint)
+        accepts = keys.__contains__
+        while (key := self._until(accepts, lambda: lines, hint, anew=False)) == RESUMED:
             show()
+        return key
 
-    def _how_sure(self, acts: Mapping[str, Act], show: Callable[[], None]) -> int | Act:
-        """1 to 3, or what to do instead."""
+    def _marking(self, question: Question, marked: set[str]) -> dict[str, Callable[[], None]]:
+        """The letters of its points: each puts its point among the `marked` ones, or takes it
+        away."""
+
+        def toggle(point: str) -> None:
+            marked.symmetric_difference_update({point})
+            self._patience.reached(len(marked))
+
+        return {letter: partial(toggle, point) for letter, point in letters_of(question).items()}
+
+    def _how_sure(self, show: Callable[[], None]) -> int | Act | None:
+        """1 to 3, `None` where it is not asked, or what to do instead."""
+        if not self._mode.confidence:
+            return None
         levels = [str(level) for level, _ in enumerate(SURE, start=1)]
         hint = "1 not sure, 2 fairly sure, 3 sure; ? helps."
-        key = self._choice([sure_line()], [*levels, *acts], hint, show)
-        return acts[key] if key in acts else int(key)
+        key = self._choice([sure_line()], [*levels, *self.acts], hint, show)
+        return self.acts[key] if key in self.acts else int(key)
 
-    def _typed(
-        self, pace: int, target_s: int, acts: Mapping[str, Act], show: Callable[[], None]
-    ) -> str | Act:
+    def _answer(
+        self, show: Callable[[], None], target_s: int, clock: Callable[[float], Line]
+    ) -> tuple[str, float] | Act:
+        """Put it by `show` and let the person answer, beside the `clock` of so many seconds: the
+        text if it is typed, '' if spoken, and the seconds for which it counts."""
+        began = self._time()
+        show()
+        pace = self._mode.pace
+        if pace:
+            text = self._typed(pace, target_s, show)
+            return text if isinstance(text, Act) else (text, spoken_s(text, pace))
+        ends, hint = (
+            {SPACE, ENTER, *self.acts}.__contains__,
+            f"Space or Enter {self.space}; ? helps.",
+        )
+
+        def page() -> list[Line]:
+            return [clock(self._time() - began)]
+
+        while True:
+            if self._keys.live and not self._redraws:  # no clock will say it
+                self._out.page([target_line(target_s, self.space)])
+            key = self._until(ends, page, hint, began=began)
+            if key in self.acts:
+                return self.acts[key]
+            if key != RESUMED:
+                return "", self._time() - began
+            show()
+
+    def _typed(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
         """An answer typed on lines of its own; or what to do instead: the key of that, alone on
         the first line."""
         while True:
             self._out.page([typing_line(target_s, pace)])
-            text = self._keys.text((*acts, "?"), editing=self._redraws)
-            if text is None or self._is_one_too_many():
-                return acts[END]
-            if text in acts:
-                return acts[text]
+            text = self._keys.text((*self.acts, "?"), editing=self._redraws)
+            if text is None or self._patience.ends():
+                return self.acts[END]
+            if text in self.acts:
+                return self.acts[text]
             if text != "?":
                 self._out.page([typed_line(text, target_s, pace)])
                 return text
             self._out.page(self._help())
             show()
 
-    def _counted_s(self, text: str, seconds: float) -> float:
-        """How long an answer counts that was given in `seconds`: as long as `text` takes to say, if
-        it was typed."""
-        return spoken_s(text, self._pace) if self._pace else seconds
-
     def _time(self) -> float:
-        """Seconds that count: while the program is stopped, nobody answers."""
-        return self._stopwatch() - self._keys.paused_s
+        """Seconds that count: while the program is stopped, nobody answers. Not by the wall clock,
+        which may be set while a question is open."""
+        return time.monotonic() - self._keys.paused_s
 
     @property
     def _redraws(self) -> bool:
@@ -144,3 +218,8 @@ class KeyScreen:
                 live.update(out.segments(lines), refresh=True)
 
             yield draw
+
+
+def in_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
+    """The ids of these points in the order of the question."""
+    return tuple(point.id for point in question.points if point.id in points)

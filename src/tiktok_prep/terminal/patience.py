@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tiktok_prep.views.page import Line, line
+from tiktok_prep.terminal.printing import Printer
+from tiktok_prep.views.page import line
 
 IN_VAIN = 10
 """Lines in a row."""
@@ -14,13 +15,18 @@ class Patience:
     On a terminal (`live`) it never ends: nobody presses keys for ever.
     """
 
-    def __init__(self, *, live: bool) -> None:
-        self._live, self._lines, self._most = live, 0, 0
+    def __init__(self, out: Printer, *, live: bool) -> None:
+        self._out, self._live, self._lines, self._most = out, live, 0, 0
 
     def ends(self) -> bool:
-        """Count a line; whether it is one too many, and is to be taken for the end of input."""
+        """Count a line; whether it is one too many, and is to be taken for the end of input. Then
+        it says so."""
         self._lines += not self._live
-        return self._lines > IN_VAIN
+        ends = self._lines > IN_VAIN
+        if ends:
+            said = f"{IN_VAIN} lines in a row answered nothing; taken for the end of the input."
+            self._out.page([line(said)])
+        return ends
 
     def reached(self, much: int) -> None:
         """So much is marked or written now: more than ever brings an answer forward."""
@@ -30,8 +36,3 @@ class Patience:
     def answered(self) -> None:
         """Something was answered; the next answer begins."""
         self._lines, self._most = 0, 0
-
-
-def end_line() -> Line:
-    """Why it ends."""
-    return line(f"{IN_VAIN} lines in a row answered nothing; taken for the end of the input.")

@@ -1,12 +1,47 @@
-"""What drills and mock interviews show alike: how sure one is, and answers that are typed."""
+"""What drills and mock interviews show alike: clocks, letters for points, how sure one is, and
+answers that are typed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tiktok_prep.model import Point, Question
 from tiktok_prep.text import clock_time, count
-from tiktok_prep.views.page import Line, Span, dim, line
+from tiktok_prep.views.page import Line, Look, Span, dim, line, strong
 
 SURE = ("not sure", "fairly sure", "sure")
 """In words, from 1 to 3."""
+
+LETTERS = "abcdghijklmnprtvwxyz"
+"""Letters that mark points: all that are no command (`e` edits, `f` is kept for flagging, `o` shows
+the own answer, `q` quits, `s` suspends, `u` undoes)."""
+
+
+def letters_of(question: Question) -> dict[str, str]:
+    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
+    return {} if question.fact else {letter: point.id for letter, point in lettered(question)}
+
+
+def lettered(question: Question) -> list[tuple[str, Point]]:
+    return list(zip(LETTERS, question.points, strict=False))
+
+
+def question_page(
+    where: Sequence[str], question: Question, wording: str, look: Look, *, above: Sequence[Line]
+) -> list[Line]:
+    """A question in its `wording`, below where one is and what stands `above` it."""
+    dot = " · " if look.unicode else " - "
+    case = [line(question.situation), line()] if question.situation else []
+    return [line(), line(dim(dot.join(where))), *above, *case, line(strong(wording))]
+
+
+def target_line(target_s: int, space: str) -> Line:
+    """Stands for the clock where nothing is redrawn; `space` is what Space does."""
+    return line(f"Target {clock_time(target_s)}. Space {space}, ? helps.")
+
+
+def answered_line(seconds: float, target_s: int) -> Line:
+    return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
 def sure_line() -> Line:

@@ -45,8 +45,7 @@ def when_words(report: Brief) -> str:
 
 
 def warm_up_command(report: Brief, deck_option: str) -> str:
-    option = f" {deck_option}" if deck_option else ""
-    return f"prep drill --warm-up -s {report.stage}{option}"
+    return f"prep drill --warm-up -s {report.stage}{deck_option}"
 
 
 def parts(report: Brief) -> list[Part]:

@@ -150,10 +150,9 @@ def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
     if first:
         most = f", {MOST_FIRST} at most" if len(told.badly) > MOST_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{most}."))
-    option = f" {deck_option}" if deck_option else ""
     stage = f" --stage {told.next_stage}" if told.next_stage else ""
     if stage or first:
-        page.append(line("Next: ", Span(f"prep drill{stage}{option}", "key")))
+        page.append(line("Next: ", Span(f"prep drill{stage}{deck_option}", "key")))
     return page
 
 

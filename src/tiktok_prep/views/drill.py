@@ -8,12 +8,11 @@ from math import ceil
 
 from tiktok_prep import journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
+from tiktok_prep.planning.queues import Served
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.serve import Served
 from tiktok_prep.session import Asked, Summary
 from tiktok_prep.text import (
     as_of_words,
-    clock_time,
     count,
     day_and_time,
     day_name,
@@ -23,12 +22,9 @@ from tiktok_prep.text import (
     study_words,
     until,
 )
-from tiktok_prep.views.asking import clock
+from tiktok_prep.views import asking
+from tiktok_prep.views.asking import answered_line, clock, lettered
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, strong
-
-LETTERS = "abcdghijklmnprtvwxyz"
-"""Letters that mark points: all that are no command (`e` edits, `f` is kept for flagging, `o` shows
-the own answer, `q` quits, `s` suspends, `u` undoes)."""
 
 LEECHES_SHOWN = 5
 SLIPPED_SHOWN = 12
@@ -52,19 +48,16 @@ HELP = (
 def question_page(asked: Asked, look: Look) -> list[Line]:
     question, more = asked.question, _left(asked)
     state = "once more" if asked.once_more else asked.standing.state
-    dot = " · " if look.unicode else " - "
     # a fact may belong to every round: their names would fill the line
-    parts = [*(["Fact"] if question.fact else asked.stages), state, more]
-    where = dot.join(filter(None, parts))
-    case = [line(question.situation), line()] if question.situation else []
-    page = [line(), line(dim(where))]
-    if asked.went_badly:
-        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
+    where = [*(["Fact"] if question.fact else asked.stages), state, *([more] if more else [])]
+    badly = asked.went_badly
+    above = [line(Span(f"Went badly on {short_day(badly)}.", "warn"))] if badly else []
     if asked.dated_ahead:
         when = day_and_time(asked.dated_ahead)
         said = f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of"
-        page.append(line(Span(f"{said} then. `prep undo --ahead` takes it back.", "warn")))
-    return [*page, *case, line(strong(asked.wording)), *_only(asked), line()]
+        above.append(line(Span(f"{said} then. `prep undo --ahead` takes it back.", "warn")))
+    page = asking.question_page(where, question, asked.wording, look, above=above)
+    return [*page, *_only(asked), line()]
 
 
 def _only(asked: Asked) -> list[Line]:
@@ -91,11 +84,6 @@ def clock_line(seconds: float, target_s: int) -> Line:
     return line(clock(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
 
 
-def target_line(target_s: int) -> Line:
-    """Stands for the clock where nothing is redrawn."""
-    return line(f"Target {clock_time(target_s)}. Space shows the answer, ? helps.")
-
-
 def points_page(
     asked: Asked,
     answered_s: float | None,
@@ -113,8 +101,7 @@ def points_page(
     question = asked.question
     page = []
     if answered_s is not None:
-        target = clock_time(question.answer_in_s)
-        page.append(line(dim(f"Answered in {clock_time(answered_s)}, target {target}.")))
+        page.append(answered_line(answered_s, question.answer_in_s))
     letters = {point.id: letter for letter, point in lettered(question)}
     if question.follow_ups:
         page.append(line("They may push:"))
@@ -145,17 +132,6 @@ def answer_page(asked: Asked) -> list[Line]:
     if question.fact:
         page += _fact(question.fact)
     return [*page, line()]
-
-
-def letters_of(question: Question) -> dict[str, str]:
-    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
-    if question.fact:
-        return {}
-    return {letter: point.id for letter, point in lettered(question)}
-
-
-def lettered(question: Question) -> list[tuple[str, Point]]:
-    return list(zip(LETTERS, question.points, strict=False))
 
 
 def _fact(fact: Fact) -> list[Line]:
@@ -256,7 +232,7 @@ def help_page(look: Look) -> list[Line]:
 def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what was held, what slipped, what waits, when to come back.
 
-    `deck_option` is what a command needs to ask the same deck, such as '--deck mine'.
+    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
     """
     page = [line()]
     if summary.time_is_up:
@@ -335,7 +311,6 @@ def _why_no_more(served: Served) -> str:
 def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
     page = [line(_why_no_more(served))] if served.why else []
-    option = f" {deck_option}" if deck_option else ""
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(served.interview.local)
@@ -352,11 +327,14 @@ def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) 
     if served.why is None:
         return page
     if served.why is Obstacle.REST:
-        return [*page, line("Next: ", Span(f"prep drill{option}", "key"), ", in some minutes.")]
+        return [
+            *page,
+            line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
+        ]
     if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
-        return [*page, line("Next: ", Span(f"prep drill{option}", "key"))]
+        return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
     more = f"Next study: {study_words(served.next_study, now)}. " if served.next_study else ""
-    command = Span(f"prep drill --cram{option}", "key")
+    command = Span(f"prep drill --cram{deck_option}", "key")
     return [*page, line(more, "To go on now: ", command)]
 
 

@@ -11,8 +11,7 @@ from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
 from tiktok_prep.text import clock_time, count, day_and_time
-from tiktok_prep.views.asking import SURE, clock
-from tiktok_prep.views.drill import lettered
+from tiktok_prep.views.asking import SURE, clock, lettered, question_page
 from tiktok_prep.views.page import Line, Look, Span, dim, line, percent, share_style, strong
 
 HELP = (
@@ -78,11 +77,10 @@ def said(words: str) -> Line:
 
 def put_page(put: Put, look: Look) -> list[Line]:
     """A question, as it is put."""
-    dot = " · " if look.unicode else " - "
-    where = f"Question {put.number} of {put.of}{dot}{_round(put.used_s, put.round_s)}"
-    case = [line(put.question.situation), line()] if put.question.situation else []
+    used = f"{clock_time(put.used_s)} of {clock_time(put.round_s)} used"
+    where = [f"Question {put.number} of {put.of}", used]
     lead_in = [said(put.lead_in)] if put.lead_in else []
-    return [line(), line(dim(where)), *lead_in, *case, line(strong(put.wording)), line()]
+    return [*question_page(where, put.question, put.wording, look, above=lead_in), line()]
 
 
 def push_page(pushing: Pushing, look: Look) -> list[Line]:
@@ -93,10 +91,6 @@ def push_page(pushing: Pushing, look: Look) -> list[Line]:
         answered = f"You answered it before the break: {pushing.made} of {of} made."
         above = [*put_page(pushing.asked, look)[:-1], line(dim(answered))]
     return [*above, line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
-
-
-def _round(used_s: float, round_s: int) -> str:
-    return f"{clock_time(used_s)} of {clock_time(round_s)} used"
 
 
 def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Line:
@@ -111,15 +105,6 @@ def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Li
         dim("  Space ends the answer"),
         indent=2,
     )
-
-
-def target_line(target_s: int) -> Line:
-    """Stands for the clock where nothing is redrawn."""
-    return line(f"Target {clock_time(target_s)}. Space ends the answer, ? helps.")
-
-
-def answered_line(seconds: float, target_s: int) -> Line:
-    return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
 def names_page(question: Question, made: Collection[str]) -> list[Line]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from math import ceil
 
+from tiktok_prep.clocks import local_day
 from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.outlook import (
     MINUTES_TRIED,
@@ -47,11 +48,10 @@ _DAYS_OFF = {
 def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     """Interviews with their readiness, the days, what does not fit, what would help.
 
-    `deck_option` is what a command needs to ask the same deck, such as '--deck mine'.
+    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
     """
-    option = f" {deck_option}" if deck_option else ""
     if not plan.stages:
-        return _without_date(plan, option)
+        return _without_date(plan, deck_option)
     page = [line(strong("Interviews"))]
     for entry in plan.stages:
         page += _stage(entry, plan, look)
@@ -62,7 +62,7 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     for days in _grouped(plan.days):
         page += _days(days, plan, look)
     page += _far(plan)
-    page += [line(), *_verdict(plan, option)]
+    page += [line(), *_verdict(plan, deck_option)]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
         them = "it" if len(plan.undated) == 1 else "them"
@@ -75,7 +75,11 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     page.append(line(dim(words)))
     return [
         *page,
-        *([line("Next: ", Span(f"prep drill{option}", "key"))] if plan.days[0].entries else []),
+        *(
+            [line("Next: ", Span(f"prep drill{deck_option}", "key"))]
+            if plan.days[0].entries
+            else []
+        ),
     ]
 
 
@@ -103,12 +107,12 @@ def cleared_line(stage: Stage, before: Interview | None) -> Line:
     return line(f"{stage.name} has no date{' any more' if before else ''}.{was}")
 
 
-def _without_date(plan: Plan, option: str) -> list[Line]:
+def _without_date(plan: Plan, deck_option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
     stage = Agenda(plan.past).to_come([stage.id for stage in plan.undated], after=plan.now)
-    example = f"prep plan {stage} thu 14:00{option}"
+    example = f"prep plan {stage} thu 14:00{deck_option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
 
@@ -274,8 +278,8 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     return f"{light}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
-def _verdict(plan: Plan, option: str) -> list[Line]:
-    page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, option)
+def _verdict(plan: Plan, deck_option: str) -> list[Line]:
+    page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, deck_option)
     nearest = plan.stages[0]
     if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
         page.append(
@@ -297,10 +301,10 @@ def _goal(plan: Plan) -> list[Line]:
     return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
 
 
-def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
+def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
     goal, today = percent(plan.goal), plan.now.date()
     if all(
-        entry.interview.at.astimezone(plan.now.tzinfo).date() == today
+        local_day(entry.interview.at, plan.now.tzinfo) == today
         for entry in plan.stages
         if entry.stage.id in shortfall.stages
     ):
@@ -313,7 +317,7 @@ def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
     names = listed(shortfall.stages)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
-    page += _passed_over(plan, shortfall, option)
+    page += _passed_over(plan, shortfall, deck_option)
     if not shortfall.tried:
         return page
     if shortfall.minutes is not None:
@@ -328,13 +332,13 @@ def _shortfall(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
         page.append(line(words, indent=2))
         ids = " ".join(shortfall.drop[:DROPS_NAMED])
         more = len(shortfall.drop) - DROPS_NAMED
-        page.append(line(Span(f"prep suspend{option} {ids}", "key"), indent=4))
+        page.append(line(Span(f"prep suspend{deck_option} {ids}", "key"), indent=4))
         if more > 0:
             page.append(line(dim(f"and {more} more; --json names them"), indent=4))
     return page
 
 
-def _passed_over(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
+def _passed_over(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
     """The rounds that stay below the goal though there is time before them: it goes to others."""
     page = []
     for entry in plan.stages:
@@ -347,7 +351,7 @@ def _passed_over(plan: Plan, shortfall: Shortfall, option: str) -> list[Line]:
             words = (
                 f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"
             )
-            command = Span(f"prep drill --stage {entry.stage.id}{option}", "key")
+            command = Span(f"prep drill --stage {entry.stage.id}{deck_option}", "key")
             page.append(line(f"{words} ", command, indent=2))
     return page
 

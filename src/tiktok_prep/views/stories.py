@@ -127,10 +127,9 @@ def _missing(report: Stories, deck_option: str) -> list[Line]:
         words = "Answers to questions that are not in this deck, kept: "
         page.append(line(dim(words), ", ".join(report.gone), indent=2))
     page = [line(), line(strong("Missing")), *page] if page else []
-    option = f" {deck_option}" if deck_option else ""
     for questions, more in ((report.unanswered, ""), (report.untold, " --story NAME")):
         if questions:
-            command = f"prep answer {questions[0].id}{more}{option}"
+            command = f"prep answer {questions[0].id}{more}{deck_option}"
             return [*page, line(), line("Next: ", Span(command, "key"))]
     return page
 

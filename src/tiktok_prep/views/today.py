@@ -26,21 +26,20 @@ LAST_HOUR = timedelta(minutes=75)
 def today_page(today: Today, *, deck_option: str, look: Look) -> list[Line]:
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
-    `deck_option` is what that command needs to ask the same deck, such as '--deck mine'.
+    `deck_option` is what that command needs to ask the same deck, such as ' --deck mine'.
     """
     now, ahead = today.now, today.ahead
-    option = f" {deck_option}" if deck_option else ""
     page = [line(dim(today.deck)), line(), *_stages(today, look), line()]
     page += _plan(ahead) if ahead else [_due(today.rows, now)]
     if today.badly:
         page.append(_badly(today.badly))
-    page += _reminders(today, option)
+    page += _reminders(today, deck_option)
     command = _command(today)
     if not command:
-        return page + _nothing(today, option)
-    page.append(line("Next: ", Span(f"{command}{option}", "key")))
+        return page + _nothing(today, deck_option)
+    page.append(line("Next: ", Span(f"{command}{deck_option}", "key")))
     if not ahead:
-        example = f"prep plan {today.example_stage} thu 14:00{option}"
+        example = f"prep plan {today.example_stage} thu 14:00{deck_option}"
         page.append(line(dim("With the date of an interview, it plans the days: "), example))
     return page
 
@@ -56,15 +55,17 @@ def _stages(today: Today, look: Look) -> list[Line]:
     return page
 
 
-def _reminders(today: Today, option: str) -> list[Line]:
+def _reminders(today: Today, deck_option: str) -> list[Line]:
     """What there is to do besides drilling."""
     page = []
     if _left(today) < DAY:
-        page.append(line("To take along: ", Span(f"prep brief --html brief.html{option}", "key")))
+        page.append(
+            line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
+        )
     for stage in today.debrief:
-        page.append(line("How was it? ", Span(f"prep debrief {stage}{option}", "key")))
+        page.append(line("How was it? ", Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
-        resume = Span(f"prep mock --resume{option}", "key")
+        resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
     return page
 
@@ -84,7 +85,7 @@ def _command(today: Today) -> str:
     return "" if today.ahead else next_command(today.stages)
 
 
-def _nothing(today: Today, option: str) -> list[Line]:
+def _nothing(today: Today, deck_option: str) -> list[Line]:
     """That there is nothing to do now, and what waits all the same."""
     now, ahead = today.now, today.ahead
     if ahead is None:
@@ -99,7 +100,7 @@ def _nothing(today: Today, option: str) -> list[Line]:
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
     if command:
-        page.append(line(dim("A round without a date is waiting: "), f"{command}{option}"))
+        page.append(line(dim("A round without a date is waiting: "), f"{command}{deck_option}"))
     return page
 
 
