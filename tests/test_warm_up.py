@@ -200,7 +200,10 @@ def test_a_warm_up_rates_the_points_it_showed_and_no_other_card_changes(
         assert [(review.question_id, review.points) for review in screen.saved] == shown
         after = {(card.question_id, card.point_id): card for card in store.cards()}
         changed = {key for key, card in after.items() if card != cards.get(key)}
-        assert changed == {(name, point) for name, points in shown for point in points}
+        asked = {(name, point) for name, points in shown for point in points}
+        # what was rated by a clock that ran ahead can stay as it is: no time has passed since
+        ahead = {(r.question_id, point) for r in before if r.at > NOW for point in r.points}
+        assert asked - ahead <= changed <= asked
         assert cards.keys() <= after.keys()
 
 
