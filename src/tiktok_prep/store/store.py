@@ -164,13 +164,11 @@ class Store:
             journal.REVIEW,
             journal.instant_text(after),
         )
-        counts = {bool(is_review): number for is_review, number, _ in rows}
-        last = max((at for _, _, at in rows), default=None)
-        return (
-            Ahead(counts.get(True, 0), counts.get(False, 0), journal.instant(last))
-            if last
-            else None
-        )
+        if not rows:
+            return None
+        counts = {is_review: number for is_review, number, _ in rows}
+        last = max(at for _, _, at in rows)
+        return Ahead(counts.get(1, 0), counts.get(0, 0), journal.instant(last))
 
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
