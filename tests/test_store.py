@@ -470,6 +470,19 @@ def test_the_last_rating_counts_whatever_the_clock_did_and_keeps_its_date(clock:
         assert store.days(last.day)[0].day == last.day
 
 
+def test_a_point_rated_behind_another_points_date_ahead_is_the_same_after_a_rebuild() -> None:
+    (one, two, *_) = (point.id for point in B.points)
+    with a_store() as store:
+        ahead = a_review(B, at=NOW + timedelta(days=40))._replace(points=(one,))
+        behind = a_review(B)._replace(points=(one, two))
+        later = a_review(B, Rating.AGAIN, at=NOW + timedelta(days=1))._replace(points=(two,))
+        for review in (ahead, behind, later):
+            store.append(review)
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+
+
 def test_what_was_rated_behind_a_date_far_ahead_is_as_good_as_new_when_that_is_taken_back() -> None:
     ahead = a_review(A, Rating.EASY, at=NOW + timedelta(days=365))
     mine = [

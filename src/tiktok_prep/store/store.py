@@ -229,15 +229,15 @@ class Store:
     def append(self, review: Review) -> Review:
         """Save one review and what follows from it; on disk on return.
 
-        The review is returned as saved: it keeps its own date, and counts after its cards' last
-        one, whatever the clock did.
+        The review is returned as saved: it keeps its own date, and counts after the question's
+        last one, whatever the clock did.
         """
         from tiktok_prep.scheduling import rate
 
         with self._transaction(give_up=False):
             cards = {card.point_id: card for card in self.cards([review.question_id])}
-            asked = [cards[point] for point in review.points if point in cards]
-            last = max((card.last_review for card in asked), default=None)
+            # of any point: a review that counts behind one ahead is behind it for all its points
+            last = max((card.last_review for card in cards.values()), default=None)
             if last and last >= review.at:
                 review = review._replace(after=self._review_of(review.question_id, last))
             self._insert(journal.review_event(review))
