@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.model import Deck, Question
-from tiktok_prep.text import count, quoted
+from tiktok_prep.text import count, first_day, quoted
 
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 90
@@ -116,12 +116,6 @@ def stale_facts(deck: Deck, *, before: date) -> list[Stale]:
         if over >= 0:
             stale.append((held, Stale(question, life, over)))
     return [entry for _, entry in sorted(stale, key=lambda dated: dated[0])]
-
-
-def first_day(as_of: str) -> date:
-    """The first day of '2025', '2025-06' or '2025-06-30'."""
-    year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
-    return date(year, month, day)
 
 
 def _months(start: date, end: date) -> int:

@@ -59,17 +59,7 @@ def run(
     own = Own(str(own_file), used, len(mine) - used) if mine else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
-    found = report(
-        loaded,
-        {
-            "question": places.questions,
-            "fact": places.questions,
-            "tag": places.tags,
-            "role part": places.parts,
-        },
-        before=day,
-        history=history,
-    )
+    found = report(loaded, places, before=day, history=history)
     if as_json:
         wiring.show_json(check_json(found, own))
     else:
