@@ -298,6 +298,15 @@ def test_a_character_that_yaml_refuses_is_named_with_its_line(folder: Path) -> N
     assert faults_in(folder) == ["questions.yaml:4: character U+FFFF is not allowed"]
 
 
+@pytest.mark.parametrize("code", ["001F", "0085", "2028"])
+def test_a_control_character_that_counts_as_a_space_is_a_fault_at_the_ends_too(
+    folder: Path, code: str
+) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why here?\\u{code}")})
+    control = f"control character U+{code} is not allowed in a deck"
+    assert faults_in(folder) == [f"questions.yaml:4: {control}"]
+
+
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\UFFFFFFFF", r"\U00110000", r"\q"])
 def test_an_escape_for_no_character_is_a_fault(folder: Path, escape: str) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why{escape}?")})

@@ -222,7 +222,7 @@ class DeckFile:
             raise Wrong(node.line, f"{what} is longer than {MAX_TEXT:,} characters")
         if node.not_text and shape.value is str:
             raise Wrong(node.line, f"{what} {node.not_text}")
-        if bad := self._forbidden(node.value):
+        if not node.value.isprintable() and (bad := self._forbidden(node.value)):
             raise Wrong(node.line, _forbidden_sentence(bad))
         if not text:
             raise Wrong(node.line, f"{what} is empty")
