@@ -28,7 +28,7 @@ PREP = str(Path(PYTHON).with_name("prep"))
 TARGETS = {
     "list | cat": 6.5,
     "stats | cat": 6.5,
-    "list | cat, deck not cached": 11.0,
+    "list | cat, deck not cached": 12.0,
     "list on a terminal": 10.0,
     "stats on a terminal": 10.0,
     "--help | cat": 7.0,
