@@ -278,8 +278,7 @@ def test_orphans_are_in_the_json(clean: Path) -> None:
 @pytest.mark.parametrize("width", [80, 40])
 def test_a_finding_is_marked_where_rows_are_wrapped(folder: Path, width: int) -> None:
     deck, places = load_with_places(folder)
-    where = {"question": places.questions, "tag": places.tags, "role part": places.parts}
-    found = report(deck, where, before=date(2026, 12, 10), history=["gone"], now=NOW)
+    found = report(deck, places, before=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
     printer = RichPrinter(
         stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)

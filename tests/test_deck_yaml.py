@@ -213,6 +213,30 @@ def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
     assert [fault for fault in faults_in(folder) if "\n" in fault] == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        pytest.param('"UK"', "12", "'uk' must be text", id="a tag"),
+        pytest.param('"Screening"', "12", "'name' must be text", id="a stage"),
+    ],
+)
+def test_what_has_a_wrong_name_is_one_fault_and_not_one_more_where_it_is_used(
+    folder: Path, old: str, new: str, fault: str
+) -> None:
+    stages = swapped(STAGES, old, new)
+    write(folder, {"stages.yaml": stages, "questions.yaml": QUESTIONS + "    tags: [uk]\n"})
+    [found] = faults_in(folder)
+    assert fault in found
+
+
+@pytest.mark.parametrize("written", ["no", "12", "~", "2025-01-01", '"Case"'])
+def test_what_is_no_choice_is_told_which_there_are(folder: Path, written: str) -> None:
+    write(folder, {"questions.yaml": QUESTIONS + f"    kind: {written}\n"})
+    kinds = "motivation, behavioural, case, technical, vision or values"
+    text = written.strip('"')
+    assert faults_in(folder) == [f"questions.yaml:7: 'kind' must be {kinds}, not '{text}'"]
+
+
 # ---------------------------------------------------------------- what no file can hold
 
 
@@ -272,6 +296,15 @@ def test_a_time_of_5000_digits_is_a_fault_and_no_crash(folder: Path) -> None:
 def test_a_character_that_yaml_refuses_is_named_with_its_line(folder: Path) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", "Why \uffff?")})
     assert faults_in(folder) == ["questions.yaml:4: character U+FFFF is not allowed"]
+
+
+@pytest.mark.parametrize("code", ["001F", "0085", "2028"])
+def test_a_control_character_that_counts_as_a_space_is_a_fault_at_the_ends_too(
+    folder: Path, code: str
+) -> None:
+    write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why here?\\u{code}")})
+    control = f"control character U+{code} is not allowed in a deck"
+    assert faults_in(folder) == [f"questions.yaml:4: {control}"]
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\UFFFFFFFF", r"\U00110000", r"\q"])

@@ -20,7 +20,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck_format import FILES, MAX_POINTS, Kind, Table, schema, schema_name, schema_text
+from tiktok_prep.deck_format import (
+    FILES,
+    MAX_POINTS,
+    ListOf,
+    Table,
+    TextOr,
+    schema,
+    schema_name,
+    schema_text,
+)
 from tiktok_prep.deck_yaml import load_deck
 from tiktok_prep.errors import FileFaults
 from tiktok_prep.wiring import builtin_deck
@@ -78,14 +87,17 @@ def keys_of(table: Table, value: Any) -> Iterator[tuple[str, bool]]:
     """Every key in use of a table and of those below it, and whether `value` has it."""
     entries = value if isinstance(value, list) else [value]
     for key, field in table.items():
-        if field.kind is Kind.UNUSED:
+        shape = field.shape
+        if shape is None:
             continue
         below = [entry[key] for entry in entries if key in entry]
         yield key, bool(below)
-        if isinstance(field.of, dict):
-            if field.kind is not Kind.OBJECT:
-                below = [entry for entries in below for entry in entries]
-            yield from keys_of(field.of, below)
+        if isinstance(shape, ListOf):
+            shape, below = shape.of, [entry for entries in below for entry in entries]
+        if isinstance(shape, TextOr):
+            shape = shape.of
+        if isinstance(shape, dict):
+            yield from keys_of(shape, below)
 
 
 @pytest.mark.parametrize("name", FILES)

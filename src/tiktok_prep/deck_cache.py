@@ -11,26 +11,16 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from tiktok_prep.errors import PrepError
-from tiktok_prep.model import (
-    Deck,
-    Fact,
-    FollowUp,
-    Point,
-    Question,
-    Role,
-    RolePart,
-    Source,
-    Stage,
-    Tag,
-    Topic,
-)
+from tiktok_prep.model import Deck
 from tiktok_prep.plain_files import contents
 from tiktok_prep.private_files import part_of, private_folder
 
-FORMAT = 9
+T = TypeVar("T")
+
+FORMAT = 10
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 MAX_BYTES = 256 * 1024 * 1024
 """More than any deck makes."""
@@ -60,7 +50,7 @@ def cached_deck(
     try:
         saved = json.loads(contents(path, MAX_BYTES))
         if saved["stamp"] == stamp:
-            return _deck(saved["deck"])
+            return _row_reader(Deck)(saved["deck"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass  # none, or not one of ours
     deck = load(folder)
@@ -93,35 +83,27 @@ def _write(path: Path, data: bytes) -> None:
             part.replace(path)
 
 
-def _deck(row: list[Any]) -> Deck:
-    name, stages, role, tags, questions, topics = row
-    return Deck(
-        name=name,
-        stages=tuple(
-            Stage(i, n, objective, tuple(expect), tuple(ask_them))
-            for i, n, objective, expect, ask_them in stages
-        ),
-        role=role and Role(role[0], role[1], tuple(RolePart(*part) for part in role[2])),
-        tags=tuple(Tag(*tag) for tag in tags),
-        questions=tuple(map(_question, questions)),
-        topics=tuple(Topic(*topic) for topic in topics),
-    )
+def _row_reader(kind: Callable[..., T]) -> Callable[[list[Any]], T]:
+    """What makes a named tuple of a type from the row that JSON has of it."""
+    hints = enumerate(get_type_hints(kind).values())
+    readers = [(place, read) for place, hint in hints if (read := _reader(hint))]
+
+    def read_row(row: list[Any]) -> T:
+        values = [*row]
+        for place, read in readers:
+            values[place] = read(values[place])
+        return kind(*values)
+
+    return read_row
 
 
-def _question(row: list[Any]) -> Question:
-    question = Question(*row)
-    return question._replace(
-        stages=tuple(question.stages),
-        points=tuple(Point(*point) for point in question.points),
-        follow_ups=tuple(FollowUp(*follow_up) for follow_up in question.follow_ups),
-        tags=tuple(question.tags),
-        covers=tuple(question.covers),
-        also=tuple(question.also),
-        facts=tuple(question.facts),
-        fact=_fact(question.fact) if question.fact else None,
-    )
-
-
-def _fact(row: Sequence[Any]) -> Fact:
-    as_of, source, topic, region, confidence, note = row
-    return Fact(as_of, Source(*source), topic, tuple(region), confidence, note)
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of a type (a named tuple, a tuple of any length, one of these or `None`)
+    from what JSON has of it; `None` for other types, where that is the same."""
+    if hasattr(hint, "_fields"):
+        return _row_reader(hint)
+    inner = get_args(hint)
+    each = _reader(inner[0]) if inner else None
+    if get_origin(hint) is tuple:
+        return (lambda row: tuple(map(each, row))) if each else tuple
+    return (lambda value: value if value is None else each(value)) if each else None

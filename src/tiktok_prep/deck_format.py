@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from enum import Enum, auto
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tiktok_prep.text import control_in
+from tiktok_prep.text import control_in, first_day
 
 MAX_BYTES = 16 * 1024 * 1024
 """Of a file."""
@@ -15,144 +15,240 @@ MAX_TEXT = 2000
 MAX_ID = 60
 MAX_POINTS = 20
 """There are 21 letters left for marking points in a drill."""
-MAX_SECONDS = 3600
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SECONDS = re.compile(r"([0-9]{1,5}) ?(s|min)")
-AS_OF = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
-WEIGHT = re.compile(r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?")
-"""From 0.1 to 10, written so that every reader of YAML takes it for the same number."""
-SHELF_LIFE = re.compile(r"never|([1-9][0-9]{0,2}) months?")
-
-QUESTION_KINDS = ("motivation", "behavioural", "case", "technical", "vision", "values")
-CONFIDENCES = ("high", "medium")
 
 
-class Kind(Enum):
-    """What stands behind a key."""
+# ---------------------------------------------------------------- what stands behind a key
 
-    ID = auto()
-    TEXT = auto()
-    CHOICE = auto()
-    SECONDS = auto()
-    WEIGHT = auto()
-    AS_OF = auto()
-    TEXTS = auto()
-    """A list of texts."""
-    IDS = auto()
-    """A list of different ids."""
-    TEXT_BY_ID = auto()
-    """id: text."""
-    TEXT_BY_ID_BY_ID = auto()
-    """id: id: text."""
-    SHELF_LIFE_BY_ID = auto()
-    """id: a number of months, or never."""
-    FOLLOW_UPS = auto()
-    """A list of texts, or of mappings for a text that aims at a point."""
-    OBJECT = auto()
-    OBJECTS = auto()
-    """A list of mappings, not empty."""
-    UNUSED = auto()
-    """Whatever an earlier version kept there: it is passed over, so that old files open."""
+
+class Scalar(NamedTuple):
+    """One text, number, date or choice."""
+
+    schema: dict[str, Any]
+    value: Callable[[str], Any] = str
+    """The text -> the value in the model; raises ValueError with what it must be, in words. Where
+    this is not `str`, the text is taken as it stands in the file, though YAML reads a number."""
+    names: str = ""
+    """What it is the id of, such as 'tag', where it names something that stands elsewhere."""
+
+
+class ListOf(NamedTuple):
+    """A list; one of ids holds each of them once."""
+
+    of: Scalar | TextOr | Table
+    may_be_empty: bool = True
+
+
+class ById(NamedTuple):
+    """A mapping whose keys are ids."""
+
+    of: Scalar | ById
+    may_be_empty: bool = True
+    most: int | None = None
+    """How many entries it has at most; `None` where there is no limit."""
+
+
+class TextOr(NamedTuple):
+    """A text, or a mapping where there is more to say."""
+
+    of: Table
 
 
 class Field(NamedTuple):
     """One key of a mapping."""
 
-    kind: Kind
+    shape: Shape | None
+    """`None`: whatever an earlier version kept there. It is skipped, so that old files open."""
     says: str
     """What it is for, as an editor shows it."""
     required: bool = True
-    of: dict[str, Field] | tuple[str, ...] = ()
-    """The keys of a mapping below it, or the choices."""
-    least: int = 0
-    """How many entries it has at least."""
-    most: int | None = None
-    """How many entries it has at most; `None` where there is no limit."""
-
-
-def _optional(kind: Kind, says: str, of: Any = ()) -> Field:
-    return Field(kind, says, required=False, of=of)
 
 
 Table = dict[str, Field]
+"""A mapping with these keys."""
+Shape = Scalar | ListOf | ById | TextOr | Table
+
+
+class Form(NamedTuple):
+    """How a text must be written: as a pattern, and in words."""
+
+    pattern: str
+    wants: str
+
+    def match(self, text: str) -> re.Match[str]:
+        """Raises ValueError with the words."""
+        found = re.fullmatch(self.pattern, text)
+        if found is None:
+            raise ValueError(self.wants)
+        return found
+
+    def schema(self) -> dict[str, str]:
+        """The pattern, and what editors say (those that know the second key) to other texts."""
+        says = f"This must be {self.wants}."
+        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": says}
+
+
+# ---------------------------------------------------------------- texts, numbers, dates, choices
+
+ID_FORM = Form("[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")
+_ID_NAME = {**ID_FORM.schema(), "maxLength": MAX_ID}
+_ID_SCHEMA = {"type": "string", **_ID_NAME}
+ID = Scalar(_ID_SCHEMA)
+TEXT = Scalar(
+    {"type": "string", "pattern": "\\S", "patternErrorMessage": "This must not be empty."}
+    | {"maxLength": MAX_TEXT}
+)
+STAGE_ID, TAG_ID, PART_ID, FACT_ID, POINT_ID = (
+    Scalar(_ID_SCHEMA, names=what) for what in ("stage", "tag", "role part", "fact", "point")
+)
+TOPIC_ID = TEXT._replace(names="topic")
+"""Any text in a deck that lists no topics."""
+
+_SECONDS = Form("([0-9]{1,5}) ?(s|min)", "a time with its unit, such as 90 s or 2 min")
+_SECONDS_RANGE = Form(
+    # in digits, as a pattern cannot count
+    "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600) ?s|0*([1-9]|[1-5][0-9]|60) ?min",
+    "from 1 s to 60 min",
+)
+# from 0.1 to 10, written so that every reader of YAML takes it for the same number
+_WEIGHT = Form(
+    r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?",
+    "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5",
+)
+_AS_OF = Form(
+    "[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", "a date such as 2025, 2025-06 or 2025-06-30"
+)
+_SHELF_LIFE = Form("never|([1-9][0-9]{0,2}) months?", "never, or months such as 6 months")
+
+
+def _seconds(text: str) -> int:
+    number, unit = _SECONDS.match(text).groups()
+    _SECONDS_RANGE.match(text)
+    return int(number) * (60 if unit == "min" else 1)
+
+
+def _as_of(text: str) -> str:
+    _AS_OF.match(text)
+    try:
+        first_day(text)
+    except ValueError:  # the 31st of June
+        raise ValueError(_AS_OF.wants) from None
+    return text
+
+
+def _months(text: str) -> int | None:
+    number = _SHELF_LIFE.match(text)[1]
+    return int(number) if number else None
+
+
+def _choice(*choices: str) -> Scalar:
+    form = Form("|".join(choices), f"{', '.join(choices[:-1])} or {choices[-1]}")
+    return Scalar({"enum": list(choices)}, lambda text: form.match(text)[0])
+
+
+SECONDS = Scalar(
+    {"type": "string", **_SECONDS.schema(), "allOf": [_SECONDS_RANGE.schema()]}, _seconds
+)
+WEIGHT = Scalar(
+    # no multipleOf for the decimals: 0.3 is no multiple of 0.1 to most editors
+    {"type": ["number", "string"], "minimum": 0.1, "maximum": 10, **_WEIGHT.schema()},
+    lambda text: float(_WEIGHT.match(text)[0]),
+)
+AS_OF = Scalar(
+    # to YAML, 2025 is a number
+    {"type": ["string", "integer"], "minimum": 1000, "maximum": 2999, **_AS_OF.schema()}
+    # a whole day is one that the calendar has
+    | {"if": {"minLength": len("2025-06-30")}, "then": {"format": "date"}},
+    _as_of,
+)
+SHELF_LIFE = Scalar({"type": "string", **_SHELF_LIFE.schema()}, _months)
+
+QUESTION_KINDS = ("motivation", "behavioural", "case", "technical", "vision", "values")
+CONFIDENCES = ("high", "medium")
+
+
+# ---------------------------------------------------------------- the files
+
+
+def _optional(shape: Shape | None, says: str) -> Field:
+    return Field(shape, says, required=False)
+
 
 STAGE: Table = {
-    "id": Field(Kind.ID, "Lower-case words joined by hyphens. Never change it."),
-    "name": Field(Kind.TEXT, "What the round is called."),
-    "objective": Field(Kind.TEXT, "What the round is for, in one sentence."),
-    "expect": Field(Kind.TEXTS, "What you will be asked to do."),
-    "ask_them": _optional(Kind.TEXTS, "What to ask them at the end; a brief shows three."),
+    "id": Field(ID, "Lower-case words joined by hyphens. Never change it."),
+    "name": Field(TEXT, "What the round is called."),
+    "objective": Field(TEXT, "What the round is for, in one sentence."),
+    "expect": Field(ListOf(TEXT), "What you will be asked to do."),
+    "ask_them": _optional(ListOf(TEXT), "What to ask them at the end; a brief shows three."),
 }
 ROLE: Table = {
-    "title": Field(Kind.TEXT, "The job."),
-    "summary": Field(Kind.TEXT, "What it is about, in a sentence or two."),
-    "parts": Field(Kind.TEXT_BY_ID_BY_ID, "What the role asks for: kind: id: text."),
+    "title": Field(TEXT, "The job."),
+    "summary": Field(TEXT, "What it is about, in a sentence or two."),
+    "parts": Field(ById(ById(TEXT)), "What the role asks for: kind: id: text."),
 }
 STAGES_FILE: Table = {
-    "name": _optional(Kind.TEXT, "The deck's name; without it, the folder's."),
-    "stages": Field(Kind.OBJECTS, "The rounds, in the order of the interview.", of=STAGE),
-    "role": _optional(Kind.OBJECT, "What the interview is for.", ROLE),
-    "tags": _optional(Kind.TEXT_BY_ID, "Topics: id: name."),
+    "name": _optional(TEXT, "The deck's name; without it, the folder's."),
+    "stages": Field(
+        ListOf(STAGE, may_be_empty=False), "The rounds, in the order of the interview."
+    ),
+    "role": _optional(ROLE, "What the interview is for."),
+    "tags": _optional(ById(TEXT), "Topics: id: name."),
 }
 FOLLOW_UP: Table = {
-    "ask": Field(Kind.TEXT, "What a demanding interviewer asks next."),
-    "probes": _optional(Kind.ID, "The id of the point it aims at."),
+    "ask": Field(TEXT, "What a demanding interviewer asks next."),
+    "probes": _optional(POINT_ID, "The id of the point it aims at."),
 }
 QUESTION: Table = {
-    "id": Field(Kind.ID, "Lower-case words joined by hyphens. Never change it."),
-    "stage": Field(Kind.ID, "The id of a stage in stages.yaml."),
-    "kind": _optional(Kind.CHOICE, "What sort of question it is.", QUESTION_KINDS),
-    "ask": Field(Kind.TEXT, "The question, as an interviewer says it."),
-    "also": _optional(Kind.TEXTS, "Other wordings of the same question, asked in turn."),
-    "situation": _optional(Kind.TEXT, "The material of a case, shown before the question."),
+    "id": Field(ID, "Lower-case words joined by hyphens. Never change it."),
+    "stage": Field(STAGE_ID, "The id of a stage in stages.yaml."),
+    "kind": _optional(_choice(*QUESTION_KINDS), "What sort of question it is."),
+    "ask": Field(TEXT, "The question, as an interviewer says it."),
+    "also": _optional(ListOf(TEXT), "Other wordings of the same question, asked in turn."),
+    "situation": _optional(TEXT, "The material of a case, shown before the question."),
     "points": Field(
-        Kind.TEXT_BY_ID,
+        ById(TEXT, may_be_empty=False, most=MAX_POINTS),
         "id: one thing that can be heard in a strong answer.",
-        least=1,
-        most=MAX_POINTS,
     ),
-    "cues": _optional(Kind.UNUSED, "No longer used; it can be deleted."),
-    "follow_ups": _optional(Kind.FOLLOW_UPS, "What an interviewer pushes with.", FOLLOW_UP),
-    "weak": _optional(Kind.TEXT, "What a weak answer sounds like, in one line."),
-    "facts": _optional(Kind.IDS, "Ids of facts that help, from facts.yaml."),
-    "answer_in": Field(Kind.SECONDS, "The spoken target, such as 90 s or 2 min."),
+    "cues": _optional(None, "No longer used; it can be deleted."),
+    "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer pushes with."),
+    "weak": _optional(TEXT, "What a weak answer sounds like, in one line."),
+    "facts": _optional(ListOf(FACT_ID), "Ids of facts that help, from facts.yaml."),
+    "answer_in": Field(SECONDS, "The spoken target, such as 90 s or 2 min."),
     "weight": _optional(
-        Kind.WEIGHT, "How much each of its points matters beside others, 0.1 to 10; 1 if left out."
+        WEIGHT, "How much each of its points matters beside others, 0.1 to 10; 1 if left out."
     ),
-    "tags": _optional(Kind.IDS, "Ids of tags in stages.yaml."),
-    "covers": _optional(Kind.IDS, "Ids of parts of the role; at least one if there is a role."),
-    "from": _optional(Kind.TEXT, "Where the question comes from."),
+    "tags": _optional(ListOf(TAG_ID), "Ids of tags in stages.yaml."),
+    "covers": _optional(
+        ListOf(PART_ID), "Ids of parts of the role; at least one if there is a role."
+    ),
+    "from": _optional(TEXT, "Where the question comes from."),
 }
 QUESTIONS_FILE: Table = {
-    "questions": Field(Kind.OBJECTS, "In the order they are first asked.", of=QUESTION),
+    "questions": Field(ListOf(QUESTION, may_be_empty=False), "In the order they are first asked."),
 }
 SOURCE: Table = {
-    "title": Field(Kind.TEXT, "Who said it, and where."),
-    "url": Field(Kind.TEXT, "The page."),
+    "title": Field(TEXT, "Who said it, and where."),
+    "url": Field(TEXT, "The page."),
 }
 FACT: Table = {
-    "id": Field(Kind.ID, "Lower-case words joined by hyphens. Never change it."),
-    "stages": Field(Kind.IDS, "The rounds in which it is of use.", least=1),
-    # any text in a deck that lists no topics
-    "topic": _optional(Kind.TEXT, "The id of a topic above: how long it stays true."),
-    "region": _optional(Kind.TEXTS, "Where it holds, such as UK; put NO in quotes."),
-    "ask": Field(Kind.TEXT, "A question with exactly one right answer."),
-    "answer": Field(Kind.TEXT, "The answer, short enough for one breath."),
-    "as_of": Field(Kind.AS_OF, "When it held: 2025, 2025-06 or 2025-06-30."),
-    "source": Field(Kind.OBJECT, "Where it was seen.", of=SOURCE),
-    "confidence": _optional(Kind.CHOICE, "How sure it is; high if left out.", CONFIDENCES),
-    "note": _optional(Kind.TEXT, "What to look up before you say it."),
-    "tags": _optional(Kind.IDS, "Ids of tags in stages.yaml."),
-    "answer_in": _optional(Kind.SECONDS, "The spoken target; 20 s if left out."),
-    "weight": _optional(
-        Kind.WEIGHT, "How much it matters beside others, 0.1 to 10; 1 if left out."
-    ),
+    "id": Field(ID, "Lower-case words joined by hyphens. Never change it."),
+    "stages": Field(ListOf(STAGE_ID, may_be_empty=False), "The rounds in which it is of use."),
+    "topic": _optional(TOPIC_ID, "The id of a topic above: how long it stays true."),
+    "region": _optional(ListOf(TEXT), "Where it holds, such as UK; put NO in quotes."),
+    "ask": Field(TEXT, "A question with exactly one right answer."),
+    "answer": Field(TEXT, "The answer, short enough for one breath."),
+    "as_of": Field(AS_OF, "When it held: 2025, 2025-06 or 2025-06-30."),
+    "source": Field(SOURCE, "Where it was seen."),
+    "confidence": _optional(_choice(*CONFIDENCES), "How sure it is; high if left out."),
+    "note": _optional(TEXT, "What to look up before you say it."),
+    "tags": _optional(ListOf(TAG_ID), "Ids of tags in stages.yaml."),
+    "answer_in": _optional(SECONDS, "The spoken target; 20 s if left out."),
+    "weight": _optional(WEIGHT, "How much it matters beside others, 0.1 to 10; 1 if left out."),
 }
 FACTS_FILE: Table = {
     "topics": _optional(
-        Kind.SHELF_LIFE_BY_ID, "id: how long a fact of this topic stays true: 6 months, or never."
+        ById(SHELF_LIFE), "id: how long a fact of this topic stays true: 6 months, or never."
     ),
-    "facts": Field(Kind.OBJECTS, "Short answers worth knowing by heart.", of=FACT),
+    "facts": Field(ListOf(FACT, may_be_empty=False), "Short answers worth knowing by heart."),
 }
 FILES: dict[str, Table] = {
     "stages.yaml": STAGES_FILE,
@@ -207,85 +303,24 @@ def _object(table: Table) -> dict[str, Any]:
     }
 
 
-def _like(pattern: str, wants: str) -> dict[str, str]:
-    """A pattern, and what editors say (those that know the second key) where a text breaks it."""
-    return {"pattern": f"^({pattern})$", "patternErrorMessage": f"This must be {wants}."}
-
-
-_ID_NAME = {
-    **_like(ID.pattern, "lower-case words joined by hyphens"),
-    "maxLength": MAX_ID,
-}
-_ID_VALUE = {"type": "string", **_ID_NAME}
-_TEXT_VALUE = {
-    "type": "string",
-    "pattern": "\\S",
-    "patternErrorMessage": "This must not be empty.",
-    "maxLength": MAX_TEXT,
-}
-# MAX_SECONDS, in digits: a pattern cannot count
-_FROM_1_S_TO_60_MIN = (
-    "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600) ?s|0*([1-9]|[1-5][0-9]|60) ?min"
-)
-_SECONDS_VALUE = {
-    "type": "string",
-    **_like(SECONDS.pattern, "a time with its unit, such as 90 s or 2 min"),
-    "allOf": [_like(_FROM_1_S_TO_60_MIN, "from 1 s to 60 min")],
-}
-_WEIGHT_VALUE = {
-    # no multipleOf for the decimals: 0.3 is no multiple of 0.1 to most editors
-    "type": ["number", "string"],
-    "minimum": 0.1,
-    "maximum": 10,
-    **_like(WEIGHT.pattern, "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5"),
-}
-_AS_OF_VALUE = {
-    # to YAML, 2025 is a number
-    "type": ["string", "integer"],
-    "minimum": 1000,
-    "maximum": 2999,
-    **_like(AS_OF.pattern, "a date such as 2025, 2025-06 or 2025-06-30"),
-    # a whole day is one that the calendar has
-    "if": {"minLength": len("2025-06-30")},
-    "then": {"format": "date"},
-}
-_SHELF_LIFE_VALUE = {
-    "type": "string",
-    **_like(SHELF_LIFE.pattern, "never, or months such as 6 months"),
-}
-
-
-def _by_id(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "propertyNames": _ID_NAME, "additionalProperties": value}
-
-
-def _limits(what: str, field: Field) -> dict[str, int]:
-    least = {f"min{what}": field.least} if field.least else {}
-    return least | ({f"max{what}": field.most} if field.most is not None else {})
-
-
 def _value(field: Field) -> dict[str, Any]:
-    simple: dict[Kind, dict[str, Any]] = {
-        Kind.ID: _ID_VALUE,
-        Kind.TEXT: _TEXT_VALUE,
-        Kind.CHOICE: {"enum": list(field.of)},
-        Kind.SECONDS: _SECONDS_VALUE,
-        Kind.WEIGHT: _WEIGHT_VALUE,
-        Kind.AS_OF: _AS_OF_VALUE,
-        Kind.TEXTS: {"type": "array", "items": _TEXT_VALUE},
-        Kind.IDS: {"type": "array", "items": _ID_VALUE, "uniqueItems": True}
-        | _limits("Items", field),
-        Kind.TEXT_BY_ID: _by_id(_TEXT_VALUE) | _limits("Properties", field),
-        Kind.TEXT_BY_ID_BY_ID: _by_id(_by_id(_TEXT_VALUE)),
-        Kind.SHELF_LIFE_BY_ID: _by_id(_SHELF_LIFE_VALUE),
-        Kind.UNUSED: {"deprecationMessage": field.says},
-    }
-    if field.kind in simple:
-        return simple[field.kind]
-    assert isinstance(field.of, dict)
-    below = _object(field.of)
-    if field.kind is Kind.FOLLOW_UPS:
-        return {"type": "array", "items": {"anyOf": [_TEXT_VALUE, below]}}
-    if field.kind is Kind.OBJECTS:
-        return {"type": "array", "minItems": 1, "items": below}
-    return below
+    return {"deprecationMessage": field.says} if field.shape is None else _shape(field.shape)
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    match shape:
+        case Scalar():
+            return shape.schema
+        case TextOr():
+            return {"anyOf": [TEXT.schema, _object(shape.of)]}
+        case ListOf():
+            least = {} if shape.may_be_empty else {"minItems": 1}
+            once = {"uniqueItems": True} if isinstance(shape.of, Scalar) and shape.of.names else {}
+            return {"type": "array", **least, "items": _shape(shape.of), **once}
+        case ById():
+            least = {} if shape.may_be_empty else {"minProperties": 1}
+            most = {"maxProperties": shape.most} if shape.most else {}
+            below = {"propertyNames": _ID_NAME, "additionalProperties": _shape(shape.of)}
+            return {"type": "object", **below, **least, **most}
+        case dict():
+            return _object(shape)

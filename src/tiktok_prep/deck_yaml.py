@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
-from datetime import date
+from itertools import starmap
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any
 
-from tiktok_prep.deck_format import (
-    AS_OF,
-    FILES,
-    MAX_POINTS,
-    MAX_SECONDS,
-    OPTIONAL_FILES,
-    QUESTIONS_FILE,
-    SECONDS,
-    SHELF_LIFE,
-    WEIGHT,
-)
+from tiktok_prep.deck_file import DeckFile, Entry, Known
+from tiktok_prep.deck_format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
 from tiktok_prep.errors import Fault, FileFaults
 from tiktok_prep.model import (
     Deck,
@@ -32,25 +22,10 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
-from tiktok_prep.names import nearest
-from tiktok_prep.strict_yaml import Mapping, Text, read_mapping
 from tiktok_prep.text import control_in, quoted
 
-FACT_S = 20
-"""Spoken target of a fact that gives none, in seconds."""
-
-T = TypeVar("T")
-Lines = dict[str, int]
-"""id -> the line on which it stands."""
-
-
-class Places(NamedTuple):
-    """Where the ids of a deck stand, for findings about it."""
-
-    questions: dict[str, tuple[str, int]]
-    """id of a question or fact -> its file and line."""
-    tags: dict[str, tuple[str, int]]
-    parts: dict[str, tuple[str, int]]
+Places = dict[str, dict[str, tuple[str, int]]]
+"""'question', 'fact', 'tag' or 'role part' -> id -> its file and line."""
 
 
 def load_deck(folder: Path, own: Path | None = None) -> Deck:
@@ -62,31 +37,40 @@ def load_deck(folder: Path, own: Path | None = None) -> Deck:
 def load_own(own: Path) -> tuple[Question, ...]:
     """All questions of a personal deck, of whatever stage and with whatever names; none if there
     is no such file. Raises FileFaults with everything else that is wrong in it."""
-    faults: list[Fault] = []
-    top = _read_own(own, faults)
-    questions, _ = _unique(top, "questions", "question", lambda entry: _question(entry, _ANY))
-    faults += top.faults if top else ()
-    if faults:
-        raise FileFaults(faults)
-    return tuple(questions)
+    file = _own_file(own)
+    file.ids("questions")
+    questions = file.top.entries("questions")
+    for entry in questions:
+        file.check_names(entry, {})
+    _raise_faults(file)
+    return tuple(map(_question, questions))
 
 
 def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
     """The deck as `load_deck` has it, and where its ids stand. Raises as that does."""
     if what := _not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, what)])
-    faults: list[Fault] = []
-    files = {
-        name: read_mapping(folder / name, table, required=name not in OPTIONAL_FILES, faults=faults)
+    files = [
+        DeckFile(folder / name, table, required=name not in OPTIONAL_FILES)
         for name, table in FILES.items()
-    }
-    own_top = _read_own(own, faults) if own else None
-    deck, places = _deck(files, own_top, fallback_name=folder.resolve().name)
-    faults += [fault for top in (*files.values(), own_top) if top for fault in top.faults]
-    if not faults:
-        return deck, places
-    in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
-    raise FileFaults(in_order)
+    ]
+    own_files = [_own_file(own)] if own else []
+    known, places = _check(*files)
+    mine = [entry for file in own_files for entry in _own_entries(file, known, places)]
+    _raise_faults(*files, *own_files)
+    top, questions, facts = (file.top for file in files)
+    deck = Deck(
+        name=top.get("name") or folder.resolve().name,
+        stages=tuple(Stage(**entry) for entry in top.entries("stages")),
+        role=_role(top["role"]) if "role" in top else None,
+        tags=tuple(starmap(Tag, top.below("tags").items())),
+        questions=(
+            *map(_question, [*questions.entries("questions"), *mine]),
+            *map(_fact, facts.entries("facts")),
+        ),
+        topics=tuple(starmap(Topic, facts.below("topics").items())),
+    )
+    return deck, places
 
 
 def _not_a_folder(path: Path) -> str:
@@ -99,271 +83,114 @@ def _not_a_folder(path: Path) -> str:
         return f"it cannot be read: {error.strerror or error}"
 
 
-def _read_own(own: Path, faults: list[Fault]) -> Mapping | None:
+def _own_file(path: Path) -> DeckFile:
     """A personal deck. What does not show may stand in it: it was pasted, and no one else's."""
-    return read_mapping(own, QUESTIONS_FILE, required=False, faults=faults, forbidden=control_in)
+    return DeckFile(path, QUESTIONS_FILE, required=False, forbidden=control_in)
 
 
-class _Known(NamedTuple):
-    """The names that questions may refer to; `None` where the file that has them is not there,
-    so that one missing file is one fault."""
-
-    stages: Lines | None
-    tags: Lines | None
-    parts: Lines | None
-    facts: Lines | None
-    topics: Lines | None
-    covered: bool = True
-    """Whether a question must name a part."""
+def _raise_faults(*files: DeckFile) -> None:
+    """Raises FileFaults if anything is wrong in the files."""
+    faults = dict.fromkeys(fault for file in files for fault in file.faults)
+    if faults:
+        raise FileFaults(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
 
 
-_ANY = _Known(None, None, None, None, None)
+# ---------------------------------------------------------------- ids, and names of what has them
 
 
-def _deck(
-    files: dict[str, Mapping | None], own_top: Mapping | None, *, fallback_name: str
-) -> tuple[Deck, Places]:
-    top, questions_top, facts_top = (files[name] for name in FILES)
-    stages, stage_lines = _unique(top, "stages", "stage", _stage)
-    role, part_lines = _role(top.map("role") if top else None)
-    tags, tag_lines = _tags(top)
-    topics, topic_lines = _topics(facts_top)
-    known = _Known(
-        stages=stage_lines or None,  # none at all is one fault, and not one for each question
-        tags=tag_lines if top else None,
-        parts=part_lines if top else None,
-        facts=None,
-        topics=topic_lines,
-    )
-    facts, fact_lines = _unique(facts_top, "facts", "fact", lambda entry: _fact(entry, known))
-    known = known._replace(facts=fact_lines)
-    questions, question_lines = _unique(
-        questions_top, "questions", "question", lambda entry: _question(entry, known)
-    )
-    for fact_id, line in fact_lines.items():
-        if fact_id in question_lines and facts_top:
-            facts_top.fault(line, f"id {quoted(fact_id)} is taken by a question")
-    taken = _places(questions_top, question_lines) | _places(facts_top, fact_lines)
-    own, own_lines = _own_questions(own_top, known, taken)
-    deck = Deck(
-        name=(top.text("name") if top else "") or fallback_name,
-        stages=tuple(stages),
-        role=role,
-        tags=tuple(tags),
-        questions=(*questions, *own, *facts),
-        topics=tuple(topics),
-    )
-    return deck, Places(
-        questions=taken | _places(own_top, own_lines),
-        tags=_places(top, tag_lines),
-        parts=_places(top, part_lines),
-    )
+def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Known, Places]:
+    """Check that each id stands once, and that what is named is there: what is not goes to the
+    faults. Returns the ids that may be named, and where they stand."""
+    role = stages.top.below("role").below("parts").values()
+    parts = stages.once("role part", [part for kind in role if kind for part in kind.lines.items()])
+    tags, topics = stages.top.below("tags").lines, facts.top.get("topics")
+    asked = questions.ids("questions")
+    fact_ids = facts.ids("facts")
+    known: Known = {
+        # none at all is one fault, and not one for each question
+        "stage": stages.ids("stages") or None,
+        "tag": tags if stages.top.lines else None,
+        "role part": parts if stages.top.lines else None,
+        "fact": fact_ids,
+        # where a deck lists no topics, facts may name any
+        "topic": None if topics is None else topics.lines,
+    }
+    for entry in questions.top.entries("questions"):
+        if parts and not entry.get("covers"):
+            _check_covers(questions, entry)
+        questions.check_names(entry, known)
+    for entry in facts.top.entries("facts"):
+        facts.check_names(entry, known)
+    for name, line in fact_ids.items():
+        if name in asked:
+            facts.fault(line, f"id {quoted(name)} is taken by a question")
+    both = questions.places(asked) | facts.places(fact_ids)
+    others = {"tag": stages.places(tags), "role part": stages.places(parts)}
+    return known, {"question": both, "fact": both, **others}
 
 
-def _own_questions(
-    top: Mapping | None, known: _Known, taken: dict[str, tuple[str, int]]
-) -> tuple[list[Question], Lines]:
-    """The questions of a personal deck that are of a known stage, and their lines. Decks share it:
-    the others are left out, whatever names of another deck they use."""
-    stages, known = known.stages or {}, known._replace(covered=False)
-
-    def read(entry: Mapping) -> Question:
-        return _question(entry, known if entry.peek("stage") in stages else _ANY)
-
-    questions, lines = _unique(top, "questions", "question", read)
-    questions = [question for question in questions if stages.keys() & set(question.stages)]
-    lines = {question.id: lines[question.id] for question in questions}
-    for name, line in lines.items():
-        if top and name in taken:
-            file, first = taken[name]
-            top.fault(line, f"id {quoted(name)} is taken by the deck ({file}:{first})")
-    return questions, lines
-
-
-def _places(top: Mapping | None, lines: Lines) -> dict[str, tuple[str, int]]:
-    return {name: (top.file, line) for name, line in lines.items()} if top else {}
-
-
-def _unique(
-    top: Mapping | None, key: str, what: str, read: Callable[[Mapping], T]
-) -> tuple[list[T], Lines]:
-    """What `read` makes of each mapping under `key`, and the line of each id; a repeated id is a
-    fault."""
-    values: list[T] = []
-    lines: Lines = {}
-    for entry in top.maps(key) if top else []:
-        found = entry.id()
-        value = read(entry)
-        if found is None:
-            continue
-        if found.value in lines:
-            first = lines[found.value]
-            entry.fault(found.line, f"{what} id {quoted(found.value)} is taken (line {first})")
-            continue
-        lines[found.value] = found.line
-        values.append(value)
-    return values, lines
-
-
-def _stage(entry: Mapping) -> Stage:
-    return Stage(
-        id=entry.peek("id"),
-        name=entry.text("name"),
-        objective=entry.text("objective"),
-        expect=_values(entry.texts("expect")),
-        ask_them=_values(entry.texts("ask_them")),
-    )
-
-
-def _role(entry: Mapping | None) -> tuple[Role | None, Lines]:
-    if entry is None:
-        return None, {}
-    kinds = entry.map("parts")
-    parts: list[RolePart] = []
-    lines: Lines = {}
-    for kind in kinds or ():
-        of_kind = kinds.map(kind) if kinds else None
-        for part, says in of_kind.pairs() if of_kind else ():
-            if part.value in lines:
-                first = lines[part.value]
-                entry.fault(part.line, f"role part {quoted(part.value)} is taken (line {first})")
-                continue
-            lines[part.value] = part.line
-            parts.append(RolePart(part.value, kind, says))
-    return Role(entry.text("title"), entry.text("summary"), tuple(parts)), lines
-
-
-def _tags(top: Mapping | None) -> tuple[list[Tag], Lines]:
-    entry = top.map("tags") if top else None
-    pairs = list(entry.pairs()) if entry else []
-    return [Tag(tag.value, name) for tag, name in pairs], {tag.value: tag.line for tag, _ in pairs}
-
-
-def _topics(top: Mapping | None) -> tuple[list[Topic], Lines | None]:
-    """Topics with their shelf lives; no lines where the deck lists no topics, so that facts may
-    name any."""
-    entry = top.map("topics") if top else None
-    if entry is None:
-        return [], None
-    topics, lines = [], {}
-    for name, written in entry.pairs():
-        lines[name.value] = name.line
-        life = SHELF_LIFE.fullmatch(written)
-        if not life:
-            wants = "'never', or months such as '6 months'"
-            entry.fault(name.line, f"a shelf life must be {wants}, not {quoted(written)}")
-            continue
-        topics.append(Topic(name.value, int(life[1]) if life[1] else None))
-    return topics, lines
-
-
-def _question(entry: Mapping, known: _Known) -> Question:
-    stage = entry.scalar("stage")
-    points_map = entry.map("points")
-    points = [Point(key.value, says) for key, says in points_map.pairs()] if points_map else []
-    if len(points) > MAX_POINTS:
-        entry.fault(entry.line_of("points"), f"a question has at most {MAX_POINTS} points")
-    if known.parts and known.covered and not entry.size("covers"):
+def _check_covers(file: DeckFile, question: Entry) -> None:
+    """In a deck with a role, a question covers some of it."""
+    if "covers" not in question.lines:
         missing = "'covers' is missing: a question covers at least one part of the role"
-        empty = "'covers' must not be empty"
-        entry.fault(entry.line_of("covers"), empty if "covers" in entry else missing)
-    point_ids = dict.fromkeys(points_map or (), 0)
-    return Question(
-        id=entry.peek("id"),
-        stages=_refer(entry, [stage] if stage else [], "stage", known.stages),
-        ask=entry.text("ask"),
-        points=tuple(points),
-        follow_ups=tuple(
-            _follow_up(entry, f, point_ids) for f in entry.texts_or_maps("follow_ups")
-        ),
-        answer_in_s=_seconds(entry) or 0,
-        weight=_weight(entry),
-        tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
-        covers=_refer(entry, entry.texts("covers"), "role part", known.parts),
-        origin=entry.text("from"),
-        kind=entry.choice("kind"),
-        also=_values(entry.texts("also")),
-        situation=entry.text("situation"),
-        weak=entry.text("weak"),
-        facts=_refer(entry, entry.texts("facts"), "fact", known.facts),
+        file.fault(question.line, missing)
+    elif question["covers"] is not None:
+        file.fault(question.lines["covers"], "'covers' must not be empty")
+
+
+def _own_entries(file: DeckFile, known: Known, places: Places) -> list[Entry]:
+    """The questions of a personal deck that are of a known stage, added to `places`. Decks share
+    it: the others are left out, whatever names of another deck they use."""
+    lines, stages, taken = file.ids("questions"), known["stage"] or {}, places["question"]
+    used: list[Entry] = []
+    for entry in file.top.entries("questions"):
+        is_used = entry.get("stage") in stages
+        file.check_names(entry, known if is_used else {})
+        used += [entry] if is_used else []
+    own = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
+    for name, (_, line) in own.items():
+        if name in taken:
+            there, first = taken[name]
+            file.fault(line, f"id {quoted(name)} is taken by the deck ({there}:{first})")
+    taken.update(own)
+    return used
+
+
+# ---------------------------------------------------------------- values of the model
+
+_FIELDS = {"from": "origin", "answer_in": "answer_in_s"}
+"""Key of a question or fact -> the field of the model, where it has another name."""
+
+
+def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
+    """The values of an entry that go to `fields`, a named tuple's, by their names there."""
+    found = {_FIELDS.get(key, key): value for key, value in entry.items()}
+    return {name: value for name, value in found.items() if name in fields}
+
+
+def _question(entry: Entry) -> Question:
+    follow_ups = (
+        FollowUp(each) if isinstance(each, str) else FollowUp(**each)
+        for each in entry.get("follow_ups", ())
     )
+    more = {
+        "stages": (entry["stage"],),
+        "points": tuple(starmap(Point, entry["points"].items())),
+        "follow_ups": tuple(follow_ups),
+    }
+    return Question(**_fields(entry, Question._fields) | more)
 
 
-def _follow_up(entry: Mapping, written: Text | Mapping, point_ids: Lines) -> FollowUp:
-    if isinstance(written, Text):
-        return FollowUp(written.value)
-    probes = written.scalar("probes")
-    _refer(entry, [probes] if probes else [], "point", point_ids)
-    return FollowUp(written.text("ask"), probes.value if probes else "")
+def _fact(entry: Entry) -> Question:
+    fact = _fields(entry, Fact._fields) | {"source": Source(**entry["source"])}
+    more = {"points": (Point("answer", entry["answer"]),), "fact": Fact(**fact)}
+    return Question(**_fields(entry, Question._fields) | more)
 
 
-def _fact(entry: Mapping, known: _Known) -> Question:
-    as_of = entry.matching("as_of", _is_as_of, "a date such as 2025, 2025-06 or 2025-06-30")
-    source, topic = entry.map("source"), entry.scalar("topic")
-    _refer(entry, [topic] if topic else [], "topic", known.topics)
-    return Question(
-        id=entry.peek("id"),
-        stages=_refer(entry, entry.texts("stages"), "stage", known.stages),
-        ask=entry.text("ask"),
-        points=(Point("answer", entry.text("answer")),),
-        answer_in_s=_seconds(entry) or FACT_S,
-        weight=_weight(entry),
-        tags=_refer(entry, entry.texts("tags"), "tag", known.tags),
-        fact=Fact(
-            as_of=as_of.value if as_of else "",
-            source=Source(source.text("title"), source.text("url")) if source else Source("", ""),
-            topic=topic.value if topic else "",
-            region=_values(entry.texts("region")),
-            confidence=entry.choice("confidence") or "high",
-            note=entry.text("note"),
-        ),
+def _role(entry: Entry) -> Role:
+    parts = (
+        RolePart(name, kind, says)
+        for kind, of_kind in entry["parts"].items()
+        for name, says in of_kind.items()
     )
-
-
-def _values(texts: Iterable[Text]) -> tuple[str, ...]:
-    return tuple(text.value for text in texts)
-
-
-def _is_as_of(text: str) -> bool:
-    if not AS_OF.fullmatch(text):
-        return False
-    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _seconds(entry: Mapping) -> int | None:
-    wants = "a time with its unit, such as 90 s or 2 min"
-    found = entry.matching("answer_in", SECONDS.fullmatch, wants)
-    parts = SECONDS.fullmatch(found.value) if found else None
-    if not (found and parts):
-        return None
-    seconds = int(parts[1]) * (60 if parts[2] == "min" else 1)
-    if not 1 <= seconds <= MAX_SECONDS:
-        entry.fault(found.line, "'answer_in' must be from 1 s to 60 min")
-    return seconds
-
-
-def _weight(entry: Mapping) -> float:
-    wants = "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5"
-    found = entry.matching("weight", WEIGHT.fullmatch, wants)
-    return float(found.value) if found else 1.0
-
-
-def _refer(
-    entry: Mapping, names: list[Text], what: str, known: Container[str] | None
-) -> tuple[str, ...]:
-    """The names, each of which must stand once and be known, if it is known what is known."""
-    seen: dict[str, None] = {}
-    for name in names:
-        if name.value in seen:
-            entry.fault(name.line, f"{what} {quoted(name.value)} stands here twice")
-        elif known is not None and name.value not in known:
-            near = nearest(name.value, known) if isinstance(known, dict) else None
-            hint = f"; did you mean '{near}'?" if near else ""
-            entry.fault(name.line, f"there is no {what} {quoted(name.value)}{hint}")
-        seen[name.value] = None
-    return tuple(seen)
+    return Role(entry["title"], entry["summary"], tuple(parts))

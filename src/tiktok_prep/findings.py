@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.model import Deck, Fact, Question
-from tiktok_prep.text import count, quoted
+from tiktok_prep.text import count, first_day, quoted
 
 CHECK_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
@@ -107,11 +107,11 @@ def report(
     *,
     before: date | None,
     history: Sequence[str],
-    own: Own | None = None,
     now: datetime,
 ) -> Report:
     """The findings about `deck`, the facts that are stale on `before`, and the orphans in
-    `history`, which holds ids of questions. `places` is what -> id -> file and line."""
+    `history`, which holds ids of questions. `places` is what -> id -> file and line. Your own questions are not counted apart: `own` is
+    `None`."""
     known = {question.id for question in deck.questions}
     placed = (Placed(*places[f.what][f.subject], *f) for f in findings(deck))
     facts = sum(question.is_fact for question in deck.questions)
@@ -122,7 +122,7 @@ def report(
         questions=len(deck.questions) - facts,
         facts=facts,
         points=sum(len(question.points) for question in deck.questions),
-        own=own,
+        own=None,
         findings=tuple(sorted(placed, key=lambda entry: (entry.file, entry.line))),
         before=before,
         stale=tuple(stale_facts(deck, before=before)) if before else (),
@@ -153,12 +153,6 @@ def stale_facts(deck: Deck, *, before: date) -> list[Stale]:
         if over >= 0:
             stale.append((held, Stale(question.id, question.fact, life, over)))
     return [entry for _, entry in sorted(stale, key=lambda dated: dated[0])]
-
-
-def first_day(as_of: str) -> date:
-    """The first day of '2025', '2025-06' or '2025-06-30'."""
-    year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
-    return date(year, month, day)
 
 
 def _months(start: date, end: date) -> int:

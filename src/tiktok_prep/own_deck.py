@@ -7,10 +7,12 @@ file before the loader has read back what was meant.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 
 from tiktok_prep.debriefing import ORIGIN
@@ -140,38 +142,29 @@ def _kept(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    r"""In double quotes of YAML; what does not print is an escape, such as \u200b."""
-    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-    return '"' + "".join(escapes.get(char) or _escaped(char) for char in text) + '"'
+    r"""In double quotes, as JSON and YAML have them; what does not print is an escape, such as
+    \u200b."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
 
 
-def _escaped(char: str) -> str:
-    if char.isprintable():
-        return char
-    code = ord(char)
+def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _words(text: str, longest: int) -> str:
     """The first words of a text as an id; '' if none of them has a letter of the alphabet."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    words = ""
-    for word in re.findall("[a-z0-9]+", plain.replace("'", "")):
-        longer = f"{words}-{word}" if words else word[:longest]
-        if len(longer) > longest:
-            break
-        words = longer
-    return words
+    words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
+    whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]
+    return whole or words[:longest]
 
 
 def _free(name: str, taken: Container[str]) -> str:
     """The name, with a number behind it if it is taken."""
     assert len(name) < MAX_ID - 6
-    found, number = name, 1
-    while found in taken:
-        number += 1
-        found = f"{name}-{number}"
-    return found
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _indents(text: str) -> list[int]:

@@ -193,3 +193,9 @@ def as_of_words(as_of: str) -> str:
         return year
     month = MONTH_NAMES[int(rest[0]) - 1]
     return f"{int(rest[1])} {month} {year}" if rest[1:] else f"{month} {year}"
+
+
+def first_day(as_of: str) -> date:
+    """The first day of '2025', '2025-06' or '2025-06-30'."""
+    year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
+    return date(year, month, day)

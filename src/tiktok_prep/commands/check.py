@@ -55,15 +55,8 @@ def run(
     own = Own(str(own_file), used, len(mine) - used) if mine else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
-    of_questions = dict.fromkeys(("question", "fact"), places.questions)
-    found = report(
-        loaded,
-        {**of_questions, "tag": places.tags, "role part": places.parts},
-        before=day,
-        history=history,
-        own=own,
-        now=wiring.now(),
-    )
+    now = wiring.now()
+    found = report(loaded, places, before=day, history=history, now=now)._replace(own=own)
     wiring.show(chosen, found, check_page, version=CHECK_VERSION, as_json=as_json)
     if strict and not found.is_clean:
         raise typer.Exit(1)
