@@ -110,8 +110,8 @@ def report(
     now: datetime,
 ) -> Report:
     """The findings about `deck`, the facts that are stale on `before`, and the orphans in
-    `history`, which holds ids of questions. `places` is what -> id -> file and line. Your own questions are not counted apart: `own` is
-    `None`."""
+    `history`, which holds ids of questions. `places` is what -> id -> file and line. Your own
+    questions are not counted apart: `own` is `None`."""
     known = {question.id for question in deck.questions}
     placed = (Placed(*places[f.what][f.subject], *f) for f in findings(deck))
     facts = sum(question.is_fact for question in deck.questions)
