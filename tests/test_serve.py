@@ -142,6 +142,15 @@ def test_after_any_acts_the_next_question_is_that_of_a_drill_begun_anew(script: 
             assert went_on == began
 
 
+def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: Store) -> None:
+    (question, *_) = DECK.questions
+    store.append(a_review(question, Rating.AGAIN, at=NOW + timedelta(days=3)))
+    queue = a_queue(store, seconds=1e5, only=[question])
+    drilled(store, Scripted(GOOD._replace(rating=Rating.AGAIN)), queue)
+    queue._first.clear()
+    assert queue.take(now=NOW + timedelta(hours=1)) == question
+
+
 def test_undo_gives_back_the_room_for_what_is_new(store: Store) -> None:
     undone = Scripted(GOOD, Act.UNDO, GOOD, Act.UNDO, GOOD, Act.UNDO, *[GOOD] * 20)
     drilled(store, undone, a_queue(store, seconds=1e5))

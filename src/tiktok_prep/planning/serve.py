@@ -55,6 +55,8 @@ class PlanQueue(Queue):
         self._new_tries: dict[str, FirstTries] = {}
         """How the first tries of this drill went, by question."""
         self._before = self._readiness()
+        self._at = 0.0
+        """Days from the beginning of the drill to the last look at the clock."""
 
     def left(self) -> None:
         """How many wait is not settled: each rating changes it."""
@@ -66,13 +68,14 @@ class PlanQueue(Queue):
 
     def take(self, *, now: datetime) -> Question | None:
         """The question to ask now; `None` if there is none."""
+        self._at = self._found.at(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
         if first:
             self._first.remove(first)
             return first
         self._ranking.only = set(self._rated) if limited else self._only
-        best = self._ranking.best(at=self._found.at(now), seconds=self._left(now))
+        best = self._ranking.best(at=self._at, seconds=self._left(now))
         return best and best.question
 
     def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
@@ -96,6 +99,7 @@ class PlanQueue(Queue):
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """The question was rated; its points are remembered as `cards` say."""
+        self._at = self._found.at(now)
         self._rated.append(question.id)
         self._put(question, cards)
 
@@ -168,4 +172,4 @@ class PlanQueue(Queue):
     def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The candidate of a question with the memory that `cards` hold."""
         before = self._start.get(question.id)
-        return before and remembered(before, cards, now=self._found.now)
+        return before and remembered(before, cards, now=self._found.now, latest=self._at)

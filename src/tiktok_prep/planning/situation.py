@@ -121,20 +121,22 @@ def _candidate(
 ) -> Candidate:
     """`question` as the rule sees it; `targets` are the interviews by stage, in days from `now`."""
     own = tuple(sorted({targets[s] for s in question.stages if s in targets}))
-    made = remembered(Candidate(question, seconds, own, ()), cards, now=now)
-    # a review dated ahead, by a clock that was wrong, keeps no question back
-    return made if made.asked is None else made._replace(asked=min(0.0, made.asked))
+    return remembered(Candidate(question, seconds, own, ()), cards, now=now)
 
 
-def remembered(before: Candidate, cards: Mapping[str, Card], *, now: datetime) -> Candidate:
-    """`before` with the memory that `cards` hold of its points, by their ids."""
+def remembered(
+    before: Candidate, cards: Mapping[str, Card], *, now: datetime, latest: float = 0.0
+) -> Candidate:
+    """`before` with the memory that `cards` hold of its points, by their ids. It was asked `latest`
+    days after `now` at the latest: a review dated ahead, by a clock that was wrong, keeps no
+    question back."""
     points = before.question.points
     memories = tuple(
         _memory(cards[point.id], now=now) if point.id in cards else None for point in points
     )
     return before._replace(
         memories=memories,
-        asked=max((memory.at for memory in memories if memory), default=None),
+        asked=max((min(memory.at, latest) for memory in memories if memory), default=None),
         missed=frozenset(
             place
             for place, point in enumerate(points)
