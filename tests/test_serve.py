@@ -146,8 +146,9 @@ def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: S
     (question, *_) = DECK.questions
     store.append(a_review(question, Rating.AGAIN, at=NOW + timedelta(days=3)))
     queue = a_queue(store, seconds=1e5, only=[question])
-    drilled(store, Scripted(GOOD._replace(rating=Rating.AGAIN)), queue)
-    queue._first.clear()
+    queue._first.append(question)
+    screen = Scripted(GOOD._replace(rating=Rating.AGAIN))
+    assert drilled(store, screen, queue).reviews and screen.names == [question.id]
     assert queue.take(now=NOW + timedelta(hours=1)) == question
 
 
