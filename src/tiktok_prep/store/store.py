@@ -205,13 +205,13 @@ class Store:
         )
         values = (journal.MOCK, journal.instant_text(since)) if since else ()
         rows = self._rows(
-            "SELECT m.mock, j.id, j.at, j.kind, j.payload FROM mocks m "
+            "SELECT j.id, j.at, j.kind, j.payload FROM mocks m "
             "JOIN journal j ON j.id = m.id "
             f"WHERE (m.kind <> ? OR m.id IN (SELECT id FROM standing)) {begun}ORDER BY j.at, j.id",
             journal.REVIEW,
             *values,
         )
-        runs = practice.mock_runs((mock, event_of(row)) for mock, *row in rows)
+        runs = practice.mock_runs(map(event_of, rows))
         return [run for run in runs if stage in (None, run.mock.stage)]
 
     def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
