@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -561,19 +561,19 @@ VALUES: dict[str, tuple[object, ...]] = {
 def any_lines(draw: st.DrawFn) -> str:
     """A line with an event of any kind, of which the journal takes every value."""
 
-    def held(shapes: Iterable[journal._Shape]) -> dict[str, object]:
-        pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key, _, _ in shapes}
+    def held(fields: dict[str, journal.Field]) -> dict[str, object]:
+        pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
         return {
-            key: draw(st.sampled_from([value for value in pools[key] if holds(value)]))
-            for key, holds, _ in shapes
+            key: draw(st.sampled_from([value for value in pools[key] if field.holds(value)]))
+            for key, field in fields.items()
+            if not field.optional or draw(st.booleans())
         }
 
-    kind = draw(st.sampled_from([*journal._SHAPES, journal.REVIEW, journal.MOCK]))
-    payload = held(journal._SHAPES[kind])
-    payload |= held([shape for shape in journal._OPTIONAL.get(kind, ()) if draw(st.booleans())])
-    payload |= held(journal.SAYS.get(str(payload.get("says")), ()))
+    kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
+    payload = held(journal.FIELDS[kind])
+    payload |= held(journal.SAYS.get(str(payload.get("says")), {}))
     if payload.get("name") in journal.SETTINGS:
-        payload |= held([("value", *journal.SETTINGS[str(payload["name"])])])
+        payload |= held({"value": journal.SETTINGS[str(payload["name"])]})
     if payload.get("when", "") is None:
         payload["offset_min"] = 0
     number = (

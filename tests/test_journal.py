@@ -32,8 +32,10 @@ from tiktok_prep.journal import (
     review_of,
     setting_event,
     to_line,
+    value_of,
 )
-from tiktok_prep.model import Agenda, Event, Interview, Rating, Review
+from tiktok_prep.model import Agenda, Event, Interview, Mock, Pushed, Rating, Review
+from tiktok_prep.practice import follow_up_event, mock_event
 
 ID = "0123456789abcdef" * 2
 REVIEW: dict[str, object] = {
@@ -164,6 +166,24 @@ def test_an_event_of_an_unknown_kind_comes_back_from_its_line_as_it_was(
 @given(agenda_events())
 def test_an_interview_or_a_setting_comes_back_from_its_line_as_it_was(event: Event) -> None:
     assert from_line(to_line(event)) == event
+
+
+def test_a_key_of_a_later_version_never_takes_the_place_of_what_a_review_says() -> None:
+    review = a_review()
+    event = review_event(review)
+    event.payload.update(id="0" * 32, at="later", question_id="another", day="2026-01-01")
+    assert from_line(to_line(event)) == event
+    assert review_of(event) == review
+
+
+def test_a_mock_interview_and_a_follow_up_come_back_from_their_lines_as_they_were() -> None:
+    mock = Mock(ID, UTC_NOW, 60, "screening", 7, "brisk", 30, ("hr-why", "hr-pay"))
+    pushed = Pushed("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
+    begun, asked = mock_event(mock), follow_up_event(event_id(), ID, pushed)
+    assert begun.payload == {**MOCK, "questions": ["hr-why", "hr-pay"]}
+    assert asked.payload == {**FOLLOW_UP, "probes": ""}
+    assert value_of(from_line(to_line(begun)), Mock) == mock
+    assert value_of(from_line(to_line(asked)), Pushed) == pushed
 
 
 def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:

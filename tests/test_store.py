@@ -414,7 +414,7 @@ def test_after_a_merge_both_have_all_that_either_had_written_and_none_had_taken_
 
 
 def is_a_claim(event: Event, stage: str) -> bool:
-    return event.payload["says"] == "claim" and event.payload["stage"] == stage
+    return (event.payload["says"], event.payload["stage"]) == ("claim", stage)
 
 
 # ---------------------------------------------------------------- one act at a time

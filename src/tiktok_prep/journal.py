@@ -37,17 +37,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
+from typing import Any, NamedTuple, TypeVar
 
 from tiktok_prep.model import (
-    GOAL,
-    MINUTES,
-    PACE,
     WEEKDAYS,
     WENT,
     Agenda,
     Event,
     Interview,
+    Mock,
+    Pushed,
     Rating,
     Review,
     offset_min,
@@ -66,6 +68,7 @@ SKEW = timedelta(hours=1)
 LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """No event is given this date or a later one, since the last word could not come after it. One that
 an earlier version took in is kept, and has no effect."""
+Value = TypeVar("Value", Review, Mock, Pushed)
 
 
 def instant_text(at: datetime) -> str:
@@ -90,45 +93,46 @@ def is_in_range(at: datetime) -> bool:
     return at.year >= 1970 and at < LAST
 
 
-def review_event(review: Review) -> Event:
-    payload: dict[str, object] = {
-        "question": review.question_id,
-        "rating": int(review.rating),
-        "points": list(review.points),
-        "left_out": list(review.left_out),
-        "answered_ms": review.answered_ms,
-        "took_ms": review.took_ms,
-        "offset_min": review.offset_min,
+def payload_of(value: Review | Mock | Pushed) -> dict[str, Any]:
+    """What an event holds of a value: its fields under their names (`question` for `question_id`).
+
+    The id and the instant are the event's own, and what is as by default is not said.
+    """
+    usual = value._field_defaults
+    return {
+        "question" if name == "question_id" else name: list(x) if isinstance(x, tuple) else x
+        for name, x in value._asdict().items()
+        if name not in ("id", "at") and (name not in usual or x != usual[name])
     }
-    if review.sure is not None:
-        payload["sure"] = review.sure
-    if review.mock:
-        payload["mock"] = review.mock
-    if review.narrowed:
-        payload["narrowed"] = True
-    if review.after:
-        payload["after"] = review.after
-    return Event(review.id, review.at, REVIEW, payload)
+
+
+def value_of(event: Event, made: type[Value]) -> Value:
+    """The value that an event records: what `payload_of` was given. The event must be valid
+    (`fault_of`); keys that this version does not know are passed over."""
+    given = {**event.payload, "id": event.id, "at": event.at}
+    given["question_id"] = given.get("question")
+    return made(**{name: _read(name, given[name]) for name in made._fields if name in given})
+
+
+def _read(name: str, value: Any) -> Any:
+    return Rating(value) if name == "rating" else tuple(value) if isinstance(value, list) else value
+
+
+def review_event(review: Review) -> Event:
+    return Event(review.id, review.at, REVIEW, payload_of(review))
 
 
 def review_of(event: Event) -> Review:
-    """The review that a `review` event records; the event must be valid (`fault_of`)."""
-    p = event.payload
-    return Review(
-        id=event.id,
-        at=event.at,
-        offset_min=p["offset_min"],  # type: ignore[arg-type]
-        question_id=p["question"],  # type: ignore[arg-type]
-        rating=Rating(p["rating"]),  # type: ignore[arg-type]
-        points=tuple(p["points"]),  # type: ignore[arg-type]
-        left_out=tuple(p["left_out"]),  # type: ignore[arg-type]
-        answered_ms=p["answered_ms"],  # type: ignore[arg-type]
-        took_ms=p["took_ms"],  # type: ignore[arg-type]
-        sure=p.get("sure"),  # type: ignore[arg-type]
-        mock=p.get("mock", ""),  # type: ignore[arg-type]
-        narrowed=p.get("narrowed", False),  # type: ignore[arg-type]
-        after=p.get("after", ""),  # type: ignore[arg-type]
-    )
+    return value_of(event, Review)
+
+
+def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime) -> Event:
+    """An event of any aware instant. Raises ValueError with a sentence if the journal would not
+    take it back."""
+    event = Event(event_id, at.astimezone(UTC), kind, payload)
+    if fault := fault_of(event):
+        raise ValueError(fault)
+    return event
 
 
 def interview_event(event_id: str, stage: str, when: datetime | None, *, at: datetime) -> Event:
@@ -136,12 +140,9 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
 
     Raises ValueError with a sentence if the journal would not take it back.
     """
-    payload: dict[str, object] = {
-        "stage": stage,
-        "when": when and instant_text(when),
-        "offset_min": offset_min(when) if when else 0,
-    }
-    return sound(Event(event_id, at.astimezone(UTC), INTERVIEW, payload))
+    text, minutes = (instant_text(when), offset_min(when)) if when else (None, 0)
+    payload = {"stage": stage, "when": text, "offset_min": minutes}
+    return new_event(event_id, INTERVIEW, payload, at=at)
 
 
 def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> Event:
@@ -150,7 +151,7 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
     if name not in SETTINGS:
         raise ValueError(f"there is no setting '{name}', only {', '.join(SETTINGS)}")
     value = list(value) if isinstance(value, tuple) else value
-    return sound(Event(event_id, at.astimezone(UTC), SETTING, {"name": name, "value": value}))
+    return new_event(event_id, SETTING, {"name": name, "value": value}, at=at)
 
 
 def latest_name(event: Event) -> str:
@@ -175,23 +176,18 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
     Events of other kinds have no effect.
     """
     interviews: dict[str, Interview] = {}
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for event in events:
         p = event.payload
-        if event.kind == SETTING:
-            values[str(p["name"])] = p["value"]
+        if event.kind == SETTING and p["name"] in SETTINGS:
+            values[p["name"]] = _read("value", p["value"])
         elif event.kind == INTERVIEW:
-            stage, when = str(p["stage"]), p["when"]
-            interviews.pop(stage, None)
-            if when is not None:
-                interviews[stage] = Interview(stage, instant(str(when)), p["offset_min"])  # type: ignore[arg-type]
-    return Agenda(
-        interviews=tuple(sorted(interviews.values(), key=lambda one: (one.at, one.stage))),
-        minutes=values.get("minutes", MINUTES),  # type: ignore[arg-type]
-        goal=values.get("goal", GOAL),  # type: ignore[arg-type]
-        pace=values.get("pace", PACE),  # type: ignore[arg-type]
-        off=tuple(values.get("off", ())),  # type: ignore[arg-type]
-    )
+            interviews.pop(p["stage"], None)
+            if p["when"] is not None:
+                one = Interview(p["stage"], instant(p["when"]), p["offset_min"])
+                interviews[one.stage] = one
+    by_instant = sorted(interviews.values(), key=lambda one: (one.at, one.stage))
+    return Agenda(tuple(by_instant), **values)
 
 
 def to_line(event: Event) -> str:
@@ -233,14 +229,14 @@ def from_line(line: str) -> Event:
     """The event in one line of JSON. Raises ValueError with a sentence if it is none."""
     try:
         row = json.loads(
-            line, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_repeats
+            line, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_no_repeats
         )
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
         raise ValueError("an event has exactly the keys id, at, kind and payload")
     event_id, kind, payload = row["id"], row["kind"], row["payload"]
-    if not _is_id(event_id):
+    if not _ID.holds(event_id):
         raise ValueError("'id' must be 32 hexadecimal digits")
     at = instant(str(row["at"]))
     if not is_in_range(at):
@@ -255,49 +251,35 @@ def from_line(line: str) -> Event:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("it holds a broken character (a lone surrogate)") from error
-    return sound(Event(event_id, at, kind, payload))
+    return new_event(event_id, kind, payload, at=at)
 
 
 def fault_of(event: Event) -> str:
     """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
-    shapes = [(*shape, True) for shape in _SHAPES.get(event.kind, ())]
-    shapes += [(*shape, False) for shape in _OPTIONAL.get(event.kind, ())]
-    article = "an" if event.kind[0] in "aeiou" else "a"
-    for key, holds, wants, required in shapes:
-        value = event.payload.get(key)
-        if isinstance(value, list) and len(value) > MAX_LIST:
-            return f"{article} {event.kind} holds at most {MAX_LIST:,} '{key}'"
-        if not holds(value) if key in event.payload else required:
-            return f"{article} {event.kind} needs '{key}': {wants}"
-    if event.kind == REVIEW:
-        points, left_out = event.payload["points"], event.payload["left_out"]
-        if not set(left_out) <= set(points):  # type: ignore[call-overload]
-            return "a review leaves out a point that it does not list in 'points'"
-    if event.kind == INTERVIEW and event.payload["when"] is None and event.payload["offset_min"]:
+    kind, p = event.kind, event.payload
+    article = "an" if kind[0] in "aeiou" else "a"
+    if fault := _fault_in(p, FIELDS.get(kind, {}), f"{article} {kind}"):
+        return fault
+    if kind == REVIEW and not set(p["left_out"]) <= set(p["points"]):
+        return "a review leaves out a point that it does not list in 'points'"
+    if kind == INTERVIEW and p["when"] is None and p["offset_min"]:
         return "an interview without a date needs 'offset_min': 0"
-    if event.kind == SETTING and event.payload["name"] in SETTINGS:
-        name = str(event.payload["name"])
-        holds, wants = SETTINGS[name]
-        if not holds(event.payload["value"]):
-            return f"the setting '{name}' needs {wants}"
-    if event.kind == DEBRIEF:
-        says = str(event.payload["says"])
-        for key, holds, wants in SAYS.get(says, ()):
-            if key not in event.payload or not holds(event.payload[key]):
-                return f"a debrief that says '{says}' needs '{key}': {wants}"
+    if kind == SETTING and p["name"] in SETTINGS:
+        value = SETTINGS[p["name"]]
+        return "" if value.holds(p["value"]) else f"the setting '{p['name']}' needs {value.wants}"
+    if kind == DEBRIEF:
+        return _fault_in(p, SAYS.get(p["says"], {}), f"a debrief that says '{p['says']}'")
     return ""
 
 
-def sound(event: Event) -> Event:
-    """The event itself. Raises ValueError with a sentence if the journal would not take it back."""
-    fault = fault_of(event)
-    if fault:
-        raise ValueError(fault)
-    return event
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+def _fault_in(payload: dict[str, Any], fields: dict[str, Field], what: str) -> str:
+    for key, field in fields.items():
+        value = payload.get(key)
+        if isinstance(value, list) and len(value) > MAX_LIST:
+            return f"{what} holds at most {MAX_LIST:,} '{key}'"
+        if not field.holds(value) if key in payload else not field.optional:
+            return f"{what} needs '{key}': {field.wants}"
+    return ""
 
 
 def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -309,8 +291,8 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _finite(digits: str) -> float:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{digits} is past all floats")
+    if not isfinite(number):
+        raise ValueError(f"{digits} is no number of JSON")
     return number
 
 
@@ -320,171 +302,137 @@ def _is_deeper(value: object, depth: int) -> bool:
     return any(depth == 0 or _is_deeper(one, depth - 1) for one in inner)
 
 
-def _is_hex(text: str) -> bool:
-    return all(char in "0123456789abcdef" for char in text)
+def _is_when(value: Any) -> bool:
+    with suppress(ValueError, TypeError):
+        return value is None or bool(instant(value))
+    return False
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 200
+def _is_day(value: Any) -> bool:
+    with suppress(ValueError, TypeError):
+        return value in WEEKDAYS or date.fromisoformat(value).isoformat() == value
+    return False
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+class Field(NamedTuple):
+    """What an event may hold under a key."""
+
+    holds: Callable[[object], bool]
+    wants: str
+    """What it can hold, in words."""
+    optional: bool = False
+    """Whether the key need not be there."""
 
 
-def _is_offset(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 24 * 60
+def _whole(least: int, most: int, wants: str = "") -> Field:
+    def holds(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return Field(holds, wants or f"a whole number from {least} to {most}")
 
 
-def _is_rating(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 4
+def _text(wants: str, *, least: int = 1, most: int = 200) -> Field:
+    return Field(lambda value: isinstance(value, str) and least <= len(value) <= most, wants)
 
 
-def _is_sureness(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 3
+def _list(each: Callable[[object], bool], wants: str, *, least: int = 0) -> Field:
+    """A list of different texts."""
+
+    def holds(value: object) -> bool:
+        return (
+            isinstance(value, list)
+            and least <= len(value)
+            and all(map(each, value))
+            and len(set(value)) == len(value)
+        )
+
+    return Field(holds, wants)
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 32 and _is_hex(value)
+def _id(of: str) -> Field:
+    def holds(value: object) -> bool:
+        return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
+
+    return Field(holds, f"the id of {of}, 32 hexadecimal digits")
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT
-
-
-def _is_name_or_none(value: object) -> bool:
-    return value == "" or _is_name(value)
-
-
-def _is_went(value: object) -> bool:
-    return isinstance(value, str) and value in WENT
-
-
-def _is_yes_or_no(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _are_names(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_name, value)) and len(set(value)) == len(value)
-
-
-def _are_some_names(value: object) -> bool:
-    return _are_names(value) and bool(value)
-
-
-def _is_when(value: object) -> bool:
-    if value is None:
-        return True
-    try:
-        return isinstance(value, str) and bool(instant(value))
-    except ValueError:
-        return False
-
-
-def _is_zone(value: object) -> bool:
-    """An offset that a clock can have: Python's are less than a day."""
-    return _is_offset(value) and value not in (-24 * 60, 24 * 60)
-
-
-def _is_anything(value: object) -> bool:
-    return True
-
-
-def _are_minutes(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 24 * 60
-
-
-def _is_pace(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 60 <= value <= 400
-
-
-def _is_share(value: object) -> bool:
-    return isinstance(value, float) and 0 < value < 1
-
-
-def _are_days(value: object) -> bool:
-    return _are_names(value) and all(map(_is_day, value))  # type: ignore[call-overload]
-
-
-def _is_day(text: str) -> bool:
-    if text in WEEKDAYS:
-        return True
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
-    "minutes": (_are_minutes, "a whole number from 1 to 1440"),
-    "goal": (_is_share, "a number over 0 and under 1, such as 0.9"),
-    "pace": (_is_pace, "a whole number from 60 to 400"),
-    "off": (_are_days, "a list of different days, each mon to sun or such as 2026-12-01"),
+_QUESTION, _STAGE = _text("the id of a question"), _text("the id of a stage")
+_MINUTES = _whole(1, 24 * 60)
+_MS = _whole(0, 2**53 - 1, "milliseconds as a whole number")
+_OFFSET = "minutes ahead of UTC as a whole number"
+_ZONE = _whole(1 - 24 * 60, 24 * 60 - 1, _OFFSET)
+"""An offset that a clock can have: Python's are less than a day."""
+_ID, _MOCK = _id("an event"), _id("a mock")
+_YES_OR_NO = Field(lambda value: isinstance(value, bool), "true or false")
+_LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
+FIELDS: dict[str, dict[str, Field]] = {
+    REVIEW: {
+        "question": _QUESTION,
+        "rating": _whole(1, 4),
+        "points": _list(_QUESTION.holds, "a list of different point ids, not empty", least=1),
+        "left_out": _list(_QUESTION.holds, "a list of different point ids"),
+        "answered_ms": _MS,
+        "took_ms": _MS,
+        "offset_min": _whole(-24 * 60, 24 * 60, _OFFSET),
+        "sure": _whole(1, 3)._replace(optional=True),
+        "mock": _MOCK._replace(optional=True),
+        "narrowed": _YES_OR_NO._replace(optional=True),
+        "after": _id("a review")._replace(optional=True),
+    },
+    SUSPEND: {"question": _QUESTION},
+    UNSUSPEND: {"question": _QUESTION},
+    UNDO: {"of": _text("the id of an event")},
+    INTERVIEW: {
+        "stage": _STAGE,
+        "when": Field(_is_when, "a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"),
+        "offset_min": _ZONE,
+    },
+    SETTING: {
+        "name": _text("the name of a setting"),
+        "value": Field(lambda value: True, "what it is set to"),
+    },
+    MOCK: {
+        "stage": _STAGE,
+        "seed": _whole(0, 2**53 - 1, "a whole number"),
+        "style": _text("the name of a style"),
+        "minutes": _MINUTES,
+        "questions": _list(_QUESTION.holds, "a list of different question ids, not empty", least=1),
+        "offset_min": _ZONE,
+    },
+    FOLLOW_UP: {
+        "mock": _MOCK,
+        "question": _QUESTION,
+        "ask": _LINE,
+        "probes": _text("the id of a point, or an empty text", least=0),
+        "held": _YES_OR_NO,
+        "took_ms": _MS,
+    },
+    MOCK_END: {"mock": _MOCK},
+    DEBRIEF: {
+        "stage": _STAGE,
+        "says": _text("asked, claim, surprise, drop or anew"),
+    },
 }
-"""Name -> whether it can hold a value, and what it wants, of the settings that have an effect."""
-_Shape = tuple[str, Callable[[object], bool], str]
-_MOCK_ID: _Shape = ("mock", _is_id, "the id of a mock, 32 hexadecimal digits")
-_QUESTION: _Shape = ("question", _is_name, "the id of a question")
-_SHAPES: dict[str, tuple[_Shape, ...]] = {
-    REVIEW: (
-        _QUESTION,
-        ("rating", _is_rating, "a whole number from 1 to 4"),
-        ("points", _are_some_names, "a list of different point ids, not empty"),
-        ("left_out", _are_names, "a list of different point ids"),
-        ("answered_ms", _is_count, "milliseconds as a whole number"),
-        ("took_ms", _is_count, "milliseconds as a whole number"),
-        ("offset_min", _is_offset, "minutes ahead of UTC as a whole number"),
+"""Kind -> key -> what an event of this kind holds there."""
+SETTINGS = {
+    "minutes": _MINUTES,
+    "goal": Field(
+        lambda value: isinstance(value, float) and 0 < value < 1,
+        "a number over 0 and under 1, such as 0.9",
     ),
-    SUSPEND: (_QUESTION,),
-    UNSUSPEND: (_QUESTION,),
-    UNDO: (("of", _is_name, "the id of an event"),),
-    INTERVIEW: (
-        ("stage", _is_name, "the id of a stage"),
-        ("when", _is_when, "a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"),
-        ("offset_min", _is_zone, "minutes ahead of UTC as a whole number"),
-    ),
-    SETTING: (
-        ("name", _is_name, "the name of a setting"),
-        ("value", _is_anything, "what it is set to"),
-    ),
-    MOCK: (
-        ("stage", _is_name, "the id of a stage"),
-        ("seed", _is_count, "a whole number"),
-        ("style", _is_name, "the name of a style"),
-        ("minutes", _are_minutes, "a whole number from 1 to 1440"),
-        ("questions", _are_some_names, "a list of different question ids, not empty"),
-        ("offset_min", _is_zone, "minutes ahead of UTC as a whole number"),
-    ),
-    FOLLOW_UP: (
-        _MOCK_ID,
-        _QUESTION,
-        ("ask", _is_text, f"a text of at most {MAX_TEXT:,} characters"),
-        ("probes", _is_name_or_none, "the id of a point, or an empty text"),
-        ("held", _is_yes_or_no, "true or false"),
-        ("took_ms", _is_count, "milliseconds as a whole number"),
-    ),
-    MOCK_END: (_MOCK_ID,),
-    DEBRIEF: (
-        ("stage", _is_name, "the id of a stage"),
-        ("says", _is_name, "asked, claim, surprise, drop or anew"),
-    ),
+    "pace": _whole(60, 400),
+    "off": _list(_is_day, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
-_OPTIONAL: dict[str, tuple[_Shape, ...]] = {
-    REVIEW: (
-        ("sure", _is_sureness, "a whole number from 1 to 3"),
-        _MOCK_ID,
-        ("narrowed", _is_yes_or_no, "true or false"),
-        ("after", _is_id, "the id of a review, 32 hexadecimal digits"),
-    ),
-}
-"""Keys that need not be there."""
-_TEXT: _Shape = ("text", _is_text, f"a text of at most {MAX_TEXT:,} characters")
-SAYS: dict[str, tuple[_Shape, ...]] = {
-    ASKED: (_QUESTION, ("went", _is_went, "well, mixed or badly")),
-    CLAIM: (_TEXT,),
-    SURPRISE: (_TEXT,),
-    DROP: (("of", _is_id, "the id of a line, 32 hexadecimal digits"),),
-    ANEW: (),
+"""Name -> what its value can be, of the settings that have an effect."""
+SAYS: dict[str, dict[str, Field]] = {
+    ASKED: {
+        "question": _QUESTION,
+        "went": Field(lambda value: value in WENT, "well, mixed or badly"),
+    },
+    CLAIM: {"text": _LINE},
+    SURPRISE: {"text": _LINE},
+    DROP: {"of": _id("a line")},
+    ANEW: {},
 }
 """What a line of a debrief can say -> what else it holds. One that says anything else has no
 effect."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tiktok_prep.clocks import beginning
 
@@ -461,7 +461,7 @@ class Event(NamedTuple):
     at: datetime
     """UTC, to the microsecond."""
     kind: str
-    payload: dict[str, object]
+    payload: dict[str, Any]
 
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:

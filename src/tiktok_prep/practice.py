@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tiktok_prep.journal import (
     ANEW,
@@ -17,43 +17,29 @@ from tiktok_prep.journal import (
     REVIEW,
     SURPRISE,
     fault_of,
+    mock_id,
+    new_event,
+    payload_of,
     review_of,
-    sound,
+    value_of,
 )
 from tiktok_prep.model import AskedThere, Debrief, Event, Mock, MockRun, Pushed, Review
-
-Payload = dict[str, object]
 
 
 def mock_event(mock: Mock) -> Event:
     """That a mock interview has begun; its id is that of the mock."""
-    payload: Payload = {
-        "stage": mock.stage,
-        "seed": mock.seed,
-        "style": mock.style,
-        "minutes": mock.minutes,
-        "questions": list(mock.questions),
-        "offset_min": mock.offset_min,
-    }
-    return sound(Event(mock.id, mock.at.astimezone(UTC), MOCK, payload))
+    return new_event(mock.id, MOCK, payload_of(mock), at=mock.at)
 
 
 def follow_up_event(event_id: str, mock_id: str, pushed: Pushed) -> Event:
     """That a follow-up was asked in a mock interview, and answered."""
-    payload: Payload = {
-        "mock": mock_id,
-        "question": pushed.question_id,
-        "ask": pushed.ask,
-        "probes": pushed.probes,
-        "held": pushed.held,
-        "took_ms": pushed.took_ms,
-    }
-    return sound(Event(event_id, pushed.at.astimezone(UTC), FOLLOW_UP, payload))
+    payload = {"mock": mock_id, **payload_of(pushed)}
+    return new_event(event_id, FOLLOW_UP, payload, at=pushed.at)
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
     """That a mock interview is over: all was asked, or the time was up."""
-    return sound(Event(event_id, at.astimezone(UTC), MOCK_END, {"mock": mock_id}))
+    return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 
 def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **more: str) -> Event:
@@ -61,8 +47,7 @@ def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **more:
 
     Raises ValueError with a sentence if the journal would not take it back.
     """
-    payload: Payload = {"stage": stage, "says": says, **more}
-    return sound(Event(event_id, at.astimezone(UTC), DEBRIEF, payload))
+    return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **more}, at=at)
 
 
 def standing_lines(events: Iterable[Event]) -> list[Event]:
@@ -111,8 +96,8 @@ def _what(line: Event) -> str:
     return str(line.payload["question" if line.payload["says"] == ASKED else "text"])
 
 
-def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
-    """The mock interviews in events that come with the id of theirs, in (instant, id) order.
+def mock_runs(events: Iterable[Event]) -> list[MockRun]:
+    """The mock interviews in events that belong to one, in (instant, id) order.
 
     What belongs to a mock that is not there (not imported yet) is passed over, and so is a mock
     that an earlier version took in though it has a fault. Of a question that was answered twice, on
@@ -122,47 +107,22 @@ def mock_runs(events: Iterable[tuple[str, Event]]) -> list[MockRun]:
     reviews: dict[str, dict[str, Review]] = {}
     pushed: dict[str, list[Pushed]] = {}
     ended: dict[str, datetime] = {}
-    for mock_id, event in events:
+    for event in events:
+        mock = mock_id(event)
         if event.kind == MOCK:
             if not fault_of(event):
-                mocks[mock_id] = _mock_of(event)
+                mocks[mock] = value_of(event, Mock)
         elif event.kind == REVIEW:
             review = review_of(event)
-            given = reviews.setdefault(mock_id, {})
+            given = reviews.setdefault(mock, {})
             given.pop(review.question_id, None)
             given[review.question_id] = review
-            ended.pop(mock_id, None)
+            ended.pop(mock, None)
         elif event.kind == FOLLOW_UP:
-            pushed.setdefault(mock_id, []).append(_pushed_of(event))
+            pushed.setdefault(mock, []).append(value_of(event, Pushed))
         elif event.kind == MOCK_END:
-            ended[mock_id] = event.at
+            ended[mock] = event.at
     return [
         MockRun(mock, tuple(reviews.get(i, {}).values()), tuple(pushed.get(i, ())), ended.get(i))
         for i, mock in mocks.items()
     ]
-
-
-def _mock_of(event: Event) -> Mock:
-    p = event.payload
-    return Mock(
-        id=event.id,
-        at=event.at,
-        offset_min=p["offset_min"],  # type: ignore[arg-type]
-        stage=p["stage"],  # type: ignore[arg-type]
-        seed=p["seed"],  # type: ignore[arg-type]
-        style=p["style"],  # type: ignore[arg-type]
-        minutes=p["minutes"],  # type: ignore[arg-type]
-        questions=tuple(p["questions"]),  # type: ignore[arg-type]
-    )
-
-
-def _pushed_of(event: Event) -> Pushed:
-    p = event.payload
-    return Pushed(
-        question_id=p["question"],  # type: ignore[arg-type]
-        ask=p["ask"],  # type: ignore[arg-type]
-        probes=p["probes"],  # type: ignore[arg-type]
-        held=p["held"],  # type: ignore[arg-type]
-        took_ms=p["took_ms"],  # type: ignore[arg-type]
-        at=event.at,
-    )

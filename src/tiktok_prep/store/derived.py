@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tiktok_prep import journal
 from tiktok_prep.model import Card, Event, Review
 from tiktok_prep.rollups import LONGEST_MS, RECENT, SHORTEST_MS, bin_of
 from tiktok_prep.store.database import Database
-from tiktok_prep.store.schema import event_of, events
+from tiktok_prep.store.schema import events, events_from
 
 if TYPE_CHECKING:
     from tiktok_prep.scheduling import Rated
+
+_OF_A_QUESTION = ("cards", "daily", "calibration", "totals", "recent", "sureness", "suspended")
+"""The tables with rows that one question's events make."""
 
 
 class Derived:
@@ -73,28 +78,27 @@ class Derived:
         """The derived rows of one question anew, from its standing events."""
         from tiktok_prep.scheduling import rate
 
-        for table in ("cards", "daily", "calibration", "totals", "recent", "sureness"):
+        for table in _OF_A_QUESTION:
             self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
         cards: dict[str, Card] = {}
         reviews: list[Review] = []
-        rows = self._db.rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
-            "WHERE s.question = ?",
+        suspended = False
+        standing = events_from(
+            self._db,
+            "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?",
             question_id,
         )
-        for event in journal.in_order([event_of(row) for row in rows]):
-            if event.kind == journal.REVIEW:
-                review = journal.review_of(event)
-                rated = rate(cards, review)
-                cards = rated.cards
-                self._add_up(review, rated)
-                reviews.append(review)
-            else:
-                self._db.execute(
-                    "INSERT INTO totals VALUES (?, 0, 0, NULL, ?, 0, 0) ON CONFLICT (question) "
-                    "DO UPDATE SET suspended = excluded.suspended",
-                    (question_id, event.kind == journal.SUSPEND),
-                )
+        for event in journal.in_order(standing):
+            if event.kind != journal.REVIEW:
+                suspended = event.kind == journal.SUSPEND
+                continue
+            review = journal.review_of(event)
+            rated = rate(cards, review)
+            cards = rated.cards
+            self._add_up(review, rated)
+            reviews.append(review)
+        if suspended:
+            self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
         for card in cards.values():
             self._put_card(card)
         self._keep_recent(question_id, reviews)
@@ -104,15 +108,9 @@ class Derived:
         keep the last RECENT of all. Those of a part of its points say nothing of the whole."""
         by_person = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         for review in by_person[-RECENT:]:
-            self._db.execute(
-                "INSERT INTO recent VALUES (?, ?, ?, ?)",
-                (
-                    question_id,
-                    journal.instant_text(review.at),
-                    review.id,
-                    min(review.took_ms, LONGEST_MS),
-                ),
-            )
+            at, took_ms = journal.instant_text(review.at), min(review.took_ms, LONGEST_MS)
+            row = (question_id, at, review.id, took_ms)
+            self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?)", row)
         self._db.execute(
             "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
             "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
@@ -120,54 +118,48 @@ class Derived:
         )
 
     def _put_card(self, card: Card) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                card.question_id,
-                card.point_id,
-                int(card.state),
-                card.step,
-                card.stability,
-                card.difficulty,
-                journal.instant_text(card.soonest),
-                card.due_day and card.due_day.isoformat(),
-                journal.instant_text(card.last_review),
-                card.last_day.isoformat(),
-                card.lapses,
-                card.missed,
-            ),
-        )
+        marks = ", ".join("?" * len(card))
+        row = [_as_column(value) for value in card]
+        self._db.execute(f"INSERT OR REPLACE INTO cards VALUES ({marks})", row)
 
     def _add_up(self, review: Review, rated: Rated) -> None:
         """Add one review, with what came of it, to the roll-ups."""
-        took_ms, day = min(review.took_ms, LONGEST_MS), review.day.isoformat()
-        recalled = sum(outcome.recalled for outcome in rated.outcomes)
-        self._db.execute(
-            "INSERT INTO daily VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (question, day) DO UPDATE SET "
-            "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
-            "asked = asked + excluded.asked, recalled = recalled + excluded.recalled",
-            (review.question_id, day, took_ms, len(rated.outcomes), recalled),
-        )
-        self._db.execute(
-            "INSERT INTO totals VALUES (?, 1, ?, ?, 0, ?, ?) ON CONFLICT (question) DO UPDATE SET "
-            "reviews = reviews + 1, took_ms = took_ms + excluded.took_ms, "
-            "first_day = min(coalesce(first_day, excluded.first_day), excluded.first_day), "
-            "first_asked = first_asked + excluded.first_asked, "
-            "first_recalled = first_recalled + excluded.first_recalled",
-            (review.question_id, took_ms, day, len(rated.first), sum(rated.first)),
-        )
+        question = {"question": review.question_id}
+        day = {**question, "day": review.day.isoformat()}
+        took_ms = min(review.took_ms, LONGEST_MS)
+        asked, recalled = len(rated.outcomes), sum(one.recalled for one in rated.outcomes)
+        first = {"first_asked": len(rated.first), "first_recalled": sum(rated.first)}
+        self._count("daily", day, reviews=1, took_ms=took_ms, asked=asked, recalled=recalled)
+        self._count("totals", question, reviews=1, took_ms=took_ms, **first)
         if review.sure is not None:
-            self._db.execute(
-                "INSERT INTO sureness VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, sure) DO "
-                "UPDATE SET reviews = reviews + 1, points = points + excluded.points, "
-                "said = said + excluded.said",
-                (review.question_id, review.sure, len(review.points), len(review.points_said)),
-            )
+            points, said = len(review.points), len(review.points_said)
+            sure = {**question, "sure": review.sure}
+            self._count("sureness", sure, reviews=1, points=points, said=said)
         for predicted, was_recalled in rated.outcomes:
-            self._db.execute(
-                "INSERT INTO calibration VALUES (?, ?, 1, ?, ?) ON CONFLICT (question, bin) "
-                "DO UPDATE SET asked = asked + 1, recalled = recalled + excluded.recalled, "
-                "predicted_ppm = predicted_ppm + excluded.predicted_ppm",
-                # in whole millionths: a sum of floats would depend on the order of reviews
-                (review.question_id, bin_of(predicted), was_recalled, round(predicted * 1e6)),
-            )
+            bin_ = {**question, "bin": bin_of(predicted)}
+            # in whole millionths: a sum of floats would depend on the order of reviews
+            ppm = round(predicted * 1e6)
+            self._count("calibration", bin_, asked=1, recalled=was_recalled, predicted_ppm=ppm)
+
+    def _count(self, table: str, key: Mapping[str, object], **counts: int) -> None:
+        """Add to the counts of the row with this key; begin with them where there is none."""
+        sql = _counting(table, tuple(key), tuple(counts))
+        self._db.execute(sql, (*key.values(), *counts.values()))
+
+
+@cache
+def _counting(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
+    columns = ", ".join((*key, *counts))
+    marks = ", ".join("?" * len((*key, *counts)))
+    sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in counts)
+    return (
+        f"INSERT INTO {table} ({columns}) VALUES ({marks}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
+    )
+
+
+def _as_column(value: object) -> object:
+    """A value of a card as SQLite keeps it."""
+    if isinstance(value, datetime):
+        return journal.instant_text(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -32,10 +32,10 @@ DERIVED = {
         "PRIMARY KEY (question, bin)"
     ),
     "totals": (
-        "question TEXT PRIMARY KEY, reviews INTEGER NOT NULL, took_ms INTEGER NOT NULL, "
-        "first_day TEXT, suspended INTEGER NOT NULL, first_asked INTEGER NOT NULL, "
-        "first_recalled INTEGER NOT NULL"
+        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_asked INTEGER, "
+        "first_recalled INTEGER"
     ),
+    "suspended": "question TEXT PRIMARY KEY",
     "recent": (
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
@@ -90,19 +90,20 @@ def create_derived(db: Database) -> None:
 def events(db: Database) -> Iterator[Event]:
     """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
     last = ("", "")
-    while True:
-        rows = db.rows(
-            "SELECT id, at, kind, payload FROM journal WHERE (at, id) > (?, ?) "
-            "ORDER BY at, id LIMIT 2000",
-            *last,
-        )
-        if not rows:
-            return
-        yield from map(event_of, rows)
-        last = (rows[-1][1], rows[-1][0])
+    while piece := events_from(
+        db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
+    ):
+        yield from piece
+        last = (journal.instant_text(piece[-1].at), piece[-1].id)
 
 
-def event_of(row: Sequence[Any]) -> Event:
+def events_from(db: Database, source: str, *values: object) -> list[Event]:
+    """The events that a FROM clause selects, in which the journal is `j`."""
+    rows = db.rows(f"SELECT j.id, j.at, j.kind, j.payload {source}", *values)
+    return [_event_of(row) for row in rows]
+
+
+def _event_of(row: Sequence[Any]) -> Event:
     import json
 
     event_id, at, kind, payload = row

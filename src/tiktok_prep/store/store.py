@@ -18,7 +18,7 @@ from tiktok_prep.store import schema
 from tiktok_prep.store.database import PATIENCE_S, Database, Patience, as_store_errors
 from tiktok_prep.store.derived import Derived
 from tiktok_prep.store.opening import open_database
-from tiktok_prep.store.schema import card_of, event_of
+from tiktok_prep.store.schema import card_of
 
 BACKUPS_KEPT = 3
 _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
@@ -84,36 +84,38 @@ class Store:
         return [card_of(row) for row in rows]
 
     def suspended(self) -> frozenset[str]:
-        return frozenset(
-            row[0] for row in self._rows("SELECT question FROM totals WHERE suspended")
-        )
+        return frozenset(row[0] for row in self._rows("SELECT question FROM suspended"))
 
     def question_ids(self) -> list[str]:
         """Every question with reviews that stand, in or out of the deck, sorted."""
-        return [
-            row[0] for row in self._rows("SELECT question FROM totals WHERE reviews ORDER BY 1")
-        ]
+        return [row[0] for row in self._rows("SELECT question FROM totals ORDER BY 1")]
 
     def begun_on(self, day: date) -> list[str]:
         """The questions that were rated for the first time on a local day."""
-        rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
+        rows = self._rows(
+            "SELECT question FROM daily d WHERE day = ? "
+            "AND day = (SELECT min(day) FROM daily WHERE question = d.question)",
+            day.isoformat(),
+        )
         return [row[0] for row in rows]
 
     def reviews(self, question_id: str) -> list[Review]:
         """The reviews of one question that stand, the oldest first."""
-        rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM standing s JOIN journal j ON j.id = s.id "
+        events = self._events(
+            "FROM standing s JOIN journal j ON j.id = s.id "
             "WHERE s.question = ? AND s.kind = ? ORDER BY s.at, s.id",
             question_id,
             journal.REVIEW,
         )
-        return [journal.review_of(event_of(row)) for row in rows]
+        return [journal.review_of(event) for event in events]
 
     def total(self, question_ids: Sequence[str] | None = None) -> Total:
         """Reviews and time of some questions, or of all that was ever asked."""
         where, values = _among(question_ids)
         ((reviews, took_ms, first),) = self._rows(
-            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
+            "SELECT sum(reviews), sum(took_ms), min((SELECT min(day) FROM daily d "
+            f"WHERE d.question = t.question)) FROM totals t {where}",
+            *values,
         )
         return Total(reviews or 0, took_ms or 0, date.fromisoformat(first) if first else None)
 
@@ -172,10 +174,7 @@ class Store:
 
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
-        rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM latest l JOIN journal j ON j.id = l.id"
-        )
-        return journal.agenda_of(map(event_of, rows))
+        return journal.agenda_of(self._events("FROM latest l JOIN journal j ON j.id = l.id"))
 
     def debriefs(self) -> dict[str, Debrief]:
         """Stage id -> what its real round was, of the stages of which something stands."""
@@ -185,12 +184,11 @@ class Store:
 
     def debrief_lines(self, stage: str) -> list[Event]:
         """The lines that stand of what a stage's real round was, in (instant, id) order."""
-        rows = self._rows(
-            "SELECT j.id, j.at, j.kind, j.payload FROM debriefs d JOIN journal j ON j.id = d.id "
-            "WHERE d.stage = ? ORDER BY d.at, d.id",
+        lines = self._events(
+            "FROM debriefs d JOIN journal j ON j.id = d.id WHERE d.stage = ? ORDER BY d.at, d.id",
             stage,
         )
-        return practice.standing_lines(map(event_of, rows))
+        return practice.standing_lines(lines)
 
     def mock_runs(
         self, stage: str | None = None, *, since: datetime | None = None
@@ -200,18 +198,14 @@ class Store:
         begun = (
             "AND m.mock IN (SELECT b.mock FROM mocks b JOIN journal j ON j.id = b.id "
             "WHERE b.kind = ? AND j.at >= ?) "
-            if since
-            else ""
         )
-        values = (journal.MOCK, journal.instant_text(since)) if since else ()
-        rows = self._rows(
-            "SELECT m.mock, j.id, j.at, j.kind, j.payload FROM mocks m "
-            "JOIN journal j ON j.id = m.id "
-            f"WHERE (m.kind <> ? OR m.id IN (SELECT id FROM standing)) {begun}ORDER BY j.at, j.id",
+        events = self._events(
+            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR m.id IN "
+            f"(SELECT id FROM standing)) {begun if since else ''}ORDER BY j.at, j.id",
             journal.REVIEW,
-            *values,
+            *((journal.MOCK, journal.instant_text(since)) if since else ()),
         )
-        runs = practice.mock_runs((mock, event_of(row)) for mock, *row in rows)
+        runs = practice.mock_runs(events)
         return [run for run in runs if stage in (None, run.mock.stage)]
 
     def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
@@ -259,7 +253,7 @@ class Store:
                 journal.REVIEW,
             )
             # the last word counts, whatever the clock did meanwhile
-            at = _after(journal.instant(text) if text else None, at.astimezone(UTC))
+            at = _after(text, at.astimezone(UTC))
             self._insert(Event(event_id, at, kind, {"question": question_id}))
             self._derived.recompute(question_id)
 
@@ -284,8 +278,7 @@ class Store:
                 if event.kind == journal.DEBRIEF:
                     stage = event.payload["stage"]
                     ((last,),) = self._rows("SELECT max(at) FROM debriefs WHERE stage = ?", stage)
-                    at = _after(journal.instant(last) if last else None, event.at)
-                    event = event._replace(at=at)
+                    event = event._replace(at=_after(last, event.at))
                 self._insert(event)
 
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None:
@@ -305,8 +298,7 @@ class Store:
             if not found:
                 return None
             ((target_id, question_id),) = found
-            (row,) = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", target_id)
-            target = event_of(row)
+            (target,) = self._events("FROM journal j WHERE id = ?", target_id)
             undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})
             self._insert(undo)
             self._derived.recompute(question_id)
@@ -338,10 +330,10 @@ class Store:
         """
         lacking = []
         for event in events:
-            rows = self._rows("SELECT id, at, kind, payload FROM journal WHERE id = ?", event.id)
-            if not rows:
+            held = self._events("FROM journal j WHERE id = ?", event.id)
+            if not held:
                 lacking.append(event)
-            elif not journal.is_same(event_of(rows[0]), event):
+            elif not journal.is_same(held[0], event):
                 raise StoreError(
                     f"event {event.id} is in {self.path} with other contents; nothing was imported"
                 )
@@ -383,6 +375,9 @@ class Store:
 
     # ------------------------------------------------------------ inside
 
+    def _events(self, source: str, *values: object) -> list[Event]:
+        return schema.events_from(self._db, source, *values)
+
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Append to the journal; the questions whose derived rows have to be computed anew."""
         if not journal.is_in_range(event.at):
@@ -415,13 +410,12 @@ class Store:
         """Append an event, dated after the last one of its kind and name: the last word counts,
         whatever the clock did meanwhile."""
         with self._transaction():
-            last = self._rows(
-                "SELECT at FROM latest WHERE kind = ? AND name = ?",
+            ((last,),) = self._rows(
+                "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",
                 event.kind,
                 journal.latest_name(event),
             )
-            at = _after(journal.instant(last[0][0]) if last else None, event.at)
-            self._insert(event._replace(at=at))
+            self._insert(event._replace(at=_after(last, event.at)))
 
 
 def _among(question_ids: Sequence[str] | None, condition: str = "") -> tuple[str, list[str]]:
@@ -438,6 +432,7 @@ def _among(question_ids: Sequence[str] | None, condition: str = "") -> tuple[str
     return where, [json.dumps(list(question_ids))]
 
 
-def _after(last: datetime | None, at: datetime) -> datetime:
-    """`at`, or the next moment after `last` if that is later."""
-    return at if last is None or at > last else last + timedelta(microseconds=1)
+def _after(text: str | None, at: datetime) -> datetime:
+    """`at`, or the next moment after the instant of `text` if that is later."""
+    last = text and journal.instant(text)
+    return last + timedelta(microseconds=1) if last and at <= last else at
