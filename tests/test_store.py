@@ -152,18 +152,21 @@ def as_counted(reviews: Iterable[Event]) -> list[Event]:
     """Reviews by (at, id), and then each that was given after one that is dated later behind that,
     and behind those that are there already."""
     told = sorted(reviews, key=lambda event: (event.at, event.id))
-    by_id = {event.id: event for event in told}
-    moved: dict[str, list[Event]] = {}
-    for event in told:
-        named = by_id.get(str(event.payload.get("after")))
-        if named and (named.at, named.id) > (event.at, event.id):
-            moved.setdefault(named.id, []).append(event)
-    behind = [event.id for events in moved.values() for event in events]
-    return [
-        each
-        for event in told
-        for each in ([] if event.id in behind else [event]) + moved.get(event.id, [])
-    ]
+    places = {event.id: (event.at, event.id) for event in told}
+
+    def behind(before: Event | None) -> Iterator[Event]:
+        for event in told:
+            named = places.get(str(event.payload.get("after")))
+            is_moved = named is not None and named > places[event.id]
+            if (
+                event.payload.get("after") == before.id
+                if before and is_moved
+                else not before and not is_moved
+            ):
+                yield event
+                yield from behind(event)
+
+    return list(behind(None))
 
 
 def debriefs_as_told(lines: list[Event]) -> dict[str, Debrief]:
@@ -468,6 +471,28 @@ def test_the_last_rating_counts_whatever_the_clock_did_and_keeps_its_date(clock:
         assert {card.point_id: card for card in store.cards()} == replay([first, last])
         assert all(card.missed and card.due(UTC) > max(UTC_NOW, clock) for card in store.cards())
         assert store.days(last.day)[0].day == last.day
+
+
+@given(st.lists(st.integers(-3, 3), min_size=2, max_size=7))
+def test_the_rating_given_last_counts_last_however_often_the_clock_is_set(days: list[int]) -> None:
+    with a_store() as store:
+        given_ones = [store.append(a_review(A, at=NOW + timedelta(days=day))) for day in days]
+        last = store.append(a_review(A, Rating.AGAIN, at=NOW))
+        assert all(card.missed for card in store.cards(["a"]))
+        assert store.total().reviews == len([*given_ones, last])
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
+
+
+def test_how_long_reviews_took_is_the_same_after_a_rebuild_with_one_dated_ahead() -> None:
+    with a_store() as store:
+        for number, hours in enumerate([48, *range(8), 49]):
+            at = NOW + timedelta(hours=hours)
+            store.append(a_review(A, at=at, took_ms=5000 + number))
+        before = state(store)
+        store.rebuild()
+        assert state(store) == before
 
 
 def test_a_point_rated_behind_another_points_date_ahead_is_the_same_after_a_rebuild() -> None:

@@ -36,7 +36,7 @@ mock interview the reviews alone can be undone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -210,15 +210,34 @@ def is_same(one: Event, other: Event) -> bool:
 
 
 def in_order(events: Collection[Event]) -> list[Event]:
-    """The events of one question that stand, in the order in which they count."""
-    places = {event.id: (event.at, event.id) for event in events}
+    """The events of one question that stand, in the order in which they count: by (at, id), but one
+    that names a later one with `after` comes behind that, and behind what is there already."""
+    told = sorted(events, key=_place)
+    places = {event.id: _place(event) for event in told}
+    behind: dict[str, list[Event]] = {"": []}
+    for event in told:
+        named = str(event.payload.get("after", ""))
+        is_later = places.get(named, _place(event)) > _place(event)  # so that there is no circle
+        behind.setdefault(named if is_later else "", []).append(event)
+    ordered, waiting = [], behind[""][::-1]
+    while waiting:
+        ordered.append(waiting.pop())
+        waiting += reversed(behind.get(ordered[-1].id, ()))
+    return ordered
 
-    def place(event: Event) -> tuple[tuple[datetime, str], ...]:
-        own = places[event.id]
-        named = places.get(str(event.payload.get("after")), own)
-        return (named, own) if named > own else (own,)
 
-    return sorted(events, key=place)
+def named_after(review: Review, order: Sequence[Event]) -> str:
+    """What a review names with `after` to count behind all of `order`, which is not
+    empty and in the order in which its events count; '' if it does so by itself."""
+    by_id = {event.id: event for event in order}
+    named: Event | None = order[-1]
+    while named and _place(named) < (review.at, review.id):
+        named = by_id.get(str(named.payload.get("after")))
+    return named.id if named else ""
+
+
+def _place(event: Event) -> tuple[datetime, str]:
+    return event.at, event.id
 
 
 def payload_text(event: Event) -> str:

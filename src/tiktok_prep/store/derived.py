@@ -74,6 +74,11 @@ class Derived:
         for question_id in sorted(touched):
             self.recompute(question_id)
 
+    def in_order(self, question_id: str) -> list[Event]:
+        """The events of one question that stand, in the order in which they count."""
+        rows = "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?"
+        return journal.in_order(events_from(self._db, rows, question_id))
+
     def recompute(self, question_id: str) -> None:
         """The derived rows of one question anew, from its standing events."""
         from tiktok_prep.scheduling import rate
@@ -83,12 +88,7 @@ class Derived:
         cards: dict[str, Card] = {}
         reviews: list[Review] = []
         suspended = False
-        standing = events_from(
-            self._db,
-            "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?",
-            question_id,
-        )
-        for event in journal.in_order(standing):
+        for event in self.in_order(question_id):
             if event.kind != journal.REVIEW:
                 suspended = event.kind == journal.SUSPEND
                 continue
@@ -104,9 +104,10 @@ class Derived:
         self._keep_recent(question_id, reviews)
 
     def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
-        """Note how long more reviews of a question took, which come in (instant, id) order, and
-        keep the last RECENT of all. Those of a part of its points say nothing of the whole."""
+        """Note how long more reviews of a question took, and keep the last RECENT of all by
+        (at, id). Those of a part of its points say nothing of the whole."""
         by_person = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
+        by_person.sort(key=lambda review: (review.at, review.id))
         for review in by_person[-RECENT:]:
             at, took_ms = journal.instant_text(review.at), min(review.took_ms, LONGEST_MS)
             row = (question_id, at, review.id, took_ms)

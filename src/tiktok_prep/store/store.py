@@ -233,7 +233,9 @@ class Store:
             # of any point: a review that counts behind one ahead is behind it for all its points
             last = max((card.last_review for card in cards.values()), default=None)
             if last and last >= review.at:
-                review = review._replace(after=self._review_of(review.question_id, last))
+                order = self._derived.in_order(review.question_id)
+                given = [event for event in order if event.kind == journal.REVIEW]
+                review = review._replace(after=journal.named_after(review, given))
             self._insert(journal.review_event(review))
             if review.after:
                 self._derived.recompute(review.question_id)
@@ -395,16 +397,6 @@ class Store:
             ),
         )
         return self._derived.place(event)
-
-    def _review_of(self, question_id: str, at: datetime) -> str:
-        """The id of the last review of a question that is dated so; there is one."""
-        ((review_id,),) = self._rows(
-            "SELECT max(id) FROM standing WHERE question = ? AND kind = ? AND at = ?",
-            question_id,
-            journal.REVIEW,
-            journal.instant_text(at),
-        )
-        return str(review_id)
 
     def _set(self, event: Event) -> None:
         """Append an event, dated after the last one of its kind and name: the last word counts,
