@@ -125,13 +125,12 @@ class Derived:
 
     def _add_up(self, review: Review, rated: Rated) -> None:
         """Add one review, with what came of it, to the roll-ups."""
-        question = {"question": review.question_id}
-        day = {**question, "day": review.day.isoformat()}
-        took_ms = min(review.took_ms, LONGEST_MS)
+        question, day = {"question": review.question_id}, review.day.isoformat()
+        both = {"reviews": 1, "took_ms": min(review.took_ms, LONGEST_MS)}
         asked, recalled = len(rated.outcomes), sum(one.recalled for one in rated.outcomes)
         first = {"first_asked": len(rated.first), "first_recalled": sum(rated.first)}
-        self._count("daily", day, reviews=1, took_ms=took_ms, asked=asked, recalled=recalled)
-        self._count("totals", question, reviews=1, took_ms=took_ms, **first)
+        self._count("daily", {**question, "day": day}, **both, asked=asked, recalled=recalled)
+        self._count("totals", question, **both, first_day=day, **first)
         if review.sure is not None:
             points, said = len(review.points), len(review.points_said)
             sure = {**question, "sure": review.sure}
@@ -142,8 +141,9 @@ class Derived:
             ppm = round(predicted * 1e6)
             self._count("calibration", bin_, asked=1, recalled=was_recalled, predicted_ppm=ppm)
 
-    def _count(self, table: str, key: Mapping[str, object], **counts: int) -> None:
-        """Add to the counts of the row with this key; begin with them where there is none."""
+    def _count(self, table: str, key: Mapping[str, object], **counts: int | str) -> None:
+        """Add to the counts of the row with this key, or begin with them; of two days the first
+        stays."""
         sql = _counting(table, tuple(key), tuple(counts))
         self._db.execute(sql, (*key.values(), *counts.values()))
 
@@ -152,7 +152,12 @@ class Derived:
 def _counting(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
     columns = ", ".join((*key, *counts))
     marks = ", ".join("?" * len((*key, *counts)))
-    sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in counts)
+    sums = ", ".join(
+        f"{name} = min({name}, excluded.{name})"
+        if name == "first_day"
+        else f"{name} = {name} + excluded.{name}"
+        for name in counts
+    )
     return (
         f"INSERT INTO {table} ({columns}) VALUES ({marks}) "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"

@@ -32,8 +32,8 @@ DERIVED = {
         "PRIMARY KEY (question, bin)"
     ),
     "totals": (
-        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_asked INTEGER, "
-        "first_recalled INTEGER"
+        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_day TEXT, "
+        "first_asked INTEGER, first_recalled INTEGER"
     ),
     "suspended": "question TEXT PRIMARY KEY",
     "recent": (

@@ -92,11 +92,7 @@ class Store:
 
     def begun_on(self, day: date) -> list[str]:
         """The questions that were rated for the first time on a local day."""
-        rows = self._rows(
-            "SELECT question FROM daily d WHERE day = ? "
-            "AND day = (SELECT min(day) FROM daily WHERE question = d.question)",
-            day.isoformat(),
-        )
+        rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
         return [row[0] for row in rows]
 
     def reviews(self, question_id: str) -> list[Review]:
@@ -113,9 +109,7 @@ class Store:
         """Reviews and time of some questions, or of all that was ever asked."""
         where, values = _among(question_ids)
         ((reviews, took_ms, first),) = self._rows(
-            "SELECT sum(reviews), sum(took_ms), min((SELECT min(day) FROM daily d "
-            f"WHERE d.question = t.question)) FROM totals t {where}",
-            *values,
+            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
         )
         return Total(reviews or 0, took_ms or 0, date.fromisoformat(first) if first else None)
 
@@ -256,8 +250,7 @@ class Store:
             )
             # the last word counts, whatever the clock did meanwhile
             at = _after(text, at.astimezone(UTC))
-            self._insert(Event(event_id, at, kind, {"question": question_id}))
-            self._derived.recompute(question_id)
+            self._take_in([Event(event_id, at, kind, {"question": question_id})])
 
     def set_interview(
         self, stage: str, when: datetime | None, *, at: datetime, event_id: str
@@ -302,8 +295,7 @@ class Store:
             ((target_id, question_id),) = found
             (target,) = self._events("FROM journal j WHERE id = ?", target_id)
             undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})
-            self._insert(undo)
-            self._derived.recompute(question_id)
+            self._take_in([undo])
         return Undone(target, question_id)
 
     def take_back_ahead(
@@ -314,15 +306,10 @@ class Store:
         with self._transaction():
             found = self.ahead(after)
             rows = self._rows("SELECT id FROM standing WHERE at > ?", journal.instant_text(after))
-            touched = {
-                question
+            self._take_in(
+                Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
                 for (target,) in rows
-                for question in self._insert(
-                    Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
-                )
-            }
-            for question_id in sorted(touched):
-                self._derived.recompute(question_id)
+            )
         return found
 
     def missing(self, events: Sequence[Event]) -> list[Event]:
@@ -348,11 +335,7 @@ class Store:
         """Add the events that the journal lacks, all or none; how many there were."""
         with self._transaction():
             lacking = self.missing(events)
-            touched = {
-                question for event in lacking for question in self._insert(event, here=False)
-            }
-            for question_id in sorted(touched):
-                self._derived.recompute(question_id)
+            self._take_in(lacking, here=False)
         return len(lacking)
 
     def rebuild(self) -> None:
@@ -379,6 +362,12 @@ class Store:
 
     def _events(self, source: str, *values: object) -> list[Event]:
         return schema.events_from(self._db, source, *values)
+
+    def _take_in(self, events: Iterable[Event], *, here: bool = True) -> None:
+        """Append to the journal, and compute anew what follows from it."""
+        touched = {question for event in events for question in self._insert(event, here=here)}
+        for question_id in sorted(touched):
+            self._derived.recompute(question_id)
 
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Append to the journal; the questions whose derived rows have to be computed anew."""
