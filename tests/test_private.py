@@ -145,6 +145,33 @@ def test_a_home_of_somebody_else_is_not_closed(home: Path) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
 
 
+# ---------------------------------------------------------------- as it is on Windows
+
+AS_ON_WINDOWS = """
+import fcntl, os, stat, sys
+F_GETFL, get, sync = fcntl.F_GETFL, fcntl.fcntl, os.fsync
+def fsync(number):
+    if get(number, F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+        raise OSError(9, "Bad file descriptor")
+    sync(number)
+sys.modules["fcntl"] = None
+del os.geteuid
+os.fsync = fsync
+from tiktok_prep.cli import app
+app()
+"""
+
+
+def test_commands_run_where_there_are_no_such_locks_users_and_syncs(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    for args, keys in (["list"], ""), SESSIONS["answer"], SESSIONS["answer"], SESSIONS["stats"]:
+        command = [sys.executable, "-c", AS_ON_WINDOWS, *args]
+        done = subprocess.run(command, input=keys, text=True, capture_output=True)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert ANSWER in (home / "answers" / "hm-large-operation.md").read_text()
+    assert (home / ".gitignore").read_text() == "*\n"
+
+
 # ---------------------------------------------------------------- files that are written
 
 

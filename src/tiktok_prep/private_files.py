@@ -94,7 +94,8 @@ def part_of(file: Path) -> Iterator[Path]:
 def put(part: Path, file: Path, *, new: bool = False) -> None:
     """Have `part` on disk, then put it in the place of `file` in one step, on disk on return. With
     `new`, raises FileExistsError if there is a file."""
-    _sync(part)
+    # a system may sync only what can be written; what has taken on a link's mode may not be
+    _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
     if new:
         _make(file)  # its name is taken from here on
     try:
@@ -105,16 +106,19 @@ def put(part: Path, file: Path, *, new: bool = False) -> None:
                 file.unlink()
         raise
     with suppress(OSError):  # some disks cannot do so for a folder
-        _sync(file.parent)
+        _sync(file.parent, os.O_RDONLY)
 
 
 @contextmanager
 def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
     """Hold `file`, which is there for this alone and gone in the end, so that no other prep does;
-    without `wait`, whether we do. A process that is killed lets go of it. Where the disk knows no
-    locks, nobody is kept out. Raises PrepError."""
-    import fcntl
-
+    without `wait`, whether we do. A process that is killed lets go of it. Where the disk or the
+    system knows no such locks, nobody is kept out. Raises PrepError."""
+    try:
+        import fcntl
+    except ImportError:  # on Windows
+        yield True
+        return
     while True:
         with writing(file):
             number = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
@@ -166,7 +170,10 @@ def private_folder(home: Path, *names: str) -> Path:
 def make_home_private(home: Path, names: Sequence[str]) -> None:
     """Take away what others may do with what has these names in `home`, and with `home` itself if
     it is ours and holds nothing else. What is in a folder that was closed already is out of reach
-    and is not looked at: this is done whenever prep starts."""
+    and is not looked at: this is done whenever prep starts. On Windows, where a mode says nothing
+    of others, nothing is done."""
+    if not hasattr(os, "geteuid"):
+        return
     for name in names:
         if make_private(home / name):
             for folder, folders, files in os.walk(home / name):
@@ -218,8 +225,8 @@ def _is_open_at(number: int, file: Path) -> bool:
         return False
 
 
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
+def _sync(path: Path, flags: int) -> None:
+    number = os.open(path, flags)
     try:
         os.fsync(number)
     finally:
