@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from running import prep
 
-from tiktok_prep import wiring
+from tiktok_prep import private_files, wiring
 from tiktok_prep.errors import PrepError
 from tiktok_prep.private_files import add, replace
 
@@ -69,7 +69,7 @@ def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
     home, _ = left
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
-    assert {path.name for path in home.iterdir()} <= {*wiring.PERSONAL}
+    assert {path.name for path in home.iterdir()} <= {*private_files.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
@@ -127,6 +127,30 @@ def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
     assert open_in(elsewhere) == {".", "questions.yaml"}
     links = {"deck", "answers/linked.md"}
     assert open_in(home) - links == {".", "theirs", "theirs/notes", "README"}
+
+
+def test_a_project_that_is_named_as_home_keeps_its_modes(home: Path) -> None:
+    open_to_all(home, "README", "cache/theirs", "backups/theirs", ".gitignore")
+    before = open_in(home)
+    prep("stats")
+    prep("list")
+    assert open_in(home) == before
+
+
+def test_a_home_is_looked_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    walked = private_files._is_all_ours
+
+    def look(path: Path) -> bool:
+        looked.append(path)
+        return walked(path)
+
+    monkeypatch.setattr(private_files, "_is_all_ours", look)
+    wiring.home()
+    assert looked == []  # there is none yet
+    home.mkdir()
+    assert [wiring.home(), wiring.home()] == [home, home]
+    assert looked == [home]
 
 
 def test_a_folder_for_all_is_not_closed(home: Path) -> None:
@@ -356,6 +380,26 @@ def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_wri
     args, keys = SESSIONS[name]
     prep(*args, keys=keys)
     assert (home / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_in_a_project_git_goes_on_taking_what_is_not_preps(home: Path) -> None:
+    home.mkdir()
+    (home / "main.py").touch()
+    (home / "deck").mkdir()
+    (home / "deck" / "theirs.yaml").touch()
+    subprocess.run(["git", "-C", str(home), "init", "-q"], check=True)
+    for name in ("answer", "plan", "debrief"):
+        args, keys = SESSIONS[name]
+        prep(*args, keys=keys)
+    with wiring.open_store(write=True) as store:
+        wiring.back_up(store)
+    subprocess.run(["git", "-C", str(home), "add", "."], check=True)
+    git = ["git", "-C", str(home), "ls-files"]
+    taken = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
+    # what prep adds to a folder that somebody has made is not hidden, nor is the progress file
+    assert taken == ["deck/questions.yaml", "deck/theirs.yaml", "main.py", "progress.db"]
+    assert {path.name for path in home.iterdir()} > {"answers", "backups", "cache"}
 
 
 def test_a_gitignore_that_is_there_stays(home: Path) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tiktok_prep.errors import PrepError, UsageError
+
+PROGRESS = "progress.db"
+PERSONAL = (
+    *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups", "cache"),
+    ".gitignore",
+)
+"""All that prep keeps in the folder of what is personal."""
 
 
 @contextmanager
@@ -146,35 +153,40 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
 def make_home(home: Path) -> None:
     """Make the folder of all that is personal where it is not there, for its owner alone, and let
     git take nothing of it: notes have been published that way. What is there, the folder or a
-    `.gitignore`, stays as it is. Raises OSError."""
+    `.gitignore`, stays as it is; in a folder with things of others there is none. Raises OSError.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = home / ".gitignore"
-    if not file.exists():
-        with suppress(PrepError):  # whoever cannot write it may still save a rating
-            add(file, b"*\n")
+    if _is_all_ours(home):
+        _keep_from_git(home)
 
 
 def private_folder(home: Path, *names: str) -> Path:
     """The folder of these names in `home`, made where it is not there, all for their owner alone;
-    a `home` that is there stays as it is. Raises PrepError."""
+    a `home` that is there stays as it is. In one with things of others, git takes nothing of what
+    is made there. Raises PrepError."""
     folder = home
     with writing(home):
         make_home(home)
     for name in names:
         folder = folder / name
         with writing(folder):
+            is_new = not folder.exists()
             folder.mkdir(mode=0o700, exist_ok=True)
+        if is_new and folder.parent == home and not _is_all_ours(home):
+            _keep_from_git(folder)
     return folder
 
 
-def make_home_private(home: Path, names: Sequence[str]) -> None:
-    """Take away what others may do with what has these names in `home`, and with `home` itself if
-    it is ours and holds nothing else. What is in a folder that was closed already is out of reach
-    and is not looked at: this is done whenever prep starts. On Windows, where a mode says nothing
-    of others, nothing is done."""
-    if not hasattr(os, "geteuid"):
+def make_home_private(home: Path) -> None:
+    """Take away what others may do with what prep keeps in `home`, and with `home` itself if it is
+    ours and holds nothing else. What is in a folder that was closed already is out of reach and is
+    not looked at: this is done whenever prep starts. Where there are things of others and no
+    progress file, nothing is taken for prep's. On Windows, where a mode says nothing of others,
+    nothing is done."""
+    is_all_ours = _is_all_ours(home)
+    if not hasattr(os, "geteuid") or not (is_all_ours or (home / PROGRESS).exists()):
         return
-    for name in names:
+    for name in PERSONAL:
         if make_private(home / name):
             for folder, folders, files in os.walk(home / name):
                 for each in (*folders, *files):
@@ -182,7 +194,7 @@ def make_home_private(home: Path, names: Sequence[str]) -> None:
     with suppress(OSError):
         found = home.stat()
         is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
-        if found.st_mode & 0o077 and is_ours and {path.name for path in home.iterdir()} <= {*names}:
+        if found.st_mode & 0o077 and is_ours and is_all_ours:
             home.chmod(0o700)
 
 
@@ -195,6 +207,21 @@ def make_private(path: Path) -> bool:
             path.chmod(mode & 0o700)
             return True
     return False
+
+
+def _is_all_ours(home: Path) -> bool:
+    """Whether `home` holds nothing but what prep keeps there."""
+    with suppress(OSError):
+        return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
+    return False
+
+
+def _keep_from_git(folder: Path) -> None:
+    """Let git take nothing of the folder, unless it has a `.gitignore`."""
+    file = folder / ".gitignore"
+    if not file.exists():
+        with suppress(PrepError):  # whoever cannot write it may still save a rating
+            add(file, b"*\n")
 
 
 def _refuse_no_file(file: Path) -> None:
