@@ -354,11 +354,36 @@ def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "link", full)
     reason = "cannot be written: No space left on device"
     with pytest.raises(PrepError, match=reason):
         add(folder / "y", b"two")
     with pytest.raises(PrepError, match=reason):
         replace(folder / "x", [b"two"])
+    assert look_of(folder) == {"x": (0o100600, b"one")}
+
+
+def test_a_new_file_has_its_name_only_when_it_is_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a program that is killed leaves an empty one for good."""
+
+    def killed(path: Path, target: Path) -> None:
+        assert not (folder / "x").exists()
+
+    monkeypatch.setattr(Path, "replace", killed)
+    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert look_of(folder) == {"x": (0o100600, b"one")}
+
+
+def test_a_disk_without_links_takes_new_files_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(path: Path, target: Path) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
     assert look_of(folder) == {"x": (0o100600, b"one")}
 
 

@@ -103,15 +103,8 @@ def put(part: Path, file: Path, *, new: bool = False) -> None:
     `new`, raises FileExistsError if there is a file."""
     # a system may sync only what can be written; what has taken on a link's mode may not be
     _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
-    if new:
-        _make(file)  # its name is taken from here on
-    try:
-        part.replace(file)
-    except BaseException:
-        if new:
-            with suppress(OSError):
-                file.unlink()
-        raise
+    if not (new and _linked(part, file)):
+        _move(part, file, new=new)
     with suppress(OSError):  # some disks cannot do so for a folder
         _sync(file.parent, os.O_RDONLY)
 
@@ -239,6 +232,30 @@ def _is_no_file(file: Path) -> str:
     if stat.S_ISDIR(mode):
         return "is a folder"
     return "" if stat.S_ISREG(mode) else "is not a file"
+
+
+def _linked(part: Path, file: Path) -> bool:
+    """Give `part` its name in one step, with which it is whole; False where the disk knows no
+    links. Raises FileExistsError."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _move(part: Path, file: Path, *, new: bool) -> None:
+    if new:
+        _make(file)  # its name is taken from here on
+    try:
+        part.replace(file)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                file.unlink()
+        raise
 
 
 def _make(file: Path) -> None:
