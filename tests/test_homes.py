@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.errors import StoreError
 from tiktok_prep.store import Store
 
 HOMES = Path(__file__).parent / "homes"
@@ -125,3 +128,26 @@ def test_an_old_and_a_new_export_merge_to_the_same_state(
             prep("import", str(file))
         states.append(state(other))
     assert states[0] == states[1] == states[2]
+
+
+def test_a_home_of_an_earlier_version_that_cannot_be_written_is_read(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite itself refuses to write here; the tests may run as root, whom no mode stops."""
+    with sqlite3.connect(old / "progress.db") as db:
+        db.execute("DROP TABLE totals")
+    db.close()
+    as_it_was = (old / "progress.db").read_bytes()
+    connect = sqlite3.connect
+
+    def read_only(name: str, **how: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(name.replace("?mode=rw", "?mode=ro"), **how)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", read_only)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert exported() == frozen()
+    assert reviews(old) > 0
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store.open(old, write=True)
+    assert (old / "progress.db").read_bytes() == as_it_was

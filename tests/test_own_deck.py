@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -306,6 +308,28 @@ def test_the_file_and_its_folders_are_private(file: Path) -> None:
         os.umask(before)
     modes = [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)]
     assert modes == [0o600, 0o700, 0o700]
+    assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from tiktok_prep.deck_yaml import load_own
+from tiktok_prep.own_deck import a_question, add, give_points
+file, who = Path(sys.argv[1]), sys.argv[2]
+for number in range(12):
+    question = a_question(f"{who} {number}?", "screening", (), taken=())
+    add(file, question, load=load_own)
+    give_points(file, question, [f"Says {who}"], load=load_own)
+"""
+
+
+def test_of_what_several_write_at_once_nothing_is_lost(file: Path) -> None:
+    command = [sys.executable, "-c", ADDING, str(file)]
+    writers = [subprocess.Popen([*command, who]) for who in ("one", "two", "three")]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    found = {question.ask: question.points[0].says for question in load_own(file)}
+    assert found == {f"{w} {n}?": f"Says {w}" for w in ("one", "two", "three") for n in range(12)}
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
 

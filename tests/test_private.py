@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from running import prep
 
-from tiktok_prep import wiring
+from tiktok_prep import private_files, wiring
 from tiktok_prep.errors import PrepError
 from tiktok_prep.private_files import add, replace
 
@@ -69,7 +69,7 @@ def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
     home, _ = left
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
-    assert {path.name for path in home.iterdir()} <= {*wiring.PERSONAL}
+    assert {path.name for path in home.iterdir()} <= {*private_files.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
@@ -129,6 +129,30 @@ def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
     assert open_in(home) - links == {".", "theirs", "theirs/notes", "README"}
 
 
+def test_a_project_that_is_named_as_home_keeps_its_modes(home: Path) -> None:
+    open_to_all(home, "README", "cache/theirs", "backups/theirs", ".gitignore")
+    before = open_in(home)
+    prep("stats")
+    prep("list")
+    assert open_in(home) == before
+
+
+def test_a_home_is_looked_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    walked = private_files._is_all_ours
+
+    def look(path: Path) -> bool:
+        looked.append(path)
+        return walked(path)
+
+    monkeypatch.setattr(private_files, "_is_all_ours", look)
+    wiring.home()
+    assert looked == []  # there is none yet
+    home.mkdir()
+    assert [wiring.home(), wiring.home()] == [home, home]
+    assert looked == [home]
+
+
 def test_a_folder_for_all_is_not_closed(home: Path) -> None:
     """Such as /tmp, which belongs to whoever prep runs as in a container."""
     home.mkdir()
@@ -143,6 +167,33 @@ def test_a_home_of_somebody_else_is_not_closed(home: Path) -> None:
     os.chown(home, 12345, -1)
     prep("stats")
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
+
+
+# ---------------------------------------------------------------- as it is on Windows
+
+AS_ON_WINDOWS = """
+import fcntl, os, stat, sys
+F_GETFL, get, sync = fcntl.F_GETFL, fcntl.fcntl, os.fsync
+def fsync(number):
+    if get(number, F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+        raise OSError(9, "Bad file descriptor")
+    sync(number)
+sys.modules["fcntl"] = None
+del os.geteuid
+os.fsync = fsync
+from tiktok_prep.cli import app
+app()
+"""
+
+
+def test_commands_run_where_there_are_no_such_locks_users_and_syncs(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    for args, keys in (["list"], ""), SESSIONS["answer"], SESSIONS["answer"], SESSIONS["stats"]:
+        command = [sys.executable, "-c", AS_ON_WINDOWS, *args]
+        done = subprocess.run(command, input=keys, text=True, capture_output=True)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert ANSWER in (home / "answers" / "hm-large-operation.md").read_text()
+    assert (home / ".gitignore").read_text() == "*\n"
 
 
 # ---------------------------------------------------------------- files that are written
@@ -303,11 +354,36 @@ def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "link", full)
     reason = "cannot be written: No space left on device"
     with pytest.raises(PrepError, match=reason):
         add(folder / "y", b"two")
     with pytest.raises(PrepError, match=reason):
         replace(folder / "x", [b"two"])
+    assert look_of(folder) == {"x": (0o100600, b"one")}
+
+
+def test_a_new_file_has_its_name_only_when_it_is_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a program that is killed leaves an empty one for good."""
+
+    def killed(path: Path, target: Path) -> None:
+        assert not (folder / "x").exists()
+
+    monkeypatch.setattr(Path, "replace", killed)
+    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert look_of(folder) == {"x": (0o100600, b"one")}
+
+
+def test_a_disk_without_links_takes_new_files_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(path: Path, target: Path) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
     assert look_of(folder) == {"x": (0o100600, b"one")}
 
 
@@ -329,6 +405,26 @@ def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_wri
     args, keys = SESSIONS[name]
     prep(*args, keys=keys)
     assert (home / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_in_a_project_git_goes_on_taking_what_is_not_preps(home: Path) -> None:
+    home.mkdir()
+    (home / "main.py").touch()
+    (home / "deck").mkdir()
+    (home / "deck" / "theirs.yaml").touch()
+    subprocess.run(["git", "-C", str(home), "init", "-q"], check=True)
+    for name in ("answer", "plan", "debrief"):
+        args, keys = SESSIONS[name]
+        prep(*args, keys=keys)
+    with wiring.open_store(write=True) as store:
+        wiring.back_up(store)
+    subprocess.run(["git", "-C", str(home), "add", "."], check=True)
+    git = ["git", "-C", str(home), "ls-files"]
+    taken = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
+    # what prep adds to a folder that somebody has made is not hidden, nor is the progress file
+    assert taken == ["deck/questions.yaml", "deck/theirs.yaml", "main.py", "progress.db"]
+    assert {path.name for path in home.iterdir()} > {"answers", "backups", "cache"}
 
 
 def test_a_gitignore_that_is_there_stays(home: Path) -> None:

@@ -1337,6 +1337,25 @@ def test_the_last_three_copies_are_kept_and_nothing_of_the_persons_own_goes(
     assert all(path.exists() for path in mine)
 
 
+def test_what_a_killed_prep_left_of_a_copy_goes_and_what_another_is_writing_stays(
+    home: Path,
+) -> None:
+    folder = home / "backups"
+    stamp = "20261123-200000-000000"
+    left = [f"progress-{stamp}.db.{'a' * 16}.part{end}" for end in ("", "-journal")]
+    stay = [f"progress-{stamp}.db.{'b' * 16}.part", "progress.part", "progress-mine.db.part"]
+    with a_store(home) as store:
+        store.append(a_review(A))
+        folder.mkdir()
+        for name in (*left, *stay):
+            (folder / name).touch()
+        ago = (folder / stay[0]).stat().st_mtime - 3601
+        for name in (*left, *stay[1:]):
+            os.utime(folder / name, (ago, ago))
+        copy = store.back_up(stamp)
+    assert {path.name for path in folder.iterdir()} == {copy.name, *stay}
+
+
 def test_a_rating_is_durable_when_acknowledged(home: Path) -> None:
     with Store.open(home, write=True) as store:
         assert store._rows("PRAGMA journal_mode") == [("delete",)]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from tiktok_prep.deck_format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
 from tiktok_prep.errors import PrepError
 from tiktok_prep.model import Point, Question
 from tiktok_prep.plain_files import contents
-from tiktok_prep.private_files import private_folder, replace
+from tiktok_prep.private_files import locked, private_folder, replace
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -61,13 +61,14 @@ def add(file: Path, question: Question, *, load: Load) -> None:
     `load` reads all questions of a file, strictly. Raises PrepError, and then leaves everything as
     it was, if the file cannot be written or would not read back as meant.
     """
-    before = _text(file)
-    kept = [*load(file)] if before is not None else []
-    text = HEADER if before is None else before
-    text = text if text.endswith("\n") else f"{text}\n"
-    for indent in _indents(text):
-        if _replaced(file, text + yaml_of(question, indent=indent), [*kept, question], load):
-            return
+    with _alone(file):
+        before = _text(file)
+        kept = [*load(file)] if before is not None else []
+        text = HEADER if before is None else before
+        text = text if text.endswith("\n") else f"{text}\n"
+        for indent in _indents(text):
+            if _replaced(file, text + yaml_of(question, indent=indent), [*kept, question], load):
+                return
     hint = "end it with a list under 'questions:', each entry on lines of its own, or rename it"
     raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
 
@@ -89,15 +90,16 @@ def give_points(file: Path, question: Question, says: Sequence[str], *, load: Lo
 
     Raises ValueError with a sentence for a text that cannot be kept, and PrepError as `add` does.
     """
-    text, kept = _text(file) or "", [*load(file)]
-    lines = _entry(text, question)
-    changed = question._replace(points=_points(says))
-    if lines:
-        indent = len(lines) - len(lines.lstrip(" "))
-        new = yaml_of(changed, indent=indent)
-        meant = [changed if each.id == question.id else each for each in kept]
-        if question in kept and _replaced(file, text.replace(lines, new), meant, load):
-            return changed
+    with _alone(file):
+        text, kept = _text(file) or "", [*load(file)]
+        lines = _entry(text, question)
+        changed = question._replace(points=_points(says))
+        if lines:
+            indent = len(lines) - len(lines.lstrip(" "))
+            new = yaml_of(changed, indent=indent)
+            meant = [changed if each.id == question.id else each for each in kept]
+            if question in kept and _replaced(file, text.replace(lines, new), meant, load):
+                return changed
     hint = f"write the points of '{question.id}' there"
     raise PrepError(f"{file} has changed since the question was written", hint=hint)
 
@@ -184,6 +186,16 @@ def _text(file: Path) -> str | None:
         raise PrepError(f"{file} cannot be read: {reason}") from error
 
 
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Keep other preps from the file, from its reading to its replacing: none of what two of them
+    write at once is lost."""
+    _text(file)  # what is wrong with it is said of it, not of the lock beside it
+    private_folder(file.parent.parent, file.parent.name)
+    with locked(file.with_name(".questions.lock")):
+        yield
+
+
 def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> bool:
     """Put the text in place of the file in one step, if it reads back as meant."""
 
@@ -192,5 +204,4 @@ def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> b
             return [*load(part)] == list(meant)
         return False
 
-    private_folder(file.parent.parent, file.parent.name)
     return replace(file, [text.encode()], holds=holds) > 0

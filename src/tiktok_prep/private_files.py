@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tiktok_prep.errors import PrepError, UsageError
+
+PROGRESS = "progress.db"
+PERSONAL = (
+    *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups", "cache"),
+    ".gitignore",
+)
+"""All that prep keeps in the folder of what is personal."""
 
 
 @contextmanager
@@ -94,27 +101,24 @@ def part_of(file: Path) -> Iterator[Path]:
 def put(part: Path, file: Path, *, new: bool = False) -> None:
     """Have `part` on disk, then put it in the place of `file` in one step, on disk on return. With
     `new`, raises FileExistsError if there is a file."""
-    _sync(part)
-    if new:
-        _make(file)  # its name is taken from here on
-    try:
-        part.replace(file)
-    except BaseException:
-        if new:
-            with suppress(OSError):
-                file.unlink()
-        raise
+    # a system may sync only what can be written; what has taken on a link's mode may not be
+    _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
+    if not (new and _linked(part, file)):
+        _move(part, file, new=new)
     with suppress(OSError):  # some disks cannot do so for a folder
-        _sync(file.parent)
+        _sync(file.parent, os.O_RDONLY)
 
 
 @contextmanager
 def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
     """Hold `file`, which is there for this alone and gone in the end, so that no other prep does;
-    without `wait`, whether we do. A process that is killed lets go of it. Where the disk knows no
-    locks, nobody is kept out. Raises PrepError."""
-    import fcntl
-
+    without `wait`, whether we do. A process that is killed lets go of it. Where the disk or the
+    system knows no such locks, nobody is kept out. Raises PrepError."""
+    try:
+        import fcntl
+    except ImportError:  # on Windows
+        yield True
+        return
     while True:
         with writing(file):
             number = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
@@ -142,32 +146,40 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
 def make_home(home: Path) -> None:
     """Make the folder of all that is personal where it is not there, for its owner alone, and let
     git take nothing of it: notes have been published that way. What is there, the folder or a
-    `.gitignore`, stays as it is. Raises OSError."""
+    `.gitignore`, stays as it is; in a folder with things of others there is none. Raises OSError.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = home / ".gitignore"
-    if not file.exists():
-        with suppress(PrepError):  # whoever cannot write it may still save a rating
-            add(file, b"*\n")
+    if _is_all_ours(home):
+        _keep_from_git(home)
 
 
 def private_folder(home: Path, *names: str) -> Path:
     """The folder of these names in `home`, made where it is not there, all for their owner alone;
-    a `home` that is there stays as it is. Raises PrepError."""
+    a `home` that is there stays as it is. In one with things of others, git takes nothing of what
+    is made there. Raises PrepError."""
     folder = home
     with writing(home):
         make_home(home)
     for name in names:
         folder = folder / name
         with writing(folder):
+            is_new = not folder.exists()
             folder.mkdir(mode=0o700, exist_ok=True)
+        if is_new and folder.parent == home and not _is_all_ours(home):
+            _keep_from_git(folder)
     return folder
 
 
-def make_home_private(home: Path, names: Sequence[str]) -> None:
-    """Take away what others may do with what has these names in `home`, and with `home` itself if
-    it is ours and holds nothing else. What is in a folder that was closed already is out of reach
-    and is not looked at: this is done whenever prep starts."""
-    for name in names:
+def make_home_private(home: Path) -> None:
+    """Take away what others may do with what prep keeps in `home`, and with `home` itself if it is
+    ours and holds nothing else. What is in a folder that was closed already is out of reach and is
+    not looked at: this is done whenever prep starts. Where there are things of others and no
+    progress file, nothing is taken for prep's. On Windows, where a mode says nothing of others,
+    nothing is done."""
+    is_all_ours = _is_all_ours(home)
+    if not hasattr(os, "geteuid") or not (is_all_ours or (home / PROGRESS).exists()):
+        return
+    for name in PERSONAL:
         if make_private(home / name):
             for folder, folders, files in os.walk(home / name):
                 for each in (*folders, *files):
@@ -175,7 +187,7 @@ def make_home_private(home: Path, names: Sequence[str]) -> None:
     with suppress(OSError):
         found = home.stat()
         is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
-        if found.st_mode & 0o077 and is_ours and {path.name for path in home.iterdir()} <= {*names}:
+        if found.st_mode & 0o077 and is_ours and is_all_ours:
             home.chmod(0o700)
 
 
@@ -188,6 +200,21 @@ def make_private(path: Path) -> bool:
             path.chmod(mode & 0o700)
             return True
     return False
+
+
+def _is_all_ours(home: Path) -> bool:
+    """Whether `home` holds nothing but what prep keeps there."""
+    with suppress(OSError):
+        return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
+    return False
+
+
+def _keep_from_git(folder: Path) -> None:
+    """Let git take nothing of the folder, unless it has a `.gitignore`."""
+    file = folder / ".gitignore"
+    if not file.exists():
+        with suppress(PrepError):  # whoever cannot write it may still save a rating
+            add(file, b"*\n")
 
 
 def _refuse_no_file(file: Path) -> None:
@@ -207,6 +234,30 @@ def _is_no_file(file: Path) -> str:
     return "" if stat.S_ISREG(mode) else "is not a file"
 
 
+def _linked(part: Path, file: Path) -> bool:
+    """Give `part` its name in one step, with which it is whole; False where the disk knows no
+    links. Raises FileExistsError."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _move(part: Path, file: Path, *, new: bool) -> None:
+    if new:
+        _make(file)  # its name is taken from here on
+    try:
+        part.replace(file)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                file.unlink()
+        raise
+
+
 def _make(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
@@ -218,8 +269,8 @@ def _is_open_at(number: int, file: Path) -> bool:
         return False
 
 
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
+def _sync(path: Path, flags: int) -> None:
+    number = os.open(path, flags)
     try:
         os.fsync(number)
     finally:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.journal import SKEW
 from tiktok_prep.model import Agenda, Ahead, Answer, Debrief, Deck, Stage, by_question
 from tiktok_prep.names import pick
-from tiktok_prep.private_files import make_home_private
+from tiktok_prep.private_files import PERSONAL, make_home_private
 from tiktok_prep.private_files import replace as replace
 from tiktok_prep.settings import Settings
 from tiktok_prep.snapshot import Snapshot
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     from tiktok_prep.debriefing import Badly
     from tiktok_prep.planning.situation import Situation
 
-PERSONAL = (
-    *("progress.db", "progress.db-journal", "answers", "deck", "backups", "cache"),
-    ".gitignore",
-)
-"""All that prep keeps in `home()`."""
 STDOUT = Path("-")
 """What stands for stdout where a file is wanted."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
@@ -86,8 +82,13 @@ def home() -> Path:
         from platformdirs import user_data_path
 
         folder = expanded(user_data_path("prep", appauthor=False))
-    make_home_private(folder, PERSONAL)
+    if folder.exists():  # one that is made later is looked at then
+        _close(folder.absolute())
     return folder
+
+
+# once for each folder: a drill asks for it with every question
+_close = cache(make_home_private)
 
 
 def check_target(

@@ -85,6 +85,14 @@ class Database:
         finally:
             copy.close()
 
+    def move_to_memory(self) -> None:
+        """Work with a copy in memory from here on; the file stays as it is."""
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        with as_store_errors(self.path):
+            self._connection.backup(memory)
+        self._connection.close()
+        self._connection = memory
+
     def _patiently(self, act: Callable[[], T], *, give_up: bool = True) -> T:
         """What `act` returns, waiting while another process holds the file. Raises StoreError when
         patience ends, unless it never does; Ctrl-C ends it."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from tiktok_prep.errors import StoreError
-from tiktok_prep.private_files import make_home
+from tiktok_prep.private_files import PROGRESS, make_home
 from tiktok_prep.store.database import (
     ELSEWHERE,
     Database,
@@ -19,7 +19,7 @@ from tiktok_prep.store.database import (
 from tiktok_prep.store.derived import Derived
 from tiktok_prep.store.schema import APPLICATION_ID, DERIVED_SQL, VERSION, create, create_derived
 
-FILE = "progress.db"
+FILE = PROGRESS
 
 
 def open_database(home: Path, patience: Patience, *, write: bool) -> Database:
@@ -79,12 +79,15 @@ def _prepare(db: Database, write: bool) -> bool:
         )
     if "journal" not in tables:
         raise damaged(db.path, "the journal is missing")
-    if write and not (os.access(db.path, os.W_OK) and os.access(db.path.parent, os.W_OK)):
+    is_writable = os.access(db.path, os.W_OK) and os.access(db.path.parent, os.W_OK)
+    if write and not is_writable:
         # better to hear it now than after an answer
         raise StoreError(f"{db.path} cannot be written", hint=ELSEWHERE)
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
         db.rows(f"PRAGMA {pragma}")
     if not DERIVED_SQL.items() <= tables.items():  # lost, or as another version had them
+        if not is_writable:
+            db.move_to_memory()
         with db.transaction():
             create_derived(db)
             Derived(db).replay_all()

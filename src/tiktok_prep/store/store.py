@@ -22,6 +22,9 @@ from tiktok_prep.store.schema import card_of
 
 BACKUPS_KEPT = 3
 _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
+_UNFINISHED = re.compile(_BACKUP.pattern + r"\.[0-9a-f]{16}\.part(-journal)?")
+_UNFINISHED_FOR_S = 3600
+"""How old a copy that was not finished is before it counts as left by a prep that was killed."""
 
 
 class Undone(NamedTuple):
@@ -346,16 +349,23 @@ class Store:
 
     def back_up(self, stamp: str) -> Path:
         """A whole copy of the file beside it, in `backups`, on disk on return; its path. Of those
-        made before, the last ones stay. `stamp` is a local time such as 20261123-200000-000000."""
+        made before, the last ones stay; what a killed prep left of one goes. `stamp` is a local
+        time such as 20261123-200000-000000."""
         folder = private_folder(self.path.parent, "backups")
         target = folder / f"progress-{stamp}.db"
         with as_store_errors(self.path), part_of(target) as part:
             self._db.copy_to(part)
             put(part, target)
             made = {path for path in folder.iterdir() if _BACKUP.fullmatch(path.name)}
+            left = [path for path in folder.iterdir() if _UNFINISHED.fullmatch(path.name)]
+            old = target.stat().st_mtime - _UNFINISHED_FOR_S  # by the clock of the disk, as theirs
         for path in sorted(made - {target})[: 1 - BACKUPS_KEPT]:
             with suppress(OSError):
                 path.unlink()
+        for path in left:
+            with suppress(OSError):
+                if path.stat().st_mtime < old:
+                    path.unlink()
         return target
 
     # ------------------------------------------------------------ inside
