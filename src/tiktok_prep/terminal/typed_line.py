@@ -28,10 +28,12 @@ _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal
 def typed_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
     """What was typed; `None` at the end of input (Ctrl-D).
 
-    With `editing` by readline, if there is one and the terminal is wide enough all the while; with
-    `recalls` the arrow keys bring earlier lines back.
+    With `editing` by readline, if there is one and the terminal is wide enough all the while; not
+    where the output is piped, since Python leaves readline out then. With `recalls` the arrow keys
+    bring earlier lines back.
     """
     begun = ""
+    editing = editing and sys.stdin.isatty() and sys.stdout.isatty()
     while editing and not _is_narrow() and (readline := _readline()):
         readline.set_auto_history(recalls)
         edit = _Edit(readline, begun)
