@@ -22,7 +22,6 @@ NARROW = 10
 """Columns; on fewer, nothing is edited."""
 LOOK_S = 0.1
 """How often it is looked for what readline does not notice."""
-_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
 
 
 def typed_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
@@ -81,7 +80,8 @@ class _Edit:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        handlers = dict.fromkeys(_SIGNALS, self._note) | {signal.SIGALRM: self._look}
+        noted = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
+        handlers = dict.fromkeys(noted, self._note) | {signal.SIGALRM: self._look}
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
         signal.siginterrupt(signal.SIGALRM, False)  # what is being written is written to its end
         held_back = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
@@ -120,7 +120,10 @@ class _Edit:
 
 
 def _readline() -> ModuleType | None:
-    """Not loaded before it is needed: it takes the width of the terminal then."""
+    """Not loaded before it is needed: it takes the width of the terminal then. `None` where there
+    is none, or no alarm to look after it (Windows)."""
+    if not hasattr(signal, "SIGALRM"):
+        return None
     try:
         import readline
     except ImportError:
@@ -141,6 +144,9 @@ def _plain(prompt: str) -> str | None:
     """A line as the terminal gives it, byte by byte: what follows is for whoever reads next."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
+    if not hasattr(signal, "SIGALRM"):  # Windows, where a terminal cannot be waited for
+        row = sys.stdin.readline()
+        return row.removesuffix("\n") if row else None
     fd, raw = sys.stdin.fileno(), b""
     while not raw.endswith(b"\n"):
         while not select.select([fd], [], [], LOOK_S)[0]:
