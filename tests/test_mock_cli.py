@@ -340,6 +340,38 @@ def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
         assert store.total().reviews == 0
 
 
+def many_questions(deck: Path) -> None:
+    rows = [
+        f'- {{id: q-{n}, stage: one, ask: "Q{n}?", answer_in: 1 min, points: {{p: "Says {n}"}}}}'
+        for n in range(14)
+    ]
+    (deck / "questions.yaml").write_text("\n".join(["questions:", *rows, ""]))
+
+
+def test_questions_suspended_and_taken_back_one_a_line_are_no_lines_too_many(
+    deck: Path, home: Path
+) -> None:
+    many_questions(deck)
+    assert GIVEN_UP not in prep("drill", keys=keys(*(13 * "s"), "q")).stdout
+    with Store.open(home, write=False) as store:
+        assert len(store.suspended()) == 13
+    text = prep("drill", keys=keys(*(100 * "u"))).stdout
+    assert text.count(GIVEN_UP) == 1
+    with Store.open(home, write=False) as store:
+        assert store.suspended() == set()
+
+
+def test_answers_of_a_mock_interview_taken_back_one_a_line_are_no_lines_too_many(
+    deck: Path, home: Path
+) -> None:
+    many_questions(deck)
+    begun = keys(*(12 * ("", "0")))
+    text = prep(*MOCK, "-n", "14", keys="\n" + begun + keys(*(12 * "u"), "q")).stdout
+    assert GIVEN_UP not in text and "0 of 14 answers kept" in text
+    text = prep("mock", "--resume", keys="\n" + begun + keys(*(100 * "u"))).stdout
+    assert text.count(GIVEN_UP) == 1 and reviews(home) == []
+
+
 def test_a_line_for_each_of_many_points_is_no_line_too_many(deck: Path, home: Path) -> None:
     points = ", ".join(f'p-{number}: "Says {number}"' for number in range(20))
     question = f'id: q, stage: one, ask: "All?", answer_in: 2 min, points: {{{points}}}'
