@@ -6,6 +6,18 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep.cli import app
 
+AS_ON_WINDOWS = """
+import signal, sys
+for name in dir(signal):
+    if name.startswith("SIG") and name not in ("SIGABRT", "SIGFPE", "SIGILL", "SIGINT", "SIGSEGV",
+            "SIGTERM", "SIG_DFL", "SIG_IGN"):
+        delattr(signal, name)
+for name in ("alarm", "setitimer", "ITIMER_REAL", "pthread_sigmask", "siginterrupt", "sigpending"):
+    delattr(signal, name)
+sys.modules |= dict.fromkeys(("termios", "tty", "fcntl", "readline"))
+"""
+"""Python begun with this lacks the signals and modules that Windows lacks."""
+
 
 def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
     """Run a command with `keys` on stdin; checks the exit code. A bug keeps its traceback."""

@@ -19,6 +19,7 @@ import pytest
 from builders import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import AS_ON_WINDOWS
 from typer.testing import CliRunner, Result
 
 from tiktok_prep import journal, wiring
@@ -787,6 +788,29 @@ def test_input_that_is_closed_or_no_text_ends_the_drill() -> None:
     assert shell("prep drill <&-").returncode == 0
     done = shell("head -c 3000 /dev/urandom | prep drill")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("args", "keys", "says"),
+    [
+        ("list", "", "hm-large-operation"),
+        ("drill", "\n3\nq\n", "Saved: 1 rating"),
+        ("drill --type", "We grew.\n.\n3\nq\n", "Saved: 1 rating"),
+        ("mock --stage screening", "\nq\n", "Stopped."),
+        ("debrief screening", "hr-st\nb\n", "Saved: 1 question."),
+    ],
+)
+def test_it_runs_without_the_signals_and_modules_of_unix(args: str, keys: str, says: str) -> None:
+    program = f"{AS_ON_WINDOWS}\nfrom tiktok_prep.__main__ import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args.split()],
+        input=keys,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert says in done.stdout
 
 
 def test_completion_knows_stages_tags_and_questions() -> None:

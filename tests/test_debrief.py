@@ -237,6 +237,16 @@ def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
     assert said.count("\n") < 150
 
 
+def test_lines_that_take_back_or_correct_what_is_kept_are_no_lines_too_many() -> None:
+    claims = [f"Claim {number}" for number in range(14)]
+    said = debrief("", *claims[:6], *(6 * ["-1"]), *claims[6:], "", "Cold room")
+    assert "in a row" not in said
+    assert (written()["claims"], written()["surprises"]) == (claims[6:], ["Cold room"])
+    corrected = [row for went in 7 * "wb" for row in ("hm-l", went)]
+    assert "in a row" not in debrief(*corrected)
+    assert asked() == [(HM, "badly")]
+
+
 def test_a_line_for_each_of_many_points_is_no_line_too_many() -> None:
     points = [f"Says {number}" for number in range(18)]
     debrief("Who would you hire first?", "n", "w", *points, "", "", "12 %")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +99,49 @@ def test_a_killed_window_loses_nothing_that_was_entered(number: int, home: Path)
         t.end()
     all_is_there(home)
     assert [path.name for path in (home / "deck").iterdir()] == ["questions.yaml"]
+
+
+@pytest.mark.parametrize(("key", "status"), [("\x03", 130), ("\x1c", 131)])
+def test_a_key_that_ends_it_ends_it_where_the_output_is_piped(
+    key: str, status: int, home: Path
+) -> None:
+    prep = f"{sys.executable} -m tiktok_prep debrief screening"
+    script = f"trap : INT QUIT; {prep} | (trap '' INT QUIT; cat); echo code=${{PIPESTATUS[0]}}"
+    with Terminal("bash", "-c", script, home=home) as t:
+        t.until("Asked 1:")
+        t.press("hr-st\rw\r")
+        t.until("Asked 2:")
+        t.press(key)
+        t.until(f"code={status}")
+        assert t.end() == 0
+    assert went(home) == [("hr-staying-current", "well")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_where_the_output_is_piped(number: int, home: Path) -> None:
+    prep = f"{sys.executable} -m tiktok_prep debrief screening"
+    script = f"{prep} > >(cat) & echo pid=$!; fg; echo code=$?"
+    with Terminal("bash", "-m", "-c", script, home=home) as t:
+        t.until("Asked 1:")
+        found = re.search(r"pid=(\d+)", t.screen)
+        assert found
+        os.kill(int(found[1]), number)
+        t.until(f"code={128 + number}")
+
+
+def test_ctrl_z_stops_it_where_the_output_is_piped(home: Path) -> None:
+    with Terminal("bash", "--norc", "-i", home=home) as t:
+        t.press(f"{sys.executable} -m tiktok_prep debrief screening | cat\r")
+        t.until("Asked 1:")
+        t.press("\x1a")
+        t.until("Stopped")
+        t.press("fg\r")
+        t.press("hr-st\rw\r")
+        t.until("Asked 2:")
+        t.press("\x04")
+        t.until("Saved: 1 question.")
+        t.press("exit\r")
+        t.end()
 
 
 def test_at_40_columns_it_can_be_answered(home: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.answer_text import spoken_words
-from tiktok_prep.store import Store
+from tiktok_prep.model import Review
+from tiktok_prep.store import FILE, Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
 DECK = {
@@ -338,6 +341,58 @@ def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
     assert text.count("\n") < 250
     with Store.open(home, write=False) as store:
         assert store.total().reviews == 0
+
+
+def many_questions(deck: Path) -> None:
+    rows = [
+        f'- {{id: q-{n}, stage: one, ask: "Q{n}?", answer_in: 1 min, points: {{p: "Says {n}"}}}}'
+        for n in range(14)
+    ]
+    (deck / "questions.yaml").write_text("\n".join(["questions:", *rows, ""]))
+
+
+def test_questions_suspended_and_taken_back_one_a_line_are_no_lines_too_many(
+    deck: Path, home: Path
+) -> None:
+    many_questions(deck)
+    assert GIVEN_UP not in prep("drill", keys=keys(*(13 * "s"), "q")).stdout
+    with Store.open(home, write=False) as store:
+        assert len(store.suspended()) == 13
+    text = prep("drill", keys=keys(*(100 * "u"))).stdout
+    assert text.count(GIVEN_UP) == 1
+    with Store.open(home, write=False) as store:
+        assert store.suspended() == set()
+
+
+def test_answers_of_a_mock_interview_taken_back_one_a_line_are_no_lines_too_many(
+    deck: Path, home: Path
+) -> None:
+    many_questions(deck)
+    begun = keys(*(12 * ("", "0")))
+    text = prep(*MOCK, "-n", "14", keys="\n" + begun + keys(*(12 * "u"), "q")).stdout
+    assert GIVEN_UP not in text and "0 of 14 answers kept" in text
+    text = prep("mock", "--resume", keys="\n" + begun + keys(*(100 * "u"))).stdout
+    assert text.count(GIVEN_UP) == 1 and reviews(home) == []
+
+
+def test_a_mock_interview_that_cannot_go_on_says_what_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    home.mkdir()
+    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+
+        def append(store: Store, review: Review) -> Review:
+            saved = save(store, review)
+            other.execute("BEGIN EXCLUSIVE")
+            return saved
+
+        save = Store.append
+        monkeypatch.setattr(Store, "append", append)
+        said = prep(*MOCK, keys=keys(*BEGIN, *WHY), ok=1).stderr
+    assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in said
+    assert "\nerror: another program is still" in said
+    assert len(reviews(home)) == 1
 
 
 def test_a_line_for_each_of_many_points_is_no_line_too_many(deck: Path, home: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from running import AS_ON_WINDOWS
 from terminal import Terminal
 
 ASK = """
@@ -116,6 +117,20 @@ timer.start()
         t.until(f"code={100 + number}")
         t.until("\n icanon")
         assert t.end() == 0
+
+
+def test_without_the_signals_and_modules_of_unix_a_line_is_read_as_the_terminal_gives_it(
+    home: Path,
+) -> None:
+    with asking(home, before=AS_ON_WINDOWS) as t:
+        t.until("Say:")
+        t.press("We gr\xe9w\r")
+        t.until("code=0")
+        assert b"'We gr\\xe9w'" in t.raw
+    with asking(home, before=AS_ON_WINDOWS) as t:
+        t.until("Say:")
+        t.press("\x04")
+        t.when(lambda: b"None\r\n" in t.raw)
 
 
 def test_the_end_of_input_is_no_line(home: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from tiktok_prep import options, practice, wiring
-from tiktok_prep.errors import UsageError
+from tiktok_prep.errors import PrepError, UsageError
 from tiktok_prep.mock.interview import MAX_MINUTES, Interview, interview
 from tiktok_prep.mock.report import local, outcome, points_made
 from tiktok_prep.mock.session import Session
@@ -213,10 +213,10 @@ class _Mocks(NamedTuple):
                         self.store.add(practice.mock_event(run.mock))
                         begun = True
                     ended = session.run()
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, PrepError):
                 wiring.tell("")
                 if begun:
-                    page = left_page(session.so_far(), again)
+                    page = left_page(session.known or run, again)
                     wiring.tell("\n".join(entry.text for entry in page))
                 raise
         if ended:

@@ -117,6 +117,8 @@ class Session:
     ) -> None:
         self._mock, self._deck = mock, deck
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
+        self.known: MockRun | None = None
+        """The interview as it was known last, also where the journal cannot be read any more."""
 
     def run(self) -> bool:
         """Ask what is lacking; whether the interview was ended."""
@@ -142,7 +144,8 @@ class Session:
     def so_far(self) -> MockRun:
         """The interview as the journal has it."""
         runs = self._store.mock_runs(self._mock.stage)
-        return next(run for run in runs if run.mock.id == self._mock.id)
+        self.known = next(run for run in runs if run.mock.id == self._mock.id)
+        return self.known
 
     # ------------------------------------------------------------ inside
 
@@ -152,7 +155,8 @@ class Session:
         marked = self._screen.ask(self._put(step.question, run, words))
         if isinstance(marked, Act):
             return marked
-        self._store.append(self._review(step.question, marked, at=self._after(run)))
+        review = self._store.append(self._review(step.question, marked, at=self._after(run)))
+        self.known = run._replace(reviews=(*run.reviews, review))
         return None
 
     def _put(self, question: Question, run: MockRun, lead_in: str) -> Put:
@@ -222,6 +226,8 @@ class Session:
         undone = last and self._store.undo(
             at=self._clock(), event_id=self._new_id(), prefer=last.id
         )
+        if undone:
+            self.known = run._replace(reviews=run.reviews[:-1])
         self._screen.took_back(self._deck.question(last.question_id) if last and undone else None)
 
 

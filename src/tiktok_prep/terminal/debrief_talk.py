@@ -74,6 +74,8 @@ class DebriefTalk:
         self._patience = Patience(out, live=lines.live)
         self._points = 0
         """How many were given to questions of one's own."""
+        self._stood: object = None
+        """What was kept when the last line came."""
 
     def run(self) -> str:
         """Ask until all is told or the input ends. A question as it was typed last, if the input
@@ -203,7 +205,12 @@ class DebriefTalk:
 
     def _is_one_too_many(self) -> bool:
         """Count a line; whether it is to be taken for the end of input."""
-        self._patience.reached(self._points + sum(len(self._kept(part)) for part in views.PARTS))
+        debrief = self._desk.debrief
+        asked = frozenset((one.question_id, one.went) for one in debrief.asked)
+        stands = (self._points, asked, frozenset(debrief.claims), frozenset(debrief.surprises))
+        if stands != self._stood:
+            self._stood = stands
+            self._patience.answered()
         return self._patience.ends()
 
     def _show(self, *lines: Line) -> None:

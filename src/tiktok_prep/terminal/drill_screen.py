@@ -98,11 +98,14 @@ class DrillScreen(KeyScreen):
         self._say(views.rated_line(review, due, on_the_day, self._clock()))
 
     def took_back(self, event: Event | None, question: Question | None) -> None:
+        if event:
+            self._patience.answered()
         question_id = str(event.payload["question"]) if event else ""
         known = question is not None
         self._say(views.took_back_line(event, question_id, known, self._clock()))
 
     def suspended(self, question: Question) -> None:
+        self._patience.answered()
         self._say(views.suspended_line(question))
 
     # ------------------------------------------------------------ inside

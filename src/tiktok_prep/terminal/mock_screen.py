@@ -69,6 +69,8 @@ class MockScreen(KeyScreen):
         return Replied(key == "y", round(answer[1] * 1000))
 
     def took_back(self, question: Question | None) -> None:
+        if question:
+            self._patience.answered()
         self._out.page([views.took_back_line(question)])
 
     def gone(self, question_ids: list[str]) -> None:

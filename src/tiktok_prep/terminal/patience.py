@@ -10,7 +10,7 @@ IN_VAIN = 10
 
 
 class Patience:
-    """Counts the lines of a pipe since one of them brought the answer to something forward.
+    """Counts the lines of a pipe since one of them did something, or brought an answer forward.
 
     On a terminal (`live`) it never ends: nobody presses keys for ever.
     """
@@ -34,5 +34,5 @@ class Patience:
             self._lines, self._most = 0, much
 
     def answered(self) -> None:
-        """Something was answered; the next answer begins."""
+        """Something was answered, kept or taken back; the next answer begins."""
         self._lines, self._most = 0, 0

@@ -22,16 +22,17 @@ NARROW = 10
 """Columns; on fewer, nothing is edited."""
 LOOK_S = 0.1
 """How often it is looked for what readline does not notice."""
-_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
 
 
 def typed_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
     """What was typed; `None` at the end of input (Ctrl-D).
 
-    With `editing` by readline, if there is one and the terminal is wide enough all the while; with
-    `recalls` the arrow keys bring earlier lines back.
+    With `editing` by readline, if there is one and the terminal is wide enough all the while; not
+    where the output is piped, since Python leaves readline out then. With `recalls` the arrow keys
+    bring earlier lines back.
     """
     begun = ""
+    editing = editing and sys.stdin.isatty() and sys.stdout.isatty()
     while editing and not _is_narrow() and (readline := _readline()):
         readline.set_auto_history(recalls)
         edit = _Edit(readline, begun)
@@ -79,7 +80,8 @@ class _Edit:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        handlers = dict.fromkeys(_SIGNALS, self._note) | {signal.SIGALRM: self._look}
+        noted = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
+        handlers = dict.fromkeys(noted, self._note) | {signal.SIGALRM: self._look}
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
         signal.siginterrupt(signal.SIGALRM, False)  # what is being written is written to its end
         held_back = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
@@ -118,7 +120,10 @@ class _Edit:
 
 
 def _readline() -> ModuleType | None:
-    """Not loaded before it is needed: it takes the width of the terminal then."""
+    """Not loaded before it is needed: it takes the width of the terminal then. `None` where there
+    is none, or no alarm to look after it (Windows)."""
+    if not hasattr(signal, "SIGALRM"):
+        return None
     try:
         import readline
     except ImportError:
@@ -139,6 +144,9 @@ def _plain(prompt: str) -> str | None:
     """A line as the terminal gives it, byte by byte: what follows is for whoever reads next."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
+    if not hasattr(signal, "SIGALRM"):  # Windows, where a terminal cannot be waited for
+        row = sys.stdin.readline()
+        return row.removesuffix("\n") if row else None
     fd, raw = sys.stdin.fileno(), b""
     while not raw.endswith(b"\n"):
         while not select.select([fd], [], [], LOOK_S)[0]:
