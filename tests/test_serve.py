@@ -152,6 +152,15 @@ def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: S
     assert queue.take(now=NOW + timedelta(hours=1)) == question
 
 
+def test_a_limit_counts_the_question_that_is_asked() -> None:
+    queue = DueQueue(DECK.questions, Terms(limit=2))
+    for waiting in (1, 0):
+        question = queue.take(now=NOW)
+        assert question and queue.left() == waiting
+        queue.rated(question, {}, due=NOW + timedelta(days=1), now=NOW)
+    assert queue.take(now=NOW) is None
+
+
 def test_undo_gives_back_the_room_for_what_is_new(store: Store) -> None:
     undone = Scripted(GOOD, Act.UNDO, GOOD, Act.UNDO, GOOD, Act.UNDO, *[GOOD] * 20)
     drilled(store, undone, a_queue(store, seconds=1e5))

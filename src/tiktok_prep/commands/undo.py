@@ -18,8 +18,8 @@ def run(
         bool,
         typer.Option(
             "--ahead",
-            help="Instead, all that is dated ahead of the clock, as after a day on which it was "
-            "wrong. The progress file is copied first.",
+            help="Instead, all ratings and suspensions that are dated ahead of the clock, as after "
+            "a day on which it was wrong. The progress file is copied first.",
         ),
     ] = False,
 ) -> None:

@@ -66,7 +66,7 @@ class DueQueue(Queue):
         self._rated: list[str] = []
         """The id of the question of each rating that stands."""
         self._returning: list[tuple[datetime, Question]] = []
-        self._last = ""
+        self._last = self._asked = ""
         self._alone = False
 
     def left(self) -> int:
@@ -75,6 +75,7 @@ class DueQueue(Queue):
 
     def take(self, *, now: datetime) -> Question | None:
         """The next question, which leaves the queue; `None` if there is none to ask now."""
+        self._asked = ""
         self._returning.sort(key=lambda entry: entry[0])
         soon = self._returning[0][0] if self._returning else None
         if soon and soon <= now:
@@ -96,15 +97,17 @@ class DueQueue(Queue):
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _within_limit(self) -> list[Question]:
-        """The planned questions but those beyond the limit; what was rated is no other question."""
+        """The planned questions but those beyond the limit; what was rated, and what is asked just
+        now, takes its place in it once."""
         if self._limit is None:
             return self._planned
-        room = self._limit - len(set(self._rated))
-        beyond = {q.id for q in [q for q in self._planned if q.id not in self._rated][room:]}
+        begun = {*self._rated, *filter(None, (self._asked,))}
+        room = self._limit - len(begun)
+        beyond = {q.id for q in [q for q in self._planned if q.id not in begun][room:]}
         return [q for q in self._planned if q.id not in beyond]
 
     def _took(self, question: Question, *, alone: bool) -> Question:
-        self._last, self._alone = question.id, alone
+        self._last, self._asked, self._alone = question.id, question.id, alone
         return question
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
@@ -125,5 +128,6 @@ class DueQueue(Queue):
         self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
+        self._asked = "" if self._asked == question.id else self._asked
         self._planned = [q for q in self._planned if q.id != question.id]
         self._returning = [entry for entry in self._returning if entry[1].id != question.id]
