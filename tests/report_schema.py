@@ -70,6 +70,8 @@ def _shape(hint: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
         return _either([_shape(part, shapes) for part in parts])
     if origin is typing.Literal:
         return {"enum": list(parts)}
+    if origin is tuple and parts == (int, int):
+        return {"type": "array", "items": PLAIN[int], "minItems": 2, "maxItems": 2}
     if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
         return {"type": "array", "items": _shape(parts[0], shapes)}
     if origin in (Sequence, Iterable, list, frozenset, AbstractSet):

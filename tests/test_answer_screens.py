@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from builders import a_question
 from golden import Screens
 
 from tiktok_prep.answer_manner import manner_of
-from tiktok_prep.views.answer_manner import manner_json, manner_page
+from tiktok_prep.as_json import as_json
+from tiktok_prep.views.answer_manner import manner_page
 from tiktok_prep.views.page import Line, Look
 
 QUESTION = a_question("hm-large-operation")._replace(kind="behavioural")
@@ -47,8 +49,8 @@ SCREENS: Screens = {"answer-manner": a_manner, "answer-manner-short": short}
 
 
 def test_the_json_says_what_the_page_says() -> None:
-    found = json.loads(json.dumps(manner_json(manner_of(QUESTION, ANSWER, pace=150))))
-    assert (found["version"], found["question"]) == (2, "hm-large-operation")
+    found: Any = json.loads(json.dumps(as_json(manner_of(QUESTION, ANSWER, pace=150))))
+    assert found["question"] == "hm-large-operation"
     assert (found["words"], found["pace"], found["target_s"]) == (92, 150, 120)
     assert (found["numbers"], found["i"], found["we"]) == (7, 1, 7)
     kinds = [each["kind"] for each in found["remarks"]]

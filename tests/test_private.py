@@ -432,3 +432,10 @@ def test_a_gitignore_that_is_there_stays(home: Path) -> None:
     (home / ".gitignore").write_text("cache\n")
     prep("plan", "hiring-manager", "in 2 days")
     assert (home / ".gitignore").read_text() == "cache\n"
+
+
+def test_a_home_that_is_made_read_only_stays_so(home: Path) -> None:
+    home.mkdir()
+    home.chmod(0o555)
+    prep("list")
+    assert home.stat().st_mode & 0o777 == 0o500

@@ -14,12 +14,13 @@ from jsonschema import Draft7Validator
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep import brief, debriefing, findings, listing, stats, stories
+from tiktok_prep import answer_manner, brief, debriefing, findings, listing, stats, stories
 from tiktok_prep.as_json import as_json
 from tiktok_prep.planning import about, outlook
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 REPORTS = {
+    "answer": report_schema(answer_manner.Manner, version=answer_manner.MANNER_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.Report, version=findings.CHECK_VERSION),
     "debrief": report_schema(debriefing.Told, version=debriefing.DEBRIEF_VERSION),
@@ -59,6 +60,14 @@ def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
     Draft7Validator.check_schema(REPORTS[name])
+
+
+def test_how_an_answer_is_said_is_as_its_schema_says() -> None:
+    text = "I think we grew. We led 120 people, and we doubled it.\n"
+    prep("answer", "hm-large-operation", "--from", "-", keys=text)
+    found = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
+    Draft7Validator(REPORTS["answer"]).validate(found)
+    assert found["remarks"]
 
 
 def test_what_is_left_of_a_question_that_left_the_deck_has_the_same_keys() -> None:

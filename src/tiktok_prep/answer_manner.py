@@ -47,6 +47,10 @@ _WE = any_of("we", "us", "our", "ours", "ourselves")
 Kind = Literal["length", "number", "i-and-we", "hedge", "filler"]
 
 
+MANNER_VERSION = 2
+"""Of the JSON: raised when a key changes its meaning or goes."""
+
+
 class Remark(NamedTuple):
     """Something to look at, with the words that it is about."""
 
@@ -54,7 +58,9 @@ class Remark(NamedTuple):
     says: str
     """One sentence."""
     quote: str
+    """The words."""
     at: At
+    """Its first character and the one behind the last, in the text without head and comments."""
     more: tuple[At, ...] = ()
     """Other words that it is about: the same hedge again, every 'we'."""
 
@@ -62,7 +68,12 @@ class Remark(NamedTuple):
 class Manner(NamedTuple):
     """How one answer is said."""
 
-    question: Question
+    question: str
+    """Its id."""
+    target_s: int
+    """What the answer should take to say."""
+    seconds: float
+    """What it takes to say."""
     words: int
     """Spoken words: without headings, a sign such as % or £ counting as one."""
     pace: int
@@ -76,11 +87,6 @@ class Manner(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     """In the order of their kinds; each kind in the order of the text."""
 
-    @property
-    def seconds(self) -> float:
-        """How long it takes to say."""
-        return self.words * 60 / self.pace
-
 
 def manner_of(question: Question, text: str, *, pace: int) -> Manner:
     """How `text`, an answer to `question`, is said at `pace` words a minute.
@@ -91,12 +97,22 @@ def manner_of(question: Question, text: str, *, pace: int) -> Manner:
     numbers = [numbers_of(text, sentence) for sentence in sentences]
     i, we = places(_I, text, *sentences), places(_WE, text, *sentences)
     we = [at for at in we if text[slice(*at)] != "US"]  # a country
-    manner = Manner(question, spoken_words(text), pace, sum(map(len, numbers)), len(i), len(we))
+    words = spoken_words(text)
+    manner = Manner(
+        question=question.id,
+        target_s=question.answer_in_s,
+        seconds=words * 60 / pace,
+        words=words,
+        pace=pace,
+        numbers=sum(map(len, numbers)),
+        i=len(i),
+        we=len(we),
+    )
     if not sentences:
         return manner
     remarks = (
         *_length(manner, text, sentences),
-        *_without_numbers(manner, text, sentences),
+        *(_without_numbers(manner, text, sentences) if question.kind == "behavioural" else ()),
         *(
             _remark("number", says, text, _around(text, sentence, at))
             for sentence, its in zip(sentences, numbers, strict=True)
@@ -115,7 +131,7 @@ def _remark(kind: Kind, says: str, text: str, at: At, *more: At) -> Remark:
 
 def _length(manner: Manner, text: str, sentences: Sequence[At]) -> Iterator[Remark]:
     """Too long, pointing at the sentence in which the target is over; or too short, at the last."""
-    target = manner.question.answer_in_s
+    target = manner.target_s
     says = f"{clock_time(manner.seconds)} spoken, target {clock_time(target)}"
     if manner.seconds < TOO_SHORT * target:
         yield _remark("length", f"Short: {says}. It ends here.", text, sentences[-1])
@@ -131,8 +147,7 @@ def _length(manner: Manner, text: str, sentences: Sequence[At]) -> Iterator[Rema
 
 def _without_numbers(manner: Manner, text: str, sentences: Sequence[At]) -> Iterator[Remark]:
     """That a story has no number at all."""
-    is_story = manner.question.kind == "behavioural"
-    if is_story and not manner.numbers and manner.words >= LEAST_WORDS:
+    if not manner.numbers and manner.words >= LEAST_WORDS:
         yield _remark("number", "No number in the whole answer. It ends here.", text, sentences[-1])
 
 

@@ -188,7 +188,7 @@ def make_home_private(home: Path) -> None:
         found = home.stat()
         is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
         if found.st_mode & 0o077 and is_ours and is_all_ours:
-            home.chmod(0o700)
+            home.chmod(found.st_mode & 0o700)
 
 
 def make_private(path: Path) -> bool:

@@ -264,17 +264,13 @@ def show(
 def show_report(report: NamedTuple, *, version: int) -> None:
     """A report as one JSON object on stdout; `version` is raised when a key changes its meaning
     or goes."""
+    import json
+
     from tiktok_prep.as_json import as_json
 
     value = as_json(report)
     assert isinstance(value, dict)
-    show_json({"version": version, **value})
-
-
-def show_json(value: dict[str, object]) -> None:
-    import json
-
-    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+    sys.stdout.write(json.dumps({"version": version, **value}, ensure_ascii=True, indent=2) + "\n")
 
 
 def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:

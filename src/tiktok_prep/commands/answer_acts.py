@@ -187,12 +187,12 @@ class Answering(NamedTuple):
         question = self.deck.question(self.name)
         if question is None:
             raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
-        from tiktok_prep.answer_manner import manner_of
-        from tiktok_prep.views.answer_manner import manner_json, manner_page
+        from tiktok_prep.answer_manner import MANNER_VERSION, manner_of
+        from tiktok_prep.views.answer_manner import manner_page
 
         manner = manner_of(question, answer.text, pace=self._pace())
         if as_json:
-            wiring.show_json(manner_json(manner))
+            wiring.show_report(manner, version=MANNER_VERSION)
         else:
             wiring.stdout(self.chosen).page(manner_page(manner))
 

@@ -1,4 +1,4 @@
-"""How an answer is said, as a page and as JSON."""
+"""How an answer is said, as a page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from tiktok_prep.answer_manner import Manner
 from tiktok_prep.text import clock_time, count, shortened
 from tiktok_prep.views.page import Line, dim, line, strong
 
-MANNER_VERSION = 2
 _NAMED = {"hedge": "Hedges", "filler": "Fillers"}
 """Kinds whose words are their names: one line is enough for all."""
 
 
 def manner_page(manner: Manner) -> list[Line]:
     """Its length and what else is counted, then what to look at."""
-    spoken = f"{clock_time(manner.seconds)}, target {clock_time(manner.question.answer_in_s)}"
+    spoken = f"{clock_time(manner.seconds)}, target {clock_time(manner.target_s)}"
     pace = f"{count(manner.words, 'word')} at {manner.pace} a minute"
     return [
         line(strong("Spoken"), f": {spoken} ", dim(f"({pace})")),
@@ -37,19 +36,3 @@ def _remarks(manner: Manner) -> Iterator[Line]:
         said = [each.says for each in manner.remarks if each.kind == kind]
         if said:
             yield line(f"{name}: {', '.join(said)}.", indent=4, lead="  - ")
-
-
-def manner_json(manner: Manner) -> dict[str, object]:
-    """The same as an object; documented in docs/own-answers.md."""
-    return {
-        "version": MANNER_VERSION,
-        "question": manner.question.id,
-        "words": manner.words,
-        "pace": manner.pace,
-        "seconds": manner.seconds,
-        "target_s": manner.question.answer_in_s,
-        "numbers": manner.numbers,
-        "i": manner.i,
-        "we": manner.we,
-        "remarks": [remark._asdict() for remark in manner.remarks],
-    }
