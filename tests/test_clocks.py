@@ -83,7 +83,7 @@ def test_the_clocks_of_the_tests_do_change() -> None:
     assert datetime(2011, 12, 30, 10, tzinfo=UTC) in changes("Pacific/Apia")
 
 
-@pytest.mark.parametrize("zone", ["UTC+24", "AAA+99", "AAA-24", "AAA+24:30"])
+@pytest.mark.parametrize("zone", ["UTC+24", "AAA+99", "AAA-24", "AAA+24:30", "AAA-23:59:50"])
 @pytest.mark.parametrize(
     "args", [[], ["list"], ["stats"], ["plan"], ["drill"], ["suspend", "hr-why-tiktok"]]
 )

@@ -31,7 +31,8 @@ class Kept(NamedTuple):
     """An earlier version of an answer."""
 
     number: int
-    """From 1, the oldest; never changes, as long as nobody renames the files."""
+    """From 1, the oldest; does not change, as long as nobody renames the files. What a second
+    editor has open comes last until it is saved."""
     until: datetime | None
     """UTC; when another took its place. `None` if its file was given another name."""
     path: Path

@@ -43,11 +43,13 @@ def local(at: datetime) -> datetime:
     """
     try:
         shown = at.astimezone()
+        offset = shown.utcoffset()
+        assert offset is not None
+        if abs(round(offset / timedelta(minutes=1))) >= 24 * 60:  # as the history writes it
+            raise ValueError(offset)
     except ValueError as error:  # the offset is no `timezone`
         message = "the time zone of this machine is a day or more from UTC"
         raise UsageError(message, hint="set TZ to a zone such as Europe/London") from error
-    offset = shown.utcoffset()
-    assert offset is not None
     return shown.replace(tzinfo=MachineZone(offset))
 
 
