@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
 from typer.testing import CliRunner, Result
 
 from tiktok_prep.cli import app
+from tiktok_prep.model import Review
+from tiktok_prep.store import FILE, Store
 
 AS_ON_WINDOWS = """
 import signal, sys
@@ -26,3 +34,19 @@ def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
         raise result.exception
     assert result.exit_code == ok, result.output
     return result
+
+
+@contextmanager
+def locked_after_a_rating(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another program holds the new progress file from the moment a rating is saved."""
+    home.mkdir()
+    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+
+        def append(store: Store, review: Review) -> Review:
+            saved = save(store, review)
+            other.execute("BEGIN EXCLUSIVE")
+            return saved
+
+        save = Store.append
+        monkeypatch.setattr(Store, "append", append)
+        yield

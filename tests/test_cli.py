@@ -19,14 +19,13 @@ import pytest
 from builders import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import AS_ON_WINDOWS
+from running import AS_ON_WINDOWS, locked_after_a_rating
 from typer.testing import CliRunner, Result
 
 from tiktok_prep import journal, wiring
 from tiktok_prep.cli import COMMANDS, app
-from tiktok_prep.model import Review
 from tiktok_prep.settings import Settings
-from tiktok_prep.store import FILE, Store
+from tiktok_prep.store import FILE
 
 ROOT = Path(__file__).parents[1]
 HM = "hiring-manager"
@@ -85,7 +84,6 @@ def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.Comp
 READING = [
     (),
     ("list",),
-    ("list", "--coverage"),
     ("show", "hm-large"),
     ("stats",),
     ("plan",),
@@ -689,21 +687,6 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
     assert (home / FILE).read_bytes() == b"x" * 100
 
 
-READING = [
-    (),
-    ("list",),
-    ("show", "hm-large"),
-    ("stats",),
-    ("plan",),
-    ("brief", "-s", HM),
-    ("debrief", HM, "--show"),
-    ("mock", "--history"),
-    ("export",),
-    ("check",),
-    ("stories",),
-]
-
-
 def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
     for args in READING:
         prep(*args)
@@ -741,16 +724,7 @@ def test_a_drill_that_cannot_go_on_says_what_is_saved(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
-    home.mkdir()
-    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
-
-        def append(store: Store, review: Review) -> Review:
-            saved = save(store, review)
-            other.execute("BEGIN EXCLUSIVE")
-            return saved
-
-        save = Store.append
-        monkeypatch.setattr(Store, "append", append)
+    with locked_after_a_rating(home, monkeypatch):
         result = drill(keys=answer("3", "3"), ok=1)
     assert "\nStopped. 1 rating saved.\nerror: another program is still" in result.stderr
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 1

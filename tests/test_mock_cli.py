@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 import json
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, event_id
-from running import prep
+from running import locked_after_a_rating, prep
 
 from tiktok_prep import wiring
 from tiktok_prep.answer_text import spoken_words
-from tiktok_prep.model import Review
-from tiktok_prep.store import FILE, Store
+from tiktok_prep.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
 DECK = {
@@ -379,16 +376,7 @@ def test_a_mock_interview_that_cannot_go_on_says_what_is_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
-    home.mkdir()
-    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
-
-        def append(store: Store, review: Review) -> Review:
-            saved = save(store, review)
-            other.execute("BEGIN EXCLUSIVE")
-            return saved
-
-        save = Store.append
-        monkeypatch.setattr(Store, "append", append)
+    with locked_after_a_rating(home, monkeypatch):
         said = prep(*MOCK, keys=keys(*BEGIN, *WHY), ok=1).stderr
     assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in said
     assert "\nerror: another program is still" in said
