@@ -30,11 +30,11 @@ from persons import FAMILIES, Person
 from policies import POLICIES, Policy, Prep, Session
 
 from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda, Deck, Interview, Question, Rating, Review
-from tiktok_prep.planning.situation import Situation
+from tiktok_prep.planning.plan_input import Situation
 from tiktok_prep.planning.study import Study, study_days
-from tiktok_prep.settings import Settings
-from tiktok_prep.timing import planned_s
 
 BEGIN = datetime(2026, 3, 2, 19, tzinfo=UTC)
 """The first evening."""

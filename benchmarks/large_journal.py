@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tiktok_prep import journal, wiring
+from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Rating, Review
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
 
 PREP = str(Path(sys.executable).with_name("prep"))
 A_DAY = 274

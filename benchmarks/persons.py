@@ -17,7 +17,7 @@ from math import exp, log
 from random import Random
 from typing import Protocol
 
-from tiktok_prep.rehearsal import WEIGHTS
+from tiktok_prep.memory.rehearsal import WEIGHTS
 
 Key = tuple[str, str]
 """Question id, point id."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tiktok_prep.rehearsal import Memory, Visit, expected, recalled
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected, recalled
 
 DAYS = 9
 WIDTH, HEIGHT, LEFT, TOP, PANEL, GAP = 760, 300, 52, 46, 300, 60

@@ -23,13 +23,13 @@ import fsrs
 import worst_case
 
 from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.memory.rollups import FirstTries
+from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda
 from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.plan_input import Situation
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
-from tiktok_prep.planning.situation import Situation
-from tiktok_prep.rollups import FirstTries
-from tiktok_prep.settings import Settings
-from tiktok_prep.timing import planned_s
 
 TARGETS_MS = {
     "imports, 1,000 points, scores": 100.0,

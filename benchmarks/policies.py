@@ -14,17 +14,17 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from tiktok_prep import scheduling
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory import scheduling
+from tiktok_prep.memory.rollups import FirstTries
+from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Deck, Question, Review
-from tiktok_prep.planning import due
-from tiktok_prep.planning.queues import Terms
+from tiktok_prep.planning import due_queue as due
+from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_queue import PlanQueue
+from tiktok_prep.planning.question_state import Standing, standings
+from tiktok_prep.planning.queue import Terms
 from tiktok_prep.planning.rule import REST_DAYS
-from tiktok_prep.planning.serve import PlanQueue
-from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.rollups import FirstTries
-from tiktok_prep.snapshot import Snapshot
-from tiktok_prep.timing import expected_s
 
 PASS = 0.6
 """Where one grade is needed for a whole question: the share of its points that makes a pass."""

@@ -3,9 +3,9 @@ ever does. Imports nothing that the rule does not import itself, so that a cold 
 
 from __future__ import annotations
 
+from tiktok_prep.memory.rehearsal import Memory
 from tiktok_prep.model import Point, Question
 from tiktok_prep.planning.rule import MOST_LATER, Candidate, Ranking, Slot
-from tiktok_prep.rehearsal import Memory
 
 POINTS_EACH = 5
 SECONDS = 60.0

@@ -14,7 +14,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tiktok_prep import journal, practice
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal import practice
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory.rollups import FirstTries
+from tiktok_prep.memory.scheduling import rate
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
@@ -35,10 +39,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
-from tiktok_prep.planning.standing import Standing, standings
-from tiktok_prep.rollups import FirstTries
-from tiktok_prep.scheduling import rate
-from tiktok_prep.snapshot import Snapshot
+from tiktok_prep.planning.question_state import Standing, standings
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)

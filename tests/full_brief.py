@@ -6,8 +6,11 @@ from datetime import timedelta
 
 from builders import NOW, UTC_NOW, a_card, a_snapshot
 
-from tiktok_prep import brief as bounds
-from tiktok_prep.brief import (
+from tiktok_prep.base.text import shortened
+from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.model import Agenda, Answer, Debrief, Interview
+from tiktok_prep.rounds import brief as bounds
+from tiktok_prep.rounds.brief import (
     Brief,
     BriefPoint,
     BriefQuestion,
@@ -16,9 +19,6 @@ from tiktok_prep.brief import (
     Story,
     brief,
 )
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.model import Agenda, Answer, Debrief, Interview
-from tiktok_prep.text import shortened
 from tiktok_prep.wiring import builtin_deck
 
 AT = UTC_NOW + timedelta(minutes=55)

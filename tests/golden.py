@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tiktok_prep.base.page import Line, Look
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
-from tiktok_prep.views.page import Line, Look
 
 GOLDEN = Path(__file__).parent / "golden"
 Screens = dict[str, Callable[[Look], list[Line]]]

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tiktok_prep.cli import app
+from tiktok_prep.journal.opening import FILE
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Review
-from tiktok_prep.store import FILE, Store
 
 AS_ON_WINDOWS = """
 import signal, sys

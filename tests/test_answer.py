@@ -14,8 +14,8 @@ from running import prep
 from test_editor import a_script
 
 from tiktok_prep import wiring
-from tiktok_prep.answer_files import AnswerFile
-from tiktok_prep.store import Store
+from tiktok_prep.answers.files import AnswerFile
+from tiktok_prep.journal.store import Store
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
 TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
@@ -295,7 +295,8 @@ def test_without_an_answer_nothing_is_loaded_that_reads_one(args: tuple[str, ...
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "rare = 'answer_text answer_files views.answers planning.warm_up debriefing'.split()\n"
+        "rare = 'answers.text answers.files answers.answers_page'.split()\n"
+        "rare += 'drill.warm_up rounds.debrief'.split()\n"
         "print([name for name in rare if f'tiktok_prep.{name}' in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, *args]

@@ -15,10 +15,10 @@ from builders import NOW, UTC_NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep import answer_files
-from tiktok_prep.answer_files import AnswerFile, answered, read_answer, read_answers
-from tiktok_prep.answer_text import is_unwritten
-from tiktok_prep.errors import PrepError
+from tiktok_prep.answers import files as answer_files
+from tiktok_prep.answers.files import AnswerFile, answered, read_answer, read_answers
+from tiktok_prep.answers.text import is_unwritten
+from tiktok_prep.base.errors import PrepError
 
 BEGUN = "\n<!-- Why? \n-->\n## Situation\n\n## Result\n"
 

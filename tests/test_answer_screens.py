@@ -8,10 +8,10 @@ from typing import Any
 from builders import a_question
 from golden import Screens
 
-from tiktok_prep.answer_manner import manner_of
-from tiktok_prep.as_json import as_json
-from tiktok_prep.views.answer_manner import manner_page
-from tiktok_prep.views.page import Line, Look
+from tiktok_prep.answers.manner import manner_of
+from tiktok_prep.answers.manner_page import manner_page
+from tiktok_prep.base.as_json import as_json
+from tiktok_prep.base.page import Line, Look
 
 QUESTION = a_question("hm-large-operation")._replace(kind="behavioural")
 ANSWER = """\

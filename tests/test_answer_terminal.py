@@ -11,7 +11,7 @@ from terminal import Terminal
 from test_editor import a_script
 from test_terminal import children
 
-from tiktok_prep.store import Store
+from tiktok_prep.journal.store import Store
 
 FIRST = "Describe a large-scale content operation"
 ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")

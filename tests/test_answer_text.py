@@ -9,7 +9,7 @@ from builders import a_question
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiktok_prep.answer_text import (
+from tiktok_prep.answers.text import (
     LONGEST_FIRST,
     answer_of,
     first_line,

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from running import prep
 
-from tiktok_prep import brief as bounds
-from tiktok_prep.answer_text import first_line
-from tiktok_prep.brief import Brief, brief
+from tiktok_prep.answers.text import first_line
+from tiktok_prep.journal.practice import debrief_event
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
     Agenda,
     Answer,
@@ -36,10 +36,17 @@ from tiktok_prep.model import (
     Stage,
     Topic,
 )
-from tiktok_prep.practice import debrief_event
-from tiktok_prep.store import Store
-from tiktok_prep.views.brief import brief_markdown, escaped
-from tiktok_prep.views.brief_html import LAYOUTS, MARKER, PAGE_HEIGHT, _fill, _Sheet, brief_html
+from tiktok_prep.rounds import brief as bounds
+from tiktok_prep.rounds.brief import Brief, brief
+from tiktok_prep.rounds.brief_html_page import (
+    LAYOUTS,
+    MARKER,
+    PAGE_HEIGHT,
+    _fill,
+    _Sheet,
+    brief_html,
+)
+from tiktok_prep.rounds.brief_page import brief_markdown, escaped
 from tiktok_prep.wiring import builtin_deck
 
 HM = "hiring-manager"
@@ -278,7 +285,7 @@ def test_the_deck_that_comes_with_prep_is_printed_in_type_that_can_be_read(stage
     .filter(bool)
 )
 def test_markdown_shows_a_text_as_it_stands(text: str) -> None:
-    from tiktok_prep.text import clean
+    from tiktok_prep.base.text import clean
 
     words = clean(text)
     tokens = MarkdownIt("commonmark").enable("table").parse(f"x\n\n- {escaped(words)}\n")

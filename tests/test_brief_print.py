@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from full_brief import a_full_brief, real_brief
 
-from tiktok_prep.brief import Brief
-from tiktok_prep.views.brief_html import brief_html
+from tiktok_prep.rounds.brief import Brief
+from tiktok_prep.rounds.brief_html_page import brief_html
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next((found for name in BROWSERS if (found := shutil.which(name))), None)

@@ -8,13 +8,13 @@ from builders import NOW, UTC_NOW, a_review, a_snapshot
 from golden import Screens, approved
 from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, asked
 
-from tiktok_prep.brief import Brief, brief
+from tiktok_prep.base.page import Line, Look
+from tiktok_prep.drill.page import keys_page, points_page, question_page, rated_line
+from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
-from tiktok_prep.planning.warm_up import narrowed
-from tiktok_prep.views.brief import brief_markdown, brief_page
-from tiktok_prep.views.brief_html import brief_html
-from tiktok_prep.views.drill import keys_page, points_page, question_page, rated_line
-from tiktok_prep.views.page import Line, Look
+from tiktok_prep.rounds.brief import Brief, brief
+from tiktok_prep.rounds.brief_html_page import brief_html
+from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 
 
 def a_brief(*, dated: bool) -> Brief:

@@ -17,10 +17,10 @@ from icalendar import Calendar
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.calendar_file import calendar
 from tiktok_prep.model import Agenda, Deck, Interview
-from tiktok_prep.planning.outlook import Entry, Plan, plan
-from tiktok_prep.planning.situation import situation
+from tiktok_prep.planning.calendar_file import calendar
+from tiktok_prep.planning.plan import Entry, Plan, plan
+from tiktok_prep.planning.plan_input import situation
 
 HM = "hiring-manager"
 LONDON = ZoneInfo("Europe/London")

@@ -15,10 +15,10 @@ from rich.console import Console
 from running import prep
 
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck_yaml import load_with_places
-from tiktok_prep.findings import report
+from tiktok_prep.deck.check_page import check_page
+from tiktok_prep.deck.findings import report
+from tiktok_prep.deck.loading import load_with_places
 from tiktok_prep.terminal.printing import RichPrinter
-from tiktok_prep.views.checking import check_page
 from tiktok_prep.wiring import builtin_deck
 
 STAGES = """\

@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from running import AS_ON_WINDOWS, locked_after_a_rating
 from typer.testing import CliRunner, Result
 
-from tiktok_prep import journal, wiring
+from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
 from tiktok_prep.cli import COMMANDS, app
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import FILE
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal.opening import FILE
 
 ROOT = Path(__file__).parents[1]
 HM = "hiring-manager"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import prep
 
-from tiktok_prep.clocks import beginning, instant, instants, local
+from tiktok_prep.base.clocks import beginning, instant, instants, local
 
 AWAY = st.integers(-500 * 1440, 500 * 1440).map(lambda minutes: timedelta(minutes=minutes))
 

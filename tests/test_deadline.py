@@ -15,7 +15,7 @@ from persons import FAMILIES, Person
 from policies import POLICIES
 
 from tiktok_prep import wiring
-from tiktok_prep.settings import Settings
+from tiktok_prep.base.settings import Settings
 
 TINY = deadline.Scenario((2, 3), 10, 12)
 POINT = ("q", "p")

@@ -13,7 +13,7 @@ from builders import NOW
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.deck_yaml import load_own
+from tiktok_prep.deck.loading import load_own
 
 Clock = Callable[[timedelta], None]
 HM = "hm-large-operation"

@@ -12,12 +12,15 @@ from builders import NOW, UTC_NOW, a_snapshot
 from golden import Screens
 from test_screens import DECK, FACT, OUT, SCALE, WHY, agenda, asked, at_now
 
-from tiktok_prep.debriefing import Badly, Told, told
+from tiktok_prep.base.page import Line, Look
+from tiktok_prep.drill.page import question_page
 from tiktok_prep.model import Agenda, AskedThere, Debrief, There
-from tiktok_prep.planning.about import about
-from tiktok_prep.today import today
-from tiktok_prep.views.about import about_page
-from tiktok_prep.views.debrief import (
+from tiktok_prep.reports.question import about
+from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.reports.today import today
+from tiktok_prep.reports.today_page import today_page
+from tiktok_prep.rounds.debrief import Badly, Told, told
+from tiktok_prep.rounds.debrief_page import (
     PARTS,
     anew_page,
     choices_page,
@@ -35,9 +38,6 @@ from tiktok_prep.views.debrief import (
     went_help,
     went_line,
 )
-from tiktok_prep.views.drill import question_page
-from tiktok_prep.views.page import Line, Look
-from tiktok_prep.views.today import today_page
 
 NEW = WHY._replace(
     id="own-whom-did-you-fire",

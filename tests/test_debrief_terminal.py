@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from terminal import Terminal
 
-from tiktok_prep.deck_yaml import load_own
+from tiktok_prep.deck.loading import load_own
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Debrief
-from tiktok_prep.store import Store
 
 ROUND = ("prep", "debrief", "screening")
 

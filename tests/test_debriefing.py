@@ -10,17 +10,6 @@ from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot, rows_
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.debriefing import (
-    MOST_FIRST,
-    ORIGIN,
-    Badly,
-    come_first,
-    how_was_it,
-    last_round,
-    next_stage,
-    there,
-    told,
-)
 from tiktok_prep.model import (
     Agenda,
     AskedThere,
@@ -32,8 +21,19 @@ from tiktok_prep.model import (
     Stage,
     There,
 )
-from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.queues import Terms
+from tiktok_prep.planning.due_queue import DueQueue, drill_order
+from tiktok_prep.planning.queue import Terms
+from tiktok_prep.rounds.debrief import (
+    MOST_FIRST,
+    ORIGIN,
+    Badly,
+    come_first,
+    how_was_it,
+    last_round,
+    next_stage,
+    there,
+    told,
+)
 
 STAGES = ("screening", "hiring-manager", "executive")
 QUESTIONS = tuple(a_question(f"{stage}-{n}", stage=stage) for stage in STAGES for n in range(4))

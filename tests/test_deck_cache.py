@@ -15,10 +15,10 @@ from builders import a_deck
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep import deck_cache
-from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.errors import Fault, FileFaults
+from tiktok_prep.base.errors import Fault, FileFaults
+from tiktok_prep.deck import cache as deck_cache
+from tiktok_prep.deck.cache import cached_deck
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.model import Deck
 from tiktok_prep.wiring import DECK_FILES, builtin_deck
 
@@ -271,7 +271,7 @@ def test_only_the_owner_can_read_the_home_that_the_cache_makes(decks: Decks) -> 
 _IN_ASCII = """
 import sys
 from pathlib import Path
-from tiktok_prep.deck_cache import cached_deck
+from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.model import Deck
 
 for _ in range(2):

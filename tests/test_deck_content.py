@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from builders import NOW, rows_of
 
-from tiktok_prep.deck_format import QUESTION_KINDS
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.findings import findings
+from tiktok_prep.deck.findings import findings
+from tiktok_prep.deck.format import QUESTION_KINDS
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.model import Question
-from tiktok_prep.planning.due import drill_order
+from tiktok_prep.planning.due_queue import drill_order
 from tiktok_prep.wiring import builtin_deck
 
 DECK = load_deck(builtin_deck())

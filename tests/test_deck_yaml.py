@@ -18,10 +18,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep import strict_yaml
-from tiktok_prep.deck_format import CONFIDENCES, QUESTION_KINDS
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.errors import FileFaults
+from tiktok_prep.base.errors import FileFaults
+from tiktok_prep.base.text import unsafe_in
+from tiktok_prep.deck import strict_yaml
+from tiktok_prep.deck.format import CONFIDENCES, QUESTION_KINDS
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -35,7 +36,6 @@ from tiktok_prep.model import (
     Tag,
     Topic,
 )
-from tiktok_prep.text import unsafe_in
 
 CASES = sorted(path for path in (Path(__file__).parent / "broken_decks").iterdir())
 
@@ -162,9 +162,9 @@ def test_the_deck_that_the_cases_vary_has_no_fault(folder: Path) -> None:
 
 _IN_ANY_RUN = """
 from pathlib import Path
-from tiktok_prep.deck_format import CONFIDENCES, QUESTION_KINDS
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.errors import FileFaults
+from tiktok_prep.deck.format import CONFIDENCES, QUESTION_KINDS
+from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.base.errors import FileFaults
 try:
     load_deck(Path())
 except FileFaults as error:

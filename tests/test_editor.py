@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tiktok_prep.editor import NoEditor, edit, editor_command
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.terminal.editor import NoEditor, edit, editor_command
 
 
 def a_script(folder: Path, body: str, name: str = "my editor") -> Path:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep import wiring
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.finding_questions import SHOWN, begins, find
+from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.deck.search import SHOWN, begins, find
 from tiktok_prep.model import Deck, Question
 
 

@@ -9,7 +9,7 @@ from builders import NOW, a_deck
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.findings import Finding, Placed, Stale, alike, findings, report, stale_facts
+from tiktok_prep.deck.findings import Finding, Placed, Stale, alike, findings, report, stale_facts
 from tiktok_prep.model import (
     Deck,
     Fact,

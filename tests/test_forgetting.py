@@ -7,7 +7,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.forgetting import DECAY, expected_share, held, recall, recall_after
+from tiktok_prep.memory.forgetting import DECAY, expected_share, held, recall, recall_after
 
 DAYS = st.floats(0, 20_000)
 STABILITIES = st.floats(0.001, 36_500)

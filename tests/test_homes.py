@@ -14,8 +14,8 @@ import pytest
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.errors import StoreError
-from tiktok_prep.store import Store
+from tiktok_prep.base.errors import StoreError
+from tiktok_prep.journal.store import Store
 
 HOMES = Path(__file__).parent / "homes"
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)

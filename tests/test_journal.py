@@ -20,7 +20,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.journal import (
+from tiktok_prep.journal.events import (
     agenda_of,
     fault_of,
     from_line,
@@ -34,8 +34,8 @@ from tiktok_prep.journal import (
     to_line,
     value_of,
 )
+from tiktok_prep.journal.practice import follow_up_event, mock_event
 from tiktok_prep.model import Agenda, Event, Interview, Mock, Pushed, Rating, Review
-from tiktok_prep.practice import follow_up_event, mock_event
 
 ID = "0123456789abcdef" * 2
 REVIEW: dict[str, object] = {

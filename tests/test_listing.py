@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
+from tiktok_prep.base.page import Look
+from tiktok_prep.base.text import as_of_words
 from tiktok_prep.cli import app
-from tiktok_prep.deck_format import QUESTION_KINDS
-from tiktok_prep.forgetting import FIRST_TRY, recall
-from tiktok_prep.listing import FactsHeld, Wanted, facts_held, listing
+from tiktok_prep.deck.format import QUESTION_KINDS
+from tiktok_prep.memory.forgetting import FIRST_TRY, recall
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
-from tiktok_prep.planning.standing import Standing, standings, whole_recall
-from tiktok_prep.text import as_of_words
-from tiktok_prep.views.listing import list_page
-from tiktok_prep.views.page import Look
+from tiktok_prep.planning.question_state import Standing, standings, whole_recall
+from tiktok_prep.reports.listing import FactsHeld, Wanted, facts_held, listing
+from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
 stages:

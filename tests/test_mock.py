@@ -14,8 +14,10 @@ from builders import NOW, UTC_NOW, a_deck, a_question, a_review, a_snapshot, eve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep import practice
-from tiktok_prep.deck_format import QUESTION_KINDS
+from tiktok_prep.deck.format import QUESTION_KINDS
+from tiktok_prep.drill.session import Act
+from tiktok_prep.journal import practice
+from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import FOLLOW_UP_S, interview, pushes, takes_s, wording
 from tiktok_prep.mock.report import outcome
 from tiktok_prep.mock.session import Marked, Pushing, Put, Replied, Session
@@ -33,8 +35,6 @@ from tiktok_prep.model import (
     Review,
     Source,
 )
-from tiktok_prep.session import Act
-from tiktok_prep.store import Store
 
 HM = "hiring-manager"
 A_FACT = Fact("2026", Source("A page", "https://example.org"))

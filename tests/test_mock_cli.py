@@ -14,8 +14,8 @@ from builders import NOW, event_id
 from running import locked_after_a_rating, prep
 
 from tiktok_prep import wiring
-from tiktok_prep.answer_text import spoken_words
-from tiktok_prep.store import Store
+from tiktok_prep.answers.text import spoken_words
+from tiktok_prep.journal.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
 DECK = {

@@ -8,16 +8,16 @@ from builders import UTC_NOW, a_review, a_snapshot
 from golden import Screens, shown
 from test_screens import DECK, SCALE, SUSPENDED, WHY
 
+from tiktok_prep.base.page import Line, Look, line
+from tiktok_prep.drill import asking_page as asking
+from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
+from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import pushes
 from tiktok_prep.mock.report import outcome, points_made
 from tiktok_prep.mock.session import Pushing, Put
 from tiktok_prep.model import Mock, MockRun, Pushed, Rating, Review
-from tiktok_prep.rollups import DayTotal, SureTotal, Total
-from tiktok_prep.stats import report
-from tiktok_prep.views import asking
-from tiktok_prep.views import mock as views
-from tiktok_prep.views.page import Line, Look, line
-from tiktok_prep.views.statistics import stats_page
+from tiktok_prep.reports.stats import report
+from tiktok_prep.reports.stats_page import stats_page
 
 CASE = WHY._replace(
     id="hm-case",

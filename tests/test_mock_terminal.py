@@ -12,8 +12,8 @@ import pytest
 from terminal import Terminal
 from test_terminal import children
 
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MockRun
-from tiktok_prep.store import Store
 
 ROUND = ("prep", "mock", "--stage", "hiring-manager", "--seed", "7", "-n", "2")
 RESUME = ("prep", "mock", "--resume")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.errors import UsageError
-from tiktok_prep.names import did_you_mean, nearest, pick
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.names import did_you_mean, nearest, pick
 
 STAGES = ["screening", "hiring-manager", "technical-strategy", "executive"]
 NAMES = st.lists(st.text("abc-", min_size=1, max_size=5), unique=True, max_size=8)

@@ -10,8 +10,8 @@ import pytest
 from running import prep
 
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck_format import FILES, schema, schema_name
-from tiktok_prep.deck_yaml import load_deck
+from tiktok_prep.deck.format import FILES, schema, schema_name
+from tiktok_prep.deck.loading import load_deck
 
 HINT = "hint:  name a folder that is not there yet, or an empty one\n"
 

@@ -8,9 +8,7 @@ from builders import NOW, a_card, a_snapshot
 from golden import Screens, shown
 from test_screens import DECK, SCALE, WHY, asked
 
-from tiktok_prep.model import Answer, Question
-from tiktok_prep.stories import stories
-from tiktok_prep.views.answers import (
+from tiktok_prep.answers.answers_page import (
     Listed,
     Version,
     answer_page,
@@ -18,9 +16,11 @@ from tiktok_prep.views.answers import (
     versions_page,
     whole_page,
 )
-from tiktok_prep.views.drill import points_page
-from tiktok_prep.views.page import Line, Look
-from tiktok_prep.views.stories import by_role_page, stories_page
+from tiktok_prep.answers.stories import stories
+from tiktok_prep.answers.stories_page import by_role_page, stories_page
+from tiktok_prep.base.page import Line, Look
+from tiktok_prep.drill.page import points_page
+from tiktok_prep.model import Answer, Question
 
 LONG = Answer(
     SCALE.id,

@@ -15,13 +15,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from running import prep
 
-from tiktok_prep import own_deck, wiring
+from tiktok_prep import wiring
+from tiktok_prep.base.errors import FileFaults, PrepError
+from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck_format import typed_fault
-from tiktok_prep.deck_yaml import load_deck, load_own
-from tiktok_prep.errors import FileFaults, PrepError
-from tiktok_prep.model import Question
-from tiktok_prep.own_deck import (
+from tiktok_prep.deck import own_questions as own_deck
+from tiktok_prep.deck.format import typed_fault
+from tiktok_prep.deck.loading import load_deck, load_own
+from tiktok_prep.deck.own_questions import (
     ANY_ANSWER,
     HEADER,
     a_question,
@@ -31,7 +32,7 @@ from tiktok_prep.own_deck import (
     takes_points,
     yaml_of,
 )
-from tiktok_prep.settings import Settings
+from tiktok_prep.model import Question
 
 TESTS = Path(__file__).parent
 OWN = """\
@@ -314,8 +315,8 @@ def test_the_file_and_its_folders_are_private(file: Path) -> None:
 ADDING = """
 import sys
 from pathlib import Path
-from tiktok_prep.deck_yaml import load_own
-from tiktok_prep.own_deck import a_question, add, give_points
+from tiktok_prep.deck.loading import load_own
+from tiktok_prep.deck.own_questions import a_question, add, give_points
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
     question = a_question(f"{who} {number}?", "screening", (), taken=())

@@ -17,11 +17,11 @@ import pytest
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.answer_files import AnswerFile
+from tiktok_prep.answers.files import AnswerFile
+from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands import import_
-from tiktok_prep.errors import PrepError
-from tiktok_prep.own_deck import takes_points
-from tiktok_prep.settings import Settings
+from tiktok_prep.deck.own_questions import takes_points
 
 DECK = Path(__file__).parent / "deck"
 LARGE = "hm-large-operation"

@@ -22,16 +22,16 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep import scheduling
-from tiktok_prep.clocks import local
+from tiktok_prep.base.clocks import local
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory import scheduling
+from tiktok_prep.memory.rehearsal import Memory, Visit, missed, recalled, said
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
-from tiktok_prep.planning.outlook import Plan, plan
-from tiktok_prep.planning.queues import NO_TERMS
-from tiktok_prep.planning.serve import plan_queue
-from tiktok_prep.planning.situation import Situation, situation
+from tiktok_prep.planning.plan import Plan, plan
+from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_queue import plan_queue
+from tiktok_prep.planning.queue import NO_TERMS
 from tiktok_prep.planning.study import HORIZON
-from tiktok_prep.rehearsal import Memory, Visit, missed, recalled, said
-from tiktok_prep.snapshot import Snapshot
 
 HEURISTIC = 0.02
 """What more minutes or more days may cost a plan, as a share of readiness. The rule looks at one

@@ -12,7 +12,9 @@ import pytest
 from builders import NOW, machine_in
 from running import prep
 
-from tiktok_prep import clocks, journal, wiring
+from tiktok_prep import wiring
+from tiktok_prep.base import clocks
+from tiktok_prep.journal import events as journal
 
 DECK = ("--deck", "tests/deck")
 Clock = Callable[[timedelta], None]

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
-from tiktok_prep.planning.due import LEARN_AHEAD, DueQueue, drill_order, mixed
-from tiktok_prep.planning.standing import next_due, standing
+from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mixed
+from tiktok_prep.planning.question_state import next_due, standing
 
 A, B, C = DECK
 

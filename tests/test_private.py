@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from running import prep
 
-from tiktok_prep import private_files, wiring
-from tiktok_prep.errors import PrepError
-from tiktok_prep.private_files import add, replace
+from tiktok_prep import wiring
+from tiktok_prep.base import private_files
+from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.private_files import add, replace
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.forgetting import FIRST_TRY
-from tiktok_prep.rehearsal import (
+from tiktok_prep.memory.forgetting import FIRST_TRY
+from tiktok_prep.memory.rehearsal import (
     LEAST_STABILITY,
     WEIGHTS,
     Memory,

@@ -14,9 +14,15 @@ from jsonschema import Draft7Validator
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep import answer_manner, brief, debriefing, findings, listing, stats, stories
-from tiktok_prep.as_json import as_json
-from tiktok_prep.planning import about, outlook
+from tiktok_prep.answers import manner as answer_manner
+from tiktok_prep.answers import stories
+from tiktok_prep.base.as_json import as_json
+from tiktok_prep.deck import findings
+from tiktok_prep.planning import plan as outlook
+from tiktok_prep.reports import listing, stats
+from tiktok_prep.reports import question as about
+from tiktok_prep.rounds import brief
+from tiktok_prep.rounds import debrief as debriefing
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 REPORTS = {

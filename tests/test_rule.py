@@ -9,6 +9,7 @@ from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected
 from tiktok_prep.model import Question
 from tiktok_prep.planning.rule import (
     LEAST_GAIN,
@@ -20,7 +21,6 @@ from tiktok_prep.planning.rule import (
     Slot,
     later_visits,
 )
-from tiktok_prep.rehearsal import Memory, Visit, expected
 
 TARGET = 9.75
 SLOTS = [Slot(float(day), day, 1800.0) for day in range(9)]

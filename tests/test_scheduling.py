@@ -18,9 +18,9 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.clocks import local
+from tiktok_prep.base.clocks import local
+from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, rate
 from tiktok_prep.model import Card, Question, Rating, Review, State
-from tiktok_prep.scheduling import NIGHT, SOONEST_DAY, STEP, rate
 
 ONE = a_question("c", ("only",))
 ZONES = st.sampled_from(PLACES).map(ZoneInfo)

@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck_format import (
+from tiktok_prep.deck.format import (
     FILES,
     MAX_POINTS,
     ListOf,
@@ -30,8 +31,7 @@ from tiktok_prep.deck_format import (
     schema_name,
     schema_text,
 )
-from tiktok_prep.deck_yaml import load_deck
-from tiktok_prep.errors import FileFaults
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.wiring import builtin_deck
 
 ROOT = Path(__file__).parents[1]

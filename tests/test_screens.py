@@ -9,8 +9,22 @@ import pytest
 from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
 from golden import Screens, shown
 
-from tiktok_prep import journal
-from tiktok_prep.listing import Wanted, listing
+from tiktok_prep.base.page import Line, Look, line
+from tiktok_prep.drill.page import (
+    clock_line,
+    help_page,
+    keys_page,
+    points_page,
+    question_page,
+    rated_line,
+    summary_page,
+    suspended_line,
+    took_back_line,
+)
+from tiktok_prep.drill.session import Asked, Summary
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory.rollups import BinTotal, DayTotal, Total
 from tiktok_prep.model import (
     Agenda,
     Card,
@@ -28,35 +42,21 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
-from tiktok_prep.planning.about import about
-from tiktok_prep.planning.outlook import glance, plan
-from tiktok_prep.planning.prospect import prospects
-from tiktok_prep.planning.queues import Served
+from tiktok_prep.planning.plan import glance, plan
+from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
+from tiktok_prep.planning.question_state import Standing
+from tiktok_prep.planning.queue import Served
+from tiktok_prep.planning.rehearsal_effect import prospects
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.planning.standing import Standing
-from tiktok_prep.rollups import BinTotal, DayTotal, Total
-from tiktok_prep.session import Asked, Summary
-from tiktok_prep.snapshot import Snapshot
-from tiktok_prep.stats import report
-from tiktok_prep.today import today
-from tiktok_prep.views.about import about_page
-from tiktok_prep.views.drill import (
-    clock_line,
-    help_page,
-    keys_page,
-    points_page,
-    question_page,
-    rated_line,
-    summary_page,
-    suspended_line,
-    took_back_line,
-)
-from tiktok_prep.views.listing import list_page
-from tiktok_prep.views.page import Line, Look, line
-from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
-from tiktok_prep.views.statistics import stats_page
-from tiktok_prep.views.today import today_page
+from tiktok_prep.reports.listing import Wanted, listing
+from tiktok_prep.reports.listing_page import list_page
+from tiktok_prep.reports.question import about
+from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.reports.stats import report
+from tiktok_prep.reports.stats_page import stats_page
+from tiktok_prep.reports.today import today
+from tiktok_prep.reports.today_page import today_page
 
 SCALE = Question(
     id="hm-large-operation",

@@ -12,15 +12,15 @@ from builders import NOW, a_deck, a_question, a_review, a_snapshot, event_id, ro
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
 from tiktok_prep.planning.days import Forecast
-from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.queues import NO_TERMS, Queue, Terms
+from tiktok_prep.planning.due_queue import DueQueue, drill_order
+from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
+from tiktok_prep.planning.queue import NO_TERMS, Queue, Terms
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.serve import PlanQueue, plan_queue
-from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
-from tiktok_prep.store import Store
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
 STAGE = "hiring-manager"

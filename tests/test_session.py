@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 
+from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Task, Verdict
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, Question, Rating, Review
-from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.queues import Terms
-from tiktok_prep.session import Act, Asked, Drill, Screen, Task, Verdict
-from tiktok_prep.store import Store
+from tiktok_prep.planning.due_queue import DueQueue, drill_order
+from tiktok_prep.planning.queue import Terms
 
 A, B, C = (a_question(name) for name in "abc")
 DECK = a_deck(A, B, C)

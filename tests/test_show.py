@@ -15,18 +15,18 @@ from hypothesis import strategies as st
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.listing import Wanted, listing
+from tiktok_prep.base.page import Look
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
-from tiktok_prep.planning.about import About, about
-from tiktok_prep.planning.ahead import Ahead, ahead, on_the_day
 from tiktok_prep.planning.days import picks
-from tiktok_prep.planning.prospect import prospects
-from tiktok_prep.planning.situation import Situation, situation
-from tiktok_prep.rollups import FirstTries
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
-from tiktok_prep.views.about import about_page
-from tiktok_prep.views.page import Look
+from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.question_plan import Ahead, ahead, on_the_day
+from tiktok_prep.planning.rehearsal_effect import prospects
+from tiktok_prep.reports.listing import Wanted, listing
+from tiktok_prep.reports.question import About, about
+from tiktok_prep.reports.question_page import about_page
 
 HM = "hiring-manager"
 SCALE, GONE = "hm-large-operation", "hm-long-gone"

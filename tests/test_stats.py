@@ -5,10 +5,10 @@ from builders import NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.forgetting import FIRST_TRY
+from tiktok_prep.memory.forgetting import FIRST_TRY
+from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, Total, bin_of
 from tiktok_prep.model import Card, by_question
-from tiktok_prep.rollups import BINS, BinTotal, DayTotal, Total, bin_of
-from tiktok_prep.stats import FORECAST_DAYS, Report, first_activity_day, report
+from tiktok_prep.reports.stats import FORECAST_DAYS, Report, first_activity_day, report
 
 TODAY = NOW.date()
 HR = a_question("hr", ("why",), stage="screening")

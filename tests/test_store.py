@@ -34,8 +34,13 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep import journal, practice
-from tiktok_prep.errors import StoreError
+from tiktok_prep.base.errors import StoreError
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal import practice
+from tiktok_prep.journal.database import Database
+from tiktok_prep.journal.opening import FILE
+from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
     Ahead,
@@ -47,9 +52,6 @@ from tiktok_prep.model import (
     Rating,
     Review,
 )
-from tiktok_prep.rollups import RECENT, DayTotal, FirstTries, Total
-from tiktok_prep.store import FILE, LONGEST_MS, Store
-from tiktok_prep.store.database import Database
 
 A, B, C = DECK
 
@@ -1109,8 +1111,9 @@ def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home:
     code = (
         "import resource, sys; sys.path.insert(0, sys.argv[2])\n"
         "import builders, itertools; builders._ids = itertools.count(10**6)  # ids of its own\n"
-        "from pathlib import Path; from builders import *; from tiktok_prep.store import Store\n"
-        "from tiktok_prep.errors import StoreError\n"
+        "from pathlib import Path; from builders import *\n"
+        "from tiktok_prep.journal.store import Store\n"
+        "from tiktok_prep.base.errors import StoreError\n"
         "store = Store.open(Path(sys.argv[1]), write=True)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try: store.append(a_review(a_question('x')))\n"
@@ -1134,8 +1137,9 @@ def test_a_drill_killed_inside_a_transaction_leaves_a_whole_file(home: Path) -> 
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[2])\n"
         "import builders, itertools; builders._ids = itertools.count(10**6)  # ids of its own\n"
-        "from pathlib import Path; from builders import *; from tiktok_prep.store import Store\n"
-        "from tiktok_prep import journal\n"
+        "from pathlib import Path; from builders import *\n"
+        "from tiktok_prep.journal.store import Store\n"
+        "from tiktok_prep.journal import events as journal\n"
         "store = Store.open(Path(sys.argv[1]), write=True)\n"
         "store._rows('PRAGMA cache_size = 1')  # so that half the work reaches the file\n"
         "with store._transaction():\n"

@@ -8,8 +8,8 @@ from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.answers.stories import LONG_AGO, OFTEN, Stories, Story, stories
 from tiktok_prep.model import Answer, Deck, Question
-from tiktok_prep.stories import LONG_AGO, OFTEN, Stories, Story, stories
 
 
 def told(question_id: str, *, stage: str = "hiring-manager", covers: str = "lead") -> Question:

@@ -9,7 +9,7 @@ from builders import NOW, ZONE, machine_in, near_a_change
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.clocks import local
+from tiktok_prep.base.clocks import local
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 from tiktok_prep.planning.study import (
     EARLIEST,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from terminal import Terminal
 
-from tiktok_prep.store import Store
+from tiktok_prep.journal.store import Store
 
 FIRST = "Describe a large-scale content operation"
 SECOND = "How do you ensure content diversity"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.text import (
+from tiktok_prep.base.text import (
     briefly,
     clean,
     clock_time,

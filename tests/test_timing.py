@@ -9,7 +9,7 @@ from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.timing import TRUST_DECK, TRUST_KIND, expected_s, median, planned_s
+from tiktok_prep.memory.timing import TRUST_DECK, TRUST_KIND, expected_s, median, planned_s
 
 A = a_question("a", ("one", "two"), answer_in_s=60)._replace(kind="case")
 B = a_question("b", ("one",), answer_in_s=90)._replace(kind="case")

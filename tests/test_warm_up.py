@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from running import prep
 from terminal import Terminal
 
+from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
+from tiktok_prep.drill.warm_up import LENGTH, MOST_POINTS, narrowed, warm_up, warm_up_queue
+from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Event, Fact, Interview, Question, Rating, Review, Source
 from tiktok_prep.model import by_question as grouped
-from tiktok_prep.planning.standing import standing
-from tiktok_prep.planning.warm_up import LENGTH, MOST_POINTS, narrowed, warm_up, warm_up_queue
-from tiktok_prep.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
-from tiktok_prep.store import Store
-from tiktok_prep.timing import expected_s
+from tiktok_prep.planning.question_state import standing
 
 TEN = tuple("abcdefghij")
 SOON = NOW + timedelta(hours=1)

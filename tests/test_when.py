@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tiktok_prep.errors import UsageError
-from tiktok_prep.text import day_name
-from tiktok_prep.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.text import day_name
+from tiktok_prep.base.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)

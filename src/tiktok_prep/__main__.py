@@ -35,8 +35,8 @@ def main() -> NoReturn:
 
 def _run() -> int:
     """Run to the last byte of output; the exit code. A bug is left to end in a traceback."""
+    from tiktok_prep.base.errors import PrepError
     from tiktok_prep.cli import app, show_error
-    from tiktok_prep.errors import PrepError
 
     try:
         try:

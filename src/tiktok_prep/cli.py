@@ -13,8 +13,8 @@ import typer
 from typer.core import TyperGroup
 
 from tiktok_prep import __version__, options
-from tiktok_prep.errors import PrepError
-from tiktok_prep.settings import Settings
+from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.settings import Settings
 
 COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
@@ -138,7 +138,7 @@ def _sentences() -> Iterator[None]:
     except Exception as error:
         message = getattr(error, "message", None)
         if isinstance(message, str):
-            from tiktok_prep.text import briefly
+            from tiktok_prep.base.text import briefly
 
             error.message = briefly(message)  # type: ignore[attr-defined]
         raise

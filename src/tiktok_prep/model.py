@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from tiktok_prep.clocks import beginning
+from tiktok_prep.base.clocks import beginning
 
 
 class Point(NamedTuple):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tiktok_prep.errors import PrepError, UsageError
-from tiktok_prep.settings import Settings
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.settings import Settings
 
 if TYPE_CHECKING:
     from tiktok_prep.model import Deck
@@ -118,13 +118,13 @@ def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
 
 
 def _kinds(incomplete: str) -> list[str]:
-    from tiktok_prep.deck_format import QUESTION_KINDS
+    from tiktok_prep.deck.format import QUESTION_KINDS
 
     return [kind for kind in QUESTION_KINDS if kind.startswith(incomplete)]
 
 
 def _stories(incomplete: str) -> list[str]:
-    from tiktok_prep.answer_files import read_answers
+    from tiktok_prep.answers.files import read_answers
     from tiktok_prep.wiring import home
 
     try:

@@ -15,25 +15,26 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiktok_prep import private_files
-from tiktok_prep.clocks import local
-from tiktok_prep.deck_cache import cached_deck
-from tiktok_prep.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.journal import SKEW
+from tiktok_prep.base import private_files
+from tiktok_prep.base.clocks import local
+from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.private_files import PERSONAL, make_home_private
+from tiktok_prep.base.private_files import replace as replace
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
+from tiktok_prep.deck.cache import cached_deck
+from tiktok_prep.journal.database import PATIENCE_S
+from tiktok_prep.journal.events import SKEW
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Ahead, Answer, Debrief, Deck, Stage, by_question
-from tiktok_prep.names import pick
-from tiktok_prep.private_files import PERSONAL, make_home_private
-from tiktok_prep.private_files import replace as replace
-from tiktok_prep.settings import Settings
-from tiktok_prep.snapshot import Snapshot
-from tiktok_prep.store import PATIENCE_S, Store
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
-from tiktok_prep.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
-from tiktok_prep.views.page import Line, line
 
 if TYPE_CHECKING:
-    from tiktok_prep.debriefing import Badly
-    from tiktok_prep.planning.situation import Situation
+    from tiktok_prep.planning.plan_input import Situation
+    from tiktok_prep.rounds.debrief import Badly
 
 STDOUT = Path("-")
 """What stands for stdout where a file is wanted."""
@@ -163,7 +164,7 @@ def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
     own = own_deck()
 
     def load(folder: Path) -> Deck:
-        from tiktok_prep.deck_yaml import load_deck as load_yaml
+        from tiktok_prep.deck.loading import load_deck as load_yaml
 
         return load_yaml(folder, own)
 
@@ -171,7 +172,7 @@ def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
     try:
         return cached_deck(folder, DECK_FILES, home() / "cache", also=[own], load=load), None
     except FileFaults as fault:
-        from tiktok_prep.deck_yaml import load_deck as load_yaml
+        from tiktok_prep.deck.loading import load_deck as load_yaml
 
         with suppress(FileFaults):
             return load_yaml(folder), fault
@@ -180,7 +181,7 @@ def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
 def own_answers() -> dict[str, Answer]:
     """Question id -> one's own answer to it. A file that is no plain text is told of on stderr."""
-    from tiktok_prep.answer_files import read_answers
+    from tiktok_prep.answers.files import read_answers
 
     return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
@@ -266,7 +267,7 @@ def show_report(report: NamedTuple, *, version: int) -> None:
     or goes."""
     import json
 
-    from tiktok_prep.as_json import as_json
+    from tiktok_prep.base.as_json import as_json
 
     value = as_json(report)
     assert isinstance(value, dict)
@@ -289,7 +290,7 @@ def situation(snapshot: Snapshot, store: Store) -> Situation | None:
     """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
     if snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now) is None:
         return None
-    from tiktok_prep.planning.situation import situation
+    from tiktok_prep.planning.plan_input import situation
 
     today = snapshot.now.date()
     return situation(
@@ -306,7 +307,7 @@ def went_badly(
     """What the next drill, of one stage or of all, begins with after real rounds."""
     if not debriefs:
         return []
-    from tiktok_prep.debriefing import come_first
+    from tiktok_prep.rounds.debrief import come_first
 
     return come_first(snapshot, debriefs, stage=stage)
 

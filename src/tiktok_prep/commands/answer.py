@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answer_files import AnswerFile, answered
+from tiktok_prep.answers.files import AnswerFile, answered
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands.answer_acts import Answering, list_answers
-from tiktok_prep.errors import UsageError
 from tiktok_prep.model import Deck
-from tiktok_prep.names import pick
-from tiktok_prep.settings import Settings
 
 From = Annotated[
     Path | None, options.file("--from", "Take the answer from a file instead; - is stdin.")

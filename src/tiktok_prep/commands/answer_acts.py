@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tiktok_prep import wiring
-from tiktok_prep.answer_files import AnswerFile, answer_files, answered, read_answer
-from tiktok_prep.answer_text import (
+from tiktok_prep.answers import answers_page as views
+from tiktok_prep.answers.files import AnswerFile, answer_files, answered, read_answer
+from tiktok_prep.answers.own_answers import OwnAnswers
+from tiktok_prep.answers.text import (
     MAX_BYTES,
     MAX_STORY,
     answer_of,
@@ -21,13 +23,11 @@ from tiktok_prep.answer_text import (
     unclear,
     with_story,
 )
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.page import line
+from tiktok_prep.base.plain_files import contents, source
+from tiktok_prep.base.settings import Settings
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.own_answers import OwnAnswers
-from tiktok_prep.plain_files import contents, source
-from tiktok_prep.settings import Settings
-from tiktok_prep.views import answers as views
-from tiktok_prep.views.page import line
 
 AT_ONCE_S = 2.0
 """Nobody writes an answer in fewer seconds: an editor that ends sooner did not wait."""
@@ -46,7 +46,7 @@ class Answering(NamedTuple):
 
     def edit(self, *, stdin_waits: bool) -> None:
         """Open it in the editor; then say what became of it, and how it is said."""
-        from tiktok_prep.editor import NoEditor
+        from tiktok_prep.terminal.editor import NoEditor
 
         before, began = self.file.data(), time.monotonic()
         try:
@@ -97,7 +97,7 @@ class Answering(NamedTuple):
         said = f"tells the story '{name}'." if name else "tells no story."
         wiring.stdout(self.chosen).page([line(f"{self.name} {said}")])
         if name and known and name not in known:
-            from tiktok_prep.names import nearest
+            from tiktok_prep.base.names import nearest
 
             near = nearest(name, known)
             meant = f"; did you mean '{near}'?" if near else ""
@@ -187,8 +187,8 @@ class Answering(NamedTuple):
         question = self.deck.question(self.name)
         if question is None:
             raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
-        from tiktok_prep.answer_manner import MANNER_VERSION, manner_of
-        from tiktok_prep.views.answer_manner import manner_page
+        from tiktok_prep.answers.manner import MANNER_VERSION, manner_of
+        from tiktok_prep.answers.manner_page import manner_page
 
         manner = manner_of(question, answer.text, pace=self._pace())
         if as_json:

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.brief import BRIEF_VERSION, Brief, brief
-from tiktok_prep.settings import Settings
-from tiktok_prep.views.brief import brief_markdown, brief_page
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.rounds.brief import BRIEF_VERSION, Brief, brief
+from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 
 Html = Annotated[
     Path | None,
@@ -37,7 +37,7 @@ def run(
     to_stdout = html == wiring.STDOUT
     options.keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
     if html and not to_stdout:
-        from tiktok_prep.views.brief_html import MARKER
+        from tiktok_prep.rounds.brief_html_page import MARKER
 
         wiring.check_target(html, begins=MARKER.encode(), what="brief")
     loaded, now = wiring.load_deck(chosen), wiring.now()
@@ -58,7 +58,7 @@ def run(
 
 
 def _write_html(file: Path, report: Brief, deck_option: str) -> None:
-    from tiktok_prep.views.brief_html import brief_html
+    from tiktok_prep.rounds.brief_html_page import brief_html
 
     done = f"Written to {file}: one page of A4. Open it in a browser to print it."
     wiring.write(file, brief_html(report, deck_option=deck_option).encode(), done=done)

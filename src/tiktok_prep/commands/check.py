@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
-from tiktok_prep.findings import CHECK_VERSION, Own, report
-from tiktok_prep.settings import Settings
-from tiktok_prep.text import quoted
-from tiktok_prep.views.checking import check_page
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import quoted
+from tiktok_prep.deck.check_page import check_page
+from tiktok_prep.deck.findings import CHECK_VERSION, Own, report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Annotated[
@@ -44,7 +44,7 @@ def run(
     Also lists the questions of your history that are not in this deck: nothing of them is lost,
     and they are back when their ids are.
     """
-    from tiktok_prep.deck_yaml import load_own, load_with_places
+    from tiktok_prep.deck.loading import load_own, load_with_places
 
     day = _day(before) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)

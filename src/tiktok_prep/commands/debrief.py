@@ -10,27 +10,33 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.debriefing import DEBRIEF_VERSION, ORIGIN, last_round, told
-from tiktok_prep.errors import UsageError
-from tiktok_prep.finding_questions import begins, find
-from tiktok_prep.journal import ANEW, ASKED, DROP
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.page import line
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import shortened
+from tiktok_prep.deck.own_questions import (
+    a_question,
+    add,
+    give_points,
+    has_own_points,
+    takes_points,
+)
+from tiktok_prep.deck.search import begins, find
+from tiktok_prep.journal.events import ANEW, ASKED, DROP
+from tiktok_prep.journal.practice import debrief_event, mentions
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Debrief, Event, Question
-from tiktok_prep.own_deck import a_question, add, give_points, has_own_points, takes_points
-from tiktok_prep.practice import debrief_event, mentions
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
-from tiktok_prep.terminal.debrief_talk import DebriefTalk
-from tiktok_prep.terminal.lines import Lines, lines_from
-from tiktok_prep.terminal.printing import Printer
-from tiktok_prep.text import shortened
-from tiktok_prep.views.debrief import (
+from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, ORIGIN, last_round, told
+from tiktok_prep.rounds.debrief_page import (
     anew_page,
     debrief_page,
     end_page,
     head_page,
     saved_words,
 )
-from tiktok_prep.views.page import line
+from tiktok_prep.rounds.debrief_screen import DebriefTalk
+from tiktok_prep.terminal.lines import Lines, lines_from
+from tiktok_prep.terminal.printing import Printer
 
 
 def run(
@@ -153,7 +159,7 @@ class _Desk:
         return find(typed, self.deck.questions, stage=self.debrief.stage)
 
     def write(self, ask: str) -> Question:
-        from tiktok_prep.deck_yaml import load_own
+        from tiktok_prep.deck.loading import load_own
 
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
         question = a_question(ask, self.debrief.stage, (), taken=taken)
@@ -168,7 +174,7 @@ class _Desk:
         return takes_points(self.own_file, question)
 
     def give_points(self, question: Question, points: Sequence[str]) -> Question:
-        from tiktok_prep.deck_yaml import load_own
+        from tiktok_prep.deck.loading import load_own
 
         given = give_points(self.own_file, question, points, load=load_own)
         self.deck = wiring.load_both_decks(self._chosen)

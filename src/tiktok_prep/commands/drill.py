@@ -7,20 +7,20 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import PrepError
-from tiktok_prep.own_answers import OwnAnswers
-from tiktok_prep.planning.due import DueQueue, drill_order
-from tiktok_prep.planning.queues import Queue, Terms
-from tiktok_prep.planning.standing import standings
-from tiktok_prep.session import Drill, Task
-from tiktok_prep.settings import Settings
-from tiktok_prep.snapshot import Snapshot
-from tiktok_prep.store import Store
-from tiktok_prep.terminal.drill_screen import DrillScreen
-from tiktok_prep.terminal.key_screen import AnswerMode
+from tiktok_prep.answers.own_answers import OwnAnswers
+from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import count
+from tiktok_prep.drill.key_screen import AnswerMode
+from tiktok_prep.drill.page import summary_page
+from tiktok_prep.drill.screen import DrillScreen
+from tiktok_prep.drill.session import Drill, Task
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.journal.store import Store
+from tiktok_prep.planning.due_queue import DueQueue, drill_order
+from tiktok_prep.planning.question_state import standings
+from tiktok_prep.planning.queue import Queue, Terms
 from tiktok_prep.terminal.keys import keys_from
-from tiktok_prep.text import count
-from tiktok_prep.views.drill import summary_page
 
 Minutes = Annotated[int | None, options.minutes("Begin no question after this long.", most=600)]
 Limit = Annotated[
@@ -86,7 +86,7 @@ def run(
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> Task:
     """Just before an interview nobody asks what falls due when, so it has no scope."""
-    from tiktok_prep.planning.warm_up import LENGTH, warm_up_queue
+    from tiktok_prep.drill.warm_up import LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
     return Task(snapshot.deck, queue, until=snapshot.now + LENGTH)
@@ -103,7 +103,7 @@ def _task(
     terms = terms._replace(first=[entry.question for entry in badly])
     queue: Queue | None = None
     if found:
-        from tiktok_prep.planning.serve import plan_queue
+        from tiktok_prep.planning.plan_queue import plan_queue
 
         queue = plan_queue(found, questions, stage=stage, terms=terms)
     if queue is None:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.journal import to_line
-from tiktok_prep.text import count
+from tiktok_prep.base.text import count
+from tiktok_prep.journal.events import to_line
 
 
 def run(

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import Fault, FileFaults
-from tiktok_prep.journal import from_line, is_same
+from tiktok_prep.base.errors import Fault, FileFaults
+from tiktok_prep.base.page import line
+from tiktok_prep.base.plain_files import source
+from tiktok_prep.base.text import UTF_16, count, is_utf_16
+from tiktok_prep.journal.events import from_line, is_same
 from tiktok_prep.model import Event
-from tiktok_prep.plain_files import source
-from tiktok_prep.text import UTF_16, count, is_utf_16
-from tiktok_prep.views.page import line
 
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
 MAX_LINE = 16 * 1024 * 1024

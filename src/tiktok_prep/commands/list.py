@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.listing import LIST_VERSION, Listing, Wanted, listing
-from tiktok_prep.names import pick
-from tiktok_prep.settings import Settings
-from tiktok_prep.text import until
-from tiktok_prep.views.listing import list_page
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import until
+from tiktok_prep.reports.listing import LIST_VERSION, Listing, Wanted, listing
+from tiktok_prep.reports.listing_page import list_page
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.standing import Prospect
+    from tiktok_prep.planning.question_state import Prospect
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
     """
     loaded = wiring.load_deck(chosen)
     if kind is not None:
-        from tiktok_prep.deck_format import QUESTION_KINDS
+        from tiktok_prep.deck.format import QUESTION_KINDS
 
         kind = pick("kind", kind, QUESTION_KINDS)
     if covers is not None:
@@ -51,7 +51,7 @@ def run(
         found = wiring.situation(snapshot, store)
     ahead: dict[str, Prospect] = {}
     if found:
-        from tiktok_prep.planning.prospect import prospects
+        from tiktok_prep.planning.rehearsal_effect import prospects
 
         ahead = prospects(found)
     report = listing(snapshot, wanted, ahead, role=role)

@@ -7,22 +7,17 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from tiktok_prep import options, practice, wiring
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep import options, wiring
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import day_and_time
+from tiktok_prep.drill.key_screen import AnswerMode
+from tiktok_prep.journal import practice
+from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import MAX_MINUTES, Interview, interview
-from tiktok_prep.mock.report import local, outcome, points_made
-from tiktok_prep.mock.session import Session
-from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
-from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
-from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
-from tiktok_prep.names import pick
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
-from tiktok_prep.terminal.key_screen import AnswerMode
-from tiktok_prep.terminal.keys import keys_from
-from tiktok_prep.terminal.mock_screen import MockScreen
-from tiktok_prep.text import day_and_time
-from tiktok_prep.views.mock import (
+from tiktok_prep.mock.page import (
     debrief_page,
     farewell_page,
     history_page,
@@ -30,7 +25,13 @@ from tiktok_prep.views.mock import (
     opening_page,
     resumed_page,
 )
-from tiktok_prep.views.page import Line, line
+from tiktok_prep.mock.report import local, outcome, points_made
+from tiktok_prep.mock.screen import MockScreen
+from tiktok_prep.mock.session import Session
+from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
+from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
+from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
+from tiktok_prep.terminal.keys import keys_from
 
 MAX_SEED = 2**53 - 1
 

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.deck_format import FILES, schema_name, schema_text
-from tiktok_prep.errors import PrepError, UsageError
-from tiktok_prep.views.page import line
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.page import line
+from tiktok_prep.deck.format import FILES, schema_name, schema_text
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 SCHEMAS = "schema"
 """The folder in a deck that holds what an editor checks it by."""
 

@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.page import Line, Look, line
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import count
+from tiktok_prep.base.when import When, study_days, when
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Interview, Stage
-from tiktok_prep.planning.outlook import PLAN_VERSION, Plan, plan
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
-from tiktok_prep.text import count
-from tiktok_prep.views.page import Line, Look, line
-from tiktok_prep.views.plan import cleared_line, plan_page, set_line, setting_line
-from tiktok_prep.when import When, study_days, when
+from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
+from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
 
 EVERY_DAY = "none"
 At = Annotated[
@@ -110,7 +110,7 @@ def _write_calendar(file: Path, result: Plan) -> None:
             "no interview is ahead, so there is no calendar to write",
             hint=f"give one a date, such as: prep plan {stage} thu 14:00",
         )
-    from tiktok_prep.calendar_file import calendar
+    from tiktok_prep.planning.calendar_file import calendar
 
     data, events = calendar(result)
     wiring.write(file, data, done=f"{count(events, 'event')} written to {file}.")

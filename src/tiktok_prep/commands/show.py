@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.planning.about import SHOW_VERSION, about
-from tiktok_prep.settings import Settings
-from tiktok_prep.store import Store
-from tiktok_prep.views.about import about_page
+from tiktok_prep.reports.question import SHOW_VERSION, about
+from tiktok_prep.reports.question_page import about_page
 
 
 def run(
@@ -41,7 +41,7 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
-        from tiktok_prep.answer_files import answered
+        from tiktok_prep.answers.files import answered
 
         had = {*store.question_ids(), *answered(wiring.home())}
         gone = had - {question.id for question in deck.questions}
@@ -54,7 +54,7 @@ def _own(name: str) -> Answer | None:
     """The own answer; a file that cannot be read is told of on stderr."""
     if not (wiring.home() / "answers").exists():
         return None
-    from tiktok_prep.answer_files import read_answer
+    from tiktok_prep.answers.files import read_answer
 
     try:
         return read_answer(wiring.home(), name)

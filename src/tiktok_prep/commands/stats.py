@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from tiktok_prep import options, wiring
-from tiktok_prep.settings import Settings
-from tiktok_prep.stats import STATS_VERSION, first_activity_day, report
-from tiktok_prep.views.statistics import stats_page
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.reports.stats import STATS_VERSION, first_activity_day, report
+from tiktok_prep.reports.stats_page import stats_page
 
 
 def run(

@@ -4,10 +4,10 @@ from functools import partial
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.errors import UsageError
-from tiktok_prep.settings import Settings
-from tiktok_prep.stories import STORIES_VERSION, stories
-from tiktok_prep.views.stories import by_role_page, stories_page
+from tiktok_prep.answers.stories import STORIES_VERSION, stories
+from tiktok_prep.answers.stories_page import by_role_page, stories_page
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.settings import Settings
 
 By = Annotated[
     str,

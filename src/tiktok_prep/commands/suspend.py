@@ -1,8 +1,8 @@
 """`prep suspend` and `prep unsuspend`."""
 
 from tiktok_prep import options, wiring
-from tiktok_prep.settings import Settings
-from tiktok_prep.views.page import line
+from tiktok_prep.base.page import line
+from tiktok_prep.base.settings import Settings
 
 
 def run(

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from tiktok_prep import wiring
-from tiktok_prep.settings import Settings
-from tiktok_prep.today import today
-from tiktok_prep.views.today import today_page
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.reports.today import today
+from tiktok_prep.reports.today_page import today_page
 
 UNFINISHED = timedelta(days=14)
 """For so long after it was begun, an unfinished mock interview is told of."""
@@ -20,7 +20,7 @@ def run(chosen: Settings) -> None:
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
     if snapshot.agenda.interviews:
-        from tiktok_prep.debriefing import how_was_it
+        from tiktok_prep.rounds.debrief import how_was_it
 
         waiting = how_was_it(deck, snapshot.agenda, debriefs, now=now)
     unfinished = False
@@ -31,7 +31,7 @@ def run(chosen: Settings) -> None:
         unfinished = left is not None and is_begun(left)
     ahead = None
     if found:
-        from tiktok_prep.planning.outlook import glance
+        from tiktok_prep.planning.plan import glance
 
         ahead = glance(found)
     report = today(

@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import wiring
-from tiktok_prep.journal import SKEW
+from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.drill.page import took_back_line
+from tiktok_prep.journal.events import SKEW
 from tiktok_prep.model import Deck, MockRun
-from tiktok_prep.settings import Settings
-from tiktok_prep.views.drill import took_back_line
-from tiktok_prep.views.page import Line, line
 
 
 def run(
@@ -55,8 +55,8 @@ def _take_back_ahead() -> Line:
 
 def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
     """That it was part of a mock interview, and whether that goes on."""
+    from tiktok_prep.mock.page import part_of_line
     from tiktok_prep.mock.steps import is_open, to_resume
-    from tiktok_prep.views.mock import part_of_line
 
     stage = run.mock.stage
     of_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]

@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.mock.style import chance, style_of
 from tiktok_prep.model import FollowUp, Question
-from tiktok_prep.snapshot import Snapshot
 
 MINUTES = 30
 """What a round fills if nothing else is asked for."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from tiktok_prep import practice
+from tiktok_prep.drill.session import Act, Clock, Undone
+from tiktok_prep.journal import practice
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import Ask, Push, gone, next_step, pushed_to, used_ms
 from tiktok_prep.mock.style import moving_on, one_of, style_of
@@ -22,7 +23,6 @@ from tiktok_prep.model import (
     Review,
     offset_min,
 )
-from tiktok_prep.session import Act, Clock, Undone
 
 
 class Put(NamedTuple):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import FIRST_TRY, NIGHT_DAYS
+from tiktok_prep.memory.forgetting import FIRST_TRY, NIGHT_DAYS
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected, likely
+from tiktok_prep.planning.plan_input import Situation
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
-from tiktok_prep.planning.situation import Situation
-from tiktok_prep.rehearsal import Memory, Visit, expected, likely
 
 MOST_BRANCHING = 5
 """Rehearsals of one point that are told apart as said or missed; earlier ones are merged."""

@@ -19,9 +19,9 @@ from enum import Enum
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
-from tiktok_prep.forgetting import FIRST_TRY
+from tiktok_prep.memory.forgetting import FIRST_TRY
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected
 from tiktok_prep.model import Question
-from tiktok_prep.rehearsal import Memory, Visit, expected
 
 MOST_LATER = 3
 """Later rehearsals that are looked ahead to; more change the order hardly at all."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from tiktok_prep.clocks import beginning, instant, local_day
+from tiktok_prep.base.clocks import beginning, instant, local_day
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
-from tiktok_prep.errors import UsageError
+from tiktok_prep.base.errors import UsageError
 from tiktok_prep.terminal.typed_line import typed_line
 
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
@@ -104,7 +104,7 @@ class LineKeys:
 
     def text(self, alone: Collection[str], *, editing: bool) -> str | None:
         """Raises UsageError for a text too long to be spoken: a pipe need not have an end."""
-        from tiktok_prep.answer_text import MAX_BYTES  # most drills have nothing typed
+        from tiktok_prep.answers.text import MAX_BYTES  # most drills have nothing typed
 
         left = MAX_BYTES
 

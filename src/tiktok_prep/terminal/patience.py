@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tiktok_prep.base.page import line
 from tiktok_prep.terminal.printing import Printer
-from tiktok_prep.views.page import line
 
 IN_VAIN = 10
 """Lines in a row."""

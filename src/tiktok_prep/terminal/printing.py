@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from tiktok_prep.text import clean
-from tiktok_prep.views.page import Line, Look, Span
+from tiktok_prep.base.page import Line, Look, Span
+from tiktok_prep.base.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console

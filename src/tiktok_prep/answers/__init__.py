@@ -1,0 +1,1 @@
+"""Your own answers: their text, files, stories, and how they are said."""

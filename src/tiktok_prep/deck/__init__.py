@@ -1,0 +1,1 @@
+"""From YAML to a `Deck`: its format, strict reading, cache, your own questions, findings."""

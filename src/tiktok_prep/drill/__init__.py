@@ -1,0 +1,1 @@
+"""One drill: its loop, the warm-up, its page and its screen."""

@@ -1,0 +1,136 @@
+"""The tables, and what their rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tiktok_prep.base.errors import StoreError
+from tiktok_prep.journal import events as journal
+from tiktok_prep.journal.database import Database
+from tiktok_prep.model import Card, Event, State
+
+APPLICATION_ID = 0x70726570  # "prep"
+VERSION = 1
+
+_AT = f"at TEXT NOT NULL CHECK (at < '{journal.instant_text(journal.LAST)}')"
+DERIVED = {
+    "undone": "id TEXT PRIMARY KEY",
+    "standing": f"id TEXT PRIMARY KEY, {_AT}, kind TEXT NOT NULL, question TEXT NOT NULL",
+    "cards": (
+        "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
+        "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
+        "missed INTEGER, PRIMARY KEY (question, point)"
+    ),
+    "daily": (
+        "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
+        "recalled INTEGER, PRIMARY KEY (question, day)"
+    ),
+    "calibration": (
+        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_ppm INTEGER, "
+        "PRIMARY KEY (question, bin)"
+    ),
+    "totals": (
+        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_day TEXT, "
+        "first_asked INTEGER, first_recalled INTEGER"
+    ),
+    "suspended": "question TEXT PRIMARY KEY",
+    "recent": (
+        "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
+    ),
+    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
+    "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
+    "sureness": (
+        "question TEXT, sure INTEGER, reviews INTEGER, points INTEGER, said INTEGER, "
+        "PRIMARY KEY (question, sure)"
+    ),
+}
+_SCHEMA = (
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
+    "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
+    "CREATE INDEX journal_by_time ON journal (at, id)",
+    "CREATE TRIGGER journal_keeps BEFORE DELETE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is only appended to'); END",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+"""`here` is 1 for what was given on this machine and 0 for what was imported; it is for `undo`
+alone, and no part of an event."""
+DERIVED_SQL = {
+    name: f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()
+}
+"""Each derived table as SQLite keeps its text, so that one of another shape is told apart."""
+_SCHEMA_DERIVED = (
+    *DERIVED_SQL.values(),
+    "CREATE INDEX standing_by_question ON standing (question, at, id)",
+    "CREATE INDEX standing_by_time ON standing (at, id)",
+    "CREATE INDEX daily_by_day ON daily (day)",
+    "CREATE INDEX mocks_by_kind ON mocks (kind)",
+)
+
+
+def create(db: Database) -> None:
+    """Make all tables, where there are none."""
+    for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
+        db.execute(statement)
+
+
+def create_derived(db: Database) -> None:
+    """Make all tables but the journal, empty, whatever there is of them."""
+    for table in DERIVED:
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _SCHEMA_DERIVED:
+        db.execute(statement)
+
+
+def events(db: Database) -> Iterator[Event]:
+    """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
+    last = ("", "")
+    while piece := events_from(
+        db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
+    ):
+        yield from piece
+        last = (journal.instant_text(piece[-1].at), piece[-1].id)
+
+
+def events_from(db: Database, source: str, *values: object) -> list[Event]:
+    """The events that a FROM clause selects, in which the journal is `j`."""
+    rows = db.rows(f"SELECT j.id, j.at, j.kind, j.payload {source}", *values)
+    return [_event_of(row) for row in rows]
+
+
+def _event_of(row: Sequence[Any]) -> Event:
+    import json
+
+    event_id, at, kind, payload = row
+    try:
+        return Event(event_id, journal.instant(at), kind, json.loads(payload))
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"event {event_id} of the progress file is damaged ({error})") from error
+
+
+def card_of(row: Sequence[Any]) -> Card:
+    question, point, state, step, stability, difficulty, soonest, due, *then = row
+    last, day, lapses, missed = then
+    try:
+        return Card(
+            question,
+            point,
+            State(state),
+            step,
+            stability,
+            difficulty,
+            datetime.fromisoformat(soonest),
+            date.fromisoformat(due) if due else None,
+            datetime.fromisoformat(last),
+            date.fromisoformat(day),
+            lapses,
+            bool(missed),
+        )
+    except (ValueError, TypeError) as error:
+        what = f"the memory of '{question}' in the progress file is damaged ({error})"
+        raise StoreError(what) from error

@@ -1,0 +1,1 @@
+"""What is remembered of a point: FSRS, the forgetting curve, what a rehearsal would do."""

@@ -1,0 +1,360 @@
+"""The page of `prep plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+from math import ceil
+
+from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+from tiktok_prep.base.text import (
+    MONTHS,
+    ahead_of,
+    count,
+    day_and_time,
+    day_name,
+    listed,
+    short_day,
+)
+from tiktok_prep.model import Agenda, Interview, Stage
+from tiktok_prep.planning.plan import (
+    MINUTES_TRIED,
+    Day,
+    Plan,
+    Range,
+    Shortfall,
+    StageOutlook,
+)
+from tiktok_prep.planning.rule import Obstacle
+
+NAMED_DAYS = 8
+"""Next days whose questions are named, as those of each interview and its eve; the rest is told by
+the week."""
+DROPS_NAMED = 24
+CHART_ROWS = 10
+_DAYS_OFF = {
+    "mon": "Mondays",
+    "tue": "Tuesdays",
+    "wed": "Wednesdays",
+    "thu": "Thursdays",
+    "fri": "Fridays",
+    "sat": "Saturdays",
+    "sun": "Sundays",
+}
+
+
+def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
+    """Interviews with their readiness, the days, what does not fit, what would help.
+
+    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
+    """
+    if not plan.stages:
+        return _without_date(plan, deck_option)
+    page = [line(strong("Interviews"))]
+    for entry in plan.stages:
+        page += _stage(entry, plan, look)
+    charted = next((entry for entry in plan.stages if entry.questions), None)
+    if charted:
+        page += [line(), *_chart(charted, look)]
+    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
+    for days in _grouped(plan.days):
+        page += _days(days, plan, look)
+    page += _far(plan)
+    page += [line(), *_verdict(plan, deck_option)]
+    if plan.undated:
+        names = ", ".join(stage.id for stage in plan.undated)
+        them = "it" if len(plan.undated) == 1 else "them"
+        page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
+    words = (
+        "Predictions of a memory model that knows you by your ratings alone. A point never "
+        f"rehearsed counts as {percent(plan.first_try)} known. The range runs from a memory "
+        "twice as bad to one as much better."
+    )
+    page.append(line(dim(words)))
+    return [
+        *page,
+        *(
+            [line("Next: ", Span(f"prep drill{deck_option}", "key"))]
+            if plan.days[0].entries
+            else []
+        ),
+    ]
+
+
+def set_line(
+    stage: Stage, interview: Interview, before: Interview | None, now: datetime, *, assumed: bool
+) -> Line:
+    """That a stage has a date now, and which it had before."""
+    was = f" It was {_when(before)}." if before and before != interview else ""
+    doubt = " No time was given: 09:00 is assumed." if assumed else ""
+    when = strong(_when(interview))
+    return line(f"{stage.name}: ", when, f", {ahead_of(interview.at, now)}.{was}{doubt}")
+
+
+def setting_line(agenda: Agenda, name: str) -> Line:
+    """That `minutes`, `goal` or `off` was set."""
+    if name == "minutes":
+        return line(f"{count(agenda.minutes, 'minute')} of study a day.")
+    if name == "goal":
+        return line(f"The goal is {percent(agenda.goal)}.")
+    return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
+
+
+def cleared_line(stage: Stage, before: Interview | None) -> Line:
+    was = f" It was {_when(before)}." if before else ""
+    return line(f"{stage.name} has no date{' any more' if before else ''}.{was}")
+
+
+def _without_date(plan: Plan, deck_option: str) -> list[Line]:
+    page = [line("No interview is ahead.")]
+    for interview in plan.past:
+        page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
+    stage = Agenda(plan.past).to_come([stage.id for stage in plan.undated], after=plan.now)
+    example = f"prep plan {stage} thu 14:00{deck_option}"
+    return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
+
+
+def _study(plan: Plan) -> str:
+    """'30 minutes a day, Sundays and 1 Dec off'."""
+    free = f", {_off(plan.off)} off" if plan.off else ""
+    return f"{count(plan.minutes, 'minute')} a day{free}"
+
+
+def _off(days: Sequence[str]) -> str:
+    """'Sundays and Tue 1 Dec'."""
+    return listed([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days])
+
+
+def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
+    when = f"{_when(entry.interview)}, {ahead_of(entry.interview.at, plan.now)}"
+    shares = (
+        ("now", Range(entry.now, entry.now, entry.now)),
+        ("on the day, if you stop now", entry.stop),
+        ("on the day, with this plan", entry.follow),
+    )
+    page = [line(strong(entry.stage.name), dim(f"  {entry.stage.id}"), indent=2)]
+    page.append(line(when, indent=2))
+    if not entry.questions:
+        return [
+            *page,
+            line("nothing to rehearse: it has no question that is not suspended", indent=4),
+        ]
+    for words, share in shares:
+        low, high = percent(share.low), percent(share.high)
+        spread = f"  {low} to {high}" if low != high else ""
+        value = Span(f"{percent(share.usual):>5}", share_style(share.usual))
+        if look.plain:
+            page.append(line(f"ready {words}: {percent(share.usual)}{spread.replace('  ', ', ')}"))
+        elif look.width >= 60:
+            page.append(
+                line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=4)
+            )
+        else:
+            page.append(line(words, indent=8, lead=value))
+            page += [line(dim(spread.strip()), indent=8)] if spread else []
+    if entry.suspended:
+        kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
+        page.append(line(dim(kept_out), indent=4))
+    return page
+
+
+def _chart(entry: StageOutlook, look: Look) -> list[Line]:
+    """Readiness day by day until one interview: without the plan, and what the plan adds."""
+    title = f"Ready for {entry.stage.id}, day by day at {entry.interview.local:%H:%M}"
+    if look.plain:
+        rows = [
+            line(f"{short_day(day)}: {percent(stop)} if you stop, {percent(follow)} with the plan")
+            for day, stop, follow in entry.curve
+        ]
+        return [line(f"{title}:"), *rows]
+    room = max(1, (look.width - 8) // 3)
+    step = -(-len(entry.curve) // room)
+    points = entry.curve[::-1][::step][::-1]  # the day of the interview is always there
+    held, gained = ("█", "▒") if look.unicode else ("#", "+")
+    page = [line(strong(title))]
+    for row in range(CHART_ROWS, 0, -1):
+        level = (row - 0.5) / CHART_ROWS
+        label = "" if row % 2 else f"{row * 100 // CHART_ROWS} %"
+        cells = [
+            (held if stop >= level else gained if follow >= level else " ")
+            for _, stop, follow in points
+        ]
+        spans = [
+            Span("".join(f"{cell * 2} " for cell in group), "good" if cell == gained else "")
+            for cell, group in groupby(cells)
+        ]
+        page.append(line(dim(f"{label:>6} "), *spans))
+    days = "".join(f"{day.day:>2} " for day, _, _ in points)
+    months = MONTHS[points[0].day.month - 1]
+    page.append(line(dim(f"{months:>6} {days}".rstrip())))
+    return [*page, line(dim(f"{held} if you stop now, {gained} what the plan adds"), indent=7)]
+
+
+def _grouped(days: Sequence[Day]) -> list[list[Day]]:
+    """The days in groups that share a row: each of the next days, each interview and its eve alone;
+    days of rest that follow each other, and later days, by the week."""
+
+    def share(number: int) -> object:
+        day, after = days[number], days[number + 1 : number + 2]
+        near = number < NAMED_DAYS
+        if day.interviews or any(d.interviews for d in after) or (near and day.entries):
+            return number
+        return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
+
+    return [[days[n] for n in numbers] for _, numbers in groupby(range(len(days)), key=share)]
+
+
+def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
+    """A row of the plan: one day, or some that share it."""
+    first, last = days[0], days[-1]
+    planned_s = sum(day.planned_s for day in days)
+    name = "today" if first.day == plan.now.date() else short_day(first.day)
+    minutes = "off" if first.off else f"{ceil(planned_s / 60)} min" if planned_s else "-"
+    text = entries_text(first, plan, named=True) if len(days) == 1 else _together(days)
+    text = f"to {short_day(last.day)}{f': {text}' if text else ''}" if len(days) > 1 else text
+    held = ", ".join(f"{i.local:%H:%M} {i.stage}" for i in first.interviews)
+    spans: list[str | Span] = [text] if text else []
+    if held:
+        spans += [". " if text else "", Span(f"Interview {held}", "key")]
+    if look.plain:
+        before = f"{name}: {minutes}"
+        return [line(f"{before}; " if spans else before, *spans)]
+    lead = f"  {name:<11} {minutes:>7}  "
+    if look.width >= 60:
+        return [line(*spans, indent=len(lead), lead=lead)]
+    return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
+
+
+def _far(plan: Plan) -> list[Line]:
+    """That the days end before some interviews."""
+    far = [entry.stage.id for entry in plan.stages if entry.far]
+    if not far:
+        return []
+    words = (
+        f"The plan looks a year ahead, to {day_name(plan.days[-1].day)}; what you rehearse for "
+        f"{listed(far)} after that is not counted yet."
+    )
+    return [line(words, indent=2)]
+
+
+def _together(days: Sequence[Day]) -> str:
+    """What some days have, in numbers."""
+    asked = {entry.id: entry for day in days for entry in day.entries}
+    if not asked:
+        return "" if days[0].off else _idle(days[0])
+    facts = sum(entry.is_fact for entry in asked.values())
+    kinds = ((len(asked) - facts, "question"), (facts, "fact"))
+    what = ", ".join(count(number, noun) for number, noun in kinds if number)
+    new = sum(entry.new for day in days for entry in day.entries)
+    return f"{what}{f'; {new} new' if new else ''}"
+
+
+def _idle(day: Day) -> str:
+    """Why a day has nothing."""
+    if day.why is Obstacle.TIME:
+        return "no question fits into the minutes"
+    return "nothing is worth the time; rest"
+
+
+def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
+    """'a last look: hm-large-operation, hm-clash twice, 11 facts; 6 new'."""
+    if not day.entries:
+        if day.off or day.at is None:
+            return ""
+        done = day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30
+        return "done for today" if done else _idle(day)
+    opens = [entry for entry in day.entries if not entry.is_fact]
+    facts = len(day.entries) - len(opens)
+    times = {1: "", 2: " twice"}
+    names = [entry.id + times.get(entry.times, f" {entry.times} times") for entry in opens]
+    if not named and opens:
+        names = [count(len(opens), "question")]
+    if facts:
+        names.append(count(facts, "fact"))
+    new = sum(entry.new for entry in day.entries)
+    light = "before the interview: " if day.light else ""
+    return f"{light}{', '.join(names)}{f'; {new} new' if new else ''}"
+
+
+def _verdict(plan: Plan, deck_option: str) -> list[Line]:
+    page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, deck_option)
+    nearest = plan.stages[0]
+    if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
+        page.append(
+            line(
+                f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
+                f"{nearest.stage.id}, and so much less before them, would make it "
+                f"{percent(plan.late)} (`prep drill --minutes {plan.minutes * 2}` then)."
+            )
+        )
+    return page
+
+
+def _goal(plan: Plan) -> list[Line]:
+    near = [entry.stage.id for entry in plan.stages if not entry.far]
+    if not near:
+        return []
+    them = "every interview" if len(near) > 1 else "the interview"
+    them = listed(near) if len(near) < len(plan.stages) else them
+    return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
+
+
+def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
+    goal, today = percent(plan.goal), plan.now.date()
+    if all(
+        local_day(entry.interview.at, plan.now.tzinfo) == today
+        for entry in plan.stages
+        if entry.stage.id in shortfall.stages
+    ):
+        names = listed(shortfall.stages)
+        return [
+            line(
+                Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
+            )
+        ]
+    names = listed(shortfall.stages)
+    missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
+    page = [line(Span(missed, "warn"))]
+    page += _passed_over(plan, shortfall, deck_option)
+    if not shortfall.tried:
+        return page
+    if shortfall.minutes is not None:
+        page.append(line(f"{shortfall.minutes} minutes a day would.", indent=2))
+    elif plan.minutes < MINUTES_TRIED[-1]:
+        page.append(line(f"Not even {MINUTES_TRIED[-1]} minutes a day would.", indent=2))
+    if shortfall.drop:
+        facts = shortfall.drop_facts
+        kinds = ((len(shortfall.drop) - facts, "question"), (facts, "fact"))
+        what = " and ".join(count(number, noun) for number, noun in kinds if number)
+        words = f"Or leave out {what} that weigh least for their time, and reach it for the rest:"
+        page.append(line(words, indent=2))
+        ids = " ".join(shortfall.drop[:DROPS_NAMED])
+        more = len(shortfall.drop) - DROPS_NAMED
+        page.append(line(Span(f"prep suspend{deck_option} {ids}", "key"), indent=4))
+        if more > 0:
+            page.append(line(dim(f"and {more} more; --json names them"), indent=4))
+    return page
+
+
+def _passed_over(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
+    """The rounds that stay below the goal though there is time before them: it goes to others."""
+    page = []
+    for entry in plan.stages:
+        before = [day for day in plan.days if day.at and day.at < entry.interview.at]
+        if (
+            entry.stage.id in shortfall.stages
+            and entry.follow.usual - entry.stop.usual < 0.005
+            and any(day.entries for day in before)
+        ):
+            words = (
+                f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"
+            )
+            command = Span(f"prep drill --stage {entry.stage.id}{deck_option}", "key")
+            page.append(line(f"{words} ", command, indent=2))
+    return page
+
+
+def _when(interview: Interview) -> str:
+    return day_and_time(interview.local)

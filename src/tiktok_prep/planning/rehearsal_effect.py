@@ -1,0 +1,33 @@
+"""What a rehearsal of one question today would change, said for a person.
+
+The rule compares rehearsals now and later; what is told here is simpler: recall at the interview if
+the question is not rehearsed again at all, and if it is once more, today.
+"""
+
+from __future__ import annotations
+
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected
+from tiktok_prep.planning.plan_input import Situation
+from tiktok_prep.planning.question_state import Prospect
+from tiktok_prep.planning.rule import Candidate
+
+
+def prospects(found: Situation) -> dict[str, Prospect]:
+    """Question id -> prospect, of all questions with an interview ahead, suspended ones not."""
+    return {c.question.id: prospect(found, c) for c in found.candidates}
+
+
+def prospect(found: Situation, candidate: Candidate) -> Prospect:
+    """The prospect of one candidate, now."""
+    stages = candidate.question.stages
+    interview = next(one for one in found.interviews if one.stage in stages)
+    target = candidate.targets[0]
+
+    def share(visits: tuple[Visit, ...]) -> float:
+        chances: dict[Memory | None, float] = {
+            memory: expected(memory, visits, target, first_try=found.first_try)
+            for memory in set(candidate.memories)
+        }
+        return sum(chances[memory] for memory in candidate.memories) / len(candidate.memories)
+
+    return Prospect(interview, share(()), share((Visit(0.0, 0),)), candidate.seconds)

@@ -1,0 +1,1 @@
+"""What `list`, `show`, `stats` and bare `prep` say: values and pages."""

@@ -1,0 +1,237 @@
+"""The page of `prep stats`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+from tiktok_prep.base.text import MONTHS, count, day_name
+from tiktok_prep.drill.asking_page import SURE
+from tiktok_prep.reports.stats import Report, Retention, Sureness, first_activity_day
+
+ENOUGH = 30
+"""Points asked again from which on the calibration is put into words."""
+_HEAT = ("·", "░", "▒", "▓", "█")
+_HEAT_ASCII = (".", "-", "+", "*", "#")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def stats_page(report: Report, *, look: Look) -> list[Line]:
+    """Readiness now, retention, forecast, weakest points, calibration, activity, total."""
+    page = [line(strong("Recall now")), *_held(report, look)]
+    if not report.total.reviews:
+        page += [line(), line("No reviews yet. `prep drill` begins.")]
+        return page
+    page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
+    page += [_retention(entry) for entry in report.retention]
+    page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
+    page += _forecast(report, look)
+    if report.weakest:
+        page += [line(), line(strong("Weakest points"))]
+        page += _weakest(report, look)
+    page += [line(), line(strong("Calibration"), dim("  predicted against what happened"))]
+    page += _calibration(report, look)
+    if report.sureness:
+        page += [line(), line(strong("Sure and wrong"), dim("  how sure, against points said"))]
+        page += _sureness(report.sureness, look)
+    busiest = max((day.reviews for day in report.activity), default=0)
+    words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
+    page += [line(), line(strong("Activity"), dim(words))]
+    page += _activity(report, look)
+    total = report.total
+    since = f" since {day_name(_at(total.first_day))}" if total.first_day else ""
+    page += [
+        line(),
+        line(
+            strong("Total"), f"  {count(total.reviews, 'review')} in {_time(total.took_ms)}{since}"
+        ),
+    ]
+    return page
+
+
+def _held(report: Report, look: Look) -> list[Line]:
+    entries = [*report.stages, *([report.whole] if len(report.stages) > 1 else [])]
+    wide = look.width >= 72 and not look.plain
+    names = max(len(entry.name) for entry in entries)
+    lines = []
+    for entry in entries:
+        known = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
+        due = f"{entry.questions_due} due" if entry.questions_due else ""
+        new = f"{entry.questions_new} new" if entry.questions_new else ""
+        kept_out = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
+        facts = [known, *filter(None, (due, new, kept_out))]
+        value = "no reviews yet" if entry.recall is None else percent(entry.recall)
+        if look.plain:
+            lines.append(line(f"{entry.name}: {value}, {', '.join(facts)}"))
+        elif wide and names <= 40:
+            shown = "-" if entry.recall is None else value
+            lines.append(
+                line(
+                    f"{entry.name:<{names}}  ",
+                    *bar(entry.recall, 10, look),
+                    Span(f" {shown:>5}", share_style(entry.recall)),
+                    indent=2,
+                )
+            )
+            lines.append(line(dim(", ".join(facts)), indent=names + 4))
+        else:
+            lines.append(line(entry.name, indent=2))
+            shares = (*bar(entry.recall, 10, look), Span(f" {value}", share_style(entry.recall)))
+            lines += [line(*shares, indent=4), line(dim(", ".join(facts)), indent=4)]
+    if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.whole.points:
+        lines.append(
+            line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
+        )
+    return lines
+
+
+def _retention(entry: Retention) -> Line:
+    share = (
+        dim("none asked again yet")
+        if entry.share is None
+        else Span(percent(entry.share), share_style(entry.share))
+    )
+    evidence = f"  {entry.recalled} of {count(entry.asked, 'point')}" if entry.asked else ""
+    return line(f"last {entry.days} days: ", share, dim(evidence), indent=2)
+
+
+def _forecast(report: Report, look: Look) -> list[Line]:
+    days = [(entry.day, entry.questions) for entry in report.forecast if entry.questions]
+    if not days:
+        return [line("nothing in the next 14 days", indent=2)]
+    most = max(number for _, number in days)
+    room = max(4, min(30, look.width - 24))
+    mark = "█" if look.unicode else "#"
+    lines = []
+    for day, number in days:
+        when = "today" if day == report.now.date() else _short_day(day)
+        if look.plain:
+            lines.append(line(f"{when}: {number}", indent=2))
+        else:
+            length = max(1, round(number / most * min(room, most * 2)))
+            lines.append(line(f"{when:<10} ", Span(mark * length, "key"), f" {number}", indent=2))
+    return lines
+
+
+def _weakest(report: Report, look: Look) -> list[Line]:
+    lines = []
+    for point in report.weakest:
+        facts = [point.question_id]
+        if point.missed:
+            facts.append("missed the last time")
+        if point.lapses:
+            facts.append(f"lapsed on {count(point.lapses, 'day')}")
+        if point.leech:
+            facts.append("leech")
+        share = percent(point.recall)
+        if look.plain:
+            lines.append(line(f"{share}: {point.says} ({', '.join(facts)})", indent=2))
+            continue
+        style = share_style(point.recall)
+        lines.append(line(point.says, indent=8, lead=Span(f"  {share:>5} ", style)))
+        lines.append(line(dim(" · ".join(facts)), indent=8))
+    return lines
+
+
+def _calibration(report: Report, look: Look) -> list[Line]:
+    if not report.calibration:
+        return [line("no point was asked again yet", indent=2)]
+    lines = []
+    for entry in report.calibration:
+        texts = (
+            f"predicted {percent(entry.predicted)}, "
+            f"recalled {percent(entry.recalled)} of {entry.asked:,}"
+        )
+        spans = () if look.width < 60 else (*bar(entry.recalled, 10, look), Span(" "))
+        lines.append(line(*spans[: 0 if look.plain else None], texts, indent=2))
+    return [*lines, line(_verdict(report), indent=2)]
+
+
+def _verdict(report: Report) -> str:
+    """What the calibration says as a whole."""
+    asked = sum(entry.asked for entry in report.calibration)
+    if asked < ENOUGH:
+        return f"Too few to judge the predictions by; {ENOUGH} make a start."
+    over = sum((e.predicted - e.recalled) * e.asked for e in report.calibration) / asked
+    if abs(over) < 0.05:
+        return "The predictions fit."
+    return f"You recall {'less' if over > 0 else 'more'} than predicted."
+
+
+def _sureness(found: Sureness, look: Look) -> list[Line]:
+    lines = []
+    for level in found.levels:
+        name = SURE[level.sure - 1]
+        counts = f"  {level.said:,} of {count(level.points, 'point')}"
+        if look.plain:
+            lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))
+            continue
+        spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
+        share = Span(f"{percent(level.share):>5}", share_style(level.share))
+        lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
+    for total in found.wrong:
+        missed = f"{total.points - total.said} of {count(total.points, 'point')} left out"
+        lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
+    return lines
+
+
+def _activity(report: Report, look: Look) -> list[Line]:
+    reviews = {day.day: day.reviews for day in report.activity}
+    if look.plain:
+        return [
+            line(f"{_short_day(day.day)}: {count(day.reviews, 'review')}, {_time(day.took_ms)}")
+            for day in report.activity
+        ] or [line("none")]
+    today = report.now.date()
+    first = first_activity_day(today)
+    weeks = [first + timedelta(weeks=week) for week in range((today - first).days // 7 + 1)]
+    shades = _HEAT if look.unicode else _HEAT_ASCII
+    most = max(reviews.values(), default=0)
+    lines = [line(dim("    " + _month_row(weeks)), indent=2)]
+    for weekday, name in enumerate(_WEEKDAYS):
+        spans = [dim(f"{name} ")]
+        days = [monday + timedelta(days=weekday) for monday in weeks]
+        for level, group in groupby(_level(reviews.get(d, 0), most) for d in days if d <= today):
+            text = " ".join(shades[level] for _ in group)
+            spans += [Span(text, "good" if level else "dim"), Span(" ")]
+        spans.pop()
+        lines.append(line(*spans, indent=2))
+    return lines
+
+
+def _level(reviews: int, most: int) -> int:
+    """The shade of a day: 0 for none, 4 for the busiest."""
+    return 0 if not reviews else 1 + min(3, reviews * 4 // (most + 1))
+
+
+def _month_row(weeks: list[date]) -> str:
+    """The month's name above the week in which it begins, two columns a week."""
+    cells, month = [], 0
+    for monday in weeks:
+        last = monday + timedelta(days=6)
+        starts = last.month != month
+        cells.append(MONTHS[last.month - 1] if starts else "  ")
+        month = last.month
+    row, at = "", 0
+    for index, cell in enumerate(cells):
+        column = index * 2
+        if cell.strip() and column >= at:
+            row = row.ljust(column) + cell
+            at = column + 4
+    return row
+
+
+def _short_day(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def _at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is shown
+
+
+def _time(took_ms: int) -> str:
+    minutes = round(took_ms / 60000)
+    if minutes < 1:
+        return "under a minute"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
