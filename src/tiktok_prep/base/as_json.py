@@ -1,6 +1,7 @@
 """Report values as JSON: the keys are the names of the fields, so that page and JSON agree.
 
-docs/schema has a JSON Schema of every report, made from the same fields (tests/report_schema.py).
+docs/schema has a JSON Schema of every report, made from the same fields by
+tests/support/report_schema.py.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Self
 
 import pexpect
 import pyte
+from paths import SMALL_DECK
 
 PATIENCE_S = 30.0
 
@@ -51,7 +52,7 @@ class Terminal:
                 "PREP_HOME": str(home),
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",
-                "PREP_DECK": str(Path(__file__).parent / "deck"),
+                "PREP_DECK": str(SMALL_DECK),
                 **(env or {}),
             },
         )
@@ -114,3 +115,8 @@ class Terminal:
         self.raw += data
         self._stream.feed(data)
         return True
+
+
+def children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in text.split()]

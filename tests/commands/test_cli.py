@@ -19,6 +19,7 @@ import pytest
 from builders import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paths import ROOT, SMALL_DECK
 from running import AS_ON_WINDOWS, locked_after_a_rating
 from typer.testing import CliRunner, Result
 
@@ -28,14 +29,13 @@ from tiktok_prep.cli import COMMANDS, app
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.opening import FILE
 
-ROOT = Path(__file__).parents[1]
 HM = "hiring-manager"
 
 
 @pytest.fixture(autouse=True)
 def deck(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deck that stays when the built-in one grows."""
-    monkeypatch.setenv("PREP_DECK", str(ROOT / "tests" / "deck"))
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paths import TESTS
 from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal.store import Store
 
-HOMES = Path(__file__).parent / "homes"
+HOMES = TESTS / "homes"
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 KEYS = "\n".join(["", "a", "3"] * 3) + "\nq\n"
 

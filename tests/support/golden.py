@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
-from pathlib import Path
 
+from paths import GOLDEN
 from rich.console import Console
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
 
-GOLDEN = Path(__file__).parent / "golden"
 Screens = dict[str, Callable[[Look], list[Line]]]
 """Name -> what makes the page."""
 

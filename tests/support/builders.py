@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import stat
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -331,3 +333,11 @@ def near_a_change(draw: st.DrawFn, *, since: int = 2011) -> tuple[str, datetime]
     zone = draw(st.sampled_from([zone for zone in PLACES if changes(zone, since)]))
     minutes = draw(st.integers(-90, 90) | st.integers(-2880, 2880))
     return zone, draw(st.sampled_from(changes(zone, since))) + timedelta(minutes=minutes)
+
+
+def a_script(folder: Path, body: str, name: str = "my editor") -> Path:
+    """A program whose last argument is the file, in $file."""
+    script = folder / name
+    script.write_text(f"#!/bin/sh\nfor file; do :; done\n{body}\n")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return script

@@ -1,7 +1,7 @@
 """Golden screens: what a person sees, at 80 and 40 columns and as linear text.
 
-`UPDATE_GOLDEN=1 pytest tests/test_golden.py` writes them anew; read the difference before you
-commit it.
+`UPDATE_GOLDEN=1 pytest tests/screens/test_golden.py` writes them anew; read the difference before
+you commit it.
 """
 
 from __future__ import annotations

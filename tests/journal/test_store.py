@@ -33,6 +33,7 @@ from builders import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paths import TESTS
 
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
@@ -1119,7 +1120,7 @@ def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home:
         "try: store.append(a_review(a_question('x')))\n"
         "except StoreError as error: print('refused:', error.message)\n"
     )
-    tests = str(Path(__file__).parent)
+    tests = str(TESTS / "support")
     done = subprocess.run(
         [sys.executable, "-c", code, str(home), tests], capture_output=True, text=True, check=True
     )
@@ -1146,7 +1147,7 @@ def test_a_drill_killed_inside_a_transaction_leaves_a_whole_file(home: Path) -> 
         "    for n in range(300): store._insert(journal.review_event(a_review(a_question('x'))))\n"
         "    os.kill(os.getpid(), 9)\n"
     )
-    tests = str(Path(__file__).parent)
+    tests = str(TESTS / "support")
     done = subprocess.run([sys.executable, "-c", code, str(home), tests], check=False)
     assert done.returncode == -9
     assert (home / f"{FILE}-journal").stat().st_size > 0  # there is something to roll back

@@ -1,6 +1,6 @@
 """Golden screens of `prep debrief`, and of what follows from one.
 
-`UPDATE_GOLDEN=1 pytest tests/test_golden.py` writes them anew.
+`UPDATE_GOLDEN=1 pytest tests/screens/test_golden.py` writes them anew.
 """
 
 from __future__ import annotations

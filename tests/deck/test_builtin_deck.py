@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, rows_of
+from paths import GOLDEN
 
 from tiktok_prep.deck.findings import findings
 from tiktok_prep.deck.format import QUESTION_KINDS
@@ -274,7 +275,7 @@ def test_the_open_questions_alone_cover_every_part_twice_and_use_every_tag() -> 
 def test_every_id_of_the_deck_is_kept() -> None:
     """Ids are public: histories hang on them. `UPDATE_GOLDEN=1` adds new ones; no line may go."""
     ids = [f"{q.id} {' '.join(point.id for point in q.points)}" for q in DECK.questions]
-    path = Path(__file__).parent / "golden" / "deck-ids.txt"
+    path = GOLDEN / "deck-ids.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text("\n".join(ids) + "\n")
     assert path.read_text().splitlines() == ids

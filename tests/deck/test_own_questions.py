@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
@@ -34,7 +35,6 @@ from tiktok_prep.deck.own_questions import (
 )
 from tiktok_prep.model import Question
 
-TESTS = Path(__file__).parent
 OWN = """\
 questions:
   - id: own-fire
@@ -47,7 +47,7 @@ questions:
 
 @pytest.fixture(autouse=True)
 def deck(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PREP_DECK", str(TESTS / "deck"))
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def asked(ask: str = "Why you?", *points: str, stage: str = "screening") -> Ques
 def faults(file: Path, text: str) -> list[str]:
     write(file, text)
     with pytest.raises(FileFaults) as raised:
-        load_deck(TESTS / "deck", file)
+        load_deck(SMALL_DECK, file)
     return [str(fault).removeprefix(f"{file}:") for fault in raised.value.faults]
 
 
@@ -92,13 +92,13 @@ def test_a_question_of_a_stage_that_the_deck_has_not_is_left_out_with_all_its_na
         "    answer_in", "    tags: [triage]\n    covers: [nurse]\n    facts: [nmc]\n    answer_in"
     )
     write(file, other)
-    assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
+    assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
     assert [question.id for question in load_own(file)] == ["own-fire"]
 
 
 def test_a_question_of_ones_own_needs_no_part_of_the_role(file: Path) -> None:
     write(file, OWN)
-    assert load_deck(TESTS / "deck", file).question("own-fire") is not None
+    assert load_deck(SMALL_DECK, file).question("own-fire") is not None
 
 
 def test_unknown_names_of_a_question_that_is_used_are_faults(file: Path) -> None:
@@ -112,12 +112,12 @@ def test_unknown_names_of_a_question_that_is_used_are_faults(file: Path) -> None
 
 def test_an_id_that_the_deck_has_is_a_fault_that_names_both_places(file: Path) -> None:
     (fault,) = faults(file, OWN.replace("own-fire", "hm-large-operation"))
-    place = f"{os.path.relpath(TESTS / 'deck' / 'questions.yaml')}:65"
+    place = f"{os.path.relpath(SMALL_DECK / 'questions.yaml')}:65"
     assert fault == f"2: id 'hm-large-operation' is taken by the deck ({place})"
 
 
 def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> None:
-    shutil.copytree(TESTS / "deck", tmp_path / "deck")
+    shutil.copytree(SMALL_DECK, tmp_path / "deck")
     (tmp_path / "deck" / "questions.yaml").write_text("questions:\n  - id: x\n    stage: no-such\n")
     write(file, OWN.replace("90 s", "90"))
     result = prep("list", "--deck", str(tmp_path / "deck"), ok=1)
@@ -132,7 +132,7 @@ def test_a_stage_that_the_deck_lacks_is_of_another_deck_however_near_its_name(
     file: Path, stage: str
 ) -> None:
     write(file, OWN.replace("screening", stage))
-    assert load_deck(TESTS / "deck", file) == load_deck(TESTS / "deck")
+    assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
     assert prep("list").stderr == ""
     assert prep("debrief", "screening", keys="hr-why-tiktok\nw\n").stderr == ""
     assert "1 more of a stage not in this deck" in prep("check").stdout
@@ -205,8 +205,8 @@ def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
 
 def test_check_of_a_folder_is_about_that_folder_alone(file: Path) -> None:
     write(file, "questions: 3\n")
-    assert "12 questions and" in prep("check", str(TESTS / "deck")).stdout
-    assert json.loads(prep("check", str(TESTS / "deck"), "--json").stdout)["own"] is None
+    assert "12 questions and" in prep("check", str(SMALL_DECK)).stdout
+    assert json.loads(prep("check", str(SMALL_DECK), "--json").stdout)["own"] is None
     assert f"{file}:1:" in prep("check", ok=1).stderr
 
 

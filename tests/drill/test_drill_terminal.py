@@ -10,7 +10,7 @@ import termios
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
+from terminal import Terminal, children
 
 from tiktok_prep.journal.store import Store
 
@@ -178,11 +178,6 @@ def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
         assert t.screen.endswith(before.split("\n", 1)[1])
         assert not t.cursor_hidden
     assert reviews(home) == revealed
-
-
-def children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in text.split()]
 
 
 def test_ctrl_c_says_what_is_saved(home: Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
+from paths import ROOT
 from running import prep
 
-DECK = str(Path(__file__).parents[1] / "examples" / "emergency-nurse")
+DECK = str(ROOT / "examples" / "emergency-nurse")
 
 
 def test_nothing_is_wrong_with_it() -> None:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import stat
 from pathlib import Path
 
 import pytest
+from builders import a_script
 
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.terminal.editor import NoEditor, edit, editor_command
-
-
-def a_script(folder: Path, body: str, name: str = "my editor") -> Path:
-    """A program whose last argument is the file, in $file."""
-    script = folder / name
-    script.write_text(f"#!/bin/sh\nfor file; do :; done\n{body}\n")
-    script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    return script
 
 
 def test_visual_goes_before_editor_and_both_are_split_as_a_shell_would() -> None:

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
-from test_terminal import children
+from terminal import Terminal, children
 
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MockRun

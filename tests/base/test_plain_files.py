@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
@@ -23,7 +24,6 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands import import_
 from tiktok_prep.deck.own_questions import takes_points
 
-DECK = Path(__file__).parent / "deck"
 LARGE = "hm-large-operation"
 
 
@@ -31,7 +31,7 @@ LARGE = "hm-large-operation"
 def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The deck in use, to be spoilt."""
     monkeypatch.setenv("PREP_DECK", str(tmp_path / "deck"))
-    return Path(shutil.copytree(DECK, tmp_path / "deck"))
+    return Path(shutil.copytree(SMALL_DECK, tmp_path / "deck"))
 
 
 @pytest.fixture(params=["a pipe", "a socket", "a device"])

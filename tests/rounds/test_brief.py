@@ -17,6 +17,7 @@ from full_brief import a_full_brief, real_brief
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep.answers.text import first_line
@@ -410,7 +411,7 @@ def test_the_page_tells_of_answers_debriefs_and_the_warm_up(home: Path) -> None:
 
 
 def test_a_part_that_holds_nothing_is_left_out() -> None:
-    text = prep("brief", "-s", HM, "--deck", str(Path(__file__).parent / "deck")).stdout
+    text = prep("brief", "-s", HM, "--deck", str(SMALL_DECK)).stdout
     assert "Likely questions" in text
     for title in ("Ask them", "Your stories", "What you said", "What surprised you"):
         assert title not in text

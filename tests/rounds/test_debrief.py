@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from builders import NOW
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
@@ -33,7 +34,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return now[0]
 
     monkeypatch.setattr(wiring, "now", tick)
-    monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     return move
 
 

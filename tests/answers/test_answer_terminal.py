@@ -7,9 +7,8 @@ import signal
 import sys
 from pathlib import Path
 
-from terminal import Terminal
-from test_editor import a_script
-from test_terminal import children
+from builders import a_script
+from terminal import Terminal, children
 
 from tiktok_prep.journal.store import Store
 

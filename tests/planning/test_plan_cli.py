@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from builders import NOW, machine_in
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base import clocks
 from tiktok_prep.journal import events as journal
 
-DECK = ("--deck", "tests/deck")
+DECK = ("--deck", str(SMALL_DECK))
 Clock = Callable[[timedelta], None]
 
 
@@ -33,7 +34,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return now[0]
 
     monkeypatch.setattr(wiring, "now", tick)
-    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     return move
 
 
@@ -287,7 +288,7 @@ def test_the_end_of_a_drill_and_what_follows_say_the_same(pass_time: Clock) -> N
 def test_what_returns_in_eight_days_returns_at_midnight_though_the_clocks_change(
     zone: str, day: datetime, due: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
         now = clocks.local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)
@@ -310,7 +311,7 @@ def test_what_returns_in_eight_days_returns_at_midnight_though_the_clocks_change
 def test_an_interview_half_an_hour_after_a_midnight_in_summer_time_is_on_its_day(
     zone: str, day: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PREP_DECK", "tests/deck")
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
         now = clocks.local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)

@@ -1,6 +1,6 @@
 """The JSON Schemas that editors use: they are up to date, and agree with the loader.
 
-`UPDATE_GOLDEN=1 pytest tests/test_schema.py` writes docs/schema anew.
+`UPDATE_GOLDEN=1 pytest tests/deck/test_format.py` writes docs/schema anew.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from paths import ROOT
 
 from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.commands.new import TEMPLATES
@@ -34,7 +35,6 @@ from tiktok_prep.deck.format import (
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.wiring import builtin_deck
 
-ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "docs" / "schema"
 VALIDATORS = {
     name: Draft7Validator(schema(name), format_checker=Draft7Validator.FORMAT_CHECKER)

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import NOW, event_id
+from builders import NOW, a_script, event_id
+from paths import SMALL_DECK
 from running import prep
-from test_editor import a_script
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
@@ -24,7 +24,7 @@ TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deck that stays, a time that stands, and no editor."""
-    monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setattr(wiring, "now", lambda: NOW)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question, a_snapshot
 from icalendar import Calendar
+from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
@@ -271,7 +272,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     def later(by: timedelta) -> None:
         at[0] += by
 
-    monkeypatch.setenv("PREP_DECK", str(Path(__file__).parent / "deck"))
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     monkeypatch.setattr(wiring, "now", lambda: at[0])
     return later
 

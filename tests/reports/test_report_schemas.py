@@ -1,16 +1,16 @@
 """The JSON of the reports: docs/schema says what the commands print.
 
-`UPDATE_GOLDEN=1 pytest tests/test_report_schemas.py` writes the schemas anew.
+`UPDATE_GOLDEN=1 pytest tests/reports/test_report_schemas.py` writes the schemas anew.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
+from paths import ROOT
 from report_schema import report_schema
 from running import prep
 
@@ -24,7 +24,7 @@ from tiktok_prep.reports import question as about
 from tiktok_prep.rounds import brief
 from tiktok_prep.rounds import debrief as debriefing
 
-SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
+SCHEMAS = ROOT / "docs" / "schema"
 REPORTS = {
     "answer": report_schema(answer_manner.Manner, version=answer_manner.MANNER_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),

@@ -1,0 +1,11 @@
+"""Where the things are that tests read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+GOLDEN = TESTS / "golden"
+SMALL_DECK = TESTS / "small_deck"
+"""A deck of a few questions that golden screens are made of."""
