@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tiktok_prep import wiring
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
@@ -54,7 +55,7 @@ def reviews(number: int) -> Iterator[Review]:
 def fill(home: Path, number: int) -> None:
     with Store.open(home, write=True) as store:
         rows = (
-            (e.id, journal.instant_text(e.at), e.kind, journal.payload_text(e))
+            (e.id, instant_text(e.at), e.kind, journal.payload_text(e))
             for e in map(journal.review_event, reviews(number))
         )
         with store._transaction():

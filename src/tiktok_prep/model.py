@@ -13,6 +13,11 @@ from typing import Any, NamedTuple
 
 from tiktok_prep.base.clocks import beginning
 
+MAX_ANSWER = 200_000
+"""Bytes. A spoken answer has a few hundred words; a text a hundred times longer is no answer."""
+FROM_DEBRIEF = "debrief"
+"""The `origin` of a question of your own that was written down after a real round."""
+
 
 class Point(NamedTuple):
     """One thing that a strong answer says. The unit of memory."""

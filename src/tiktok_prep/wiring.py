@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
 from tiktok_prep.base.clocks import local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
@@ -177,6 +178,11 @@ def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
         with suppress(FileFaults):
             return load_yaml(folder), fault
         raise
+
+
+def answers_to(deck: Deck, pace: int) -> OwnAnswers:
+    """Your answers to the questions of `deck`; `pace` in words a minute."""
+    return OwnAnswers(home(), deck, pace, tell, now)
 
 
 def own_answers() -> dict[str, Answer]:

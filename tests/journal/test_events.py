@@ -20,12 +20,12 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal.events import (
     agenda_of,
     fault_of,
     from_line,
     instant,
-    instant_text,
     interview_event,
     payload_text,
     review_event,

@@ -35,6 +35,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paths import TESTS
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
@@ -703,7 +704,7 @@ def taken_in_before(home: Path, events: Iterable[Event]) -> None:
     """A progress file with events that an earlier version let in, and its derived tables."""
     with Store.open(home, write=True), closing(sqlite3.connect(home / FILE)) as db:
         for event in events:
-            row = (event.id, journal.instant_text(event.at), event.kind)
+            row = (event.id, instant_text(event.at), event.kind)
             db.execute(
                 "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 0)",
                 (*row, journal.payload_text(event)),

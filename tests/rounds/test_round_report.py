@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import (
+    FROM_DEBRIEF,
     Agenda,
     AskedThere,
     Card,
@@ -25,7 +26,6 @@ from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.queue import Terms
 from tiktok_prep.rounds.debrief import (
     MOST_FIRST,
-    ORIGIN,
     Badly,
     come_first,
     how_was_it,
@@ -218,8 +218,8 @@ def test_a_drill_asks_no_question_twice_because_it_comes_first(
 
 def test_the_deck_had_what_it_did_not_get_from_this_very_round() -> None:
     written = [
-        a_question("own-here", stage="executive")._replace(origin=ORIGIN),
-        a_question("own-earlier", stage="screening")._replace(origin=ORIGIN),
+        a_question("own-here", stage="executive")._replace(origin=FROM_DEBRIEF),
+        a_question("own-earlier", stage="screening")._replace(origin=FROM_DEBRIEF),
         a_question("own-by-hand", stage="executive")._replace(origin="a friend"),
     ]
     deck = DECK._replace(questions=(*QUESTIONS, *written))

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import MAX_BYTES, answer_of, is_unwritten, says_nothing, text_of
+from tiktok_prep.answers.text import answer_of, is_unwritten, says_nothing, text_of
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import add, locked, make_private, private_folder, replace
-from tiktok_prep.model import Answer
+from tiktok_prep.model import MAX_ANSWER, Answer
 
 FOLDER, EARLIER = "answers", "earlier"
 TOO_MUCH = 20_000_000
@@ -254,7 +254,7 @@ def _written(path: Path, begun: str) -> bytes | None:
     """Its bytes; `None` without a file, and for one that says nothing, or only what it began with.
     Raises PrepError if they cannot be read."""
     data = _bytes(path)
-    if data is None or len(data) > MAX_BYTES:
+    if data is None or len(data) > MAX_ANSWER:
         return data
     return None if is_unwritten(data.decode(errors="replace"), begun) else data
 

@@ -1,47 +1,55 @@
-"""One's own answers at hand: read, opened in the editor."""
+"""Your own answers at hand: to read one, or to open it in your editor."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep import wiring
 from tiktok_prep.model import Answer, Deck
 
 
 class OwnAnswers(NamedTuple):
-    """The answers to the questions of a deck."""
+    """Your answers to the questions of a deck."""
 
+    home: Path
+    """The folder of all that is personal."""
     deck: Deck
     pace: int
     """Words a minute, for the length that a new file suggests."""
+    tell: Callable[[str], None]
+    """Says something on stderr."""
+    clock: Callable[[], datetime]
 
     def of(self, question_id: str) -> Answer | None:
-        """The answer to a question, if there is one. Raises PrepError if it cannot be read."""
+        """Your answer to a question, or `None`. Raises PrepError if it cannot be read."""
         from tiktok_prep.answers.files import read_answer
 
-        return read_answer(wiring.home(), question_id)
+        return read_answer(self.home, question_id)
 
     def edit(self, question_id: str) -> bool:
-        """Open the answer to a question in the editor; whether it is another one now. Raises
-        PrepError where the editor fails; what it wrote stays."""
+        """Open the answer to a question in your editor. Returns whether it changed.
+
+        Raises PrepError where the editor fails; what it wrote is kept.
+        """
         from tiktok_prep.answers.files import AnswerFile
         from tiktok_prep.terminal.editor import edit, editor_command
 
         editor_command(os.environ)  # without one, nothing is touched
-        file = AnswerFile(wiring.home(), question_id)
+        file = AnswerFile(self.home, question_id)
 
         def open_editor(path: Path) -> None:
             if path != file.path:
-                wiring.tell(f"{question_id} is open in another editor, too: this one has a copy,")
-                wiring.tell("which takes its place when you end it. What either saves is kept.")
+                self.tell(f"{question_id} is open in another editor, too: this one has a copy,")
+                self.tell("which takes its place when you end it. What either saves is kept.")
             edit(path)
 
-        return file.edited(self.begun(question_id), open_editor, at=wiring.now())
+        return file.edited(self.template(question_id), open_editor, at=self.clock())
 
-    def begun(self, question_id: str) -> str:
-        """What a new file begins with; '' if the question is not in the deck."""
+    def template(self, question_id: str) -> str:
+        """What a new file starts with; `""` for a question that is not in the deck."""
         question = self.deck.question(question_id)
         if question is None:
             return ""

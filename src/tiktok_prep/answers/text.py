@@ -11,12 +11,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.base.text import UTF_16, as_of_words, clock_time, control_in, is_utf_16
-from tiktok_prep.model import Answer, Question
+from tiktok_prep.model import MAX_ANSWER, Answer, Question
 
 At = tuple[int, int]
 """Where words stand in a text: the first character, and the one behind the last."""
-MAX_BYTES = 200_000
-"""A spoken answer has some hundred words; what is a hundred times longer is another file."""
 MAX_STORY = 60
 WRAP = 76
 STAR = ("Situation", "Task", "Action", "Result")
@@ -42,8 +40,8 @@ def text_of(data: bytes) -> str:
     Raises ValueError with what is wrong, to follow the name of a file, where it is no plain text:
     too long, not UTF-8, with characters that a terminal would obey.
     """
-    if len(data) > MAX_BYTES:
-        raise ValueError(f" is over {MAX_BYTES // 1000} kB, which is no answer that can be spoken")
+    if len(data) > MAX_ANSWER:
+        raise ValueError(f" is over {MAX_ANSWER // 1000} kB, which is no answer that can be spoken")
     if is_utf_16(data):
         raise ValueError(f": {UTF_16}")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import Enum
 
-from tiktok_prep.journal.events import instant_text
+from tiktok_prep.base.clocks import instant_text
 
 
 def as_json(value: object) -> object:

@@ -36,6 +36,11 @@ class MachineZone(tzinfo):
         return local(at.replace(tzinfo=UTC))
 
 
+def instant_text(at: datetime) -> str:
+    """An aware instant as fixed-width UTC text, which sorts in order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def local(at: datetime) -> datetime:
     """An instant as the clocks of this machine show it then.
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
+"""How a question went in a real round -> the style of a span."""
+
 
 class Look(NamedTuple):
     """What the page is made for."""

@@ -11,9 +11,7 @@ from typing import NamedTuple
 from tiktok_prep import wiring
 from tiktok_prep.answers import answers_page as views
 from tiktok_prep.answers.files import AnswerFile, answer_files, answered, read_answer
-from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.answers.text import (
-    MAX_BYTES,
     MAX_STORY,
     answer_of,
     is_unwritten,
@@ -27,7 +25,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.plain_files import contents, source
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.model import Answer, Deck
+from tiktok_prep.model import MAX_ANSWER, Answer, Deck
 
 AT_ONCE_S = 2.0
 """Nobody writes an answer in fewer seconds: an editor that ends sooner did not wait."""
@@ -50,7 +48,7 @@ class Answering(NamedTuple):
 
         before, began = self.file.data(), time.monotonic()
         try:
-            changed = OwnAnswers(self.deck, self._pace()).edit(self.name)
+            changed = wiring.answers_to(self.deck, self._pace()).edit(self.name)
         except NoEditor as error:
             way = "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
             hint = f"{error.hint}, or take it from a file: `prep answer {self.name} --from {way}"
@@ -75,7 +73,7 @@ class Answering(NamedTuple):
         """Save what a file or stdin holds; then show how it is said."""
         named = None if story is None else _story(story)
         text = _read(path)
-        if is_unwritten(text, OwnAnswers(self.deck, self._pace()).begun(self.name)):
+        if is_unwritten(text, wiring.answers_to(self.deck, self._pace()).template(self.name)):
             raise UsageError(f"{_place(path)} has no answer in it; nothing was saved")
         new, old = answer_of(self.name, text), self._now()
         # a text without a head says nothing of the story: then it is as it was
@@ -90,7 +88,7 @@ class Answering(NamedTuple):
         text = self.file.text()
         if text is None and not name:
             raise PrepError(f"there is no answer to {self.name} yet")
-        begun = OwnAnswers(self.deck, self._pace()).begun(self.name)
+        begun = wiring.answers_to(self.deck, self._pace()).template(self.name)
         marked = with_story(begun if text is None else text, name)
         if text is None or answer_of(self.name, text).story != name:
             self.file.save(marked, at=wiring.now())
@@ -120,7 +118,7 @@ class Answering(NamedTuple):
         rows = []
         for version in kept:
             try:
-                text = answer_of(self.name, text_of(contents(version.path, MAX_BYTES))).text
+                text = answer_of(self.name, text_of(contents(version.path, MAX_ANSWER))).text
             except (OSError, ValueError):
                 text = None
             until = _local(version.until, now)
@@ -242,7 +240,7 @@ def _read(path: Path) -> str:
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with source(path) as file:
-        data = file.read(MAX_BYTES + 1)
+        data = file.read(MAX_ANSWER + 1)
     try:
         return text_of(data)
     except ValueError as error:

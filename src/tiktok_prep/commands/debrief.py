@@ -25,8 +25,8 @@ from tiktok_prep.deck.search import begins, find
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, mentions
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Debrief, Event, Question
-from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, ORIGIN, last_round, told
+from tiktok_prep.model import FROM_DEBRIEF, Debrief, Event, Question
+from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, told
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
     debrief_page,
@@ -168,7 +168,7 @@ class _Desk:
         return question
 
     def wants_points(self, question: Question) -> bool:
-        return question.origin == ORIGIN and not has_own_points(question)
+        return question.origin == FROM_DEBRIEF and not has_own_points(question)
 
     def takes_points(self, question: Question) -> bool:
         return takes_points(self.own_file, question)

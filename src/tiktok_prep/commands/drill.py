@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
@@ -70,7 +69,7 @@ def run(
         terms = Terms((), minutes * 60 if minutes else None, limit, cram)
         task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
         pace = snapshot.agenda.pace
-        mode, own = AnswerMode(confidence, pace if typed else None), OwnAnswers(deck, pace)
+        mode, own = AnswerMode(confidence, pace if typed else None), wiring.answers_to(deck, pace)
         with keys_from(sys.stdin) as keys:
             screen = DrillScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
             drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)

@@ -19,8 +19,7 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
-from tiktok_prep.model import Point, Question
-from tiktok_prep.rounds.debrief import ORIGIN
+from tiktok_prep.model import FROM_DEBRIEF, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -50,7 +49,7 @@ def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[
         ask=_kept(ask),
         points=_points(points),
         answer_in_s=ANSWER_IN_S,
-        origin=ORIGIN,
+        origin=FROM_DEBRIEF,
     )
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.drill.asking_page import (
@@ -23,9 +23,6 @@ from tiktok_prep.model import Question
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.patience import Patience
 from tiktok_prep.terminal.printing import Printer, RichPrinter
-
-if TYPE_CHECKING:
-    from rich.live import Live
 
 
 class AnswerMode(NamedTuple):
@@ -201,23 +198,9 @@ class KeyScreen:
         if not self._redraws:
             yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
             return
-        from rich.live import Live
-
         assert isinstance(self._out, RichPrinter)
-        out = self._out
-        live: Live
-        with Live(
-            console=out.console,
-            auto_refresh=False,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        ) as live:
-
-            def draw(lines: list[Line], seconds: bool = False) -> None:
-                live.update(out.segments(lines), refresh=True)
-
-            yield draw
+        with self._out.redrawn() as draw:
+            yield lambda lines, seconds=False: draw(lines)
 
 
 def in_order(question: Question, points: Collection[str]) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
+from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line, Span, dim, line
 from tiktok_prep.drill import page as views
@@ -16,14 +17,6 @@ from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-class OwnAnswers(Protocol):
-    """One's own answers, by the id of their question. Both raise PrepError where they fail."""
-
-    def of(self, question_id: str) -> Answer | None: ...
-    def edit(self, question_id: str) -> bool:
-        """Have it edited in this terminal; whether it is another one now."""
 
 
 _EDIT = "e"

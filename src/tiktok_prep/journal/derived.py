@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.schema import events, events_from
@@ -44,11 +45,11 @@ class Derived:
             self._db.execute(
                 "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
                 "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)",
-                (event.kind, name, journal.instant_text(event.at), event.id),
+                (event.kind, name, instant_text(event.at), event.id),
             )
             return []
         if event.kind == journal.DEBRIEF:
-            row = (event.payload["stage"], journal.instant_text(event.at), event.id)
+            row = (event.payload["stage"], instant_text(event.at), event.id)
             self._db.execute("INSERT INTO debriefs VALUES (?, ?, ?)", row)
             return []
         if event.kind == journal.UNDO:
@@ -64,7 +65,7 @@ class Derived:
         question_id = str(event.payload["question"])
         self._db.execute(
             "INSERT INTO standing VALUES (?, ?, ?, ?)",
-            (event.id, journal.instant_text(event.at), event.kind, question_id),
+            (event.id, instant_text(event.at), event.kind, question_id),
         )
         return [question_id]
 
@@ -109,7 +110,7 @@ class Derived:
         by_person = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         by_person.sort(key=lambda review: (review.at, review.id))
         for review in by_person[-RECENT:]:
-            at, took_ms = journal.instant_text(review.at), min(review.took_ms, LONGEST_MS)
+            at, took_ms = instant_text(review.at), min(review.took_ms, LONGEST_MS)
             row = (question_id, at, review.id, took_ms)
             self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?)", row)
         self._db.execute(
@@ -167,5 +168,5 @@ def _counting(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
 def _as_column(value: object) -> object:
     """A value of a card as SQLite keeps it."""
     if isinstance(value, datetime):
-        return journal.instant_text(value)
+        return instant_text(value)
     return value.isoformat() if isinstance(value, date) else value

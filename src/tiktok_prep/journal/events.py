@@ -42,6 +42,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
@@ -69,11 +70,6 @@ LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """No event is given this date or a later one, since the last word could not come after it. One that
 an earlier version took in is kept, and has no effect."""
 Value = TypeVar("Value", Review, Mock, Pushed)
-
-
-def instant_text(at: datetime) -> str:
-    """An aware instant as fixed-width UTC text, which sorts as the instants do."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant(text: str) -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
@@ -14,7 +15,7 @@ from tiktok_prep.model import Card, Event, State
 APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
 
-_AT = f"at TEXT NOT NULL CHECK (at < '{journal.instant_text(journal.LAST)}')"
+_AT = f"at TEXT NOT NULL CHECK (at < '{instant_text(journal.LAST)}')"
 DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
     "standing": f"id TEXT PRIMARY KEY, {_AT}, kind TEXT NOT NULL, question TEXT NOT NULL",
@@ -94,7 +95,7 @@ def events(db: Database) -> Iterator[Event]:
         db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
     ):
         yield from piece
-        last = (journal.instant_text(piece[-1].at), piece[-1].id)
+        last = (instant_text(piece[-1].at), piece[-1].id)
 
 
 def events_from(db: Database, source: str, *values: object) -> list[Event]:

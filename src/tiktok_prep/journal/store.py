@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import part_of, private_folder, put
 from tiktok_prep.journal import events as journal
@@ -161,7 +162,7 @@ class Store:
         rows = self._rows(
             "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
             journal.REVIEW,
-            journal.instant_text(after),
+            instant_text(after),
         )
         if not rows:
             return None
@@ -200,7 +201,7 @@ class Store:
             "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR m.id IN "
             f"(SELECT id FROM standing)) {begun if since else ''}ORDER BY j.at, j.id",
             journal.REVIEW,
-            *((journal.MOCK, journal.instant_text(since)) if since else ()),
+            *((journal.MOCK, instant_text(since)) if since else ()),
         )
         runs = practice.mock_runs(events)
         return [run for run in runs if stage in (None, run.mock.stage)]
@@ -308,7 +309,7 @@ class Store:
         What that was; `None` if there is nothing."""
         with self._transaction():
             found = self.ahead(after)
-            rows = self._rows("SELECT id FROM standing WHERE at > ?", journal.instant_text(after))
+            rows = self._rows("SELECT id FROM standing WHERE at > ?", instant_text(after))
             self._take_in(
                 Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
                 for (target,) in rows
@@ -389,7 +390,7 @@ class Store:
             "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)",
             (
                 event.id,
-                journal.instant_text(event.at),
+                instant_text(event.at),
                 event.kind,
                 journal.payload_text(event),
                 here,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
+from tiktok_prep.base.page import (
+    WENT_STYLES,
+    Line,
+    Look,
+    Span,
+    dim,
+    line,
+    percent,
+    share_style,
+    strong,
+)
 from tiktok_prep.base.text import as_of_words, clock_time, count, short_day
 from tiktok_prep.model import Answer, Fact, Question, Review, There
 from tiktok_prep.reports.listing_page import state_mark
@@ -13,7 +23,6 @@ from tiktok_prep.reports.question import About, PointHeld
 from tiktok_prep.reports.why_page import ago, why_page
 
 REVIEWS_SHOWN = 8
-WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
 def about_page(about: About, *, look: Look) -> list[Line]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import (
+    FROM_DEBRIEF,
     Agenda,
     AskedThere,
     Debrief,
@@ -22,8 +23,6 @@ from tiktok_prep.model import (
 
 DEBRIEF_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
-ORIGIN = "debrief"
-"""Where a question of the personal deck comes from that was written down after a round."""
 MOST_FIRST = 5
 """A drill begins with at most so many questions that went badly."""
 REMEMBERED = timedelta(days=14)
@@ -121,7 +120,7 @@ def _had(question_id: str, question: Question | None, stage: str) -> bool:
     what was after this one does not."""
     if question is None:
         return not question_id.startswith("own-")
-    return question.origin != ORIGIN or stage not in question.stages
+    return question.origin != FROM_DEBRIEF or stage not in question.stages
 
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:

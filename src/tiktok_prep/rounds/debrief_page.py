@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Span, dim, line, percent, strong
+from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, percent, strong
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
-from tiktok_prep.reports.question_page import WENT_STYLES
 from tiktok_prep.rounds.debrief import MOST_FIRST, Told
 
 CHOICES = 5

@@ -11,9 +11,8 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
-from tiktok_prep.model import WENT, Debrief, Question
+from tiktok_prep.model import FROM_DEBRIEF, WENT, Debrief, Question
 from tiktok_prep.rounds import debrief_page as views
-from tiktok_prep.rounds.debrief import ORIGIN
 from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.patience import Patience
 from tiktok_prep.terminal.printing import Printer
@@ -185,7 +184,7 @@ class DebriefTalk:
         if 1 <= number <= len(kept):
             gone = self._desk.named(kept[number - 1]) if part.says == ASKED else None
             self._desk.take_back(part.says, kept[number - 1])
-            if gone and gone.origin == ORIGIN:
+            if gone and gone.origin == FROM_DEBRIEF:
                 self._show(views.stays_line(gone.id, self._desk.own_file))
             self._begin(part)
         else:

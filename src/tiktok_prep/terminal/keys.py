@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Protocol, Self, TextIO
 
 from tiktok_prep.base.errors import UsageError
+from tiktok_prep.model import MAX_ANSWER
 from tiktok_prep.terminal.typed_line import typed_line
 
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
@@ -104,9 +105,7 @@ class LineKeys:
 
     def text(self, alone: Collection[str], *, editing: bool) -> str | None:
         """Raises UsageError for a text too long to be spoken: a pipe need not have an end."""
-        from tiktok_prep.answers.text import MAX_BYTES  # most drills have nothing typed
-
-        left = MAX_BYTES
+        left = MAX_ANSWER
 
         def next_line() -> str | None:
             nonlocal left
@@ -114,7 +113,7 @@ class LineKeys:
             left -= len(raw)
             if left < 0:
                 raise UsageError(
-                    f"what is typed is over {MAX_BYTES // 1000} kB, no answer that can be spoken",
+                    f"what is typed is over {MAX_ANSWER // 1000} kB, no answer that can be spoken",
                     hint="a lone . or two empty lines end an answer",
                 )
             return raw.decode(errors="replace") if raw else None

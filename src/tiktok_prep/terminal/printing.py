@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tiktok_prep.base.page import Line, Look, Span
@@ -100,6 +101,21 @@ class RichPrinter:
 
     def page(self, lines: Iterable[Line]) -> None:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
+
+    @contextmanager
+    def redrawn(self) -> Iterator[Callable[[Iterable[Line]], None]]:
+        """A few lines at the bottom: each call of the function draws over those of the last one,
+        and they are gone at the end."""
+        from rich.live import Live
+
+        with Live(
+            console=self.console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as live:
+            yield lambda lines: live.update(self.segments(lines), refresh=True)
 
     def segments(self, lines: Iterable[Line]) -> Segments:
         """The lines as rows, none wider than the terminal, ready to print in one go."""
