@@ -27,13 +27,13 @@ from random import Random
 from typing import NamedTuple
 
 from persons import FAMILIES, Person
-from policies import POLICIES, Policy, Prep, Session
+from policies import POLICIES, MockSession, Policy, Prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda, Deck, Interview, Question, Rating, Review
-from tiktok_prep.planning.plan_input import Situation
+from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.study import Study, study_days
 
 BEGIN = datetime(2026, 3, 2, 19, tzinfo=UTC)
@@ -179,7 +179,7 @@ def simulate(
             if kept and last < study.at < instant:
                 now = study.at + case.late[study.day]
                 ends = now + timedelta(seconds=plan[study.day])
-                session = Session(number, len(case.studies), study.light, ends)
+                session = MockSession(number, len(case.studies), study.light, ends)
                 took = sitting(case, person, policy, session, now, rng)
                 minutes, rehearsals = minutes + sum(took) / 60, rehearsals + len(took)
         last = instant
@@ -189,7 +189,7 @@ def simulate(
 
 
 def sitting(
-    case: Case, person: Person, policy: Policy, session: Session, now: datetime, rng: Random
+    case: Case, person: Person, policy: Policy, session: MockSession, now: datetime, rng: Random
 ) -> list[float]:
     """One session; how many seconds each rehearsal took."""
     took: list[float] = []
@@ -239,8 +239,8 @@ class Moved(Prep):
         super().__init__(deck, agenda)
         self._plan = plan
 
-    def situation(self, now: datetime) -> Situation:
-        found = super().situation(now)
+    def plan_input(self, now: datetime) -> PlanInput:
+        found = super().plan_input(now)
         here, *later = zip(found.slots, found.study, strict=True)
         rest = [slot._replace(seconds=self._plan[study.day]) for slot, study in later]
         return found._replace(slots=(here[0], *(slot for slot in rest if slot.seconds)))

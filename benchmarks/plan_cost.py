@@ -28,7 +28,7 @@ from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda
 from tiktok_prep.planning.days import picks
-from tiktok_prep.planning.plan_input import Situation
+from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
 TARGETS_MS = {
@@ -85,7 +85,7 @@ def plan(days: int) -> Callable[[], float]:
         found.append(Candidate(question, planned_s(question), (days - 0.2,), memories))
     slots = tuple(Slot(float(day), day, 1800.0) for day in range(days))
     now = datetime(2026, 3, 2, tzinfo=UTC)
-    it = Situation(now, Agenda(), (), (), slots, tuple(found), FirstTries(0, 0), 0.0, False)
+    it = PlanInput(now, Agenda(), (), (), slots, tuple(found), FirstTries(0, 0), 0.0, False)
     return lambda: timed(lambda: picks(it))
 
 

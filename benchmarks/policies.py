@@ -20,10 +20,10 @@ from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Deck, Question, Review
 from tiktok_prep.planning import due_queue as due
-from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue
-from tiktok_prep.planning.question_state import Standing, standings
-from tiktok_prep.planning.queue import Terms
+from tiktok_prep.planning.question_state import QuestionState, question_states
+from tiktok_prep.planning.queue import DrillLimits
 from tiktok_prep.planning.rule import REST_DAYS
 
 PASS = 0.6
@@ -32,7 +32,7 @@ REST = timedelta(days=REST_DAYS)
 NOTHING: frozenset[str] = frozenset()
 
 
-class Session(NamedTuple):
+class MockSession(NamedTuple):
     """One time to study that is kept."""
 
     number: int
@@ -53,7 +53,7 @@ class Policy:
         self.asked: dict[str, datetime] = {}
         self._seconds: dict[str, float] = {}
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: MockSession, now: datetime) -> None:
         """A session begins; from now on only what has an interview ahead is asked."""
         self.session = session
         self._seconds = expected_s(self.deck.questions, self.took_ms)
@@ -96,12 +96,12 @@ class Carded(Policy):
     def snapshot(self, now: datetime) -> Snapshot:
         return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), now)
 
-    def standings(self, questions: Iterable[Question], now: datetime) -> list[Standing]:
-        return standings(self.snapshot(now), questions)
+    def question_states(self, questions: Iterable[Question], now: datetime) -> list[QuestionState]:
+        return question_states(self.snapshot(now), questions)
 
     def due(self, question: Question, now: datetime) -> datetime:
         """When a question that was rated returns."""
-        (row,) = self.standings([question], now)
+        (row,) = self.question_states([question], now)
         assert row.due
         return row.due
 
@@ -116,17 +116,17 @@ class Prep(Carded):
         super().__init__(deck, agenda)
         self._said = self._tried = 0
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: MockSession, now: datetime) -> None:
         super().begin(session, now)
-        found = self.situation(now)
+        found = self.plan_input(now)
         seconds = (session.ends - now).total_seconds()
         only = [candidate.question.id for candidate in found.candidates]
-        self._queue = PlanQueue(found, found.interviews[0], only, Terms(seconds=seconds))
+        self._queue = PlanQueue(found, found.interviews[0], only, DrillLimits(seconds=seconds))
 
-    def situation(self, now: datetime) -> Situation:
+    def plan_input(self, now: datetime) -> PlanInput:
         tries = FirstTries(self._tried, self._said)
         snapshot = self.snapshot(now)._replace(first_tries=tries)
-        return situation(snapshot, took_ms=self.took_ms, spent_s=0.0)
+        return plan_input(snapshot, took_ms=self.took_ms, spent_s=0.0)
 
     def take(self, now: datetime) -> Question | None:
         return self._queue.take(now=now)
@@ -147,9 +147,9 @@ class DueFirst(Carded):
     """What prep itself asks without a date: all that is due, the least retrievable first, then what
     is new, then what returns within the session. It does not study ahead."""
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: MockSession, now: datetime) -> None:
         super().begin(session, now)
-        self._queue = due.DueQueue(due.drill_order(self.standings(self.scope, now), now=now))
+        self._queue = due.DueQueue(due.drill_order(self.question_states(self.scope, now), now=now))
 
     def take(self, now: datetime) -> Question | None:
         while question := self._queue.take(now=now):
@@ -170,11 +170,11 @@ class Paced(Carded):
     FIRST_PART = 2 / 3
     new_first = False
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: MockSession, now: datetime) -> None:
         super().begin(session, now)
         planned = max(1, round(session.of * self.FIRST_PART))
         share = min(1.0, (session.number + 1) / planned)
-        rows = self.standings(self.scope, now)
+        rows = self.question_states(self.scope, now)
         old = [row.question for row in rows if row.due]
         new = due.mixed(row.question for row in rows if not row.due)
         quota = max(0, ceil(len(rows) * share) - len(old))
@@ -190,7 +190,7 @@ class Paced(Carded):
         if question:
             self._planned.remove(question)
             return question
-        seen = [row for row in self.standings(self.scope, now) if row.due]
+        seen = [row for row in self.question_states(self.scope, now) if row.due]
         seen.sort(key=lambda row: row.recall or 0.0)
         question = self.first([*(row.question for row in seen), *self._later], now)
         if question in self._later:
@@ -235,7 +235,7 @@ class Daily(Policy):
         super().__init__(deck, agenda)
         self.due: dict[str, date] = {}
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: MockSession, now: datetime) -> None:
         super().begin(session, now)
         late = [q for q in self.scope if self.due.get(q.id, date.max) <= now.date()]
         late.sort(key=lambda q: self.due[q.id])

@@ -380,7 +380,7 @@ class Mock(NamedTuple):
     """Ids, in the order to ask."""
 
 
-class Pushed(NamedTuple):
+class AskedFollowUp(NamedTuple):
     """A follow-up of a mock interview, and whether the answer to it held."""
 
     question_id: str
@@ -399,7 +399,7 @@ class MockRun(NamedTuple):
     mock: Mock
     reviews: tuple[Review, ...]
     """Those that stand, in order."""
-    pushed: tuple[Pushed, ...]
+    pushed: tuple[AskedFollowUp, ...]
     """In order, also those to a review that was taken back since."""
     ended: datetime | None
     """UTC; when it was ended, by its last question or its clock. `None` if it was not, or if
@@ -409,7 +409,7 @@ class MockRun(NamedTuple):
 WENT = ("well", "mixed", "badly")
 
 
-class AskedThere(NamedTuple):
+class RoundQuestion(NamedTuple):
     """A question of a real interview."""
 
     question_id: str
@@ -419,7 +419,7 @@ class AskedThere(NamedTuple):
     """UTC; when that was last said. `None`: when the debrief began."""
 
 
-class There(NamedTuple):
+class RoundOutcome(NamedTuple):
     """How one question went in one real round."""
 
     stage: str
@@ -435,7 +435,7 @@ class Debrief(NamedTuple):
     at: datetime
     """UTC; when the last of what stands was written."""
     stage: str
-    asked: tuple[AskedThere, ...] = ()
+    asked: tuple[RoundQuestion, ...] = ()
     claims: tuple[str, ...] = ()
     """What was said that later rounds must not contradict: figures, commitments."""
     surprises: tuple[str, ...] = ()
@@ -448,7 +448,7 @@ class Debrief(NamedTuple):
         return not (self.asked or self.claims or self.surprises)
 
 
-class Ahead(NamedTuple):
+class DatedAhead(NamedTuple):
     """What is dated ahead of the clock."""
 
     ratings: int

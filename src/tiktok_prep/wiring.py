@@ -30,12 +30,12 @@ from tiktok_prep.journal.database import PATIENCE_S
 from tiktok_prep.journal.events import SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Agenda, Ahead, Answer, Debrief, Deck, Stage, by_question
+from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.plan_input import Situation
-    from tiktok_prep.rounds.debrief import Badly
+    from tiktok_prep.planning.plan_input import PlanInput
+    from tiktok_prep.rounds.debrief import WentBadly
 
 STDOUT = Path("-")
 """What stands for stdout where a file is wanted."""
@@ -218,7 +218,7 @@ def warn_of_dates_ahead(store: Store) -> None:
         tell(f"warning: {ahead_words(found, now=at)}. {mends}")
 
 
-def ahead_words(found: Ahead, *, now: datetime) -> str:
+def ahead_words(found: DatedAhead, *, now: datetime) -> str:
     """'1 rating dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Sat 1 May 2027, 09:30'."""
     kinds = ((found.ratings, "rating"), (found.suspensions, "suspension"))
     what = listed([count(number, kind) for number, kind in kinds if number])
@@ -292,14 +292,14 @@ def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
     )
 
 
-def situation(snapshot: Snapshot, store: Store) -> Situation | None:
+def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
     """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
     if snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now) is None:
         return None
-    from tiktok_prep.planning.plan_input import situation
+    from tiktok_prep.planning.plan_input import plan_input
 
     today = snapshot.now.date()
-    return situation(
+    return plan_input(
         snapshot,
         took_ms=store.took(),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
@@ -309,13 +309,13 @@ def situation(snapshot: Snapshot, store: Store) -> Situation | None:
 
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
-) -> list[Badly]:
+) -> list[WentBadly]:
     """What the next drill, of one stage or of all, begins with after real rounds."""
     if not debriefs:
         return []
-    from tiktok_prep.rounds.debrief import come_first
+    from tiktok_prep.rounds.debrief import went_badly
 
-    return come_first(snapshot, debriefs, stage=stage)
+    return went_badly(snapshot, debriefs, stage=stage)
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:

@@ -8,7 +8,7 @@ from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.answers.stories import LONG_AGO, OFTEN, Stories, Story, stories
+from tiktok_prep.answers.stories import LONG_AGO, OFTEN, StoriesReport, Story, stories
 from tiktok_prep.model import Answer, Deck, Question
 
 
@@ -31,7 +31,7 @@ def answers(**stories: str) -> dict[str, Answer]:
     }
 
 
-def found(deck: Deck = DECK, /, **named: str) -> Stories:
+def found(deck: Deck = DECK, /, **named: str) -> StoriesReport:
     return stories(a_snapshot(deck), answers(**named))
 
 

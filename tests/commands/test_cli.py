@@ -561,7 +561,7 @@ VALUES: dict[str, tuple[object, ...]] = {
 def any_lines(draw: st.DrawFn) -> str:
     """A line with an event of any kind, of which the journal takes every value."""
 
-    def held(fields: dict[str, journal.Field]) -> dict[str, object]:
+    def held(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
         pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
         return {
             key: draw(st.sampled_from([value for value in pools[key] if field.holds(value)]))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 
-from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Task, Verdict
+from tiktok_prep.drill.session import Act, Drill, DrillQuestion, DrillScreen, DrillTask, Verdict
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, Question, Rating, Review
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.queue import Terms
+from tiktok_prep.planning.queue import DrillLimits
 
 A, B, C = (a_question(name) for name in "abc")
 DECK = a_deck(A, B, C)
@@ -24,16 +24,16 @@ def good(*left_out: str) -> Verdict:
 AGAIN = Verdict(Rating.AGAIN, (), 60_000, 70_000)
 
 
-class Scripted(Screen):
+class Scripted(DrillScreen):
     """Answers as told, then quits; remembers what it was shown."""
 
     def __init__(self, *script: Verdict | Act) -> None:
         self.script = list(script)
-        self.asked: list[Asked] = []
+        self.asked: list[DrillQuestion] = []
         self.returned: list[datetime] = []
         self.undone: list[str | None] = []
 
-    def ask(self, asked: Asked) -> Verdict | Act:
+    def ask(self, asked: DrillQuestion) -> Verdict | Act:
         self.asked.append(asked)
         return self.script.pop(0) if self.script else Act.QUIT
 
@@ -69,7 +69,7 @@ def store(home: Path) -> Iterator[Store]:
 
 def a_drill(
     store: Store,
-    screen: Screen,
+    screen: DrillScreen,
     *,
     clock: Clock | None = None,
     until: datetime | None = None,
@@ -77,9 +77,9 @@ def a_drill(
 ) -> Drill:
     clock = clock or Clock()
     rows = rows_of(DECK.questions, suspended=store.suspended())
-    queue = DueQueue(drill_order(rows, now=NOW), Terms(beyond=beyond))
+    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits(beyond=beyond))
     drill = Drill(
-        Task(DECK, queue, DECK.questions, until),
+        DrillTask(DECK, queue, DECK.questions, until),
         screen=screen,
         store=store,
         clock=clock,
@@ -106,7 +106,7 @@ def test_stopping_early_keeps_the_ratings_already_given(store: Store) -> None:
 
 def test_a_rating_is_saved_before_the_next_question_is_drawn(store: Store) -> None:
     class Watching(Scripted):
-        def ask(self, asked: Asked) -> Verdict | Act:
+        def ask(self, asked: DrillQuestion) -> Verdict | Act:
             saved.append(store.total().reviews)
             return super().ask(asked)
 
@@ -156,7 +156,7 @@ def test_undo_goes_on_into_earlier_runs_and_then_says_that_there_is_nothing(stor
 
 def test_undo_takes_back_this_drills_rating_though_another_one_is_later(store: Store) -> None:
     class Meanwhile(Scripted):
-        def ask(self, asked: Asked) -> Verdict | Act:
+        def ask(self, asked: DrillQuestion) -> Verdict | Act:
             if len(self.asked) == 1:
                 store.append(a_review(C, at=NOW + timedelta(hours=1)))
             return super().ask(asked)
@@ -167,7 +167,7 @@ def test_undo_takes_back_this_drills_rating_though_another_one_is_later(store: S
 
 def test_undo_of_what_another_window_took_back_takes_nothing_else(store: Store) -> None:
     class Meanwhile(Scripted):
-        def ask(self, asked: Asked) -> Verdict | Act:
+        def ask(self, asked: DrillQuestion) -> Verdict | Act:
             if len(self.asked) == 1:
                 store.undo(at=NOW, event_id=event_id())
             return super().ask(asked)
@@ -181,7 +181,7 @@ def test_undo_of_what_another_window_took_back_takes_nothing_else(store: Store) 
 
 def test_a_question_that_another_window_suspended_is_not_asked(store: Store) -> None:
     class Meanwhile(Scripted):
-        def ask(self, asked: Asked) -> Verdict | Act:
+        def ask(self, asked: DrillQuestion) -> Verdict | Act:
             if not self.asked:
                 store.set_suspended("b", True, at=NOW, event_id=event_id())
             return super().ask(asked)
@@ -200,7 +200,7 @@ def test_a_suspended_question_leaves_the_drill_until_it_is_undone(store: Store) 
 
 def test_a_question_that_another_drill_has_just_asked_is_skipped(store: Store) -> None:
     class Meanwhile(Scripted):
-        def ask(self, asked: Asked) -> Verdict | Act:
+        def ask(self, asked: DrillQuestion) -> Verdict | Act:
             if not self.asked:
                 store.append(a_review(B))
             return super().ask(asked)

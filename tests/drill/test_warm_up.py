@@ -15,13 +15,21 @@ from hypothesis import strategies as st
 from running import prep
 from terminal import Terminal
 
-from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
+from tiktok_prep.drill.session import (
+    Act,
+    Drill,
+    DrillQuestion,
+    DrillScreen,
+    DrillSummary,
+    DrillTask,
+    Verdict,
+)
 from tiktok_prep.drill.warm_up import LENGTH, MOST_POINTS, narrowed, warm_up, warm_up_queue
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Event, Fact, Interview, Question, Rating, Review, Source
 from tiktok_prep.model import by_question as grouped
-from tiktok_prep.planning.question_state import standing
+from tiktok_prep.planning.question_state import question_state
 
 TEN = tuple("abcdefghij")
 SOON = NOW + timedelta(hours=1)
@@ -111,15 +119,15 @@ def test_the_stage_is_the_one_named_or_that_of_the_next_interview(
 # ---------------------------------------------------------------- what it does
 
 
-class Rater(Screen):
+class Rater(DrillScreen):
     """Answers each question as told, and Good when nothing more is told."""
 
     def __init__(self, *script: tuple[Rating, int] | Act) -> None:
         self.script = list(script)
-        self.asked: list[Asked] = []
+        self.asked: list[DrillQuestion] = []
         self.saved: list[Review] = []
 
-    def ask(self, asked: Asked) -> Verdict | Act:
+    def ask(self, asked: DrillQuestion) -> Verdict | Act:
         self.asked.append(asked)
         told = self.script.pop(0) if self.script else (Rating.GOOD, 0)
         if isinstance(told, Act):
@@ -136,7 +144,9 @@ class Rater(Screen):
     def suspended(self, question: Question) -> None: ...
 
 
-def warmed(store: Store, screen: Screen, *questions: Question, tick_s: float = 1.0) -> Summary:
+def warmed(
+    store: Store, screen: DrillScreen, *questions: Question, tick_s: float = 1.0
+) -> DrillSummary:
     """A warm-up of a deck of `questions`, with a clock that goes on at each look."""
     now = NOW
 
@@ -149,7 +159,7 @@ def warmed(store: Store, screen: Screen, *questions: Question, tick_s: float = 1
     cards = grouped(store.cards())
     queue = warm_up_queue(a_snapshot(deck, cards, store.suspended()), stage=None)
     drill = Drill(
-        Task(deck, queue, until=NOW + LENGTH),
+        DrillTask(deck, queue, until=NOW + LENGTH),
         screen=screen,
         store=store,
         clock=clock,
@@ -221,7 +231,7 @@ def test_a_question_whose_other_points_are_untouched_stays_due_and_held_as_it_wa
     after = {card.point_id: card for card in store.cards()}
     changed = {point for point in after if after[point] != before[point]}
     assert len(changed) == MOST_POINTS
-    was, now = (standing(big, cards, suspended=False, now=NOW) for cards in (before, after))
+    was, now = (question_state(big, cards, suspended=False, now=NOW) for cards in (before, after))
     assert (now.state, now.due) == (was.state, was.due)
 
 

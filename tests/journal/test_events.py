@@ -35,7 +35,7 @@ from tiktok_prep.journal.events import (
     value_of,
 )
 from tiktok_prep.journal.practice import follow_up_event, mock_event
-from tiktok_prep.model import Agenda, Event, Interview, Mock, Pushed, Rating, Review
+from tiktok_prep.model import Agenda, AskedFollowUp, Event, Interview, Mock, Rating, Review
 
 ID = "0123456789abcdef" * 2
 REVIEW: dict[str, object] = {
@@ -178,12 +178,12 @@ def test_a_key_of_a_later_version_never_takes_the_place_of_what_a_review_says() 
 
 def test_a_mock_interview_and_a_follow_up_come_back_from_their_lines_as_they_were() -> None:
     mock = Mock(ID, UTC_NOW, 60, "screening", 7, "brisk", 30, ("hr-why", "hr-pay"))
-    pushed = Pushed("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
+    pushed = AskedFollowUp("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
     begun, asked = mock_event(mock), follow_up_event(event_id(), ID, pushed)
     assert begun.payload == {**MOCK, "questions": ["hr-why", "hr-pay"]}
     assert asked.payload == {**FOLLOW_UP, "probes": ""}
     assert value_of(from_line(to_line(begun)), Mock) == mock
-    assert value_of(from_line(to_line(asked)), Pushed) == pushed
+    assert value_of(from_line(to_line(asked)), AskedFollowUp) == pushed
 
 
 def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:

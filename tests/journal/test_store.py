@@ -45,14 +45,14 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
-    Ahead,
-    AskedThere,
+    DatedAhead,
     Debrief,
     Event,
     Interview,
     Mock,
     Rating,
     Review,
+    RoundQuestion,
 )
 
 A, B, C = DECK
@@ -186,7 +186,7 @@ def debriefs_as_told(lines: list[Event]) -> dict[str, Debrief]:
         round_ = found.get(stage, Debrief(line.at, stage, began=line.at))._replace(at=line.at)
         if says == "asked":
             question, went = str(line.payload["question"]), str(line.payload["went"])
-            there = AskedThere(question, went, line.at)
+            there = RoundQuestion(question, went, line.at)
             asked = [there if one.question_id == question else one for one in round_.asked]
             asked += [there] if there not in asked else []
             round_ = round_._replace(asked=tuple(asked))
@@ -442,7 +442,7 @@ def test_a_line_of_a_debrief_is_dated_after_the_last_of_its_stage_whatever_the_c
             "a": Debrief(
                 late + 2 * tick,
                 "a",
-                (AskedThere("q", "badly", late + tick),),
+                (RoundQuestion("q", "badly", late + tick),),
                 ("12 %",),
                 began=late,
             ),
@@ -604,8 +604,8 @@ def test_what_is_dated_ahead_is_counted_with_the_last_of_its_dates() -> None:
         store.append(a_review(C, at=NOW + timedelta(days=9)))
         store.set_suspended("a", True, at=NOW + timedelta(days=5), event_id=event_id())
         last = UTC_NOW + timedelta(days=9)
-        assert store.ahead(NOW) == Ahead(ratings=2, suspensions=1, until=last)
-        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == Ahead(2, 1, last)
+        assert store.ahead(NOW) == DatedAhead(ratings=2, suspensions=1, until=last)
+        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == DatedAhead(2, 1, last)
         assert store.question_ids() == ["a"] and store.suspended() == frozenset()
         assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) is None
 

@@ -7,7 +7,13 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.memory.forgetting import DECAY, expected_share, held, recall, recall_after
+from tiktok_prep.memory.forgetting import (
+    DECAY,
+    expected_recall,
+    expected_share,
+    recall,
+    recall_after,
+)
 
 DAYS = st.floats(0, 20_000)
 STABILITIES = st.floats(0.001, 36_500)
@@ -55,10 +61,10 @@ def test_an_unrated_point_counts_with_the_chance_of_a_first_try() -> None:
 def test_a_point_that_was_missed_counts_as_after_a_night_until_it_is_said() -> None:
     missed = a_card(reviewed_ago=timedelta(0), missed=True)
     after_a_night = recall(missed, at=UTC_NOW + timedelta(days=1))
-    assert held(missed, at=UTC_NOW) == after_a_night < 1
-    assert held(missed, at=UTC_NOW + timedelta(days=1)) == after_a_night
+    assert expected_recall(missed, at=UTC_NOW) == after_a_night < 1
+    assert expected_recall(missed, at=UTC_NOW + timedelta(days=1)) == after_a_night
     later = UTC_NOW + timedelta(days=5)
-    assert held(missed, at=later) == recall(missed, at=later)
+    assert expected_recall(missed, at=later) == recall(missed, at=later)
     assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_night
 
 

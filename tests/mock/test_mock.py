@@ -20,16 +20,22 @@ from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import FOLLOW_UP_S, interview, pushes, takes_s, wording
 from tiktok_prep.mock.report import outcome
-from tiktok_prep.mock.session import Marked, Pushing, Put, Replied, Session
+from tiktok_prep.mock.session import (
+    FollowUpReply,
+    MarkedAnswer,
+    MockFollowUp,
+    MockQuestion,
+    MockSession,
+)
 from tiktok_prep.mock.steps import is_open, next_step, pushed_to, used_ms
 from tiktok_prep.mock.style import STYLES, moving_on, one_of
 from tiktok_prep.model import (
+    AskedFollowUp,
     Deck,
     Fact,
     FollowUp,
     Mock,
     MockRun,
-    Pushed,
     Question,
     Rating,
     Review,
@@ -269,12 +275,12 @@ def test_no_praise_follows_an_answer_that_hurt_or_made_nothing(store: Store) -> 
         lead_ins: list[str] = []
 
         class Hurt(Script):
-            def ask(self, put: Put) -> Marked | Act:
+            def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
                 lead_ins.append(put.lead_in)  # noqa: B023
-                return Marked(("scale",) if put.number > 2 else (), 1000, 1000)
+                return MarkedAnswer(("scale",) if put.number > 2 else (), 1000, 1000)
 
-            def push(self, pushing: Pushing) -> Replied | Act:
-                return Replied(pushing.asked is not None, 1000)
+            def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
+                return FollowUpReply(pushing.asked is not None, 1000)
 
         hold(store, mock, Hurt(never))
         assert lead_ins[0] == "" and not set(lead_ins) & set(STYLES["brisk"].moving_on_well)
@@ -291,19 +297,19 @@ class Script:
         self.steps: list[str] = []
         self.missing: list[str] = []
 
-    def ask(self, put: Put) -> Marked | Act:
+    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
         if self._stop():
             return Act.QUIT
         self.steps.append(put.question.id)
         marks = Random(put.question.id)
         made = tuple(p.id for p in put.question.points if marks.random() < 0.5)
-        return Marked(made, self._took_ms, 2 * self._took_ms, sure=marks.randint(1, 3))
+        return MarkedAnswer(made, self._took_ms, 2 * self._took_ms, sure=marks.randint(1, 3))
 
-    def push(self, pushing: Pushing) -> Replied | Act:
+    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
         if self._stop():
             return Act.QUIT
         self.steps.append(f"{pushing.question.id}: {pushing.follow_up.ask}")
-        return Replied(bool(len(self.steps) % 2), self._took_ms // 2)
+        return FollowUpReply(bool(len(self.steps) % 2), self._took_ms // 2)
 
     def took_back(self, question: Question | None) -> None:
         self.steps.append(f"took back {question and question.id}")
@@ -339,7 +345,7 @@ def a_mock(
 def hold(
     store: Store, mock: Mock, screen: Script, *, deck: Deck = DECK, at: datetime = NOW
 ) -> bool:
-    session = Session(mock, deck, screen=screen, store=store, clock=lambda: at, new_id=event_id)
+    session = MockSession(mock, deck, screen=screen, store=store, clock=lambda: at, new_id=event_id)
     return session.run()
 
 
@@ -451,10 +457,10 @@ def test_u_takes_back_the_last_answer_of_this_mock_alone(store: Store) -> None:
     acts = iter([Act.UNDO, None, None, None, Act.UNDO, None, Act.QUIT])
 
     class Undoing(Script):
-        def ask(self, put: Put) -> Marked | Act:
+        def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
             return next(acts) or super().ask(put)
 
-        def push(self, pushing: Pushing) -> Replied | Act:
+        def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
             return next(acts) or super().push(pushing)
 
     script = Undoing(never)
@@ -514,7 +520,7 @@ def a_run(
     *made: tuple[str, int],
     seed: int = 7,
     at: datetime = UTC_NOW,
-    pushed: tuple[Pushed, ...] = (),
+    pushed: tuple[AskedFollowUp, ...] = (),
     ended: datetime | None = UTC_NOW,
     sure: int | None = None,
 ) -> MockRun:
@@ -566,8 +572,8 @@ def test_a_first_attempt_is_compared_with_nothing() -> None:
 def test_the_outcome_has_what_hurt_and_where_one_was_sure_and_wrong() -> None:
     at = UTC_NOW + timedelta(minutes=5)
     pushed = (
-        Pushed("q0", "How large?", "scale", False, 30_000, at),
-        Pushed("q1", "Why you?", "", True, 30_000, at),
+        AskedFollowUp("q0", "How large?", "scale", False, 30_000, at),
+        AskedFollowUp("q1", "Why you?", "", True, 30_000, at),
     )
     run = a_run(("q0", 2), ("q1", 3), ("q2", 0), pushed=pushed, sure=3)
     found = outcome(run, [run], DECK)

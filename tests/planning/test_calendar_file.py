@@ -20,8 +20,8 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.model import Agenda, Deck, Interview
 from tiktok_prep.planning.calendar_file import calendar
-from tiktok_prep.planning.plan import Entry, Plan, plan
-from tiktok_prep.planning.plan_input import situation
+from tiktok_prep.planning.plan import Plan, PlannedQuestion, plan
+from tiktok_prep.planning.plan_input import plan_input
 
 HM = "hiring-manager"
 LONDON = ZoneInfo("Europe/London")
@@ -42,7 +42,7 @@ def a_plan(
     pairs = [(HM, it) if isinstance(it, datetime) else it for it in interviews]
     dates = tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs)
     snapshot = a_snapshot(deck, agenda=Agenda(dates, off=off), now=now)
-    return plan(snapshot, situation(snapshot, took_ms={}, spent_s=spent_s))
+    return plan(snapshot, plan_input(snapshot, took_ms={}, spent_s=spent_s))
 
 
 def parsed(data: bytes) -> list[Any]:
@@ -135,7 +135,7 @@ def test_the_study_of_today_begins_at_the_next_five_minutes(
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
         made = a_plan(interview, now=now)
-        entry = Entry(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
+        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
         made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
         return events(made).get(STUDY.format("2026-11-23"))
 

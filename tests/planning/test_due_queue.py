@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
 from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mixed
-from tiktok_prep.planning.question_state import next_due, standing
+from tiktok_prep.planning.question_state import next_due, question_state
 
 A, B, C = DECK
 
@@ -28,34 +28,36 @@ def test_a_question_is_due_from_the_instant_its_first_point_is(
     due_in: timedelta, is_due: bool
 ) -> None:
     cards = cards_of(a_card("scale", due_in=due_in), a_card("result", due_in=timedelta(days=5)))
-    assert standing(A, cards, suspended=False, now=NOW).is_due(NOW) is is_due
+    assert question_state(A, cards, suspended=False, now=NOW).is_due(NOW) is is_due
 
 
 def test_an_unrated_question_is_new_with_nothing_to_say_of_recall() -> None:
-    row = standing(A, {}, suspended=False, now=NOW)
+    row = question_state(A, {}, suspended=False, now=NOW)
     assert (row.state, row.recall, row.due) == ("new", None, None)
 
 
 def test_a_question_is_held_when_every_point_is_learnt() -> None:
     cards = cards_of(a_card("scale"), a_card("result"))
-    assert standing(A, cards, suspended=False, now=NOW).state == "held"
+    assert question_state(A, cards, suspended=False, now=NOW).state == "held"
 
 
 def test_a_missed_point_makes_a_question_learning() -> None:
     cards = cards_of(a_card("scale"), a_card("result", state=State.RELEARNING))
-    assert standing(A, cards, suspended=False, now=NOW).state == "learning"
+    assert question_state(A, cards, suspended=False, now=NOW).state == "learning"
 
 
 def test_a_point_that_the_deck_gained_is_asked_at_once() -> None:
-    row = standing(A, cards_of(a_card("scale", due_in=timedelta(days=9))), suspended=False, now=NOW)
+    row = question_state(
+        A, cards_of(a_card("scale", due_in=timedelta(days=9))), suspended=False, now=NOW
+    )
     assert row.state == "learning" and row.is_due(NOW)
 
 
 def test_a_point_that_left_the_deck_counts_for_nothing() -> None:
     own = cards_of(a_card("scale"), a_card("result"))
     gone = cards_of(a_card("old", due_in=timedelta(days=-9), stability=0.01))
-    now = standing(A, own, suspended=False, now=NOW)
-    assert standing(A, own | gone, suspended=False, now=NOW) == now
+    now = question_state(A, own, suspended=False, now=NOW)
+    assert question_state(A, own | gone, suspended=False, now=NOW) == now
 
 
 def test_due_questions_come_first_the_least_retrievable_at_the_front_then_new_ones() -> None:

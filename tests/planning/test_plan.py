@@ -28,7 +28,7 @@ from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rehearsal import Memory, Visit, missed, recalled, said
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.plan import Plan, plan
-from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
 from tiktok_prep.planning.queue import NO_TERMS
 from tiktok_prep.planning.study import HORIZON
@@ -52,8 +52,8 @@ class Case(NamedTuple):
     def snapshot(self) -> Snapshot:
         return a_snapshot(self.deck, self.cards, agenda=self.agenda, now=self.now)
 
-    def situation(self) -> Situation:
-        return situation(
+    def plan_input(self) -> PlanInput:
+        return plan_input(
             self.snapshot(),
             took_ms={},
             spent_s=0.0,
@@ -61,7 +61,7 @@ class Case(NamedTuple):
         )
 
     def plan(self) -> Plan:
-        return plan(self.snapshot(), self.situation())
+        return plan(self.snapshot(), self.plan_input())
 
     def moved(self, days: int) -> Case:
         """The same with each interview so many days later."""
@@ -186,7 +186,7 @@ def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
     cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
     cards |= {name: now[name] for name in rated}
     later = case._replace(cards=cards, begun_today=frozenset(rated - case.cards.keys()))
-    assert later.situation().study == case.situation().study
+    assert later.plan_input().study == case.plan_input().study
 
 
 @given(
@@ -259,11 +259,11 @@ class Simulated:
 def lived(case: Case, seed: int) -> float:
     """The true readiness of somebody who drills by the plan every day until the interview."""
     (target,) = case.agenda.interviews
-    person = Simulated(case.deck, case.situation().first_try, random.Random(seed))
+    person = Simulated(case.deck, case.plan_input().first_try, random.Random(seed))
     cards: dict[str, dict[str, Card]] = {}
-    for study in case.situation().study:
+    for study in case.plan_input().study:
         today = case._replace(cards=cards, now=study.at)
-        queue = plan_queue(today.situation(), case.deck.questions, stage=None, terms=NO_TERMS)
+        queue = plan_queue(today.plan_input(), case.deck.questions, stage=None, terms=NO_TERMS)
         assert queue is not None
         now = study.at
         while question := queue.take(now=now):
@@ -272,7 +272,7 @@ def lived(case: Case, seed: int) -> float:
             rating = Rating.AGAIN if len(left_out) == len(question.points) else Rating.GOOD
             review = a_review(question, rating, at=now, left_out=left_out)
             cards[question.id] = scheduling.rate(cards.get(question.id, {}), review).cards
-            candidate = next(c for c in today.situation().candidates if c.question == question)
+            candidate = next(c for c in today.plan_input().candidates if c.question == question)
             now += timedelta(seconds=candidate.seconds)
             queue.rated(question, cards[question.id], due=now, now=now)
     return person.readiness((target.at - NOW).total_seconds() / 86400)

@@ -12,14 +12,22 @@ from builders import NOW, a_deck, a_question, a_review, a_snapshot, event_id, ro
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep.drill.session import Act, Asked, Drill, Screen, Summary, Task, Verdict
+from tiktok_prep.drill.session import (
+    Act,
+    Drill,
+    DrillQuestion,
+    DrillScreen,
+    DrillSummary,
+    DrillTask,
+    Verdict,
+)
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
 from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
-from tiktok_prep.planning.queue import NO_TERMS, Queue, Terms
+from tiktok_prep.planning.queue import NO_TERMS, DrillLimits, Queue
 from tiktok_prep.planning.rule import Obstacle
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -40,13 +48,13 @@ class Clock:
         return self.now
 
 
-class Scripted(Screen):
+class Scripted(DrillScreen):
     """Does as told, then quits."""
 
     def __init__(self, *script: Step) -> None:
         self.script, self.names = list(script), list[str]()
 
-    def ask(self, asked: Asked) -> Step:
+    def ask(self, asked: DrillQuestion) -> Step:
         self.names.append(asked.question.id)
         return self.script.pop(0) if self.script else Act.QUIT
 
@@ -63,9 +71,9 @@ def store(home: Path) -> Iterator[Store]:
         yield opened
 
 
-def look(store: Store, *, now: datetime) -> Situation:
+def look(store: Store, *, now: datetime) -> PlanInput:
     """The situation as the journal has it."""
-    return situation(
+    return plan_input(
         a_snapshot(
             DECK,
             by_question(store.cards()),
@@ -88,15 +96,15 @@ def a_queue(
     beyond: bool = False,
     only: Sequence[Question] = DECK.questions,
 ) -> PlanQueue:
-    terms = Terms((), seconds, limit, beyond)
+    terms = DrillLimits((), seconds, limit, beyond)
     queue = plan_queue(look(store, now=NOW), only, stage=None, terms=terms)
     assert queue is not None
     return queue
 
 
-def drilled(store: Store, screen: Screen, queue: Queue | None = None) -> Summary:
+def drilled(store: Store, screen: DrillScreen, queue: Queue | None = None) -> DrillSummary:
     drill = Drill(
-        Task(DECK, queue or a_queue(store), DECK.questions),
+        DrillTask(DECK, queue or a_queue(store), DECK.questions),
         screen=screen,
         store=store,
         clock=Clock(),
@@ -138,7 +146,7 @@ def test_after_any_acts_the_next_question_is_that_of_a_drill_begun_anew(script: 
         anew = a_queue(store, seconds=1e5)
         went_on, began = queue.take(now=later), anew.take(now=later)
         # what is known of first tries is taken as it was when a drill began
-        if queue._tries == look(store, now=NOW).first_tries == queue._found.first_tries:
+        if queue._tries == look(store, now=NOW).first_tries == queue._inputs.first_tries:
             assert went_on == began
 
 
@@ -153,7 +161,7 @@ def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: S
 
 
 def test_a_limit_counts_the_question_that_is_asked() -> None:
-    queue = DueQueue(DECK.questions, Terms(limit=2))
+    queue = DueQueue(DECK.questions, DrillLimits(limit=2))
     for waiting in (1, 0):
         question = queue.take(now=NOW)
         assert question and queue.left() == waiting
@@ -178,7 +186,7 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
 
     def a_drill() -> set[str]:
         screen = Scripted(*[GOOD] * 20)
-        found = situation(
+        found = plan_input(
             a_snapshot(DECK, by_question(store.cards()), (), far, store.first_tries()),
             took_ms={},
             spent_s=0.0,
@@ -195,7 +203,7 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
 
 def test_what_another_window_rated_is_not_asked_but_compared_anew(store: Store) -> None:
     class Meanwhile(Scripted):
-        def ask(self, asked: Asked) -> Step:
+        def ask(self, asked: DrillQuestion) -> Step:
             if not self.names:
                 other = next(q for q in DECK.questions if q != asked.question)
                 self.other = other.id
@@ -246,7 +254,7 @@ def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_ba
         for question in DECK.questions[3:5]:
             store.append(a_review(question, at=NOW - timedelta(days=9)))
         queue: Queue
-        terms = Terms(DECK.questions[:first], limit=limit)
+        terms = DrillLimits(DECK.questions[:first], limit=limit)
         if dated:
             found = look(store, now=NOW)
             longer = terms._replace(seconds=86400.0, beyond=True)

@@ -23,8 +23,8 @@ from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.memory.forgetting import FIRST_TRY, recall
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
-from tiktok_prep.planning.question_state import Standing, standings, whole_recall
-from tiktok_prep.reports.listing import FactsHeld, Wanted, facts_held, listing
+from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
+from tiktok_prep.reports.listing import FactsState, ListFilter, facts_held, listing
 from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
@@ -310,8 +310,8 @@ def a_fact(fact_id: str = "fact") -> Question:
     return a_question(fact_id, ("answer",))._replace(fact=fact)
 
 
-def rows_of(questions: Sequence[Question], *cards: Card) -> list[Standing]:
-    return standings(a_snapshot(cards=by_question(cards)), questions)
+def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
+    return question_states(a_snapshot(cards=by_question(cards)), questions)
 
 
 @given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
@@ -336,28 +336,28 @@ def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_held(rows, now=NOW) == FactsHeld(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
+    assert facts_held(rows, now=NOW) == FactsState(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
     assert facts_held(rows[1:], now=NOW).recall is None
-    assert facts_held([], now=NOW) == FactsHeld(0, 0, 0, None)
+    assert facts_held([], now=NOW) == FactsState(0, 0, 0, None)
 
 
 def test_what_is_listed_is_in_the_order_of_the_rows_and_never_both_ways() -> None:
     rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
-    opens = [row.question.id for row in rows if Wanted().lists(row, NOW)]
-    facts = [row.question.id for row in rows if Wanted(facts=True).lists(row, NOW)]
+    opens = [row.question.id for row in rows if ListFilter().lists(row, NOW)]
+    facts = [row.question.id for row in rows if ListFilter(facts=True).lists(row, NOW)]
     assert (opens, facts) == (["q"], ["f", "g"])
 
 
 def test_a_suspended_fact_is_never_due() -> None:
     cards = by_question([a_card("answer", question="f")])
-    rows = standings(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
+    rows = question_states(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
     assert facts_held(rows, now=NOW).due == 0
-    assert not Wanted(facts=True, due=True).lists(rows[0], NOW)
+    assert not ListFilter(facts=True, due=True).lists(rows[0], NOW)
 
 
 def test_a_fact_on_a_terminal_has_its_date_behind_the_question() -> None:
     snapshot = a_snapshot(a_deck(a_fact("f")))
-    page = list_page(listing(snapshot, Wanted(facts=True), {}), look=Look())
+    page = list_page(listing(snapshot, ListFilter(facts=True), {}), look=Look())
     assert page[-1].text == "What about f?  as of 2025"
 
 

@@ -18,23 +18,21 @@ from tiktok_prep.answers import manner as answer_manner
 from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.deck import findings
-from tiktok_prep.planning import plan as outlook
-from tiktok_prep.reports import listing, stats
-from tiktok_prep.reports import question as about
-from tiktok_prep.rounds import brief
-from tiktok_prep.rounds import debrief as debriefing
+from tiktok_prep.planning import plan
+from tiktok_prep.reports import listing, question, stats
+from tiktok_prep.rounds import brief, debrief
 
 SCHEMAS = ROOT / "docs" / "schema"
 REPORTS = {
     "answer": report_schema(answer_manner.Manner, version=answer_manner.MANNER_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
-    "check": report_schema(findings.Report, version=findings.CHECK_VERSION),
-    "debrief": report_schema(debriefing.Told, version=debriefing.DEBRIEF_VERSION),
-    "list": report_schema(listing.Listing, version=listing.LIST_VERSION),
-    "plan": report_schema(outlook.Plan, version=outlook.PLAN_VERSION),
-    "show": report_schema(about.About, version=about.SHOW_VERSION),
-    "stats": report_schema(stats.Report, version=stats.STATS_VERSION),
-    "stories": report_schema(stories.Stories, version=stories.STORIES_VERSION),
+    "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
+    "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),
+    "list": report_schema(listing.ListReport, version=listing.LIST_VERSION),
+    "plan": report_schema(plan.Plan, version=plan.PLAN_VERSION),
+    "show": report_schema(question.QuestionReport, version=question.SHOW_VERSION),
+    "stats": report_schema(stats.StatsReport, version=stats.STATS_VERSION),
+    "stories": report_schema(stories.StoriesReport, version=stories.STORIES_VERSION),
 }
 COMMANDS = [
     ("brief", "--stage", "hiring-manager"),

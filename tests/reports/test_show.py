@@ -21,12 +21,12 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
 from tiktok_prep.planning.days import picks
-from tiktok_prep.planning.plan_input import Situation, situation
-from tiktok_prep.planning.question_plan import Ahead, ahead, on_the_day
-from tiktok_prep.planning.rehearsal_effect import prospects
-from tiktok_prep.reports.listing import Wanted, listing
-from tiktok_prep.reports.question import About, about
-from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.planning.plan_input import PlanInput, plan_input
+from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
+from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
+from tiktok_prep.reports.listing import ListFilter, listing
+from tiktok_prep.reports.question import QuestionReport, question_report
+from tiktok_prep.reports.question_page import question_report_page
 
 HM = "hiring-manager"
 SCALE, GONE = "hm-large-operation", "hm-long-gone"
@@ -62,8 +62,8 @@ def found(
     spent_s: float = 0.0,
     took_ms: Mapping[str, tuple[int, ...]] | None = None,
     suspended: tuple[str, ...] = (),
-) -> Situation:
-    return situation(
+) -> PlanInput:
+    return plan_input(
         a_snapshot(deck, cards, suspended, (agenda or Agenda())._replace(interviews=(interview,))),
         took_ms=took_ms or {},
         spent_s=spent_s,
@@ -74,23 +74,23 @@ def told(
     *cards: Card,
     question: Question = Q,
     suspended: bool = False,
-    plan: Situation | None = None,
-) -> About:
+    plan: PlanInput | None = None,
+) -> QuestionReport:
     snapshot = a_snapshot(
         a_deck(question),
         {question.id: cards_of(*cards)},
         {question.id} if suspended else (),
     )
-    return about(snapshot, question.id, plan, reviews=(), debriefs={}, own=None)
+    return question_report(snapshot, question.id, plan, reviews=(), debriefs={}, own=None)
 
 
 ELSEWHERE = found(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
 """Another round has a date."""
 
 
-def why(report: About) -> str:
+def why(report: QuestionReport) -> str:
     """What the page says under 'When and why', in one row."""
-    rows = [row.text for row in about_page(report, look=Look(plain=True))]
+    rows = [row.text for row in question_report_page(report, look=Look(plain=True))]
     start = rows.index("When and why")
     return " ".join(rows[start + 1 : rows.index("", start)])
 
@@ -166,21 +166,21 @@ def why(report: About) -> str:
         ),
     ],
 )
-def test_it_says_when_it_is_due_and_why(report: About, says: str) -> None:
+def test_it_says_when_it_is_due_and_why(report: QuestionReport, says: str) -> None:
     assert why(report) == says
 
 
 def test_without_an_interview_of_its_stages_nothing_is_ahead() -> None:
     other = a_question("other", stage="screening")
-    assert ahead(found(a_deck(Q, other), {}), "other") is None
+    assert question_plan(found(a_deck(Q, other), {}), "other") is None
 
 
 def test_nothing_is_ahead_of_what_is_suspended() -> None:
-    assert ahead(found(a_deck(Q), {}, suspended=("q",)), "q") is None
+    assert question_plan(found(a_deck(Q), {}, suspended=("q",)), "q") is None
 
 
-def before(question_id: str, situation: Situation) -> Ahead:
-    it = ahead(situation, question_id)
+def before(question_id: str, situation: PlanInput) -> QuestionPlan:
+    it = question_plan(situation, question_id)
     assert it is not None
     return it
 
@@ -204,7 +204,7 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
     interview = Interview(HM, UTC_NOW + timedelta(days=days), 60)
     it = found(a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes))
     made = picks(it)
-    outlooks = prospects(it)
+    outlooks = rehearsal_effects(it)
     for question in questions:
         one, outlook = before(question.id, it), outlooks[question.id]
         planned = {pick.slot.day for pick in made if pick.candidate.question.id == question.id}
@@ -263,8 +263,8 @@ def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
 def test_an_unrated_point_counts_as_in_the_list_by_your_own_first_tries() -> None:
     tries, cards = FirstTries(300, 300), {"q": cards_of(a_card("scale"))}
     snapshot = a_snapshot(a_deck(Q), cards, first_tries=tries)
-    report = about(snapshot, "q", None, reviews=(), debriefs={}, own=None)
-    ((row,),) = (s.questions for s in listing(snapshot, Wanted(stage=HM), {}).stages)
+    report = question_report(snapshot, "q", None, reviews=(), debriefs={}, own=None)
+    ((row,),) = (s.questions for s in listing(snapshot, ListFilter(stage=HM), {}).stages)
     assert report.recall == row.recall == ((report.points[0].recall or 0.0) + tries.chance) / 2
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tiktok_prep.memory.forgetting import FIRST_TRY
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, Total, bin_of
 from tiktok_prep.model import Card, by_question
-from tiktok_prep.reports.stats import FORECAST_DAYS, Report, first_activity_day, report
+from tiktok_prep.reports.stats import FORECAST_DAYS, StatsReport, first_activity_day, report
 
 TODAY = NOW.date()
 HR = a_question("hr", ("why",), stage="screening")
@@ -27,7 +27,7 @@ def a_report(
     bins: list[BinTotal] | None = None,
     stage: str | None = None,
     suspended: tuple[str, ...] = (),
-) -> Report:
+) -> StatsReport:
     return report(
         a_snapshot(DECK, by_question(cards), suspended),
         stage=stage,

@@ -13,26 +13,26 @@ from hypothesis import strategies as st
 from tiktok_prep.model import (
     FROM_DEBRIEF,
     Agenda,
-    AskedThere,
     Card,
     Debrief,
     Deck,
     Interview,
     Question,
+    RoundOutcome,
+    RoundQuestion,
     Stage,
-    There,
 )
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.queue import Terms
+from tiktok_prep.planning.queue import DrillLimits
 from tiktok_prep.rounds.debrief import (
     MOST_FIRST,
-    Badly,
-    come_first,
+    WentBadly,
     how_was_it,
     last_round,
     next_stage,
-    there,
-    told,
+    round_outcomes,
+    round_report,
+    went_badly,
 )
 
 STAGES = ("screening", "hiring-manager", "executive")
@@ -46,7 +46,7 @@ HOUR = timedelta(hours=1)
 def a_debrief(
     *badly: str, stage: str = "screening", at: datetime = UTC_NOW, began: datetime | None = None
 ) -> Debrief:
-    return Debrief(at, stage, tuple(AskedThere(name, "badly") for name in badly), began=began)
+    return Debrief(at, stage, tuple(RoundQuestion(name, "badly") for name in badly), began=began)
 
 
 def on(**hours: int) -> Agenda:
@@ -66,7 +66,7 @@ def first(
     cards: dict[str, dict[str, Card]] = {
         name: {"scale": a_card(question=name)._replace(last_review=at)} for name, at in rated
     }
-    found = come_first(
+    found = went_badly(
         a_snapshot(deck, cards, suspended, agenda),
         {debrief.stage: debrief for debrief in debriefs},
         stage=stage,
@@ -79,7 +79,7 @@ def first(
 
 def test_what_went_badly_comes_first_and_what_went_otherwise_does_not() -> None:
     debrief = a_debrief("screening-2", "x")
-    mixed = (AskedThere("screening-1", "mixed"), AskedThere("screening-3", "well"))
+    mixed = (RoundQuestion("screening-1", "mixed"), RoundQuestion("screening-3", "well"))
     debrief = debrief._replace(asked=(*debrief.asked, *mixed))
     assert first(debrief) == ["screening-2"]
 
@@ -97,7 +97,7 @@ def test_what_was_rehearsed_stays_so_when_the_debrief_is_added_to() -> None:
 
 def test_a_question_of_which_it_is_said_again_later_that_it_went_badly_comes_first_again() -> None:
     rated = [("screening-0", UTC_NOW - 2 * HOUR)]
-    later = AskedThere("screening-0", "badly", UTC_NOW - HOUR)
+    later = RoundQuestion("screening-0", "badly", UTC_NOW - HOUR)
     earlier = later._replace(at=UTC_NOW - 3 * HOUR)
     added_to = a_debrief(began=UTC_NOW - 3 * HOUR, at=UTC_NOW)
     assert first(added_to._replace(asked=(later,)), rated=rated) == ["screening-0"]
@@ -109,7 +109,7 @@ def test_what_was_written_by_a_clock_that_ran_ahead_comes_first_until_it_is_rehe
     minutes: int, begun_before: bool
 ) -> None:
     ahead = UTC_NOW + timedelta(minutes=minutes)
-    said = (AskedThere("screening-0", "badly", ahead),)
+    said = (RoundQuestion("screening-0", "badly", ahead),)
     began = UTC_NOW - HOUR if begun_before else ahead
     debrief = Debrief(ahead, "screening", said, began=began)
     assert first(debrief) == ["screening-0"]
@@ -125,7 +125,7 @@ def test_what_was_written_by_a_clock_that_ran_ahead_comes_first_until_it_is_rehe
 
 def test_a_round_written_by_a_clock_that_ran_ahead_is_no_day_to_come() -> None:
     debriefs = {"screening": a_debrief("screening-0", at=UTC_NOW + 900 * HOUR)}
-    (entry,) = come_first(a_snapshot(DECK), debriefs, stage=None)
+    (entry,) = went_badly(a_snapshot(DECK), debriefs, stage=None)
     assert entry.day == NOW.date()
 
 
@@ -170,9 +170,9 @@ def test_a_debrief_of_another_deck_is_no_fault() -> None:
 
 
 def test_the_day_is_that_of_the_interview_or_else_of_the_debrief() -> None:
-    def day(agenda: Agenda) -> list[Badly]:
+    def day(agenda: Agenda) -> list[WentBadly]:
         debriefs = {"screening": a_debrief("screening-0")}
-        return come_first(a_snapshot(DECK, agenda=agenda), debriefs, stage=None)
+        return went_badly(a_snapshot(DECK, agenda=agenda), debriefs, stage=None)
 
     yesterday = NOW.date() - timedelta(days=1)
     assert [entry.day for entry in day(on(screening=-24))] == [yesterday]
@@ -193,7 +193,7 @@ def test_a_drill_without_a_date_asks_them_though_they_are_not_due() -> None:
     }
     rows = rows_of(QUESTIONS, cards)
     row = rows[1]
-    queue = DueQueue(drill_order(rows, now=NOW), Terms([row.question]))
+    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits([row.question]))
     assert queue.left() == len(QUESTIONS) - 1
     assert queue.take(now=NOW) == row.question
     assert queue.wants(row, cards["screening-1"], now=NOW)
@@ -207,7 +207,7 @@ def test_a_drill_asks_no_question_twice_because_it_comes_first(
     planned: list[Question], number: int
 ) -> None:
     begin = planned[::-1][:number]
-    queue = DueQueue(planned, Terms(begin))
+    queue = DueQueue(planned, DrillLimits(begin))
     asked = [queue.take(now=NOW) for _ in range(queue.left())]
     assert asked[:number] == begin
     assert sorted(q.id for q in asked if q) == sorted(q.id for q in planned)
@@ -224,13 +224,13 @@ def test_the_deck_had_what_it_did_not_get_from_this_very_round() -> None:
     ]
     deck = DECK._replace(questions=(*QUESTIONS, *written))
     names = ["executive-0", *(q.id for q in written), "own-gone", "gone"]
-    found = told(deck, Agenda(), a_debrief(*names, stage="executive"), now=NOW)
+    found = round_report(deck, Agenda(), a_debrief(*names, stage="executive"), now=NOW)
     assert [one.had for one in found.asked] == [True, False, True, True, False, True]
     assert (found.had, found.share) == (4, 4 / 6)
 
 
 def test_of_nothing_there_is_no_share() -> None:
-    assert told(DECK, Agenda(), a_debrief(), now=NOW).share is None
+    assert round_report(DECK, Agenda(), a_debrief(), now=NOW).share is None
 
 
 # ---------------------------------------------------------------- which round
@@ -294,10 +294,13 @@ def test_of_two_rounds_that_are_over_the_last_is_asked_for_first() -> None:
 def test_how_a_question_went_is_told_for_each_round_the_last_one_first() -> None:
     debriefs = {
         "screening": a_debrief("x", at=UTC_NOW - 100 * HOUR),
-        "executive": a_debrief(stage="executive")._replace(asked=(AskedThere("x", "well"),)),
+        "executive": a_debrief(stage="executive")._replace(asked=(RoundQuestion("x", "well"),)),
         "hiring-manager": a_debrief("y", stage="hiring-manager"),
     }
-    found = there("x", debriefs, on(executive=-1), now=NOW)
+    found = round_outcomes("x", debriefs, on(executive=-1), now=NOW)
     days = [NOW.date(), (UTC_NOW - 100 * HOUR).astimezone(NOW.tzinfo).date()]
-    assert found == [There("executive", "well", days[0]), There("screening", "badly", days[1])]
+    assert found == [
+        RoundOutcome("executive", "well", days[0]),
+        RoundOutcome("screening", "badly", days[1]),
+    ]
     assert UTC_NOW.tzinfo is UTC

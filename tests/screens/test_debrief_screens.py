@@ -14,12 +14,12 @@ from test_screens import DECK, FACT, OUT, SCALE, WHY, agenda, asked, at_now
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.page import question_page
-from tiktok_prep.model import Agenda, AskedThere, Debrief, There
-from tiktok_prep.reports.question import about
-from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.model import Agenda, Debrief, RoundOutcome, RoundQuestion
+from tiktok_prep.reports.question import question_report
+from tiktok_prep.reports.question_page import question_report_page
 from tiktok_prep.reports.today import today
 from tiktok_prep.reports.today_page import today_page
-from tiktok_prep.rounds.debrief import Badly, Told, told
+from tiktok_prep.rounds.debrief import RoundReport, WentBadly, round_report
 from tiktok_prep.rounds.debrief_page import (
     PARTS,
     anew_page,
@@ -49,10 +49,10 @@ FULL = Debrief(
     UTC_NOW,
     "screening",
     (
-        AskedThere(SCALE.id, "well"),
-        AskedThere(WHY.id, "badly"),
-        AskedThere(NEW.id, "mixed"),
-        AskedThere("gone", "badly"),
+        RoundQuestion(SCALE.id, "well"),
+        RoundQuestion(WHY.id, "badly"),
+        RoundQuestion(NEW.id, "mixed"),
+        RoundQuestion("gone", "badly"),
     ),
     ("Cut the cost of a review by 12 % within a year, against the year before", "Free in March"),
     ("They were three",),
@@ -61,8 +61,8 @@ OWN_FILE = Path("/home/you/prep/deck/questions.yaml")
 EMPTY = Debrief(UTC_NOW, "screening")
 
 
-def of(debrief: Debrief, dates: Agenda | None = None) -> Told:
-    return told(WITH_NEW, dates or Agenda(), debrief, now=NOW)
+def of(debrief: Debrief, dates: Agenda | None = None) -> RoundReport:
+    return round_report(WITH_NEW, dates or Agenda(), debrief, now=NOW)
 
 
 def talk(look: Look) -> list[Line]:
@@ -104,18 +104,18 @@ def ends(look: Look) -> list[Line]:
 def follows(look: Look) -> list[Line]:
     """What the drill, `prep` and `prep show` make of it."""
     yesterday = NOW.date() - timedelta(days=1)
-    badly = [Badly(SCALE, yesterday), Badly(WHY, yesterday)]
+    badly = [WentBadly(SCALE, yesterday), WentBadly(WHY, yesterday)]
     rounds = (
-        There("screening", "badly", yesterday),
-        There("hiring-manager", "well", yesterday.replace(year=2025)),
+        RoundOutcome("screening", "badly", yesterday),
+        RoundOutcome("hiring-manager", "well", yesterday.replace(year=2025)),
     )
     snapshot = a_snapshot(DECK)
-    question = about(snapshot, SCALE.id, None, reviews=(), debriefs={}, own=None)
+    question = question_report(snapshot, SCALE.id, None, reviews=(), debriefs={}, own=None)
     return [
         *question_page(asked()._replace(went_badly=yesterday), look),
         *today_page(today(at_now(), None, debrief=["screening"]), deck_option="", look=look),
         *today_page(today(at_now(), None, badly=badly), deck_option=" --deck x", look=look),
-        *about_page(question._replace(asked_there=rounds, comes_first=True), look=look),
+        *question_report_page(question._replace(asked_there=rounds, comes_first=True), look=look),
     ]
 
 

@@ -14,8 +14,8 @@ from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import pushes
 from tiktok_prep.mock.report import outcome, points_made
-from tiktok_prep.mock.session import Pushing, Put
-from tiktok_prep.model import Mock, MockRun, Pushed, Rating, Review
+from tiktok_prep.mock.session import MockFollowUp, MockQuestion
+from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
 from tiktok_prep.reports.stats import report
 from tiktok_prep.reports.stats_page import stats_page
 
@@ -49,10 +49,10 @@ RUN = MockRun(
         a_review(CASE, Rating.AGAIN, at=UTC_NOW + timedelta(minutes=7)),
     ),
     (
-        Pushed(
+        AskedFollowUp(
             SCALE.id, "What broke first?", "obstacle", True, 41_000, UTC_NOW + timedelta(hours=1)
         ),
-        Pushed(SCALE.id, "Why so late?", "", False, 50_000, UTC_NOW + timedelta(hours=2)),
+        AskedFollowUp(SCALE.id, "Why so late?", "", False, 50_000, UTC_NOW + timedelta(hours=2)),
     ),
     UTC_NOW + timedelta(hours=3),
 )
@@ -60,12 +60,12 @@ RUN = MockRun(
 
 def a_round(look: Look) -> list[Line]:
     """A round from the opening on, as it scrolls by."""
-    put = Put(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
+    put = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
     case = put._replace(
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
     (first, _) = pushes(SCALE, ["obstacle"], "sceptical")
-    pushing = Pushing(SCALE, first, "Anybody could say that.", 90.0, 720)
+    pushing = MockFollowUp(SCALE, first, "Anybody could say that.", 90.0, 720)
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),

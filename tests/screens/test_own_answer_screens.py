@@ -9,8 +9,8 @@ from golden import Screens, shown
 from test_screens import DECK, SCALE, WHY, asked
 
 from tiktok_prep.answers.answers_page import (
-    Listed,
-    Version,
+    AnswerRow,
+    VersionRow,
     answer_page,
     list_page,
     versions_page,
@@ -45,16 +45,16 @@ def drill_own(look: Look) -> list[Line]:
 
 def answers(look: Look) -> list[Line]:
     rows = [
-        Listed(SCALE.id, LONG, NOW, True),
-        Listed(WHY.id, SHORT, NOW - timedelta(days=400), True),
-        Listed("ex-vision", Answer("ex-vision", "", "festival-launch"), NOW, True),
-        Listed("bad", None, NOW, True, "answers/bad.md:1: this is not UTF-8 text"),
-        Listed("gone", None, None, False),
+        AnswerRow(SCALE.id, LONG, NOW, True),
+        AnswerRow(WHY.id, SHORT, NOW - timedelta(days=400), True),
+        AnswerRow("ex-vision", Answer("ex-vision", "", "festival-launch"), NOW, True),
+        AnswerRow("bad", None, NOW, True, "answers/bad.md:1: this is not UTF-8 text"),
+        AnswerRow("gone", None, None, False),
     ]
     versions = [
-        Version(1, NOW - timedelta(days=3), LONG.text, False),
-        Version(2, NOW, SHORT.text, True),
-        Version(3, None, None, False),
+        VersionRow(1, NOW - timedelta(days=3), LONG.text, False),
+        VersionRow(2, NOW, SHORT.text, True),
+        VersionRow(3, None, None, False),
     ]
     return [
         *list_page(rows, now=NOW),

@@ -21,7 +21,7 @@ from tiktok_prep.drill.page import (
     suspended_line,
     took_back_line,
 )
-from tiktok_prep.drill.session import Asked, Summary
+from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.rollups import BinTotal, DayTotal, Total
@@ -43,16 +43,16 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.plan import glance, plan
-from tiktok_prep.planning.plan_input import Situation, situation
+from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
-from tiktok_prep.planning.question_state import Standing
-from tiktok_prep.planning.queue import Served
-from tiktok_prep.planning.rehearsal_effect import prospects
+from tiktok_prep.planning.question_state import QuestionState
+from tiktok_prep.planning.queue import PlanProgress
+from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.reports.listing import Wanted, listing
+from tiktok_prep.reports.listing import ListFilter, listing
 from tiktok_prep.reports.listing_page import list_page
-from tiktok_prep.reports.question import about
-from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.reports.question import question_report
+from tiktok_prep.reports.question_page import question_report_page
 from tiktok_prep.reports.stats import report
 from tiktok_prep.reports.stats_page import stats_page
 from tiktok_prep.reports.today import today
@@ -135,11 +135,11 @@ CARDS = {
 SUSPENDED = {"hr-kept-out"}
 
 
-def rows() -> list[Standing]:
+def rows() -> list[QuestionState]:
     return rows_of(DECK.questions, CARDS, SUSPENDED)
 
 
-def asked() -> Asked:
+def asked() -> DrillQuestion:
     def returns(rating: Rating, left_out: Collection[str]) -> datetime:
         days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
         if left_out or rating is Rating.AGAIN:
@@ -147,7 +147,7 @@ def asked() -> Asked:
         return UTC_NOW + timedelta(days=days[rating])
 
     (row,) = (row for row in rows() if row.question is SCALE)
-    return Asked(
+    return DrillQuestion(
         question=SCALE,
         wording=SCALE.ask,
         standing=row,
@@ -193,7 +193,7 @@ def drill(look: Look) -> list[Line]:
 
 
 def summaries(look: Look) -> list[Line]:
-    full = Summary(
+    full = DrillSummary(
         reviews=(a_review(SCALE, took_ms=185_000), a_review(WHY, took_ms=95_000)),
         held=(FACT,),
         slipped=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
@@ -204,7 +204,7 @@ def summaries(look: Look) -> list[Line]:
         next_due=UTC_NOW + timedelta(minutes=8),
         served=None,
     )
-    idle = Summary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3), None)
+    idle = DrillSummary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3), None)
     nothing = idle._replace(next_due=None, suspended=0)
     return [
         *summary_page(full, now=NOW),
@@ -250,8 +250,8 @@ def at_now(dates: Agenda | None = None) -> Snapshot:
     return a_snapshot(DECK, CARDS, SUSPENDED, dates)
 
 
-def a_situation(dates: Agenda, *, spent_s: float = 0) -> Situation:
-    return situation(at_now(dates), took_ms={}, spent_s=spent_s)
+def a_situation(dates: Agenda, *, spent_s: float = 0) -> PlanInput:
+    return plan_input(at_now(dates), took_ms={}, spent_s=spent_s)
 
 
 def planned(look: Look, dates: Agenda) -> list[Line]:
@@ -295,11 +295,11 @@ def drill_by_plan(look: Look) -> list[Line]:
     beyond = by_plan._replace(left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
-        Served(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
+        PlanProgress(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
         for why in (None, *Obstacle)
         for day in ([None] if why is Obstacle.GAIN else [NOW + timedelta(days=1)])
     ]
-    summary = Summary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
+    summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [
         *question_page(by_plan, look),
         *question_page(beyond, look),
@@ -347,16 +347,16 @@ TOOK_MS = {name: [review.took_ms for review in each[-9:]] for name, each in REVI
 HELD = {name: replay(reviews) for name, reviews in REVIEWS.items()}
 
 
-def dated() -> Situation:
+def dated() -> PlanInput:
     """The hiring manager is met on Thursday."""
     meeting = Interview("hiring-manager", UTC_NOW + timedelta(days=2, hours=18), 60)
-    return situation(
+    return plan_input(
         a_snapshot(OF_FULL, HELD, SUSPENDED, Agenda((meeting,))), took_ms=TOOK_MS, spent_s=0.0
     )
 
 
-def show(look: Look, question: Question, *, found: Situation | None = None) -> list[Line]:
-    report = about(
+def show(look: Look, question: Question, *, found: PlanInput | None = None) -> list[Line]:
+    report = question_report(
         a_snapshot(OF_FULL, HELD, SUSPENDED),
         question.id,
         found,
@@ -364,16 +364,17 @@ def show(look: Look, question: Question, *, found: Situation | None = None) -> l
         debriefs={},
         own=None,
     )
-    return about_page(report, look=look)
+    return question_report_page(report, look=look)
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(listing(at_now(), Wanted(), {}, role=True), look=look),
+    "list": lambda look: list_page(listing(at_now(), ListFilter(), {}, role=True), look=look),
     "list-one-stage": lambda look: list_page(
-        listing(at_now(), Wanted(stage="hiring-manager"), {}), look=look
+        listing(at_now(), ListFilter(stage="hiring-manager"), {}), look=look
     ),
     "list-dated": lambda look: list_page(
-        listing(a_snapshot(DECK, HELD, SUSPENDED), Wanted(), prospects(dated())), look=look
+        listing(a_snapshot(DECK, HELD, SUSPENDED), ListFilter(), rehearsal_effects(dated())),
+        look=look,
     ),
     "show": lambda look: show(look, FULL),
     "show-dated": lambda look: show(look, FULL, found=dated()),

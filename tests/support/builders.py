@@ -25,13 +25,13 @@ from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
     Agenda,
+    AskedFollowUp,
     Card,
     Deck,
     Event,
     FollowUp,
     Mock,
     Point,
-    Pushed,
     Question,
     Rating,
     Review,
@@ -41,7 +41,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
-from tiktok_prep.planning.question_state import Standing, standings
+from tiktok_prep.planning.question_state import QuestionState, question_states
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)
@@ -161,9 +161,9 @@ def rows_of(
     questions: Iterable[Question],
     cards: Mapping[str, Mapping[str, Card]] | None = None,
     suspended: Collection[str] = (),
-) -> list[Standing]:
+) -> list[QuestionState]:
     """Where the questions stand NOW."""
-    return standings(a_snapshot(cards=cards, suspended=suspended), questions)
+    return question_states(a_snapshot(cards=cards, suspended=suspended), questions)
 
 
 DECK = (a_question("a"), a_question("b", ("one", "two", "three")), a_question("c", ("only",)))
@@ -260,7 +260,7 @@ def mock_events(draw: st.DrawFn) -> Event:
         return practice.mock_event(Mock(mock_id, UTC_NOW, 60, stage, 7, "brisk", 30, ("q", "r")))
     if kind == journal.FOLLOW_UP:
         probes, held = draw(st.sampled_from(["", "scale"])), draw(st.booleans())
-        pushed = Pushed("q", "And then?", probes, held, 9, at)
+        pushed = AskedFollowUp("q", "And then?", probes, held, 9, at)
         return practice.follow_up_event(own_id, mock_id, pushed)
     return practice.mock_end_event(own_id, mock_id, at=at)
 

@@ -14,9 +14,9 @@ from tiktok_prep.rounds.brief import (
     Brief,
     BriefPoint,
     BriefQuestion,
+    BriefStory,
+    EarlierNote,
     Figure,
-    Said,
-    Story,
     brief,
 )
 from tiktok_prep.wiring import builtin_deck
@@ -30,10 +30,10 @@ def a_full_brief(char: str) -> Brief:
     def text(most: int) -> str:
         return shortened(char * (2 * most), most)
 
-    said = Said(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
+    said = EarlierNote(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
     point = BriefPoint("p", text(bounds.ONE_LINE), 0.3, True)
     question = BriefQuestion("q", text(bounds.ASK), (point,) * bounds.POINTS)
-    story = Story(text(bounds.NAME), text(bounds.ONE_LINE), ("x" * 60, "y", "z"))
+    story = BriefStory(text(bounds.NAME), text(bounds.ONE_LINE), ("x" * 60, "y", "z"))
     figure = Figure(
         id="f",
         ask=text(bounds.FIGURE_ASK),

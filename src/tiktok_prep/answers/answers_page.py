@@ -16,7 +16,7 @@ SHORT_ROWS = 3
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
-class Listed(NamedTuple):
+class AnswerRow(NamedTuple):
     """One answer in a list."""
 
     question_id: str
@@ -29,7 +29,7 @@ class Listed(NamedTuple):
     """Why it cannot be read; '' if it can."""
 
 
-class Version(NamedTuple):
+class VersionRow(NamedTuple):
     """An earlier version in a list."""
 
     number: int
@@ -74,7 +74,7 @@ def _about(answer: Answer) -> str:
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
-def list_page(rows: Iterable[Listed], *, now: datetime) -> list[Line]:
+def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
     """Each answer with its date, its words and its story; those out of the deck say so."""
     page = []
     for row in rows:
@@ -95,7 +95,7 @@ def list_page(rows: Iterable[Listed], *, now: datetime) -> list[Line]:
     return page
 
 
-def versions_page(question_id: str, versions: Iterable[Version], *, now: datetime) -> list[Line]:
+def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
     """The earlier versions, the newest first, and how to get one back."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
@@ -115,5 +115,5 @@ def versions_page(question_id: str, versions: Iterable[Version], *, now: datetim
     return [*page, line("To get one back: ", command, ". What is there now is kept, too.")]
 
 
-def _no(version: Version) -> str:
+def _no(version: VersionRow) -> str:
     return f"  {version.number}"

@@ -27,7 +27,7 @@ _COPY = "open-"
 """Before the instant in the name of a copy that an editor has: behind all digits."""
 
 
-class Kept(NamedTuple):
+class EarlierVersion(NamedTuple):
     """An earlier version of an answer."""
 
     number: int
@@ -80,15 +80,17 @@ class AnswerFile(NamedTuple):
         nothing. Byte for byte: what is no text is kept, too."""
         self._keep(_bytes(self.path), at=at)
 
-    def versions(self) -> list[Kept]:
+    def versions(self) -> list[EarlierVersion]:
         """The earlier versions, the oldest first."""
         now = _bytes(self.path)
         return [
-            Kept(number, _instant(path.name), path, now is not None and _bytes(path) == now)
+            EarlierVersion(
+                number, _instant(path.name), path, now is not None and _bytes(path) == now
+            )
             for number, path in enumerate(self._kept(), 1)
         ]
 
-    def restore(self, kept: Kept, *, at: datetime) -> None:
+    def restore(self, kept: EarlierVersion, *, at: datetime) -> None:
         """Put an earlier version in its place, byte for byte; what was there is kept."""
         data = _bytes(kept.path)
         if data is None:

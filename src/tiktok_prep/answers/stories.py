@@ -53,7 +53,7 @@ class Story(NamedTuple):
         return [question for question in self.questions if stage_id in question.stages]
 
 
-class Stories(NamedTuple):
+class StoriesReport(NamedTuple):
     """All of `prep stories`."""
 
     now: datetime
@@ -77,7 +77,7 @@ class Stories(NamedTuple):
         return [story for story in self.stories if part.id in story.parts]
 
 
-def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories:
+def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:
     """What the answers tell, by question id."""
     deck = snapshot.deck
     order = {question.id: number for number, question in enumerate(deck.questions)}
@@ -91,7 +91,7 @@ def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories:
     asked_for = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
     covered = {part for row in rows for part in row.parts}
     own = {name for name, answer in answers.items() if own_lines(answer.text)}
-    return Stories(
+    return StoriesReport(
         now=snapshot.now,
         deck=deck.name,
         stages=tuple(stage.named for stage in deck.stages),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tiktok_prep.answers.stories import OFTEN, QuestionRef, Stories, Story
+from tiktok_prep.answers.stories import OFTEN, QuestionRef, StoriesReport, Story
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import count, shortened, span
 
@@ -14,7 +14,7 @@ _NAME_LEAST = 12
 """A name cut shorter than this says nothing: then the matrix is left out."""
 
 
-def stories_page(report: Stories, *, deck_option: str = "", look: Look) -> list[Line]:
+def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) -> list[Line]:
     """The matrix, the stories and the holes. `deck_option` is what a command needs to mean the
     same deck."""
     page = [line(dim(report.deck)), line()]
@@ -27,7 +27,7 @@ def stories_page(report: Stories, *, deck_option: str = "", look: Look) -> list[
     return page + _missing(report, deck_option)
 
 
-def by_role_page(report: Stories, *, look: Look) -> list[Line]:
+def by_role_page(report: StoriesReport, *, look: Look) -> list[Line]:
     """Each part of the role by its kind, and the stories that cover it."""
     page = [line(dim(report.deck)), line()]
     covered = len(report.parts) - len(report.uncovered)
@@ -51,7 +51,7 @@ def by_role_page(report: Stories, *, look: Look) -> list[Line]:
 # ------------------------------------------------------------ the matrix
 
 
-def _matrix(report: Stories, look: Look) -> list[Line]:
+def _matrix(report: StoriesReport, look: Look) -> list[Line]:
     """How many questions of each round a story serves; nothing on a plain page, where the stories
     themselves say so, and where there is no room."""
     room = look.width - 2 - _COLUMN * len(report.stages)
@@ -80,7 +80,7 @@ def _cut(name: str, wide: int) -> str:
 # ------------------------------------------------------------ in words
 
 
-def _story(report: Stories, story: Story) -> list[Line]:
+def _story(report: StoriesReport, story: Story) -> list[Line]:
     page = [line(strong(story.name))]
     if story.first_line:
         page.append(line(shortened(story.first_line), indent=2))
@@ -110,7 +110,7 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     return Span(words, "warn" if story.rusty else "dim")
 
 
-def _missing(report: Stories, deck_option: str) -> list[Line]:
+def _missing(report: StoriesReport, deck_option: str) -> list[Line]:
     page = []
     if report.unanswered:
         words = f"{count(len(report.unanswered), 'behavioural question')} without your own answer:"
@@ -134,7 +134,7 @@ def _missing(report: Stories, deck_option: str) -> list[Line]:
     return page
 
 
-def _by_stage(report: Stories, questions: Sequence[QuestionRef]) -> list[Line]:
+def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[Line]:
     return [
         line(dim(f"{stage.id}: "), _ids(found), indent=6, lead="    - ")
         for stage in report.stages

@@ -122,7 +122,7 @@ class Answering(NamedTuple):
             except (OSError, ValueError):
                 text = None
             until = _local(version.until, now)
-            rows.append(views.Version(version.number, until, text, version.is_now))
+            rows.append(views.VersionRow(version.number, until, text, version.is_now))
         wiring.stdout(self.chosen).page(views.versions_page(self.name, rows, now=now))
 
     def restore(self, number: int) -> None:
@@ -210,7 +210,7 @@ def list_answers(chosen: Settings, deck: Deck) -> None:
             fault = error.message
         if answer or fault or name not in files or name not in order:
             written = files[name].written() if name in files else None
-            rows.append(views.Listed(name, answer, _local(written, now), name in order, fault))
+            rows.append(views.AnswerRow(name, answer, _local(written, now), name in order, fault))
     if not rows:
         wiring.tell("There is no answer yet. The first: `prep answer QUESTION`")
         return

@@ -13,10 +13,10 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import quoted
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import CHECK_VERSION, Own, report
+from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-Before = Annotated[
+EarlierAttempt = Annotated[
     str | None,
     options.value(
         "--before", "DATE", "Also the facts that will be stale on this day, such as 2026-12-10."
@@ -30,7 +30,7 @@ def run(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 for findings and stale facts too.")
     ] = False,
-    before: Before = None,
+    before: EarlierAttempt = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """Check a deck: every fault with its file and line. Exit 1 if there is one.
@@ -52,7 +52,7 @@ def run(
     loaded, places = load_with_places(wiring.deck_folder(chosen), own_file)
     mine = load_own(own_file) if own_file else ()
     used = sum(stage.id in question.stages for question in mine for stage in loaded.stages)
-    own = Own(str(own_file), used, len(mine) - used) if mine else None
+    own = OwnQuestions(str(own_file), used, len(mine) - used) if mine else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
     now = wiring.now()

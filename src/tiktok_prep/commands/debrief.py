@@ -26,7 +26,7 @@ from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, mentions
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import FROM_DEBRIEF, Debrief, Event, Question
-from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, told
+from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
     debrief_page,
@@ -34,7 +34,7 @@ from tiktok_prep.rounds.debrief_page import (
     head_page,
     saved_words,
 )
-from tiktok_prep.rounds.debrief_screen import DebriefTalk
+from tiktok_prep.rounds.debrief_screen import DebriefScreen
 from tiktok_prep.terminal.lines import Lines, lines_from
 from tiktok_prep.terminal.printing import Printer
 
@@ -75,13 +75,15 @@ def run(
             store.add(debrief_event(wiring.new_id(), name, ANEW, at=now))
             before = Debrief(now.astimezone(UTC), name)
         if as_json:
-            wiring.show_report(told(loaded, agenda, before, now=now), version=DEBRIEF_VERSION)
+            wiring.show_report(
+                round_report(loaded, agenda, before, now=now), version=DEBRIEF_VERSION
+            )
         elif not show:
-            desk = _Desk(chosen, store, before)
-            out.page(head_page(told(desk.deck, agenda, before, now=now)))
+            desk = _Notes(chosen, store, before)
+            out.page(head_page(round_report(desk.deck, agenda, before, now=now)))
             _talk(desk, lines, out)
             now = wiring.now()
-            found = told(desk.deck, agenda, desk.debrief, now=now)
+            found = round_report(desk.deck, agenda, desk.debrief, now=now)
             then = wiring.snapshot(desk.deck, store, at=now)
             first = wiring.went_badly(then, store.debriefs(), stage=found.next_stage)
             option = wiring.deck_option(chosen)
@@ -89,13 +91,13 @@ def run(
         elif before.is_empty:
             wiring.tell(f"Nothing is written of {name} yet.")
         else:
-            out.page(debrief_page(told(loaded, agenda, before, now=now)))
+            out.page(debrief_page(round_report(loaded, agenda, before, now=now)))
 
 
-def _talk(desk: _Desk, lines: Lines, out: Printer) -> None:
+def _talk(desk: _Notes, lines: Lines, out: Printer) -> None:
     """Ask what there is to write down; whatever stops it, say what is saved and what is not."""
     try:
-        waiting = DebriefTalk(out, lines, desk).run()
+        waiting = DebriefScreen(out, lines, desk).run()
     except KeyboardInterrupt:
         words, name = saved_words(desk.debrief), desk.debrief.stage
         saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
@@ -123,7 +125,7 @@ def _means_it(before: Debrief, lines: Lines, out: Printer) -> bool:
             return True
 
 
-class _Desk:
+class _Notes:
     """The debrief and the questions of one's own, as the talk keeps them."""
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:

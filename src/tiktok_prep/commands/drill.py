@@ -12,13 +12,13 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.drill.page import summary_page
-from tiktok_prep.drill.screen import DrillScreen
-from tiktok_prep.drill.session import Drill, Task
+from tiktok_prep.drill.screen import DrillKeyScreen
+from tiktok_prep.drill.session import Drill, DrillTask
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.question_state import standings
-from tiktok_prep.planning.queue import Queue, Terms
+from tiktok_prep.planning.question_state import question_states
+from tiktok_prep.planning.queue import DrillLimits, Queue
 from tiktok_prep.terminal.keys import keys_from
 
 Minutes = Annotated[int | None, options.minutes("Begin no question after this long.", most=600)]
@@ -66,12 +66,12 @@ def run(
     with wiring.open_store(write=True) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        terms = Terms((), minutes * 60 if minutes else None, limit, cram)
+        terms = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
         task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
         pace = snapshot.agenda.pace
         mode, own = AnswerMode(confidence, pace if typed else None), wiring.answers_to(deck, pace)
         with keys_from(sys.stdin) as keys:
-            screen = DrillScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
+            screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
             drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
             try:
                 drill.run()
@@ -83,20 +83,20 @@ def run(
         out.page(summary_page(drill.summary(), deck_option=option, now=wiring.now()))
 
 
-def _warm_up(snapshot: Snapshot, stage: str | None) -> Task:
+def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
     """Just before an interview nobody asks what falls due when, so it has no scope."""
     from tiktok_prep.drill.warm_up import LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
-    return Task(snapshot.deck, queue, until=snapshot.now + LENGTH)
+    return DrillTask(snapshot.deck, queue, until=snapshot.now + LENGTH)
 
 
 def _task(
-    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, terms: Terms
-) -> Task:
+    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, terms: DrillLimits
+) -> DrillTask:
     """What a drill asks, first what went badly in a real round: by the plan where one of its
     questions has an interview ahead, or else by what is due."""
-    found, now = wiring.situation(snapshot, store), snapshot.now
+    found, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     terms = terms._replace(first=[entry.question for entry in badly])
@@ -106,8 +106,8 @@ def _task(
 
         queue = plan_queue(found, questions, stage=stage, terms=terms)
     if queue is None:
-        rows = standings(snapshot, questions)
+        rows = question_states(snapshot, questions)
         queue = DueQueue(drill_order(rows, now=now, beyond=terms.beyond), terms)
     until = now + timedelta(seconds=terms.seconds) if terms.seconds else None
     days = {entry.question.id: entry.day for entry in badly}
-    return Task(snapshot.deck, queue, questions, until, days)
+    return DrillTask(snapshot.deck, queue, questions, until, days)

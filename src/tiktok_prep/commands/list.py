@@ -10,11 +10,11 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import until
-from tiktok_prep.reports.listing import LIST_VERSION, Listing, Wanted, listing
+from tiktok_prep.reports.listing import LIST_VERSION, ListFilter, ListReport, listing
 from tiktok_prep.reports.listing_page import list_page
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.question_state import Prospect
+    from tiktok_prep.planning.question_state import RehearsalEffect
 
 
 def run(
@@ -43,17 +43,17 @@ def run(
         kind = pick("kind", kind, QUESTION_KINDS)
     if covers is not None:
         covers = pick("role part", covers, [part.id for part in loaded.parts])
-    wanted = Wanted(
+    wanted = ListFilter(
         wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, covers, facts, due
     )
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
-        found = wiring.situation(snapshot, store)
-    ahead: dict[str, Prospect] = {}
+        found = wiring.plan_input(snapshot, store)
+    ahead: dict[str, RehearsalEffect] = {}
     if found:
-        from tiktok_prep.planning.rehearsal_effect import prospects
+        from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
-        ahead = prospects(found)
+        ahead = rehearsal_effects(found)
     report = listing(snapshot, wanted, ahead, role=role)
     if report.is_empty and not as_json:
         _tell_nothing(report, wanted)
@@ -61,7 +61,7 @@ def run(
         wiring.show(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
 
 
-def _tell_nothing(report: Listing, wanted: Wanted) -> None:
+def _tell_nothing(report: ListReport, wanted: ListFilter) -> None:
     """Say that there is nothing to list, and when there will be."""
     words = (
         (" of kind", wanted.kind),

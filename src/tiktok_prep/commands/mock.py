@@ -16,7 +16,7 @@ from tiktok_prep.base.text import day_and_time
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
-from tiktok_prep.mock.interview import MAX_MINUTES, Interview, interview
+from tiktok_prep.mock.interview import MAX_MINUTES, MockQuestions, interview
 from tiktok_prep.mock.page import (
     debrief_page,
     farewell_page,
@@ -26,8 +26,8 @@ from tiktok_prep.mock.page import (
     resumed_page,
 )
 from tiktok_prep.mock.report import local, outcome, points_made
-from tiktok_prep.mock.screen import MockScreen
-from tiktok_prep.mock.session import Session
+from tiktok_prep.mock.screen import MockKeyScreen
+from tiktok_prep.mock.session import MockSession
 from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
@@ -199,8 +199,8 @@ class _Mocks(NamedTuple):
         again += "".join(flag for flag, given in flags.items() if given)
         out, begun, ended = wiring.stdout(self.chosen), not fresh, False
         with keys_from(sys.stdin) as keys:
-            screen = MockScreen(out, keys, mode=mode)
-            session = Session(
+            screen = MockKeyScreen(out, keys, mode=mode)
+            session = MockSession(
                 run.mock,
                 self.deck,
                 screen=screen,
@@ -251,7 +251,7 @@ class _Mocks(NamedTuple):
         return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
-def _mock(planned: Interview, stage: str, seed: int, style: str) -> Mock:
+def _mock(planned: MockQuestions, stage: str, seed: int, style: str) -> Mock:
     """A mock interview that begins now."""
     now = wiring.now()
     return Mock(

@@ -90,7 +90,7 @@ def run(
             elif clear:
                 said += _clear(store, other, now, named=name is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
-        result = plan(snapshot, wiring.situation(snapshot, store))
+        result = plan(snapshot, wiring.plan_input(snapshot, store))
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         option = wiring.deck_option(chosen)

@@ -7,8 +7,8 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Answer, Deck
-from tiktok_prep.reports.question import SHOW_VERSION, about
-from tiktok_prep.reports.question_page import about_page
+from tiktok_prep.reports.question import SHOW_VERSION, question_report
+from tiktok_prep.reports.question_page import question_report_page
 
 
 def run(
@@ -25,15 +25,15 @@ def run(
     with wiring.open_store(write=False) as store:
         name = _pick(loaded, store, question)
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
-        report = about(
+        report = question_report(
             snapshot,
             name,
-            wiring.situation(snapshot, store),
+            wiring.plan_input(snapshot, store),
             reviews=store.reviews(name),
             debriefs=store.debriefs(),
             own=_own(name),
         )
-    wiring.show(chosen, report, about_page, version=SHOW_VERSION, as_json=as_json)
+    wiring.show(chosen, report, question_report_page, version=SHOW_VERSION, as_json=as_json)
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

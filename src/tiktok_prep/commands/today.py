@@ -15,7 +15,7 @@ def run(chosen: Settings) -> None:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
-        found = wiring.situation(snapshot, store)
+        found = wiring.plan_input(snapshot, store)
         debriefs = store.debriefs()
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []

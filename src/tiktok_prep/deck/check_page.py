@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tiktok_prep.base.page import Line, Look, dim, line, strong
 from tiktok_prep.base.text import as_of_words, count, listed
-from tiktok_prep.deck.findings import Placed, Report, Stale
+from tiktok_prep.deck.findings import CheckReport, Placed, Stale
 
 
-def check_page(report: Report, *, look: Look) -> list[Line]:
+def check_page(report: CheckReport, *, look: Look) -> list[Line]:
     """What there is, the findings, the facts to look up again, the orphans."""
     page = [line(f"{report.deck}: no faults in {_counts(report)}.")]
     if own := report.own:
@@ -26,7 +26,7 @@ def check_page(report: Report, *, look: Look) -> list[Line]:
     return page
 
 
-def _counts(report: Report) -> str:
+def _counts(report: CheckReport) -> str:
     facts = [count(report.facts, "fact")] if report.facts else []
     opens = [count(report.stages, "stage"), count(report.questions, "question")]
     return listed([*opens, *facts, count(report.points, "point")])
@@ -38,7 +38,7 @@ def _finding(entry: Placed, look: Look) -> Line:
     return line(text) if look.plain else line(text, indent=2, lead="- ")
 
 
-def _stale(report: Report) -> list[Line]:
+def _stale(report: CheckReport) -> list[Line]:
     day = as_of_words(report.before.isoformat()) if report.before else ""
     if not report.stale:
         return [line(f"No fact will be stale on {day}.")]

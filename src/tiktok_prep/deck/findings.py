@@ -63,7 +63,7 @@ class Stale(NamedTuple):
     """Whole months from the end of its shelf life to that day; 0 in the first month."""
 
 
-class Own(NamedTuple):
+class OwnQuestions(NamedTuple):
     """The questions of your own."""
 
     file: str
@@ -73,7 +73,7 @@ class Own(NamedTuple):
     """Those of stages that it does not have."""
 
 
-class Report(NamedTuple):
+class CheckReport(NamedTuple):
     """All that `prep check` says of a deck without faults."""
 
     now: datetime
@@ -85,7 +85,7 @@ class Report(NamedTuple):
     facts: int
     points: int
     """Of questions and facts."""
-    own: Own | None
+    own: OwnQuestions | None
     """`None` if there are none, and where a folder was named."""
     findings: tuple[Placed, ...]
     """In the order of the files and their lines."""
@@ -108,14 +108,14 @@ def report(
     before: date | None,
     history: Sequence[str],
     now: datetime,
-) -> Report:
+) -> CheckReport:
     """The findings about `deck`, the facts that are stale on `before`, and the orphans in
     `history`, which holds ids of questions. `places` is what -> id -> file and line. Your own
     questions are not counted apart: `own` is `None`."""
     known = {question.id for question in deck.questions}
     placed = (Placed(*places[f.what][f.subject], *f) for f in findings(deck))
     facts = sum(question.is_fact for question in deck.questions)
-    return Report(
+    return CheckReport(
         now=now,
         deck=deck.name,
         stages=len(deck.stages),

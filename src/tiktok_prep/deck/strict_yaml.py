@@ -41,7 +41,7 @@ _NOT_TEXT = {
 }
 
 
-class Wrong(Exception):
+class YamlFault(Exception):
     """What is wrong: a line, `None` for the file as a whole, and a sentence."""
 
     def __init__(self, line: int | None, sentence: str) -> None:
@@ -76,14 +76,14 @@ Node = ScalarNode | ListNode | MappingNode
 def decoded(data: bytes) -> str:
     """The text of a file. Raises Wrong."""
     if len(data) > MAX_BYTES:
-        raise Wrong(None, f"it is larger than {MAX_BYTES // 2**20} MiB")
+        raise YamlFault(None, f"it is larger than {MAX_BYTES // 2**20} MiB")
     if is_utf_16(data):
-        raise Wrong(None, UTF_16)
+        raise YamlFault(None, UTF_16)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Wrong(line, "this is not UTF-8 text") from error
+        raise YamlFault(line, "this is not UTF-8 text") from error
 
 
 def top_node(text: str) -> Node:
@@ -99,17 +99,17 @@ def top_node(text: str) -> Node:
         last = text.rstrip("\n").count("\n")
         place = min(mark.line, last) + 1 if mark else None
         often = "often a quote not closed, a colon outside quotes or a wrong indent, here or above"
-        raise Wrong(place, f"this is not YAML: {words} ({often})") from error
+        raise YamlFault(place, f"this is not YAML: {words} ({often})") from error
     except yaml.reader.ReaderError as error:
         char = chr(error.character)  # libyaml counts its position in bytes
         row = text.count("\n", 0, text.find(char)) + 1
-        raise Wrong(row, f"character U+{ord(char):04X} is not allowed") from error
+        raise YamlFault(row, f"character U+{ord(char):04X} is not allowed") from error
     except (yaml.YAMLError, ValueError, ArithmeticError) as error:
-        raise Wrong(None, f"this is not YAML: {error}".splitlines()[0]) from error
+        raise YamlFault(None, f"this is not YAML: {error}".splitlines()[0]) from error
 
 
-def _too_deep(line: int) -> Wrong:
-    return Wrong(line, f"this is nested more than {MAX_DEPTH} deep")
+def _too_deep(line: int) -> YamlFault:
+    return YamlFault(line, f"this is nested more than {MAX_DEPTH} deep")
 
 
 def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
@@ -120,7 +120,7 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
     for event in events:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if (tag := getattr(event, "tag", None)) is not None:
-            raise Wrong(line, f"tag {quoted(tag)}: a deck cannot use tags")
+            raise YamlFault(line, f"tag {quoted(tag)}: a deck cannot use tags")
         if isinstance(event, yaml.ScalarEvent):
             not_text = _not_text(event, lines) if event.implicit[0] else ""
             items.append(ScalarNode(event.value, line, not_text))
@@ -135,11 +135,11 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
             items.append(kind(below, began))
         elif isinstance(event, yaml.AliasEvent):
             alias = quoted(f"*{event.anchor}")
-            raise Wrong(line, f"alias {alias}: a deck cannot use aliases")
+            raise YamlFault(line, f"alias {alias}: a deck cannot use aliases")
         elif isinstance(event, yaml.DocumentStartEvent) and items:
-            raise Wrong(line, "a second document begins here; a deck file holds one")
+            raise YamlFault(line, "a second document begins here; a deck file holds one")
     if not items:
-        raise Wrong(None, "there is nothing in it")
+        raise YamlFault(None, "there is nothing in it")
     return items[0]
 
 

@@ -30,7 +30,7 @@ from tiktok_prep.deck.strict_yaml import (
     MappingNode,
     Node,
     ScalarNode,
-    Wrong,
+    YamlFault,
     decoded,
     top_node,
 )
@@ -100,7 +100,7 @@ class DeckFile:
                 self.fault(None, "there is no such file")
         except OSError as error:
             self.fault(None, f"it cannot be read: {error.strerror or error}")
-        except Wrong as wrong:
+        except YamlFault as wrong:
             self.fault(wrong.line, wrong.sentence)
 
     def fault(self, line: int | None, sentence: str) -> None:
@@ -152,7 +152,7 @@ class DeckFile:
                     return self._read(of, node, what, names)
                 case dict():
                     return self._table(shape, node, what, names)
-        except Wrong as wrong:
+        except YamlFault as wrong:
             self.fault(wrong.line, wrong.sentence)
 
     def _table(self, table: Table, node: Node, what: str, names: list[Name]) -> Entry:
@@ -197,7 +197,7 @@ class DeckFile:
 
     def _list(self, shape: ListOf, node: Node, what: str, names: list[Name]) -> tuple[Any, ...]:
         if not isinstance(node, ListNode):
-            raise Wrong(node.line, f"{what} must be a list")
+            raise YamlFault(node.line, f"{what} must be a list")
         if not (node.items or shape.may_be_empty):
             self.fault(node.line, f"{what} must not be empty")
         entry = f"an entry of {what}"
@@ -216,16 +216,16 @@ class DeckFile:
 
     def _scalar(self, shape: Scalar, node: Node, what: str, names: list[Name]) -> Any:
         if not isinstance(node, ScalarNode):
-            raise Wrong(node.line, f"{what} must be text, not a list or mapping")
+            raise YamlFault(node.line, f"{what} must be text, not a list or mapping")
         text = node.value.strip()
         if len(node.value) > MAX_TEXT:
-            raise Wrong(node.line, f"{what} is longer than {MAX_TEXT:,} characters")
+            raise YamlFault(node.line, f"{what} is longer than {MAX_TEXT:,} characters")
         if node.not_text and shape.value is str:
-            raise Wrong(node.line, f"{what} {node.not_text}")
+            raise YamlFault(node.line, f"{what} {node.not_text}")
         if not node.value.isprintable() and (bad := self._forbidden(node.value)):
-            raise Wrong(node.line, _forbidden_sentence(bad))
+            raise YamlFault(node.line, _forbidden_sentence(bad))
         if not text:
-            raise Wrong(node.line, f"{what} is empty")
+            raise YamlFault(node.line, f"{what} is empty")
         if shape is ID:
             self._check_id(text, node.line)
         if shape.names:
@@ -233,7 +233,7 @@ class DeckFile:
         try:
             return shape.value(text)
         except ValueError as error:
-            raise Wrong(node.line, f"{what} must be {error}, not {quoted(text)}") from error
+            raise YamlFault(node.line, f"{what} must be {error}, not {quoted(text)}") from error
 
     def _check_id(self, text: str, line: int) -> None:
         if len(text) > MAX_ID or not re.fullmatch(ID_FORM.pattern, text):
@@ -243,7 +243,7 @@ class DeckFile:
 
 def _mapping(node: Node, what: str, example: str) -> MappingNode:
     if not isinstance(node, MappingNode):
-        raise Wrong(node.line, f"{what} must be a mapping such as '{example}: ...'")
+        raise YamlFault(node.line, f"{what} must be a mapping such as '{example}: ...'")
     return node
 
 

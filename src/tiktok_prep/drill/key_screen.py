@@ -21,7 +21,7 @@ from tiktok_prep.drill.asking_page import (
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
-from tiktok_prep.terminal.patience import Patience
+from tiktok_prep.terminal.patience import IdleLines
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 
@@ -55,7 +55,7 @@ class KeyScreen:
         mode: AnswerMode,
     ) -> None:
         self._out, self._keys, self._mode = out, keys, mode
-        self._patience = Patience(out, live=keys.live)
+        self._patience = IdleLines(out, live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 

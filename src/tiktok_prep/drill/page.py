@@ -20,10 +20,10 @@ from tiktok_prep.base.text import (
 )
 from tiktok_prep.drill import asking_page as asking
 from tiktok_prep.drill.asking_page import answered_line, clock, lettered
-from tiktok_prep.drill.session import Asked, Summary
+from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
-from tiktok_prep.planning.queue import Served
+from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
 LEECHES_SHOWN = 5
@@ -45,7 +45,7 @@ HELP = (
 )
 
 
-def question_page(asked: Asked, look: Look) -> list[Line]:
+def question_page(asked: DrillQuestion, look: Look) -> list[Line]:
     question, more = asked.question, _left(asked)
     state = "once more" if asked.once_more else asked.standing.state
     # a fact may belong to every round: their names would fill the line
@@ -60,7 +60,7 @@ def question_page(asked: Asked, look: Look) -> list[Line]:
     return [*page, *_only(asked), line()]
 
 
-def _only(asked: Asked) -> list[Line]:
+def _only(asked: DrillQuestion) -> list[Line]:
     """That not all of its points are asked, where that is so."""
     if asked.of_points is None:
         return []
@@ -70,7 +70,7 @@ def _only(asked: Asked) -> list[Line]:
     return [line(dim(f"{whole}: what you are likeliest to leave out."))]
 
 
-def _left(asked: Asked) -> str:
+def _left(asked: DrillQuestion) -> str:
     """What waits behind a question: in minutes where a plan gives them."""
     if asked.left_s is not None:
         return f"{ceil(asked.left_s / 60)} min left"
@@ -85,7 +85,7 @@ def clock_line(seconds: float, target_s: int) -> Line:
 
 
 def points_page(
-    asked: Asked,
+    asked: DrillQuestion,
     answered_s: float | None,
     look: Look,
     own: Answer | None = None,
@@ -121,7 +121,7 @@ def points_page(
     return [*page, *answer_page(asked)]
 
 
-def answer_page(asked: Asked) -> list[Line]:
+def answer_page(asked: DrillQuestion) -> list[Line]:
     """The points alone, with their letters, as they stand next to the keys."""
     question = asked.question
     page = [line("The answer:" if question.fact else "A strong answer:")]
@@ -141,7 +141,9 @@ def _fact(fact: Fact) -> list[Line]:
     return [*page, line(Span(caution, "warn"), indent=2)] if caution else page
 
 
-def keys_page(asked: Asked, left_out: Sequence[str], now: datetime, look: Look) -> list[Line]:
+def keys_page(
+    asked: DrillQuestion, left_out: Sequence[str], now: datetime, look: Look
+) -> list[Line]:
     """What each key would do now."""
     question = asked.question
     marked = [letter for letter, point in lettered(question) if point.id in left_out]
@@ -229,7 +231,7 @@ def help_page(look: Look) -> list[Line]:
     return [line(does, indent=wide, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
 
 
-def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> list[Line]:
+def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what was held, what slipped, what waits, when to come back.
 
     `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
@@ -261,7 +263,7 @@ def summary_page(summary: Summary, *, deck_option: str = "", now: datetime) -> l
     return [*page, *_what_now(summary, now)]
 
 
-def _saved(summary: Summary) -> Line:
+def _saved(summary: DrillSummary) -> Line:
     took = sum(review.took_ms for review in summary.reviews) / 60000
     minutes = "under a minute" if took < 1 else f"{round(took)} min"
     asked = count(len({review.question_id for review in summary.reviews}), "question")
@@ -282,7 +284,7 @@ def _points(question: Question, points: Sequence[Point], *, brief: bool = False)
     return [_named(question, point.says) for point in points]
 
 
-def _what_now(summary: Summary, now: datetime) -> list[Line]:
+def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
     page = []
     due = summary.next_due
     if summary.left:
@@ -302,13 +304,15 @@ def _what_now(summary: Summary, now: datetime) -> list[Line]:
     return page
 
 
-def _why_no_more(served: Served) -> str:
+def _why_no_more(served: PlanProgress) -> str:
     if served.off and served.why is Obstacle.TIME:
         return "Today is off."
     return WHY_NO_MORE[served.why or Obstacle.GAIN]
 
 
-def _by_plan(summary: Summary, served: Served, deck_option: str, now: datetime) -> list[Line]:
+def _by_plan(
+    summary: DrillSummary, served: PlanProgress, deck_option: str, now: datetime
+) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
     page = [line(_why_no_more(served))] if served.why else []
     if summary.suspended:

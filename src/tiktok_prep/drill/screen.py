@@ -10,7 +10,7 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_order
-from tiktok_prep.drill.session import Act, Asked, Clock, Verdict
+from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.keys import END, Keys
 from tiktok_prep.terminal.printing import Printer, RichPrinter
@@ -23,7 +23,7 @@ _EDIT = "e"
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 
 
-class DrillScreen(KeyScreen):
+class DrillKeyScreen(KeyScreen):
     """The Screen of a drill. How sure one is, it asks before the reveal; a typed answer is shown
     again above the points."""
 
@@ -48,7 +48,7 @@ class DrillScreen(KeyScreen):
         self._said: list[Line] = []
         """What was said last of an act: it outlives a cleared screen."""
 
-    def ask(self, asked: Asked) -> Verdict | Act:
+    def ask(self, asked: DrillQuestion) -> Verdict | Act:
         question = asked.question
         if question.id in self._revealed and isinstance(self._out, RichPrinter):
             self._out.console.clear()  # to read the answer above is not to recall it
@@ -107,7 +107,7 @@ class DrillScreen(KeyScreen):
         self._said = [said]
         self._out.page(self._said)
 
-    def _own(self, asked: Asked) -> Answer | None:
+    def _own(self, asked: DrillQuestion) -> Answer | None:
         """The own answer; a file that cannot be read is said to be so, and hinders nothing."""
         try:
             return self._answers.of(asked.question.id) if self._answers else None
@@ -122,7 +122,7 @@ class DrillScreen(KeyScreen):
         self._told_of_e = True
         return [line(dim("No answer of your own yet: e writes one."))]
 
-    def _whole(self, asked: Asked) -> list[Line]:
+    def _whole(self, asked: DrillQuestion) -> list[Line]:
         own = self._own(asked)
         if own is None:
             return [line("You have no answer of your own; e writes one.")]
@@ -130,7 +130,7 @@ class DrillScreen(KeyScreen):
 
         return whole_page(own)
 
-    def _edit(self, asked: Asked) -> list[Line]:
+    def _edit(self, asked: DrillQuestion) -> list[Line]:
         """Let the own answer be edited; what to say of it, which stands last on the screen."""
         assert self._answers
         try:
@@ -149,7 +149,7 @@ class DrillScreen(KeyScreen):
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)
 
-    def _until_rated(self, asked: Asked, left_out: set[str]) -> str:
+    def _until_rated(self, asked: DrillQuestion, left_out: set[str]) -> str:
         """Take letters, which go to `left_out`, until a digit rates the rest, or another key does
         something else: RESUMED if the program was stopped and goes on, since the screen may be
         empty; _EDIT if the own answer is to be edited."""

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep.journal import events as journal
+from tiktok_prep.journal.store import Undone
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import Total
 from tiktok_prep.model import (
@@ -21,8 +22,8 @@ from tiktok_prep.model import (
     by_question,
     offset_min,
 )
-from tiktok_prep.planning.question_state import Standing, next_due, standing
-from tiktok_prep.planning.queue import Queue, Served
+from tiktok_prep.planning.question_state import QuestionState, next_due, question_state
+from tiktok_prep.planning.queue import PlanProgress, Queue
 
 
 class Act(Enum):
@@ -46,13 +47,13 @@ class Verdict(NamedTuple):
     """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
 
 
-class Asked(NamedTuple):
+class DrillQuestion(NamedTuple):
     """A question as the drill puts it to the screen."""
 
     question: Question
     wording: str
     """How it is asked this time."""
-    standing: Standing
+    standing: QuestionState
     once_more: bool
     """Whether this drill has asked it before."""
     missed: frozenset[str]
@@ -74,7 +75,7 @@ class Asked(NamedTuple):
     """Local; of its last rating, if that is dated ahead of the clock (`journal.SKEW`)."""
 
 
-class Summary(NamedTuple):
+class DrillSummary(NamedTuple):
     """What one drill was."""
 
     reviews: tuple[Review, ...]
@@ -92,11 +93,11 @@ class Summary(NamedTuple):
     """Questions that this drill might ask if they were not suspended."""
     next_due: datetime | None
     """UTC; when the next of the questions this drill may ask falls due."""
-    served: Served | None
+    served: PlanProgress | None
     """What a drill by the plan has brought; `None` of any other."""
 
 
-class Task(NamedTuple):
+class DrillTask(NamedTuple):
     """What one drill is to ask."""
 
     deck: Deck
@@ -109,10 +110,10 @@ class Task(NamedTuple):
     """Ids of the questions that come first as they went badly in a real round -> its day."""
 
 
-class Screen(Protocol):
+class DrillScreen(Protocol):
     """Where a drill is shown and answered."""
 
-    def ask(self, asked: Asked) -> Verdict | Act:
+    def ask(self, asked: DrillQuestion) -> Verdict | Act:
         """Show the question, then its points; return the verdict, or what to do instead."""
 
     def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
@@ -127,7 +128,7 @@ class Screen(Protocol):
         """The question is kept out of drills from now on."""
 
 
-class Store(Protocol):
+class DrillStore(Protocol):
     """What a drill needs of the progress file. Each act is on disk when it returns."""
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
@@ -140,13 +141,6 @@ class Store(Protocol):
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
 
 
-class Undone(Protocol):
-    @property
-    def event(self) -> Event: ...
-    @property
-    def question_id(self) -> str: ...
-
-
 Clock = Callable[[], datetime]
 """The time now, aware, in the local zone."""
 
@@ -156,10 +150,10 @@ class Drill:
 
     def __init__(
         self,
-        task: Task,
+        task: DrillTask,
         *,
-        screen: Screen,
-        store: Store,
+        screen: DrillScreen,
+        store: DrillStore,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
@@ -201,7 +195,7 @@ class Drill:
         """How many were given and not taken back."""
         return len(self._reviews)
 
-    def summary(self) -> Summary:
+    def summary(self) -> DrillSummary:
         """What has been done so far."""
         asked = {review.question_id: self._question(review.question_id) for review in self._reviews}
         missed: dict[str, set[str]] = {}
@@ -211,7 +205,7 @@ class Drill:
         questions = [question for question in asked.values() if question]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
-        return Summary(
+        return DrillSummary(
             reviews=tuple(self._reviews),
             held=tuple(q for q in questions if not missed[q.id]),
             slipped=tuple(
@@ -235,17 +229,20 @@ class Drill:
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
 
-    def _look(self, question: Question) -> tuple[Standing, dict[str, Card]]:
+    def _look(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
         """Where the question stands now, and its cards by point id."""
         (row,) = self._standings([question])
         return row, {card.point_id: card for card in self._store.cards([question.id])}
 
-    def _standings(self, questions: Sequence[Question]) -> list[Standing]:
+    def _standings(self, questions: Sequence[Question]) -> list[QuestionState]:
         cards = by_question(self._store.cards([q.id for q in questions]))
         out, now = self._store.suspended(), self._clock()
-        return [standing(q, cards.get(q.id, {}), suspended=q.id in out, now=now) for q in questions]
+        return [
+            question_state(q, cards.get(q.id, {}), suspended=q.id in out, now=now)
+            for q in questions
+        ]
 
-    def _asked(self, row: Standing, cards: Mapping[str, Card]) -> Asked:
+    def _asked(self, row: QuestionState, cards: Mapping[str, Card]) -> DrillQuestion:
         question = row.question
 
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
@@ -258,7 +255,7 @@ class Drill:
         stages = tuple(names[stage] for stage in question.stages)
         once_more = any(review.question_id == question.id for review in self._reviews)
         wording = question.wording(self._store.total([question.id]).reviews)
-        return Asked(
+        return DrillQuestion(
             question=question,
             wording=wording,
             standing=row,

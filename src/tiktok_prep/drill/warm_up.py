@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import held
+from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.model import Card, Point, Question
 from tiktok_prep.planning.queue import Queue
 
@@ -24,7 +24,7 @@ SHORTEST_S = 10
 """Spoken target of the least question."""
 
 
-class Chance(NamedTuple):
+class PointChance(NamedTuple):
     """One point, and whether it will come."""
 
     point: Point
@@ -34,14 +34,14 @@ class Chance(NamedTuple):
     """Whether it ever was; otherwise `recall` is the chance of a first try."""
 
 
-def chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[Chance]:
+def chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
     """The points of `question`, the likeliest to be forgotten at `at` first. What was missed the
     last time counts as after a night (`forgetting.held`)."""
     found, cards = [], snapshot.cards_of(question)
     for point in question.points:
         card = cards.get(point.id)
-        recall = held(card, at=at) if card else snapshot.first_try
-        found.append(Chance(point, recall, card is not None))
+        recall = expected_recall(card, at=at) if card else snapshot.first_try
+        found.append(PointChance(point, recall, card is not None))
     return sorted(found, key=lambda chance: chance.recall)
 
 
@@ -149,7 +149,7 @@ class WarmUpQueue(Queue):
     ) -> None:
         """It was rated; its points are remembered as `cards` say."""
         at = self._interview or now
-        chance = [held(cards[point.id], at=at) for point in question.points]
+        chance = [expected_recall(cards[point.id], at=at) for point in question.points]
         self._recall[question.id] = sum(chance) / len(chance)
         missed = [point.id for point in question.points if cards[point.id].missed]
         if missed and question.id not in self._returned:

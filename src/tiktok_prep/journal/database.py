@@ -17,7 +17,7 @@ PATIENCE_S = 30.0
 T = TypeVar("T")
 
 
-class Patience(NamedTuple):
+class LockWait(NamedTuple):
     """What to do while another program holds the file."""
 
     seconds: float
@@ -29,11 +29,11 @@ class Patience(NamedTuple):
 class Database:
     """A connection that waits for other processes and raises StoreError alone."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, patience: Patience) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, patience: LockWait) -> None:
         self._connection, self.path, self._patience = connection, path, patience
 
     @classmethod
-    def open(cls, path: Path, patience: Patience) -> Database:
+    def open(cls, path: Path, patience: LockWait) -> Database:
         """The file at `path`, which exists."""
         # read-write also to read: after a crash SQLite has to roll a journal back first; it
         # falls back to reading alone where the file cannot be written
@@ -42,7 +42,7 @@ class Database:
         return cls(connection, path, patience)
 
     @classmethod
-    def in_memory(cls, path: Path, patience: Patience) -> Database:
+    def in_memory(cls, path: Path, patience: LockWait) -> Database:
         """An empty one in place of the file that `path` would name."""
         return cls(sqlite3.connect(":memory:", isolation_level=None), path, patience)
 

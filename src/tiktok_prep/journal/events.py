@@ -47,10 +47,10 @@ from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
     Agenda,
+    AskedFollowUp,
     Event,
     Interview,
     Mock,
-    Pushed,
     Rating,
     Review,
     offset_min,
@@ -69,7 +69,7 @@ SKEW = timedelta(hours=1)
 LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """No event is given this date or a later one, since the last word could not come after it. One that
 an earlier version took in is kept, and has no effect."""
-Value = TypeVar("Value", Review, Mock, Pushed)
+Value = TypeVar("Value", Review, Mock, AskedFollowUp)
 
 
 def instant(text: str) -> datetime:
@@ -89,7 +89,7 @@ def is_in_range(at: datetime) -> bool:
     return at.year >= 1970 and at < LAST
 
 
-def payload_of(value: Review | Mock | Pushed) -> dict[str, Any]:
+def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
     """What an event holds of a value: its fields under their names (`question` for `question_id`).
 
     The id and the instant are the event's own, and what is as by default is not said.
@@ -287,7 +287,7 @@ def fault_of(event: Event) -> str:
     return ""
 
 
-def _fault_in(payload: dict[str, Any], fields: dict[str, Field], what: str) -> str:
+def _fault_in(payload: dict[str, Any], fields: dict[str, PayloadField], what: str) -> str:
     for key, field in fields.items():
         value = payload.get(key)
         if isinstance(value, list) and len(value) > MAX_LIST:
@@ -329,7 +329,7 @@ def _is_day(value: Any) -> bool:
     return False
 
 
-class Field(NamedTuple):
+class PayloadField(NamedTuple):
     """What an event may hold under a key."""
 
     holds: Callable[[object], bool]
@@ -339,18 +339,18 @@ class Field(NamedTuple):
     """Whether the key need not be there."""
 
 
-def _whole(least: int, most: int, wants: str = "") -> Field:
+def _whole(least: int, most: int, wants: str = "") -> PayloadField:
     def holds(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
-    return Field(holds, wants or f"a whole number from {least} to {most}")
+    return PayloadField(holds, wants or f"a whole number from {least} to {most}")
 
 
-def _text(wants: str, *, least: int = 1, most: int = 200) -> Field:
-    return Field(lambda value: isinstance(value, str) and least <= len(value) <= most, wants)
+def _text(wants: str, *, least: int = 1, most: int = 200) -> PayloadField:
+    return PayloadField(lambda value: isinstance(value, str) and least <= len(value) <= most, wants)
 
 
-def _list(each: Callable[[object], bool], wants: str, *, least: int = 0) -> Field:
+def _list(each: Callable[[object], bool], wants: str, *, least: int = 0) -> PayloadField:
     """A list of different texts."""
 
     def holds(value: object) -> bool:
@@ -361,14 +361,14 @@ def _list(each: Callable[[object], bool], wants: str, *, least: int = 0) -> Fiel
             and len(set(value)) == len(value)
         )
 
-    return Field(holds, wants)
+    return PayloadField(holds, wants)
 
 
-def _id(of: str) -> Field:
+def _id(of: str) -> PayloadField:
     def holds(value: object) -> bool:
         return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
 
-    return Field(holds, f"the id of {of}, 32 hexadecimal digits")
+    return PayloadField(holds, f"the id of {of}, 32 hexadecimal digits")
 
 
 _QUESTION, _STAGE = _text("the id of a question"), _text("the id of a stage")
@@ -378,9 +378,9 @@ _OFFSET = "minutes ahead of UTC as a whole number"
 _ZONE = _whole(1 - 24 * 60, 24 * 60 - 1, _OFFSET)
 """An offset that a clock can have: Python's are less than a day."""
 _ID, _MOCK = _id("an event"), _id("a mock")
-_YES_OR_NO = Field(lambda value: isinstance(value, bool), "true or false")
+_YES_OR_NO = PayloadField(lambda value: isinstance(value, bool), "true or false")
 _LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
-FIELDS: dict[str, dict[str, Field]] = {
+FIELDS: dict[str, dict[str, PayloadField]] = {
     REVIEW: {
         "question": _QUESTION,
         "rating": _whole(1, 4),
@@ -399,12 +399,14 @@ FIELDS: dict[str, dict[str, Field]] = {
     UNDO: {"of": _text("the id of an event")},
     INTERVIEW: {
         "stage": _STAGE,
-        "when": Field(_is_when, "a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"),
+        "when": PayloadField(
+            _is_when, "a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
+        ),
         "offset_min": _ZONE,
     },
     SETTING: {
         "name": _text("the name of a setting"),
-        "value": Field(lambda value: True, "what it is set to"),
+        "value": PayloadField(lambda value: True, "what it is set to"),
     },
     MOCK: {
         "stage": _STAGE,
@@ -431,7 +433,7 @@ FIELDS: dict[str, dict[str, Field]] = {
 """Kind -> key -> what an event of this kind holds there."""
 SETTINGS = {
     "minutes": _MINUTES,
-    "goal": Field(
+    "goal": PayloadField(
         lambda value: isinstance(value, float) and 0 < value < 1,
         "a number over 0 and under 1, such as 0.9",
     ),
@@ -439,10 +441,10 @@ SETTINGS = {
     "off": _list(_is_day, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
 """Name -> what its value can be, of the settings that have an effect."""
-SAYS: dict[str, dict[str, Field]] = {
+SAYS: dict[str, dict[str, PayloadField]] = {
     ASKED: {
         "question": _QUESTION,
-        "went": Field(lambda value: value in WENT, "well, mixed or badly"),
+        "went": PayloadField(lambda value: value in WENT, "well, mixed or badly"),
     },
     CLAIM: {"text": _LINE},
     SURPRISE: {"text": _LINE},

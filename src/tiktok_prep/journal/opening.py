@@ -10,7 +10,7 @@ from tiktok_prep.base.private_files import PROGRESS, make_home
 from tiktok_prep.journal.database import (
     ELSEWHERE,
     Database,
-    Patience,
+    LockWait,
     as_store_errors,
     damaged,
     fault_in_bytes,
@@ -22,7 +22,7 @@ from tiktok_prep.journal.schema import APPLICATION_ID, DERIVED_SQL, VERSION, cre
 FILE = PROGRESS
 
 
-def open_database(home: Path, patience: Patience, *, write: bool) -> Database:
+def open_database(home: Path, patience: LockWait, *, write: bool) -> Database:
     """The progress file in the folder `home`, with all its tables; see `Store.open`."""
     path = home / FILE
     with as_store_errors(path):
@@ -49,7 +49,7 @@ def open_database(home: Path, patience: Patience, *, write: bool) -> Database:
             raise
 
 
-def _empty(path: Path, patience: Patience) -> Database:
+def _empty(path: Path, patience: LockWait) -> Database:
     """One to read from where nothing has ever been saved."""
     db = Database.in_memory(path, patience)
     create(db)

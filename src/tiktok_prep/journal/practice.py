@@ -23,7 +23,7 @@ from tiktok_prep.journal.events import (
     review_of,
     value_of,
 )
-from tiktok_prep.model import AskedThere, Debrief, Event, Mock, MockRun, Pushed, Review
+from tiktok_prep.model import AskedFollowUp, Debrief, Event, Mock, MockRun, Review, RoundQuestion
 
 
 def mock_event(mock: Mock) -> Event:
@@ -31,7 +31,7 @@ def mock_event(mock: Mock) -> Event:
     return new_event(mock.id, MOCK, payload_of(mock), at=mock.at)
 
 
-def follow_up_event(event_id: str, mock_id: str, pushed: Pushed) -> Event:
+def follow_up_event(event_id: str, mock_id: str, pushed: AskedFollowUp) -> Event:
     """That a follow-up was asked in a mock interview, and answered."""
     payload = {"mock": mock_id, **payload_of(pushed)}
     return new_event(event_id, FOLLOW_UP, payload, at=pushed.at)
@@ -74,12 +74,12 @@ def debrief_of(lines: Sequence[Event]) -> Debrief:
     Of a question the last word counts, in the place of its first mention; what was said twice in
     the same words stands once.
     """
-    asked: dict[str, AskedThere] = {}
+    asked: dict[str, RoundQuestion] = {}
     texts: dict[str, dict[str, None]] = {CLAIM: {}, SURPRISE: {}}
     for event in lines:
         says, what = str(event.payload["says"]), _what(event)
         if says == ASKED:
-            asked[what] = AskedThere(what, str(event.payload["went"]), event.at)
+            asked[what] = RoundQuestion(what, str(event.payload["went"]), event.at)
         else:
             texts[says][what] = None
     return Debrief(
@@ -105,7 +105,7 @@ def mock_runs(events: Iterable[Event]) -> list[MockRun]:
     """
     mocks: dict[str, Mock] = {}
     reviews: dict[str, dict[str, Review]] = {}
-    pushed: dict[str, list[Pushed]] = {}
+    pushed: dict[str, list[AskedFollowUp]] = {}
     ended: dict[str, datetime] = {}
     for event in events:
         mock = mock_id(event)
@@ -119,7 +119,7 @@ def mock_runs(events: Iterable[Event]) -> list[MockRun]:
             given[review.question_id] = review
             ended.pop(mock, None)
         elif event.kind == FOLLOW_UP:
-            pushed.setdefault(mock, []).append(value_of(event, Pushed))
+            pushed.setdefault(mock, []).append(value_of(event, AskedFollowUp))
         elif event.kind == MOCK_END:
             ended[mock] = event.at
     return [

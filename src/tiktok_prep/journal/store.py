@@ -14,12 +14,12 @@ from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import part_of, private_folder, put
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
-from tiktok_prep.journal.database import PATIENCE_S, Database, Patience, as_store_errors
+from tiktok_prep.journal.database import PATIENCE_S, Database, LockWait, as_store_errors
 from tiktok_prep.journal.derived import Derived
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
-from tiktok_prep.model import Agenda, Ahead, Card, Debrief, Event, MockRun, Review
+from tiktok_prep.model import Agenda, Card, DatedAhead, Debrief, Event, MockRun, Review
 
 BACKUPS_KEPT = 3
 _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
@@ -61,7 +61,7 @@ class Store:
         Raises StoreError also if the file is damaged, newer than this version, not prep's, or out
         of reach.
         """
-        return cls(open_database(home, Patience(patience, on_wait), write=write))
+        return cls(open_database(home, LockWait(patience, on_wait), write=write))
 
     def __enter__(self) -> Store:
         return self
@@ -156,7 +156,7 @@ class Store:
         )
         return FirstTries(asked or 0, recalled or 0)
 
-    def ahead(self, after: datetime) -> Ahead | None:
+    def ahead(self, after: datetime) -> DatedAhead | None:
         """The ratings and suspensions that stand and are dated after an instant; `None` if there
         are none."""
         rows = self._rows(
@@ -168,7 +168,7 @@ class Store:
             return None
         counts = {is_review: number for is_review, number, _ in rows}
         last = max(at for _, _, at in rows)
-        return Ahead(counts.get(1, 0), counts.get(0, 0), journal.instant(last))
+        return DatedAhead(counts.get(1, 0), counts.get(0, 0), journal.instant(last))
 
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; the defaults where nothing was."""
@@ -304,7 +304,7 @@ class Store:
 
     def take_back_ahead(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
-    ) -> Ahead | None:
+    ) -> DatedAhead | None:
         """Take back the ratings and suspensions that are dated after an instant; on disk on return.
         What that was; `None` if there is nothing."""
         with self._transaction():

@@ -37,7 +37,7 @@ def recall(card: Card, *, at: datetime) -> float:
     return recall_after((at - card.last_review).total_seconds() / 86400, stability=card.stability)
 
 
-def held(card: Card, *, at: datetime) -> float:
+def expected_recall(card: Card, *, at: datetime) -> float:
     """What the card's point counts with (0-1) at `at`: its recall, and if it was missed the last
     time, its recall after a night at the earliest. The curve would give it 1 for having just been
     shown."""
@@ -50,7 +50,7 @@ def expected_share(
 ) -> float | None:
     """Predicted share (0-1) of `points` points recalled at `at`; `None` when none of them was ever
     rated: that is no news, not bad news. A point without card counts with `first_try`."""
-    counted = [held(card, at=at) for card in cards]
+    counted = [expected_recall(card, at=at) for card in cards]
     if not counted or not points:
         return None
     return (sum(counted) + first_try * (points - len(counted))) / points

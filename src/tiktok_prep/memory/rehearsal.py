@@ -48,7 +48,7 @@ class Visit(NamedTuple):
     day: int
 
 
-Chance = float
+PointChance = float
 _W = WEIGHTS
 _SAID_FIRST = _W[2]
 _MISSED_FIRST = _W[0]
@@ -65,7 +65,7 @@ _GROWTH_POWER = 1 - _W[9]
 _W10, _W11, _W12, _W13, _W14, _W19 = *_W[10:15], _W[19]
 
 
-def recalled(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> Chance:
+def recalled(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> PointChance:
     """Chance (0-1) that the point is recalled at `at`; `first_try` if it was never rehearsed."""
     if memory is None:
         return first_try
@@ -107,7 +107,7 @@ def expected(
     target: float,
     *,
     first_try: float = FIRST_TRY,
-) -> Chance:
+) -> PointChance:
     """Expected chance (0-1) of recall at `target` after rehearsals at `visits`, which come in
     order and before it. Each branches into said and missed: the work doubles with each visit.
 

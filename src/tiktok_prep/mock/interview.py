@@ -24,7 +24,7 @@ _PLACES = {"motivation": 0, "behavioural": 1, "case": 2, "technical": 2, "vision
 """Where in the round a kind comes; one without a kind comes with the behavioural ones."""
 
 
-class Interview(NamedTuple):
+class MockQuestions(NamedTuple):
     """What a mock interview asks."""
 
     questions: tuple[Question, ...]
@@ -40,7 +40,7 @@ def interview(
     style: str,
     number: int | None = None,
     minutes: int | None = None,
-) -> Interview:
+) -> MockQuestions:
     """The interview of a stage and a seed: open questions of that stage that are not
     suspended, each once.
 
@@ -63,7 +63,7 @@ def interview(
     pushes = style_of(style).pushes
     takes = ceil(sum(takes_s(q, pushes) for q in chosen) / 60)
     in_order = tuple(_in_order(chosen, seed))
-    return Interview(in_order, minutes or max(1, min(MAX_MINUTES, takes)))
+    return MockQuestions(in_order, minutes or max(1, min(MAX_MINUTES, takes)))
 
 
 def takes_s(question: Question, pushes: int) -> int:

@@ -9,8 +9,8 @@ from math import ceil
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import clock_time, count, day_and_time
 from tiktok_prep.drill.asking_page import SURE, clock, lettered, question_page
-from tiktok_prep.mock.report import Answered, Comparison, Outcome, Sums, local, point_name
-from tiktok_prep.mock.session import Pushing, Put
+from tiktok_prep.mock.report import AnswerResult, Comparison, MockReport, Totals, local, point_name
+from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import one_of, style_of
 from tiktok_prep.model import Mock, MockRun, Question, Stage
 
@@ -75,7 +75,7 @@ def said(words: str) -> Line:
     return line(dim(f"“{words}”"))
 
 
-def put_page(put: Put, look: Look) -> list[Line]:
+def put_page(put: MockQuestion, look: Look) -> list[Line]:
     """A question, as it is put."""
     used = f"{clock_time(put.used_s)} of {clock_time(put.round_s)} used"
     where = [f"Question {put.number} of {put.of}", used]
@@ -83,7 +83,7 @@ def put_page(put: Put, look: Look) -> list[Line]:
     return [*question_page(where, put.question, put.wording, look, above=lead_in), line()]
 
 
-def push_page(pushing: Pushing, look: Look) -> list[Line]:
+def push_page(pushing: MockFollowUp, look: Look) -> list[Line]:
     """A follow-up, below the question that it is about if that was asked before a break."""
     above: list[Line] = []
     if pushing.asked:
@@ -169,7 +169,7 @@ def left_page(run: MockRun, command: str) -> list[Line]:
 # ---------------------------------------------------------------- the debrief
 
 
-def farewell_page(found: Outcome) -> list[Line]:
+def farewell_page(found: MockReport) -> list[Line]:
     """How an interview ends, if it was not left: what the other side says, and why."""
     if not found.ended:
         return []
@@ -177,7 +177,7 @@ def farewell_page(found: Outcome) -> list[Line]:
     return [line(), *up, said(_closing_words(found))]
 
 
-def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
+def debrief_page(found: MockReport, *, drill: str, look: Look) -> list[Line]:
     """Each answer with its points, then the sums, last where they stay on the screen. `drill` is
     the command that rehearses the stage."""
     if not found.answers:
@@ -200,13 +200,13 @@ def debrief_page(found: Outcome, *, drill: str, look: Look) -> list[Line]:
     return page
 
 
-def _closing_words(found: Outcome) -> str:
+def _closing_words(found: MockReport) -> str:
     style = style_of(found.mock.style)
     words = style.closings if found.cut_off is None else style.out_of_time
     return one_of(words, 0, found.mock.seed, "closing")
 
 
-def _time_up_words(found: Outcome) -> str:
+def _time_up_words(found: MockReport) -> str:
     """That the clock ended the round; '' if it did not."""
     if found.cut_off is None:
         return ""
@@ -219,11 +219,11 @@ def _was(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _head(found: Outcome) -> str:
+def _head(found: MockReport) -> str:
     return f"{day_and_time(found.at)}, {found.mock.style}, seed {found.mock.seed}"
 
 
-def _totals(found: Outcome) -> list[str]:
+def _totals(found: MockReport) -> list[str]:
     """The sums as sentences."""
     sums = found.sums
     asked = f"{sums.answers} of {count(found.planned, 'question')} answered"
@@ -241,7 +241,7 @@ def _totals(found: Outcome) -> list[str]:
     ]
 
 
-def _answer(answer: Answered, look: Look) -> list[Line]:
+def _answer(answer: AnswerResult, look: Look) -> list[Line]:
     page = [
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
         line(*_how(answer), indent=4),
@@ -259,18 +259,18 @@ def _answer(answer: Answered, look: Look) -> list[Line]:
     return page
 
 
-def _how(answer: Answered) -> list[str | Span]:
+def _how(answer: AnswerResult) -> list[str | Span]:
     share = len(answer.made) / answer.points
     points = f"{len(answer.made)} of {count(answer.points, 'point')}"
     return [f"{_time_words(answer)}, ", Span(points, share_style(share)), *map(dim, _aside(answer))]
 
 
-def _time_words(answer: Answered) -> str:
+def _time_words(answer: AnswerResult) -> str:
     took = clock_time(answer.answered_ms / 1000)
     return took if answer.target_s is None else f"{took} of {clock_time(answer.target_s)}"
 
 
-def _aside(answer: Answered) -> list[str]:
+def _aside(answer: AnswerResult) -> list[str]:
     """What else there is to say of an answer: how sure it was, how it went before."""
     parts = []
     if answer.sure is not None:
@@ -310,20 +310,20 @@ def _trend(now: int, then: int) -> str:
     return "better" if now > then else "worse" if now < then else "the same"
 
 
-def _average(sums: Sums) -> str:
+def _average(sums: Totals) -> str:
     return clock_time(sums.answered_ms / sums.answers / 1000)
 
 
-def _worst_first(found: Outcome) -> str:
+def _worst_first(found: MockReport) -> str:
     return ", the worst first" if len(found.drill_next) > 1 else ""
 
 
-def _sure_words(answer: Answered) -> str:
+def _sure_words(answer: AnswerResult) -> str:
     missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
     return f"{answer.question_id}: sure, and {missed} left out"
 
 
-def _next_words(answer: Answered) -> str:
+def _next_words(answer: AnswerResult) -> str:
     return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
 
 
@@ -331,7 +331,7 @@ def _next_words(answer: Answered) -> str:
 
 
 def history_page(
-    rows: Sequence[tuple[Mock, datetime, Sums, bool]], *, of_stage: bool
+    rows: Sequence[tuple[Mock, datetime, Totals, bool]], *, of_stage: bool
 ) -> list[Line]:
     """Mock interviews with answers, the latest last, each with whether it can go on; with
     `of_stage` of one stage only."""

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import cut_off, pushed_to, used_ms
-from tiktok_prep.model import Deck, Mock, MockRun, Point, Pushed, Question, Review
+from tiktok_prep.model import AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
 
 NEXT = 3
 """Questions to drill next, at most."""
 
 
-class Before(NamedTuple):
+class EarlierAttempt(NamedTuple):
     """How the same question went in the last attempt."""
 
     made: int
@@ -22,7 +22,7 @@ class Before(NamedTuple):
     answered_ms: int
 
 
-class Answered(NamedTuple):
+class AnswerResult(NamedTuple):
     """One answer."""
 
     number: int
@@ -35,8 +35,8 @@ class Answered(NamedTuple):
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
-    pushed: tuple[Pushed, ...]
-    before: Before | None
+    pushed: tuple[AskedFollowUp, ...]
+    before: EarlierAttempt | None
     """In the last attempt at the same interview, if it was asked there."""
 
     @property
@@ -44,7 +44,7 @@ class Answered(NamedTuple):
         return len(self.made) + len(self.missed)
 
 
-class Sums(NamedTuple):
+class Totals(NamedTuple):
     """Some answers together."""
 
     made: int
@@ -67,11 +67,11 @@ class Comparison(NamedTuple):
     same: bool
     """Whether both are the same interview, of one seed; then both sums are of the questions that
     were answered in both."""
-    then: Sums
-    now: Sums
+    then: Totals
+    now: Totals
 
 
-class Outcome(NamedTuple):
+class MockReport(NamedTuple):
     """The debrief of a mock interview."""
 
     mock: Mock
@@ -83,21 +83,21 @@ class Outcome(NamedTuple):
     cut_off: int | None
     """Questions that were not asked as the time was up; `None` if it was not."""
     used_ms: int
-    answers: tuple[Answered, ...]
+    answers: tuple[AnswerResult, ...]
     """In the order of the interview."""
-    sums: Sums
-    hurt: tuple[tuple[Answered, Pushed], ...]
+    sums: Totals
+    hurt: tuple[tuple[AnswerResult, AskedFollowUp], ...]
     """Follow-ups whose answer did not hold."""
     pushed: int
-    sure_and_wrong: tuple[Answered, ...]
+    sure_and_wrong: tuple[AnswerResult, ...]
     """Answers of which the person was sure and that left out points, the worst first."""
     against: Comparison | None
     """`None` if there is no earlier attempt."""
-    drill_next: tuple[Answered, ...]
+    drill_next: tuple[AnswerResult, ...]
     """Where most was left out, the worst first, of equal ones what weighs more; NEXT at most."""
 
 
-def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> Outcome:
+def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
     """What came of `run`, against the last earlier one among `runs` that has answers: of its stage
     and seed if there is one, else of its stage."""
     earlier = _earlier(run, runs)
@@ -110,7 +110,7 @@ def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> Outcome:
         if question_id in reviews
     )
     names = {stage.id: stage.name for stage in deck.stages}
-    return Outcome(
+    return MockReport(
         mock=run.mock,
         at=local(run.mock),
         stage_name=names.get(run.mock.stage, run.mock.stage),
@@ -133,7 +133,7 @@ def local(mock: Mock) -> datetime:
     return mock.at.astimezone(timezone(timedelta(minutes=mock.offset_min)))
 
 
-def points_made(run: MockRun, deck: Deck) -> Sums:
+def points_made(run: MockRun, deck: Deck) -> Totals:
     """All answers of a mock interview together."""
     return _sums(run.reviews, deck)
 
@@ -159,7 +159,7 @@ def _earlier(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
 
 def _answered(
     number: int, review: Review, last: Review | None, run: MockRun, deck: Deck
-) -> Answered:
+) -> AnswerResult:
     question = deck.question(review.question_id)
     points = {point.id: point for point in question.points} if question else {}
 
@@ -170,7 +170,7 @@ def _answered(
             if (point in review.points_said) is made
         )
 
-    return Answered(
+    return AnswerResult(
         number=number,
         question_id=review.question_id,
         ask=wording(question, run.mock.seed) if question else review.question_id,
@@ -180,7 +180,9 @@ def _answered(
         missed=named(False),
         sure=review.sure,
         pushed=tuple(pushed_to(run, review.question_id)),
-        before=Before(len(last.points_said), len(last.points), last.answered_ms) if last else None,
+        before=EarlierAttempt(len(last.points_said), len(last.points), last.answered_ms)
+        if last
+        else None,
     )
 
 
@@ -189,9 +191,9 @@ def point_name(point_id: str) -> str:
     return point_id.replace("-", " ")
 
 
-def _sums(reviews: Iterable[Review], deck: Deck) -> Sums:
+def _sums(reviews: Iterable[Review], deck: Deck) -> Totals:
     reviews = list({review.question_id: review for review in reviews}.values())
-    return Sums(
+    return Totals(
         made=sum(len(review.points_said) for review in reviews),
         points=sum(len(review.points) for review in reviews),
         answered_ms=sum(review.answered_ms for review in reviews),
@@ -204,7 +206,7 @@ def _is_over(review: Review, question: Question | None) -> bool:
     return question is not None and review.answered_ms > question.answer_in_s * 1000
 
 
-def _sure_and_wrong(answers: Sequence[Answered]) -> tuple[Answered, ...]:
+def _sure_and_wrong(answers: Sequence[AnswerResult]) -> tuple[AnswerResult, ...]:
     wrong = [answer for answer in answers if answer.sure == 3 and answer.missed]
     return tuple(sorted(wrong, key=lambda answer: -len(answer.missed) / answer.points))
 
@@ -220,10 +222,10 @@ def _against(run: MockRun, earlier: MockRun, *, same: bool, deck: Deck) -> Compa
     return Comparison(local(earlier.mock), same, _sums(then, deck), _sums(now, deck))
 
 
-def _drill_next(answers: Sequence[Answered], deck: Deck) -> tuple[Answered, ...]:
+def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResult, ...]:
     asked = {answer.question_id: deck.question(answer.question_id) for answer in answers}
 
-    def worst(answer: Answered) -> tuple[float, ...]:
+    def worst(answer: AnswerResult) -> tuple[float, ...]:
         question = asked[answer.question_id]
         return -len(answer.missed), -question.weight if question else 0.0
 

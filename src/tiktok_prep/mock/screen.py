@@ -11,12 +11,12 @@ from tiktok_prep.drill.key_screen import KeyScreen, in_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import FOLLOW_UP_S
-from tiktok_prep.mock.session import Marked, Pushing, Put, Replied
+from tiktok_prep.mock.session import FollowUpReply, MarkedAnswer, MockFollowUp, MockQuestion
 from tiktok_prep.model import Question
 from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE
 
 
-class MockScreen(KeyScreen):
+class MockKeyScreen(KeyScreen):
     """The Screen of a mock interview. How sure one is, it asks before the marks."""
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
@@ -32,7 +32,7 @@ class MockScreen(KeyScreen):
         keys = (SPACE, ENTER, "q", END)
         return self._choice([], keys, "Space begins, q leaves.", show) in (SPACE, ENTER)
 
-    def ask(self, put: Put) -> Marked | Act:
+    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
         def show() -> None:
             self._out.page(views.put_page(put, self._out.look))
 
@@ -52,9 +52,9 @@ class MockScreen(KeyScreen):
         self._patience.answered()
         self._out.page([views.marked_line(len(made), len(put.question.points))])
         took = answered + self._time() - done
-        return Marked(made, round(answered * 1000), round(took * 1000), sure)
+        return MarkedAnswer(made, round(answered * 1000), round(took * 1000), sure)
 
-    def push(self, pushing: Pushing) -> Replied | Act:
+    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
         def show() -> None:
             self._out.page(views.push_page(pushing, self._out.look))
 
@@ -66,7 +66,7 @@ class MockScreen(KeyScreen):
         if key in self.acts:
             return self.acts[key]
         self._patience.answered()
-        return Replied(key == "y", round(answer[1] * 1000))
+        return FollowUpReply(key == "y", round(answer[1] * 1000))
 
     def took_back(self, question: Question | None) -> None:
         if question:
@@ -81,7 +81,7 @@ class MockScreen(KeyScreen):
     def _help(self) -> list[Line]:
         return views.help_page()
 
-    def _clock_of(self, target_s: int, put: Put | Pushing) -> Callable[[float], Line]:
+    def _clock_of(self, target_s: int, put: MockQuestion | MockFollowUp) -> Callable[[float], Line]:
         """The clock of an answer, and that of the round beside it."""
         return lambda seconds: views.clock_line(seconds, target_s, put.used_s, put.round_s)
 

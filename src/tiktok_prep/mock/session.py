@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from tiktok_prep.drill.session import Act, Clock, Undone
+from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
+from tiktok_prep.journal.store import Undone
 from tiktok_prep.mock.interview import wording
-from tiktok_prep.mock.steps import Ask, Push, gone, next_step, pushed_to, used_ms
+from tiktok_prep.mock.steps import AskStep, FollowUpStep, gone, next_step, pushed_to, used_ms
 from tiktok_prep.mock.style import moving_on, one_of, style_of
 from tiktok_prep.model import (
+    AskedFollowUp,
     Deck,
     Event,
     FollowUp,
     Mock,
     MockRun,
-    Pushed,
     Question,
     Rating,
     Review,
@@ -25,7 +26,7 @@ from tiktok_prep.model import (
 )
 
 
-class Put(NamedTuple):
+class MockQuestion(NamedTuple):
     """A question as it is put to the person."""
 
     question: Question
@@ -40,7 +41,7 @@ class Put(NamedTuple):
     round_s: int
 
 
-class Pushing(NamedTuple):
+class MockFollowUp(NamedTuple):
     """A follow-up as it is put to the person."""
 
     question: Question
@@ -48,13 +49,13 @@ class Pushing(NamedTuple):
     lead_in: str
     used_s: float
     round_s: int
-    asked: Put | None = None
+    asked: MockQuestion | None = None
     """The question that it is about, if that was asked before a break."""
     made: int = 0
     """Points that the answer to it made."""
 
 
-class Marked(NamedTuple):
+class MarkedAnswer(NamedTuple):
     """An answer as the person judges it, from memory."""
 
     made: tuple[str, ...]
@@ -66,20 +67,20 @@ class Marked(NamedTuple):
     sure: int | None = None
 
 
-class Replied(NamedTuple):
+class FollowUpReply(NamedTuple):
     """How the answer to a follow-up went."""
 
     held: bool
     took_ms: int
 
 
-class Screen(Protocol):
+class MockScreen(Protocol):
     """Where a mock interview is held. No point's text is shown before the debrief."""
 
-    def ask(self, put: Put) -> Marked | Act:
+    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
         """Put the question, then take the marks; or what to do instead (undo or quit)."""
 
-    def push(self, pushing: Pushing) -> Replied | Act:
+    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
         """Put the follow-up, then ask whether the answer held; or what to do instead."""
 
     def took_back(self, question: Question | None) -> None:
@@ -89,7 +90,7 @@ class Screen(Protocol):
         """These questions are not asked: they have left the deck."""
 
 
-class Store(Protocol):
+class MockStore(Protocol):
     """What a mock interview needs of the progress file. Each act is on disk when it returns."""
 
     def add(self, event: Event) -> None: ...
@@ -98,7 +99,7 @@ class Store(Protocol):
     def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
 
 
-class Session:
+class MockSession:
     """One sitting of a mock interview that was begun; `run` goes on until it ends or is left.
 
     What to do next is read from the journal each time, so that nothing is lost or asked twice
@@ -110,8 +111,8 @@ class Session:
         mock: Mock,
         deck: Deck,
         *,
-        screen: Screen,
-        store: Store,
+        screen: MockScreen,
+        store: MockStore,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
@@ -128,7 +129,7 @@ class Session:
         fresh = False
         """Whether the question of a follow-up stands above it, as it was asked in this sitting."""
         while step := next_step(run := self.so_far(), self._deck):
-            if isinstance(step, Ask):
+            if isinstance(step, AskStep):
                 act = self._ask(step, run)
             else:
                 act = self._push(step, run, fresh=fresh)
@@ -149,7 +150,7 @@ class Session:
 
     # ------------------------------------------------------------ inside
 
-    def _ask(self, step: Ask, run: MockRun) -> Act | None:
+    def _ask(self, step: AskStep, run: MockRun) -> Act | None:
         well = [_went_well(run, review) for review in run.reviews]
         words = moving_on(style_of(self._mock.style), well, self._mock.seed) if well else ""
         marked = self._screen.ask(self._put(step.question, run, words))
@@ -159,8 +160,8 @@ class Session:
         self.known = run._replace(reviews=(*run.reviews, review))
         return None
 
-    def _put(self, question: Question, run: MockRun, lead_in: str) -> Put:
-        return Put(
+    def _put(self, question: Question, run: MockRun, lead_in: str) -> MockQuestion:
+        return MockQuestion(
             question=question,
             wording=wording(question, self._mock.seed),
             lead_in=lead_in,
@@ -170,7 +171,7 @@ class Session:
             round_s=self._mock.minutes * 60,
         )
 
-    def _review(self, question: Question, marked: Marked, *, at: datetime) -> Review:
+    def _review(self, question: Question, marked: MarkedAnswer, *, at: datetime) -> Review:
         """Points made are Good, the others left out; where none was made, it is Again."""
         return Review(
             id=self._new_id(),
@@ -186,12 +187,12 @@ class Session:
             mock=self._mock.id,
         )
 
-    def _push(self, step: Push, run: MockRun, *, fresh: bool) -> Act | None:
+    def _push(self, step: FollowUpStep, run: MockRun, *, fresh: bool) -> Act | None:
         style, turn = style_of(self._mock.style), len(run.reviews)
         words = style.pushing_more if step.again else style.pushing
         answer = run.reviews[-1]
         replied = self._screen.push(
-            Pushing(
+            MockFollowUp(
                 question=step.question,
                 follow_up=step.follow_up,
                 lead_in=one_of(words, turn, self._mock.seed, "pushing", step.again),
@@ -203,7 +204,7 @@ class Session:
         )
         if isinstance(replied, Act):
             return replied
-        pushed = Pushed(
+        pushed = AskedFollowUp(
             question_id=step.question.id,
             ask=step.follow_up.ask,
             probes=step.follow_up.probes,

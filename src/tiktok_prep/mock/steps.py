@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tiktok_prep.mock.interview import pushes
-from tiktok_prep.model import Deck, FollowUp, MockRun, Pushed, Question
+from tiktok_prep.model import AskedFollowUp, Deck, FollowUp, MockRun, Question
 
 
-class Ask(NamedTuple):
+class AskStep(NamedTuple):
     """A question is to be asked."""
 
     question: Question
@@ -18,7 +18,7 @@ class Ask(NamedTuple):
     """Its place in the interview, from 1."""
 
 
-class Push(NamedTuple):
+class FollowUpStep(NamedTuple):
     """A follow-up to the last answer is to be asked."""
 
     question: Question
@@ -27,7 +27,7 @@ class Push(NamedTuple):
     """Whether another follow-up to the same answer went before it."""
 
 
-def next_step(run: MockRun, deck: Deck) -> Ask | Push | None:
+def next_step(run: MockRun, deck: Deck) -> AskStep | FollowUpStep | None:
     """What is to be asked next; `None` if the time is up or nothing is lacking.
 
     An answer that was taken back is asked again, also in an interview that was ended. Questions
@@ -50,16 +50,16 @@ def cut_off(run: MockRun, deck: Deck) -> int | None:
     return len(_unasked(run, deck)) if is_time_up(run) else None
 
 
-def _unasked(run: MockRun, deck: Deck) -> list[Ask]:
+def _unasked(run: MockRun, deck: Deck) -> list[AskStep]:
     answered = {review.question_id for review in run.reviews}
     return [
-        Ask(question, number)
+        AskStep(question, number)
         for number, question_id in enumerate(run.mock.questions, start=1)
         if question_id not in answered and (question := deck.question(question_id))
     ]
 
 
-def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
+def _lacking_push(run: MockRun, deck: Deck) -> FollowUpStep | None:
     """The first follow-up to the last answer that was not asked yet."""
     if not run.reviews:
         return None
@@ -69,10 +69,10 @@ def _lacking_push(run: MockRun, deck: Deck) -> Push | None:
         return None
     asked = [pushed.ask for pushed in pushed_to(run, review.question_id)]
     left = pushes(question, review.left_out, run.mock.style, asked=asked)
-    return Push(question, left[0], bool(asked)) if left else None
+    return FollowUpStep(question, left[0], bool(asked)) if left else None
 
 
-def pushed_to(run: MockRun, question_id: str) -> list[Pushed]:
+def pushed_to(run: MockRun, question_id: str) -> list[AskedFollowUp]:
     """The follow-ups to the answer to a question that stands; those to one that was taken back
     are not among them."""
     at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import FIRST_TRY, NIGHT_DAYS
 from tiktok_prep.memory.rehearsal import Memory, Visit, expected, likely
-from tiktok_prep.planning.plan_input import Situation
+from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
 MOST_BRANCHING = 5
 """Rehearsals of one point that are told apart as said or missed; earlier ones are merged."""
 
 
-class Pick(NamedTuple):
+class Rehearsal(NamedTuple):
     """One rehearsal of a plan."""
 
     candidate: Candidate
@@ -27,20 +27,20 @@ class Pick(NamedTuple):
 
 
 def picks(
-    found: Situation, *, days: int | None = None, ended: dict[float, Obstacle] | None = None
-) -> list[Pick]:
+    inputs: PlanInput, *, days: int | None = None, ended: dict[float, Obstacle] | None = None
+) -> list[Rehearsal]:
     """The rehearsals of a plan, in order: in each slot what is worth most, while it fits.
 
     `days` is for how many slots they are wanted, `None` for all. What ended each slot is put into
     `ended`, by the time at which it begins.
     """
-    current, first_try = list(found.candidates), found.first_try
-    made: list[Pick] = []
-    for index, slot in enumerate(found.slots[:days]):
-        ranking = Ranking(current, found.slots[index:], first_try=first_try)
+    current, first_try = list(inputs.candidates), inputs.first_try
+    made: list[Rehearsal] = []
+    for index, slot in enumerate(inputs.slots[:days]):
+        ranking = Ranking(current, inputs.slots[index:], first_try=first_try)
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):
-            made.append(Pick(best, slot))
+            made.append(Rehearsal(best, slot))
             target = best.target(slot.at)
             assert target is not None
             visit = Visit(slot.at, slot.day)
@@ -62,7 +62,7 @@ class Forecast:
     def __init__(
         self,
         candidates: Iterable[Candidate],
-        made: Iterable[Pick] = (),
+        made: Iterable[Rehearsal] = (),
         *,
         first_try: float = FIRST_TRY,
         pace: float = 1.0,
@@ -96,8 +96,8 @@ class Forecast:
 
     def _recall(self, memory: Memory | None, visits: tuple[Visit, ...], at: float) -> float:
         key = (memory, visits, at)
-        found = self._known.get(key)
-        if found is None:
+        chance = self._known.get(key)
+        if chance is None:
             # time that runs twice as fast is forgetting twice as fast
             pace = self._pace
             if memory is not None:
@@ -106,5 +106,5 @@ class Forecast:
             while len(run) > MOST_BRANCHING:
                 memory = likely(memory, run[0], at * pace, first_try=self._first_try)
                 run = run[1:]
-            found = self._known[key] = expected(memory, run, at * pace, first_try=self._first_try)
-        return found
+            chance = self._known[key] = expected(memory, run, at * pace, first_try=self._first_try)
+        return chance

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tiktok_prep.model import Card, Question
-from tiktok_prep.planning.question_state import Standing
-from tiktok_prep.planning.queue import NO_TERMS, Queue, Terms
+from tiktok_prep.planning.question_state import QuestionState
+from tiktok_prep.planning.queue import NO_TERMS, DrillLimits, Queue
 
 LEARN_AHEAD = timedelta(minutes=20)
 """With nothing else to ask, what returns within this time is asked early (as Anki does)."""
 
 
 def drill_order(
-    all_standings: Iterable[Standing], *, now: datetime, beyond: bool = False
+    all_standings: Iterable[QuestionState], *, now: datetime, beyond: bool = False
 ) -> list[Question]:
     """The questions that a drill may ask now, in the order to ask them; may be empty.
 
@@ -57,7 +57,7 @@ class DueQueue(Queue):
     def __init__(
         self,
         planned: Iterable[Question],
-        terms: Terms = NO_TERMS,
+        terms: DrillLimits = NO_TERMS,
     ) -> None:
         """`planned` in the order to ask, after what comes first by the terms."""
         self._first = {question.id for question in terms.first}
@@ -90,7 +90,7 @@ class DueQueue(Queue):
                 return self._took(self._returning.pop(0)[1], alone=alone)
         return None
 
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+    def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether the question that was taken is still to be asked, as it stands: another drill
         may have just asked it."""
         asked_for = self._beyond or row.question.id in self._first

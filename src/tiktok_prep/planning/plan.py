@@ -17,8 +17,8 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import FIRST_TRY
 from tiktok_prep.memory.rehearsal import recalled
 from tiktok_prep.model import Interview, StageName
-from tiktok_prep.planning.days import Forecast, Pick, picks
-from tiktok_prep.planning.plan_input import Situation
+from tiktok_prep.planning.days import Forecast, Rehearsal, picks
+from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
@@ -81,7 +81,7 @@ class StageOutlook(NamedTuple):
     """Whether the days of the plan end before it; what is rehearsed after them is in no number."""
 
 
-class Entry(NamedTuple):
+class PlannedQuestion(NamedTuple):
     """One question on one day of the plan."""
 
     id: str
@@ -105,7 +105,7 @@ class Day(NamedTuple):
     light: bool
     """Whether it is for an interview of the same day."""
     off: bool
-    entries: tuple[Entry, ...]
+    entries: tuple[PlannedQuestion, ...]
     """In the order to rehearse them first."""
     interviews: tuple[Interview, ...]
     at: datetime | None = None
@@ -163,7 +163,7 @@ class Plan(NamedTuple):
     from the days before; `None` where there are too few days, or too many."""
 
 
-class Ready(NamedTuple):
+class StageReadiness(NamedTuple):
     """How ready one stage is; shares (0-1) of its weighted points."""
 
     interview: Interview
@@ -173,12 +173,12 @@ class Ready(NamedTuple):
     """At the interview, if nothing more is rehearsed."""
 
 
-class Glance(NamedTuple):
+class PlanToday(NamedTuple):
     """What `prep` alone tells of the interviews ahead."""
 
-    stages: tuple[Ready, ...]
+    stages: tuple[StageReadiness, ...]
     """By the date of the interview."""
-    entries: tuple[Entry, ...]
+    entries: tuple[PlannedQuestion, ...]
     """What the plan has for the rest of today."""
     seconds: float
     """What that takes."""
@@ -194,55 +194,57 @@ class Glance(NamedTuple):
     """When the plan goes on, local; `None` if it does not before the last interview."""
 
 
-def plan(snapshot: Snapshot, found: Situation | None) -> Plan:
-    """The plan from `found`, which was made of the same snapshot; `None` where no interview is
+def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
+    """The plan from `inputs`, which was made of the same snapshot; `None` where no interview is
     ahead: then it has no days, but what was set."""
-    if found is None:
+    if inputs is None:
         return _without_date(snapshot)
     ended: dict[float, Obstacle] = {}
-    made = picks(found, ended=ended)
-    stages = tuple(_stage(snapshot, interview, found, made) for interview in found.interviews)
+    made = picks(inputs, ended=ended)
+    stages = tuple(_stage(snapshot, interview, inputs, made) for interview in inputs.interviews)
     return _without_date(snapshot)._replace(
         stages=stages,
-        days=_days(found, made, ended),
-        spent_s=found.spent_s,
-        shortfall=_shortfall(found, stages),
-        first_try=found.first_try,
-        late=None if _is_large(found) or any(s.far for s in stages[:1]) else _late(found),
+        days=_days(inputs, made, ended),
+        spent_s=inputs.spent_s,
+        shortfall=_shortfall(inputs, stages),
+        first_try=inputs.first_try,
+        late=None if _is_large(inputs) or any(s.far for s in stages[:1]) else _late(inputs),
     )
 
 
-def glance(found: Situation) -> Glance:
+def glance(inputs: PlanInput) -> PlanToday:
     """Where things stand, and today's part of the plan; cheaper than the whole."""
     ended: dict[float, Obstacle] = {}
-    made = picks(found, days=1, ended=ended)
+    made = picks(inputs, days=1, ended=ended)
     entries = _entries(made)
-    stop = _forecast(found)
-    return Glance(
+    stop = _forecast(inputs)
+    return PlanToday(
         stages=tuple(
-            Ready(
+            StageReadiness(
                 interview,
                 stop.readiness(interview.stage, 0.0) or 0.0,
-                stop.readiness(interview.stage, found.at(interview.at)) or 0.0,
+                stop.readiness(interview.stage, inputs.at(interview.at)) or 0.0,
             )
-            for interview in found.interviews
+            for interview in inputs.interviews
         ),
         entries=tuple(entries),
         seconds=sum(entry.seconds for entry in entries),
-        spent_s=found.spent_s,
-        minutes=found.agenda.minutes,
-        off=found.is_off(found.now),
-        why=ended[found.slots[0].at],
-        next_study=found.next_study(found.now),
+        spent_s=inputs.spent_s,
+        minutes=inputs.agenda.minutes,
+        off=inputs.is_off(inputs.now),
+        why=ended[inputs.slots[0].at],
+        next_study=inputs.next_study(inputs.now),
     )
 
 
-def _entries(made: Iterable[Pick]) -> list[Entry]:
+def _entries(made: Iterable[Rehearsal]) -> list[PlannedQuestion]:
     """The rehearsals of one day, by question."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, PlannedQuestion] = {}
     for pick in made:
         question, seconds = pick.candidate.question, pick.candidate.seconds
-        begun = Entry(question.id, question.stages, question.is_fact, 0.0, 0, pick.candidate.is_new)
+        begun = PlannedQuestion(
+            question.id, question.stages, question.is_fact, 0.0, 0, pick.candidate.is_new
+        )
         before = entries.get(question.id, begun)
         entries[question.id] = before._replace(
             seconds=before.seconds + seconds, times=before.times + 1
@@ -270,15 +272,15 @@ def _without_date(snapshot: Snapshot) -> Plan:
 
 
 def _stage(
-    snapshot: Snapshot, interview: Interview, found: Situation, made: Sequence[Pick]
+    snapshot: Snapshot, interview: Interview, inputs: PlanInput, made: Sequence[Rehearsal]
 ) -> StageOutlook:
     stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
     asked = snapshot.deck.select(stage=stage.id, tag=None)
     questions = sum(question.id not in snapshot.suspended for question in asked)
-    target = found.at(interview.at)
-    usual, stop = _forecast(found, made), _forecast(found)
-    today, its_day = found.now.date(), local_day(interview.at, found.now.tzinfo)
-    last = min(its_day, last_day(found.interviews, now=found.now))
+    target = inputs.at(interview.at)
+    usual, stop = _forecast(inputs, made), _forecast(inputs)
+    today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
+    last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
     days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
     hours = [target - (its_day - day).days for day in days]
@@ -288,8 +290,8 @@ def _stage(
         questions=questions,
         suspended=len(asked) - questions,
         now=stop.readiness(stage.id, 0.0) or 0.0,
-        stop=_range(found, (), stage.id, target),
-        follow=_range(found, made, stage.id, target),
+        stop=_range(inputs, (), stage.id, target),
+        follow=_range(inputs, made, stage.id, target),
         curve=tuple(
             CurveDay(
                 day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0
@@ -302,40 +304,40 @@ def _stage(
 
 
 def _forecast(
-    found: Situation, made: Sequence[Pick] = (), pace: float = 1.0, known: float = 1.0
+    inputs: PlanInput, made: Sequence[Rehearsal] = (), pace: float = 1.0, known: float = 1.0
 ) -> Forecast:
-    first_try = min(1.0, found.first_try * known)
-    return Forecast(found.candidates, made, first_try=first_try, pace=pace)
+    first_try = min(1.0, inputs.first_try * known)
+    return Forecast(inputs.candidates, made, first_try=first_try, pace=pace)
 
 
-def _range(found: Situation, made: Sequence[Pick], stage: str, target: float) -> Range:
+def _range(inputs: PlanInput, made: Sequence[Rehearsal], stage: str, target: float) -> Range:
     usual, low, high = (
-        _forecast(found, made, *memory).readiness(stage, target) or 0.0
+        _forecast(inputs, made, *memory).readiness(stage, target) or 0.0
         for memory in ((1.0, 1.0), *PLAUSIBLE)
     )
     return Range(usual, low, high)
 
 
 def _days(
-    found: Situation, made: Sequence[Pick], ended: Mapping[float, Obstacle]
+    inputs: PlanInput, made: Sequence[Rehearsal], ended: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
     """The days that are planned, from today on; one with study before and after an interview comes
     twice."""
-    if not found.interviews:
+    if not inputs.interviews:
         return ()
     entries = {at: _entries(group) for at, group in groupby(made, key=lambda pick: pick.slot.at)}
     studies: dict[date, list[tuple[Study, Slot]]] = {}
-    for study, slot in zip(found.study, found.slots, strict=True):
+    for study, slot in zip(inputs.study, inputs.slots, strict=True):
         studies.setdefault(study.day, []).append((study, slot))
     interviews: dict[date, list[Interview]] = {}
-    for interview in found.interviews:
-        on = local_day(interview.at, found.now.tzinfo)
+    for interview in inputs.interviews:
+        on = local_day(interview.at, inputs.now.tzinfo)
         interviews.setdefault(on, []).append(interview)
     rows: list[Day] = []
-    last = last_day(found.interviews, now=found.now)
-    for number in range((last - found.now.date()).days + 1):
-        day = found.now.date() + timedelta(days=number)
-        off, own = is_off(day, found.agenda.off), tuple(interviews.get(day, ()))
+    last = last_day(inputs.interviews, now=inputs.now)
+    for number in range((last - inputs.now.date()).days + 1):
+        day = inputs.now.date() + timedelta(days=number)
+        off, own = is_off(day, inputs.agenda.off), tuple(interviews.get(day, ()))
         for study, slot in studies.get(day, []):
             asked = tuple(entries.get(slot.at, ()))
             why = ended[slot.at]
@@ -346,15 +348,15 @@ def _days(
     return tuple(rows)
 
 
-def _reaches(found: Situation, stages: Sequence[str]) -> bool:
+def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
     """Whether a plan brings all of `stages` to the goal."""
-    forecast = _forecast(found, picks(found))
+    forecast = _forecast(inputs, picks(inputs))
     shares = (
-        forecast.readiness(interview.stage, found.at(interview.at))
-        for interview in found.interviews
+        forecast.readiness(interview.stage, inputs.at(interview.at))
+        for interview in inputs.interviews
         if interview.stage in stages
     )
-    return all(share is None or _reached(share, found.agenda.goal) for share in shares)
+    return all(share is None or _reached(share, inputs.agenda.goal) for share in shares)
 
 
 def _reached(share: float, goal: float) -> bool:
@@ -362,8 +364,8 @@ def _reached(share: float, goal: float) -> bool:
     return round(share, 2) >= round(goal, 2)
 
 
-def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    goal = found.agenda.goal
+def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
+    goal = inputs.agenda.goal
     below = tuple(
         s.stage.id
         for s in stages
@@ -371,18 +373,18 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     )
     if not below:
         return None
-    if _is_large(found):
+    if _is_large(inputs):
         return Shortfall(below, None, None, 0, tried=False)
-    more = [minutes for minutes in MINUTES_TRIED if minutes > found.agenda.minutes]
-    minutes = _first(more, lambda it: _reaches(found.with_minutes(it), below))
-    order = _droppable(found, below)
+    more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
+    minutes = _first(more, lambda it: _reaches(inputs.with_minutes(it), below))
+    order = _droppable(inputs, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
 
-    def without(number: int) -> Situation:
+    def without(number: int) -> PlanInput:
         dropped = {candidate.question.id for candidate in order[:number]}
-        kept = (c for c in found.candidates if c.question.id not in dropped)
-        return found._replace(candidates=tuple(kept))
+        kept = (c for c in inputs.candidates if c.question.id not in dropped)
+        return inputs._replace(candidates=tuple(kept))
 
     number = _first(steps, lambda it: _reaches(without(it), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
@@ -395,28 +397,28 @@ def _shortfall(found: Situation, stages: Sequence[StageOutlook]) -> Shortfall | 
     )
 
 
-def _is_large(found: Situation) -> bool:
-    return len(found.candidates) * len(found.slots) > MOST_WORK
+def _is_large(inputs: PlanInput) -> bool:
+    return len(inputs.candidates) * len(inputs.slots) > MOST_WORK
 
 
-def _droppable(found: Situation, stages: Sequence[str]) -> list[Candidate]:
+def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
     """The candidates that only serve `stages` and pull them down, what weighs least for its time
     first; facts that help to answer a question come after all others."""
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
-        shares = [recalled(m, at, first_try=found.first_try) for m in candidate.memories]
-        return sum(shares) < found.agenda.goal * len(shares)
+        shares = [recalled(m, at, first_try=inputs.first_try) for m in candidate.memories]
+        return sum(shares) < inputs.agenda.goal * len(shares)
 
     def order(candidate: Candidate) -> tuple[bool, float]:
         question = candidate.question
         return question.id in helping, question.weight * len(question.points) / candidate.seconds
 
-    helping = {name for candidate in found.candidates for name in candidate.question.facts}
-    dated = {interview.stage for interview in found.interviews}
+    helping = {name for candidate in inputs.candidates for name in candidate.question.facts}
+    dated = {interview.stage for interview in inputs.interviews}
     fit = [
         c
-        for c in found.candidates
+        for c in inputs.candidates
         if set(c.question.stages) & dated <= set(stages) and pulls_down(c)
     ]
     return sorted(fit, key=order)
@@ -429,21 +431,21 @@ def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
     return values[bisect_left(values, True, hi=len(values) - 1, key=holds)]
 
 
-def _late(found: Situation) -> float | None:
-    if not found.interviews:
+def _late(inputs: PlanInput) -> float | None:
+    if not inputs.interviews:
         return None
-    nearest = found.interviews[0]
-    target = found.at(nearest.at)
-    full = [i for i, slot in enumerate(found.slots) if slot.at < target and not slot.light]
+    nearest = inputs.interviews[0]
+    target = inputs.at(nearest.at)
+    full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.light]
     last, before = full[-LATE_DAYS:], full[:-LATE_DAYS]
-    more = sum(found.slots[index].seconds for index in last)
-    less = sum(found.slots[index].seconds for index in before)
+    more = sum(inputs.slots[index].seconds for index in last)
+    less = sum(inputs.slots[index].seconds for index in before)
     if not more or less < more:
         return None
-    slots = list(found.slots)
+    slots = list(inputs.slots)
     for index in full:
         slot = slots[index]
         times = 2 if index in last else 1 - more / less
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    made = picks(found._replace(slots=tuple(slots)))
-    return _forecast(found, made).readiness(nearest.stage, target)
+    made = picks(inputs._replace(slots=tuple(slots)))
+    return _forecast(inputs, made).readiness(nearest.stage, target)

@@ -15,7 +15,7 @@ from tiktok_prep.planning.rule import Candidate, Slot
 from tiktok_prep.planning.study import Study, is_off, study_days
 
 
-class Situation(NamedTuple):
+class PlanInput(NamedTuple):
     """Times of `candidates` and `slots` are days from `now`."""
 
     now: datetime
@@ -40,7 +40,7 @@ class Situation(NamedTuple):
         """Chance (0-1) that a point never rehearsed is said."""
         return self.first_tries.chance
 
-    def with_minutes(self, minutes: int) -> Situation:
+    def with_minutes(self, minutes: int) -> PlanInput:
         """The same with so many minutes of study a day."""
         agenda = self.agenda._replace(minutes=minutes)
         study = study_days(
@@ -65,13 +65,13 @@ class Situation(NamedTuple):
         return next((study.at for study in self.study[1:] if study.at > now), None)
 
 
-def situation(
+def plan_input(
     snapshot: Snapshot,
     *,
     took_ms: Mapping[str, Sequence[int]],
     spent_s: float,
     begun_today: Collection[str] = (),
-) -> Situation:
+) -> PlanInput:
     """The situation of a snapshot. `spent_s` are the seconds of practice today, `begun_today` the
     ids of the questions that were rated for the first time today."""
     deck, cards, suspended, agenda, first_tries, now = snapshot
@@ -86,7 +86,7 @@ def situation(
     study = tuple(study_days(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms) if ahead else {}
     targets = {i.stage: days_from(now, i.at) for i in ahead}
-    return Situation(
+    return PlanInput(
         now=now,
         agenda=agenda,
         interviews=ahead,

@@ -9,23 +9,23 @@ from math import inf
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
-from tiktok_prep.planning.plan_input import Situation, remembered
-from tiktok_prep.planning.question_state import Standing
-from tiktok_prep.planning.queue import Queue, Served, Terms
-from tiktok_prep.planning.rehearsal_effect import prospect
+from tiktok_prep.planning.plan_input import PlanInput, remembered
+from tiktok_prep.planning.question_state import QuestionState
+from tiktok_prep.planning.queue import DrillLimits, PlanProgress, Queue
+from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
 
 def plan_queue(
-    found: Situation, questions: Iterable[Question], *, stage: str | None, terms: Terms
+    inputs: PlanInput, questions: Iterable[Question], *, stage: str | None, terms: DrillLimits
 ) -> PlanQueue | None:
     """The queue for a drill of `questions`, and of what comes first by its terms; `None` if none of
     them has an interview ahead. The readiness it tells is that of `stage`, or else of the next
     interview that one of them has."""
     only = {question.id for question in questions}
-    dated = {s for c in found.candidates if c.question.id in only for s in c.question.stages}
-    mine = [i for i in found.interviews if i.stage in dated and stage in (None, i.stage)]
-    return PlanQueue(found, mine[0], only, terms) if mine else None
+    dated = {s for c in inputs.candidates if c.question.id in only for s in c.question.stages}
+    mine = [i for i in inputs.interviews if i.stage in dated and stage in (None, i.stage)]
+    return PlanQueue(inputs, mine[0], only, terms) if mine else None
 
 
 class PlanQueue(Queue):
@@ -33,20 +33,24 @@ class PlanQueue(Queue):
     anew what is worth most."""
 
     def __init__(
-        self, found: Situation, interview: Interview, only: Collection[str] | None, terms: Terms
+        self,
+        inputs: PlanInput,
+        interview: Interview,
+        only: Collection[str] | None,
+        terms: DrillLimits,
     ) -> None:
         """The end tells the readiness for `interview`. `only` holds the ids of the questions that
         may be asked besides those that come first. Where the terms go beyond the plan without a
         time, there is no end."""
-        self._found, self._interview = found, interview
-        self._start = {candidate.question.id: candidate for candidate in found.candidates}
-        today, *later = found.slots
+        self._inputs, self._interview = inputs, interview
+        self._start = {candidate.question.id: candidate for candidate in inputs.candidates}
+        today, *later = inputs.slots
         self._today_s = today.seconds
         usual_s = inf if terms.beyond else today.seconds
         self._seconds = usual_s if terms.seconds is None else terms.seconds
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.light), *later]
         self._ranking = Ranking(
-            found.candidates, slots, first_try=found.first_try, only=only, beyond=terms.beyond
+            inputs.candidates, slots, first_try=inputs.first_try, only=only, beyond=terms.beyond
         )
         self._only, self._limit = only, terms.limit
         self._rated: list[str] = []
@@ -68,7 +72,7 @@ class PlanQueue(Queue):
 
     def take(self, *, now: datetime) -> Question | None:
         """The question to ask now; `None` if there is none."""
-        self._at = self._found.at(now)
+        self._at = self._inputs.at(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
         if first:
@@ -78,7 +82,7 @@ class PlanQueue(Queue):
         best = self._ranking.best(at=self._at, seconds=self._left(now))
         return best and best.question
 
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+    def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether the question that was taken is still to be asked, as it stands. If it was rated
         elsewhere meanwhile, or that was undone, it is compared with the others anew."""
         known, fresh = (
@@ -99,7 +103,7 @@ class PlanQueue(Queue):
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """The question was rated; its points are remembered as `cards` say."""
-        self._at = self._found.at(now)
+        self._at = self._inputs.at(now)
         self._rated.append(question.id)
         self._put(question, cards)
 
@@ -116,20 +120,20 @@ class PlanQueue(Queue):
         """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
         `None` if it has none ahead."""
         candidate = self._ranking.candidates.get(question.id)
-        return candidate and prospect(self._found, candidate).stop
+        return candidate and rehearsal_effect(self._inputs, candidate).stop
 
-    def served(self, *, now: datetime) -> Served:
-        left, at = self._left(now), self._found.at(now)
+    def served(self, *, now: datetime) -> PlanProgress:
+        left, at = self._left(now), self._inputs.at(now)
         more = self._first or self._ranking.best(at=at, seconds=left)
-        spent = (now - self._found.now).total_seconds()
-        return Served(
+        spent = (now - self._inputs.now).total_seconds()
+        return PlanProgress(
             interview=self._interview,
             before=self._before,
             after=self._readiness(),
             why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
-            off=self._found.is_off(now),
+            off=self._inputs.is_off(now),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
-            next_study=self._found.next_study(now),
+            next_study=self._inputs.next_study(now),
         )
 
     @property
@@ -137,17 +141,17 @@ class PlanQueue(Queue):
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime) -> float:
-        return max(0.0, self._seconds - (now - self._found.now).total_seconds())
+        return max(0.0, self._seconds - (now - self._inputs.now).total_seconds())
 
     def _readiness(self) -> float:
         forecast = Forecast(self._ranking.candidates.values(), first_try=self._tries.chance)
-        at = self._found.at(self._interview.at)
+        at = self._inputs.at(self._interview.at)
         return forecast.readiness(self._interview.stage, at) or 0.0
 
     @property
     def _tries(self) -> FirstTries:
         """First tries of the journal and of this drill: they tell how much is known of the rest."""
-        asked, recalled = self._found.first_tries
+        asked, recalled = self._inputs.first_tries
         asked += sum(tries.asked for tries in self._new_tries.values())
         return FirstTries(asked, recalled + sum(t.recalled for t in self._new_tries.values()))
 
@@ -172,4 +176,4 @@ class PlanQueue(Queue):
     def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The candidate of a question with the memory that `cards` hold."""
         before = self._start.get(question.id)
-        return before and remembered(before, cards, now=self._found.now, latest=self._at)
+        return before and remembered(before, cards, now=self._inputs.now, latest=self._at)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from tiktok_prep.memory.rehearsal import recalled
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import picks
-from tiktok_prep.planning.plan_input import Situation
-from tiktok_prep.planning.rehearsal_effect import prospect
+from tiktok_prep.planning.plan_input import PlanInput
+from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
 
 
-class Ahead(NamedTuple):
+class QuestionPlan(NamedTuple):
     """One question before its next interview. Shares (0-1) are of its points."""
 
     interview: Interview
@@ -28,33 +28,33 @@ class Ahead(NamedTuple):
     """Whether it fits into the study time of any day before the interview."""
 
 
-def ahead(found: Situation, question_id: str) -> Ahead | None:
+def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
     """What is ahead of one question; `None` where no interview of its stages is, and where it is
     suspended."""
-    candidate = found.candidate(question_id)
+    candidate = inputs.candidate(question_id)
     if candidate is None:
         return None
-    made = picks(found)
+    made = picks(inputs)
     days = sorted({pick.slot.day for pick in made if pick.candidate.question.id == question_id})
-    return Ahead(
-        *prospect(found, candidate),
-        planned=tuple(found.now.date() + timedelta(days=day) for day in days),
+    return QuestionPlan(
+        *rehearsal_effect(inputs, candidate),
+        planned=tuple(inputs.now.date() + timedelta(days=day) for day in days),
         fits=any(
             candidate.seconds <= slot.seconds
-            for slot in found.slots
+            for slot in inputs.slots
             if slot.at < candidate.targets[0]
         ),
     )
 
 
-def on_the_day(found: Situation, question_id: str) -> dict[str, float]:
+def on_the_day(inputs: PlanInput, question_id: str) -> dict[str, float]:
     """Chance (0-1) that each point, by its id, is recalled at the next interview if the question is
     not rehearsed again; empty where nothing is `ahead`."""
-    candidate = found.candidate(question_id)
+    candidate = inputs.candidate(question_id)
     if candidate is None:
         return {}
     points = zip(candidate.question.points, candidate.memories, strict=True)
     return {
-        point.id: recalled(memory, candidate.targets[0], first_try=found.first_try)
+        point.id: recalled(memory, candidate.targets[0], first_try=inputs.first_try)
         for point, memory in points
     }

@@ -14,7 +14,7 @@ Held = Literal["new", "learning", "held"]
 """'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
 
 
-class Standing(NamedTuple):
+class QuestionState(NamedTuple):
     """How one question is held at one instant."""
 
     question: Question
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
         return not self.suspended and (self.due is None or self.due <= now)
 
 
-class Prospect(NamedTuple):
+class RehearsalEffect(NamedTuple):
     """What a rehearsal today would change: recall of one question at its next interview, as shares
     (0-1) of its points."""
 
@@ -50,23 +50,23 @@ class Prospect(NamedTuple):
     """What that takes."""
 
 
-def standing(
+def question_state(
     question: Question,
     cards: Mapping[str, Card],
     *,
     suspended: bool,
     now: datetime,
     first_try: float = FIRST_TRY,
-) -> Standing:
+) -> QuestionState:
     """Where `question` stands; `cards` are its own, by point id. A card whose point has left
     the deck is not counted."""
     own = [cards[point.id] for point in question.points if point.id in cards]
     if not own:
-        return Standing(question, "new", None, None, suspended, first_try)
+        return QuestionState(question, "new", None, None, suspended, first_try)
     unrated = len(own) < len(question.points)
     recall = expected_share(own, len(question.points), first_try=first_try, at=now)
     learning = unrated or any(card.state is not State.REVIEW for card in own)
-    return Standing(
+    return QuestionState(
         question=question,
         state="learning" if learning else "held",
         recall=recall,
@@ -80,7 +80,7 @@ def standing(
     )
 
 
-def whole_recall(rows: Iterable[Standing]) -> float | None:
+def whole_recall(rows: Iterable[QuestionState]) -> float | None:
     """Predicted share (0-1) of the weighted points of all `rows` recalled; `None` if none of them
     was ever rated."""
     rows = list(rows)
@@ -90,10 +90,10 @@ def whole_recall(rows: Iterable[Standing]) -> float | None:
     return sum(w * row.counts for w, row in zip(weights, rows, strict=True)) / sum(weights)
 
 
-def standings(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standing]:
+def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[QuestionState]:
     """Where each of `questions` stands in the snapshot, in the same order."""
     return [
-        standing(
+        question_state(
             question,
             snapshot.cards_of(question),
             suspended=question.id in snapshot.suspended,
@@ -104,6 +104,6 @@ def standings(snapshot: Snapshot, questions: Iterable[Question]) -> list[Standin
     ]
 
 
-def next_due(all_standings: Iterable[Standing]) -> datetime | None:
+def next_due(all_standings: Iterable[QuestionState]) -> datetime | None:
     """The instant at which the first rated, unsuspended question falls due; `None` if none."""
     return min((row.due for row in all_standings if row.due and not row.suspended), default=None)

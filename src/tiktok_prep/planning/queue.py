@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
-from tiktok_prep.planning.question_state import Standing
+from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.rule import Obstacle
 
 
-class Terms(NamedTuple):
+class DrillLimits(NamedTuple):
     """How far a drill goes."""
 
     first: Sequence[Question] = ()
@@ -25,10 +25,10 @@ class Terms(NamedTuple):
     """Whether it goes on though nothing is due or worth the time."""
 
 
-NO_TERMS = Terms()
+NO_TERMS = DrillLimits()
 
 
-class Served(NamedTuple):
+class PlanProgress(NamedTuple):
     """What a drill by the plan has brought, and why it ended."""
 
     interview: Interview
@@ -57,7 +57,7 @@ class Queue(ABC):
     def take(self, *, now: datetime) -> Question | None:
         """The next question, which leaves the queue; `None` if there is none to ask now."""
 
-    def wants(self, row: Standing, cards: Mapping[str, Card], *, now: datetime) -> bool:
+    def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether the question that was taken is still to be asked, as it stands."""
         return True
 
@@ -88,6 +88,6 @@ class Queue(ABC):
         """Seconds of study that are left; `None` where no plan limits them."""
         return None
 
-    def served(self, *, now: datetime) -> Served | None:
+    def served(self, *, now: datetime) -> PlanProgress | None:
         """What it has brought by a plan, and why it ends; `None` without one."""
         return None

@@ -7,27 +7,27 @@ the question is not rehearsed again at all, and if it is once more, today.
 from __future__ import annotations
 
 from tiktok_prep.memory.rehearsal import Memory, Visit, expected
-from tiktok_prep.planning.plan_input import Situation
-from tiktok_prep.planning.question_state import Prospect
+from tiktok_prep.planning.plan_input import PlanInput
+from tiktok_prep.planning.question_state import RehearsalEffect
 from tiktok_prep.planning.rule import Candidate
 
 
-def prospects(found: Situation) -> dict[str, Prospect]:
+def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
     """Question id -> prospect, of all questions with an interview ahead, suspended ones not."""
-    return {c.question.id: prospect(found, c) for c in found.candidates}
+    return {c.question.id: rehearsal_effect(inputs, c) for c in inputs.candidates}
 
 
-def prospect(found: Situation, candidate: Candidate) -> Prospect:
+def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect:
     """The prospect of one candidate, now."""
     stages = candidate.question.stages
-    interview = next(one for one in found.interviews if one.stage in stages)
+    interview = next(one for one in inputs.interviews if one.stage in stages)
     target = candidate.targets[0]
 
     def share(visits: tuple[Visit, ...]) -> float:
         chances: dict[Memory | None, float] = {
-            memory: expected(memory, visits, target, first_try=found.first_try)
+            memory: expected(memory, visits, target, first_try=inputs.first_try)
             for memory in set(candidate.memories)
         }
         return sum(chances[memory] for memory in candidate.memories) / len(candidate.memories)
 
-    return Prospect(interview, share(()), share((Visit(0.0, 0),)), candidate.seconds)
+    return RehearsalEffect(interview, share(()), share((Visit(0.0, 0),)), candidate.seconds)

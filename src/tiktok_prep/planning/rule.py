@@ -73,7 +73,7 @@ class Slot(NamedTuple):
     comes first. It is not counted on to reach everything."""
 
 
-class Later(NamedTuple):
+class LaterVisits(NamedTuple):
     """Where the later rehearsals would be, for one target: between two whole numbers of them."""
 
     target: float
@@ -93,7 +93,7 @@ class Worth(NamedTuple):
     """By which questions are compared; per second."""
 
 
-def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> Later:
+def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
     """The `k` rehearsals that are assumed between now and `target`.
 
     `slots` are those after the one that is now; `seconds` is the study time before `target`, and
@@ -103,7 +103,7 @@ def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: flo
     days = [Visit(slot.at, slot.day) for slot in slots if slot.at < target and not slot.light]
     k = min(float(MOST_LATER), len(days), seconds / cost if cost else 0.0)
     low = floor(k)
-    return Later(target, _spread(days, low), _spread(days, ceil(k)), k - low)
+    return LaterVisits(target, _spread(days, low), _spread(days, ceil(k)), k - low)
 
 
 def _spread(days: Sequence[Visit], number: int) -> tuple[Visit, ...]:
@@ -154,7 +154,7 @@ class Ranking:
                 self._target[candidate.question.id] = target
         self._new = {name for name, candidate in self._candidates.items() if candidate.is_new}
         self._first_target = min(self._target.values(), default=0.0)
-        self._later: dict[float, Later] = {}
+        self._later: dict[float, LaterVisits] = {}
         self._new_seconds: dict[float, float] = {}
         """How much of the new there is room for in this slot, for each target."""
         self._look_ahead(slots, rest)
@@ -204,9 +204,9 @@ class Ranking:
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
         """Why nothing is asked where `best` is `None`: what keeps the candidate back that is
         worth most."""
-        found = (self.keeps_back(name, at=at, seconds=seconds) for *_, name in self._order)
+        reasons = (self.keeps_back(name, at=at, seconds=seconds) for *_, name in self._order)
         idle = (None, Obstacle.GAIN, Obstacle.FILTERED)
-        return next((why for why in found if why not in idle), Obstacle.GAIN)
+        return next((why for why in reasons if why not in idle), Obstacle.GAIN)
 
     def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
         """`before` was rehearsed at `at`, and its points are now remembered so."""
@@ -268,16 +268,16 @@ class Ranking:
         gains = scores = 0.0
         for memory in candidate.memories:
             key = (later.target, memory)
-            found = self._chances.get(key)
-            if found is None:
-                found = self._chances[key] = self._now_and_wait(memory, later)
-            now, wait = found
+            chances = self._chances.get(key)
+            if chances is None:
+                chances = self._chances[key] = self._now_and_wait(memory, later)
+            now, wait = chances
             gains += now - wait
             scores += (now - wait) * sqrt(1 - wait)
         weight = candidate.question.weight
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
-    def _now_and_wait(self, memory: Memory | None, later: Later) -> tuple[float, float]:
+    def _now_and_wait(self, memory: Memory | None, later: LaterVisits) -> tuple[float, float]:
         here, target, first = self._visit, later.target, self._first_try
         now = expected(memory, (here, *later.fewer), target, first_try=first)
         wait = expected(memory, later.fewer, target, first_try=first)

@@ -10,10 +10,10 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Deck, Fact, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.question_state import (
     Held,
-    Prospect,
-    Standing,
+    QuestionState,
+    RehearsalEffect,
     next_due,
-    standings,
+    question_states,
     whole_recall,
 )
 
@@ -21,7 +21,7 @@ LIST_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
 
 
-class Wanted(NamedTuple):
+class ListFilter(NamedTuple):
     """Which questions are to be listed; `None` means any."""
 
     stage: str | None = None
@@ -43,7 +43,7 @@ class Wanted(NamedTuple):
             and (self.part is None or self.part in question.covers)
         ]
 
-    def lists(self, row: Standing, now: datetime) -> bool:
+    def lists(self, row: QuestionState, now: datetime) -> bool:
         """Whether one of these questions is listed."""
         both = self.due and not self.facts
         return (both or row.question.is_fact == self.facts) and (not self.due or row.is_due(now))
@@ -76,11 +76,11 @@ class ListedQuestion(NamedTuple):
     """When its first point falls due, or fell; `None` if it is new."""
     is_due: bool
     """Whether it is due now and not suspended."""
-    ahead: Prospect | None
+    ahead: RehearsalEffect | None
     """`None` without an interview of its stages ahead, and if it is suspended."""
 
 
-class FactsHeld(NamedTuple):
+class FactsState(NamedTuple):
     """How the facts of one stage are held."""
 
     total: int
@@ -99,7 +99,7 @@ class ListedStage(NamedTuple):
     objective: str
     expect: tuple[str, ...]
     questions: tuple[ListedQuestion, ...]
-    facts: FactsHeld | None
+    facts: FactsState | None
     """The facts that are counted and not listed; `None` with --facts and --due."""
 
     @property
@@ -107,7 +107,7 @@ class ListedStage(NamedTuple):
         return not self.questions and not (self.facts and self.facts.total)
 
 
-class Listing(NamedTuple):
+class ListReport(NamedTuple):
     """All of `prep list`."""
 
     now: datetime
@@ -127,18 +127,22 @@ class Listing(NamedTuple):
 
 
 def listing(
-    snapshot: Snapshot, wanted: Wanted, prospects: Mapping[str, Prospect], *, role: bool = False
-) -> Listing:
-    """What is `wanted`; `prospects` of questions with an interview ahead, by their ids."""
+    snapshot: Snapshot,
+    wanted: ListFilter,
+    effects: Mapping[str, RehearsalEffect],
+    *,
+    role: bool = False,
+) -> ListReport:
+    """What is `wanted`; `effects` of questions with an interview ahead, by their ids."""
     deck, now = snapshot.deck, snapshot.now
-    rows = standings(snapshot, wanted.of(deck))
-    return Listing(
+    rows = question_states(snapshot, wanted.of(deck))
+    return ListReport(
         now=now,
         deck=deck.name,
         role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(
-            _stage(stage, rows, wanted, prospects, now)
+            _stage(stage, rows, wanted, effects, now)
             for stage in deck.stages
             if wanted.stage in (None, stage.id)
         ),
@@ -146,10 +150,10 @@ def listing(
     )
 
 
-def facts_held(rows: Iterable[Standing], *, now: datetime) -> FactsHeld:
+def facts_held(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
     """How the facts among `rows` are held."""
     facts = [row for row in rows if row.question.is_fact]
-    return FactsHeld(
+    return FactsState(
         total=len(facts),
         rated=sum(row.recall is not None for row in facts),
         due=sum(row.is_due(now) for row in facts),
@@ -159,9 +163,9 @@ def facts_held(rows: Iterable[Standing], *, now: datetime) -> FactsHeld:
 
 def _stage(
     stage: Stage,
-    rows: Sequence[Standing],
-    wanted: Wanted,
-    prospects: Mapping[str, Prospect],
+    rows: Sequence[QuestionState],
+    wanted: ListFilter,
+    effects: Mapping[str, RehearsalEffect],
     now: datetime,
 ) -> ListedStage:
     own = [row for row in rows if stage.id in row.question.stages]
@@ -171,15 +175,13 @@ def _stage(
         objective=stage.objective,
         expect=stage.expect,
         questions=tuple(
-            _listed(row, prospects.get(row.question.id), now)
-            for row in own
-            if wanted.lists(row, now)
+            _listed(row, effects.get(row.question.id), now) for row in own if wanted.lists(row, now)
         ),
         facts=None if wanted.facts or wanted.due else facts_held(own, now=now),
     )
 
 
-def _listed(row: Standing, ahead: Prospect | None, now: datetime) -> ListedQuestion:
+def _listed(row: QuestionState, ahead: RehearsalEffect | None, now: datetime) -> ListedQuestion:
     question = row.question
     return ListedQuestion(
         id=question.id,

@@ -7,8 +7,8 @@ from datetime import datetime
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import as_of_words, count, until
 from tiktok_prep.model import Fact
-from tiktok_prep.planning.question_state import Prospect
-from tiktok_prep.reports.listing import FactsHeld, ListedQuestion, Listing
+from tiktok_prep.planning.question_state import RehearsalEffect
+from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListReport
 
 _GLYPHS = {
     "new": ("○", "o", "dim"),
@@ -18,7 +18,7 @@ _GLYPHS = {
 }
 
 
-def list_page(report: Listing, *, look: Look) -> list[Line]:
+def list_page(report: ListReport, *, look: Look) -> list[Line]:
     """Each stage with its objective and questions. A stage with nothing to tell is left out.
 
     Where a question has an interview ahead, that is told and not when it is due: then another
@@ -47,7 +47,7 @@ def list_page(report: Listing, *, look: Look) -> list[Line]:
     return page
 
 
-def _facts(held: FactsHeld, look: Look) -> list[Line]:
+def _facts(held: FactsState, look: Look) -> list[Line]:
     """'49 facts, recall 71 %, 3 due; --facts lists them'."""
     known = "none rated yet" if held.recall is None else f"recall {percent(held.recall)}"
     due = f", {held.due} due" if held.due else ""
@@ -97,7 +97,7 @@ def _due(row: ListedQuestion, now: datetime) -> str:
     return "due now" if when == "now" else f"due {when}"
 
 
-def _on_the_day(prospect: Prospect) -> str:
+def _on_the_day(prospect: RehearsalEffect) -> str:
     """Recall at the interview as it stands, and after a rehearsal; fits into 36 columns."""
     return f"on the day {percent(prospect.stop)}, {percent(prospect.today)} if asked today"
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import held, recall
+from tiktok_prep.memory.forgetting import expected_recall, recall
 from tiktok_prep.model import (
     Answer,
     Card,
@@ -19,20 +19,20 @@ from tiktok_prep.model import (
     Question,
     Review,
     RolePart,
+    RoundOutcome,
     StageName,
     State,
     Tag,
-    There,
 )
-from tiktok_prep.planning.plan_input import Situation
-from tiktok_prep.planning.question_plan import Ahead, ahead, on_the_day
-from tiktok_prep.planning.question_state import Held, standings
+from tiktok_prep.planning.plan_input import PlanInput
+from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
+from tiktok_prep.planning.question_state import Held, question_states
 
 SHOW_VERSION = 3
 """Of the JSON: raised when a key changes its meaning or goes."""
 
 
-class PointHeld(NamedTuple):
+class PointState(NamedTuple):
     """One point and what is remembered of it."""
 
     id: str
@@ -58,14 +58,14 @@ class PointHeld(NamedTuple):
     """Whether it lapsed so often that it wants a better wording."""
 
 
-class Helping(NamedTuple):
+class LinkedFact(NamedTuple):
     """A fact that helps to answer the question."""
 
     id: str
     ask: str
 
 
-class About(NamedTuple):
+class QuestionReport(NamedTuple):
     """All of `prep show`. Of a question that has left the deck there are its id, your answer, the
     rounds that asked it and its reviews; everything else is null, false or empty."""
 
@@ -75,7 +75,7 @@ class About(NamedTuple):
     id: str
     own: Answer | None
     """Your own answer."""
-    asked_there: tuple[There, ...]
+    asked_there: tuple[RoundOutcome, ...]
     """Real rounds that asked it, the last first."""
     reviews: tuple[Review, ...]
     """Those that stand, the oldest first."""
@@ -91,16 +91,16 @@ class About(NamedTuple):
     """When its first point falls due, or fell; `None` if it is new."""
     is_due: bool = False
     """Whether it is due now and not suspended."""
-    points: tuple[PointHeld, ...] = ()
+    points: tuple[PointState, ...] = ()
     """In the order of the deck."""
     stages: tuple[StageName, ...] = ()
     tags: tuple[Tag, ...] = ()
     covers: tuple[RolePart, ...] = ()
     """The parts of the role that it exercises."""
-    helping: tuple[Helping, ...] = ()
+    helping: tuple[LinkedFact, ...] = ()
     has_plan: bool = False
     """Whether an interview is ahead, of whatever stage."""
-    ahead: Ahead | None = None
+    ahead: QuestionPlan | None = None
     """`None` if it is suspended, or if no interview of its stages is ahead."""
     comes_first: bool = False
     """Whether the next drill begins with it, since it went badly in a real round."""
@@ -111,25 +111,25 @@ class About(NamedTuple):
         return sum(point.state == "new" for point in self.points)
 
     @property
-    def first_due(self) -> PointHeld | None:
+    def first_due(self) -> PointState | None:
         """The point that falls due before all others; `None` if none was ever rated."""
         rated = [(point.due, point) for point in self.points if point.due]
         return min(rated, key=lambda entry: entry[0])[1] if rated else None
 
 
-def about(
+def question_report(
     snapshot: Snapshot,
     question_id: str,
-    found: Situation | None,
+    inputs: PlanInput | None,
     *,
     reviews: Sequence[Review],
     debriefs: Mapping[str, Debrief],
     own: Answer | None,
-) -> About:
-    """Everything about one question. `found` is the situation of the same snapshot, `None` where no
-    interview is ahead; `debriefs` are by stage."""
+) -> QuestionReport:
+    """Everything about one question. `inputs` are of the same snapshot; `None` if no interview is
+    ahead. `debriefs` are by stage."""
     deck, now = snapshot.deck, snapshot.now
-    report = About(
+    report = QuestionReport(
         now=now,
         deck=deck.name,
         id=question_id,
@@ -142,9 +142,9 @@ def about(
     question = deck.question(question_id)
     if question is None:
         return report
-    (row,) = standings(snapshot, [question])
+    (row,) = question_states(snapshot, [question])
     cards = snapshot.cards_of(question)
-    then = on_the_day(found, question.id) if found else {}
+    then = on_the_day(inputs, question.id) if inputs else {}
     return report._replace(
         question=question,
         state=row.state,
@@ -159,33 +159,37 @@ def about(
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
         helping=tuple(
-            Helping(fact.id, fact.ask) for name in question.facts if (fact := deck.question(name))
+            LinkedFact(fact.id, fact.ask)
+            for name in question.facts
+            if (fact := deck.question(name))
         ),
-        has_plan=found is not None,
-        ahead=ahead(found, question.id) if found else None,
+        has_plan=inputs is not None,
+        ahead=question_plan(inputs, question.id) if inputs else None,
     )
 
 
-def _with_rounds(report: About, snapshot: Snapshot, debriefs: Mapping[str, Debrief]) -> About:
+def _with_rounds(
+    report: QuestionReport, snapshot: Snapshot, debriefs: Mapping[str, Debrief]
+) -> QuestionReport:
     """The report with what real rounds say of the question."""
-    from tiktok_prep.rounds.debrief import come_first, there
+    from tiktok_prep.rounds.debrief import round_outcomes, went_badly
 
-    first = come_first(snapshot, debriefs, stage=None)
+    first = went_badly(snapshot, debriefs, stage=None)
     return report._replace(
-        asked_there=tuple(there(report.id, debriefs, snapshot.agenda, now=report.now)),
+        asked_there=tuple(round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)),
         comes_first=report.id in (entry.question.id for entry in first),
     )
 
 
-def _held(point: Point, card: Card | None, then: float | None, now: datetime) -> PointHeld:
+def _held(point: Point, card: Card | None, then: float | None, now: datetime) -> PointState:
     if card is None:
-        return PointHeld(point.id, point.says, "new", on_the_day=then)
+        return PointState(point.id, point.says, "new", on_the_day=then)
     due = card.due(now.tzinfo)
-    return PointHeld(
+    return PointState(
         id=point.id,
         says=point.says,
         state="held" if card.state is State.REVIEW else "learning",
-        recall=held(card, at=now),
+        recall=expected_recall(card, at=now),
         on_the_day=then,
         last_review=card.last_review,
         missed=card.missed,

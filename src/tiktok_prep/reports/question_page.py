@@ -17,15 +17,15 @@ from tiktok_prep.base.page import (
     strong,
 )
 from tiktok_prep.base.text import as_of_words, clock_time, count, short_day
-from tiktok_prep.model import Answer, Fact, Question, Review, There
+from tiktok_prep.model import Answer, Fact, Question, Review, RoundOutcome
 from tiktok_prep.reports.listing_page import state_mark
-from tiktok_prep.reports.question import About, PointHeld
+from tiktok_prep.reports.question import PointState, QuestionReport
 from tiktok_prep.reports.why_page import ago, why_page
 
 REVIEWS_SHOWN = 8
 
 
-def about_page(about: About, *, look: Look) -> list[Line]:
+def question_report_page(about: QuestionReport, *, look: Look) -> list[Line]:
     """All of one question, the answer too, and how it went in real rounds; parts that are empty are
     left out."""
     question = about.question
@@ -67,7 +67,7 @@ def about_page(about: About, *, look: Look) -> list[Line]:
     return page
 
 
-def _gone(about: About) -> list[Line]:
+def _gone(about: QuestionReport) -> list[Line]:
     """What is left of a question that is in the journal, or has an answer, and not in the deck."""
     page = [line(f"{about.id} is not in this deck; its history is kept.")]
     if about.own:
@@ -82,7 +82,7 @@ def _own(own: Answer) -> list[Line]:
     return [line(strong("Your answer"), story), *inset(own.text, 2)]
 
 
-def _there(one: There, now: datetime) -> Line:
+def _there(one: RoundOutcome, now: datetime) -> Line:
     where = dim(f"{one.stage}, {short_day(one.day, now)}: ")
     return _item(where, Span(one.went, WENT_STYLES[one.went]))
 
@@ -94,7 +94,7 @@ def _item(*parts: str | Span) -> Line:
 # ------------------------------------------------------------ what it is
 
 
-def _head(about: About, question: Question, look: Look) -> list[Line]:
+def _head(about: QuestionReport, question: Question, look: Look) -> list[Line]:
     state = str("suspended" if about.suspended else about.state)
     mark = state_mark(state, look)
     known = [Span(f", recall {percent(about.recall)} now", share_style(about.recall))]
@@ -129,7 +129,7 @@ def _fact(fact: Fact) -> list[Line]:
 # ------------------------------------------------------------ the points
 
 
-def _points(about: About, *, is_fact: bool) -> list[Line]:
+def _points(about: QuestionReport, *, is_fact: bool) -> list[Line]:
     """What the answer says, with the memory of each point; of a new question that goes without."""
     page = []
     for held in about.points:
@@ -140,7 +140,7 @@ def _points(about: About, *, is_fact: bool) -> list[Line]:
     return page
 
 
-def _memory(held: PointHeld, about: About) -> Iterable[Span]:
+def _memory(held: PointState, about: QuestionReport) -> Iterable[Span]:
     """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
     if held.last_review is None:
         return [dim("never asked")]

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import held
+from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 from tiktok_prep.model import Question
-from tiktok_prep.planning.question_state import Standing, standings, whole_recall
+from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
 
 STATS_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
@@ -40,7 +40,7 @@ class Retention(NamedTuple):
         return self.recalled / self.asked if self.asked else None
 
 
-class StageHeld(NamedTuple):
+class StageState(NamedTuple):
     """How one stage, or the whole deck (`id` empty), is held now."""
 
     id: str
@@ -115,14 +115,14 @@ class DueOn(NamedTuple):
     questions: int
 
 
-class Report(NamedTuple):
+class StatsReport(NamedTuple):
     """All of `prep stats`. Activity runs over whole weeks from a Monday and ends today."""
 
     now: datetime
     stage: str | None
     """Id of the stage that was asked for; `None` means all."""
-    stages: tuple[StageHeld, ...]
-    whole: StageHeld
+    stages: tuple[StageState, ...]
+    whole: StageState
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
     """From today; questions that are overdue count today."""
@@ -148,7 +148,7 @@ def report(
     bins: Iterable[BinTotal],
     total: Total,
     sure: Iterable[SureTotal] = (),
-) -> Report:
+) -> StatsReport:
     """The report for one stage or, with `None`, for all.
 
     `days` must reach back at least 30 days and to `first_activity_day`; `bins`, `days`, `total`
@@ -156,10 +156,10 @@ def report(
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
-    rows = standings(snapshot, questions)
+    rows = question_states(snapshot, questions)
     today = now.date()
     since = first_activity_day(today)
-    return Report(
+    return StatsReport(
         now=now,
         stage=stage,
         stages=stages_held(snapshot, rows, stage=stage),
@@ -175,8 +175,8 @@ def report(
 
 
 def stages_held(
-    snapshot: Snapshot, rows: Sequence[Standing], *, stage: str | None = None
-) -> tuple[StageHeld, ...]:
+    snapshot: Snapshot, rows: Sequence[QuestionState], *, stage: str | None = None
+) -> tuple[StageState, ...]:
     """How one stage or, with `None`, each is held; a question of two stages counts in both. `rows`
     are their questions in the snapshot."""
     return tuple(
@@ -186,10 +186,12 @@ def stages_held(
     )
 
 
-def _held(snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[Standing]) -> StageHeld:
+def _held(
+    snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
+) -> StageState:
     points = sum(len(row.question.points) for row in rows)
     rated = [card for row in rows for card in snapshot.rated(row.question)]
-    return StageHeld(
+    return StageState(
         id=stage_id,
         name=name,
         questions=len(rows),
@@ -208,7 +210,7 @@ def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retenti
     return Retention(length, sum(d.asked for d in window), sum(d.recalled for d in window))
 
 
-def _forecast(rows: Iterable[Standing], *, now: datetime) -> tuple[DueOn, ...]:
+def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, ...]:
     counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
     for row in rows:
         if row.due is None or row.suspended:
@@ -226,7 +228,7 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
             card.question_id,
             card.point_id,
             says[card.question_id, card.point_id],
-            held(card, at=snapshot.now),
+            expected_recall(card, at=snapshot.now),
             card.missed,
             card.lapses,
             card.is_leech,

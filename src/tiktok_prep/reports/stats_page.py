@@ -8,7 +8,7 @@ from itertools import groupby
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import MONTHS, count, day_name
 from tiktok_prep.drill.asking_page import SURE
-from tiktok_prep.reports.stats import Report, Retention, Sureness, first_activity_day
+from tiktok_prep.reports.stats import Retention, StatsReport, Sureness, first_activity_day
 
 ENOUGH = 30
 """Points asked again from which on the calibration is put into words."""
@@ -17,7 +17,7 @@ _HEAT_ASCII = (".", "-", "+", "*", "#")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def stats_page(report: Report, *, look: Look) -> list[Line]:
+def stats_page(report: StatsReport, *, look: Look) -> list[Line]:
     """Readiness now, retention, forecast, weakest points, calibration, activity, total."""
     page = [line(strong("Recall now")), *_held(report, look)]
     if not report.total.reviews:
@@ -50,7 +50,7 @@ def stats_page(report: Report, *, look: Look) -> list[Line]:
     return page
 
 
-def _held(report: Report, look: Look) -> list[Line]:
+def _held(report: StatsReport, look: Look) -> list[Line]:
     entries = [*report.stages, *([report.whole] if len(report.stages) > 1 else [])]
     wide = look.width >= 72 and not look.plain
     names = max(len(entry.name) for entry in entries)
@@ -96,7 +96,7 @@ def _retention(entry: Retention) -> Line:
     return line(f"last {entry.days} days: ", share, dim(evidence), indent=2)
 
 
-def _forecast(report: Report, look: Look) -> list[Line]:
+def _forecast(report: StatsReport, look: Look) -> list[Line]:
     days = [(entry.day, entry.questions) for entry in report.forecast if entry.questions]
     if not days:
         return [line("nothing in the next 14 days", indent=2)]
@@ -114,7 +114,7 @@ def _forecast(report: Report, look: Look) -> list[Line]:
     return lines
 
 
-def _weakest(report: Report, look: Look) -> list[Line]:
+def _weakest(report: StatsReport, look: Look) -> list[Line]:
     lines = []
     for point in report.weakest:
         facts = [point.question_id]
@@ -134,7 +134,7 @@ def _weakest(report: Report, look: Look) -> list[Line]:
     return lines
 
 
-def _calibration(report: Report, look: Look) -> list[Line]:
+def _calibration(report: StatsReport, look: Look) -> list[Line]:
     if not report.calibration:
         return [line("no point was asked again yet", indent=2)]
     lines = []
@@ -148,7 +148,7 @@ def _calibration(report: Report, look: Look) -> list[Line]:
     return [*lines, line(_verdict(report), indent=2)]
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: StatsReport) -> str:
     """What the calibration says as a whole."""
     asked = sum(entry.asked for entry in report.calibration)
     if asked < ENOUGH:
@@ -176,7 +176,7 @@ def _sureness(found: Sureness, look: Look) -> list[Line]:
     return lines
 
 
-def _activity(report: Report, look: Look) -> list[Line]:
+def _activity(report: StatsReport, look: Look) -> list[Line]:
     reviews = {day.day: day.reviews for day in report.activity}
     if look.plain:
         return [

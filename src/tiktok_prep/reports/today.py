@@ -7,29 +7,29 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.planning.question_state import Standing, standings
-from tiktok_prep.reports.stats import StageHeld, stages_held
+from tiktok_prep.planning.question_state import QuestionState, question_states
+from tiktok_prep.reports.stats import StageState, stages_held
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.plan import Glance
-    from tiktok_prep.rounds.debrief import Badly
+    from tiktok_prep.planning.plan import PlanToday
+    from tiktok_prep.rounds.debrief import WentBadly
 
 
-class Today(NamedTuple):
+class TodayReport(NamedTuple):
     """All of `prep` alone."""
 
     now: datetime
     """Local."""
     deck: str
     """The deck's name."""
-    stages: tuple[StageHeld, ...]
-    rows: tuple[Standing, ...]
+    stages: tuple[StageState, ...]
+    rows: tuple[QuestionState, ...]
     """All questions of the deck."""
-    ahead: Glance | None
+    ahead: PlanToday | None
     """`None` without an interview."""
     debrief: tuple[str, ...]
     """Stages whose interview is over and not written down."""
-    badly: tuple[Badly, ...]
+    badly: tuple[WentBadly, ...]
     """What the next drill begins with."""
     unfinished_mock: bool
     """Whether `prep mock --resume` has something to go on with."""
@@ -39,16 +39,16 @@ class Today(NamedTuple):
 
 def today(
     snapshot: Snapshot,
-    ahead: Glance | None,
+    ahead: PlanToday | None,
     *,
     debrief: Sequence[str] = (),
-    badly: Sequence[Badly] = (),
+    badly: Sequence[WentBadly] = (),
     unfinished_mock: bool = False,
-) -> Today:
+) -> TodayReport:
     """Today, with what else there is to tell of."""
     deck, now = snapshot.deck, snapshot.now
-    rows = standings(snapshot, deck.questions)
-    return Today(
+    rows = question_states(snapshot, deck.questions)
+    return TodayReport(
         now=now,
         deck=deck.name,
         stages=stages_held(snapshot, rows),

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import ahead_of, count, short_day, study_words, until
-from tiktok_prep.planning.question_state import Standing, next_due
-from tiktok_prep.reports.stats import StageHeld
-from tiktok_prep.reports.today import Today
+from tiktok_prep.planning.question_state import QuestionState, next_due
+from tiktok_prep.reports.stats import StageState
+from tiktok_prep.reports.today import TodayReport
 
 if TYPE_CHECKING:
-    from tiktok_prep.planning.plan import Glance, Ready
-    from tiktok_prep.rounds.debrief import Badly
+    from tiktok_prep.planning.plan import PlanToday, StageReadiness
+    from tiktok_prep.rounds.debrief import WentBadly
 
 
 DAY = timedelta(hours=24)
@@ -23,7 +23,7 @@ LAST_HOUR = timedelta(minutes=75)
 """So long before an interview one warms up, and learns nothing new."""
 
 
-def today_page(today: Today, *, deck_option: str, look: Look) -> list[Line]:
+def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
     """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
 
     `deck_option` is what that command needs to ask the same deck, such as ' --deck mine'.
@@ -44,7 +44,7 @@ def today_page(today: Today, *, deck_option: str, look: Look) -> list[Line]:
     return page
 
 
-def _stages(today: Today, look: Look) -> list[Line]:
+def _stages(today: TodayReport, look: Look) -> list[Line]:
     """How each stage is held, those with an interview ahead first."""
     dated = {entry.interview.stage: entry for entry in today.ahead.stages} if today.ahead else {}
     held = {stage.id: stage for stage in today.stages}
@@ -55,7 +55,7 @@ def _stages(today: Today, look: Look) -> list[Line]:
     return page
 
 
-def _reminders(today: Today, deck_option: str) -> list[Line]:
+def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     """What there is to do besides drilling."""
     page = []
     if _left(today) < DAY:
@@ -70,13 +70,13 @@ def _reminders(today: Today, deck_option: str) -> list[Line]:
     return page
 
 
-def _left(today: Today) -> timedelta:
+def _left(today: TodayReport) -> timedelta:
     """How long it is until the next interview."""
     ahead = today.ahead
     return ahead.stages[0].interview.at - today.now if ahead else timedelta.max
 
 
-def _command(today: Today) -> str:
+def _command(today: TodayReport) -> str:
     """What to type next; '' if there is nothing to do."""
     if _left(today) < LAST_HOUR:
         return "prep drill --warm-up"
@@ -85,7 +85,7 @@ def _command(today: Today) -> str:
     return "" if today.ahead else next_command(today.stages)
 
 
-def _nothing(today: Today, deck_option: str) -> list[Line]:
+def _nothing(today: TodayReport, deck_option: str) -> list[Line]:
     """That there is nothing to do now, and what waits all the same."""
     now, ahead = today.now, today.ahead
     if ahead is None:
@@ -104,7 +104,7 @@ def _nothing(today: Today, deck_option: str) -> list[Line]:
     return page
 
 
-def _dated(entry: Ready, look: Look, now: datetime) -> list[Line]:
+def _dated(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
     """A stage with an interview ahead: when, how ready now and on the day."""
     local = entry.interview.local
     when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
@@ -125,7 +125,7 @@ def _dated(entry: Ready, look: Look, now: datetime) -> list[Line]:
     ]
 
 
-def _undated(stage: StageHeld, look: Look) -> list[Line]:
+def _undated(stage: StageState, look: Look) -> list[Line]:
     waiting = ", ".join(
         f"{number} {what}"
         for number, what in (
@@ -146,7 +146,7 @@ def _undated(stage: StageHeld, look: Look) -> list[Line]:
     return [line(*bar(stage.recall, 10, look), share, name, rest, indent=2)]
 
 
-def _plan(ahead: Glance) -> list[Line]:
+def _plan(ahead: PlanToday) -> list[Line]:
     """What is left of today's study."""
     done = f"{round(ahead.spent_s / 60)} of {ahead.minutes} min done today. "
     before = done if ahead.spent_s >= 30 else ""
@@ -163,7 +163,7 @@ def _plan(ahead: Glance) -> list[Line]:
     return [line(f"{before}{WHY_NO_MORE[ahead.why]}")]
 
 
-def _due(rows: Sequence[Standing], now: datetime) -> Line:
+def _due(rows: Sequence[QuestionState], now: datetime) -> Line:
     due = [row for row in rows if row.is_due(now)]
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
@@ -176,7 +176,7 @@ def _due(rows: Sequence[Standing], now: datetime) -> Line:
     return line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
 
 
-def _badly(badly: Sequence[Badly]) -> Line:
+def _badly(badly: Sequence[WentBadly]) -> Line:
     days = sorted({entry.day for entry in badly})
     when = f"on {short_day(days[0])}" if len(days) == 1 else "in real rounds"
     them = "it" if len(badly) == 1 else "them"
@@ -185,7 +185,7 @@ def _badly(badly: Sequence[Badly]) -> Line:
     )
 
 
-def next_command(held: Sequence[StageHeld]) -> str:
+def next_command(held: Sequence[StageState]) -> str:
     """The one command to type next; '' if there is nothing to ask.
 
     What is due comes before what is new, one stage before all.

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from tiktok_prep.base.page import Line, Span, line, percent, share_style
 from tiktok_prep.base.text import count, day_and_time, day_name, short_day, span, until
-from tiktok_prep.planning.question_plan import Ahead
-from tiktok_prep.reports.question import About
+from tiktok_prep.planning.question_plan import QuestionPlan
+from tiktok_prep.reports.question import QuestionReport
 
 
-def why_page(about: About) -> list[Line]:
+def why_page(about: QuestionReport) -> list[Line]:
     """When it is asked next, or why not; before an interview, by the plan."""
     if about.suspended:
         words = f"Suspended: no drill asks it. `prep unsuspend {about.id}` brings it back."
@@ -24,7 +24,7 @@ def why_page(about: About) -> list[Line]:
     return [line(words, indent=2)]
 
 
-def _due(about: About) -> str:
+def _due(about: QuestionReport) -> str:
     """When it falls due, and the point that makes it so."""
     now, first = about.now, about.first_due
     if first is None or first.due is None or first.last_review is None:
@@ -54,7 +54,7 @@ def _when(due: datetime, now: datetime) -> str:
     return f"Not due until {day_name(day)}, {until(due, now)}"
 
 
-def _before(ahead: Ahead, about: About) -> list[Line]:
+def _before(ahead: QuestionPlan, about: QuestionReport) -> list[Line]:
     """When the plan asks it, and what a rehearsal today changes for the day of the interview."""
     interview = ahead.interview
     stage = next(stage for stage in about.stages if stage.id == interview.stage)
@@ -68,7 +68,7 @@ def _before(ahead: Ahead, about: About) -> list[Line]:
     ]
 
 
-def _planned(ahead: Ahead, now: datetime) -> str:
+def _planned(ahead: QuestionPlan, now: datetime) -> str:
     """'Planned today and on 2 more days.'"""
     if not ahead.fits:
         return "Not planned: no day before it has enough study time."

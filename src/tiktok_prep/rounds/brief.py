@@ -16,7 +16,7 @@ from tiktok_prep.answers.text import first_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
-from tiktok_prep.drill.warm_up import UNDATED, Chance, chances, likeliest
+from tiktok_prep.drill.warm_up import UNDATED, PointChance, chances, likeliest
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
 
@@ -51,7 +51,7 @@ class BriefQuestion(NamedTuple):
     points: tuple[BriefPoint, ...]
 
 
-class Story(NamedTuple):
+class BriefStory(NamedTuple):
     """How one of your own answers begins."""
 
     name: str
@@ -78,7 +78,7 @@ class Figure(NamedTuple):
     url: str
 
 
-class Said(NamedTuple):
+class EarlierNote(NamedTuple):
     """Something out of the debrief of an earlier round."""
 
     stage: str
@@ -105,12 +105,12 @@ class Brief(NamedTuple):
     rehearsed: bool
     """Whether any point of these questions was ever rated."""
     questions: tuple[BriefQuestion, ...]
-    stories: tuple[Story, ...]
+    stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
-    claims: tuple[Said, ...]
+    claims: tuple[EarlierNote, ...]
     more_claims: int
     """Claims of earlier rounds for which there is no room."""
-    surprises: tuple[Said, ...]
+    surprises: tuple[EarlierNote, ...]
     ask_them: tuple[str, ...]
 
 
@@ -164,7 +164,7 @@ def brief(
     )
 
 
-def _question(question: Question, by_chance: Sequence[Chance]) -> BriefQuestion:
+def _question(question: Question, by_chance: Sequence[PointChance]) -> BriefQuestion:
     return BriefQuestion(
         question.id,
         shortened(question.ask, ASK),
@@ -175,21 +175,23 @@ def _question(question: Question, by_chance: Sequence[Chance]) -> BriefQuestion:
     )
 
 
-def _said(stage: Stage, text: str) -> Said:
-    return Said(shortened(stage.name, NAME), shortened(text, TWO_LINES - NAME))
+def _said(stage: Stage, text: str) -> EarlierNote:
+    return EarlierNote(shortened(stage.name, NAME), shortened(text, TWO_LINES - NAME))
 
 
-def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[Story, ...]:
+def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
     """How the answers to these questions begin, those to the likeliest first; a story that serves
     several is told once."""
-    stories: dict[str, Story] = {}
+    stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)
         opens = first_line(answer.text) if answer else ""
         if not answer or not opens:
             continue
         name = answer.story or question.id
-        told = stories.get(name) or Story(shortened(name, NAME), shortened(opens, ONE_LINE), ())
+        told = stories.get(name) or BriefStory(
+            shortened(name, NAME), shortened(opens, ONE_LINE), ()
+        )
         stories[name] = told._replace(serves=(*told.serves, question.id))
     return tuple(stories.values())[:STORIES]
 
@@ -214,7 +216,7 @@ def _figures(
     return tuple(figure for _, figure in found[:FIGURES])
 
 
-def _figure(question: Question, fact: Fact, chance: Chance, is_stale: bool) -> Figure:
+def _figure(question: Question, fact: Fact, chance: PointChance, is_stale: bool) -> Figure:
     return Figure(
         id=question.id,
         ask=shortened(question.ask, FIGURE_ASK),

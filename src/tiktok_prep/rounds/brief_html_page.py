@@ -16,7 +16,7 @@ from unicodedata import east_asian_width
 
 from tiktok_prep.base.text import clean
 from tiktok_prep.rounds.brief import Brief
-from tiktok_prep.rounds.brief_page import Item, Part, parts, warm_up_command, when_words
+from tiktok_prep.rounds.brief_page import BriefPart, Item, parts, warm_up_command, when_words
 
 MARKER = '<!doctype html><html lang="en"><meta name="generator" content="prep brief">'
 """How a file begins that prep wrote, and may replace."""
@@ -96,7 +96,7 @@ def _fill(sheet: _Sheet, report: Brief, command: str) -> None:
     sheet.put(f'<p class="last {kind}">{before} <code>{_text(command)}</code></p>')
 
 
-def _put_part(sheet: _Sheet, part: Part) -> None:
+def _put_part(sheet: _Sheet, part: BriefPart) -> None:
     sheet.space(0.6)
     note = f" {part.note}" if part.note else ""
     kind = sheet.lines(part.title + note, 2)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import ahead_of, as_of_words, clean, count, day_and_time
-from tiktok_prep.rounds.brief import Brief, Figure, Story
+from tiktok_prep.rounds.brief import Brief, BriefStory, Figure
 
 
 class Item(NamedTuple):
@@ -29,7 +29,7 @@ class Item(NamedTuple):
     """How many it may take on paper."""
 
 
-class Part(NamedTuple):
+class BriefPart(NamedTuple):
     """A part of a brief. One that has no items is left out."""
 
     title: str
@@ -48,7 +48,7 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
     return f"prep drill --warm-up -s {report.stage}{deck_option}"
 
 
-def parts(report: Brief) -> list[Part]:
+def parts(report: Brief) -> list[BriefPart]:
     """What stands on the page below its head."""
     then = "then" if report.interview else "in an hour"
     note = f"Each with the chance that it comes to you {then}, if you rehearse no more."
@@ -68,19 +68,19 @@ def parts(report: Brief) -> list[Part]:
     )
     more = f"And {report.more_claims} more: prep debrief STAGE --show."
     all_parts = [
-        Part("Likely questions, and what you are likeliest to forget", questions, note),
-        Part("Your stories", tuple(map(_story, report.stories))),
-        Part("Figures to get right", tuple(map(_figure, report.figures))),
-        Part(
+        BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
+        BriefPart("Your stories", tuple(map(_story, report.stories))),
+        BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
+        BriefPart(
             "What you said in earlier rounds",
             tuple(Item(said.text, label=said.stage, lines=2) for said in report.claims),
             more if report.more_claims else "",
         ),
-        Part(
+        BriefPart(
             "What surprised you there",
             tuple(Item(said.text, label=said.stage, lines=2) for said in report.surprises),
         ),
-        Part("Ask them", tuple(map(Item, report.ask_them))),
+        BriefPart("Ask them", tuple(map(Item, report.ask_them))),
     ]
     return [part for part in all_parts if part.items]
 
@@ -89,7 +89,7 @@ def _mark(recall: float, rated: bool, unrated: str = "") -> tuple[str, str]:
     return (percent(recall), share_style(recall)) if rated else (unrated, "dim")
 
 
-def _story(story: Story) -> Item:
+def _story(story: BriefStory) -> Item:
     first, *others = story.serves
     more = f" and {count(len(others), 'other')}" if others else ""
     note = f"for {first}{more}" if story.name != first else ""

@@ -11,14 +11,14 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import (
     FROM_DEBRIEF,
     Agenda,
-    AskedThere,
     Debrief,
     Deck,
     Interview,
     Question,
+    RoundOutcome,
+    RoundQuestion,
     Stage,
     StageName,
-    There,
 )
 
 DEBRIEF_VERSION = 2
@@ -32,7 +32,7 @@ Debriefs = Mapping[str, Debrief]
 """By stage."""
 
 
-class Badly(NamedTuple):
+class WentBadly(NamedTuple):
     """A question that went badly in a real round and was not rehearsed since."""
 
     question: Question
@@ -40,7 +40,7 @@ class Badly(NamedTuple):
     """The local day of that round."""
 
 
-class Went(NamedTuple):
+class ReportedQuestion(NamedTuple):
     """A question of one real round."""
 
     id: str
@@ -52,7 +52,7 @@ class Went(NamedTuple):
     """Whether the deck had it before."""
 
 
-class Told(NamedTuple):
+class RoundReport(NamedTuple):
     """All that is known of one real round."""
 
     now: datetime
@@ -65,7 +65,7 @@ class Told(NamedTuple):
     """When the first of what stands was written; `None` if nothing is."""
     at: datetime | None
     """When the last of it was."""
-    asked: tuple[Went, ...]
+    asked: tuple[ReportedQuestion, ...]
     claims: tuple[str, ...]
     """What was said that later rounds must not contradict: figures, commitments."""
     surprises: tuple[str, ...]
@@ -83,16 +83,16 @@ class Told(NamedTuple):
         return self.had / len(self.asked) if self.asked else None
 
     @property
-    def badly(self) -> list[Went]:
+    def badly(self) -> list[ReportedQuestion]:
         return [one for one in self.asked if one.went == "badly"]
 
 
-def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told:
+def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
     """What is known of the round of `debrief`, whose stage the deck has, at `now`, which carries
     the local zone."""
     (stage,) = (s.named for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
-    return Told(
+    return RoundReport(
         now=now,
         deck=deck.name,
         stage=stage,
@@ -100,7 +100,7 @@ def told(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> Told
         began=None if debrief.is_empty else _began(debrief),
         at=None if debrief.is_empty else debrief.at,
         asked=tuple(
-            Went(
+            ReportedQuestion(
                 one.question_id,
                 found and found.ask,
                 one.went,
@@ -146,14 +146,14 @@ def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime)
     ]
 
 
-def come_first(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[Badly]:
+def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[WentBadly]:
     """What the next drill begins with: the questions that went badly in a real round and were not
     rehearsed since that was written down; of the last round first, at most MOST_FIRST.
 
     With `stage`, those of rounds before it and of its own.
     """
     deck, cards, suspended, agenda, _, now = snapshot
-    found: dict[str, Badly] = {}
+    found: dict[str, WentBadly] = {}
     for debrief in sorted(debriefs.values(), key=_began, reverse=True):
         if stage is not None and not _is_after(deck, agenda, debrief.stage, stage):
             continue
@@ -166,14 +166,16 @@ def come_first(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> 
                 and question.id not in suspended
                 and not any(since is None or at > since for at in rehearsed)
             ):
-                found.setdefault(question.id, Badly(question, _day(debrief, agenda, now)))
+                found.setdefault(question.id, WentBadly(question, _day(debrief, agenda, now)))
     return list(found.values())[:MOST_FIRST]
 
 
-def there(question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime) -> list[There]:
+def round_outcomes(
+    question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime
+) -> list[RoundOutcome]:
     """How a question went in real rounds, the last round first."""
     return [
-        There(debrief.stage, one.went, _day(debrief, agenda, now))
+        RoundOutcome(debrief.stage, one.went, _day(debrief, agenda, now))
         for debrief in sorted(debriefs.values(), key=_began, reverse=True)
         for one in debrief.asked
         if one.question_id == question_id
@@ -189,7 +191,7 @@ def _began(debrief: Debrief) -> datetime:
     return debrief.began or debrief.at
 
 
-def _since(one: AskedThere, debrief: Debrief, agenda: Agenda, now: datetime) -> datetime | None:
+def _since(one: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime) -> datetime | None:
     """When it was said how a question went. If the clock ran ahead then: when the debrief was
     begun, or else when the interview was; `None` if neither is known."""
     dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]

@@ -10,7 +10,7 @@ from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, percent, s
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
-from tiktok_prep.rounds.debrief import MOST_FIRST, Told
+from tiktok_prep.rounds.debrief import MOST_FIRST, RoundReport
 
 CHOICES = 5
 
@@ -18,7 +18,7 @@ CHOICES = 5
 Named = Callable[[str], Question | None]
 
 
-class Part(NamedTuple):
+class DebriefPart(NamedTuple):
     """One thing that is asked after a round."""
 
     says: str
@@ -29,26 +29,26 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part(
+    DebriefPart(
         ASKED,
         "Asked",
         "What were you asked?",
         "Some words of it, or the start of a question's id.",
     ),
-    Part(
+    DebriefPart(
         CLAIM,
         "Claim",
         "What did you claim?",
         "Figures and commitments that later rounds must not contradict, one a line.",
     ),
-    Part(SURPRISE, "Surprise", "What surprised you?", "One a line."),
+    DebriefPart(SURPRISE, "Surprise", "What surprised you?", "One a line."),
 )
 
 
 # ------------------------------------------------------------ while it is written
 
 
-def head_page(told: Told) -> list[Line]:
+def head_page(told: RoundReport) -> list[Line]:
     """Which round it is, and how to answer."""
     page = [line(strong("Debrief: "), *_round(told))]
     if told.interview and told.interview.at > told.now:
@@ -63,7 +63,7 @@ def anew_page(debrief: Debrief) -> list[Line]:
     return [line(words, Span(saved_words(debrief), "warn"), ".")]
 
 
-def part_page(part: Part, debrief: Debrief, named: Named) -> list[Line]:
+def part_page(part: DebriefPart, debrief: Debrief, named: Named) -> list[Line]:
     """What is asked next, and what is written of it already."""
     page = [line(), line(strong(part.title), dim(f" {part.help}"))]
     if part.says == ASKED:
@@ -137,7 +137,7 @@ def fault_line(fault: str) -> Line:
 # ------------------------------------------------------------ when it is written
 
 
-def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
+def end_page(told: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
     """What came of it, and the command to type next. `first` says whether the next drill begins
     with what went badly."""
     if told.at is None:
@@ -155,7 +155,7 @@ def end_page(told: Told, *, first: bool, deck_option: str) -> list[Line]:
     return page
 
 
-def debrief_page(told: Told) -> list[Line]:
+def debrief_page(told: RoundReport) -> list[Line]:
     """All that is written of one round."""
     page = [line(strong("Debrief: "), *_round(told))]
     if told.asked:
@@ -167,14 +167,14 @@ def debrief_page(told: Told) -> list[Line]:
     return page
 
 
-def saved_words(debrief: Debrief | Told) -> str:
+def saved_words(debrief: Debrief | RoundReport) -> str:
     """'3 questions, 1 claim'; parts that are empty are left out."""
     parts = ((debrief.asked, "question"), (debrief.claims, "claim"))
     words = [count(len(part), noun) for part, noun in (*parts, (debrief.surprises, "surprise"))]
     return ", ".join(word for word in words if not word.startswith("0 "))
 
 
-def _round(told: Told) -> list[Span]:
+def _round(told: RoundReport) -> list[Span]:
     words = [Span(told.stage.name)]
     if told.interview:
         local = told.interview.local
@@ -182,7 +182,7 @@ def _round(told: Told) -> list[Span]:
     return words
 
 
-def _share(told: Told) -> list[Line]:
+def _share(told: RoundReport) -> list[Line]:
     if not told.asked:
         return []
     number = len(told.asked)

@@ -14,14 +14,14 @@ from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import FROM_DEBRIEF, WENT, Debrief, Question
 from tiktok_prep.rounds import debrief_page as views
 from tiktok_prep.terminal.lines import Lines
-from tiktok_prep.terminal.patience import Patience
+from tiktok_prep.terminal.patience import IdleLines
 from tiktok_prep.terminal.printing import Printer
 
 _REMOVES = re.compile(r"- ?([0-9]{1,4})")
 _NEW = "n"
 
 
-class Desk(Protocol):
+class DebriefNotes(Protocol):
     """What the talk needs of the outside."""
 
     debrief: Debrief
@@ -66,11 +66,11 @@ class _End(Exception):
     """The end of input."""
 
 
-class DebriefTalk:
-    def __init__(self, out: Printer, lines: Lines, desk: Desk) -> None:
+class DebriefScreen:
+    def __init__(self, out: Printer, lines: Lines, desk: DebriefNotes) -> None:
         self._out, self._lines, self._desk = out, lines, desk
         self._waiting = ""
-        self._patience = Patience(out, live=lines.live)
+        self._patience = IdleLines(out, live=lines.live)
         self._points = 0
         """How many were given to questions of one's own."""
         self._stood: object = None
@@ -159,23 +159,23 @@ class DebriefTalk:
             question = self._desk.give_points(question, points)
             self._points += 1
 
-    def _all_texts(self, part: views.Part) -> None:
+    def _all_texts(self, part: views.DebriefPart) -> None:
         self._begin(part)
         while typed := self._line(f"{part.prompt} {len(self._kept(part)) + 1}"):
             if not self._takes_back(part, typed):
                 self._desk.said(part.says, typed)
 
-    def _begin(self, part: views.Part) -> None:
+    def _begin(self, part: views.DebriefPart) -> None:
         self._show(*views.part_page(part, self._desk.debrief, self._desk.named))
 
-    def _kept(self, part: views.Part) -> Sequence[str]:
+    def _kept(self, part: views.DebriefPart) -> Sequence[str]:
         """What is written of a part: the questions' ids, or texts."""
         debrief = self._desk.debrief
         if part.says == ASKED:
             return [one.question_id for one in debrief.asked]
         return debrief.claims if part.says == CLAIM else debrief.surprises
 
-    def _takes_back(self, part: views.Part, typed: str) -> bool:
+    def _takes_back(self, part: views.DebriefPart, typed: str) -> bool:
         """Whether `-2` was typed: then the second of what is written goes, if there is one."""
         match = _REMOVES.fullmatch(typed)
         if match is None:

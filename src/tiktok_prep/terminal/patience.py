@@ -9,7 +9,7 @@ IN_VAIN = 10
 """Lines in a row."""
 
 
-class Patience:
+class IdleLines:
     """Counts the lines of a pipe since one of them did something, or brought an answer forward.
 
     On a terminal (`live`) it never ends: nobody presses keys for ever.
