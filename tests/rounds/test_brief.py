@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from paths import SMALL_DECK
 from running import prep
 
-from tiktok_prep.answers.text import first_line
+from tiktok_prep.answers.text import opening_line
 from tiktok_prep.journal.practice import debrief_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -195,7 +195,7 @@ def test_claims_and_surprises_are_of_the_other_rounds_of_this_deck_the_latest_fi
     ],
 )
 def test_the_first_line_of_an_answer(text: str, first: str) -> None:
-    assert first_line(text) == first
+    assert opening_line(text) == first
 
 
 # ---------------------------------------------------------------- its bounds

@@ -27,11 +27,11 @@ from tiktok_prep.planning.queue import DrillLimits
 from tiktok_prep.rounds.debrief import (
     MOST_FIRST,
     WentBadly,
-    how_was_it,
     last_round,
     next_stage,
     round_outcomes,
     round_report,
+    rounds_to_debrief,
     went_badly,
 )
 
@@ -282,13 +282,13 @@ def test_the_last_round_is_the_one_whose_date_was_last(agenda: Agenda, found: st
 def test_a_debrief_is_asked_for_until_there_is_one_and_for_two_weeks(
     hours: int, debriefs: list[Debrief], asks: bool
 ) -> None:
-    found = how_was_it(DECK, on(screening=hours), {d.stage: d for d in debriefs}, now=NOW)
+    found = rounds_to_debrief(DECK, on(screening=hours), {d.stage: d for d in debriefs}, now=NOW)
     assert found == (["screening"] if asks else [])
 
 
 def test_of_two_rounds_that_are_over_the_last_is_asked_for_first() -> None:
     agenda = on(screening=-30, hiring_manager=-3, gone=-1)
-    assert how_was_it(DECK, agenda, {}, now=NOW) == ["hiring-manager", "screening"]
+    assert rounds_to_debrief(DECK, agenda, {}, now=NOW) == ["hiring-manager", "screening"]
 
 
 def test_how_a_question_went_is_told_for_each_round_the_last_one_first() -> None:

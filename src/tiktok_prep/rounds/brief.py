@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import first_line
+from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
@@ -185,7 +185,7 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
     stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)
-        opens = first_line(answer.text) if answer else ""
+        opens = opening_line(answer.text) if answer else ""
         if not answer or not opens:
             continue
         name = answer.story or question.id

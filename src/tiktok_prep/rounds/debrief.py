@@ -137,7 +137,9 @@ def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
     return past[-1].stage if past else None
 
 
-def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime) -> list[str]:
+def rounds_to_debrief(
+    deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
+) -> list[str]:
     """The stages whose interview is over, not for long, and has no debrief; the last one first."""
     return [
         i.stage
