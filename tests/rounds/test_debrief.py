@@ -62,7 +62,7 @@ def test_a_complete_debrief_through_a_pipe() -> None:
     notes = report()
     assert notes["claims"] == ["We grew by 12 % in a year", "I can start in March"]
     assert notes["surprises"] == ["They were three"]
-    assert [entry["in_deck"] for entry in notes["asked"]] == [True, True]
+    assert [entry["was_in_deck"] for entry in notes["asked"]] == [True, True]
     assert notes["next_stage"] == "hiring-manager"
     assert "Saved: 2 questions, 2 claims, 1 surprise." in output
     assert "The deck had 2 of the 2 questions (100 %)." in output
@@ -81,7 +81,7 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
     assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
     assert shown["asked_there"] == [{"stage": "screening", "day": "2026-11-23", "went": "badly"}]
-    assert [entry["in_deck"] for entry in report()["asked"]] == [False]
+    assert [entry["was_in_deck"] for entry in report()["asked"]] == [False]
     assert "asks nearly" not in prep("check").stdout
 
 
@@ -143,7 +143,7 @@ def test_a_question_added_after_one_round_was_in_the_deck_before_the_next() -> N
     debrief("Whom did you fire?", "n", "m", "")
     debrief("own-whom", "w", stage="hiring-manager")
     rounds = (report(stage)["asked"] for stage in ("screening", "hiring-manager"))
-    assert [[entry["in_deck"] for entry in asked] for asked in rounds] == [[False], [True]]
+    assert [[entry["was_in_deck"] for entry in asked] for asked in rounds] == [[False], [True]]
 
 
 def test_you_can_try_other_words_or_choose_none_with_an_empty_line() -> None:

@@ -179,8 +179,8 @@ class AnswerFile(NamedTuple):
             self._new_version(data, at=at)
 
     def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
-        """Writes a version dated `at`, or just after the last version if the clock was set back:
-        numbers must not change."""
+        """Writes a version dated `at`, or just after the last one if the clock was set back, so
+        that older versions keep their numbers."""
         folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
         instants = (_instant_of(path.name) for path in self._version_paths())
         last = max(filter(None, instants), default=None)

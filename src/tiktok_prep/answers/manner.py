@@ -32,7 +32,7 @@ HEDGES = (
     *("more or less", "or something", "pretty much", "tried to", "try to", "was involved in"),
     *("were involved in", "to some extent", "in a way", "fairly", "quite"),
 )
-"""Phrases that make a statement smaller than it is."""
+"""Phrases that weaken a statement."""
 FILLERS = (
     *("um", "uh", "er", "erm", "hmm", "you know", "i mean", "basically", "actually", "literally"),
     *("obviously", "honestly", "to be honest", "at the end of the day", "needless to say"),
@@ -74,7 +74,7 @@ class Delivery(NamedTuple):
     """The length of an answer, what was counted in it, and remarks."""
 
     question: str
-    """Its id."""
+    """The question's id."""
     target_s: int
     """How long the answer should take to say, in seconds."""
     spoken_s: float

@@ -1,5 +1,4 @@
-"""Finds the numbers in a sentence, and those that leave a listener asking 'of what?' or 'since
-when?'."""
+"""The numbers in a sentence, and which of them leave a listener asking 'of what?'."""
 
 from __future__ import annotations
 

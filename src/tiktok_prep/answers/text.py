@@ -22,7 +22,7 @@ STAR = ("Situation", "Task", "Action", "Result")
 
 _HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
-"""No second `<!--` inside: of two openings before one `-->`, the first was never closed."""
+"""A comment contains no second `<!--`: of two before one `-->`, the first was never closed."""
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 _MARKS = re.compile(r"\*\*|__|`")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+>•–]|[0-9]{1,3}[.)])[ \t]+)*")
@@ -162,7 +162,7 @@ def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[s
 
 
 def _blocks(text: str) -> list[tuple[str, int, int]]:
-    """Paragraphs and list items: the heading above each, its start and its end."""
+    """Paragraphs and list items, each with the heading above it, its start and its end."""
     blocks: list[tuple[str, int, int]] = []
     heading, is_open, next_start = "", False, 0
     for row in text.split("\n"):

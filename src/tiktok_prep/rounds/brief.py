@@ -92,7 +92,7 @@ class Brief(NamedTuple):
     deck: str
     """The deck's name."""
     stage: str
-    """Its id."""
+    """The stage's id."""
     stage_name: str
     objective: str
     expect: tuple[str, ...]
@@ -101,7 +101,7 @@ class Brief(NamedTuple):
     recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
-    """Whether any point of these questions was ever rated."""
+    """Whether any point of `questions` was ever rated."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]

@@ -58,7 +58,7 @@ class _Sheet:
         self, text: str, max_lines: int, *, scale: float = 1, indent: float = 0, bold: bool = False
     ) -> str:
         """The CSS class that cuts `text` on paper to the lines it needs, at most `max_lines`. Adds
-        their height."""
+        their height to the sheet's."""
         room = (PAGE_WIDTH / self.size / scale - indent) / (BOLD_CHAR_WIDTH if bold else CHAR_WIDTH)
         wide = sum(east_asian_width(char) in "WF" for char in text)
         needed = max(len(wrap(text, int(room))), ceil((len(text) + wide) / room), 1)

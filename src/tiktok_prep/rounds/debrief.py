@@ -1,5 +1,4 @@
-"""After a real round: how much of it the deck had, and which questions come first in the next
-drill."""
+"""After a real round: how much of it the deck had, and what comes first in the next drill."""
 
 from __future__ import annotations
 
@@ -49,7 +48,7 @@ class ReportedQuestion(NamedTuple):
     """`None` if it has left the deck."""
     went: str
     """'well', 'mixed' or 'badly'."""
-    in_deck: bool
+    was_in_deck: bool
     """Whether the deck had it before this round."""
 
 
@@ -76,7 +75,7 @@ class RoundReport(NamedTuple):
     @property
     def in_deck_count(self) -> int:
         """How many of the questions the deck had before this round."""
-        return sum(question.in_deck for question in self.asked)
+        return sum(question.was_in_deck for question in self.asked)
 
     @property
     def in_deck_share(self) -> float | None:
@@ -114,13 +113,13 @@ def _reported(entry: RoundQuestion, question: Question | None, stage: str) -> Re
         id=entry.question_id,
         ask=question and question.ask,
         went=entry.went,
-        in_deck=_was_in_deck(entry.question_id, question, stage),
+        was_in_deck=_was_in_deck(entry.question_id, question, stage),
     )
 
 
 def _was_in_deck(question_id: str, question: Question | None, stage: str) -> bool:
-    """Whether the deck had the question before this round. A question of your own counts if you
-    wrote it down after another round, not if after this one."""
+    """Whether the deck had the question before this round. One that has left the deck counts unless
+    it was your own. Your own counts unless you wrote it down after this very round."""
     if question is None:
         return not question_id.startswith("own-")
     return question.origin != FROM_DEBRIEF or stage not in question.stages
@@ -136,7 +135,7 @@ def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stag
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
-    """The stage whose interview was the last before `now`; `None` if none was."""
+    """The stage whose interview is the latest that has begun by `now`; `None` if none has."""
     past = agenda.past(deck.stages, by=now)
     return past[-1].stage if past else None
 
@@ -144,7 +143,8 @@ def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
 def rounds_to_debrief(
     deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
 ) -> list[str]:
-    """Stages whose interview was within ASK_WITHIN and has no debrief yet, the latest first."""
+    """Stages that had an interview less than ASK_WITHIN ago and have no debrief of it, the latest
+    first."""
     return [
         i.stage
         for i in reversed(agenda.past(deck.stages, by=now))
@@ -190,7 +190,7 @@ def round_outcomes(
 
 
 def _covers(debrief: Debrief, interview: Interview) -> bool:
-    """Whether the debrief has notes written after that interview."""
+    """Whether the debrief has notes from the time of that interview or later."""
     return debrief.at >= interview.at and not debrief.is_empty
 
 
@@ -210,8 +210,8 @@ def _noted_at(
 
 
 def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
-    """The local day of the round: of its interview if that was before the debrief, or else of the
-    debrief's first note."""
+    """The local day of the round: of its interview if that was before the last note, or else of the
+    first note, but never in the future."""
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()

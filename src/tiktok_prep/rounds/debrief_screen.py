@@ -1,5 +1,4 @@
-"""A debrief on a terminal or through a pipe: asks for one line after another and saves each at
-once."""
+"""A debrief on a terminal or through a pipe. Each line is saved before the next is asked for."""
 
 from __future__ import annotations
 
