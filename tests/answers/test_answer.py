@@ -23,7 +23,7 @@ TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deck that stays, a time that stands, and no editor."""
+    """The small deck, a fixed time and no editor."""
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
@@ -44,7 +44,7 @@ def an_answer(home: Path, question_id: str = LARGE, text: str = TEXT) -> AnswerF
 # ---------------------------------------------------------------- the editor
 
 
-def test_an_answer_is_written_in_the_editor_saved_and_counted(
+def test_an_answer_written_in_the_editor_is_saved_and_checked(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, 'echo "I led 40 people." >> "$file"')
@@ -56,7 +56,7 @@ def test_an_answer_is_written_in_the_editor_saved_and_counted(
     assert "Describe a large-scale content operation" in text and "40 people" in text
 
 
-def test_the_beginning_alone_is_not_kept(
+def test_an_unchanged_template_is_not_saved(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, "true")
@@ -66,7 +66,7 @@ def test_the_beginning_alone_is_not_kept(
     assert not (home / "answers" / f"{LARGE}.md").exists()
 
 
-def test_what_was_written_in_the_comment_is_kept_and_said_to_be_no_answer(
+def test_text_written_into_the_comment_is_kept_with_a_notice_that_it_does_not_count(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, "sed -i 's/^Describe/I led. Describe/' \"$file\"")
@@ -75,7 +75,7 @@ def test_what_was_written_in_the_comment_is_kept_and_said_to_be_no_answer(
     assert "I led." in (home / "answers" / f"{LARGE}.md").read_text()
 
 
-def test_what_is_typed_first_in_a_new_file_counts(
+def test_text_typed_at_the_top_of_a_new_file_counts(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, "sed -i '1s/^/I led 40 people./' \"$file\"")
@@ -84,9 +84,9 @@ def test_what_is_typed_first_in_a_new_file_counts(
     assert "warning" not in result.stderr
 
 
-def test_a_mark_that_was_forgotten_is_told_of_and_hides_nothing() -> None:
+def test_an_unclosed_comment_is_warned_of_and_hides_nothing() -> None:
     text = "I led. <!-- To do:\nI won.\n"
-    warning = "warning: line 1: <!-- has no --> behind it"
+    warning = "warning: line 1: <!-- without --> after it"
     assert warning in prep("answer", LARGE, "--from", "-", keys=text).stderr
     shown = prep("answer", LARGE, "--show")
     assert (shown.stdout, warning in shown.stderr) == (text, True)
@@ -103,7 +103,7 @@ def test_a_mark_that_was_forgotten_is_told_of_and_hides_nothing() -> None:
         ),
     ],
 )
-def test_an_editor_that_fails_keeps_the_text_and_says_where(
+def test_a_failing_editor_leaves_the_text_and_the_error_says_where(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, hint: str
 ) -> None:
     path = an_answer(home).path
@@ -114,7 +114,7 @@ def test_an_editor_that_fails_keeps_the_text_and_says_where(
     assert path.read_text().startswith(TEXT)
 
 
-def test_without_an_editor_there_is_a_way_in(home: Path) -> None:
+def test_without_an_editor_the_hint_names_other_ways(home: Path) -> None:
     result = prep("answer", LARGE, ok=2)
     assert result.stderr == (
         "error: no editor is set: neither VISUAL nor EDITOR says which one to open\n"
@@ -124,17 +124,17 @@ def test_without_an_editor_there_is_a_way_in(home: Path) -> None:
     assert not (home / "answers").exists()
 
 
-def test_an_answer_that_became_no_plain_text_is_told_of_and_opens_again(
+def test_an_answer_with_control_characters_is_an_error_and_can_be_edited_again(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(monkeypatch, tmp_path, 'printf "I led \\033[2J" > "$file"')
-    assert "this line holds U+001B" in prep("answer", LARGE, ok=1).stderr
+    assert "control character (U+001B)" in prep("answer", LARGE, ok=1).stderr
     an_editor(monkeypatch, tmp_path, 'echo "I led." > "$file"')
     assert "Spoken:" in prep("answer", LARGE).stdout
     assert "no plain text" in prep("answer", LARGE, "--versions").stdout
 
 
-# ---------------------------------------------------------------- from elsewhere
+# ---------------------------------------------------------------- --from
 
 
 def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -> None:
@@ -143,10 +143,11 @@ def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -
     assert prep("answer", LARGE, "--show").stdout == TEXT
     prep("answer", LARGE, "--from", "-", keys="We led.\n")
     assert prep("answer", LARGE, "--show").stdout == "We led.\n"
-    assert [kept.path.read_text() for kept in AnswerFile(home, LARGE).versions()] == [TEXT]
+    (version,) = AnswerFile(home, LARGE).versions()
+    assert version.path.read_text() == TEXT
 
 
-def test_a_text_that_names_no_story_leaves_the_story_as_it_was() -> None:
+def test_a_text_that_names_no_story_keeps_the_story_of_the_answer() -> None:
     prep("answer", LARGE, "--from", "-", "--story", "launch", keys="One.\n")
     prep("answer", LARGE, "--from", "-", keys="Two.\n")
     assert "story launch" in prep("answer", "--list").stdout
@@ -158,26 +159,26 @@ def test_a_text_that_names_no_story_leaves_the_story_as_it_was() -> None:
     ("text", "error"),
     [
         ("", "standard input has no answer in it; nothing was saved"),
-        ("one\n\x07", "standard input:2: this line holds U+0007, a control character; delete it"),
-        ("x" * 200_001, "standard input is over 200 kB, which is no answer that can be spoken"),
+        ("one\n\x07", "standard input:2: this line has a control character (U+0007); delete it"),
+        ("x" * 200_001, "standard input is over 200 kB, too long for a spoken answer"),
     ],
 )
-def test_what_is_no_answer_is_not_saved(home: Path, text: str, error: str) -> None:
+def test_input_that_is_no_answer_is_not_saved(home: Path, text: str, error: str) -> None:
     an_answer(home)
     result = prep("answer", LARGE, "--from", "-", keys=text, ok=2 if not text else 1)
     assert f"error: {error}\n" in result.stderr
     assert AnswerFile(home, LARGE).text() == TEXT
 
 
-def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error_in_one_sentence(tmp_path: Path) -> None:
     result = prep("answer", LARGE, "--from", str(tmp_path / "no.md"), ok=1)
     assert result.stderr == f"error: {tmp_path}/no.md cannot be read: No such file or directory\n"
 
 
-# ---------------------------------------------------------------- what there is
+# ---------------------------------------------------------------- showing, listing, restoring
 
 
-def test_earlier_versions_are_listed_and_come_back(home: Path) -> None:
+def test_earlier_versions_are_listed_and_can_be_restored(home: Path) -> None:
     an_answer(home, text="One two.")
     an_answer(home, text="Three.")
     text = prep("answer", LARGE, "--versions").stdout
@@ -191,7 +192,7 @@ def test_earlier_versions_are_listed_and_come_back(home: Path) -> None:
     assert "no earlier version" in prep("answer", WHY, "--versions").stderr
 
 
-def test_answers_are_listed_in_the_order_of_the_deck_with_date_words_and_story(home: Path) -> None:
+def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None:
     an_answer(home, LARGE, f"---\nstory: launch\n---\n{TEXT}")
     an_answer(home, WHY, "I want to.")
     an_answer(home, "gone", "Kept.")
@@ -207,7 +208,7 @@ def test_answers_are_listed_in_the_order_of_the_deck_with_date_words_and_story(h
     assert "gone is not in this deck; its history is kept." in prep("show", "gone").stdout
 
 
-def test_without_any_answer_the_list_says_how_to_begin() -> None:
+def test_an_empty_list_says_how_to_write_the_first_answer() -> None:
     result = prep("answer", "--list")
     assert (result.stdout, result.stderr) == (
         "",
@@ -215,21 +216,21 @@ def test_without_any_answer_the_list_says_how_to_begin() -> None:
     )
 
 
-def test_the_counts_alone_open_nothing_and_have_json(home: Path) -> None:
+def test_check_shows_the_counts_without_an_editor_and_as_json(home: Path) -> None:
     an_answer(home)
     assert "Spoken: 0:03, target 2:00" in prep("answer", LARGE, "--check").stdout
     value = json.loads(prep("answer", LARGE, "--check", "--json").stdout)
-    assert (value["version"], value["question"]) == (2, LARGE)
+    assert (value["version"], value["question"]) == (3, LARGE)
 
 
-def test_an_answer_whose_question_left_the_deck_has_no_target(home: Path) -> None:
+def test_an_answer_whose_question_left_the_deck_cannot_be_checked(home: Path) -> None:
     an_answer(home, "gone")
     assert prep("answer", "gone", "--check", ok=1).stderr == (
         "error: gone is not in this deck: its answer has no target length\n"
     )
 
 
-def test_a_question_shows_its_own_answer(home: Path) -> None:
+def test_show_prints_your_answer(home: Path) -> None:
     an_answer(home, text=f"---\nstory: launch\n---\n{TEXT}")
     assert (
         "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
@@ -238,12 +239,12 @@ def test_a_question_shows_its_own_answer(home: Path) -> None:
     assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
 
 
-def test_of_several_empty_lines_one_is_shown_beside_the_points(home: Path) -> None:
+def test_show_prints_several_empty_lines_as_one(home: Path) -> None:
     an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\n")
     assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE).stdout
 
 
-def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None:
+def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")
     result = prep("show", LARGE)
@@ -266,48 +267,46 @@ def test_a_file_that_cannot_be_read_hinders_no_other_command(home: Path) -> None
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_a_usage_error(
-    home: Path, args: tuple[str, ...], error: str
-) -> None:
+def test_wrong_arguments_are_a_usage_error(home: Path, args: tuple[str, ...], error: str) -> None:
     an_answer(home, text="word " * 50)
     result = prep("answer", *args, ok=2)
     assert result.stderr.startswith(f"error: {error}") and result.stdout == ""
 
 
-def test_a_pace_that_an_earlier_version_measured_still_counts(home: Path) -> None:
+def test_a_pace_set_by_an_earlier_version_of_prep_still_counts(home: Path) -> None:
     with Store.open(home, write=True) as store:
         store.set_setting("pace", 90, at=NOW, event_id=event_id())
     an_answer(home)
     assert "0:06, target 2:00 (9 words at 90 a minute)" in prep("answer", LARGE, "--check").stdout
 
 
-@pytest.mark.parametrize("act", ["--show", "--check"])
-def test_where_there_is_no_answer_the_next_step_is_told(act: str) -> None:
-    result = prep("answer", LARGE, act, ok=1)
+@pytest.mark.parametrize("option", ["--show", "--check"])
+def test_without_an_answer_the_hint_is_how_to_write_one(option: str) -> None:
+    result = prep("answer", LARGE, option, ok=1)
     assert result.stderr == (
         f"error: there is no answer to {LARGE} yet\nhint:  prep answer {LARGE}\n"
     )
 
 
 @pytest.mark.parametrize("args", [("drill",), ("show", LARGE)])
-def test_without_an_answer_nothing_is_loaded_that_reads_one(args: tuple[str, ...]) -> None:
+def test_modules_about_answers_are_not_imported_without_an_answer(args: tuple[str, ...]) -> None:
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "rare = 'answers.text answers.files answers.answers_page'.split()\n"
-        "rare += 'drill.warm_up rounds.debrief'.split()\n"
-        "print([name for name in rare if f'tiktok_prep.{name}' in sys.modules], file=sys.stderr)"
+        "lazy = 'answers.text answers.files answers.answers_page'.split()\n"
+        "lazy += 'drill.warm_up rounds.debrief'.split()\n"
+        "print([name for name in lazy if f'tiktok_prep.{name}' in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, *args]
-    done = subprocess.run(command, input="q\n", capture_output=True, text=True, check=True)
-    assert done.stderr == "[]\n"
+    result = subprocess.run(command, input="q\n", capture_output=True, text=True, check=True)
+    assert result.stderr == "[]\n"
 
 
 # ---------------------------------------------------------------- stories
 
 
-def test_a_story_is_marked_and_shows_beside_its_rounds() -> None:
+def test_naming_the_story_of_an_answer_lists_it_by_round() -> None:
     prep("answer", WHY, "--from", "-", keys="In 2024 we launched.")
     assert prep("answer", WHY, "--story", "Festival Launch").stdout == (
         f"{WHY} tells the story 'festival-launch'.\n"
@@ -323,7 +322,7 @@ def test_a_story_is_marked_and_shows_beside_its_rounds() -> None:
     assert f"screening: {WHY}" not in prep("stories").stdout
 
 
-def test_stories_by_role_need_no_more_than_a_start_of_the_word() -> None:
+def test_by_role_can_be_shortened_to_its_first_letter() -> None:
     prep("answer", LARGE, "--story", "launch")
     text = prep("stories", "--by", "r").stdout
     assert "large-scale-operations: launch." in text and ": no story." in text
@@ -332,13 +331,13 @@ def test_stories_by_role_need_no_more_than_a_start_of_the_word() -> None:
     )
 
 
-def test_stories_are_rehearsed_in_the_drill() -> None:
+def test_a_drill_rehearses_the_story_of_its_question() -> None:
     prep("answer", LARGE, "--story", "launch")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\n3\n")
     assert "Last rehearsed just now." in prep("stories").stdout
 
 
-def test_the_drill_says_once_that_a_story_of_ones_own_is_missing(
+def test_a_drill_mentions_a_missing_answer_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stages.yaml").write_text(

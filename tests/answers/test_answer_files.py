@@ -1,4 +1,4 @@
-"""Answers on disk: for their owner alone, whole or as before; no text that was saved is lost."""
+"""Answers on disk: private, replaced in one step, and no saved text is ever lost."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.answers import files as answer_files
-from tiktok_prep.answers.files import AnswerFile, answered, read_answer, read_answers
+from tiktok_prep.answers.files import AnswerFile, answered_ids, read_answer, read_answers
 from tiktok_prep.answers.text import is_unwritten
 from tiktok_prep.base.errors import PrepError
 
-BEGUN = "\n<!-- Why? \n-->\n## Situation\n\n## Result\n"
+TEMPLATE = "\n<!-- Why? \n-->\n## Situation\n\n## Result\n"
 
 
 def writes(text: str) -> Callable[[Path], None]:
@@ -32,18 +32,26 @@ def writes(text: str) -> Callable[[Path], None]:
     return edit
 
 
-def a_file(home: Path) -> AnswerFile:
+def an_answer_file(home: Path) -> AnswerFile:
     return AnswerFile(home, "q")
 
 
-def earlier(file: AnswerFile) -> list[bytes]:
-    return [kept.path.read_bytes() for kept in file.versions()]
+def version_bytes(file: AnswerFile) -> list[bytes]:
+    return [version.path.read_bytes() for version in file.versions()]
 
 
-# ---------------------------------------------------------------- the law
+# ---------------------------------------------------------------- no text is lost
 
 TEXTS = st.sampled_from(
-    [b"", b"  \n", b"I led.", b"We led.", b"\xff no text", BEGUN.encode(), b"## Situation\nI led."]
+    [
+        b"",
+        b"  \n",
+        b"I led.",
+        b"We led.",
+        b"\xff no text",
+        TEMPLATE.encode(),
+        b"## Situation\nI led.",
+    ]
 ) | st.binary(max_size=12)
 ACTS = st.one_of(
     st.tuples(st.just("edit"), TEXTS),
@@ -64,11 +72,11 @@ def act(file: AnswerFile, what: str, value: object, at: datetime) -> None:
 
     if what in ("edit", "fail"):
         try:
-            file.edited(BEGUN, edit, at=at)
+            file.edit_with(TEMPLATE, edit, at=at)
         except PrepError:
             assert what == "fail"
-    elif what == "by hand":  # between two visits of prep: what stood there was never seen since
-        file.set_aside(at=at)
+    elif what == "by hand":  # an edit without prep, so what it replaces has to be kept first
+        file.keep_current(at=at)
         edit(file.path) if file.path.parent.exists() else None
     elif what == "save":
         assert isinstance(value, str)
@@ -77,38 +85,38 @@ def act(file: AnswerFile, what: str, value: object, at: datetime) -> None:
         assert isinstance(value, int)
         file.restore(file.versions()[value % len(file.versions())], at=at)
     elif what == "remove":
-        file.edited(BEGUN, lambda path: path.unlink(missing_ok=True), at=at)
+        file.edit_with(TEMPLATE, lambda path: path.unlink(missing_ok=True), at=at)
 
 
 @settings(max_examples=150)
 @given(st.lists(st.tuples(ACTS, st.integers(-2, 2)), max_size=12))
-def test_whatever_is_done_no_text_that_was_saved_is_lost(
+def test_no_sequence_of_acts_loses_a_saved_text(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[tuple[str, object], int]]
 ) -> None:
-    file, at = a_file(tmp_path_factory.mktemp("home")), UTC_NOW
+    file, at = an_answer_file(tmp_path_factory.mktemp("home")), UTC_NOW
     saved: set[bytes] = set()
     for (what, value), seconds in acts:
-        at += timedelta(seconds=seconds)  # a clock may be set back
-        before = [kept.path.name for kept in file.versions()]
+        at += timedelta(seconds=seconds)  # negative: the clock was set back
+        old_names = [version.path.name for version in file.versions()]
         act(file, what, value, at)
         now = file.data()
         saved |= {now} if now else set()
-        kept = earlier(file)
-        assert saved <= {*kept, now or b""}
-        assert len(set(kept)) == len(kept)
-        # numbers stay: what was kept before stands first, in its order
-        assert [version.path.name for version in file.versions()][: len(before)] == before
+        versions = version_bytes(file)
+        assert saved <= {*versions, now or b""}
+        assert len(set(versions)) == len(versions)
+        # version numbers stay: older versions come first, in their order
+        assert [version.path.name for version in file.versions()][: len(old_names)] == old_names
 
 
-# ---------------------------------------------------------------- two windows
+# ---------------------------------------------------------------- several editors at once
 
 
-class Window:
-    """`prep answer` in a window of its own, whose editor does what it is told."""
+class Editor:
+    """A second `prep answer` in a thread of its own; `save` and `end` steer its editor."""
 
     def __init__(self, file: AnswerFile, at: datetime) -> None:
         self.file, self.last = file, b""
-        self._said: Queue[bytes | None] = Queue()
+        self._to_save: Queue[bytes | None] = Queue()
         self._done: Queue[object] = Queue()
         Thread(target=self._run, args=(at,), daemon=True).start()
         self._wait()
@@ -117,12 +125,12 @@ class Window:
         def edit(path: Path) -> None:
             self.path = path
             self._done.put("open")
-            while (data := self._said.get()) is not None:
+            while (data := self._to_save.get()) is not None:
                 path.write_bytes(data)
                 self._done.put("saved")
 
         try:
-            self._done.put(self.file.edited(BEGUN, edit, at=at))
+            self._done.put(self.file.edit_with(TEMPLATE, edit, at=at))
         except BaseException as error:
             self._done.put(error)
 
@@ -134,12 +142,12 @@ class Window:
 
     def save(self, data: bytes) -> None:
         self.last = data
-        self._said.put(data)
+        self._to_save.put(data)
         self._wait()
 
     def end(self) -> bool:
-        """Whether it changed the answer."""
-        self._said.put(None)
+        """Quits the editor. Returns whether the answer changed."""
+        self._to_save.put(None)
         return self._wait() is True
 
 
@@ -152,21 +160,21 @@ STEPS = st.one_of(
 
 @settings(max_examples=150)
 @given(st.lists(STEPS, max_size=14))
-def test_in_whatever_order_windows_save_and_end_no_text_is_lost(
+def test_no_text_is_lost_in_whatever_order_editors_save_and_quit(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int | str, object]]
 ) -> None:
-    file, at = a_file(tmp_path_factory.mktemp("home")), UTC_NOW
-    windows: dict[object, Window] = {}
+    file, at = an_answer_file(tmp_path_factory.mktemp("home")), UTC_NOW
+    editors: dict[object, Editor] = {}
     saved: set[bytes] = set()
 
-    def end(window: Window) -> None:
-        window.end()
-        if not is_unwritten(window.last.decode(errors="replace"), BEGUN):
-            saved.add(window.last)
+    def end(editor: Editor) -> None:
+        editor.end()
+        if not is_unwritten(editor.last.decode(errors="replace"), TEMPLATE):
+            saved.add(editor.last)
 
     for who, value in steps:
         at += timedelta(seconds=1)
-        before = [kept.path.name for kept in file.versions() if kept.path.name[0] == "2"]
+        old_names = [v.path.name for v in file.versions() if not v.path.name.startswith("open-")]
         if who == "from":
             file.save(str(value), at=at)
             saved.update({str(value).encode()} if value else ())
@@ -174,116 +182,116 @@ def test_in_whatever_order_windows_save_and_end_no_text_is_lost(
             assert isinstance(value, int)
             file.restore(file.versions()[value % len(file.versions())], at=at)
         elif isinstance(who, int) and value is None:
-            if who in windows:
-                end(windows.pop(who))
+            if who in editors:
+                end(editors.pop(who))
         elif isinstance(who, int):
             assert isinstance(value, bytes)
-            if who not in windows:
-                windows[who] = Window(file, at)
-            windows[who].save(value)
+            if who not in editors:
+                editors[who] = Editor(file, at)
+            editors[who].save(value)
         now = file.data()
-        assert saved <= {*earlier(file), now or b""}
-        assert [kept.path.name for kept in file.versions()][: len(before)] == before
-    for window in windows.values():
-        end(window)
-    kept = earlier(file)
-    assert saved <= {*kept, file.data() or b""}
-    assert len(set(kept)) == len(kept)
-    beside = [path.name for path in file.path.parent.iterdir()] if file.path.parent.exists() else []
-    assert set(beside) <= {"q.md", "earlier"}
+        assert saved <= {*version_bytes(file), now or b""}
+        assert [v.path.name for v in file.versions()][: len(old_names)] == old_names
+    for editor in editors.values():
+        end(editor)
+    versions = version_bytes(file)
+    assert saved <= {*versions, file.data() or b""}
+    assert len(set(versions)) == len(versions)
+    names = [path.name for path in file.path.parent.iterdir()] if file.path.parent.exists() else []
+    assert set(names) <= {"q.md", "earlier"}
 
 
-@pytest.mark.parametrize("begin", ["", "I led."], ids=["a new answer", "an answer"])
+@pytest.mark.parametrize("old_text", ["", "I led."], ids=["a new answer", "an answer"])
 @pytest.mark.parametrize("first_ends", ["first", "last"])
-def test_what_either_of_two_windows_saved_is_kept_whichever_ends_first(
-    home: Path, begin: str, first_ends: str
+def test_what_two_editors_saved_is_kept_whichever_quits_first(
+    home: Path, old_text: str, first_ends: str
 ) -> None:
-    file = a_file(home)
-    if begin:
-        file.save(begin, at=NOW)
-    first, second = Window(file, NOW), Window(file, NOW)
-    assert first.path == file.path  # as long as there is one alone, it is the file itself
-    assert second.path.read_text() == begin or BEGUN
+    file = an_answer_file(home)
+    if old_text:
+        file.save(old_text, at=NOW)
+    first, second = Editor(file, NOW), Editor(file, NOW)
+    assert first.path == file.path  # the first editor works on the file itself
+    assert second.path.read_text() == old_text or TEMPLATE
     first.save(b"One.")
     second.save(b"Two.")
     assert file.data() == b"One."
     ends = [first, second] if first_ends == "first" else [second, first]
-    assert [window.end() for window in ends] == [True, True]
-    assert file.data() == b"Two."  # the first had saved before the second ended
-    first_of_all = [begin.encode()] * bool(begin)
-    # while another editor is open, what is saved is kept at once
-    assert earlier(file) == [*first_of_all, b"One.", *[b"Two."] * (first_ends == "last")]
+    assert [editor.end() for editor in ends] == [True, True]
+    assert file.data() == b"Two."  # the first had saved before the second quit
+    oldest = [old_text.encode()] * bool(old_text)
+    # what is saved while another editor is open is kept at once
+    assert version_bytes(file) == [*oldest, b"One.", *[b"Two."] * (first_ends == "last")]
 
 
 @pytest.mark.parametrize("_", range(8))
-def test_texts_that_are_saved_at_the_same_moment_are_all_kept(home: Path, _: int) -> None:
-    file, moment = a_file(home), Barrier(6)
+def test_texts_saved_at_the_same_moment_are_all_kept(home: Path, _: int) -> None:
+    file, barrier = an_answer_file(home), Barrier(6)
 
     def save(text: str) -> None:
-        moment.wait()
+        barrier.wait()
         file.save(text, at=NOW)
 
     texts = [f"Text {number}" for number in range(6)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(save, texts))
-    assert {*earlier(file), file.data()} == {text.encode() for text in texts}
+    assert {*version_bytes(file), file.data()} == {text.encode() for text in texts}
 
 
-def test_what_the_second_window_saved_is_kept_when_the_first_saves_over_it(home: Path) -> None:
-    file = a_file(home)
-    first, second = Window(file, NOW), Window(file, NOW)
+def test_the_text_of_the_second_editor_is_kept_when_the_first_overwrites_it(home: Path) -> None:
+    file = an_answer_file(home)
+    first, second = Editor(file, NOW), Editor(file, NOW)
     second.save(b"Two.")
     second.end()
     file.save("Three.", at=NOW)
     first.save(b"One.")
     assert (first.end(), file.data()) == (True, b"One.")
-    assert earlier(file) == [b"Two.", b"Three."]
+    assert version_bytes(file) == [b"Two.", b"Three."]
 
 
-def test_a_second_window_in_which_nothing_is_changed_changes_nothing(home: Path) -> None:
-    file = a_file(home)
-    first, second = Window(file, NOW), Window(file, NOW)
+def test_a_second_editor_without_changes_changes_nothing(home: Path) -> None:
+    file = an_answer_file(home)
+    first, second = Editor(file, NOW), Editor(file, NOW)
     assert second.end() is False
     first.save(b"One.")
     assert first.end() is True
-    assert (file.data(), earlier(file)) == (b"One.", [])
+    assert (file.data(), version_bytes(file)) == (b"One.", [])
 
 
-def test_two_windows_in_which_nothing_is_written_leave_nothing(home: Path) -> None:
-    first, second = Window(a_file(home), NOW), Window(a_file(home), NOW)
+def test_two_editors_in_which_nothing_is_written_leave_no_file(home: Path) -> None:
+    first, second = Editor(an_answer_file(home), NOW), Editor(an_answer_file(home), NOW)
     assert (second.end(), first.end()) == (False, False)
-    assert (answered(home), a_file(home).versions()) == ([], [])
-    second = Window(a_file(home), NOW)
-    assert second.path == a_file(home).path
+    assert (answered_ids(home), an_answer_file(home).versions()) == ([], [])
+    second = Editor(an_answer_file(home), NOW)
+    assert second.path == an_answer_file(home).path
     second.end()
 
 
-def test_an_answer_that_is_emptied_in_a_second_window_is_gone_and_kept(home: Path) -> None:
-    file = a_file(home)
+def test_an_answer_emptied_in_a_second_editor_is_kept_as_a_version(home: Path) -> None:
+    file = an_answer_file(home)
     file.save("I led.", at=NOW)
-    first, second = Window(file, NOW), Window(file, NOW)
+    first, second = Editor(file, NOW), Editor(file, NOW)
     second.save(b"\n")
     assert second.end() is True
-    assert (file.data(), earlier(file)) == (None, [b"I led."])
+    assert (file.data(), version_bytes(file)) == (None, [b"I led."])
     assert first.end() is True
 
 
-def test_where_prep_is_killed_what_a_second_window_saved_is_among_the_versions(home: Path) -> None:
-    file = a_file(home)
+def test_the_copy_of_a_second_editor_is_listed_as_a_version_while_it_is_open(home: Path) -> None:
+    file = an_answer_file(home)
     file.save("I led.", at=NOW)
-    first, second = Window(file, NOW), Window(file, NOW)
+    first, second = Editor(file, NOW), Editor(file, NOW)
     second.save(b"Two.")
-    assert earlier(file) == [b"I led.", b"Two."]  # though it has not ended
+    assert version_bytes(file) == [b"I led.", b"Two."]  # the second editor is still open
     file.save("Three.", at=NOW)
-    assert earlier(file) == [b"I led.", b"Three.", b"Two."]  # numbers stay
-    assert [kept.until is None for kept in file.versions()] == [False] * 3
+    assert version_bytes(file) == [b"I led.", b"Three.", b"Two."]  # the copy comes last
+    assert [version.until is None for version in file.versions()] == [False] * 3
     second.end()
     first.end()
-    assert earlier(file) == [b"I led.", b"Three.", b"Two."]
+    assert version_bytes(file) == [b"I led.", b"Three.", b"Two."]
 
 
-def test_another_answer_is_not_hindered(home: Path) -> None:
-    first, other = Window(a_file(home), NOW), Window(AnswerFile(home, "other"), NOW)
+def test_two_editors_on_different_answers_do_not_meet(home: Path) -> None:
+    first, other = Editor(an_answer_file(home), NOW), Editor(AnswerFile(home, "other"), NOW)
     assert other.path == AnswerFile(home, "other").path
     first.end()
     other.end()
@@ -293,41 +301,41 @@ def test_another_answer_is_not_hindered(home: Path) -> None:
 
 
 def linked(home: Path, text: str = "I led.") -> Path:
-    """What the answer, a link, leads to: a file that others may read."""
+    """Makes the answer a symbolic link to a file that others may read. Returns that file."""
     (home / "answers").mkdir(parents=True)
-    real = home.parent / "real.md"
-    real.write_text(text)
-    real.chmod(0o644)
-    a_file(home).path.symlink_to(real)
-    return real
+    target = home.parent / "target.md"
+    target.write_text(text)
+    target.chmod(0o644)
+    an_answer_file(home).path.symlink_to(target)
+    return target
 
 
-def test_the_mode_of_what_a_linked_answer_leads_to_stays(home: Path) -> None:
-    real, file = linked(home), a_file(home)
-    file.edited(BEGUN, writes("We led."), at=NOW)
-    assert (real.read_text(), real.stat().st_mode & 0o777) == ("We led.", 0o644)
+def test_a_linked_answer_stays_a_link_and_its_target_keeps_its_mode(home: Path) -> None:
+    target, file = linked(home), an_answer_file(home)
+    file.edit_with(TEMPLATE, writes("We led."), at=NOW)
+    assert (target.read_text(), target.stat().st_mode & 0o777) == ("We led.", 0o644)
     file.save("You led.", at=NOW)
     file.restore(file.versions()[0], at=NOW)
     assert file.path.is_symlink()
-    assert (real.read_text(), real.stat().st_mode & 0o777) == ("I led.", 0o644)
+    assert (target.read_text(), target.stat().st_mode & 0o777) == ("I led.", 0o644)
 
 
-def test_a_link_that_leads_nowhere_is_not_written_through(home: Path) -> None:
-    real, file = linked(home), a_file(home)
-    real.unlink()
-    for act in (
+def test_an_answer_is_not_written_through_a_broken_link(home: Path) -> None:
+    target, file = linked(home), an_answer_file(home)
+    target.unlink()
+    for write in (
         lambda: file.save("I led.", at=NOW),
-        lambda: file.edited(BEGUN, writes("I led."), at=NOW),
+        lambda: file.edit_with(TEMPLATE, writes("I led."), at=NOW),
     ):
         with pytest.raises(PrepError, match=r"q\.md is a link that leads nowhere"):
-            act()
-    assert not real.exists()
+            write()
+    assert not target.exists()
 
 
-# ---------------------------------------------------------------- one edit
+# ---------------------------------------------------------------- one editor
 
 
-def test_a_new_answer_is_for_its_owner_alone_even_where_the_editor_makes_a_new_file(
+def test_an_answer_is_private_even_if_the_editor_replaces_the_file(
     home: Path,
 ) -> None:
     def edit(path: Path) -> None:
@@ -335,80 +343,84 @@ def test_a_new_answer_is_for_its_owner_alone_even_where_the_editor_makes_a_new_f
         path.write_text("I led.")
         path.chmod(0o644)
 
-    assert a_file(home).edited(BEGUN, edit, at=NOW)
-    a_file(home).save("We led.", at=NOW)
+    assert an_answer_file(home).edit_with(TEMPLATE, edit, at=NOW)
+    an_answer_file(home).save("We led.", at=NOW)
     for path in (home, home / "answers", home / "answers" / "earlier" / "q"):
         assert path.stat().st_mode & 0o777 == 0o700
-    for path in (a_file(home).path, a_file(home).versions()[0].path):
+    for path in (an_answer_file(home).path, an_answer_file(home).versions()[0].path):
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_editor_finds_what_the_file_begins_with_and_then_what_was_saved(home: Path) -> None:
-    seen = []
+def test_an_editor_opens_the_template_first_and_later_the_answer(home: Path) -> None:
+    texts = []
 
     def edit(path: Path) -> None:
-        seen.append(path.read_text())
+        texts.append(path.read_text())
         path.write_text("I led.")
 
-    a_file(home).edited(BEGUN, edit, at=NOW)
-    assert a_file(home).edited(BEGUN, edit, at=NOW) is False
-    assert seen == [BEGUN, "I led."]
+    an_answer_file(home).edit_with(TEMPLATE, edit, at=NOW)
+    assert an_answer_file(home).edit_with(TEMPLATE, edit, at=NOW) is False
+    assert texts == [TEMPLATE, "I led."]
 
 
 @pytest.mark.parametrize(
-    "left",
+    "text",
     [
-        pytest.param(BEGUN, id="unchanged"),
-        pytest.param(BEGUN.replace("? \n", "?\n").replace("\n", "\r\n"), id="white space"),
+        pytest.param(TEMPLATE, id="unchanged"),
+        pytest.param(TEMPLATE.replace("? \n", "?\n").replace("\n", "\r\n"), id="white space"),
         pytest.param("\n", id="emptied"),
     ],
 )
-def test_what_was_only_the_beginning_is_no_answer(home: Path, left: str) -> None:
-    assert a_file(home).edited(BEGUN, writes(left), at=NOW) is False
-    assert not a_file(home).path.exists()
-    assert answered(home) == []
+def test_an_unchanged_template_is_no_answer(home: Path, text: str) -> None:
+    assert an_answer_file(home).edit_with(TEMPLATE, writes(text), at=NOW) is False
+    assert not an_answer_file(home).path.exists()
+    assert answered_ids(home) == []
 
 
-def test_an_answer_that_is_emptied_is_gone_and_kept_among_the_earlier_ones(home: Path) -> None:
-    a_file(home).save("I led.", at=NOW)
-    assert a_file(home).edited(BEGUN, writes(""), at=NOW) is True
-    assert not a_file(home).path.exists()
-    assert earlier(a_file(home)) == [b"I led."]
-    assert answered(home) == ["q"]
+def test_an_emptied_answer_is_deleted_and_kept_as_a_version(home: Path) -> None:
+    an_answer_file(home).save("I led.", at=NOW)
+    assert an_answer_file(home).edit_with(TEMPLATE, writes(""), at=NOW) is True
+    assert not an_answer_file(home).path.exists()
+    assert version_bytes(an_answer_file(home)) == [b"I led."]
+    assert answered_ids(home) == ["q"]
 
 
-def test_where_the_editor_fails_what_it_wrote_stays(home: Path) -> None:
+def test_what_a_failing_editor_wrote_stays(home: Path) -> None:
     def edit(path: Path) -> None:
         path.write_text("half an ans")
         raise PrepError("killed")
 
     with pytest.raises(PrepError, match="killed"):
-        a_file(home).edited(BEGUN, edit, at=NOW)
-    assert a_file(home).text() == "half an ans"
+        an_answer_file(home).edit_with(TEMPLATE, edit, at=NOW)
+    assert an_answer_file(home).text() == "half an ans"
 
 
-def test_a_version_is_never_overwritten_though_the_clock_stands_still(home: Path) -> None:
+def test_versions_are_not_overwritten_when_the_clock_stands_still(home: Path) -> None:
     for text in ("one", "two", "three", "one", "two"):
-        a_file(home).save(text, at=NOW)
-    assert earlier(a_file(home)) == [b"one", b"two", b"three"]
-    assert [kept.is_now for kept in a_file(home).versions()] == [False, True, False]
-    (first, *_) = a_file(home).versions()
+        an_answer_file(home).save(text, at=NOW)
+    assert version_bytes(an_answer_file(home)) == [b"one", b"two", b"three"]
+    assert [version.is_current for version in an_answer_file(home).versions()] == [
+        False,
+        True,
+        False,
+    ]
+    (first, *_) = an_answer_file(home).versions()
     assert (first.number, first.until) == (1, NOW.astimezone(UTC))
 
 
-def test_a_disk_that_refuses_leaves_the_answer_as_it_was(
+def test_a_full_disk_leaves_the_answer_unchanged(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_file(home).save("one", at=NOW)
+    an_answer_file(home).save("one", at=NOW)
 
     def refuse(number: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(PrepError, match="cannot be written: No space left on device"):
-        a_file(home).save("two", at=NOW)
-    assert a_file(home).text() == "one"
-    assert earlier(a_file(home)) == []
+        an_answer_file(home).save("two", at=NOW)
+    assert an_answer_file(home).text() == "one"
+    assert version_bytes(an_answer_file(home)) == []
 
 
 # ---------------------------------------------------------------- reading
@@ -418,58 +430,58 @@ def test_a_disk_that_refuses_leaves_the_answer_as_it_was(
     ("data", "fault"),
     [
         (b"one\ntwo \xff\n", ":2: this is not UTF-8 text; save it as UTF-8"),
-        (b"one\n\x1b[2Jtwo", ":2: this line holds U+001B, a control character; delete it"),
-        ("one\u202etwo".encode(), ":1: this line holds U+202E, a control character; delete it"),
+        (b"one\n\x1b[2Jtwo", ":2: this line has a control character (U+001B); delete it"),
+        ("one\u202etwo".encode(), ":1: this line has a control character (U+202E); delete it"),
         ("One".encode("utf-16"), ": this is UTF-16 text; save it as UTF-8"),
         ("I led 40.".encode("utf-16-le"), ": this is UTF-16 text; save it as UTF-8"),
-        (b"x" * 200_001, " is over 200 kB, which is no answer that can be spoken"),
+        (b"x" * 200_001, " is over 200 kB, too long for a spoken answer"),
     ],
 )
-def test_what_is_no_plain_text_is_a_sentence_with_its_line(
+def test_a_file_that_is_not_plain_text_is_an_error_with_its_line(
     home: Path, data: bytes, fault: str
 ) -> None:
-    a_file(home).save("", at=NOW)
-    a_file(home).path.write_bytes(data)
+    an_answer_file(home).save("", at=NOW)
+    an_answer_file(home).path.write_bytes(data)
     with pytest.raises(PrepError) as error:
         read_answers(home)
-    assert error.value.message == f"{a_file(home).path}{fault}"
+    assert error.value.message == f"{an_answer_file(home).path}{fault}"
     AnswerFile(home, "other").save("I led.", at=NOW)
-    told: list[PrepError] = []
-    assert list(read_answers(home, on_fault=told.append)) == ["other"]
-    assert [entry.message for entry in told] == [error.value.message]
+    faults: list[PrepError] = []
+    assert list(read_answers(home, on_fault=faults.append)) == ["other"]
+    assert [fault.message for fault in faults] == [error.value.message]
 
 
-def test_an_answer_with_characters_that_do_not_show_opens_as_it_was(home: Path) -> None:
+def test_invisible_characters_in_an_answer_are_kept(home: Path) -> None:
     text = "\xadI\u200b led\u200e \u2060\ufeff40."
-    a_file(home).save(text, at=NOW)
-    found = read_answer(home, "q")
-    assert found is not None and found.text == text
+    an_answer_file(home).save(text, at=NOW)
+    answer = read_answer(home, "q")
+    assert answer is not None and answer.text == text
 
 
-def test_a_file_without_end_is_never_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    a_file(home).save("", at=NOW)
-    monkeypatch.setattr(answer_files, "TOO_MUCH", 3_000_000)
-    with a_file(home).path.open("wb") as handle:
+def test_a_huge_file_or_a_pipe_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_answer_file(home).save("", at=NOW)
+    monkeypatch.setattr(answer_files, "MAX_FILE_BYTES", 3_000_000)
+    with an_answer_file(home).path.open("wb") as handle:
         handle.truncate(3_000_001)
     with pytest.raises(PrepError, match="is over 3 MB"):
-        a_file(home).edited(BEGUN, writes(""), at=NOW)
-    assert a_file(home).path.stat().st_size == 3_000_001
-    a_file(home).path.unlink()
-    os.mkfifo(a_file(home).path)
+        an_answer_file(home).edit_with(TEMPLATE, writes(""), at=NOW)
+    assert an_answer_file(home).path.stat().st_size == 3_000_001
+    an_answer_file(home).path.unlink()
+    os.mkfifo(an_answer_file(home).path)
     with pytest.raises(PrepError, match="cannot be read: it is a pipe"):
         read_answer(home, "q")
 
 
-def test_headings_and_comments_alone_are_no_answer_but_a_story_is_one(home: Path) -> None:
-    a_file(home).save("## Situation\n<!-- notes -->\n", at=NOW)
+def test_headings_and_comments_are_no_answer_but_a_story_name_is(home: Path) -> None:
+    an_answer_file(home).save("## Situation\n<!-- notes -->\n", at=NOW)
     assert (read_answer(home, "q"), read_answers(home)) == (None, {})
-    a_file(home).save("---\nstory: launch\n---\n## Situation\n", at=NOW)
-    found = read_answer(home, "q")
-    assert found is not None and found.story == "launch"
+    an_answer_file(home).save("---\nstory: launch\n---\n## Situation\n", at=NOW)
+    answer = read_answer(home, "q")
+    assert answer is not None and answer.story == "launch"
 
 
-def test_what_editors_leave_beside_a_file_is_no_answer(home: Path) -> None:
-    a_file(home).save("I led.", at=NOW)
+def test_backup_files_of_editors_are_ignored(home: Path) -> None:
+    an_answer_file(home).save("I led.", at=NOW)
     for name in (".q.md.swp", "q.md~", ".#q.md", ".hidden.md"):
         (home / "answers" / name).write_text("x")
     assert list(read_answers(home)) == ["q"]

@@ -1,4 +1,4 @@
-"""How an answer is said: its length, its numbers, 'I' and 'we', hedges and fillers."""
+"""`prep answer --check`: length, numbers, 'I' and 'we', hedges and fillers of an answer."""
 
 from __future__ import annotations
 
@@ -11,54 +11,54 @@ from builders import a_question
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiktok_prep.answers.manner import Kind, Manner, manner_of
+from tiktok_prep.answers.manner import Delivery, RemarkKind, delivery_of
 
 QUESTION = a_question("q")._replace(answer_in_s=60, kind="behavioural")
 
 
-def counted(text: str, *, pace: int = 150) -> Manner:
-    return manner_of(QUESTION, text, pace=pace)
+def check(text: str, *, pace: int = 150) -> Delivery:
+    return delivery_of(QUESTION, text, pace=pace)
 
 
-def says(text: str, kind: Kind) -> list[str]:
-    return [remark.says for remark in counted(text).remarks if remark.kind == kind]
+def messages(text: str, kind: RemarkKind) -> list[str]:
+    return [remark.message for remark in check(text).remarks if remark.kind == kind]
 
 
-def pointed_at(text: str, kind: Kind) -> list[str]:
-    return [remark.quote for remark in counted(text).remarks if remark.kind == kind]
+def quotes(text: str, kind: RemarkKind) -> list[str]:
+    return [remark.quote for remark in check(text).remarks if remark.kind == kind]
 
 
 # ------------------------------------------------------------ length
 
 
-def test_length_is_told_at_ones_own_pace() -> None:
+def test_a_slower_pace_takes_longer() -> None:
     text = " ".join(["word"] * 150)
-    assert counted(text, pace=150).seconds == 60
-    assert counted(text, pace=100).seconds == 90
+    assert check(text, pace=150).spoken_s == 60
+    assert check(text, pace=100).spoken_s == 90
 
 
-def test_a_sign_is_a_word_to_the_ear_and_a_heading_is_not_said() -> None:
-    assert counted("## Result\n\nUp 12 % to £3m").words == 6
+def test_a_sign_counts_as_a_word_and_a_heading_does_not_count() -> None:
+    assert check("## Result\n\nUp 12 % to £3m").word_count == 6
 
 
-def test_too_long_points_at_the_sentence_in_which_time_is_up() -> None:
+def test_a_long_answer_quotes_the_sentence_in_which_time_is_up() -> None:
     text = f"{'One two three four five six seven eight nine ten. ' * 15}Here it is over for good. "
-    found = pointed_at(f"{text}{'And on. ' * 40}", "length")
-    assert found == ["Here it is over for good."]
+    long = f"{text}{'And on. ' * 40}"
+    assert quotes(long, "length") == ["Here it is over for good."]
 
 
-def test_too_short_points_at_the_end() -> None:
-    assert says("We won. So it was.", "length") == [
+def test_a_short_answer_quotes_its_last_sentence() -> None:
+    assert messages("We won. So it was.", "length") == [
         "Short: 0:02 spoken, target 1:00. It ends here."
     ]
-    assert pointed_at("We won. So it was.", "length") == ["So it was."]
+    assert quotes("We won. So it was.", "length") == ["So it was."]
 
 
 # ------------------------------------------------------------ numbers
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("We hired 40.", "40 of what? A number without a unit."),
         ("We hired 40 and it was enough.", "40 of what? A number without a unit."),
@@ -81,8 +81,10 @@ def test_too_short_points_at_the_end() -> None:
         ("We had version 1.2.3 and 12k views.", ""),
     ],
 )
-def test_a_number_wants_a_unit_and_a_change_its_base(text: str, told: str) -> None:
-    assert says(text, "number") == [each for each in [told] if each]
+def test_a_number_without_a_unit_and_a_change_without_a_base_are_remarked_on(
+    text: str, message: str
+) -> None:
+    assert messages(text, "number") == ([message] if message else [])
 
 
 @pytest.mark.parametrize(
@@ -96,34 +98,34 @@ def test_a_number_wants_a_unit_and_a_change_its_base(text: str, told: str) -> No
         ("Eleven years.", 1),
     ],
 )
-def test_numbers_are_counted_but_no_dates_no_ordinals_and_no_one(text: str, numbers: int) -> None:
-    assert counted(text).numbers == numbers
+def test_numbers_count_but_dates_ordinals_and_one_do_not(text: str, numbers: int) -> None:
+    assert check(text).number_count == numbers
 
 
-def test_what_is_said_of_a_number_points_at_the_words_around_it() -> None:
-    found = pointed_at("In the end all of our views rose by 12 %.", "number")
-    assert found == ["views rose by 12 %"]
+def test_a_remark_on_a_number_quotes_the_words_around_it() -> None:
+    text = "In the end all of our views rose by 12 %."
+    assert quotes(text, "number") == ["views rose by 12 %"]
 
 
-def test_a_long_behavioural_answer_without_a_number_is_told() -> None:
-    assert pointed_at(f"{'It went very well. ' * 12}So we stopped.", "number") == ["So we stopped."]
-    assert pointed_at(f"{'It went very well. ' * 12}All 9 of us.", "number") == []
+def test_a_story_of_some_length_without_a_number_is_remarked_on() -> None:
+    assert quotes(f"{'It went very well. ' * 12}So we stopped.", "number") == ["So we stopped."]
+    assert quotes(f"{'It went very well. ' * 12}All 9 of us.", "number") == []
 
 
 # ------------------------------------------------------------ 'I' and 'we', hedges and fillers
 
 
-def test_hedges_and_fillers_are_told_by_name_with_their_count() -> None:
+def test_each_hedge_and_filler_is_named_with_its_count() -> None:
     text = "Maybe it was kind of basically done. Maybe this kind of work is. You know that I try."
-    assert says(text, "hedge") == ["'maybe' 2 times", "'kind of' once"]
-    assert says(text, "filler") == ["'basically' once"]
+    assert messages(text, "hedge") == ["'maybe' 2 times", "'kind of' once"]
+    assert messages(text, "filler") == ["'basically' once"]
 
 
-def test_more_we_than_i_is_asked_about() -> None:
-    assert says("We won. We did our best in the US.", "i-and-we") == [
+def test_much_more_we_than_i_is_remarked_on() -> None:
+    assert messages("We won. We did our best in the US.", "i-and-we") == [
         "'We' 3 times, 'I' never: what was yours?"
     ]
-    assert says("We won, we did, and I and my team and _I_ did it.", "i-and-we") == []
+    assert messages("We won, we did, and I and my team and _I_ did it.", "i-and-we") == []
 
 
 # ------------------------------------------------------------ laws
@@ -141,21 +143,22 @@ ANY_TEXT = st.text(max_size=200) | PIECES
 
 
 @given(ANY_TEXT, ANY_TEXT, st.integers(60, 400))
-def test_seconds_add_up_over_paragraphs(one: str, other: str, pace: int) -> None:
-    both = counted(f"{one}\n\n{other}", pace=pace).seconds
-    assert both == pytest.approx(
-        counted(one, pace=pace).seconds + counted(other, pace=pace).seconds
-    )
+def test_the_time_of_two_paragraphs_is_the_sum_of_their_times(
+    one: str, other: str, pace: int
+) -> None:
+    both = check(f"{one}\n\n{other}", pace=pace).spoken_s
+    each = (check(one, pace=pace).spoken_s, check(other, pace=pace).spoken_s)
+    assert both == pytest.approx(sum(each))
 
 
 @given(ANY_TEXT)
 @example("We hired 40. Maybe it rose 6%.")
-def test_every_remark_points_at_words_of_the_text(text: str) -> None:
-    for remark in counted(text).remarks:
-        start, end = remark.at
+def test_every_remark_quotes_words_of_the_text(text: str) -> None:
+    for remark in check(text).remarks:
+        start, end = remark.span
         assert 0 <= start < end <= len(text)
         assert text[start:end] == remark.quote
-        assert all(0 <= start < end <= len(text) for start, end in remark.more)
+        assert all(0 <= start < end <= len(text) for start, end in remark.more_spans)
 
 
 LONG = [
@@ -181,24 +184,24 @@ LONG = [
 
 
 def steps(text: str) -> int:
-    """How many lines of Python it takes to count a text."""
-    taken = 0
+    """How many lines of Python run to check a text."""
+    count = 0
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
-        nonlocal taken
-        taken += event == "line"
+        nonlocal count
+        count += event == "line"
         return trace
 
-    before = sys.gettrace()
+    old_trace = sys.gettrace()
     sys.settrace(trace)
     try:
-        counted(text)
+        check(text)
     finally:
-        sys.settrace(before)
-    return taken
+        sys.settrace(old_trace)
+    return count
 
 
 @pytest.mark.parametrize("piece", LONG)
-def test_twice_the_text_takes_no_more_than_twice_the_steps(piece: str) -> None:
+def test_twice_the_text_takes_at_most_twice_the_steps(piece: str) -> None:
     short, long = (steps((piece * size)[:size]) for size in (4000, 8000))
     assert long < 2.2 * short + 2000

@@ -1,4 +1,4 @@
-"""Own answers as a person meets them: an editor in the middle of a drill, or alone."""
+"""Your own answers in a real terminal: an editor opened by a drill or by `prep answer`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tiktok_prep.journal.store import Store
 FIRST = "Describe a large-scale content operation"
 ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")
 LARGE = "hm-large-operation"
-# an editor that shows that it has the terminal in its usual mode, and waits for a line
+# an editor that prints the mode of the terminal (it must be the usual one), then appends a line
 EDITOR = (
     'echo "mode: $(stty -a | grep -o -- "[-]*icanon") $(stty -a | grep -o -- " [-]*echo ")"\n'
     "read line\n"
@@ -24,7 +24,7 @@ EDITOR = (
 )
 
 
-def test_e_edits_the_own_answer_in_the_drill_and_the_question_comes_back(
+def test_e_opens_the_editor_in_a_drill_and_the_question_comes_back_as_it_was(
     home: Path, tmp_path: Path
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
@@ -37,13 +37,13 @@ def test_e_edits_the_own_answer_in_the_drill_and_the_question_comes_back(
         t.press("I led 40 people.\r")
         t.until("Your answer (4 words):")
         t.until("Saved.")
-        t.until("Left out: a ")  # what was marked stays marked
+        t.until("Left out: a ")  # the mark from before the edit
         assert b"\x1b[?1049" not in t.raw
         t.press("e")
         t.until("mode: icanon  echo", times=2)
         t.press("fail\r")
         t.until("ended with exit code 9")
-        t.press("a3")  # single presses again
+        t.press("a3")  # keys work without Enter again
         t.until("Good. Returns in 2 days.")
         t.press("q")
         assert t.end() == 0
@@ -51,7 +51,7 @@ def test_e_edits_the_own_answer_in_the_drill_and_the_question_comes_back(
     assert "I led 40 people." in (home / "answers" / f"{LARGE}.md").read_text()
 
 
-def test_e_says_what_an_emptied_answer_is(home: Path, tmp_path: Path) -> None:
+def test_emptying_an_answer_with_e_shows_a_notice(home: Path, tmp_path: Path) -> None:
     body = 'echo go; read line; echo "$line" > "$file"'
     env = {"EDITOR": str(a_script(tmp_path, body, "ed"))}
     with Terminal(*ROUND, home=home, env=env) as t:
@@ -69,7 +69,7 @@ def test_e_says_what_an_emptied_answer_is(home: Path, tmp_path: Path) -> None:
         assert t.raw.count(b"Saved.") == 1
 
 
-def test_the_time_in_the_editor_is_no_time_of_answering(home: Path, tmp_path: Path) -> None:
+def test_time_in_the_editor_does_not_count_as_time_of_answering(home: Path, tmp_path: Path) -> None:
     env = {"EDITOR": str(a_script(tmp_path, "echo busy; sleep 3; echo x >> $file", "ed"))}
     with Terminal(*ROUND, home=home, env=env) as t:
         t.until(FIRST)
@@ -98,7 +98,7 @@ def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
     assert not (home / "answers").exists()
 
 
-def test_told_to_end_the_editor_ends_too_the_text_stays_and_the_terminal_is_put_back(
+def test_a_terminated_drill_ends_its_editor_keeps_the_text_and_restores_the_terminal(
     home: Path, tmp_path: Path
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, 'echo "I led." >> "$file"; echo busy; read x', "ed"))}
@@ -115,7 +115,7 @@ def test_told_to_end_the_editor_ends_too_the_text_stays_and_the_terminal_is_put_
     assert (home / "answers" / f"{LARGE}.md").read_text().endswith("I led.\n")
 
 
-def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home: Path) -> None:
+def test_o_shows_a_long_answer_whose_preview_leaves_room_for_the_points(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     (home / "answers" / f"{LARGE}.md").write_text("word " * 400 + "last.")
     with Terminal(*ROUND, home=home, rows=24) as t:
@@ -131,7 +131,7 @@ def test_o_shows_all_of_a_long_answer_and_the_points_stay_on_a_small_screen(home
         assert t.end() == 0
 
 
-def test_answer_opens_the_editor_and_counts_what_was_saved(home: Path, tmp_path: Path) -> None:
+def test_prep_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_path: Path) -> None:
     env = {"VISUAL": f"'{a_script(tmp_path, EDITOR)}' --wait"}
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
@@ -146,9 +146,7 @@ def test_answer_opens_the_editor_and_counts_what_was_saved(home: Path, tmp_path:
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
 
 
-def test_an_answer_may_be_open_in_two_windows_and_what_both_save_is_kept(
-    home: Path, tmp_path: Path
-) -> None:
+def test_an_answer_open_in_two_windows_keeps_what_both_save(home: Path, tmp_path: Path) -> None:
     env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
     with (
         Terminal("prep", "answer", LARGE, home=home, env=env, columns=120) as first,
@@ -168,12 +166,12 @@ def test_an_answer_may_be_open_in_two_windows_and_what_both_save_is_kept(
         assert second.end() == 0
     answers = home / "answers"
     assert (answers / f"{LARGE}.md").read_text().endswith("We led.\n")
-    (kept,) = (answers / "earlier" / LARGE).iterdir()
-    assert kept.read_text().endswith("I led 40 people.\n")
+    (version,) = (answers / "earlier" / LARGE).iterdir()
+    assert version.read_text().endswith("I led 40 people.\n")
     assert sorted(path.name for path in answers.iterdir()) == ["earlier", f"{LARGE}.md"]
 
 
-def test_a_window_that_was_killed_keeps_no_other_from_the_file(home: Path, tmp_path: Path) -> None:
+def test_a_killed_window_does_not_lock_the_answer(home: Path, tmp_path: Path) -> None:
     env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
     with Terminal("prep", "answer", LARGE, home=home, env=env) as t:
         t.until("mode: icanon  echo")

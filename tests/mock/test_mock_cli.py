@@ -14,7 +14,7 @@ from builders import NOW, event_id
 from running import locked_after_a_rating, prep
 
 from tiktok_prep import wiring
-from tiktok_prep.answers.text import spoken_words
+from tiktok_prep.answers.text import count_spoken_words
 from tiktok_prep.journal.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
 
@@ -300,7 +300,7 @@ def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path
 def test_what_is_typed_is_counted_as_an_answer_of_ones_own_is(home: Path) -> None:
     typed = "## Task\n- I led - and won 40% of it.\n"
     text = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
-    words = spoken_words(typed)
+    words = count_spoken_words(typed)
     assert words == 8
     assert f"{words} words, 0:03 spoken at 150 words a minute" in text
     with Store.open(home, write=False) as store:

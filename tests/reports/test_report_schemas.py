@@ -24,7 +24,7 @@ from tiktok_prep.rounds import brief, debrief
 
 SCHEMAS = ROOT / "docs" / "schema"
 REPORTS = {
-    "answer": report_schema(answer_manner.Manner, version=answer_manner.MANNER_VERSION),
+    "answer": report_schema(answer_manner.Delivery, version=answer_manner.DELIVERY_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
     "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),

@@ -1,4 +1,4 @@
-"""The page for the last hour: what is chosen, how it is bounded, and that no text is obeyed."""
+"""`prep brief`: what is on the page, its limits, and that no text acts as markup."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from paths import SMALL_DECK
 from running import prep
 
-from tiktok_prep.answers.text import first_line
+from tiktok_prep.answers.text import opening_line
 from tiktok_prep.journal.practice import debrief_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -43,11 +43,11 @@ from tiktok_prep.rounds.brief_html_page import (
     LAYOUTS,
     MARKER,
     PAGE_HEIGHT,
-    _fill,
+    _fill_sheet,
     _Sheet,
     brief_html,
 )
-from tiktok_prep.rounds.brief_page import brief_markdown, escaped
+from tiktok_prep.rounds.brief_page import brief_markdown, escape_markdown
 from tiktok_prep.wiring import builtin_deck
 
 HM = "hiring-manager"
@@ -77,7 +77,7 @@ def a_brief(
     deck: Deck | None = None,
 ) -> Brief:
     deck = deck or a_deck(*questions)._replace(topics=(Topic("scale", 12),))
-    (chosen,) = (one for one in deck.stages if one.id == stage)
+    (chosen,) = (entry for entry in deck.stages if entry.id == stage)
     return brief(
         a_snapshot(deck, cards, suspended, Agenda((Interview(stage, at, 60),) if at else ())),
         chosen,
@@ -86,16 +86,16 @@ def a_brief(
     )
 
 
-# ---------------------------------------------------------------- what is chosen
+# ---------------------------------------------------------------- what is on the page
 
 
-def test_the_likeliest_questions_are_the_heaviest_then_the_first_of_the_deck() -> None:
+def test_the_likeliest_questions_are_the_heaviest_then_the_first_in_the_deck() -> None:
     questions = [a_question(f"q{n}")._replace(weight=2.0 if n in (4, 7) else 1.0) for n in range(9)]
-    found = a_brief(*questions, a_fact("users"), a_question("other", stage="screening"))
-    assert [q.id for q in found.questions] == ["q4", "q7", "q0", "q1", "q2", "q3"]
+    report = a_brief(*questions, a_fact("users"), a_question("other", stage="screening"))
+    assert [q.id for q in report.questions] == ["q4", "q7", "q0", "q1", "q2", "q3"]
 
 
-def test_the_points_are_those_likeliest_to_be_forgotten_at_the_interview() -> None:
+def test_the_points_are_those_most_likely_forgotten_at_the_interview() -> None:
     question = a_question("q", ("firm", "shaky", "missed", "new", "fresh"))
     cards = {
         "firm": a_card("firm", stability=400.0),
@@ -111,39 +111,39 @@ def test_the_points_are_those_likeliest_to_be_forgotten_at_the_interview() -> No
     assert now.questions[0].points[0].recall == 0.25
 
 
-def test_without_a_date_it_is_for_an_hour_from_now() -> None:
-    assert a_brief().at == NOW + timedelta(hours=1)
+def test_without_a_date_ahead_recall_is_predicted_for_an_hour_from_now() -> None:
+    assert a_brief().recall_at == NOW + timedelta(hours=1)
     assert a_brief().interview is None
     assert a_brief(at=UTC_NOW - timedelta(hours=1)).interview is None
-    assert a_brief(at=UTC_NOW + timedelta(days=1)).at == UTC_NOW + timedelta(days=1)
+    assert a_brief(at=UTC_NOW + timedelta(days=1)).recall_at == UTC_NOW + timedelta(days=1)
 
 
-def test_what_is_suspended_is_left_out() -> None:
-    found = a_brief(a_question("q"), a_fact("f"), suspended=frozenset({"q", "f"}))
-    assert (found.questions, found.figures) == ((), ())
+def test_suspended_questions_and_facts_are_left_out() -> None:
+    report = a_brief(a_question("q"), a_fact("f"), suspended=frozenset({"q", "f"}))
+    assert (report.questions, report.figures) == ((), ())
 
 
-def test_the_figures_are_those_that_cost_most_when_they_are_forgotten() -> None:
-    """Weight, times how many likely questions it helps with, times the chance to forget it."""
+def test_the_figures_are_those_that_are_costliest_to_forget() -> None:
+    """By weight, number of likely questions helped, and chance of forgetting."""
     asks = [a_question(f"q{n}")._replace(facts=("helps",)) for n in range(2)]
     asks[0] = asks[0]._replace(facts=("helps", "elsewhere"))
     facts = [a_fact("plain"), a_fact("helps"), a_fact("known"), a_fact("heavy", weight=2.5)]
     facts.append(a_fact("elsewhere", stages=("screening",)))
     facts.append(a_fact("not-here", stages=("screening",), weight=9))
     known = {"known": {"answer": a_card("answer", question="known", stability=900.0)}}
-    found = a_brief(*asks, *facts, cards=known)
-    assert [f.id for f in found.figures] == ["helps", "heavy", "elsewhere", "plain", "known"]
-    assert [f.rated for f in found.figures] == [False, False, False, False, True]
+    report = a_brief(*asks, *facts, cards=known)
+    assert [f.id for f in report.figures] == ["helps", "heavy", "elsewhere", "plain", "known"]
+    assert [f.rated for f in report.figures] == [False, False, False, False, True]
 
 
-def test_a_figure_is_stale_when_its_shelf_life_is_over_on_the_day_of_the_interview() -> None:
+def test_a_figure_is_stale_if_its_shelf_life_ends_before_the_interview() -> None:
     fact = a_fact("users", as_of="2025-12")
-    before, after = datetime(2026, 11, 30, 12, tzinfo=UTC), datetime(2026, 12, 2, 12, tzinfo=UTC)
-    assert [f.is_stale for f in a_brief(fact, at=before).figures] == [False]
-    assert [f.is_stale for f in a_brief(fact, at=after).figures] == [True]
+    (fresh,) = a_brief(fact, at=datetime(2026, 11, 30, 12, tzinfo=UTC)).figures
+    (stale,) = a_brief(fact, at=datetime(2026, 12, 2, 12, tzinfo=UTC)).figures
+    assert (fresh.is_stale, stale.is_stale) == (False, True)
 
 
-def test_a_story_that_serves_several_questions_is_told_once_the_likeliest_first() -> None:
+def test_a_story_that_serves_several_questions_appears_once() -> None:
     questions = [a_question("a"), a_question("b"), a_question("c")._replace(weight=2.0)]
     answers = (
         Answer("a", "I built it. Then more.", "launch"),
@@ -152,33 +152,31 @@ def test_a_story_that_serves_several_questions_is_told_once_the_likeliest_first(
         Answer("gone", "Nobody asks."),
     )
     first, second = a_brief(*questions, answers=answers).stories
-    assert (first.name, first.opens, first.serves) == ("launch", "I rang them.", ("c", "a"))
-    assert (second.name, second.opens, second.serves) == ("b", "Alone.", ("b",))
+    assert first == ("launch", "I rang them.", ("c", "a"))
+    assert second == ("b", "Alone.", ("b",))
 
 
-def test_an_answer_that_says_nothing_yet_is_no_story() -> None:
-    assert (
-        a_brief(a_question("q"), answers=(Answer("q", "## Situation\n\n## Action\n"),)).stories
-        == ()
-    )
+def test_an_answer_of_headings_only_is_no_story() -> None:
+    headings = Answer("q", "## Situation\n\n## Action\n")
+    assert a_brief(a_question("q"), answers=(headings,)).stories == ()
 
 
-def test_claims_and_surprises_are_of_the_other_rounds_of_this_deck_the_latest_first() -> None:
+def test_claims_and_surprises_come_from_other_rounds_of_this_deck_the_latest_first() -> None:
     deck = a_deck(a_question("q"))
     deck = deck._replace(stages=(*deck.stages, Stage("panel", "Panel", "See.", ())))
-    mine, hr, panel, other = (
+    this_round, hr, panel, other_deck = (
         Debrief(UTC_NOW - timedelta(days=days), stage, (), (f"claim of {stage}",), (f"!{stage}",))
         for days, stage in enumerate([HM, "screening", "panel", "another-deck"])
     )
-    found = a_brief(deck=deck, debriefs=(mine, panel, other, hr))
-    assert found.claims == (("Screening", "claim of screening"), ("Panel", "claim of panel"))
-    assert found.surprises == (("Screening", "!screening"), ("Panel", "!panel"))
+    report = a_brief(deck=deck, debriefs=(this_round, panel, other_deck, hr))
+    assert report.claims == (("Screening", "claim of screening"), ("Panel", "claim of panel"))
+    assert report.surprises == (("Screening", "!screening"), ("Panel", "!panel"))
     many = Debrief(UTC_NOW, "screening", (), tuple(f"claim {n}" for n in range(7)))
-    assert a_brief(debriefs=(many,)).more_claims == 7 - bounds.CLAIMS
+    assert a_brief(debriefs=(many,)).more_claims == 7 - bounds.MAX_CLAIMS
 
 
 @pytest.mark.parametrize(
-    ("text", "first"),
+    ("text", "opening"),
     [
         ("", ""),
         ("# Title\n\n", ""),
@@ -194,90 +192,94 @@ def test_claims_and_surprises_are_of_the_other_rounds_of_this_deck_the_latest_fi
         ("## Action\n\n## Result\nIt held.", "It held."),
     ],
 )
-def test_the_first_line_of_an_answer(text: str, first: str) -> None:
-    assert first_line(text) == first
+def test_the_opening_line_of_an_answer(text: str, opening: str) -> None:
+    assert opening_line(text) == opening
 
 
-# ---------------------------------------------------------------- its bounds
+# ---------------------------------------------------------------- its limits
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400)
 
 
 @given(st.data())
-def test_a_brief_is_bounded_whatever_the_deck_and_the_debriefs_hold(data: st.DataObject) -> None:
+def test_a_brief_keeps_its_limits_whatever_the_deck_and_debriefs_contain(
+    data: st.DataObject,
+) -> None:
     def text() -> str:
         return data.draw(WORDS) * data.draw(st.sampled_from([1, 9]))
 
-    ask, says, claim, told = text(), text(), text(), text()
+    ask, says, claim, answer = text(), text(), text(), text()
     points = tuple(Point(f"p{n}", says) for n in range(9))
     questions = [a_question(f"q{n}")._replace(ask=ask, points=points) for n in range(9)]
     facts = [a_fact(f"f{n}")._replace(ask=ask, points=(Point("answer", says),)) for n in range(9)]
     stages = tuple(Stage(i, ask, says, (says,) * 9, (ask,) * 9) for i in (HM, "screening"))
     deck = a_deck(*questions, *facts)._replace(name=ask, stages=stages)
     debrief = Debrief(UTC_NOW, "screening", (), (claim,) * 9, (claim,) * 9)
-    answers = tuple(Answer(q.id, told, f"story-{q.id}") for q in questions)
-    found = a_brief(deck=deck, debriefs=(debrief,), answers=answers)
-    assert_bounded(found)
-    assert fits(found)
+    answers = tuple(Answer(q.id, answer, f"story-{q.id}") for q in questions)
+    report = a_brief(deck=deck, debriefs=(debrief,), answers=answers)
+    assert_within_limits(report)
+    assert fits(report)
 
 
-def assert_bounded(found: Brief) -> None:
-    texts = {
-        bounds.ONE_LINE: [
-            *(found.deck, *found.ask_them, *(story.opens for story in found.stories)),
-            *(point.says for question in found.questions for point in question.points),
-        ],
-        bounds.TWO_LINES: [found.objective, *found.expect],
-        bounds.ASK: [question.ask for question in found.questions],
-        bounds.NAME: [
-            found.name,
-            *(s.name for s in found.stories),
-            *(s.stage for s in found.claims),
-        ],
-        bounds.TWO_LINES - bounds.NAME: [s.text for s in (*found.claims, *found.surprises)],
-        bounds.FIGURE_ASK: [figure.ask for figure in found.figures],
-        bounds.FIGURE_ANSWER: [figure.answer for figure in found.figures],
-    }
-    for most, some in texts.items():
-        assert [text for text in some if len(text) > most or "\n" in text] == []
-    counts = [
-        (len(found.questions), bounds.QUESTIONS),
-        (len(found.stories), bounds.STORIES),
-        (len(found.figures), bounds.FIGURES),
-        (len(found.claims), bounds.CLAIMS),
-        (len(found.surprises), bounds.SURPRISES),
-        (len(found.ask_them), bounds.ASK_THEM),
-        (len(found.expect), bounds.EXPECT),
-        (max((len(question.points) for question in found.questions), default=0), bounds.POINTS),
+def assert_within_limits(report: Brief) -> None:
+    questions, figures = report.questions, report.figures
+    texts = [
+        (bounds.ONE_LINE_CHARS, [report.deck, *report.ask_them]),
+        (bounds.ONE_LINE_CHARS, [story.opening_line for story in report.stories]),
+        (bounds.ONE_LINE_CHARS, [point.says for q in questions for point in q.points]),
+        (bounds.TWO_LINES_CHARS, [report.objective, *report.expect]),
+        (bounds.ASK_CHARS, [question.ask for question in questions]),
+        (bounds.NAME_CHARS, [report.stage_name, *(story.name for story in report.stories)]),
+        (bounds.NAME_CHARS, [note.stage_name for note in report.claims]),
+        (
+            bounds.TWO_LINES_CHARS - bounds.NAME_CHARS,
+            [note.text for note in (*report.claims, *report.surprises)],
+        ),
+        (bounds.FIGURE_ASK_CHARS, [figure.ask for figure in figures]),
+        (bounds.FIGURE_ANSWER_CHARS, [figure.answer for figure in figures]),
     ]
-    assert [number for number, most in counts if number > most] == []
+    for limit, group in texts:
+        assert [text for text in group if len(text) > limit or "\n" in text] == []
+    counts = [
+        (len(report.questions), bounds.MAX_QUESTIONS),
+        (len(report.stories), bounds.MAX_STORIES),
+        (len(report.figures), bounds.MAX_FIGURES),
+        (len(report.claims), bounds.MAX_CLAIMS),
+        (len(report.surprises), bounds.MAX_SURPRISES),
+        (len(report.ask_them), bounds.MAX_ASK_THEM),
+        (len(report.expect), bounds.MAX_EXPECT),
+        (max((len(q.points) for q in questions), default=0), bounds.MAX_POINTS),
+    ]
+    assert [number for number, limit in counts if number > limit] == []
 
 
-def fits(found: Brief) -> bool:
-    """Whether a layout takes it, by the lines that paper is cut to."""
+def fits(report: Brief) -> bool:
+    """Whether it fits on the page in the last layout, by the estimated height of its lines."""
     sheet = _Sheet(*LAYOUTS[-1])
-    _fill(sheet, found, "prep drill --warm-up " * 99)
+    _fill_sheet(sheet, report, "prep drill --warm-up " * 99)
     return sheet.height <= PAGE_HEIGHT
 
 
 @pytest.mark.parametrize("char", ["word ", "W", "漢字 ", "i", "🎉"])
 def test_the_fullest_brief_fits_on_the_sheet(char: str) -> None:
-    found = a_full_brief(char)
-    assert_bounded(found)
-    assert fits(found)
-    assert len(found.questions) == bounds.QUESTIONS and len(found.figures) == bounds.FIGURES
+    report = a_full_brief(char)
+    assert_within_limits(report)
+    assert fits(report)
+    assert len(report.questions) == bounds.MAX_QUESTIONS
+    assert len(report.figures) == bounds.MAX_FIGURES
 
 
 @pytest.mark.parametrize("stage", ["screening", HM, "technical-strategy", "executive"])
-def test_the_deck_that_comes_with_prep_is_printed_in_type_that_can_be_read(stage: str) -> None:
+def test_the_built_in_deck_prints_in_readable_type(stage: str) -> None:
     usual = prep("brief", "-s", stage, "--html", "-").stdout
-    for html, least in ((usual, 9), (brief_html(real_brief(stage), deck_option=""), 8)):
+    fullest = brief_html(real_brief(stage), deck_option="")
+    for html, min_size in ((usual, 9), (fullest, 8)):
         (size,) = re.findall(r"font-size: ([0-9.]+)pt", html)
-        assert float(size) >= least
+        assert float(size) >= min_size
 
 
-# ---------------------------------------------------------------- no text is obeyed
+# ---------------------------------------------------------------- no text acts as markup
 
 
 @given(
@@ -285,11 +287,11 @@ def test_the_deck_that_comes_with_prep_is_printed_in_type_that_can_be_read(stage
     .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
-def test_markdown_shows_a_text_as_it_stands(text: str) -> None:
+def test_markdown_shows_any_text_unchanged(text: str) -> None:
     from tiktok_prep.base.text import clean
 
     words = clean(text)
-    tokens = MarkdownIt("commonmark").enable("table").parse(f"x\n\n- {escaped(words)}\n")
+    tokens = MarkdownIt("commonmark").enable("table").parse(f"x\n\n- {escape_markdown(words)}\n")
     inline = [token for token in tokens if token.type == "inline"]
     shown = "".join(child.content for child in inline[-1].children or ()) if inline[1:] else ""
     assert shown == words
@@ -300,7 +302,7 @@ def test_markdown_shows_a_text_as_it_stands(text: str) -> None:
     assert {c.type for t in inline for c in t.children or ()} <= {"text", "text_special"}
 
 
-class Read(HTMLParser):
+class PageReader(HTMLParser):
     """The tags, links and text of a page."""
 
     def __init__(self) -> None:
@@ -329,9 +331,9 @@ def an_evil_brief() -> Brief:
     return a_brief(question, bad, debriefs=(debrief,), answers=(Answer("q", EVIL, EVIL),))
 
 
-def test_html_has_no_script_no_link_but_of_sources_and_nothing_from_elsewhere() -> None:
+def test_html_has_no_scripts_no_unsafe_links_and_loads_nothing() -> None:
     html = brief_html(an_evil_brief(), deck_option=" --deck '<b>'")
-    page = Read()
+    page = PageReader()
     page.feed(html)
     assert page.tags == set(
         "html meta title style h1 h2 p b ul ol li div span s i small code".split()
@@ -345,29 +347,29 @@ def test_html_has_no_script_no_link_but_of_sources_and_nothing_from_elsewhere() 
 
 
 def test_a_stale_figure_links_to_its_source() -> None:
-    page = Read()
+    page = PageReader()
     page.feed(brief_html(a_brief(a_fact("users", as_of="2020")), deck_option=""))
     assert page.links == ["https://example.org/users"]
     assert "look up again: How many users?" in page.text
 
 
-def test_html_holds_all_that_the_brief_says() -> None:
-    found = a_full_brief("word ")
-    page = Read()
-    page.feed(brief_html(found, deck_option=""))
+def test_html_contains_every_text_of_the_brief() -> None:
+    report = a_full_brief("word ")
+    page = PageReader()
+    page.feed(brief_html(report, deck_option=""))
     for text in (
-        *(found.name, found.deck, found.objective, *found.expect, *found.ask_them),
-        *(question.ask for question in found.questions),
-        *(point.says for question in found.questions for point in question.points),
-        *(text for figure in found.figures for text in (figure.ask, figure.answer)),
-        *(said.text for said in (*found.claims, *found.surprises)),
-        *(story.opens for story in found.stories),
+        *(report.stage_name, report.deck, report.objective, *report.expect, *report.ask_them),
+        *(question.ask for question in report.questions),
+        *(point.says for question in report.questions for point in question.points),
+        *(text for figure in report.figures for text in (figure.ask, figure.answer)),
+        *(note.text for note in (*report.claims, *report.surprises)),
+        *(story.opening_line for story in report.stories),
     ):
         assert text in page.text
-    assert f"prep drill --warm-up -s {found.stage}" in page.text
+    assert f"prep drill --warm-up -s {report.stage}" in page.text
 
 
-def test_markdown_of_an_evil_deck_has_no_html_and_no_escape() -> None:
+def test_markdown_of_an_evil_deck_has_no_html_and_no_control_characters() -> None:
     text = brief_markdown(an_evil_brief(), deck_option="")
     html = MarkdownIt("commonmark").render(text)
     assert "<script" not in html and "<img" not in html
@@ -377,21 +379,21 @@ def test_markdown_of_an_evil_deck_has_no_html_and_no_escape() -> None:
 # ---------------------------------------------------------------- on the command line
 
 
-def test_the_next_interview_is_the_one_that_is_briefed() -> None:
+def test_the_brief_is_for_the_next_interview_unless_a_stage_is_named() -> None:
     prep("plan", "executive", "in 9 days")
     prep("plan", HM, "in 2 days")
     assert prep("brief").stdout.startswith("First round (hiring manager)\n")
     assert prep("brief", "-s", "ex").stdout.startswith("Final interview")
 
 
-def test_without_a_date_and_a_stage_it_asks_which_round() -> None:
+def test_without_a_date_or_a_stage_it_asks_which_round() -> None:
     result = prep("brief", ok=2)
     assert result.stderr == (
         "error: no interview is ahead: which round is it for?\nhint:  such as: --stage screening\n"
     )
 
 
-def test_the_page_tells_of_answers_debriefs_and_the_warm_up(home: Path) -> None:
+def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> None:
     with Store.open(home, write=True) as store:
         store.append(a_review(a_question("hm-large-operation", ("scale", "obstacle")), at=NOW))
         for says, text in (("claim", "I led 120 people."), ("surprise", "They asked why.")):
@@ -399,18 +401,18 @@ def test_the_page_tells_of_answers_debriefs_and_the_warm_up(home: Path) -> None:
     (home / "answers").mkdir()
     (home / "answers" / "hm-large-operation.md").write_text("I moved the desk. Then.\n")
     text = prep("brief", "-s", HM).stdout
-    for shown in (
+    for part in (
         "  - hm-large-operation: I moved the desk.\n",
         "  - Initial screening (HR): I led 120 people.\n",
         "  - Initial screening (HR): They asked why.\n",
         "    - new: Says 'I' for one decision that was theirs alone, and what it cost\n",
         "Six minutes of what is shakiest: prep drill --warm-up -s hiring-manager\n",
     ):
-        assert shown in text
+        assert part in text
     assert "  - What should the team stop doing in my first ninety days?\n" in text
 
 
-def test_a_part_that_holds_nothing_is_left_out() -> None:
+def test_an_empty_section_is_left_out() -> None:
     text = prep("brief", "-s", HM, "--deck", str(SMALL_DECK)).stdout
     assert "Likely questions" in text
     for title in ("Ask them", "Your stories", "What you said", "What surprised you"):
@@ -431,19 +433,19 @@ def test_markdown_goes_to_stdout() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("options", "message"),
     [
         (["--markdown", "--json"], "--markdown does not go with --json"),
         (["--json", "--html", "-"], "--json does not go with --html -"),
         (["--markdown", "--html", "-"], "--markdown does not go with --html -"),
     ],
 )
-def test_two_things_for_stdout_are_one_too_many(given: list[str], said: str) -> None:
-    result = prep("brief", "-s", HM, *given, ok=2)
-    assert result.stderr == f"error: {said}\nhint:  leave one of them out\n"
+def test_only_one_format_can_go_to_stdout(options: list[str], message: str) -> None:
+    result = prep("brief", "-s", HM, *options, ok=2)
+    assert result.stderr == f"error: {message}\nhint:  leave one of them out\n"
 
 
-def test_html_is_written_for_its_owner_alone_and_replaced_only_if_prep_wrote_it(
+def test_the_html_file_is_private_and_replaces_only_a_file_that_prep_wrote(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "brief.html"
@@ -464,28 +466,28 @@ def test_html_is_written_for_its_owner_alone_and_replaced_only_if_prep_wrote_it(
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["brief.html"]
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_an_unwritable_file_is_an_error_in_one_sentence(tmp_path: Path) -> None:
     result = prep("brief", "-s", HM, "--html", str(tmp_path / "none" / "brief.html"), ok=1)
     assert result.stderr.endswith("cannot be written: No such file or directory\n")
     result = prep("brief", "-s", HM, "--html", str(tmp_path), ok=2)
     assert result.stderr == f"error: {tmp_path} is a folder\nhint:  name a file in it\n"
 
 
-def test_a_brief_writes_nothing_of_its_own(home: Path) -> None:
+def test_a_brief_creates_no_progress_file(home: Path) -> None:
     prep("brief", "-s", HM)
     assert not (home / "progress.db").exists()
 
 
-def test_through_a_pipe_it_loads_nothing_that_it_does_not_need() -> None:
+def test_through_a_pipe_it_imports_no_heavy_libraries() -> None:
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
         "print(*sorted({'yaml', 'rich', 'fsrs', 'icalendar'} & set(sys.modules)), file=sys.stderr)"
     )
-    prep("drill", "-s", HM, "--limit", "1", keys="\n3\n")  # the deck is in the cache from here on
+    prep("drill", "-s", HM, "--limit", "1", keys="\n3\n")  # puts the deck into the cache
     for args in (["brief", "-s", HM], ["brief", "-s", HM, "--html", "-"]):
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True
         )
-        assert done.stdout and done.stderr == "\n"
+        assert result.stdout and result.stderr == "\n"

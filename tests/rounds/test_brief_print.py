@@ -1,4 +1,4 @@
-"""The brief on paper, by a real browser where there is one: one page of A4, nothing cut short."""
+"""The brief printed by a real browser, if one is installed: always one page of A4."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from full_brief import a_full_brief, real_brief
 
-from tiktok_prep.rounds.brief import Brief
 from tiktok_prep.rounds.brief_html_page import brief_html
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 needs_browser = pytest.mark.skipif(
     BROWSER is None, reason=f"no browser to print with: none of {', '.join(BROWSERS)} is on PATH"
 )
@@ -22,7 +21,7 @@ A4_POINTS = (595, 842)
 
 
 def printed(html: str, folder: Path) -> bytes:
-    """The page as PDF. The browser talks to nobody, and its profile is a folder of the test."""
+    """The page as PDF. The browser stays offline and keeps its profile in `folder`."""
     assert BROWSER
     page, pdf = folder / "brief.html", folder / "brief.pdf"
     page.write_text(html, encoding="utf-8")
@@ -45,9 +44,9 @@ def pages(pdf: bytes) -> int:
 
 
 def size(pdf: bytes) -> tuple[int, int]:
-    found = re.search(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
-    assert found
-    return round(float(found[1])), round(float(found[2]))
+    box = re.search(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    assert box
+    return round(float(box[1])), round(float(box[2]))
 
 
 @needs_browser
@@ -61,14 +60,13 @@ def test_the_fullest_brief_of_the_deck_prints_on_one_a4(stage: str, tmp_path: Pa
 
 @needs_browser
 @pytest.mark.parametrize("char", ["word ", "W", "漢字 ", "🎉"])
-def test_the_longest_texts_there_can_be_print_on_one_a4(char: str, tmp_path: Path) -> None:
-    found: Brief = a_full_brief(char)
-    pdf = printed(brief_html(found, deck_option=f" --deck {'d' * 300}"), tmp_path)
+def test_the_longest_possible_texts_print_on_one_a4(char: str, tmp_path: Path) -> None:
+    pdf = printed(brief_html(a_full_brief(char), deck_option=f" --deck {'d' * 300}"), tmp_path)
     assert (pages(pdf), size(pdf)) == (1, A4_POINTS)
 
 
 @needs_browser
-def test_a_second_page_would_be_seen(tmp_path: Path) -> None:
+def test_the_page_count_notices_a_second_page(tmp_path: Path) -> None:
     html = brief_html(a_full_brief("word "), deck_option="")
     longer = html.replace("<ol>", "<ol>" + "<li>more</li>" * 40)
     assert pages(printed(longer, tmp_path)) > 1

@@ -1,4 +1,4 @@
-"""`prep debrief` as the shell sees it, and what `prep drill`, `prep` and `prep show` make of it."""
+"""`prep debrief` from the shell, and its effect on `prep drill`, `prep` and `prep show`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ FIRST = "Why do you want to work at TikTok"
 
 @pytest.fixture(autouse=True)
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Sets the clock to NOW and lets it tick; the function it gives moves it on."""
+    """Starts the clock at NOW; each reading moves it by a millisecond. Call it to move it more."""
     now = [NOW]
 
-    def move(length: timedelta) -> None:
-        now[0] += length
+    def move(time: timedelta) -> None:
+        now[0] += time
 
     def tick() -> datetime:
         now[0] += timedelta(milliseconds=1)
@@ -42,169 +42,171 @@ def debrief(*typed: str, stage: str = "screening", more: tuple[str, ...] = ()) -
     return prep("debrief", stage, *more, keys="".join(f"{row}\n" for row in typed)).stdout
 
 
-def written(stage: str = "screening") -> Any:
+def report(stage: str = "screening") -> Any:
     return json.loads(prep("debrief", stage, "--json").stdout)
 
 
-def asked(stage: str = "screening") -> list[tuple[str, str]]:
-    return [(one["id"], one["went"]) for one in written(stage)["asked"]]
+def outcomes(stage: str = "screening") -> list[tuple[str, str]]:
+    return [(entry["id"], entry["went"]) for entry in report(stage)["asked"]]
 
 
-# ---------------------------------------------------------------- writing it down
+# ---------------------------------------------------------------- writing a debrief
 
 
-def test_a_whole_debrief_from_a_pipe() -> None:
-    said = debrief(
+def test_a_complete_debrief_through_a_pipe() -> None:
+    output = debrief(
         *("hm-l", "w", "staying up to date with trends", "1", "badly"),
         *("", "We grew by 12 % in a year", "I can start in March", "", "They were three"),
     )
-    assert asked() == [(HM, "well"), ("hr-staying-current", "badly")]
-    found = written()
-    assert found["claims"] == ["We grew by 12 % in a year", "I can start in March"]
-    assert found["surprises"] == ["They were three"]
-    assert [one["had"] for one in found["asked"]] == [True, True]
-    assert found["next_stage"] == "hiring-manager"
-    assert "Saved: 2 questions, 2 claims, 1 surprise." in said
-    assert "The deck had 2 of the 2 questions (100 %)." in said
-    assert "The next drill begins with what went badly." in said
-    assert said.endswith("Next: prep drill --stage hiring-manager\n")
+    assert outcomes() == [(HM, "well"), ("hr-staying-current", "badly")]
+    notes = report()
+    assert notes["claims"] == ["We grew by 12 % in a year", "I can start in March"]
+    assert notes["surprises"] == ["They were three"]
+    assert [entry["was_in_deck"] for entry in notes["asked"]] == [True, True]
+    assert notes["next_stage"] == "hiring-manager"
+    assert "Saved: 2 questions, 2 claims, 1 surprise." in output
+    assert "The deck had 2 of the 2 questions (100 %)." in output
+    assert "The next drill begins with what went badly." in output
+    assert output.endswith("Next: prep drill --stage hiring-manager\n")
 
 
-def test_a_question_that_no_deck_has_becomes_ones_own_with_its_points() -> None:
-    said = debrief("When did you fire somebody?", "n", "b", "Says who decided", "Says how it ended")
-    assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in said
-    assert "The deck did not have it." in said
+def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
+    output = debrief(
+        "When did you fire somebody?", "n", "b", "Says who decided", "Says how it ended"
+    )
+    assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in output
+    assert "The deck did not have it." in output
     shown = json.loads(prep("show", "own-when", "--json").stdout)
     assert shown["question"]["ask"] == "When did you fire somebody?"
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
     assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
     assert shown["asked_there"] == [{"stage": "screening", "day": "2026-11-23", "went": "badly"}]
-    assert [one["had"] for one in written()["asked"]] == [False]
+    assert [entry["was_in_deck"] for entry in report()["asked"]] == [False]
     assert "asks nearly" not in prep("check").stdout
 
 
-def test_a_new_question_without_points_has_one_that_fits_any_answer() -> None:
+def test_a_new_question_without_points_gets_a_general_one() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
     assert point["says"] == "Answers it straight, with one example and how that ended"
 
 
-def test_a_new_question_without_how_it_went_is_written_nowhere() -> None:
-    said = debrief("Whom did you fire?", "n", "so so")
-    assert "Type w, m or b: until then nothing of it is written down." in said
-    assert "Nothing is written." in said
+def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
+    output = debrief("Whom did you fire?", "n", "so so")
+    assert "Type w, m or b: until then nothing of it is written down." in output
+    assert "Nothing is written." in output
     assert not wiring.own_deck().exists() and prep("export").stdout == ""
 
 
-def test_a_question_that_was_given_no_points_is_asked_for_them_when_it_is_entered_again() -> None:
+def test_a_new_question_without_points_asks_for_them_when_entered_again() -> None:
     debrief("Whom did you fire?", "n", "m")
     debrief("Whom did you hire?", "n", "w", "Says whom")
-    before = wiring.own_deck().read_text()
+    old_text = wiring.own_deck().read_text()
     debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
     (fire, hire) = load_own(wiring.own_deck())
     assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
     assert [point.says for point in hire.points] == ["Says whom"]
-    after = wiring.own_deck().read_text().splitlines()
-    assert [row for row in before.splitlines() if row not in after] == [
+    new_rows = wiring.own_deck().read_text().splitlines()
+    assert [row for row in old_text.splitlines() if row not in new_rows] == [
         '      "answer": "Answers it straight, with one example and how that ended"'
     ]
     assert "What would a strong answer say?" not in debrief("own-whom-did-you-f", "w", "")
 
 
-def test_points_that_cannot_be_put_in_are_left_to_the_editor() -> None:
+def test_an_entry_edited_by_hand_gets_no_points_from_prep() -> None:
     debrief("Whom did you fire?", "n", "m")
     file = wiring.own_deck()
     file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
-    before = file.read_text()
-    said = debrief("own-whom", "b", "hm-l", "w")
-    assert f"own-whom-did-you-fire has no points yet; write them in {file}." in said
-    assert file.read_text() == before
-    assert asked() == [("own-whom-did-you-fire", "badly"), (HM, "well")]
+    edited = file.read_text()
+    output = debrief("own-whom", "b", "hm-l", "w")
+    assert f"own-whom-did-you-fire has no points yet; write them in {file}." in output
+    assert file.read_text() == edited
+    assert outcomes() == [("own-whom-did-you-fire", "badly"), (HM, "well")]
 
 
-def test_a_new_question_that_is_taken_back_stays_ones_own_and_says_where() -> None:
-    said = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
+def test_a_new_question_removed_from_the_debrief_stays_in_your_own_deck() -> None:
+    output = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
     stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
-    assert said.count(f"{stays}{wiring.own_deck()}.") == 1
-    assert asked() == []
+    assert output.count(f"{stays}{wiring.own_deck()}.") == 1
+    assert outcomes() == []
     assert "stays" not in debrief("hm-l", "w", "-1")
 
 
-def test_the_same_words_again_find_the_question_that_was_written() -> None:
+def test_the_same_words_find_the_question_you_added() -> None:
     debrief("Whom did you fire?", "n", "m", "", "", "whom did you fire", "1", "w")
     debrief("whom did you fire", "1", "w")
-    assert asked() == [("own-whom-did-you-fire", "well")]
+    assert outcomes() == [("own-whom-did-you-fire", "well")]
     assert (wiring.own_deck().read_text()).count("- id:") == 1
 
 
-def test_an_earlier_rounds_question_counts_as_one_that_the_deck_had() -> None:
+def test_a_question_added_after_one_round_was_in_the_deck_before_the_next() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     debrief("own-whom", "w", stage="hiring-manager")
-    rounds = (written(stage)["asked"] for stage in ("screening", "hiring-manager"))
-    assert [[one["had"] for one in asked] for asked in rounds] == [[False], [True]]
+    rounds = (report(stage)["asked"] for stage in ("screening", "hiring-manager"))
+    assert [[entry["was_in_deck"] for entry in asked] for asked in rounds] == [[False], [True]]
 
 
-def test_words_can_be_tried_again_and_an_empty_line_is_none_of_them() -> None:
-    said = debrief("zzzz", "large operation", "9", "1", "w", "yyyy", "", "hr-st", "m")
-    assert "No question in the deck is like that." in said
-    assert asked() == [(HM, "well"), ("hr-staying-current", "mixed")]
+def test_you_can_try_other_words_or_choose_none_with_an_empty_line() -> None:
+    output = debrief("zzzz", "large operation", "9", "1", "w", "yyyy", "", "hr-st", "m")
+    assert "No question in the deck is like that." in output
+    assert outcomes() == [(HM, "well"), ("hr-staying-current", "mixed")]
     assert not wiring.own_deck().exists()
 
 
-def test_the_start_of_several_ids_offers_these() -> None:
-    said = debrief("hr-", "2", "w")
-    assert "  1  hr-why-tiktok: " in said and "  3  hr-why-region: " in said
-    assert asked() == [("hr-staying-current", "well")]
+def test_the_start_of_several_ids_offers_those_questions() -> None:
+    output = debrief("hr-", "2", "w")
+    assert "  1  hr-why-tiktok: " in output and "  3  hr-why-region: " in output
+    assert outcomes() == [("hr-staying-current", "well")]
 
 
-def test_how_it_went_is_asked_until_it_is_told() -> None:
+def test_it_asks_how_it_went_until_you_answer() -> None:
     assert debrief("hm-l", "", "so so", "M").count("Type w, m or b") == 2
-    assert asked() == [(HM, "mixed")]
+    assert outcomes() == [(HM, "mixed")]
 
 
-def test_without_how_it_went_a_question_is_not_written_down() -> None:
-    said = debrief("hm-l")
-    assert "Nothing is written." in said
+def test_a_question_is_not_saved_before_you_say_how_it_went() -> None:
+    output = debrief("hm-l")
+    assert "Nothing is written." in output
     assert prep("export").stdout == ""
 
 
 @pytest.mark.parametrize("typed", [["zzzz"], ["Whom did you fire?", "n"], ["hm-l", "so so"]])
-def test_a_question_that_the_input_ended_in_is_said_to_be_not_written_down(
+def test_a_question_cut_off_by_the_end_of_input_is_reported_as_not_saved(
     typed: list[str],
 ) -> None:
     keys = "".join(f"{row}\n" for row in ["hr-st", "w", *typed])
     result = prep("debrief", "screening", keys=keys)
     assert result.stderr == f"Not written down: {typed[0]}\n"
-    assert asked() == [("hr-staying-current", "well")]
-    whole = prep("debrief", "screening", keys="zzzz\n\nhm-l\nw\n\n\n\n")
-    assert whole.stderr == ""
+    assert outcomes() == [("hr-staying-current", "well")]
+    complete = prep("debrief", "screening", keys="zzzz\n\nhm-l\nw\n\n\n\n")
+    assert complete.stderr == ""
 
 
-def test_it_goes_on_where_it_was_left_and_a_question_entered_again_is_corrected() -> None:
+def test_it_continues_an_earlier_debrief_and_a_question_entered_again_is_corrected() -> None:
     debrief("hm-l", "w", "", "One claim")
-    said = debrief("hr-st", "b", "hm-l", "b", "", "Another claim")
-    assert "  1  well  hm-large-operation: " in said and "  1  One claim" in said
-    assert asked() == [(HM, "badly"), ("hr-staying-current", "badly")]
-    assert written()["claims"] == ["One claim", "Another claim"]
+    output = debrief("hr-st", "b", "hm-l", "b", "", "Another claim")
+    assert "  1  well  hm-large-operation: " in output and "  1  One claim" in output
+    assert outcomes() == [(HM, "badly"), ("hr-staying-current", "badly")]
+    assert report()["claims"] == ["One claim", "Another claim"]
 
 
-def test_a_number_behind_a_minus_takes_back_what_is_wrong() -> None:
+def test_a_minus_and_a_number_remove_an_entry() -> None:
     debrief("hm-l", "w", "hr-st", "b", "", "12 %", "13 %", "", "Cold room")
-    said = debrief("-1", "", "-3", "- 1", "-0", "", "-1")
-    assert asked() == [("hr-staying-current", "badly")]
-    assert (written()["claims"], written()["surprises"]) == (["13 %"], [])
-    assert "There is no number 3." in said and "There is no number 0." in said
+    output = debrief("-1", "", "-3", "- 1", "-0", "", "-1")
+    assert outcomes() == [("hr-staying-current", "badly")]
+    assert (report()["claims"], report()["surprises"]) == (["13 %"], [])
+    assert "There is no number 3." in output and "There is no number 0." in output
 
 
-def test_anew_takes_back_all_that_was_written_once_the_first_line_says_y() -> None:
+def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:
     debrief("hm-l", "w", "", "12 %")
     debrief("y", "hr-st", "m", more=("--anew",))
-    assert asked() == [("hr-staying-current", "mixed")]
-    assert written()["claims"] == []
+    assert outcomes() == [("hr-staying-current", "mixed")]
+    assert report()["claims"] == []
 
 
 @pytest.mark.parametrize("keys", ["", "\n", "hr-st\nm\n", "n\n"])
-def test_anew_from_a_pipe_that_does_not_say_y_changes_nothing(keys: str) -> None:
+def test_anew_changes_nothing_if_the_first_line_of_a_pipe_is_not_y(keys: str) -> None:
     debrief("hm-l", "w", "", "12 %")
     before = prep("export").stdout
     result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
@@ -222,56 +224,56 @@ def test_anew_from_a_pipe_that_does_not_say_y_changes_nothing(keys: str) -> None
         ("x" * 2001, "This is longer than 2,000 characters; shorten it."),
     ],
 )
-def test_what_cannot_be_kept_is_refused_and_asked_again(typed: str, fault: str) -> None:
-    said = debrief(typed, "hm-l", "w", "", typed, "12 %", "", typed)
-    assert said.count(fault) == 3
-    assert (asked(), written()["claims"]) == ([(HM, "well")], ["12 %"])
+def test_a_line_that_cannot_be_saved_is_refused_and_asked_for_again(typed: str, fault: str) -> None:
+    output = debrief(typed, "hm-l", "w", "", typed, "12 %", "", typed)
+    assert output.count(fault) == 3
+    assert (outcomes(), report()["claims"]) == ([(HM, "well")], ["12 %"])
 
 
 @pytest.mark.parametrize("first", [[], ["hm-l", "w"], ["hm-l", "w", ""]], ids=repr)
 @pytest.mark.parametrize("lines", [["x"], ["n"], ["1"], ["-1"], ["zzz", "?", "-9"]], ids=repr)
-def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
+def test_endless_lines_that_answer_nothing_end_the_debrief(
     first: list[str], lines: list[str]
 ) -> None:
-    said = debrief(*first, *(200 * lines))
-    assert said.count("10 lines in a row answered nothing; taken for the end of the input.") == 1
-    assert said.count("\n") < 150
+    output = debrief(*first, *(200 * lines))
+    assert output.count("10 lines in a row answered nothing; taken for the end of the input.") == 1
+    assert output.count("\n") < 150
 
 
-def test_lines_that_take_back_or_correct_what_is_kept_are_no_lines_too_many() -> None:
+def test_lines_that_remove_or_correct_something_never_end_the_debrief() -> None:
     claims = [f"Claim {number}" for number in range(14)]
-    said = debrief("", *claims[:6], *(6 * ["-1"]), *claims[6:], "", "Cold room")
-    assert "in a row" not in said
-    assert (written()["claims"], written()["surprises"]) == (claims[6:], ["Cold room"])
+    output = debrief("", *claims[:6], *(6 * ["-1"]), *claims[6:], "", "Cold room")
+    assert "in a row" not in output
+    assert (report()["claims"], report()["surprises"]) == (claims[6:], ["Cold room"])
     corrected = [row for went in 7 * "wb" for row in ("hm-l", went)]
     assert "in a row" not in debrief(*corrected)
-    assert asked() == [(HM, "badly")]
+    assert outcomes() == [(HM, "badly")]
 
 
-def test_a_line_for_each_of_many_points_is_no_line_too_many() -> None:
+def test_many_points_never_end_the_debrief() -> None:
     points = [f"Says {number}" for number in range(18)]
     debrief("Who would you hire first?", "n", "w", *points, "", "", "12 %")
-    assert written()["claims"] == ["12 %"]
+    assert report()["claims"] == ["12 %"]
 
 
-def test_bytes_that_are_no_text_are_no_crash(home: Path) -> None:
+def test_input_that_is_not_utf_8_does_not_crash(home: Path) -> None:
     import subprocess
     import sys
 
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "tiktok_prep", "debrief", "screening"],
         input=b"hm-l\nw\n\n\xff\xfe 12 %\n" + b"y" * 200_000,
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert written()["claims"] == ["\ufffd\ufffd 12 %"]
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert report()["claims"] == ["\ufffd\ufffd 12 %"]
 
 
-# ---------------------------------------------------------------- which round, what is shown
+# ---------------------------------------------------------------- which round, and --show
 
 
-def test_without_a_name_it_is_the_round_whose_date_was_last(pass_time: Clock) -> None:
+def test_without_a_stage_it_is_the_round_of_the_last_interview(pass_time: Clock) -> None:
     prep("plan", "screening", "in", "2", "hours")
     prep("plan", "hiring-manager", "in", "2", "days")
     result = prep("debrief", ok=2)
@@ -283,19 +285,19 @@ def test_without_a_name_it_is_the_round_whose_date_was_last(pass_time: Clock) ->
     assert "Debrief: Initial screening (HR), Mon 23 Nov, " in prep("debrief").stdout
 
 
-def test_a_round_whose_date_is_ahead_can_be_written_down_and_says_so() -> None:
+def test_a_debrief_before_the_interview_date_is_possible_with_a_warning() -> None:
     prep("plan", "screening", "in", "2", "days")
     assert "Its date is still ahead." in debrief("hm-l", "w")
 
 
-def test_show_prints_what_is_written_and_changes_nothing() -> None:
+def test_show_prints_the_debrief_and_changes_nothing() -> None:
     assert prep("debrief", "screening", "--show").stderr == (
         "Nothing is written of screening yet.\n"
     )
     debrief("hm-l", "w", "", "12 %", "", "Cold room")
     before = prep("export").stdout
-    said = prep("debrief", "scr", "--show").stdout
-    assert said.splitlines() == [
+    output = prep("debrief", "scr", "--show").stdout
+    assert output.splitlines() == [
         "Debrief: Initial screening (HR)",
         "",
         "Asked",
@@ -312,59 +314,57 @@ def test_show_prints_what_is_written_and_changes_nothing() -> None:
     assert prep("export").stdout == before
 
 
-def test_of_a_round_of_which_nothing_is_written_the_json_has_no_instants() -> None:
-    empty = written()
-    assert (empty["asked"], empty["began"], empty["at"]) == ([], None, None)
+def test_the_json_of_an_empty_debrief_has_no_dates_of_notes() -> None:
+    empty = report()
+    assert (empty["asked"], empty["first_note_at"], empty["last_note_at"]) == ([], None, None)
 
 
-def test_anew_does_not_go_with_show() -> None:
+def test_anew_excludes_show_and_json() -> None:
     for other in ("--show", "--json"):
         assert "--anew does not go with" in prep("debrief", "scr", "--anew", other, ok=2).stderr
 
 
-def test_reading_leaves_no_progress_file_behind(home: Path) -> None:
+def test_reading_a_debrief_creates_no_progress_file(home: Path) -> None:
     prep("debrief", "screening", "--show")
     prep("debrief", "screening", "--json")
     assert not (home / "progress.db").exists()
 
 
-def test_a_debrief_comes_through_export_and_import(
-    monkeypatch: pytest.MonkeyPatch, home: Path
-) -> None:
+def test_a_debrief_survives_export_and_import(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     debrief("hm-l", "b", "", "12 %")
-    found = written()
+    notes = report()
     file = home.parent / "mine.jsonl"
     prep("export", str(file))
     monkeypatch.setenv("PREP_HOME", str(home.parent / "other"))
     prep("import", str(file))
-    assert written() | {"now": ""} == found | {"now": ""}
+    assert report() | {"now": ""} == notes | {"now": ""}
 
 
-def test_what_two_machines_wrote_of_one_round_is_on_both_after_a_merge(
+def test_debriefs_of_one_round_on_two_machines_merge_to_the_same_on_both(
     monkeypatch: pytest.MonkeyPatch, home: Path, pass_time: Clock
 ) -> None:
     homes = (home, home.parent / "other")
     typed = (("hm-l", "b", "", "12 %", "", "Cold"), ("hr-st", "w", "hm-l", "m", "", "13 %"))
     files = [home.parent / f"{number}.jsonl" for number in (0, 1)]
-    for place, rows, file in zip(homes, typed, files, strict=True):
-        monkeypatch.setenv("PREP_HOME", str(place))
+    for folder, rows, file in zip(homes, typed, files, strict=True):
+        monkeypatch.setenv("PREP_HOME", str(folder))
         debrief(*rows)
         prep("export", str(file))
         pass_time(timedelta(minutes=1))
-    found = []
-    for place, file in zip(homes, reversed(files), strict=True):
-        monkeypatch.setenv("PREP_HOME", str(place))
+    reports = []
+    for folder, file in zip(homes, reversed(files), strict=True):
+        monkeypatch.setenv("PREP_HOME", str(folder))
         prep("import", str(file))
-        found.append(written() | {"now": ""})
-        assert asked() == [(HM, "mixed"), ("hr-staying-current", "well")]
-        assert (found[-1]["claims"], found[-1]["surprises"]) == (["12 %", "13 %"], ["Cold"])
-    assert found[0] == found[1]
+        reports.append(report() | {"now": ""})
+        assert outcomes() == [(HM, "mixed"), ("hr-staying-current", "well")]
+        assert (reports[-1]["claims"], reports[-1]["surprises"]) == (["12 %", "13 %"], ["Cold"])
+    assert reports[0] == reports[1]
 
 
-# ---------------------------------------------------------------- what follows from it
+# ---------------------------------------------------------------- its effect on other commands
 
 
-def drilled(*args: str, keys: str = "q\n") -> str:
+def drill(*args: str, keys: str = "q\n") -> str:
     return prep("drill", *args, keys=keys).stdout
 
 
@@ -372,92 +372,94 @@ BADLY = "Went badly on Mon 23 Nov."
 
 
 @pytest.mark.parametrize("args", [(), ("--stage", "hiring-manager"), ("-s", "executive")])
-def test_the_next_drill_begins_with_what_went_badly(args: tuple[str, ...]) -> None:
+def test_the_next_drill_begins_with_the_questions_that_went_badly(args: tuple[str, ...]) -> None:
     debrief("hr-staying", "b", "hr-why-t", "w")
-    first = drilled(*args).splitlines()
-    assert first[1].startswith("Initial screening (HR)") and first[2] == BADLY
-    assert first[3].startswith("How do you stay updated")
+    lines = drill(*args).splitlines()
+    assert lines[1].startswith("Initial screening (HR)") and lines[2] == BADLY
+    assert lines[3].startswith("How do you stay updated")
 
 
 @pytest.mark.parametrize("args", [("--tag", "uk"), ("--stage", "screening")])
-def test_a_drill_of_a_tag_or_an_earlier_round_does_not(args: tuple[str, ...]) -> None:
+def test_a_drill_by_tag_or_for_an_earlier_round_does_not_begin_with_them(
+    args: tuple[str, ...],
+) -> None:
     debrief("hm-l", "b", stage="hiring-manager")
-    assert "Went badly" not in drilled(*args)
-    assert BADLY in drilled()
+    assert "Went badly" not in drill(*args)
+    assert BADLY in drill()
 
 
-def test_once_rated_it_takes_its_usual_place_and_an_undo_brings_it_back() -> None:
+def test_a_rating_ends_its_priority_and_an_undo_restores_it() -> None:
     debrief("hr-staying", "b")
-    said = drilled(keys="\n3\nq\n")
-    assert said.index(BADLY) < said.index(FIRST)
-    assert BADLY not in drilled()
+    output = drill(keys="\n3\nq\n")
+    assert output.index(BADLY) < output.index(FIRST)
+    assert BADLY not in drill()
     prep("undo")
-    assert BADLY in drilled()
+    assert BADLY in drill()
 
 
-def test_what_is_not_due_is_asked_once_more_because_it_went_badly(pass_time: Clock) -> None:
-    drilled("--stage", "screening", "--limit", "1", keys="\n4\n")
+def test_a_question_that_went_badly_is_asked_though_not_due(pass_time: Clock) -> None:
+    drill("--stage", "screening", "--limit", "1", keys="\n4\n")
     pass_time(timedelta(hours=2))
     debrief("hr-why-t", "b")
-    said = drilled("--stage", "screening", keys="\n3\nq\n")
-    assert said.index(FIRST) < said.index("How do you stay updated")
+    output = drill("--stage", "screening", keys="\n3\nq\n")
+    assert output.index(FIRST) < output.index("How do you stay updated")
 
 
-def test_a_limit_counts_them_too() -> None:
+def test_a_limit_counts_the_questions_that_went_badly() -> None:
     debrief("hr-staying", "b", "hr-why-t", "b")
-    said = drilled("--limit", "1", keys="\n3\n\n3\n")
-    assert "Saved: 1 rating of 1 question" in said
+    output = drill("--limit", "1", keys="\n3\n\n3\n")
+    assert "Saved: 1 rating of 1 question" in output
 
 
-def test_with_a_plan_they_come_before_what_it_has(pass_time: Clock) -> None:
+def test_they_come_before_the_questions_of_the_plan(pass_time: Clock) -> None:
     prep("plan", "screening", "in", "1", "hours")
     prep("plan", "hiring-manager", "in", "3", "days")
     pass_time(timedelta(hours=2))
     debrief("hr-staying", "b", "hm-d", "b")
-    said = drilled(keys="\n3\n\n2\n\n3\nq\n").splitlines()
-    asked = [row for row in said if row == BADLY]
-    assert len(asked) == 2
-    assert said[3].startswith("How do you stay updated")
-    assert "Saved: 3 ratings of 3 questions" in "\n".join(said)
-    assert "Went badly" not in drilled()
+    output = drill(keys="\n3\n\n2\n\n3\nq\n")
+    lines = output.splitlines()
+    assert lines.count(BADLY) == 2
+    assert lines[3].startswith("How do you stay updated")
+    assert "Saved: 3 ratings of 3 questions" in output
+    assert "Went badly" not in drill()
 
 
-def test_an_undo_in_a_drill_by_the_plan_asks_it_again_first() -> None:
+def test_an_undo_in_a_planned_drill_asks_it_again_first() -> None:
     prep("plan", "hiring-manager", "in", "3", "days")
     debrief("hm-d", "b")
-    said = drilled(keys="\n3\nu\nq\n")
-    assert said.count(BADLY) == 2 and "Took back Good on hm-diverse-markets" in said
-    assert BADLY in drilled()
+    output = drill(keys="\n3\nu\nq\n")
+    assert output.count(BADLY) == 2 and "Took back Good on hm-diverse-markets" in output
+    assert BADLY in drill()
 
 
-def test_a_plan_with_a_limit_begins_with_them_and_asks_no_more_than_the_limit() -> None:
+def test_a_planned_drill_with_a_limit_begins_with_them_and_keeps_the_limit() -> None:
     prep("plan", "hiring-manager", "in", "3", "days")
     debrief("hm-l", "b", "hm-d", "b", "hm-g", "b")
-    said = drilled("--limit", "2", keys="\n3\n" * 4)
-    assert (said.count(BADLY), "Saved: 2 ratings of 2 questions" in said) == (2, True)
+    output = drill("--limit", "2", keys="\n3\n" * 4)
+    assert (output.count(BADLY), "Saved: 2 ratings of 2 questions" in output) == (2, True)
 
 
-def test_prep_alone_asks_for_the_debrief_and_then_says_what_comes_first(pass_time: Clock) -> None:
+def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(pass_time: Clock) -> None:
     prep("plan", "screening", "in", "2", "hours")
     assert "How was it?" not in prep().stdout
     pass_time(timedelta(hours=3))
     assert "How was it? prep debrief screening\n" in prep().stdout
     debrief("hr-staying", "b")
-    said = prep().stdout
-    assert "How was it?" not in said
-    assert "1 question went badly on Mon 23 Nov: the next drill begins with it.\n" in said
-    assert "Next: prep drill\n" in said
-    drilled(keys="\n3\nq\n")
+    output = prep().stdout
+    assert "How was it?" not in output
+    assert "1 question went badly on Mon 23 Nov: the next drill begins with it.\n" in output
+    assert "Next: prep drill\n" in output
+    drill(keys="\n3\nq\n")
     assert "went badly" not in prep().stdout
 
 
-def test_after_two_weeks_nothing_is_asked_any_more(pass_time: Clock) -> None:
+def test_after_two_weeks_prep_no_longer_asks_for_a_debrief(pass_time: Clock) -> None:
     prep("plan", "screening", "in", "2", "hours")
     pass_time(timedelta(days=15))
     assert "How was it?" not in prep().stdout
 
 
-def test_show_says_how_a_question_went_and_when() -> None:
+def test_prep_show_says_how_a_question_went_and_when() -> None:
     debrief("hm-l", "m")
     assert "Asked in real rounds\n  - screening, Mon 23 Nov: mixed\n" in prep("show", "hm-l").stdout
     assert "real rounds" not in prep("show", "hr-why-t").stdout
@@ -466,7 +468,7 @@ def test_show_says_how_a_question_went_and_when() -> None:
     assert "Mon 23 Nov: badly\n  The next drill begins with it.\n" in prep("show", "hm-l").stdout
 
 
-def test_a_broken_personal_deck_is_a_sentence(home: Path) -> None:
+def test_a_broken_deck_of_your_own_is_an_error_in_one_sentence(home: Path) -> None:
     debrief("Whom did you fire?", "n", "m")
     file = wiring.own_deck()
     file.write_text(file.read_text() + "oops\n")
@@ -474,7 +476,7 @@ def test_a_broken_personal_deck_is_a_sentence(home: Path) -> None:
     assert result.stderr.startswith(f"error: {file}:")
 
 
-def test_a_question_that_cannot_become_ones_own_is_kept_and_the_talk_goes_on(home: Path) -> None:
+def test_a_question_that_cannot_be_added_is_kept_as_a_surprise(home: Path) -> None:
     file = wiring.own_deck()
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
@@ -483,12 +485,12 @@ def test_a_question_that_cannot_become_ones_own_is_kept_and_the_talk_goes_on(hom
     result = prep("debrief", "scr", keys=keys)
     assert "a question cannot be added at its end" in result.stdout
     assert file.read_text() == text
-    assert asked() == [(HM, "well")]
-    told = prep("debrief", "scr", "--show").stdout
-    assert "we are 40" in told and "They asked: Whom did you fire?" in told
+    assert outcomes() == [(HM, "well")]
+    shown = prep("debrief", "scr", "--show").stdout
+    assert "we are 40" in shown and "They asked: Whom did you fire?" in shown
 
 
 @pytest.mark.parametrize("command", ["export", "import"])
-def test_the_help_says_which_folders_to_copy_besides(command: str) -> None:
+def test_the_help_of_export_and_import_names_the_folders_to_copy(command: str) -> None:
     words = " ".join(prep(command, "--help").stdout.split())
     assert "copy the folders `answers` and `deck` of your PREP_HOME, too." in words

@@ -1,4 +1,4 @@
-"""`prep debrief` in a real terminal: typing, correcting a line, Ctrl-C and a killed window."""
+"""`prep debrief` in a real terminal: editing a line, Ctrl-C, signals and killed windows."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tiktok_prep.model import Debrief
 ROUND = ("prep", "debrief", "screening")
 
 
-def kept(home: Path) -> Debrief:
+def saved_debrief(home: Path) -> Debrief:
     with Store.open(home, write=False) as store:
         return store.debriefs()["screening"]
 
 
-def went(home: Path) -> list[tuple[str, str]]:
-    return [(one.question_id, one.went) for one in kept(home).asked]
+def outcomes(home: Path) -> list[tuple[str, str]]:
+    return [(entry.question_id, entry.went) for entry in saved_debrief(home).asked]
 
 
 def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> None:
@@ -46,12 +46,12 @@ def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> No
         assert t.end() == 0
         assert "Saved: 1 question, 1 claim." in t.screen
         assert "Next: prep drill --stage hiring-manager" in t.screen
-    assert went(home) == [("hm-large-operation", "badly")]
-    assert kept(home).claims == ("We grew by 12 %",)
+    assert outcomes(home) == [("hm-large-operation", "badly")]
+    assert saved_debrief(home).claims == ("We grew by 12 %",)
 
 
-def typed_half(t: Terminal) -> None:
-    """As far as the points of a new question."""
+def enter_half(t: Terminal) -> None:
+    """Types up to the second point of a new question, whose line is not finished."""
     t.until("Asked 1:")
     t.press("hr-st\r")
     t.until("(w m b):")
@@ -70,39 +70,37 @@ def typed_half(t: Terminal) -> None:
     t.until("Says how i")
 
 
-def all_is_there(home: Path) -> None:
-    assert went(home) == [("hr-staying-current", "well"), ("own-whom-did-you-fire", "badly")]
+def assert_half_is_saved(home: Path) -> None:
+    assert outcomes(home) == [("hr-staying-current", "well"), ("own-whom-did-you-fire", "badly")]
     (question,) = load_own(home / "deck" / "questions.yaml")
     assert [point.says for point in question.points] == ["Says who decided"]
 
 
 @pytest.mark.parametrize("more", [{}, {"ACCESSIBLE": "1"}, {"TERM": "dumb"}])
-def test_ctrl_c_in_the_middle_loses_nothing_that_was_entered(
-    more: dict[str, Any], home: Path
-) -> None:
+def test_ctrl_c_loses_none_of_the_lines_entered(more: dict[str, Any], home: Path) -> None:
     with Terminal(*ROUND, home=home, env=more) as t:
-        typed_half(t)
+        enter_half(t)
         t.press("\x03")
         assert t.end() == 130
         assert "Stopped. Saved: 2 questions. `prep debrief screening` goes on." in t.screen
-    all_is_there(home)
+    assert_half_is_saved(home)
     with Terminal(*ROUND, home=home, env=more) as t:
         t.until("Asked 3:")
         assert "  2  badly  own-whom-did-you-fire: Whom did you fire?" in t.screen
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
-def test_a_killed_window_loses_nothing_that_was_entered(number: int, home: Path) -> None:
+def test_a_killed_window_loses_none_of_the_lines_entered(number: int, home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
-        typed_half(t)
+        enter_half(t)
         t.child.kill(number)
         t.end()
-    all_is_there(home)
+    assert_half_is_saved(home)
     assert [path.name for path in (home / "deck").iterdir()] == ["questions.yaml"]
 
 
 @pytest.mark.parametrize(("key", "status"), [("\x03", 130), ("\x1c", 131)])
-def test_a_key_that_ends_it_ends_it_where_the_output_is_piped(
+def test_ctrl_c_and_ctrl_backslash_end_it_with_piped_output(
     key: str, status: int, home: Path
 ) -> None:
     prep = f"{sys.executable} -m tiktok_prep debrief screening"
@@ -114,22 +112,22 @@ def test_a_key_that_ends_it_ends_it_where_the_output_is_piped(
         t.press(key)
         t.until(f"code={status}")
         assert t.end() == 0
-    assert went(home) == [("hr-staying-current", "well")]
+    assert outcomes(home) == [("hr-staying-current", "well")]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_where_the_output_is_piped(number: int, home: Path) -> None:
+def test_a_signal_ends_it_with_piped_output(number: int, home: Path) -> None:
     prep = f"{sys.executable} -m tiktok_prep debrief screening"
     script = f"{prep} > >(cat) & echo pid=$!; fg; echo code=$?"
     with Terminal("bash", "-m", "-c", script, home=home) as t:
         t.until("Asked 1:")
-        found = re.search(r"pid=(\d+)", t.screen)
-        assert found
-        os.kill(int(found[1]), number)
+        pid = re.search(r"pid=(\d+)", t.screen)
+        assert pid
+        os.kill(int(pid[1]), number)
         t.until(f"code={128 + number}")
 
 
-def test_ctrl_z_stops_it_where_the_output_is_piped(home: Path) -> None:
+def test_ctrl_z_stops_it_with_piped_output_and_fg_continues(home: Path) -> None:
     with Terminal("bash", "--norc", "-i", home=home) as t:
         t.press(f"{sys.executable} -m tiktok_prep debrief screening | cat\r")
         t.until("Asked 1:")
@@ -144,16 +142,14 @@ def test_ctrl_z_stops_it_where_the_output_is_piped(home: Path) -> None:
         t.end()
 
 
-def test_at_40_columns_it_can_be_answered(home: Path) -> None:
+def test_it_fits_40_columns(home: Path) -> None:
     with Terminal(*ROUND, home=home, columns=40, rows=24) as t:
-        typed_half(t)
+        enter_half(t)
         assert max(map(len, t.screen.splitlines())) <= 40
 
 
 @pytest.mark.parametrize("more", [{}, {"TERM": "dumb"}])
-def test_at_two_columns_it_can_be_answered_and_goes_on_at_80(
-    more: dict[str, Any], home: Path
-) -> None:
+def test_it_works_at_two_columns_and_after_widening_to_80(more: dict[str, Any], home: Path) -> None:
     with Terminal(*ROUND, home=home, env=more, columns=2, rows=500) as t:
         t.when(lambda: "Asked1:" in t.screen.replace("\n", ""))
         t.press("hm-la\r")
@@ -166,32 +162,32 @@ def test_at_two_columns_it_can_be_answered_and_goes_on_at_80(
         t.when(lambda: t.raw.count(b"(w m b):") == 2)
         t.press("b\r\x04")
         assert t.end() == 0
-    assert went(home) == [("hm-large-operation", "well"), ("hr-staying-current", "badly")]
+    assert outcomes(home) == [("hm-large-operation", "well"), ("hr-staying-current", "badly")]
 
 
-def test_anew_says_what_will_no_longer_count_and_asks_first(home: Path) -> None:
+def test_anew_shows_what_will_be_discarded_and_asks_first(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until("Asked 1:")
         t.press("hr-st\rw\r\r12 %\r\x04")
         assert t.end() == 0
-    before = kept(home)
+    old_debrief = saved_debrief(home)
     for press, status in (("n\r", 0), ("\x04", 0), ("\x03", 130)):
         with Terminal(*ROUND, "--anew", home=home) as t:
             t.until("Begin anew (y n):")
             assert "will no longer count: 1 question, 1 claim." in t.screen
             t.press(press)
             assert t.end() == status
-        assert kept(home) == before
+        assert saved_debrief(home) == old_debrief
     with Terminal(*ROUND, "--anew", home=home) as t:
         t.until("Begin anew (y n):")
         t.press("y\r")
         t.until("Asked 1:")
         t.press("hm-l\rb\r\x04")
         assert t.end() == 0
-    assert went(home) == [("hm-large-operation", "badly")]
+    assert outcomes(home) == [("hm-large-operation", "badly")]
 
 
-def test_ctrl_c_before_the_first_point_of_a_new_question_lets_them_be_written_later(
+def test_points_of_a_new_question_can_be_entered_later_after_ctrl_c(
     home: Path,
 ) -> None:
     with Terminal(*ROUND, home=home) as t:
@@ -218,7 +214,7 @@ def test_ctrl_c_before_the_first_point_of_a_new_question_lets_them_be_written_la
     assert [point.says for point in question.points] == ["Says who decided"]
 
 
-def test_ctrl_c_before_how_a_new_question_went_leaves_nothing_of_it(home: Path) -> None:
+def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until("Asked 1:")
         t.press("Whom did you fire?\r")

@@ -1,4 +1,4 @@
-"""What follows from real rounds: what the deck had of them, what the next drill begins with."""
+"""How much of a round the deck had, which round is next, and what comes first in the next drill."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from tiktok_prep.model import (
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.queue import DrillLimits
 from tiktok_prep.rounds.debrief import (
-    MOST_FIRST,
+    MAX_FIRST,
     WentBadly,
-    how_was_it,
     last_round,
     next_stage,
     round_outcomes,
     round_report,
+    rounds_to_debrief,
     went_badly,
 )
 
@@ -50,9 +50,9 @@ def a_debrief(
 
 
 def on(**hours: int) -> Agenda:
-    """Interviews, so many hours from now; `_` for a hyphen."""
-    found = [Interview(s.replace("_", "-"), UTC_NOW + h * HOUR, 60) for s, h in hours.items()]
-    return Agenda(tuple(sorted(found, key=lambda i: i.at)))
+    """Interviews by stage (`_` for a hyphen), in hours from now."""
+    interviews = [Interview(s.replace("_", "-"), UTC_NOW + h * HOUR, 60) for s, h in hours.items()]
+    return Agenda(tuple(sorted(interviews, key=lambda i: i.at)))
 
 
 def first(
@@ -66,36 +66,36 @@ def first(
     cards: dict[str, dict[str, Card]] = {
         name: {"scale": a_card(question=name)._replace(last_review=at)} for name, at in rated
     }
-    found = went_badly(
+    badly = went_badly(
         a_snapshot(deck, cards, suspended, agenda),
         {debrief.stage: debrief for debrief in debriefs},
         stage=stage,
     )
-    return [entry.question.id for entry in found]
+    return [entry.question.id for entry in badly]
 
 
-# ---------------------------------------------------------------- what comes first
+# ---------------------------------------------------------------- which questions come first
 
 
-def test_what_went_badly_comes_first_and_what_went_otherwise_does_not() -> None:
+def test_only_questions_that_went_badly_come_first() -> None:
     debrief = a_debrief("screening-2", "x")
-    mixed = (RoundQuestion("screening-1", "mixed"), RoundQuestion("screening-3", "well"))
-    debrief = debrief._replace(asked=(*debrief.asked, *mixed))
+    others = (RoundQuestion("screening-1", "mixed"), RoundQuestion("screening-3", "well"))
+    debrief = debrief._replace(asked=(*debrief.asked, *others))
     assert first(debrief) == ["screening-2"]
 
 
-def test_once_rated_after_the_debrief_it_takes_its_usual_place() -> None:
+def test_a_rating_after_the_debrief_ends_its_priority() -> None:
     debrief = a_debrief("screening-0", "screening-1")
     rated = [("screening-0", UTC_NOW + HOUR), ("screening-1", UTC_NOW - HOUR)]
     assert first(debrief, rated=rated) == ["screening-1"]
 
 
-def test_what_was_rehearsed_stays_so_when_the_debrief_is_added_to() -> None:
+def test_adding_to_the_debrief_does_not_restore_the_priority() -> None:
     added_to = a_debrief("screening-0", began=UTC_NOW, at=UTC_NOW + 5 * HOUR)
     assert first(added_to, rated=[("screening-0", UTC_NOW + HOUR)]) == []
 
 
-def test_a_question_of_which_it_is_said_again_later_that_it_went_badly_comes_first_again() -> None:
+def test_noting_again_that_it_went_badly_restores_the_priority() -> None:
     rated = [("screening-0", UTC_NOW - 2 * HOUR)]
     later = RoundQuestion("screening-0", "badly", UTC_NOW - HOUR)
     earlier = later._replace(at=UTC_NOW - 3 * HOUR)
@@ -105,25 +105,25 @@ def test_a_question_of_which_it_is_said_again_later_that_it_went_badly_comes_fir
 
 
 @given(st.integers(1, 10**6), st.booleans())
-def test_what_was_written_by_a_clock_that_ran_ahead_comes_first_until_it_is_rehearsed(
-    minutes: int, begun_before: bool
+def test_a_note_dated_in_the_future_comes_first_until_the_question_is_rehearsed(
+    minutes: int, began_earlier: bool
 ) -> None:
     ahead = UTC_NOW + timedelta(minutes=minutes)
-    said = (RoundQuestion("screening-0", "badly", ahead),)
-    began = UTC_NOW - HOUR if begun_before else ahead
-    debrief = Debrief(ahead, "screening", said, began=began)
+    asked = (RoundQuestion("screening-0", "badly", ahead),)
+    began = UTC_NOW - HOUR if began_earlier else ahead
+    debrief = Debrief(ahead, "screening", asked, began=began)
     assert first(debrief) == ["screening-0"]
     assert first(debrief, rated=[("screening-0", UTC_NOW)]) == []
-    # a rating before the round, or before the first line, was before that one, too
+    # a rating before the round or before the first note came before this note too
     early = [("screening-0", UTC_NOW - 5 * HOUR)]
-    assert first(debrief, rated=early) == (["screening-0"] if begun_before else [])
+    assert first(debrief, rated=early) == (["screening-0"] if began_earlier else [])
     assert first(debrief, rated=early, agenda=on(screening=-4)) == ["screening-0"]
     assert first(debrief, rated=early, agenda=on(screening=-6)) == (
-        ["screening-0"] if begun_before else []
+        ["screening-0"] if began_earlier else []
     )
 
 
-def test_a_round_written_by_a_clock_that_ran_ahead_is_no_day_to_come() -> None:
+def test_a_round_whose_notes_are_dated_in_the_future_counts_as_today() -> None:
     debriefs = {"screening": a_debrief("screening-0", at=UTC_NOW + 900 * HOUR)}
     (entry,) = went_badly(a_snapshot(DECK), debriefs, stage=None)
     assert entry.day == NOW.date()
@@ -134,7 +134,7 @@ def test_a_suspended_question_does_not_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "agenda", "found"),
+    ("stage", "agenda", "comes_first"),
     [
         (None, Agenda(), True),
         ("hiring-manager", Agenda(), True),
@@ -146,44 +146,44 @@ def test_a_suspended_question_does_not_come_first() -> None:
         ("executive", on(hiring_manager=-30), True),
     ],
 )
-def test_it_comes_first_for_its_own_round_and_those_after_it(
-    stage: str | None, agenda: Agenda, found: bool
+def test_it_comes_first_for_its_own_round_and_later_rounds(
+    stage: str | None, agenda: Agenda, comes_first: bool
 ) -> None:
     debrief = a_debrief("hiring-manager-0", stage="hiring-manager")
-    assert bool(first(debrief, stage=stage, agenda=agenda)) is found
+    assert bool(first(debrief, stage=stage, agenda=agenda)) is comes_first
 
 
-def test_the_last_round_comes_before_earlier_ones_and_all_are_a_handful() -> None:
+def test_the_latest_round_comes_first_and_at_most_five_questions_do() -> None:
     earlier = a_debrief(*(f"screening-{n}" for n in range(4)), at=UTC_NOW - 9 * HOUR)
     last = a_debrief(*(f"executive-{n}" for n in range(3)), stage="executive")
     assert first(earlier, last) == [
         *("executive-0", "executive-1", "executive-2"),
         *("screening-0", "screening-1"),
     ]
-    assert MOST_FIRST == 5
+    assert MAX_FIRST == 5
 
 
-def test_a_debrief_of_another_deck_is_no_fault() -> None:
+def test_a_debrief_of_another_deck_does_no_harm() -> None:
     assert first(a_debrief("gone", stage="gone"), stage="executive") == []
     assert first(a_debrief("executive-0", stage="gone"), stage="executive") == []
     assert first(a_debrief("executive-0", stage="gone")) == ["executive-0"]
 
 
-def test_the_day_is_that_of_the_interview_or_else_of_the_debrief() -> None:
-    def day(agenda: Agenda) -> list[WentBadly]:
+def test_the_day_of_a_round_is_its_interview_or_else_its_debrief() -> None:
+    def badly(agenda: Agenda) -> list[WentBadly]:
         debriefs = {"screening": a_debrief("screening-0")}
         return went_badly(a_snapshot(DECK, agenda=agenda), debriefs, stage=None)
 
     yesterday = NOW.date() - timedelta(days=1)
-    assert [entry.day for entry in day(on(screening=-24))] == [yesterday]
-    assert [entry.day for entry in day(Agenda())] == [NOW.date()]
-    assert [entry.day for entry in day(on(screening=24))] == [NOW.date()]  # moved
+    assert [entry.day for entry in badly(on(screening=-24))] == [yesterday]
+    assert [entry.day for entry in badly(Agenda())] == [NOW.date()]
+    assert [entry.day for entry in badly(on(screening=24))] == [NOW.date()]  # postponed
 
 
 # ---------------------------------------------------------------- in a drill
 
 
-def test_a_drill_without_a_date_asks_them_though_they_are_not_due() -> None:
+def test_a_drill_without_a_date_asks_them_although_not_due() -> None:
     cards = {
         name: {
             point: a_card(point, question=name, due_in=timedelta(days=3))
@@ -203,41 +203,40 @@ def test_a_drill_without_a_date_asks_them_though_they_are_not_due() -> None:
 
 
 @given(st.permutations(QUESTIONS), st.integers(0, 5))
-def test_a_drill_asks_no_question_twice_because_it_comes_first(
-    planned: list[Question], number: int
-) -> None:
-    begin = planned[::-1][:number]
-    queue = DueQueue(planned, DrillLimits(begin))
+def test_coming_first_asks_no_question_twice(planned: list[Question], number: int) -> None:
+    first_questions = planned[::-1][:number]
+    queue = DueQueue(planned, DrillLimits(first_questions))
     asked = [queue.take(now=NOW) for _ in range(queue.left())]
-    assert asked[:number] == begin
+    assert asked[:number] == first_questions
     assert sorted(q.id for q in asked if q) == sorted(q.id for q in planned)
 
 
-# ---------------------------------------------------------------- what the deck had
+# ---------------------------------------------------------------- how much the deck had
 
 
-def test_the_deck_had_what_it_did_not_get_from_this_very_round() -> None:
-    written = [
+def test_questions_added_after_this_round_were_not_in_the_deck() -> None:
+    own = [
         a_question("own-here", stage="executive")._replace(origin=FROM_DEBRIEF),
         a_question("own-earlier", stage="screening")._replace(origin=FROM_DEBRIEF),
         a_question("own-by-hand", stage="executive")._replace(origin="a friend"),
     ]
-    deck = DECK._replace(questions=(*QUESTIONS, *written))
-    names = ["executive-0", *(q.id for q in written), "own-gone", "gone"]
-    found = round_report(deck, Agenda(), a_debrief(*names, stage="executive"), now=NOW)
-    assert [one.had for one in found.asked] == [True, False, True, True, False, True]
-    assert (found.had, found.share) == (4, 4 / 6)
+    deck = DECK._replace(questions=(*QUESTIONS, *own))
+    names = ["executive-0", *(q.id for q in own), "own-gone", "gone"]
+    report = round_report(deck, Agenda(), a_debrief(*names, stage="executive"), now=NOW)
+    was_in_deck = [question.was_in_deck for question in report.asked]
+    assert was_in_deck == [True, False, True, True, False, True]
+    assert (report.in_deck_count, report.in_deck_share) == (4, 4 / 6)
 
 
-def test_of_nothing_there_is_no_share() -> None:
-    assert round_report(DECK, Agenda(), a_debrief(), now=NOW).share is None
+def test_without_questions_the_share_is_none() -> None:
+    assert round_report(DECK, Agenda(), a_debrief(), now=NOW).in_deck_share is None
 
 
 # ---------------------------------------------------------------- which round
 
 
 @pytest.mark.parametrize(
-    ("stage", "agenda", "found"),
+    ("stage", "agenda", "expected"),
     [
         ("screening", Agenda(), "hiring-manager"),
         ("executive", Agenda(), None),
@@ -247,15 +246,15 @@ def test_of_nothing_there_is_no_share() -> None:
         ("screening", on(gone=40), "hiring-manager"),
     ],
 )
-def test_the_next_round_is_the_next_by_date_or_else_of_the_deck(
-    stage: str, agenda: Agenda, found: str | None
+def test_the_next_round_is_the_next_by_date_or_else_in_the_deck(
+    stage: str, agenda: Agenda, expected: str | None
 ) -> None:
-    after = next_stage(DECK, agenda, stage, now=NOW)
-    assert (after and after.id) == found
+    following = next_stage(DECK, agenda, stage, now=NOW)
+    assert (following and following.id) == expected
 
 
 @pytest.mark.parametrize(
-    ("agenda", "found"),
+    ("agenda", "expected"),
     [
         (Agenda(), None),
         (on(screening=1), None),
@@ -263,8 +262,10 @@ def test_the_next_round_is_the_next_by_date_or_else_of_the_deck(
         (on(screening=-30, hiring_manager=-3, executive=4, gone=-1), "hiring-manager"),
     ],
 )
-def test_the_last_round_is_the_one_whose_date_was_last(agenda: Agenda, found: str | None) -> None:
-    assert last_round(DECK, agenda, now=NOW) == found
+def test_the_last_round_is_the_latest_interview_in_the_past(
+    agenda: Agenda, expected: str | None
+) -> None:
+    assert last_round(DECK, agenda, now=NOW) == expected
 
 
 @pytest.mark.parametrize(
@@ -275,31 +276,31 @@ def test_the_last_round_is_the_one_whose_date_was_last(agenda: Agenda, found: st
         (-14 * 24, [], True),
         (-14 * 24 - 1, [], False),
         (-3, [a_debrief("x", at=UTC_NOW - 2 * HOUR)], False),
-        (-3, [a_debrief(at=UTC_NOW - 2 * HOUR)], True),  # all of it was taken back
-        (-3, [a_debrief("x", at=UTC_NOW - 4 * HOUR)], True),  # of an earlier such round
+        (-3, [a_debrief(at=UTC_NOW - 2 * HOUR)], True),  # empty: all was removed
+        (-3, [a_debrief("x", at=UTC_NOW - 4 * HOUR)], True),  # of an earlier interview
     ],
 )
-def test_a_debrief_is_asked_for_until_there_is_one_and_for_two_weeks(
+def test_a_debrief_is_asked_for_until_it_exists_for_at_most_two_weeks(
     hours: int, debriefs: list[Debrief], asks: bool
 ) -> None:
-    found = how_was_it(DECK, on(screening=hours), {d.stage: d for d in debriefs}, now=NOW)
-    assert found == (["screening"] if asks else [])
+    stages = rounds_to_debrief(DECK, on(screening=hours), {d.stage: d for d in debriefs}, now=NOW)
+    assert stages == (["screening"] if asks else [])
 
 
-def test_of_two_rounds_that_are_over_the_last_is_asked_for_first() -> None:
+def test_the_debrief_of_the_latest_round_is_asked_for_first() -> None:
     agenda = on(screening=-30, hiring_manager=-3, gone=-1)
-    assert how_was_it(DECK, agenda, {}, now=NOW) == ["hiring-manager", "screening"]
+    assert rounds_to_debrief(DECK, agenda, {}, now=NOW) == ["hiring-manager", "screening"]
 
 
-def test_how_a_question_went_is_told_for_each_round_the_last_one_first() -> None:
+def test_the_outcomes_of_a_question_start_with_the_latest_round() -> None:
     debriefs = {
         "screening": a_debrief("x", at=UTC_NOW - 100 * HOUR),
         "executive": a_debrief(stage="executive")._replace(asked=(RoundQuestion("x", "well"),)),
         "hiring-manager": a_debrief("y", stage="hiring-manager"),
     }
-    found = round_outcomes("x", debriefs, on(executive=-1), now=NOW)
+    outcomes = round_outcomes("x", debriefs, on(executive=-1), now=NOW)
     days = [NOW.date(), (UTC_NOW - 100 * HOUR).astimezone(NOW.tzinfo).date()]
-    assert found == [
+    assert outcomes == [
         RoundOutcome("executive", "well", days[0]),
         RoundOutcome("screening", "badly", days[1]),
     ]

@@ -8,8 +8,8 @@ from typing import Any
 from builders import a_question
 from golden import Screens
 
-from tiktok_prep.answers.manner import manner_of
-from tiktok_prep.answers.manner_page import manner_page
+from tiktok_prep.answers.manner import delivery_of
+from tiktok_prep.answers.manner_page import delivery_page
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.base.page import Line, Look
 
@@ -36,7 +36,7 @@ Audits rose 12%.
 
 
 def a_manner(look: Look, text: str = ANSWER) -> list[Line]:
-    return manner_page(manner_of(QUESTION, text, pace=150))
+    return delivery_page(delivery_of(QUESTION, text, pace=150))
 
 
 def short(look: Look) -> list[Line]:
@@ -49,13 +49,15 @@ SCREENS: Screens = {"answer-manner": a_manner, "answer-manner-short": short}
 
 
 def test_the_json_says_what_the_page_says() -> None:
-    found: Any = json.loads(json.dumps(as_json(manner_of(QUESTION, ANSWER, pace=150))))
+    found: Any = json.loads(json.dumps(as_json(delivery_of(QUESTION, ANSWER, pace=150))))
     assert found["question"] == "hm-large-operation"
-    assert (found["words"], found["pace"], found["target_s"]) == (92, 150, 120)
-    assert (found["numbers"], found["i"], found["we"]) == (7, 1, 7)
+    assert (found["word_count"], found["pace"], found["target_s"]) == (92, 150, 120)
+    assert (found["number_count"], found["i_count"], found["we_count"]) == (7, 1, 7)
     kinds = [each["kind"] for each in found["remarks"]]
     assert kinds == ["length", "number", "number", "i-and-we", "hedge", "hedge", "filler"]
     for each in found["remarks"]:
-        start, end = each["at"]
+        start, end = each["span"]
         assert ANSWER[start:end] == each["quote"]
-    assert len(next(each for each in found["remarks"] if each["kind"] == "hedge")["more"]) == 1
+    assert (
+        len(next(each for each in found["remarks"] if each["kind"] == "hedge")["more_spans"]) == 1
+    )

@@ -12,11 +12,11 @@ from tiktok_prep.answers.answers_page import (
     AnswerRow,
     VersionRow,
     answer_page,
+    full_answer,
     list_page,
     versions_page,
-    whole_page,
 )
-from tiktok_prep.answers.stories import stories
+from tiktok_prep.answers.stories import stories_report
 from tiktok_prep.answers.stories_page import by_role_page, stories_page
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.page import points_page
@@ -39,7 +39,7 @@ def drill_own(look: Look) -> list[Line]:
         *points_page(asked(), 92.4, look, LONG),
         *points_page(asked(), 92.4, look, SHORT),
         *points_page(asked(), None, look, typed=LONG.text),
-        *whole_page(LONG),
+        *full_answer(LONG),
     ]
 
 
@@ -80,13 +80,13 @@ def all_stories(look: Look) -> list[Line]:
         "gone": Answer("gone", "Kept.", "festival-launch"),
     }
     rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
-    report = stories(a_snapshot(deck, rated), named)
+    report = stories_report(a_snapshot(deck, rated), named)
     four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
     return [
         *stories_page(report, deck_option=" --deck mine", look=look),
         *by_role_page(report, look=look),
-        *stories_page(stories(a_snapshot(deck), four), look=look),
-        *stories_page(stories(a_snapshot(deck), {}), look=look),
+        *stories_page(stories_report(a_snapshot(deck), four), look=look),
+        *stories_page(stories_report(a_snapshot(deck), {}), look=look),
     ]
 
 

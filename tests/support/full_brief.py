@@ -1,4 +1,4 @@
-"""Briefs with as much on them as there can be."""
+"""Briefs that are as full as possible."""
 
 from __future__ import annotations
 
@@ -25,49 +25,49 @@ AT = UTC_NOW + timedelta(minutes=55)
 
 
 def a_full_brief(char: str) -> Brief:
-    """All that there can be, each text of `char` over and over and as long as it may be."""
+    """As many entries as the limits allow; each text is `char` repeated to its full length."""
 
-    def text(most: int) -> str:
-        return shortened(char * (2 * most), most)
+    def text(length: int) -> str:
+        return shortened(char * (2 * length), length)
 
-    said = EarlierNote(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
-    point = BriefPoint("p", text(bounds.ONE_LINE), 0.3, True)
-    question = BriefQuestion("q", text(bounds.ASK), (point,) * bounds.POINTS)
-    story = BriefStory(text(bounds.NAME), text(bounds.ONE_LINE), ("x" * 60, "y", "z"))
+    note = EarlierNote(text(bounds.NAME_CHARS), text(bounds.TWO_LINES_CHARS - bounds.NAME_CHARS))
+    point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), 0.3, True)
+    question = BriefQuestion("q", text(bounds.ASK_CHARS), (point,) * bounds.MAX_POINTS)
+    story = BriefStory(text(bounds.NAME_CHARS), text(bounds.ONE_LINE_CHARS), ("x" * 60, "y", "z"))
     figure = Figure(
         id="f",
-        ask=text(bounds.FIGURE_ASK),
-        answer=text(bounds.FIGURE_ANSWER),
+        ask=text(bounds.FIGURE_ASK_CHARS),
+        answer=text(bounds.FIGURE_ANSWER_CHARS),
         as_of="2025-09-30",
         recall=0.3,
         rated=True,
         is_stale=True,
         is_unsure=True,
-        url="https://example.org",
+        source_url="https://example.org",
     )
     return Brief(
-        deck=text(bounds.ONE_LINE),
+        deck=text(bounds.ONE_LINE_CHARS),
         now=NOW,
         stage="s" * 60,
-        name=text(bounds.NAME),
-        objective=text(bounds.TWO_LINES),
-        expect=(text(bounds.TWO_LINES),) * bounds.EXPECT,
+        stage_name=text(bounds.NAME_CHARS),
+        objective=text(bounds.TWO_LINES_CHARS),
+        expect=(text(bounds.TWO_LINES_CHARS),) * bounds.MAX_EXPECT,
         interview=Interview("s" * 60, AT, 60),
-        at=AT,
-        rehearsed=True,
-        questions=(question,) * bounds.QUESTIONS,
-        stories=(story,) * bounds.STORIES,
-        figures=(figure,) * bounds.FIGURES,
-        claims=(said,) * bounds.CLAIMS,
+        recall_at=AT,
+        any_rated=True,
+        questions=(question,) * bounds.MAX_QUESTIONS,
+        stories=(story,) * bounds.MAX_STORIES,
+        figures=(figure,) * bounds.MAX_FIGURES,
+        claims=(note,) * bounds.MAX_CLAIMS,
         more_claims=12,
-        surprises=(said,) * bounds.SURPRISES,
-        ask_them=(text(bounds.ONE_LINE),) * bounds.ASK_THEM,
+        surprises=(note,) * bounds.MAX_SURPRISES,
+        ask_them=(text(bounds.ONE_LINE_CHARS),) * bounds.MAX_ASK_THEM,
     )
 
 
 def real_brief(stage_id: str) -> Brief:
-    """Of the deck that comes with prep, all of it rated, every question answered, and a debrief of
-    each other round with more than there is room for."""
+    """A brief of the built-in deck: all points rated, every question answered, and a debrief of
+    each round with more than fits."""
     deck = load_deck(builtin_deck())
     cards = {
         question.id: {
@@ -86,6 +86,6 @@ def real_brief(stage_id: str) -> Brief:
         stage.id: Debrief(UTC_NOW, stage.id, (), (long[:2000],) * 5, (long[:2000],) * 5)
         for stage in deck.stages
     }
-    (stage,) = (one for one in deck.stages if one.id == stage_id)
+    (stage,) = (stage for stage in deck.stages if stage.id == stage_id)
     agenda = Agenda((Interview(stage_id, AT, 60),))
     return brief(a_snapshot(deck, cards, agenda=agenda), stage, answers, debriefs)

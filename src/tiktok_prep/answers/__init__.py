@@ -1,1 +1,1 @@
-"""Your own answers: their text, files, stories, and how they are said."""
+"""Your own answers: text, files, stories, and the check of how they are delivered."""

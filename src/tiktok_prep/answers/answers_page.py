@@ -1,4 +1,4 @@
-"""One's own answers as pages: whole, in short beside the points, listed, with earlier versions."""
+"""Your own answers as pages: one answer, its preview in a drill, the list of all, and versions."""
 
 from __future__ import annotations
 
@@ -7,113 +7,111 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import is_heading, own_lines, spoken_words
+from tiktok_prep.answers.text import count_spoken_words, is_heading, spoken_lines
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.model import Answer
 
-SHORT_ROWS = 3
+PREVIEW_ROWS = 3
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 class AnswerRow(NamedTuple):
-    """One answer in a list."""
+    """One answer in the list of all."""
 
     question_id: str
     answer: Answer | None
-    """`None` where there is no answer now, and an earlier one is kept."""
-    written: datetime | None
-    """Local."""
+    """`None` if there is no answer now, only earlier versions."""
+    modified: datetime | None
+    """Local time."""
     is_in_deck: bool
     fault: str = ""
-    """Why it cannot be read; '' if it can."""
+    """Why its file cannot be read; '' if it can."""
 
 
 class VersionRow(NamedTuple):
-    """An earlier version in a list."""
+    """One earlier version of an answer."""
 
     number: int
     until: datetime | None
-    """Local; when another took its place."""
+    """Local time; when a newer text replaced it."""
     text: str | None
-    """Its answer; `None` if it is no plain text."""
-    is_now: bool
+    """`None` if it is not plain text."""
+    is_current: bool
 
 
 def answer_page(answer: Answer) -> list[Line]:
-    """The answer as it was written, line by line."""
+    """The answer as written, with bold headings."""
     return [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
 
 
-def short_page(answer: Answer, look: Look) -> list[Line]:
-    """How it begins, in a few rows, and the keys for more: what stands beside the points."""
-    said = " ".join(own_lines(answer.text))
-    room = SHORT_ROWS * max(20, min(look.width, 100) - 10)  # rows break between words
-    is_cut = len(said) > room
+def answer_preview(answer: Answer, look: Look) -> list[Line]:
+    """The first rows of the answer and the keys for more, shown above the points in a drill."""
+    text = " ".join(spoken_lines(answer.text))
+    room = PREVIEW_ROWS * max(20, min(look.width, 100) - 10)  # less 10, as words are not broken
+    is_cut = len(text) > room
     if is_cut:
-        said = f"{said[:room].rpartition(' ')[0] or said[:room]}..."
-    more = "o shows all of it, e edits it" if is_cut else "e edits it"
-    head = line(f"Your answer{_about(answer)}:", dim(f"  {more}"))
-    return [head, line(dim(said), indent=5)] if said else [head]
+        text = f"{text[:room].rpartition(' ')[0] or text[:room]}..."
+    keys = "o shows all of it, e edits it" if is_cut else "e edits it"
+    head = line(f"Your answer{_story_and_words(answer)}:", dim(f"  {keys}"))
+    return [head, line(dim(text), indent=5)] if text else [head]
 
 
-def whole_page(answer: Answer) -> list[Line]:
-    """All of it, within a drill."""
-    return [line(f"Your answer{_about(answer)}:"), *inset(answer.text, 5), line()]
+def full_answer(answer: Answer) -> list[Line]:
+    """The whole answer, shown in a drill."""
+    return [line(f"Your answer{_story_and_words(answer)}:"), *answer_lines(answer.text, 5), line()]
 
 
-def inset(text: str, indent: int) -> list[Line]:
-    """All of an answer, within another page: of several empty lines, one."""
+def answer_lines(text: str, indent: int) -> list[Line]:
+    """All lines of an answer, indented; several empty lines become one."""
     rows = _EMPTY_LINES.sub("\n\n", text).split("\n")
     return [line(row, indent=indent) if row.strip() else line() for row in rows]
 
 
-def _about(answer: Answer) -> str:
+def _story_and_words(answer: Answer) -> str:
     """' (festival-launch, 143 words)'."""
-    words = count(spoken_words(answer.text), "word")
+    words = count(count_spoken_words(answer.text), "word")
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
 def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
-    """Each answer with its date, its words and its story; those out of the deck say so."""
+    """One line per answer: date, words and story; a mark if its question is not in the deck."""
     page = []
     for row in rows:
-        day = short_day(row.written, now) if row.written else ""
+        day = short_day(row.modified, now) if row.modified else ""
         if row.fault:
-            said = [Span(row.fault, "bad")]
+            spans = [Span(row.fault, "bad")]
         elif row.answer is None:
-            said = [dim("no answer now; an earlier one is kept (--versions)")]
+            spans = [dim("no answer now; an earlier one is kept (--versions)")]
         else:
-            number = spoken_words(row.answer.text)
+            number = count_spoken_words(row.answer.text)
             words = count(number, "word") if number else "not written yet"
-            told = row.answer.story
-            story = Span(f"story {told}", "good") if told else dim("no story")
-            said = [dim(f"{day}, {words}, "), story]
+            name = row.answer.story
+            story = Span(f"story {name}", "good") if name else dim("no story")
+            spans = [dim(f"{day}, {words}, "), story]
         if not row.is_in_deck:
-            said.append(Span("  not in this deck", "warn"))
-        page.append(line(strong(row.question_id), ": ", *said, indent=2))
+            spans.append(Span("  not in this deck", "warn"))
+        page.append(line(strong(row.question_id), ": ", *spans, indent=2))
     return page
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """The earlier versions, the newest first, and how to get one back."""
+    """The earlier versions, newest first, and the command that restores one."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
         when = (
             f"until {short_day(version.until, now)}, {version.until:%H:%M}"
-            if (version.until)
+            if version.until
             else "renamed by hand"
         )
-        is_now = [Span("  as it is now", "good")] if version.is_now else []
         if version.text is None:
-            page.append(line(dim(f"{when}: no plain text"), *is_now, indent=6, lead=_no(version)))
-            continue
-        words = count(spoken_words(version.text), "word")
-        begins = f": {shortened(' '.join(own_lines(version.text)), 60)}"
-        page.append(line(dim(f"{when}, {words}"), begins, *is_now, indent=6, lead=_no(version)))
+            spans = [dim(f"{when}: no plain text")]
+        else:
+            words = count(count_spoken_words(version.text), "word")
+            opening = f": {shortened(' '.join(spoken_lines(version.text)), 60)}"
+            spans = [dim(f"{when}, {words}"), Span(opening)]
+        if version.is_current:
+            spans.append(Span("  as it is now", "good"))
+        page.append(line(*spans, indent=6, lead=f"  {version.number}"))
     command = Span(f"prep answer {question_id} --restore N", "key")
     return [*page, line("To get one back: ", command, ". What is there now is kept, too.")]
-
-
-def _no(version: VersionRow) -> str:
-    return f"  {version.number}"

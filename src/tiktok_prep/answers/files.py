@@ -1,8 +1,9 @@
-"""One's own answers: a Markdown file each, `answers/QUESTION.md` in PREP_HOME, for any editor.
+"""Your own answers on disk: one Markdown file each, PREP_HOME/answers/QUESTION.md.
 
-What was ever saved stays: before a file changes, what it held goes to
-`answers/earlier/QUESTION/INSTANT.md`, once for each different text. Nothing deletes those.
-An editor has the file itself, so that what it saves is there at once; a second one has a copy.
+No version is ever lost: before a file changes, its content is saved as
+`answers/earlier/QUESTION/INSTANT.md`, unless a version with the same content exists. Nothing
+deletes those. An editor works on the file itself, so whatever it saves is kept even if prep dies; a
+second editor on the same answer works on a copy.
 """
 
 from __future__ import annotations
@@ -13,35 +14,35 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import answer_of, is_unwritten, says_nothing, text_of
+from tiktok_prep.answers.text import decode_answer, is_blank, is_unwritten, parse_answer
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import add, locked, make_private, private_folder, replace
 from tiktok_prep.model import MAX_ANSWER, Answer
 
-FOLDER, EARLIER = "answers", "earlier"
-TOO_MUCH = 20_000_000
-"""Bytes that are not even kept as an earlier version."""
-_INSTANT = "%Y-%m-%dT%H-%M-%S.%fZ"
-_COPY = "open-"
-"""Before the instant in the name of a copy that an editor has: behind all digits."""
+FOLDER, EARLIER_FOLDER = "answers", "earlier"
+MAX_FILE_BYTES = 20_000_000
+"""Files larger than this are not read, and so not kept as earlier versions."""
+_INSTANT_FORMAT = "%Y-%m-%dT%H-%M-%S.%fZ"
+_COPY_PREFIX = "open-"
+"""Starts the name of a second editor's copy. It sorts after the digits of an instant."""
 
 
 class EarlierVersion(NamedTuple):
     """An earlier version of an answer."""
 
     number: int
-    """From 1, the oldest; does not change, as long as nobody renames the files. What a second
-    editor has open comes last until it is saved."""
+    """From 1, the oldest. Stays the same unless somebody renames the files; a second editor's copy
+    comes last until that editor ends."""
     until: datetime | None
-    """UTC; when another took its place. `None` if its file was given another name."""
+    """UTC; when a newer text replaced it. `None` if somebody renamed its file."""
     path: Path
-    is_now: bool
-    """Whether the answer is the same again."""
+    is_current: bool
+    """Whether the answer has this content now."""
 
 
 class AnswerFile(NamedTuple):
-    """The file of the answer to one question, whether it is there or not."""
+    """The file with the answer to one question. It need not exist."""
 
     home: Path
     question_id: str
@@ -52,159 +53,175 @@ class AnswerFile(NamedTuple):
 
     @property
     def _earlier(self) -> Path:
-        return self.home / FOLDER / EARLIER / self.question_id
+        return self.home / FOLDER / EARLIER_FOLDER / self.question_id
 
     def data(self) -> bytes | None:
-        """Its bytes; `None` without a file. Raises PrepError if they cannot be read."""
-        return _bytes(self.path)
+        """The file's bytes, or `None` if it does not exist. Raises PrepError if they cannot be
+        read."""
+        return _read_bytes(self.path)
 
     def text(self) -> str | None:
-        """What it holds, the head and the comments too; `None` without a file. Raises PrepError for
-        what is no plain text."""
-        return None if (data := _bytes(self.path)) is None else _text(self.path, data)
+        """The file's text with head and comments, or `None` if it does not exist. Raises PrepError
+        if it is not plain text."""
+        return None if (data := _read_bytes(self.path)) is None else _decode(self.path, data)
 
-    def written(self) -> datetime | None:
-        """UTC; when it was last written. `None` without a file."""
+    def modified(self) -> datetime | None:
+        """UTC; when the file last changed. `None` if it does not exist."""
         try:
             return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
         except OSError:
             return None
 
     def save(self, text: str, *, at: datetime) -> None:
-        """Put `text` in its place, in one step; what was there is kept. Raises PrepError, and then
-        it is as it was."""
-        self._put(text.encode(errors="replace"), at=at)
+        """Replaces the answer by `text` in one step; the old content is kept as a version. Raises
+        PrepError, and then the answer is unchanged."""
+        self._replace_with(text.encode(errors="replace"), at=at)
 
-    def set_aside(self, *, at: datetime) -> None:
-        """Keep what it holds now as an earlier version, unless one holds the same or there is
-        nothing. Byte for byte: what is no text is kept, too."""
-        self._keep(_bytes(self.path), at=at)
+    def keep_current(self, *, at: datetime) -> None:
+        """Saves the current content as an earlier version, byte for byte. Does nothing if it is
+        empty or a version with the same content exists."""
+        self._keep_version(_read_bytes(self.path), at=at)
 
     def versions(self) -> list[EarlierVersion]:
-        """The earlier versions, the oldest first."""
-        now = _bytes(self.path)
+        """The earlier versions, oldest first."""
+        now = _read_bytes(self.path)
         return [
             EarlierVersion(
-                number, _instant(path.name), path, now is not None and _bytes(path) == now
+                number,
+                _instant_of(path.name),
+                path,
+                is_current=now is not None and _read_bytes(path) == now,
             )
-            for number, path in enumerate(self._kept(), 1)
+            for number, path in enumerate(self._version_paths(), 1)
         ]
 
-    def restore(self, kept: EarlierVersion, *, at: datetime) -> None:
-        """Put an earlier version in its place, byte for byte; what was there is kept."""
-        data = _bytes(kept.path)
+    def restore(self, version: EarlierVersion, *, at: datetime) -> None:
+        """Makes an earlier version the answer again, byte for byte; the old content is kept as a
+        version. Raises PrepError if the version's file no longer exists."""
+        data = _read_bytes(version.path)
         if data is None:
-            raise PrepError(f"{kept.path} is gone")
-        self._put(data, at=at)
+            raise PrepError(
+                f"{version.path} no longer exists",
+                hint=f"`prep answer {self.question_id} --versions` lists the versions that do",
+            )
+        self._replace_with(data, at=at)
 
-    def edited(self, begun: str, edit: Callable[[Path], None], *, at: datetime) -> bool:
-        """Let `edit` change the file, which begins as `begun` if it is new; whether it changed.
+    def edit_with(self, template: str, editor: Callable[[Path], None], *, at: datetime) -> bool:
+        """Runs `editor` on the file, which starts as `template` if it is new. Returns whether it
+        changed.
 
-        What it held is kept first. An answer that was emptied, or that is as it began, is taken
-        away. What `edit` raises comes out of here, and whatever it had written by then stays. While
-        it runs, any other edit of the same answer gets a copy, which takes its place in the end.
+        The old content is kept as a version first. If the answer ends up empty or still equals
+        `template`, the file is deleted. What `editor` raises passes through; whatever it had saved
+        stays. While it runs, any other edit of the same answer works on a copy, which replaces the
+        answer when it ends.
         """
         private_folder(self.home, FOLDER)
-        with self._locked("open", wait=False) as is_alone:
-            if not is_alone:
-                return self._edited_apart(begun, edit, at=at)
-            before = _bytes(self.path)
-            self.set_aside(at=at)
+        with self._locked("open", wait=False) as is_first:
+            if not is_first:
+                return self._edit_copy(template, editor, at=at)
+            before = _read_bytes(self.path)
+            self.keep_current(at=at)
             if before is None:
-                add(self.path, begun.encode())
+                add(self.path, template.encode())
             try:
-                edit(self.path)
+                editor(self.path)
             finally:
                 make_private(self.path)
                 with self._locked("turn"):
-                    after = _written(self.path, begun)
+                    after = _own_bytes(self.path, template)
                     if after is None:
                         self.path.unlink(missing_ok=True)
         return after != before
 
-    def _edited_apart(self, begun: str, edit: Callable[[Path], None], *, at: datetime) -> bool:
-        """The same with a copy, which is listed among the earlier versions as long as it is there:
-        so it is found again if prep does not live to put it in its place."""
-        before = _written(self.path, begun)
-        self._keep(before, at=at)
-        start = begun.encode() if before is None else before
-        copy = self._new_version(start, at=at, prefix=_COPY)
+    def _edit_copy(self, template: str, editor: Callable[[Path], None], *, at: datetime) -> bool:
+        """Like `edit_with`, on a copy. The copy is listed as an earlier version while it exists, so
+        it can be found if prep is killed before the copy replaces the answer."""
+        before = _own_bytes(self.path, template)
+        self._keep_version(before, at=at)
+        start = template.encode() if before is None else before
+        copy = self._new_version(start, at=at, prefix=_COPY_PREFIX)
         try:
-            edit(copy)
+            editor(copy)
         finally:
-            after = _written(copy, begun)
+            after = _own_bytes(copy, template)
             if after != before:
-                self._put(after, at=at, begun=begun)
+                self._replace_with(after, at=at, template=template)
             copy.unlink(missing_ok=True)
         return after != before
 
-    def _put(self, data: bytes | None, *, at: datetime, begun: str | None = None) -> None:
-        """Put `data` in its place, in one step, or take it away; what was there is kept, unless it
-        was only as `begun`. While an editor is open on it, which may write over it, `data` is kept,
-        too."""
+    def _replace_with(
+        self, data: bytes | None, *, at: datetime, template: str | None = None
+    ) -> None:
+        """Replaces the file by `data` in one step, or deletes it if `data` is `None`. The old
+        content is kept as a version, unless it was only `template`. If an editor is open on the
+        file, it may overwrite `data`, so `data` is kept as a version too."""
         private_folder(self.home, FOLDER)
-        with self._locked("open", wait=False) as is_alone, self._locked("turn"):
-            now = _bytes(self.path) if begun is None else _written(self.path, begun)
+        with self._locked("open", wait=False) as is_first, self._locked("turn"):
+            now = _read_bytes(self.path) if template is None else _own_bytes(self.path, template)
             if data != now:
-                self._keep(now, at=at)
-            if not is_alone:
-                self._keep(data, at=at)
+                self._keep_version(now, at=at)
+            if not is_first:
+                self._keep_version(data, at=at)
             if data is None:
                 self.path.unlink(missing_ok=True)
             elif data != now:
                 replace(self.path, [data])
 
     def _locked(self, what: str, *, wait: bool = True) -> AbstractContextManager[bool]:
-        """Whether no other prep has it `open`; or wait for the `turn` to replace it."""
+        """A lock: "open" while an editor works on the file, "turn" while the file is replaced.
+        Yields whether we got it, which without `wait` another prep may prevent."""
         return locked(self.home / FOLDER / f".{self.question_id}.{what}", wait=wait)
 
-    def _keep(self, data: bytes | None, *, at: datetime) -> None:
-        # a copy may still change: what it holds is not kept by it
-        kept = (path for path in self._kept() if not path.name.startswith(_COPY))
-        if data and not any(_bytes(path) == data for path in kept):
+    def _keep_version(self, data: bytes | None, *, at: datetime) -> None:
+        # a copy in an editor may still change, so it does not count as keeping `data`
+        paths = (path for path in self._version_paths() if not path.name.startswith(_COPY_PREFIX))
+        if data and not any(_read_bytes(path) == data for path in paths):
             self._new_version(data, at=at)
 
     def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
-        """Behind the last one, whatever the clock says: numbers stay."""
-        folder = private_folder(self.home, FOLDER, EARLIER, self.question_id)
-        last = max((each for path in self._kept() if (each := _instant(path.name))), default=None)
+        """Writes a version dated `at`, or just after the last one if the clock was set back, so
+        that older versions keep their numbers."""
+        folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
+        instants = (_instant_of(path.name) for path in self._version_paths())
+        last = max(filter(None, instants), default=None)
         at = at.astimezone(UTC)
         if last and last >= at:
             at = last + timedelta(microseconds=1)
-        while not add(path := folder / f"{prefix}{at.strftime(_INSTANT)}.md", data):
+        while not add(path := folder / f"{prefix}{at.strftime(_INSTANT_FORMAT)}.md", data):
             at += timedelta(microseconds=1)
         return path
 
-    def _kept(self) -> list[Path]:
-        """In the order of their names, which is that of time."""
-        return _listed(self._earlier, "[!.]*.md")
+    def _version_paths(self) -> list[Path]:
+        """In the order of their names, so oldest first and copies last."""
+        return _sorted_glob(self._earlier, "[!.]*.md")
 
 
 def answer_files(home: Path) -> Iterator[AnswerFile]:
-    """Every answer there is, by the id of its question."""
-    return (AnswerFile(home, path.stem) for path in _listed(home / FOLDER, "[!.]*.md"))
+    """Every answer that has a file, sorted by question id."""
+    return (AnswerFile(home, path.stem) for path in _sorted_glob(home / FOLDER, "[!.]*.md"))
 
 
-def answered(home: Path) -> list[str]:
-    """The ids of the questions that have an answer, or had one."""
-    had = {path.parent.name for path in _listed(home / FOLDER / EARLIER, "[!.]*/[!.]*.md")}
-    return sorted({file.question_id for file in answer_files(home)} | had)
+def answered_ids(home: Path) -> list[str]:
+    """Ids of the questions that have an answer or an earlier version of one, sorted."""
+    versions = _sorted_glob(home / FOLDER / EARLIER_FOLDER, "[!.]*/[!.]*.md")
+    now = {file.question_id for file in answer_files(home)}
+    return sorted(now | {path.parent.name for path in versions})
 
 
 def read_answer(home: Path, question_id: str) -> Answer | None:
-    """The answer to a question; `None` if there is none, or nothing of one's own in it. Raises
-    PrepError for a file that is no plain text."""
+    """Your answer to a question; `None` if there is none or it is blank. Raises PrepError if its
+    file is not plain text."""
     text = AnswerFile(home, question_id).text()
-    found = None if text is None else answer_of(question_id, text)
-    return None if found is None or says_nothing(found) else found
+    answer = None if text is None else parse_answer(question_id, text)
+    return None if answer is None or is_blank(answer) else answer
 
 
 def read_answers(
     home: Path, *, on_fault: Callable[[PrepError], None] | None = None
 ) -> dict[str, Answer]:
-    """Question id -> the answer to it. A file that is no plain text goes to `on_fault`, and is left
-    out; without that, it raises its PrepError."""
-    found = {}
+    """Question id -> your answer, without blank ones. A file that is not plain text is passed to
+    `on_fault` and skipped; without `on_fault`, it raises PrepError."""
+    answers = {}
     for file in answer_files(home):
         try:
             answer = read_answer(home, file.question_id)
@@ -214,60 +231,60 @@ def read_answers(
             on_fault(error)
         else:
             if answer:
-                found[file.question_id] = answer
-    return found
+                answers[file.question_id] = answer
+    return answers
 
 
-# ------------------------------------------------------------ bytes
+# ------------------------------------------------------------ reading files
 
 
-def _listed(folder: Path, pattern: str) -> list[Path]:
-    """Sorted. Raises PrepError where the folder cannot be read."""
+def _sorted_glob(folder: Path, pattern: str) -> list[Path]:
+    """Raises PrepError if the folder cannot be read."""
     try:
         return sorted(folder.glob(pattern))
     except OSError as error:
         raise _unreadable(folder, error) from error
 
 
-def _bytes(path: Path) -> bytes | None:
-    """`None` without a file. Raises PrepError for one that cannot be read."""
+def _read_bytes(path: Path) -> bytes | None:
+    """`None` if the file does not exist. Raises PrepError if it is too large or cannot be read."""
     try:
-        data = contents(path, TOO_MUCH)
+        data = contents(path, MAX_FILE_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise _unreadable(path, error) from error
-    if len(data) > TOO_MUCH:
+    if len(data) > MAX_FILE_BYTES:
         raise PrepError(
-            f"{path} is over {TOO_MUCH // 1_000_000} MB, which is no answer that can be spoken",
-            hint="move it away",
+            f"{path} is over {MAX_FILE_BYTES // 1_000_000} MB, too long for a spoken answer",
+            hint="move it to another folder",
         )
     return data
 
 
-def _text(path: Path, data: bytes) -> str:
+def _decode(path: Path, data: bytes) -> str:
     try:
-        return text_of(data)
+        return decode_answer(data)
     except ValueError as error:
         raise PrepError(f"{path}{error}") from error
 
 
-def _written(path: Path, begun: str) -> bytes | None:
-    """Its bytes; `None` without a file, and for one that says nothing, or only what it began with.
-    Raises PrepError if they cannot be read."""
-    data = _bytes(path)
+def _own_bytes(path: Path, template: str) -> bytes | None:
+    """The file's bytes; `None` if it does not exist, is empty or still equals `template`. Raises
+    PrepError if they cannot be read."""
+    data = _read_bytes(path)
     if data is None or len(data) > MAX_ANSWER:
         return data
-    return None if is_unwritten(data.decode(errors="replace"), begun) else data
+    return None if is_unwritten(data.decode(errors="replace"), template) else data
 
 
 def _unreadable(path: Path, error: OSError) -> PrepError:
     return PrepError(f"{path} cannot be read: {error.strerror or error}")
 
 
-def _instant(name: str) -> datetime | None:
+def _instant_of(name: str) -> datetime | None:
     try:
-        name = name.removeprefix(_COPY).removesuffix(".md")
-        return datetime.strptime(name, _INSTANT).replace(tzinfo=UTC)
+        name = name.removeprefix(_COPY_PREFIX).removesuffix(".md")
+        return datetime.strptime(name, _INSTANT_FORMAT).replace(tzinfo=UTC)
     except ValueError:
         return None

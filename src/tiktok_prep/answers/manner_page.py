@@ -1,38 +1,41 @@
-"""How an answer is said, as a page."""
+"""How an answer is delivered, as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiktok_prep.answers.manner import Manner
+from tiktok_prep.answers.manner import Delivery
 from tiktok_prep.base.page import Line, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
 
-_NAMED = {"hedge": "Hedges", "filler": "Fillers"}
-"""Kinds whose words are their names: one line is enough for all."""
+_SUMMED_UP = {"hedge": "Hedges", "filler": "Fillers"}
+"""Kinds of remarks that share one line, as each message already names its words."""
 
 
-def manner_page(manner: Manner) -> list[Line]:
-    """Its length and what else is counted, then what to look at."""
-    spoken = f"{clock_time(manner.seconds)}, target {clock_time(manner.target_s)}"
-    pace = f"{count(manner.words, 'word')} at {manner.pace} a minute"
+def delivery_page(delivery: Delivery) -> list[Line]:
+    """Length and counts, then the remarks."""
+    spoken = f"{clock_time(delivery.spoken_s)}, target {clock_time(delivery.target_s)}"
+    pace = f"{count(delivery.word_count, 'word')} at {delivery.pace} a minute"
     return [
         line(strong("Spoken"), f": {spoken} ", dim(f"({pace})")),
-        line(strong("Numbers"), f": {manner.numbers:,}; 'I' {manner.i:,}, 'we' {manner.we:,}"),
-        *_remarks(manner),
+        line(
+            strong("Numbers"),
+            f": {delivery.number_count:,}; 'I' {delivery.i_count:,}, 'we' {delivery.we_count:,}",
+        ),
+        *_remarks(delivery),
     ]
 
 
-def _remarks(manner: Manner) -> Iterator[Line]:
-    if not manner.remarks:
+def _remarks(delivery: Delivery) -> Iterator[Line]:
+    if not delivery.remarks:
         return
     yield line()
     yield line(strong("To look at"))
-    for each in manner.remarks:
-        if each.kind not in _NAMED:
-            yield line(each.says, indent=4, lead="  - ")
-            yield line(dim(f'"{shortened(each.quote)}"'), indent=6)
-    for kind, name in _NAMED.items():
-        said = [each.says for each in manner.remarks if each.kind == kind]
-        if said:
-            yield line(f"{name}: {', '.join(said)}.", indent=4, lead="  - ")
+    for remark in delivery.remarks:
+        if remark.kind not in _SUMMED_UP:
+            yield line(remark.message, indent=4, lead="  - ")
+            yield line(dim(f'"{shortened(remark.quote)}"'), indent=6)
+    for kind, name in _SUMMED_UP.items():
+        messages = [remark.message for remark in delivery.remarks if remark.kind == kind]
+        if messages:
+            yield line(f"{name}: {', '.join(messages)}.", indent=4, lead="  - ")

@@ -1,4 +1,4 @@
-"""The numbers of a sentence, and those among them that leave a listener asking."""
+"""The numbers in a sentence, and which of them leave a listener asking 'of what?'."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import At, any_of, places
+from tiktok_prep.answers.text import TextSpan, find_spans, word_pattern
 
 _WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -30,8 +30,10 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-_BEFORE_A_YEAR = frozenset("in since from by until before after during early late of to".split())
-_NO_UNIT = frozenset(
+_WORDS_BEFORE_YEARS = frozenset(
+    "in since from by until before after during early late of to".split()
+)
+_NOT_UNITS = frozenset(
     "a about after again all also am an and any are as at be because been before being between "
     "both but by can could did do does doing don down during each few for from had has have "
     "having he her here hers him his how i if in into is it its itself just ll m me more most my "
@@ -40,16 +42,18 @@ _NO_UNIT = frozenset(
     "through to too under until up us ve very was we were what when where which while who whom "
     "why will with without would you your yours d may might must every since".split()
 )
-"""Words that are no unit behind a number: Snowball's English stop words and some more."""
-_NAMED = frozenset(
+"""Words after a number that are not its unit: Snowball's English stop words and a few more."""
+_WORDS_BEFORE_NAMES = frozenset(
     "phase step tier version number no level article section year week day month top page round "
     "stage chapter part priority group wave series season option rule "
     "the our all those these my their his her its both".split()
 )
-"""A number behind one of these is a name ('tier 1'), or was told before ('all 40')."""
-_GOES_ON = re.compile(r"\W+(?:of|an?|per|each|every)\b|\W+(?:to|and|or|in)\W+[0-9]", re.IGNORECASE)
+"""After one of these, a number is a name ('tier 1') or was mentioned before ('all 40')."""
+_RANGE_OR_RATE = re.compile(
+    r"\W+(?:of|an?|per|each|every)\b|\W+(?:to|and|or|in)\W+[0-9]", re.IGNORECASE
+)
 """'3 of the 7', '70,000 a day', '40 to 60 people'."""
-_CHANGE = any_of(
+_CHANGE = word_pattern(
     *"rise rises rose risen rising grow grows grew grown growing growth fall falls fell".split(),
     *"fallen falling increase increases increased increasing decrease decreases".split(),
     *"decreased decreasing improve improves improved improving improvement lift lifts".split(),
@@ -58,33 +62,33 @@ _CHANGE = any_of(
     *"gaining climb climbs climbed climbing jump jumps jumped jumping raise raises raised".split(),
     *"raising more less fewer higher lower faster".split(),
 )
-_NEAR = 30
-"""Characters between a change and its number, at most."""
-_MOVED = re.compile(r"\b(?:up|down)(?:\s+by)?\s+\Z", re.IGNORECASE)
-_TIMES = any_of("doubled", "tripled", "trebled", "quadrupled", "halved")
-_BASE = any_of(
+_MAX_DISTANCE = 30
+"""Characters between a word of change and its number, at most."""
+_UP_OR_DOWN = re.compile(r"\b(?:up|down)(?:\s+by)?\s+\Z", re.IGNORECASE)
+_MULTIPLIED = word_pattern("doubled", "tripled", "trebled", "quadrupled", "halved")
+_BASELINE = word_pattern(
     *"from since against versus vs compared than baseline over within between year years".split(),
     *"yearly annual annually quarter quarters quarterly month months monthly week weeks".split(),
     *"weekly day days before previous previously prior last control relative".split(),
     r"per(?!\s+cent)",
 )
-"""A word that says from what, or since when."""
+"""Words that say from what, or since when."""
 
 
 class Number(NamedTuple):
-    """One number in a sentence. '£3.2 million' is one."""
+    """One number in a sentence. '£3.2 million' is one number."""
 
-    at: At
-    """A sign such as £ or % included."""
+    span: TextSpan
+    """Includes a sign such as £ or %."""
     unit: str
-    """'%', a sign of money, what is counted, or ''."""
-    before: str
-    """The word before it, in lower case, or ''."""
+    """'%', a currency sign or what is counted; '' if there is none."""
+    word_before: str
+    """In lower case; '' at the start of the sentence."""
 
 
-def numbers_of(text: str, sentence: At) -> list[Number]:
-    """The numbers of a sentence. 'One' by itself is none, nor is an ordinal or a part of a date;
-    but 'half of' is."""
+def numbers_in(text: str, sentence: TextSpan) -> list[Number]:
+    """The numbers of a sentence. 'One' on its own, ordinals and dates do not count; 'half of'
+    does."""
     numbers = []
     for match in _NUMBER.finditer(text, *sentence):
         start, end = match.span()
@@ -104,49 +108,57 @@ def numbers_of(text: str, sentence: At) -> list[Number]:
         elif _is_date(match[0], before, after):
             continue
         else:
-            unit = "" if after in _NO_UNIT else after
+            unit = "" if after in _NOT_UNITS else after
         numbers.append(Number((start, end), unit, before))
     return numbers
 
 
 def _is_date(number: str, before: str, after: str) -> bool:
-    """Whether a number is a year, or a day of a month."""
+    """Whether a number is a year or a day of a month."""
     if re.fullmatch("(?:19|20)[0-9]{2}", number):
-        return not number.endswith("00") or before in _BEFORE_A_YEAR or before in _MONTHS
+        return not number.endswith("00") or before in _WORDS_BEFORE_YEARS or before in _MONTHS
     is_day = number.isalpha() or (number.isdecimal() and float(number) <= 31)
     return is_day and (before in _MONTHS or after in _MONTHS)
 
 
-def unclear(text: str, sentence: At, numbers: Sequence[Number]) -> Iterator[tuple[str, At]]:
-    """What a listener would ask about the numbers of a sentence, with the place of each: of what,
-    where nothing is counted; from what and since when, where a change has no base."""
-    is_told = False
-    for each in numbers:
-        if not is_told and _is_bare(text, sentence, each):
-            yield f"{text[slice(*each.at)]} of what? A number without a unit.", each.at
-        is_told = is_told or each.unit not in ("", "%")  # 'from 40 people to 60'
-    if _BASE.search(text, *sentence):
+def unclear_numbers(
+    text: str, sentence: TextSpan, numbers: Sequence[Number]
+) -> Iterator[tuple[str, TextSpan]]:
+    """Questions a listener would ask about the numbers of a sentence, each with the span it is
+    about: "of what?" for a number without a unit, "from what, since when?" for a change without a
+    base."""
+    unit_known = False
+    for number in numbers:
+        if not unit_known and _is_bare(text, sentence, number):
+            yield f"{text[slice(*number.span)]} of what? A number without a unit.", number.span
+        # in 'from 40 people to 60', the unit of 60 is known
+        unit_known = unit_known or number.unit not in ("", "%")
+    if _BASELINE.search(text, *sentence):
         return
-    changes = [each.at for each in numbers if _is_change(text, sentence, each)]
-    for at in (*changes, *places(_TIMES, text, sentence)):
-        yield f"{text[slice(*at)]}: from what, since when? A change without its base.", at
+    changes = [number.span for number in numbers if _is_change(text, sentence, number)]
+    for span in (*changes, *find_spans(_MULTIPLIED, text, sentence)):
+        yield f"{text[slice(*span)]}: from what, since when? A change without its base.", span
 
 
-def _is_bare(text: str, sentence: At, number: Number) -> bool:
-    """Whether a number in digits has no unit, and is no name and no part of a range or ratio."""
-    start, end = number.at
-    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
+    """Whether a number in digits has no unit, and is not a name or part of a range, rate or
+    ratio."""
+    start, end = number.span
+    neighbours = text[max(0, start - 1) : start] + text[end : end + 1]
     return (
         text[start].isdigit()
         and not number.unit
-        and not any(sign in "/:-–+#" for sign in beside)
-        and number.before not in _NAMED
-        and not _GOES_ON.match(text, end, sentence[1])
+        and not any(sign in "/:-–+#" for sign in neighbours)
+        and number.word_before not in _WORDS_BEFORE_NAMES
+        and not _RANGE_OR_RATE.match(text, end, sentence[1])
     )
 
 
-def _is_change(text: str, sentence: At, number: Number) -> bool:
+def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:
     """Whether a number says by how much something rose or fell."""
-    begin, end = max(sentence[0], number.at[0] - _NEAR), min(sentence[1], number.at[1] + _NEAR)
-    is_moved = _MOVED.search(text, begin, number.at[0])
-    return number.unit in ("%", "x") and bool(is_moved or _CHANGE.search(text, begin, end))
+    begin, end = (
+        max(sentence[0], number.span[0] - _MAX_DISTANCE),
+        min(sentence[1], number.span[1] + _MAX_DISTANCE),
+    )
+    up_or_down = _UP_OR_DOWN.search(text, begin, number.span[0])
+    return number.unit in ("%", "x") and bool(up_or_down or _CHANGE.search(text, begin, end))

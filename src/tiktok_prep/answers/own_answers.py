@@ -1,4 +1,4 @@
-"""Your own answers at hand: to read one, or to open it in your editor."""
+"""Your own answers to the questions of a deck: reads one, or opens it in your editor."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ class OwnAnswers(NamedTuple):
     """Your answers to the questions of a deck."""
 
     home: Path
-    """The folder of all that is personal."""
+    """PREP_HOME, the folder of everything personal."""
     deck: Deck
     pace: int
-    """Words a minute, for the length that a new file suggests."""
+    """Words a minute; gives the length that a new file suggests."""
     tell: Callable[[str], None]
-    """Says something on stderr."""
+    """Prints a notice on stderr."""
     clock: Callable[[], datetime]
 
     def of(self, question_id: str) -> Answer | None:
-        """Your answer to a question, or `None`. Raises PrepError if it cannot be read."""
+        """Your answer to a question, or `None`. Raises PrepError if its file cannot be read."""
         from tiktok_prep.answers.files import read_answer
 
         return read_answer(self.home, question_id)
 
     def edit(self, question_id: str) -> bool:
-        """Open the answer to a question in your editor. Returns whether it changed.
+        """Opens the answer to a question in your editor. Returns whether it changed.
 
-        Raises PrepError where the editor fails; what it wrote is kept.
+        Raises PrepError if the editor fails; what it wrote is kept.
         """
         from tiktok_prep.answers.files import AnswerFile
         from tiktok_prep.terminal.editor import edit, editor_command
 
-        editor_command(os.environ)  # without one, nothing is touched
+        editor_command(os.environ)  # raises if no editor is set, before any file is touched
         file = AnswerFile(self.home, question_id)
 
         def open_editor(path: Path) -> None:
@@ -46,14 +46,14 @@ class OwnAnswers(NamedTuple):
                 self.tell("which takes its place when you end it. What either saves is kept.")
             edit(path)
 
-        return file.edited(self.template(question_id), open_editor, at=self.clock())
+        return file.edit_with(self.template(question_id), open_editor, at=self.clock())
 
     def template(self, question_id: str) -> str:
-        """What a new file starts with; `""` for a question that is not in the deck."""
+        """What a new file starts with; '' for a question that is not in the deck."""
         question = self.deck.question(question_id)
         if question is None:
             return ""
-        from tiktok_prep.answers.text import template
+        from tiktok_prep.answers.text import answer_template
 
         facts = [fact for name in question.facts if (fact := self.deck.question(name))]
-        return template(question, facts, pace=self.pace)
+        return answer_template(question, facts, pace=self.pace)

@@ -1,7 +1,7 @@
-"""`prep stories`: which story serves which questions, and where there is none.
+"""`prep stories`: which story serves which questions, and where one is missing.
 
-A story is what several answers name alike in their heads. The page and the JSON are both made from
-the report here, so they cannot disagree.
+An answer names its story in the head of its file; answers that name the same story belong together.
+The page and the JSON are both made from the report here, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -10,44 +10,44 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import first_line, own_lines
+from tiktok_prep.answers.text import opening_line, spoken_lines
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, Question, RolePart, StageName
 
-STORIES_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
-OFTEN = 4
-"""A story that serves so many questions carries too much: whoever hears all rounds, hears it again
-and again. Our own figure."""
-LONG_AGO = timedelta(days=14)
-"""A story not rehearsed for longer than that is rusty. Our own figure."""
+STORIES_VERSION = 3
+"""Version of the JSON: raised when a key is removed or changes its meaning."""
+OVERUSED_FROM = 4
+"""A story that serves this many questions is overused: an interviewer who sits in several rounds
+would hear it again and again. Our own figure."""
+RUSTY_AFTER = timedelta(days=14)
+"""A story not rehearsed for longer than this is rusty. Our own figure."""
 
 
 class QuestionRef(NamedTuple):
-    """A question, by its id, and the ids of its stages."""
+    """A question's id and the ids of its stages."""
 
     id: str
     stages: tuple[str, ...]
 
 
 class Story(NamedTuple):
-    """One story, and the questions that it serves."""
+    """One story and the questions it serves."""
 
     name: str
-    first_line: str
-    """What its first answer with words begins with; '' if none has any."""
+    opening_line: str
+    """Opening line of the first of its answers that has any text; '' if none has."""
     questions: tuple[QuestionRef, ...]
-    """In deck order, those that left the deck not among them."""
-    gone: tuple[str, ...]
-    """Ids of the questions it served that are not in the deck."""
-    rehearsed: datetime | None
-    """UTC; when one of its questions was last rated. `None` if none ever was."""
-    rusty: bool
-    """Whether it serves a question and was not rehearsed for two weeks, or ever."""
-    often: bool
+    """In deck order; without `orphans`."""
+    orphans: tuple[str, ...]
+    """Ids of questions it serves that have left the deck."""
+    last_rehearsed: datetime | None
+    """UTC; when any of its questions was last rated. `None` if none ever was."""
+    is_rusty: bool
+    """Whether it serves a question but was not rehearsed in the last two weeks."""
+    is_overused: bool
     """Whether it serves four questions or more."""
-    parts: tuple[str, ...]
-    """Ids of the parts of the role that its questions cover, in the order of the role."""
+    covers: tuple[str, ...]
+    """Ids of the role's parts that its questions cover, in the role's order."""
 
     def in_stage(self, stage_id: str) -> list[QuestionRef]:
         return [question for question in self.questions if stage_id in question.stages]
@@ -61,46 +61,46 @@ class StoriesReport(NamedTuple):
     """The deck's name."""
     stages: tuple[StageName, ...]
     stories: tuple[Story, ...]
-    """By the first question that each serves, in deck order; those that serve none are last."""
+    """In deck order of the first question each serves; stories without a question last."""
     parts: tuple[RolePart, ...]
-    """Those of the role."""
-    uncovered: tuple[str, ...]
-    """Ids of those that no story covers."""
-    unanswered: tuple[QuestionRef, ...]
-    """Behavioural questions without an own answer, in deck order."""
-    untold: tuple[QuestionRef, ...]
+    """All parts of the role."""
+    uncovered_parts: tuple[str, ...]
+    """Ids of the parts that no story covers."""
+    without_answer: tuple[QuestionRef, ...]
+    """Behavioural questions you have no answer for, in deck order."""
+    without_story: tuple[QuestionRef, ...]
     """Behavioural questions whose answer names no story, in deck order."""
-    gone: tuple[str, ...]
-    """Ids of the questions with an answer that are not in the deck."""
+    orphans: tuple[str, ...]
+    """Ids of questions that have an answer but have left the deck."""
 
-    def covering(self, part: RolePart) -> list[Story]:
-        return [story for story in self.stories if part.id in story.parts]
+    def stories_covering(self, part: RolePart) -> list[Story]:
+        return [story for story in self.stories if part.id in story.covers]
 
 
-def stories(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:
-    """What the answers tell, by question id."""
+def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:
+    """Groups `answers` (question id -> your answer) by story and lists what is missing."""
     deck = snapshot.deck
     order = {question.id: number for number, question in enumerate(deck.questions)}
-    told: dict[str, list[Answer]] = {}
+    answers_by_story: dict[str, list[Answer]] = {}
     for answer in answers.values():
         if answer.story:
-            told.setdefault(answer.story, []).append(answer)
+            answers_by_story.setdefault(answer.story, []).append(answer)
+    rows = [_story(snapshot, name, group) for name, group in answers_by_story.items()]
     last = len(order)
-    rows = [_story(snapshot, name, found) for name, found in told.items()]
     rows.sort(key=lambda s: (order[s.questions[0].id] if s.questions else last, s.name))
-    asked_for = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
-    covered = {part for row in rows for part in row.parts}
-    own = {name for name, answer in answers.items() if own_lines(answer.text)}
+    behavioural = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
+    covered = {part for row in rows for part in row.covers}
+    answered = {answer.question_id for answer in answers.values() if spoken_lines(answer.text)}
     return StoriesReport(
         now=snapshot.now,
         deck=deck.name,
         stages=tuple(stage.named for stage in deck.stages),
         stories=tuple(rows),
         parts=deck.parts,
-        uncovered=tuple(part.id for part in deck.parts if part.id not in covered),
-        unanswered=tuple(question for question in asked_for if question.id not in own),
-        untold=tuple(q for q in asked_for if q.id in own and not answers[q.id].story),
-        gone=tuple(sorted(set(answers) - set(order))),
+        uncovered_parts=tuple(part.id for part in deck.parts if part.id not in covered),
+        without_answer=tuple(q for q in behavioural if q.id not in answered),
+        without_story=tuple(q for q in behavioural if q.id in answered and not answers[q.id].story),
+        orphans=tuple(sorted(set(answers) - set(order))),
     )
 
 
@@ -108,20 +108,21 @@ def _story(snapshot: Snapshot, name: str, answers: Iterable[Answer]) -> Story:
     by_id = {answer.question_id: answer for answer in answers}
     questions = tuple(question for question in snapshot.deck.questions if question.id in by_id)
     covered = {part for question in questions for part in question.covers}
-    known = {question.id for question in questions}
-    gone = sorted(set(by_id) - known)
-    lines = (first_line(by_id[name].text) for name in (*(q.id for q in questions), *gone))
-    rated = [card.last_review for q in questions for card in snapshot.cards_of(q).values()]
-    rehearsed = max(rated, default=None)
+    ids = [question.id for question in questions]
+    orphans = sorted(by_id.keys() - ids)
+    openings = (opening_line(by_id[question_id].text) for question_id in (*ids, *orphans))
+    reviews = [card.last_review for q in questions for card in snapshot.cards_of(q).values()]
+    last_rehearsed = max(reviews, default=None)
     return Story(
         name=name,
-        first_line=next(filter(None, lines), ""),
+        opening_line=next(filter(None, openings), ""),
         questions=tuple(map(_ref, questions)),
-        gone=tuple(gone),
-        rehearsed=rehearsed,
-        rusty=bool(questions) and (rehearsed is None or snapshot.now - rehearsed > LONG_AGO),
-        often=len(questions) >= OFTEN,
-        parts=tuple(part.id for part in snapshot.deck.parts if part.id in covered),
+        orphans=tuple(orphans),
+        last_rehearsed=last_rehearsed,
+        is_rusty=bool(questions)
+        and (last_rehearsed is None or snapshot.now - last_rehearsed > RUSTY_AFTER),
+        is_overused=len(questions) >= OVERUSED_FROM,
+        covers=tuple(part.id for part in snapshot.deck.parts if part.id in covered),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.files import AnswerFile, answered
+from tiktok_prep.answers.files import AnswerFile, answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
@@ -92,7 +92,7 @@ def _pick(deck: Deck, typed: str) -> str:
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
-        gone = set(answered(wiring.home())) - {question.id for question in deck.questions}
+        gone = set(answered_ids(wiring.home())) - {question.id for question in deck.questions}
         if not any(name.startswith(typed) for name in gone if typed):
             raise
         return pick("answer", typed, sorted(gone))

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from tiktok_prep import wiring
 from tiktok_prep.answers import answers_page as views
-from tiktok_prep.answers.files import AnswerFile, answer_files, answered, read_answer
+from tiktok_prep.answers.files import AnswerFile, answer_files, answered_ids, read_answer
 from tiktok_prep.answers.text import (
     MAX_STORY,
-    answer_of,
+    decode_answer,
     is_unwritten,
-    own_lines,
-    story_name,
-    text_of,
-    unclear,
+    markup_warnings,
+    parse_answer,
+    spoken_lines,
+    story_id,
     with_story,
 )
 from tiktok_prep.base.errors import PrepError, UsageError
@@ -75,7 +75,7 @@ class Answering(NamedTuple):
         text = _read(path)
         if is_unwritten(text, wiring.answers_to(self.deck, self._pace()).template(self.name)):
             raise UsageError(f"{_place(path)} has no answer in it; nothing was saved")
-        new, old = answer_of(self.name, text), self._now()
+        new, old = parse_answer(self.name, text), self._now()
         # a text without a head says nothing of the story: then it is as it was
         named = named if named is not None else new.story or (old.story if old else "")
         self.file.save(with_story(text, named) if named != new.story else text, at=wiring.now())
@@ -90,7 +90,7 @@ class Answering(NamedTuple):
             raise PrepError(f"there is no answer to {self.name} yet")
         begun = wiring.answers_to(self.deck, self._pace()).template(self.name)
         marked = with_story(begun if text is None else text, name)
-        if text is None or answer_of(self.name, text).story != name:
+        if text is None or parse_answer(self.name, text).story != name:
             self.file.save(marked, at=wiring.now())
         said = f"tells the story '{name}'." if name else "tells no story."
         wiring.stdout(self.chosen).page([line(f"{self.name} {said}")])
@@ -118,11 +118,12 @@ class Answering(NamedTuple):
         rows = []
         for version in kept:
             try:
-                text = answer_of(self.name, text_of(contents(version.path, MAX_ANSWER))).text
+                data = contents(version.path, MAX_ANSWER)
+                text = parse_answer(self.name, decode_answer(data)).text
             except (OSError, ValueError):
                 text = None
             until = _local(version.until, now)
-            rows.append(views.VersionRow(version.number, until, text, version.is_now))
+            rows.append(views.VersionRow(version.number, until, text, version.is_current))
         wiring.stdout(self.chosen).page(views.versions_page(self.name, rows, now=now))
 
     def restore(self, number: int) -> None:
@@ -144,7 +145,7 @@ class Answering(NamedTuple):
 
     def _answer(self) -> Answer:
         answer = read_answer(self.file.home, self.name)
-        if answer is None or not own_lines(answer.text):
+        if answer is None or not spoken_lines(answer.text):
             raise PrepError(
                 f"there is no answer to {self.name} yet", hint=f"prep answer {self.name}"
             )
@@ -168,7 +169,7 @@ class Answering(NamedTuple):
         """Say so, then how it is said: on stdout, since that is the answer."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.name)
-        if answer is None or not own_lines(answer.text):
+        if answer is None or not spoken_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.name):
             self._show_manner(answer, as_json=False)
@@ -177,22 +178,22 @@ class Answering(NamedTuple):
     def _warn(self) -> None:
         """Say what in the file may not be taken as it was meant: last, where it does not scroll
         away."""
-        for said in unclear(self.file.text() or ""):
-            wiring.tell(f"warning: {said}")
+        for warning in markup_warnings(self.file.text() or ""):
+            wiring.tell(f"warning: {warning}")
 
     def _show_manner(self, answer: Answer, *, as_json: bool) -> None:
         """Show how the answer is said."""
         question = self.deck.question(self.name)
         if question is None:
             raise PrepError(f"{self.name} is not in this deck: its answer has no target length")
-        from tiktok_prep.answers.manner import MANNER_VERSION, manner_of
-        from tiktok_prep.answers.manner_page import manner_page
+        from tiktok_prep.answers.manner import DELIVERY_VERSION, delivery_of
+        from tiktok_prep.answers.manner_page import delivery_page
 
-        manner = manner_of(question, answer.text, pace=self._pace())
+        manner = delivery_of(question, answer.text, pace=self._pace())
         if as_json:
-            wiring.show_report(manner, version=MANNER_VERSION)
+            wiring.show_report(manner, version=DELIVERY_VERSION)
         else:
-            wiring.stdout(self.chosen).page(manner_page(manner))
+            wiring.stdout(self.chosen).page(delivery_page(manner))
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:
@@ -201,7 +202,7 @@ def list_answers(chosen: Settings, deck: Deck) -> None:
     files = {file.question_id: file for file in answer_files(wiring.home())}
     rows = []
     for name in sorted(
-        answered(wiring.home()), key=lambda name: (order.get(name, len(order)), name)
+        answered_ids(wiring.home()), key=lambda name: (order.get(name, len(order)), name)
     ):
         answer, fault = None, ""
         try:
@@ -209,7 +210,7 @@ def list_answers(chosen: Settings, deck: Deck) -> None:
         except PrepError as error:
             fault = error.message
         if answer or fault or name not in files or name not in order:
-            written = files[name].written() if name in files else None
+            written = files[name].modified() if name in files else None
             rows.append(views.AnswerRow(name, answer, _local(written, now), name in order, fault))
     if not rows:
         wiring.tell("There is no answer yet. The first: `prep answer QUESTION`")
@@ -223,7 +224,7 @@ def _local(at: datetime | None, now: datetime) -> datetime | None:
 
 def _story(typed: str) -> str:
     """The name of a story as it was typed, made an id; '' to take the mark away."""
-    name = story_name(typed)
+    name = story_id(typed)
     if (typed.strip() and not name) or len(name) > MAX_STORY:
         raise UsageError(
             f"--story is 1 to {MAX_STORY} letters and digits", hint="such as festival-launch"
@@ -242,6 +243,6 @@ def _read(path: Path) -> str:
     with source(path) as file:
         data = file.read(MAX_ANSWER + 1)
     try:
-        return text_of(data)
+        return decode_answer(data)
     except ValueError as error:
         raise PrepError(f"{_place(path)}{error}", hint="nothing was saved") from error

@@ -132,15 +132,15 @@ class _Notes:
         self._chosen, self._store, self.debrief = chosen, store, debrief
         self.deck, self.own_file = wiring.load_both_decks(chosen), wiring.own_deck()
 
-    def asked(self, question_id: str, went: str) -> None:
+    def save_question(self, question_id: str, went: str) -> None:
         self._add(self._line(ASKED, question=question_id, went=went))
 
-    def said(self, says: str, text: str) -> None:
-        self._add(self._line(says, text=text))
+    def save_text(self, kind: str, text: str) -> None:
+        self._add(self._line(kind, text=text))
 
-    def take_back(self, says: str, what: str) -> None:
+    def take_back(self, kind: str, what: str) -> None:
         lines = self._store.debrief_lines(self.debrief.stage)
-        self._add(*(self._line(DROP, of=line) for line in mentions(lines, says, what)))
+        self._add(*(self._line(DROP, of=line) for line in mentions(lines, kind, what)))
 
     def _line(self, says: str, **more: str) -> Event:
         at = wiring.now()
@@ -151,16 +151,16 @@ class _Notes:
         empty = Debrief(wiring.now().astimezone(UTC), self.debrief.stage)
         self.debrief = self._store.debriefs().get(self.debrief.stage, empty)
 
-    def named(self, question_id: str) -> Question | None:
+    def question(self, question_id: str) -> Question | None:
         return self.deck.question(question_id)
 
-    def begins(self, typed: str) -> list[Question]:
+    def questions_by_id(self, typed: str) -> list[Question]:
         return begins(typed, self.deck.questions)
 
-    def find(self, typed: str) -> list[Question]:
+    def questions_by_words(self, typed: str) -> list[Question]:
         return find(typed, self.deck.questions, stage=self.debrief.stage)
 
-    def write(self, ask: str) -> Question:
+    def add_own_question(self, ask: str) -> Question:
         from tiktok_prep.deck.loading import load_own
 
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
@@ -169,13 +169,13 @@ class _Notes:
         self.deck = wiring.load_both_decks(self._chosen)
         return question
 
-    def wants_points(self, question: Question) -> bool:
+    def lacks_points(self, question: Question) -> bool:
         return question.origin == FROM_DEBRIEF and not has_own_points(question)
 
-    def takes_points(self, question: Question) -> bool:
+    def can_replace_points(self, question: Question) -> bool:
         return takes_points(self.own_file, question)
 
-    def give_points(self, question: Question, points: Sequence[str]) -> Question:
+    def replace_points(self, question: Question, points: Sequence[str]) -> Question:
         from tiktok_prep.deck.loading import load_own
 
         given = give_points(self.own_file, question, points, load=load_own)

@@ -41,9 +41,9 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
-        from tiktok_prep.answers.files import answered
+        from tiktok_prep.answers.files import answered_ids
 
-        had = {*store.question_ids(), *answered(wiring.home())}
+        had = {*store.question_ids(), *answered_ids(wiring.home())}
         gone = had - {question.id for question in deck.questions}
         if typed in gone:
             return typed

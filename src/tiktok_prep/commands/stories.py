@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.stories import STORIES_VERSION, stories
+from tiktok_prep.answers.stories import STORIES_VERSION, stories_report
 from tiktok_prep.answers.stories_page import by_role_page, stories_page
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
@@ -37,7 +37,7 @@ def run(
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
         found = wiring.snapshot(loaded, store, at=wiring.now())
-    report = stories(found, wiring.own_answers())
+    report = stories_report(found, wiring.own_answers())
     by_stage = partial(stories_page, deck_option=wiring.deck_option(chosen))
     page = by_role_page if ways == ["role"] else by_stage
     wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)

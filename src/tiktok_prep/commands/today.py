@@ -20,9 +20,9 @@ def run(chosen: Settings) -> None:
         mocks = store.mock_runs(since=now - UNFINISHED)
     waiting: list[str] = []
     if snapshot.agenda.interviews:
-        from tiktok_prep.rounds.debrief import how_was_it
+        from tiktok_prep.rounds.debrief import rounds_to_debrief
 
-        waiting = how_was_it(deck, snapshot.agenda, debriefs, now=now)
+        waiting = rounds_to_debrief(deck, snapshot.agenda, debriefs, now=now)
     unfinished = False
     if mocks:
         from tiktok_prep.mock.steps import is_begun, to_resume

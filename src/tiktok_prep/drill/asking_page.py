@@ -85,6 +85,6 @@ def typed_line(text: str, target_s: int, pace: int) -> Line:
 
 def _words(text: str) -> int:
     """How many words are spoken. Loaded late: most drills have nothing typed."""
-    from tiktok_prep.answers.text import spoken_words
+    from tiktok_prep.answers.text import count_spoken_words
 
-    return spoken_words(text)
+    return count_spoken_words(text)

@@ -111,13 +111,13 @@ def points_page(
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
     if own:
-        from tiktok_prep.answers.answers_page import short_page
+        from tiktok_prep.answers.answers_page import answer_preview
 
-        page = [*page, *short_page(own, look)]
+        page = [*page, *answer_preview(own, look)]
     if typed.strip():
-        from tiktok_prep.answers.answers_page import inset
+        from tiktok_prep.answers.answers_page import answer_lines
 
-        page += [line("You typed:"), *inset(typed, 5)]
+        page += [line("You typed:"), *answer_lines(typed, 5)]
     return [*page, *answer_page(asked)]
 
 

@@ -126,9 +126,9 @@ class DrillKeyScreen(KeyScreen):
         own = self._own(asked)
         if own is None:
             return [line("You have no answer of your own; e writes one.")]
-        from tiktok_prep.answers.answers_page import whole_page
+        from tiktok_prep.answers.answers_page import full_answer
 
-        return whole_page(own)
+        return full_answer(own)
 
     def _edit(self, asked: DrillQuestion) -> list[Line]:
         """Let the own answer be edited; what to say of it, which stands last on the screen."""

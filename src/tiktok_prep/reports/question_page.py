@@ -76,10 +76,10 @@ def _gone(about: QuestionReport) -> list[Line]:
 
 
 def _own(own: Answer) -> list[Line]:
-    from tiktok_prep.answers.answers_page import inset
+    from tiktok_prep.answers.answers_page import answer_lines
 
     story = dim(f"  story {own.story}") if own.story else dim("")
-    return [line(strong("Your answer"), story), *inset(own.text, 2)]
+    return [line(strong("Your answer"), story), *answer_lines(own.text, 2)]
 
 
 def _there(one: RoundOutcome, now: datetime) -> Line:

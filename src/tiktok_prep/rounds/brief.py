@@ -1,8 +1,8 @@
-"""The page for the hour before an interview: what to look at once more, and no more than that.
+"""`prep brief`: one page for the hour before an interview.
 
-Everything on it is bounded, in number and in length, so that it fits on one sheet of A4 whatever
-the deck, the answers and the debriefs hold. The screen, the Markdown, the HTML and the JSON are all
-made from the value here, so they cannot disagree.
+Everything on it is limited in number and length, so that it fits on one sheet of A4 whatever the
+deck, your answers and your debriefs contain. The screen, the Markdown, the HTML and the JSON are
+all made from the value here, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import first_line
+from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
@@ -20,31 +20,31 @@ from tiktok_prep.drill.warm_up import UNDATED, PointChance, chances, likeliest
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
 
-BRIEF_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
-QUESTIONS, POINTS, STORIES, FIGURES = 6, 3, 4, 6
-CLAIMS, SURPRISES, ASK_THEM, EXPECT = 4, 2, 3, 2
-"""At most so many of each."""
-ONE_LINE = 110
-"""Characters of what has a line of the sheet for itself."""
-TWO_LINES = 200
-ASK, NAME = 160, 60
-FIGURE_ASK, FIGURE_ANSWER = 110, 120
+BRIEF_VERSION = 3
+"""Version of the JSON: raised when a key is removed or changes its meaning."""
+MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
+MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
+"""How many of each are on the page; MAX_POINTS per question."""
+ONE_LINE_CHARS = 110
+"""Characters of a text that has one line of the sheet to itself."""
+TWO_LINES_CHARS = 200
+ASK_CHARS, NAME_CHARS = 160, 60
+FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 110, 120
 
 
 class BriefPoint(NamedTuple):
-    """A point that is likely to be forgotten."""
+    """A point that you are likely to forget."""
 
     id: str
     says: str
     recall: float
-    """Predicted chance (0-1) that it is recalled at `Brief.at`."""
+    """Predicted chance (0-1) that you recall it at `Brief.recall_at`."""
     rated: bool
-    """Whether it ever was; otherwise `recall` is the chance of a first try."""
+    """Whether it was ever rated. If not, `recall` is the chance on a first try."""
 
 
 class BriefQuestion(NamedTuple):
-    """A likely question, with the points that are likeliest to be forgotten first."""
+    """A likely question with the points you are most likely to forget, the weakest first."""
 
     id: str
     ask: str
@@ -52,13 +52,13 @@ class BriefQuestion(NamedTuple):
 
 
 class BriefStory(NamedTuple):
-    """How one of your own answers begins."""
+    """The opening line of one of your own answers."""
 
     name: str
-    """The id of the story, or of the question if the answer is marked as none."""
-    opens: str
-    serves: tuple[str, ...]
-    """Ids of the questions of this round that it answers."""
+    """Id of the story, or of the question if its answer names no story."""
+    opening_line: str
+    question_ids: tuple[str, ...]
+    """The questions of this round that it answers."""
 
 
 class Figure(NamedTuple):
@@ -72,44 +72,42 @@ class Figure(NamedTuple):
     recall: float
     rated: bool
     is_stale: bool
-    """Whether its topic's shelf life is over on the day: look it up again."""
+    """Whether its shelf life is over on the day of the interview: look it up again."""
     is_unsure: bool
-    """Whether the deck has it with less than high confidence."""
-    url: str
+    """Whether the deck gives it less than high confidence."""
+    source_url: str
 
 
 class EarlierNote(NamedTuple):
-    """Something out of the debrief of an earlier round."""
+    """A claim or surprise from the debrief of another round."""
 
-    stage: str
-    """The name of that round."""
+    stage_name: str
     text: str
 
 
 class Brief(NamedTuple):
-    """All of `prep brief`. Its texts are on one line each and cut to their place on the sheet."""
+    """All of `prep brief`. Each text is on one line and cut to its place on the sheet."""
 
     now: datetime
     deck: str
     """The deck's name."""
     stage: str
-    """Its id."""
-    name: str
-    """Of the stage."""
+    """The stage's id."""
+    stage_name: str
     objective: str
     expect: tuple[str, ...]
     interview: Interview | None
-    """`None` if it has no date ahead."""
-    at: datetime
+    """`None` if no date is ahead."""
+    recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
-    rehearsed: bool
-    """Whether any point of these questions was ever rated."""
+    any_rated: bool
+    """Whether any point of `questions` was ever rated."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
     claims: tuple[EarlierNote, ...]
     more_claims: int
-    """Claims of earlier rounds for which there is no room."""
+    """How many claims did not fit."""
     surprises: tuple[EarlierNote, ...]
     ask_them: tuple[str, ...]
 
@@ -120,111 +118,108 @@ def brief(
     answers: Mapping[str, Answer],
     debriefs: Mapping[str, Debrief],
 ) -> Brief:
-    """The brief for `stage`.
+    """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
-    The likeliest questions are those that weigh most, then the first in the deck. Suspended ones
-    are left out, as in a drill.
+    The likeliest questions are those with the highest weight, in deck order among equals. Suspended
+    ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED
-    here = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
-    ranked = likeliest(question for question in here if not question.fact)
-    likely = ranked[:QUESTIONS]
-    earlier = sorted(
-        (
-            (debrief, other)
-            for other in deck.stages
-            if other.id != stage.id and (debrief := debriefs.get(other.id))
-        ),
-        key=lambda pair: pair[0].at,
-        reverse=True,
-    )
-    claims = [_said(other, text) for debrief, other in earlier for text in debrief.claims]
-    surprises = [_said(other, text) for debrief, other in earlier for text in debrief.surprises]
+    asked = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
+    ranked = likeliest(question for question in asked if not question.fact)
+    likely = ranked[:MAX_QUESTIONS]
+    others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
+    latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
+    claims = [_note(other, text) for other in latest_first for text in debriefs[other.id].claims]
+    surprises = [
+        _note(other, text) for other in latest_first for text in debriefs[other.id].surprises
+    ]
     return Brief(
-        deck=shortened(deck.name, ONE_LINE),
+        deck=shortened(deck.name, ONE_LINE_CHARS),
         now=now,
         stage=stage.id,
-        name=shortened(stage.name, NAME),
-        objective=shortened(stage.objective, TWO_LINES),
-        expect=tuple(shortened(text, TWO_LINES) for text in stage.expect[:EXPECT]),
+        stage_name=shortened(stage.name, NAME_CHARS),
+        objective=shortened(stage.objective, TWO_LINES_CHARS),
+        expect=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.expect[:MAX_EXPECT]),
         interview=interview,
-        at=at,
-        rehearsed=any(snapshot.cards_of(question) for question in likely),
+        recall_at=at,
+        any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
             _question(question, chances(snapshot, question, at=at)) for question in likely
         ),
         stories=_stories(ranked, answers),
-        figures=_figures(snapshot, here, likely, at=at),
-        claims=tuple(claims[:CLAIMS]),
-        more_claims=len(claims[CLAIMS:]),
-        surprises=tuple(surprises[:SURPRISES]),
-        ask_them=tuple(shortened(text, ONE_LINE) for text in stage.ask_them[:ASK_THEM]),
+        figures=_figures(snapshot, asked, likely, at=at),
+        claims=tuple(claims[:MAX_CLAIMS]),
+        more_claims=len(claims[MAX_CLAIMS:]),
+        surprises=tuple(surprises[:MAX_SURPRISES]),
+        ask_them=tuple(shortened(text, ONE_LINE_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
     )
 
 
-def _question(question: Question, by_chance: Sequence[PointChance]) -> BriefQuestion:
+def _question(question: Question, weakest_first: Sequence[PointChance]) -> BriefQuestion:
     return BriefQuestion(
         question.id,
-        shortened(question.ask, ASK),
+        shortened(question.ask, ASK_CHARS),
         tuple(
-            BriefPoint(point.id, shortened(point.says, ONE_LINE), recall, rated)
-            for point, recall, rated in by_chance[:POINTS]
+            BriefPoint(point.id, shortened(point.says, ONE_LINE_CHARS), recall, rated)
+            for point, recall, rated in weakest_first[:MAX_POINTS]
         ),
     )
 
 
-def _said(stage: Stage, text: str) -> EarlierNote:
-    return EarlierNote(shortened(stage.name, NAME), shortened(text, TWO_LINES - NAME))
+def _note(stage: Stage, text: str) -> EarlierNote:
+    room = TWO_LINES_CHARS - NAME_CHARS
+    return EarlierNote(shortened(stage.name, NAME_CHARS), shortened(text, room))
 
 
 def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
-    """How the answers to these questions begin, those to the likeliest first; a story that serves
-    several is told once."""
+    """The opening lines of the answers to `ranked` questions, in that order. A story that serves
+    several questions appears once."""
     stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)
-        opens = first_line(answer.text) if answer else ""
-        if not answer or not opens:
+        opening = opening_line(answer.text) if answer else ""
+        if not answer or not opening:
             continue
         name = answer.story or question.id
-        told = stories.get(name) or BriefStory(
-            shortened(name, NAME), shortened(opens, ONE_LINE), ()
+        story = stories.get(name) or BriefStory(
+            shortened(name, NAME_CHARS), shortened(opening, ONE_LINE_CHARS), ()
         )
-        stories[name] = told._replace(serves=(*told.serves, question.id))
-    return tuple(stories.values())[:STORIES]
+        stories[name] = story._replace(question_ids=(*story.question_ids, question.id))
+    return tuple(stories.values())[:MAX_STORIES]
 
 
 def _figures(
-    snapshot: Snapshot, here: Iterable[Question], likely: Iterable[Question], *, at: datetime
+    snapshot: Snapshot, asked: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The facts of the round, and those that help with a likely question, by what forgetting each
-    would cost: its weight, for the round and for each likely question that it helps with, times
-    the chance that it is forgotten."""
+    """The facts of the round and those that help with a likely question, the costliest to forget
+    first. That cost is the fact's weight, times one plus the number of likely questions it helps
+    with, times the chance of forgetting it."""
     uses = Counter(name for question in likely for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, before=day)}
-    mine = {question.id for question in here} | uses.keys() - set(snapshot.suspended)
-    found: list[tuple[float, Figure]] = []
+    candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
+    by_cost: list[tuple[float, Figure]] = []
     for question in snapshot.deck.questions:
-        if question.fact and question.id in mine:
+        if question.fact and question.id in candidates:
             (chance,) = chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            found.append((cost, _figure(question, question.fact, chance, question.id in stale)))
-    found.sort(key=lambda entry: -entry[0])
-    return tuple(figure for _, figure in found[:FIGURES])
+            figure = _figure(question, question.fact, chance, question.id in stale)
+            by_cost.append((cost, figure))
+    by_cost.sort(key=lambda entry: -entry[0])
+    return tuple(figure for _, figure in by_cost[:MAX_FIGURES])
 
 
 def _figure(question: Question, fact: Fact, chance: PointChance, is_stale: bool) -> Figure:
     return Figure(
         id=question.id,
-        ask=shortened(question.ask, FIGURE_ASK),
-        answer=shortened(chance.point.says, FIGURE_ANSWER),
+        ask=shortened(question.ask, FIGURE_ASK_CHARS),
+        answer=shortened(chance.point.says, FIGURE_ANSWER_CHARS),
         as_of=fact.as_of,
         recall=chance.recall,
         rated=chance.rated,
         is_stale=is_stale,
         is_unsure=fact.confidence != "high",
-        url=fact.source.url,
+        source_url=fact.source.url,
     )

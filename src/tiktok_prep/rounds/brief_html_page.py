@@ -1,9 +1,9 @@
-"""`prep brief --html`: one sheet of A4, to print or to read on a telephone.
+"""`prep brief --html`: one sheet of A4, to print or to read on a phone.
 
-The file needs nothing else: no script, no font, no picture, no network; its policy forbids them.
-On paper each text is cut to the lines that were counted for it, and the type is the largest that
-takes them all; where none does, the longest texts are given a line less. So it is one page,
-whatever the texts hold.
+The file is self-contained: no script, font, image or network access, and its content security
+policy forbids them. On paper each text is cut to the lines reserved for it, in the largest type in
+which everything fits; if even the smallest is too large, long texts get a line less. So it is
+always one page, whatever the texts contain.
 """
 
 from __future__ import annotations
@@ -16,119 +16,123 @@ from unicodedata import east_asian_width
 
 from tiktok_prep.base.text import clean
 from tiktok_prep.rounds.brief import Brief
-from tiktok_prep.rounds.brief_page import BriefPart, Item, parts, warm_up_command, when_words
+from tiktok_prep.rounds.brief_page import BriefPart, Item, brief_parts, warm_up_command, when_words
 
 MARKER = '<!doctype html><html lang="en"><meta name="generator" content="prep brief">'
-"""How a file begins that prep wrote, and may replace."""
+"""How a file that prep wrote begins; only such a file is overwritten."""
 LAYOUTS = (
     *((size, 0) for size in (11, 10.5, 10, 9.5, 9, 8.5, 8)),
     *((size, 1) for size in (9, 8.5, 8)),
 )
-"""Size of the type on paper, in points, and how many lines less a long text is given."""
-LEADING = 1.25
-CHARACTER, BOLD = 0.48, 0.52
-"""Width of a character, in ems: a little over the mean of English in Helvetica and its like."""
-BULLET, MARK = 1.5, 3.5
-"""What stands before a text, in ems."""
+"""Type size on paper in points, and how many lines fewer long texts get; tried in this order."""
+LINE_HEIGHT = 1.25
+CHAR_WIDTH, BOLD_CHAR_WIDTH = 0.48, 0.52
+"""Width of a character in ems: slightly more than the mean of English text in Helvetica and similar
+fonts."""
+BULLET_WIDTH, MARK_WIDTH = 1.5, 3.5
+"""Width of what comes before a text, in ems."""
 PAGE_HEIGHT, PAGE_WIDTH = 776.0, 536.0
-"""Points of A4 within margins of 11 and 10 mm, and a little less."""
+"""In points: A4 less margins of 11 and 10 mm, and slightly less than that to be safe."""
 
 
 def brief_html(report: Brief, *, deck_option: str) -> str:
-    """The sheet, as a whole file."""
-    size, sheet = _fitting(report, warm_up_command(report, deck_option))
-    return f"{MARKER}\n{_HEAD % (_text(report.name), size)}{sheet}\n"
+    """The sheet as a complete HTML file."""
+    size, sheet = _largest_fitting(report, warm_up_command(report, deck_option))
+    return f"{MARKER}\n{_HEAD % (_escaped(report.stage_name), size)}{sheet}\n"
 
 
 class _Sheet:
-    """What is put on the sheet, in one size of type, and the height that it takes."""
+    """The HTML of the sheet in one type size, and the height it takes so far, in points."""
 
-    def __init__(self, size: float, less: int) -> None:
-        self.size, self.less, self.height = size, less, 0.0
+    def __init__(self, size: float, fewer_lines: int) -> None:
+        self.size, self.fewer_lines, self.height = size, fewer_lines, 0.0
         self.pieces: list[str] = []
 
-    def put(self, html: str) -> None:
+    def add(self, html: str) -> None:
         self.pieces.append(html)
 
-    def space(self, ems: float) -> None:
+    def add_space(self, ems: float) -> None:
         self.height += ems * self.size
 
-    def lines(
-        self, text: str, most: int, *, scale: float = 1, indent: float = 0, bold: bool = False
+    def clamp_class(
+        self, text: str, max_lines: int, *, scale: float = 1, indent: float = 0, bold: bool = False
     ) -> str:
-        """The class that cuts `text` on paper to the lines that it takes, `most` of them at most;
-        their height is counted."""
-        room = (PAGE_WIDTH / self.size / scale - indent) / (BOLD if bold else CHARACTER)
+        """The CSS class that cuts `text` on paper to the lines it needs, at most `max_lines`. Adds
+        their height to the sheet's."""
+        room = (PAGE_WIDTH / self.size / scale - indent) / (BOLD_CHAR_WIDTH if bold else CHAR_WIDTH)
         wide = sum(east_asian_width(char) in "WF" for char in text)
-        taken = max(len(wrap(text, int(room))), ceil((len(text) + wide) / room), 1)
-        number = min(taken, max(1, most - self.less))
-        self.height += number * self.size * scale * LEADING
+        needed = max(len(wrap(text, int(room))), ceil((len(text) + wide) / room), 1)
+        number = min(needed, max(1, max_lines - self.fewer_lines))
+        self.height += number * self.size * scale * LINE_HEIGHT
         return f"c c{number}"
 
 
-def _fitting(report: Brief, command: str) -> tuple[float, str]:
-    """The largest type in which all fits, and the sheet in it. The last takes the fullest brief."""
-    for size, less in LAYOUTS:
-        sheet = _Sheet(size, less)
-        _fill(sheet, report, command)
+def _largest_fitting(report: Brief, command: str) -> tuple[float, str]:
+    """The first layout in which everything fits: its type size and its HTML. The last layout takes
+    even the fullest brief."""
+    for size, fewer_lines in LAYOUTS:
+        sheet = _Sheet(size, fewer_lines)
+        _fill_sheet(sheet, report, command)
         if sheet.height <= PAGE_HEIGHT:
             break
     return size, "\n".join(sheet.pieces)
 
 
-def _fill(sheet: _Sheet, report: Brief, command: str) -> None:
-    sheet.put(
-        f'<h1 class="{sheet.lines(report.name, 1, scale=1.5, bold=True)}">{_text(report.name)}</h1>'
-    )
-    when = f"{when_words(report)}. {report.deck}"
-    sheet.put(
-        f'<p class="{sheet.lines(when, 1)}"><b>{when_words(report)}</b> {_text(report.deck)}</p>'
-    )
-    sheet.space(0.4)
-    sheet.put(f'<p class="{sheet.lines(report.objective, 2)}">{_text(report.objective)}</p>')
+def _fill_sheet(sheet: _Sheet, report: Brief, command: str) -> None:
+    title, when, objective = report.stage_name, when_words(report), report.objective
+    css = sheet.clamp_class(title, 1, scale=1.5, bold=True)
+    sheet.add(f'<h1 class="{css}">{_escaped(title)}</h1>')
+    css = sheet.clamp_class(f"{when}. {report.deck}", 1)
+    sheet.add(f'<p class="{css}"><b>{when}</b> {_escaped(report.deck)}</p>')
+    sheet.add_space(0.4)
+    css = sheet.clamp_class(objective, 2)
+    sheet.add(f'<p class="{css}">{_escaped(objective)}</p>')
     if report.expect:
-        sheet.put(_list([_item(sheet, Item(text, lines=2)) for text in report.expect]))
-    for part in parts(report):
-        _put_part(sheet, part)
-    sheet.space(0.6)
-    before = "Six minutes of what is shakiest:"
-    kind = sheet.lines(f"{before} {command}", 2)
-    sheet.put(f'<p class="last {kind}">{before} <code>{_text(command)}</code></p>')
+        sheet.add(_list([_item(sheet, Item(text, max_lines=2)) for text in report.expect]))
+    for part in brief_parts(report):
+        _add_part(sheet, part)
+    sheet.add_space(0.6)
+    label = "Six minutes of what is shakiest:"
+    css = sheet.clamp_class(f"{label} {command}", 2)
+    sheet.add(f'<p class="last {css}">{label} <code>{_escaped(command)}</code></p>')
 
 
-def _put_part(sheet: _Sheet, part: BriefPart) -> None:
-    sheet.space(0.6)
+def _add_part(sheet: _Sheet, part: BriefPart) -> None:
+    sheet.add_space(0.6)
     note = f" {part.note}" if part.note else ""
-    kind = sheet.lines(part.title + note, 2)
-    small = f" <small>{_text(part.note)}</small>" if part.note else ""
-    sheet.put(f'<h2 class="{kind}">{_text(part.title)}{small}</h2>')
-    asked = any(item.below for item in part.items)
-    sheet.put(_list([_item(sheet, item) for item in part.items], "ol" if asked else "ul"))
+    css = sheet.clamp_class(part.title + note, 2)
+    small = f" <small>{_escaped(part.note)}</small>" if part.note else ""
+    sheet.add(f'<h2 class="{css}">{_escaped(part.title)}{small}</h2>')
+    are_questions = any(item.children for item in part.items)
+    sheet.add(_list([_item(sheet, item) for item in part.items], "ol" if are_questions else "ul"))
 
 
 def _item(sheet: _Sheet, item: Item) -> str:
-    """An item, with those below it."""
+    """An item and its children."""
     words = " ".join((item.label, item.text, item.strong, item.note))
-    before = MARK if item.mark else BULLET
-    kind = sheet.lines(words, item.lines, indent=before, bold=bool(item.below or item.strong))
-    text = f"<b>{_text(item.text)}</b>" if item.below else _text(item.text)
-    answer = f" <b>{_text(item.strong)}</b>" if item.strong else ""
-    note = f" <i>({_text(item.note)})</i>" if item.note else ""
-    mark = f'<span class="m {item.style}">{_text(item.mark)}</span>' if item.mark else "<s></s>"
-    below = ""
-    if item.below:
-        sheet.space(0.15)
-        below = _list([_item(sheet, entry) for entry in item.below])
-    row = f'{mark}<span class="{kind}">{_label(item)}{text}{answer}{note}</span>'
-    return f'<li><div class="r">{row}</div>{below}</li>'
+    indent = MARK_WIDTH if item.mark else BULLET_WIDTH
+    bold = bool(item.children or item.strong)
+    css = sheet.clamp_class(words, item.max_lines, indent=indent, bold=bold)
+    text = f"<b>{_escaped(item.text)}</b>" if item.children else _escaped(item.text)
+    answer = f" <b>{_escaped(item.strong)}</b>" if item.strong else ""
+    note = f" <i>({_escaped(item.note)})</i>" if item.note else ""
+    mark = "<s></s>"
+    if item.mark:
+        mark = f'<span class="m {item.mark_style}">{_escaped(item.mark)}</span>'
+    children = ""
+    if item.children:
+        sheet.add_space(0.15)
+        children = _list([_item(sheet, child) for child in item.children])
+    row = f'{mark}<span class="{css}">{_label(item)}{text}{answer}{note}</span>'
+    return f'<li><div class="r">{row}</div>{children}</li>'
 
 
 def _label(item: Item) -> str:
     if not item.label:
         return ""
-    label = f'<i class="{item.label_style}">{_text(item.label)}:</i>'
+    label = f'<i class="{item.label_style}">{_escaped(item.label)}:</i>'
     if item.url.startswith(("https://", "http://")):
-        label = f'<a href="{_text(item.url)}" rel="noreferrer">{label}</a>'
+        label = f'<a href="{_escaped(item.url)}" rel="noreferrer">{label}</a>'
     return f"{label} "
 
 
@@ -136,7 +140,7 @@ def _list(items: Iterable[str], tag: str = "ul") -> str:
     return f"<{tag}>{''.join(items)}</{tag}>"
 
 
-def _text(text: str) -> str:
+def _escaped(text: str) -> str:
     return escape(clean(text))
 
 

@@ -1,4 +1,4 @@
-"""`prep brief` as a page and as Markdown; what stands on it is said once, in `parts`."""
+"""`prep brief` as a page and as Markdown. `brief_parts` decides what is on it, for the HTML too."""
 
 from __future__ import annotations
 
@@ -7,30 +7,29 @@ from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import ahead_of, as_of_words, clean, count, day_and_time
-from tiktok_prep.rounds.brief import Brief, BriefStory, Figure
+from tiktok_prep.rounds.brief import Brief, BriefStory, EarlierNote, Figure
 
 
 class Item(NamedTuple):
-    """One entry of a brief, in the order in which it is read: mark, label, text, strong, note."""
+    """One entry of a brief. Its fields are read in this order: mark, label, text, strong, note."""
 
     text: str
     mark: str = ""
-    """A share, or 'new'."""
-    style: str = "dim"
-    """That of the mark."""
+    """A percentage, or 'new'."""
+    mark_style: str = "dim"
     label: str = ""
     label_style: str = "dim"
     url: str = ""
-    """Where to do what the label says."""
+    """A link for the label: where to look the figure up again."""
     strong: str = ""
     note: str = ""
-    below: tuple[Item, ...] = ()
-    lines: int = 1
-    """How many it may take on paper."""
+    children: tuple[Item, ...] = ()
+    max_lines: int = 1
+    """How many lines it may take on paper."""
 
 
 class BriefPart(NamedTuple):
-    """A part of a brief. One that has no items is left out."""
+    """A section of a brief. One without items is left out."""
 
     title: str
     items: tuple[Item, ...]
@@ -38,7 +37,7 @@ class BriefPart(NamedTuple):
 
 
 def when_words(report: Brief) -> str:
-    """When the interview is, on the clock there."""
+    """When the interview is, in its own time zone; or that no date is set."""
     if report.interview is None:
         return "No date is set"
     return day_and_time(report.interview.local)
@@ -48,21 +47,21 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
     return f"prep drill --warm-up -s {report.stage}{deck_option}"
 
 
-def parts(report: Brief) -> list[BriefPart]:
-    """What stands on the page below its head."""
-    then = "then" if report.interview else "in an hour"
-    note = f"Each with the chance that it comes to you {then}, if you rehearse no more."
-    if not report.rehearsed:
+def brief_parts(report: Brief) -> list[BriefPart]:
+    """The sections of the page below its head."""
+    when = "then" if report.interview else "in an hour"
+    note = f"Each with the chance that it comes to you {when}, if you rehearse no more."
+    if not report.any_rated:
         note = "None of them is rehearsed yet: these are their first points."
-    unrated = "new" if report.rehearsed else ""
+    unrated = "new" if report.any_rated else ""
     questions = tuple(
         Item(
             question.ask,
-            below=tuple(
+            children=tuple(
                 Item(point.says, *_mark(point.recall, point.rated, unrated))
                 for point in question.points
             ),
-            lines=2,
+            max_lines=2,
         )
         for question in report.questions
     )
@@ -73,12 +72,12 @@ def parts(report: Brief) -> list[BriefPart]:
         BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
         BriefPart(
             "What you said in earlier rounds",
-            tuple(Item(said.text, label=said.stage, lines=2) for said in report.claims),
+            tuple(map(_note, report.claims)),
             more if report.more_claims else "",
         ),
         BriefPart(
             "What surprised you there",
-            tuple(Item(said.text, label=said.stage, lines=2) for said in report.surprises),
+            tuple(map(_note, report.surprises)),
         ),
         BriefPart("Ask them", tuple(map(Item, report.ask_them))),
     ]
@@ -89,11 +88,15 @@ def _mark(recall: float, rated: bool, unrated: str = "") -> tuple[str, str]:
     return (percent(recall), share_style(recall)) if rated else (unrated, "dim")
 
 
+def _note(note: EarlierNote) -> Item:
+    return Item(note.text, label=note.stage_name, max_lines=2)
+
+
 def _story(story: BriefStory) -> Item:
-    first, *others = story.serves
+    first, *others = story.question_ids
     more = f" and {count(len(others), 'other')}" if others else ""
     note = f"for {first}{more}" if story.name != first else ""
-    return Item(story.opens, label=story.name, note=note, lines=2)
+    return Item(story.opening_line, label=story.name, note=note, max_lines=2)
 
 
 def _figure(figure: Figure) -> Item:
@@ -103,10 +106,10 @@ def _figure(figure: Figure) -> Item:
         *_mark(figure.recall, figure.rated),
         label=doubt,
         label_style="warn",
-        url=figure.url if doubt else "",
+        url=figure.source_url if doubt else "",
         strong=figure.answer,
         note=as_of_words(figure.as_of),
-        lines=3,
+        max_lines=3,
     )
 
 
@@ -117,23 +120,23 @@ def brief_page(report: Brief, *, deck_option: str, look: Look) -> list[Line]:
     """The brief on a terminal."""
     when = when_words(report)
     ahead = f", {ahead_of(report.interview.at, report.now)}" if report.interview else ""
-    page = [line(strong(report.name)), line(Span(when, "key"), ahead), line(dim(report.deck))]
+    page = [line(strong(report.stage_name)), line(Span(when, "key"), ahead), line(dim(report.deck))]
     page += [line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]
-    for part in parts(report):
+    for part in brief_parts(report):
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
         for number, item in enumerate(part.items, start=1):
-            page += _asked(number, item, look) if item.below else [_row(item, look)]
+            page += _question_rows(number, item, look) if item.children else [_row(item, look)]
     command = Span(warm_up_command(report, deck_option), "key")
     return [*page, line(), line("Six minutes of what is shakiest: ", command)]
 
 
-def _asked(number: int, item: Item, look: Look) -> Iterator[Line]:
-    """A question, and what is below it."""
+def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
+    """A question and its points."""
     yield line(strong(item.text), indent=4, lead=strong(f"  {number} "))
-    for below in item.below:
-        yield _row(below, look, indent=4)
+    for child in item.children:
+        yield _row(child, look, indent=4)
 
 
 def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
@@ -143,7 +146,8 @@ def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
     words = [*label, Span(item.text), *answer, *note]
     space = " " * indent
     if item.mark and not look.plain:
-        return line(*words, indent=indent + 6, lead=Span(f"{space}{item.mark:>4}  ", item.style))
+        lead = Span(f"{space}{item.mark:>4}  ", item.mark_style)
+        return line(*words, indent=indent + 6, lead=lead)
     mark = [Span(f"{item.mark}: ")] if item.mark else []
     return line(*mark, *words, indent=indent + 2, lead=f"{space}- ")
 
@@ -152,17 +156,18 @@ def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
 
 
 def brief_markdown(report: Brief, *, deck_option: str) -> str:
-    """The brief as Markdown (CommonMark); texts that would be markup are escaped."""
+    """The brief as Markdown (CommonMark). Characters that would be markup are escaped."""
     rows = [
-        f"# {escaped(report.name)}",
+        f"# {escape_markdown(report.stage_name)}",
         "",
-        f"**{when_words(report)}.** {escaped(report.deck)}",
+        f"**{when_words(report)}.** {escape_markdown(report.deck)}",
         "",
     ]
-    rows += [escaped(report.objective), "", *(f"- {escaped(text)}" for text in report.expect)]
-    for part in parts(report):
-        rows += ["", f"## {escaped(part.title)}", ""]
-        rows += [escaped(part.note), ""] if part.note else []
+    rows += [escape_markdown(report.objective), ""]
+    rows += [f"- {escape_markdown(text)}" for text in report.expect]
+    for part in brief_parts(report):
+        rows += ["", f"## {escape_markdown(part.title)}", ""]
+        rows += [escape_markdown(part.note), ""] if part.note else []
         rows += [row for item in part.items for row in _markdown(item, "")]
     command = warm_up_command(report, deck_option).replace("`", "'")
     rows += ["", f"Six minutes of what is shakiest: `{command}`"]
@@ -170,18 +175,19 @@ def brief_markdown(report: Brief, *, deck_option: str) -> str:
 
 
 def _markdown(item: Item, indent: str) -> Iterator[str]:
-    words = [item.mark, item.label and f"{escaped(item.label)}:", escaped(item.text)]
-    words += [f"**{escaped(item.strong)}**"] if item.strong else []
-    words += [f"({escaped(item.note)})"] if item.note else []
-    ask = f"**{escaped(item.text)}**"
-    yield f"{indent}- {ask if item.below else ' '.join(filter(None, words))}"
-    for below in item.below:
-        yield from _markdown(below, f"{indent}  ")
+    words = [item.mark, item.label and f"{escape_markdown(item.label)}:"]
+    words.append(escape_markdown(item.text))
+    words += [f"**{escape_markdown(item.strong)}**"] if item.strong else []
+    words += [f"({escape_markdown(item.note)})"] if item.note else []
+    question = f"**{escape_markdown(item.text)}**"
+    yield f"{indent}- {question if item.children else ' '.join(filter(None, words))}"
+    for child in item.children:
+        yield from _markdown(child, f"{indent}  ")
 
 
-def escaped(text: str) -> str:
-    """`text` on one line, so that Markdown shows it as it stands. (CommonMark takes a backslash
-    before any ASCII punctuation for that character.)"""
+def escape_markdown(text: str) -> str:
+    """`text` on one line, escaped so that Markdown shows it unchanged. (In CommonMark a backslash
+    before any ASCII punctuation stands for that character.)"""
     row = " ".join(text.split())
     shown = "".join(f"\\{char}" if char in "\\`*_[]<>#|~&$" else char for char in row)
     if shown[:1] in ("-", "+", "="):  # a list, a rule, or a heading of the row above

@@ -1,4 +1,4 @@
-"""After a real round: what the deck had of it, and what it says about the next drill."""
+"""After a real round: how much of it the deck had, and what comes first in the next drill."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from tiktok_prep.model import (
     StageName,
 )
 
-DEBRIEF_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
-MOST_FIRST = 5
-"""A drill begins with at most so many questions that went badly."""
-REMEMBERED = timedelta(days=14)
-"""For so long after an interview a debrief is asked for; then little is remembered."""
+DEBRIEF_VERSION = 3
+"""Version of the JSON: raised when a key is removed or changes its meaning."""
+MAX_FIRST = 5
+"""How many questions that went badly come first in a drill, at most."""
+ASK_WITHIN = timedelta(days=14)
+"""`prep` asks for a debrief for this long after an interview; later you remember little of it."""
 
 Debriefs = Mapping[str, Debrief]
-"""By stage."""
+"""Stage id -> its debrief."""
 
 
 class WentBadly(NamedTuple):
-    """A question that went badly in a real round and was not rehearsed since."""
+    """A question that went badly in a real round and has not been rehearsed since."""
 
     question: Question
     day: date
@@ -41,55 +41,55 @@ class WentBadly(NamedTuple):
 
 
 class ReportedQuestion(NamedTuple):
-    """A question of one real round."""
+    """A question that was asked in a real round."""
 
     id: str
     ask: str | None
     """`None` if it has left the deck."""
     went: str
     """'well', 'mixed' or 'badly'."""
-    had: bool
-    """Whether the deck had it before."""
+    was_in_deck: bool
+    """Whether the deck had it before this round."""
 
 
 class RoundReport(NamedTuple):
-    """All that is known of one real round."""
+    """Everything known about one real round."""
 
     now: datetime
     deck: str
     """The deck's name."""
     stage: StageName
     interview: Interview | None
-    """Its date as it is set, past or ahead; `None` without one."""
-    began: datetime | None
-    """When the first of what stands was written; `None` if nothing is."""
-    at: datetime | None
-    """When the last of it was."""
+    """Its date, past or ahead; `None` if none is set."""
+    first_note_at: datetime | None
+    """UTC; when the oldest of these notes was written. `None` without notes."""
+    last_note_at: datetime | None
+    """UTC; when the newest was written. `None` without notes."""
     asked: tuple[ReportedQuestion, ...]
     claims: tuple[str, ...]
-    """What was said that later rounds must not contradict: figures, commitments."""
+    """Figures and commitments that you gave, and must not contradict in later rounds."""
     surprises: tuple[str, ...]
     next_stage: str | None
-    """Id of the round to prepare for from here; `None` after the last."""
+    """Id of the round to prepare for next; `None` after the last."""
 
     @property
-    def had(self) -> int:
-        """How many of the questions asked the deck had."""
-        return sum(one.had for one in self.asked)
+    def in_deck_count(self) -> int:
+        """How many of the questions the deck had before this round."""
+        return sum(question.was_in_deck for question in self.asked)
 
     @property
-    def share(self) -> float | None:
-        """The same as a share (0-1); `None` if nothing was asked."""
-        return self.had / len(self.asked) if self.asked else None
+    def in_deck_share(self) -> float | None:
+        """Their share (0-1) of the questions; `None` if none was asked."""
+        return self.in_deck_count / len(self.asked) if self.asked else None
 
     @property
-    def badly(self) -> list[ReportedQuestion]:
-        return [one for one in self.asked if one.went == "badly"]
+    def went_badly(self) -> list[ReportedQuestion]:
+        return [question for question in self.asked if question.went == "badly"]
 
 
 def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
-    """What is known of the round of `debrief`, whose stage the deck has, at `now`, which carries
-    the local zone."""
+    """The report on the round of `debrief`; its stage must be in the deck. `now` carries the local
+    time zone."""
     (stage,) = (s.named for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return RoundReport(
@@ -97,17 +97,10 @@ def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime)
         deck=deck.name,
         stage=stage,
         interview=next((i for i in agenda.interviews if i.stage == stage.id), None),
-        began=None if debrief.is_empty else _began(debrief),
-        at=None if debrief.is_empty else debrief.at,
+        first_note_at=None if debrief.is_empty else _started(debrief),
+        last_note_at=None if debrief.is_empty else debrief.at,
         asked=tuple(
-            ReportedQuestion(
-                one.question_id,
-                found and found.ask,
-                one.went,
-                _had(one.question_id, found, stage.id),
-            )
-            for one in debrief.asked
-            for found in (deck.question(one.question_id),)
+            _reported(entry, deck.question(entry.question_id), stage.id) for entry in debrief.asked
         ),
         claims=debrief.claims,
         surprises=debrief.surprises,
@@ -115,100 +108,119 @@ def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime)
     )
 
 
-def _had(question_id: str, question: Question | None, stage: str) -> bool:
-    """Whether the deck had it before the round: what was written down after an earlier one counts,
-    what was after this one does not."""
+def _reported(entry: RoundQuestion, question: Question | None, stage: str) -> ReportedQuestion:
+    return ReportedQuestion(
+        id=entry.question_id,
+        ask=question and question.ask,
+        went=entry.went,
+        was_in_deck=_was_in_deck(entry.question_id, question, stage),
+    )
+
+
+def _was_in_deck(question_id: str, question: Question | None, stage: str) -> bool:
+    """Whether the deck had the question before this round. One that has left the deck counts unless
+    it was your own. Your own counts unless you wrote it down after this very round."""
     if question is None:
         return not question_id.startswith("own-")
     return question.origin != FROM_DEBRIEF or stage not in question.stages
 
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
-    """The round to prepare for after `stage`: the next by date, or else the next of the deck."""
+    """The round to prepare for after `stage`: the next interview by date, or else the next stage of
+    the deck; `None` if there is none."""
     ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
     order = [entry.id for entry in deck.stages]
-    after = [*ahead, *order[order.index(stage) + 1 :]]
-    return next((deck.stage(name) for name in after if name != stage), None)
+    candidates = [*ahead, *order[order.index(stage) + 1 :]]
+    return next((deck.stage(each) for each in candidates if each != stage), None)
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
-    """The stage of the deck whose interview was the last one before `now`; `None` if none was."""
+    """The stage whose interview is the latest that has begun by `now`; `None` if none has."""
     past = agenda.past(deck.stages, by=now)
     return past[-1].stage if past else None
 
 
-def how_was_it(deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime) -> list[str]:
-    """The stages whose interview is over, not for long, and has no debrief; the last one first."""
+def rounds_to_debrief(
+    deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
+) -> list[str]:
+    """Stages that had an interview less than ASK_WITHIN ago and have no debrief of it, the latest
+    first."""
     return [
         i.stage
         for i in reversed(agenda.past(deck.stages, by=now))
-        if now <= i.at + REMEMBERED and not (i.stage in debriefs and _is_of(debriefs[i.stage], i))
+        if now <= i.at + ASK_WITHIN and not (i.stage in debriefs and _covers(debriefs[i.stage], i))
     ]
 
 
 def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[WentBadly]:
-    """What the next drill begins with: the questions that went badly in a real round and were not
-    rehearsed since that was written down; of the last round first, at most MOST_FIRST.
+    """The questions the next drill begins with: those that went badly in a real round and were not
+    rehearsed since you noted that. The latest round comes first; at most MAX_FIRST, none suspended.
 
-    With `stage`, those of rounds before it and of its own.
+    With `stage`, only those from that round and rounds before it.
     """
     deck, cards, suspended, agenda, _, now = snapshot
-    found: dict[str, WentBadly] = {}
-    for debrief in sorted(debriefs.values(), key=_began, reverse=True):
-        if stage is not None and not _is_after(deck, agenda, debrief.stage, stage):
+    badly: dict[str, WentBadly] = {}
+    for debrief in sorted(debriefs.values(), key=_started, reverse=True):
+        if stage is not None and not _is_same_or_later(deck, agenda, debrief.stage, stage):
             continue
-        for one in debrief.asked:
-            question, since = deck.question(one.question_id), _since(one, debrief, agenda, now)
-            rehearsed = [card.last_review for card in cards.get(one.question_id, {}).values()]
+        for entry in debrief.asked:
+            question = deck.question(entry.question_id)
+            noted_at = _noted_at(entry, debrief, agenda, now)
+            reviews = [card.last_review for card in cards.get(entry.question_id, {}).values()]
             if (
                 question
-                and one.went == "badly"
+                and entry.went == "badly"
                 and question.id not in suspended
-                and not any(since is None or at > since for at in rehearsed)
+                and not any(noted_at is None or at > noted_at for at in reviews)
             ):
-                found.setdefault(question.id, WentBadly(question, _day(debrief, agenda, now)))
-    return list(found.values())[:MOST_FIRST]
+                badly.setdefault(question.id, WentBadly(question, _day(debrief, agenda, now)))
+    return list(badly.values())[:MAX_FIRST]
 
 
 def round_outcomes(
     question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime
 ) -> list[RoundOutcome]:
-    """How a question went in real rounds, the last round first."""
+    """How a question went in real rounds, the latest round first."""
     return [
-        RoundOutcome(debrief.stage, one.went, _day(debrief, agenda, now))
-        for debrief in sorted(debriefs.values(), key=_began, reverse=True)
-        for one in debrief.asked
-        if one.question_id == question_id
+        RoundOutcome(debrief.stage, entry.went, _day(debrief, agenda, now))
+        for debrief in sorted(debriefs.values(), key=_started, reverse=True)
+        for entry in debrief.asked
+        if entry.question_id == question_id
     ]
 
 
-def _is_of(debrief: Debrief, interview: Interview) -> bool:
-    """Whether something is written, and after the interview."""
+def _covers(debrief: Debrief, interview: Interview) -> bool:
+    """Whether the debrief has notes from the time of that interview or later."""
     return debrief.at >= interview.at and not debrief.is_empty
 
 
-def _began(debrief: Debrief) -> datetime:
+def _started(debrief: Debrief) -> datetime:
     return debrief.began or debrief.at
 
 
-def _since(one: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime) -> datetime | None:
-    """When it was said how a question went. If the clock ran ahead then: when the debrief was
-    begun, or else when the interview was; `None` if neither is known."""
+def _noted_at(
+    entry: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime
+) -> datetime | None:
+    """When you noted how a question went. If that is in the future, because the clock was ahead
+    then: when the debrief began, or else when the interview was. `None` if none of these is
+    past."""
     dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]
-    told = (one.at or _began(debrief), _began(debrief), *dates)
-    return next((at for at in told if at <= now), None)
+    candidates = (entry.at or _started(debrief), _started(debrief), *dates)
+    return next((at for at in candidates if at <= now), None)
 
 
 def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
-    """The local day of the round: of its interview if that was before the debrief."""
+    """The local day of the round: of its interview if that was before the last note, or else of the
+    first note, but never in the future."""
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()
-    return local_day(min(_began(debrief), now), now.tzinfo)
+    return local_day(min(_started(debrief), now), now.tzinfo)
 
 
-def _is_after(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:
-    """Whether `other` is the round `stage` or one after it: by date, or else in the deck."""
+def _is_same_or_later(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:
+    """Whether `other` is the round `stage` or a later one: by date if both have one, or else by the
+    order of the deck."""
     dates = {interview.stage: interview.at for interview in agenda.interviews}
     if stage in dates and other in dates:
         return dates[other] >= dates[stage]

@@ -1,4 +1,4 @@
-"""`prep debrief`: what is asked, what is written, and what follows from it."""
+"""`prep debrief`: the questions it asks, what you have written, and what to do next."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, percent, s
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
-from tiktok_prep.rounds.debrief import MOST_FIRST, RoundReport
+from tiktok_prep.rounds.debrief import MAX_FIRST, RoundReport
 
-CHOICES = 5
+MAX_CHOICES = 5
 
 
-Named = Callable[[str], Question | None]
+FindQuestion = Callable[[str], Question | None]
 
 
 class DebriefPart(NamedTuple):
-    """One thing that is asked after a round."""
+    """One of the three things a debrief asks for."""
 
-    says: str
-    """What a line of it says, as the journal has it."""
+    kind: str
+    """ASKED, CLAIM or SURPRISE."""
     prompt: str
     title: str
     help: str
@@ -45,65 +45,66 @@ PARTS = (
 )
 
 
-# ------------------------------------------------------------ while it is written
+# ------------------------------------------------------------ while you write it
 
 
-def head_page(told: RoundReport) -> list[Line]:
+def head_page(report: RoundReport) -> list[Line]:
     """Which round it is, and how to answer."""
-    page = [line(strong("Debrief: "), *_round(told))]
-    if told.interview and told.interview.at > told.now:
+    page = [line(strong("Debrief: "), *_round_spans(report))]
+    if report.interview and report.interview.at > report.now:
         page.append(line(Span("Its date is still ahead.", "warn")))
     keys = "Each line is saved at once. An empty line goes on to the next, Ctrl-D ends"
     return [*page, line(dim(f"{keys}, -2 takes back number 2."))]
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
-    """What goes if it is begun anew."""
+    """What you lose by starting over."""
     words = f"What you wrote of {debrief.stage} will no longer count: "
     return [line(words, Span(saved_words(debrief), "warn"), ".")]
 
 
-def part_page(part: DebriefPart, debrief: Debrief, named: Named) -> list[Line]:
-    """What is asked next, and what is written of it already."""
+def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) -> list[Line]:
+    """The question of this part, and what you have written for it so far."""
     page = [line(), line(strong(part.title), dim(f" {part.help}"))]
-    if part.says == ASKED:
+    if part.kind == ASKED:
         rows = []
-        for one in debrief.asked:
-            question = named(one.question_id)
-            rows.append(_asked(one.question_id, question and question.ask, one.went))
+        for entry in debrief.asked:
+            question = find_question(entry.question_id)
+            rows.append(_outcome_spans(entry.question_id, question and question.ask, entry.went))
     else:
-        texts = debrief.claims if part.says == CLAIM else debrief.surprises
+        texts = debrief.claims if part.kind == CLAIM else debrief.surprises
         rows = [(Span(text),) for text in texts]
     return page + _numbered(rows)
 
 
-def choices_page(found: Sequence[Question], typed: str) -> list[Line]:
-    page = _numbered([_named(question.id, question.ask) for question in found])
+def choices_page(matches: Sequence[Question], typed: str) -> list[Line]:
+    page = _numbered([_question_spans(question.id, question.ask) for question in matches])
     if not page:
         page.append(line("No question in the deck is like that."))
-    written = dim(f"write it as a new question: {shortened(typed)}")
-    page.append(line(written, indent=5, lead=Span("  n  ", "key")))
-    numbers = "" if not found else "1, " if len(found) == 1 else f"1 to {len(found)}, "
+    as_new = dim(f"write it as a new question: {shortened(typed)}")
+    page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
+    last = len(matches)
+    numbers = "" if not matches else "1, " if last == 1 else f"1 to {last}, "
     return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
 
 
-def question_line(question: Question) -> Line:
-    return line(*_named(question.id, question.ask), indent=2)
+def matched_question_line(question: Question) -> Line:
+    return line(*_question_spans(question.id, question.ask), indent=2)
 
 
-def unwritten_page(fault: str, hint: str) -> list[Line]:
-    """That a new question could not become one's own, and where it was kept instead."""
+def not_added_page(fault: str, hint: str) -> list[Line]:
+    """Why a new question could not be added to your own, and where it is kept instead."""
     kept = line("It is kept among what surprised you.")
     return [line(Span(fault, "bad")), *([line(dim(hint))] if hint else []), kept]
 
 
-def new_line(question_id: str, went: str, file: Path) -> Line:
-    written = ("Saved: ", strong(question_id), ", ", Span(went, WENT_STYLES[went]))
-    return line(*written, dim(f"; a question of your own now, in {file}."))
+def own_question_saved_line(question_id: str, went: str, file: Path) -> Line:
+    saved = ("Saved: ", strong(question_id), ", ", Span(went, WENT_STYLES[went]))
+    return line(*saved, dim(f"; a question of your own now, in {file}."))
 
 
-def stays_line(question_id: str, file: Path) -> Line:
-    """That a question of one's own stays one, though this round did not ask it."""
+def own_question_stays_line(question_id: str, file: Path) -> Line:
+    """A question you removed from the debrief is still one of your own questions."""
     return line(
         f"{question_id} stays a question of your own; to be rid of it, delete it in {file}."
     )
@@ -118,11 +119,11 @@ def points_page() -> list[Line]:
     return [line(strong("What would a strong answer say?"), dim(words))]
 
 
-def went_line(question_id: str, went: str) -> Line:
+def question_saved_line(question_id: str, went: str) -> Line:
     return line("Saved: ", question_id, ", ", Span(went, WENT_STYLES[went]), ".")
 
 
-def went_help() -> Line:
+def went_help_line() -> Line:
     return line("Type w, m or b: until then nothing of it is written down.")
 
 
@@ -134,70 +135,72 @@ def fault_line(fault: str) -> Line:
     return line(Span(fault, "warn"))
 
 
-# ------------------------------------------------------------ when it is written
+# ------------------------------------------------------------ afterwards
 
 
-def end_page(told: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
-    """What came of it, and the command to type next. `first` says whether the next drill begins
-    with what went badly."""
-    if told.at is None:
+def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
+    """What was saved, and the next command. `first`: whether the next drill begins with what went
+    badly."""
+    if report.last_note_at is None:
         return [line(), line("Nothing is written.")]
-    page = [line(), line(strong("Saved: "), f"{saved_words(told)}."), *_share(told)]
-    if told.badly:
+    page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]
+    if report.went_badly:
         page.append(line(Span("Went badly:", "bad")))
-        page += [_item(*_named(one.id, one.ask)) for one in told.badly]
+        page += [_item(*_question_spans(entry.id, entry.ask)) for entry in report.went_badly]
     if first:
-        most = f", {MOST_FIRST} at most" if len(told.badly) > MOST_FIRST else ""
-        page.append(line(f"The next drill begins with what went badly{most}."))
-    stage = f" --stage {told.next_stage}" if told.next_stage else ""
-    if stage or first:
-        page.append(line("Next: ", Span(f"prep drill{stage}{deck_option}", "key")))
+        limit = f", {MAX_FIRST} at most" if len(report.went_badly) > MAX_FIRST else ""
+        page.append(line(f"The next drill begins with what went badly{limit}."))
+    stage_option = f" --stage {report.next_stage}" if report.next_stage else ""
+    if stage_option or first:
+        page.append(line("Next: ", Span(f"prep drill{stage_option}{deck_option}", "key")))
     return page
 
 
-def debrief_page(told: RoundReport) -> list[Line]:
-    """All that is written of one round."""
-    page = [line(strong("Debrief: "), *_round(told))]
-    if told.asked:
-        rows = [_asked(one.id, one.ask, one.went) for one in told.asked]
-        page += [line(), line(strong("Asked")), *_numbered(rows), *_share(told)]
-    for title, texts in (("Claimed", told.claims), ("Surprises", told.surprises)):
+def debrief_page(report: RoundReport) -> list[Line]:
+    """Everything you have written about one round."""
+    page = [line(strong("Debrief: "), *_round_spans(report))]
+    if report.asked:
+        rows = [_outcome_spans(entry.id, entry.ask, entry.went) for entry in report.asked]
+        page += [line(), line(strong("Asked")), *_numbered(rows), *_in_deck_lines(report)]
+    for title, texts in (("Claimed", report.claims), ("Surprises", report.surprises)):
         if texts:
             page += [line(), line(strong(title)), *_numbered([(Span(text),) for text in texts])]
     return page
 
 
 def saved_words(debrief: Debrief | RoundReport) -> str:
-    """'3 questions, 1 claim'; parts that are empty are left out."""
+    """'3 questions, 1 claim', leaving out parts that are empty; '' if all are."""
     parts = ((debrief.asked, "question"), (debrief.claims, "claim"))
     words = [count(len(part), noun) for part, noun in (*parts, (debrief.surprises, "surprise"))]
     return ", ".join(word for word in words if not word.startswith("0 "))
 
 
-def _round(told: RoundReport) -> list[Span]:
-    words = [Span(told.stage.name)]
-    if told.interview:
-        local = told.interview.local
-        words.append(dim(f", {short_day(local, told.now)}, {local:%H:%M}"))
-    return words
+def _round_spans(report: RoundReport) -> list[Span]:
+    spans = [Span(report.stage.name)]
+    if report.interview:
+        local = report.interview.local
+        spans.append(dim(f", {short_day(local, report.now)}, {local:%H:%M}"))
+    return spans
 
 
-def _share(told: RoundReport) -> list[Line]:
-    if not told.asked:
+def _in_deck_lines(report: RoundReport) -> list[Line]:
+    if not report.asked:
         return []
-    number = len(told.asked)
-    if number == 1:
-        return [line("The deck had it." if told.had else "The deck did not have it.")]
-    return [line(f"The deck had {told.had} of the {number} questions ({percent(told.share)}).")]
+    total = len(report.asked)
+    if total == 1:
+        return [line("The deck had it." if report.in_deck_count else "The deck did not have it.")]
+    share = percent(report.in_deck_share)
+    return [line(f"The deck had {report.in_deck_count} of the {total} questions ({share}).")]
 
 
-def _asked(question_id: str, ask: str | None, went: str) -> tuple[Span, ...]:
-    said = dim(f"{question_id}: ") if ask else Span(question_id)
-    words = shortened(ask) if ask else " (not in this deck)"
-    return Span(f"{went}  ", WENT_STYLES[went]), said, Span(words)
+def _outcome_spans(question_id: str, ask: str | None, went: str) -> tuple[Span, ...]:
+    outcome = Span(f"{went}  ", WENT_STYLES[went])
+    if not ask:
+        return outcome, Span(question_id), Span(" (not in this deck)")
+    return outcome, dim(f"{question_id}: "), Span(shortened(ask))
 
 
-def _named(question_id: str, ask: str | None) -> tuple[Span, ...]:
+def _question_spans(question_id: str, ask: str | None) -> tuple[Span, ...]:
     return (dim(f"{question_id}: "), Span(shortened(ask))) if ask else (Span(question_id),)
 
 

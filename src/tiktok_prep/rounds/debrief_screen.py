@@ -1,4 +1,4 @@
-"""A debrief on a terminal or a pipe: asks one thing after another, and has each kept at once."""
+"""A debrief on a terminal or through a pipe. Each line is saved before the next is asked for."""
 
 from __future__ import annotations
 
@@ -22,114 +22,114 @@ _NEW = "n"
 
 
 class DebriefNotes(Protocol):
-    """What the talk needs of the outside."""
+    """Where the debrief is saved. Every change is on disk when the method returns."""
 
     debrief: Debrief
-    """As it is on disk."""
+    """As saved so far."""
     own_file: Path
-    """Where one's own questions are."""
+    """The file with your own questions."""
 
-    def asked(self, question_id: str, went: str) -> None:
-        """Write down that it was asked and how it went, or that it went otherwise; on disk on
-        return."""
+    def save_question(self, question_id: str, went: str) -> None:
+        """Saves that a question was asked and how it went; replaces an earlier 'how it went'."""
 
-    def said(self, says: str, text: str) -> None:
-        """Write down a claim or a surprise; on disk on return."""
+    def save_text(self, kind: str, text: str) -> None:
+        """Saves a claim or a surprise."""
 
-    def take_back(self, says: str, what: str) -> None:
-        """Take back all that is written of a question (`what` is its id), or a claim or surprise
-        in these words; on disk on return."""
+    def take_back(self, kind: str, what: str) -> None:
+        """Removes a question with all that was noted about it (`what` is its id), or the claim or
+        surprise with exactly this text."""
 
-    def named(self, question_id: str) -> Question | None:
-        """The question of that id; `None` if it has left the deck."""
+    def question(self, question_id: str) -> Question | None:
+        """The question with this id; `None` if it is not in the deck."""
 
-    def begins(self, typed: str) -> list[Question]:
-        """The questions whose id begins so."""
+    def questions_by_id(self, typed: str) -> list[Question]:
+        """The questions whose id starts with `typed`."""
 
-    def find(self, typed: str) -> list[Question]:
-        """The few questions that have these words, the likeliest first."""
+    def questions_by_words(self, typed: str) -> list[Question]:
+        """The few questions that best match these words, the best first."""
 
-    def write(self, ask: str) -> Question:
-        """A new question of one's own, on disk on return."""
+    def add_own_question(self, ask: str) -> Question:
+        """Adds a new question to your own. Raises PrepError if their file allows no addition."""
 
-    def wants_points(self, question: Question) -> bool:
-        """Whether it is a question of one's own that was given no points yet."""
+    def lacks_points(self, question: Question) -> bool:
+        """Whether it is your own question and still has no points of yours."""
 
-    def takes_points(self, question: Question) -> bool:
-        """Whether its entry is as it was written, so that it can be given points."""
+    def can_replace_points(self, question: Question) -> bool:
+        """Whether its entry is as prep wrote it, so that prep can put points in."""
 
-    def give_points(self, question: Question, points: Sequence[str]) -> Question:
-        """The question of one's own with these points, on disk on return."""
+    def replace_points(self, question: Question, points: Sequence[str]) -> Question:
+        """Saves these points for your own question. Returns it with them."""
 
 
 class _End(Exception):
-    """The end of input."""
+    """Input has ended."""
 
 
 class DebriefScreen:
-    def __init__(self, out: Printer, lines: Lines, desk: DebriefNotes) -> None:
-        self._out, self._lines, self._desk = out, lines, desk
-        self._waiting = ""
+    def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
+        self._out, self._lines, self._notes = out, lines, notes
+        self._unsaved = ""
         self._patience = IdleLines(out, live=lines.live)
-        self._points = 0
-        """How many were given to questions of one's own."""
-        self._stood: object = None
-        """What was kept when the last line came."""
+        self._point_count = 0
+        """How many points were saved for your own questions."""
+        self._last_saved: object = None
+        """What had been saved when the previous line was read."""
 
     def run(self) -> str:
-        """Ask until all is told or the input ends. A question as it was typed last, if the input
-        ended before it was told which one it is and how it went; else ''."""
+        """Asks until you are done or input ends. Returns the question being entered when input
+        ended, as typed, if it was not saved; else ''."""
         try:
-            self._all_asked()
+            self._ask_questions()
             for part in views.PARTS[1:]:
-                self._all_texts(part)
+                self._ask_texts(part)
         except _End:
             pass
-        return self._waiting
+        return self._unsaved
 
     # ------------------------------------------------------------ inside
 
-    def _all_asked(self) -> None:
+    def _ask_questions(self) -> None:
         part = views.PARTS[0]
-        self._begin(part)
-        while typed := self._line(f"{part.prompt} {len(self._desk.debrief.asked) + 1}"):
-            if not self._takes_back(part, typed):
-                self._one_asked(typed)
+        self._show_part(part)
+        while typed := self._line(f"{part.prompt} {len(self._notes.debrief.asked) + 1}"):
+            if not self._take_back(part, typed):
+                self._enter_question(typed)
 
-    def _one_asked(self, typed: str) -> None:
-        self._waiting = typed
-        found = self._desk.begins(typed)
-        meant: Question | str | None
-        if len(found) == 1:
-            meant = found[0]
-            self._show(views.question_line(meant))
+    def _enter_question(self, typed: str) -> None:
+        self._unsaved = typed
+        matches = self._notes.questions_by_id(typed)
+        choice: Question | str | None
+        if len(matches) == 1:
+            choice = matches[0]
+            self._show(views.matched_question_line(choice))
         else:
-            meant = self._which(typed)
-        went = self._went() if meant is not None else ""  # before anything is written
-        self._waiting = ""
-        if meant is None:
+            choice = self._choose(typed)
+        went = self._ask_how_it_went() if choice is not None else ""  # before anything is saved
+        self._unsaved = ""
+        if choice is None:
             return
-        if isinstance(meant, str):
+        if isinstance(choice, str):
             try:
-                meant = self._desk.write(meant)
-            except PrepError as error:  # one's own deck, edited so that nothing can be added
-                self._desk.said(SURPRISE, f"They asked: {meant}")
-                self._show(*views.unwritten_page(error.message, error.hint))
+                question = self._notes.add_own_question(choice)
+            except PrepError as error:  # your own deck was edited so that nothing can be added
+                self._notes.save_text(SURPRISE, f"They asked: {choice}")
+                self._show(*views.not_added_page(error.message, error.hint))
                 return
-            self._desk.asked(meant.id, went)
-            self._show(views.new_line(meant.id, went, self._desk.own_file))
+            self._notes.save_question(question.id, went)
+            self._show(views.own_question_saved_line(question.id, went, self._notes.own_file))
         else:
-            self._desk.asked(meant.id, went)
-            self._show(views.went_line(meant.id, went))
-        if self._desk.wants_points(meant):
-            self._points_of(meant)
+            question = choice
+            self._notes.save_question(question.id, went)
+            self._show(views.question_saved_line(question.id, went))
+        if self._notes.lacks_points(question):
+            self._ask_points(question)
 
-    def _which(self, typed: str) -> Question | str | None:
-        """The question that is meant, or a new one as it was asked; `None` if it is none of those
-        that are offered."""
+    def _choose(self, typed: str) -> Question | str | None:
+        """The question you choose, the text of a new one, or `None` for none of those offered."""
         while True:
-            found = (self._desk.begins(typed) or self._desk.find(typed))[: views.CHOICES]
-            self._show(*views.choices_page(found, typed))
+            matches = self._notes.questions_by_id(typed) or self._notes.questions_by_words(typed)
+            matches = matches[: views.MAX_CHOICES]
+            self._show(*views.choices_page(matches, typed))
             answer = self._line("Which")
             if not answer:
                 return None
@@ -137,78 +137,82 @@ class DebriefScreen:
                 return typed
             if not answer.isdecimal():
                 typed = answer
-            elif 1 <= int(answer) <= len(found):
-                return found[int(answer) - 1]
+            elif 1 <= int(answer) <= len(matches):
+                return matches[int(answer) - 1]
 
-    def _went(self) -> str:
+    def _ask_how_it_went(self) -> str:
         while True:
             answer = self._line("Well, mixed or badly (w m b)").lower()
             for went in WENT:
                 if answer and went.startswith(answer):
                     return went
-            self._show(views.went_help())
+            self._show(views.went_help_line())
 
-    def _points_of(self, question: Question) -> None:
-        if not self._desk.takes_points(question):
-            self._show(views.points_by_hand_line(question.id, self._desk.own_file))
+    def _ask_points(self, question: Question) -> None:
+        if not self._notes.can_replace_points(question):
+            self._show(views.points_by_hand_line(question.id, self._notes.own_file))
             return
         self._show(*views.points_page())
         points: list[str] = []
         while len(points) < MAX_POINTS and (typed := self._line(f"Point {len(points) + 1}")):
             points.append(typed)
-            question = self._desk.give_points(question, points)
-            self._points += 1
+            question = self._notes.replace_points(question, points)
+            self._point_count += 1
 
-    def _all_texts(self, part: views.DebriefPart) -> None:
-        self._begin(part)
-        while typed := self._line(f"{part.prompt} {len(self._kept(part)) + 1}"):
-            if not self._takes_back(part, typed):
-                self._desk.said(part.says, typed)
+    def _ask_texts(self, part: views.DebriefPart) -> None:
+        self._show_part(part)
+        while typed := self._line(f"{part.prompt} {len(self._saved(part)) + 1}"):
+            if not self._take_back(part, typed):
+                self._notes.save_text(part.kind, typed)
 
-    def _begin(self, part: views.DebriefPart) -> None:
-        self._show(*views.part_page(part, self._desk.debrief, self._desk.named))
+    def _show_part(self, part: views.DebriefPart) -> None:
+        self._show(*views.part_page(part, self._notes.debrief, self._notes.question))
 
-    def _kept(self, part: views.DebriefPart) -> Sequence[str]:
-        """What is written of a part: the questions' ids, or texts."""
-        debrief = self._desk.debrief
-        if part.says == ASKED:
-            return [one.question_id for one in debrief.asked]
-        return debrief.claims if part.says == CLAIM else debrief.surprises
+    def _saved(self, part: views.DebriefPart) -> Sequence[str]:
+        """What is saved for a part: question ids, or texts."""
+        debrief = self._notes.debrief
+        if part.kind == ASKED:
+            return [entry.question_id for entry in debrief.asked]
+        return debrief.claims if part.kind == CLAIM else debrief.surprises
 
-    def _takes_back(self, part: views.DebriefPart, typed: str) -> bool:
-        """Whether `-2` was typed: then the second of what is written goes, if there is one."""
+    def _take_back(self, part: views.DebriefPart, typed: str) -> bool:
+        """If `typed` is like '-2', removes entry 2 or says that there is none. Returns whether it
+        is."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
-        kept, number = self._kept(part), int(match[1])
-        if 1 <= number <= len(kept):
-            gone = self._desk.named(kept[number - 1]) if part.says == ASKED else None
-            self._desk.take_back(part.says, kept[number - 1])
-            if gone and gone.origin == FROM_DEBRIEF:
-                self._show(views.stays_line(gone.id, self._desk.own_file))
-            self._begin(part)
+        saved, number = self._saved(part), int(match[1])
+        if 1 <= number <= len(saved):
+            entry = saved[number - 1]
+            question = self._notes.question(entry) if part.kind == ASKED else None
+            self._notes.take_back(part.kind, entry)
+            if question and question.origin == FROM_DEBRIEF:
+                self._show(views.own_question_stays_line(question.id, self._notes.own_file))
+            self._show_part(part)
         else:
             self._show(views.no_such_line(number))
         return True
 
     def _line(self, prompt: str) -> str:
-        """The next line that can be kept; '' for an empty one. Raises _End at the end of input."""
+        """The next line that can be saved; '' for an empty one. Raises _End when input ends."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
-            if typed is None or self._is_one_too_many():
+            if typed is None or self._gives_up():
                 raise _End
             fault = typed_fault(typed) if typed else ""
             if not fault:
                 return typed
             self._show(views.fault_line(fault))
 
-    def _is_one_too_many(self) -> bool:
-        """Count a line; whether it is to be taken for the end of input."""
-        debrief = self._desk.debrief
-        asked = frozenset((one.question_id, one.went) for one in debrief.asked)
-        stands = (self._points, asked, frozenset(debrief.claims), frozenset(debrief.surprises))
-        if stands != self._stood:
-            self._stood = stands
+    def _gives_up(self) -> bool:
+        """Counts a line. Returns whether too many in a row led to nothing, which is taken for the
+        end of input."""
+        debrief = self._notes.debrief
+        asked = frozenset((entry.question_id, entry.went) for entry in debrief.asked)
+        texts = frozenset(debrief.claims), frozenset(debrief.surprises)
+        saved = (self._point_count, asked, *texts)
+        if saved != self._last_saved:
+            self._last_saved = saved
             self._patience.answered()
         return self._patience.ends()
 
