@@ -78,7 +78,9 @@ def test_a_question_that_no_deck_has_becomes_ones_own_with_its_points() -> None:
     assert shown["question"]["ask"] == "When did you fire somebody?"
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
     assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
-    assert shown["asked_there"] == [{"stage": "screening", "day": "2026-11-23", "went": "badly"}]
+    assert shown["asked_in_rounds"] == [
+        {"stage": "screening", "day": "2026-11-23", "went": "badly"}
+    ]
     assert [one["had"] for one in written()["asked"]] == [False]
     assert "asks nearly" not in prep("check").stdout
 
@@ -209,7 +211,7 @@ def test_anew_from_a_pipe_that_does_not_say_y_changes_nothing(keys: str) -> None
     before = prep("export").stdout
     result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
     assert result.stderr == (
-        "error: from a pipe, --anew wants y as its first line\n"
+        "error: from a pipe, --anew needs y as the first line\n"
         "hint:  nothing was changed; --show prints what is written\n"
     )
     assert prep("export").stdout == before
