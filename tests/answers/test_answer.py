@@ -234,7 +234,7 @@ def test_a_question_shows_its_own_answer(home: Path) -> None:
     assert (
         "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
     )
-    own = json.loads(prep("show", LARGE, "--json").stdout)["own"]
+    own = json.loads(prep("show", LARGE, "--json").stdout)["own_answer"]
     assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
 
 

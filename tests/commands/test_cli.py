@@ -902,9 +902,8 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
         AHEAD.format("3 ratings and 2 suspensions", "them") in prep("import", str(exported)).stderr
     )
     (tmp_path / "mended.jsonl").write_text(mended)
-    assert (
-        prep("import", str(tmp_path / "mended.jsonl")).stderr.count("\n") == 1
-    )  # only the line about the copy
+    only_the_copy = prep("import", str(tmp_path / "mended.jsonl")).stderr
+    assert only_the_copy.count("\n") == 1
     assert prep("list", "--json").stdout == clean
 
 

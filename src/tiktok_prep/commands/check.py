@@ -37,7 +37,7 @@ def run(
     before: Before = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Check a deck: lists every fault with its file and line. Exits 1 if there is one.
+    """Check a deck and list every fault with its file and line. The exit code is 1 if there is one.
 
     Without faults, it lists what could be better: too few or too many points, points that are long
     or alike, follow-ups that probe no point, tags hardly used, parts of the role that no question

@@ -133,7 +133,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
 
 
 class _StoredNotes:
-    """Saves the debrief to the store and new questions to your own deck, as DebriefNotes wants."""
+    """DebriefNotes that are saved: notes in the store, new questions in your own deck."""
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief

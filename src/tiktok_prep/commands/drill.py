@@ -51,7 +51,7 @@ def run(
 
     With an interview date (`prep plan`), it asks what a rehearsal now improves most for that day,
     within today's minutes. Without one, it asks what is due, then what is new. Questions that went
-    badly in a real round (`prep debrief`) always come first.
+    badly in a real round (`prep debrief`) come before all of that.
 
     Space or Enter shows the points of a strong answer. Letters mark the points you left out, 1-4
     rates the rest: Again, Hard, Good, Easy. e edits your own answer, which is shown above the

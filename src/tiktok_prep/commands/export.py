@@ -22,7 +22,7 @@ def run(
 
     `prep import` on another machine gives you the same ratings, interviews and debriefs there. Your
     own answers and questions are not included: copy the folders `answers` and `deck` of your
-    PREP_HOME.
+    PREP_HOME, too.
     """
     if file == wiring.STDOUT:
         file = None

@@ -34,7 +34,7 @@ def run(
     nothing is imported. Before anything changes, your history is copied.
 
     Your own answers and questions are not in an export: copy the folders `answers` and `deck` of
-    your PREP_HOME.
+    your PREP_HOME, too.
     """
     out = wiring.stdout(options.settings(context, plain=plain))
     events = _events(file)

@@ -46,7 +46,7 @@ def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[
 
 
 def _has_unfinished_mock(mocks: list[MockRun], deck: Deck) -> bool:
-    """Whether `prep mock --resume` has something to go on with."""
+    """Whether one of these mock interviews was started and can be resumed."""
     if not mocks:
         return False
     from tiktok_prep.mock.steps import is_begun, to_resume

@@ -34,10 +34,10 @@ class ListFilter(NamedTuple):
     due: bool = False
     """Only what is due now: open questions and facts, unless `facts` is set too."""
 
-    def matches(self, deck: Deck) -> list[Question]:
-        """The questions and facts of these stages, tags, kinds and parts, in deck order.
+    def select(self, deck: Deck) -> list[Question]:
+        """The questions and facts with this stage, tag, kind and role part, in deck order.
 
-        `facts` and `due` are left to `includes`.
+        Leaves `facts` and `due` to `includes`.
         """
         return [
             question
@@ -47,7 +47,7 @@ class ListFilter(NamedTuple):
         ]
 
     def includes(self, row: QuestionState, now: datetime) -> bool:
-        """Whether `facts` and `due` let a matching question into the list."""
+        """Whether to list a selected question, by `facts` and `due`."""
         both_kinds = self.due and not self.facts
         return (both_kinds or row.question.is_fact == self.facts) and (
             not self.due or row.is_due(now)
@@ -143,7 +143,7 @@ def list_report(
     `effects` maps the id of each question with an interview ahead to what a rehearsal changes.
     """
     deck, now = snapshot.deck, snapshot.now
-    rows = question_states(snapshot, wanted.matches(deck))
+    rows = question_states(snapshot, wanted.select(deck))
     return ListReport(
         now=now,
         deck=deck.name,

@@ -23,7 +23,7 @@ class TodayReport(NamedTuple):
     deck: str
     """The deck's name."""
     stages: tuple[StageState, ...]
-    rows: tuple[QuestionState, ...]
+    questions: tuple[QuestionState, ...]
     """Every question of the deck, in deck order."""
     plan: PlanToday | None
     """`None` without an interview ahead."""
@@ -32,7 +32,7 @@ class TodayReport(NamedTuple):
     went_badly: tuple[WentBadly, ...]
     """The questions that the next drill starts with."""
     unfinished_mock: bool
-    """Whether `prep mock --resume` has an interview to go on with."""
+    """Whether a recent mock interview can be resumed."""
     example_stage: str
     """The stage to name when the page suggests `prep plan`."""
 
@@ -45,14 +45,14 @@ def today_report(
     went_badly: Sequence[WentBadly] = (),
     unfinished_mock: bool = False,
 ) -> TodayReport:
-    """Today, from the snapshot and what the command looked up beside it."""
+    """The report, with the state of every stage and question taken from the snapshot."""
     deck, now = snapshot.deck, snapshot.now
-    rows = question_states(snapshot, deck.questions)
+    questions = question_states(snapshot, deck.questions)
     return TodayReport(
         now=now,
         deck=deck.name,
-        stages=stage_states(snapshot, rows),
-        rows=tuple(rows),
+        stages=stage_states(snapshot, questions),
+        questions=tuple(questions),
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),

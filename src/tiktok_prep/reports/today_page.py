@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(hours=24)
 WARM_UP_TIME = timedelta(minutes=75)
-"""This close to an interview, a warm-up is better than learning anything new."""
+"""This close to an interview, the page suggests a warm-up instead of a drill."""
 
 
 def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
@@ -29,7 +29,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
     page = [line(dim(today.deck)), line(), *_stages(today, look), line()]
-    page += _study(today.plan) if today.plan else [_due(today.rows, today.now)]
+    page += _study(today.plan) if today.plan else [_due(today.questions, today.now)]
     if today.went_badly:
         page.append(_went_badly(today.went_badly))
     page += _reminders(today, deck_option)
@@ -94,7 +94,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
     page = [line(f"{next_study}Nothing to do now. Rest.")]
-    if any(row.is_due(now) for row in today.rows):
+    if any(row.is_due(now) for row in today.questions):
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
