@@ -1,4 +1,4 @@
-"""Briefs with as much on them as there can be."""
+"""Briefs with as much text as possible, to see that they fit on one page."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ AT = UTC_NOW + timedelta(minutes=55)
 
 
 def a_full_brief(char: str) -> Brief:
-    """All that there can be, each text of `char` over and over and as long as it may be."""
+    """A brief with every list full and every text as long as allowed, made of `char`."""
 
     def text(most: int) -> str:
         return shortened(char * (2 * most), most)
 
-    said = EarlierNote(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
+    note = EarlierNote(text(bounds.NAME), text(bounds.TWO_LINES - bounds.NAME))
     point = BriefPoint("p", text(bounds.ONE_LINE), 0.3, True)
     question = BriefQuestion("q", text(bounds.ASK), (point,) * bounds.POINTS)
     story = BriefStory(text(bounds.NAME), text(bounds.ONE_LINE), ("x" * 60, "y", "z"))
@@ -58,16 +58,18 @@ def a_full_brief(char: str) -> Brief:
         questions=(question,) * bounds.QUESTIONS,
         stories=(story,) * bounds.STORIES,
         figures=(figure,) * bounds.FIGURES,
-        claims=(said,) * bounds.CLAIMS,
+        claims=(note,) * bounds.CLAIMS,
         more_claims=12,
-        surprises=(said,) * bounds.SURPRISES,
+        surprises=(note,) * bounds.SURPRISES,
         ask_them=(text(bounds.ONE_LINE),) * bounds.ASK_THEM,
     )
 
 
 def real_brief(stage_id: str) -> Brief:
-    """Of the deck that comes with prep, all of it rated, every question answered, and a debrief of
-    each other round with more than there is room for."""
+    """The brief for a stage of the built-in deck, with every question rated and answered.
+
+    Each round has a debrief with more text than the page has room for.
+    """
     deck = load_deck(builtin_deck())
     cards = {
         question.id: {
@@ -81,11 +83,11 @@ def real_brief(stage_id: str) -> Brief:
         question.id: Answer(question.id, f"{words} at ninety-four per cent. More.", f"story-{n}")
         for n, question in enumerate(deck.questions)
     }
-    long = f"{words}, which I promised to show in writing before the next round begins. " * 20
+    long_text = f"{words}, which I promised to show in writing before the next round begins. " * 20
     debriefs = {
-        stage.id: Debrief(UTC_NOW, stage.id, (), (long[:2000],) * 5, (long[:2000],) * 5)
+        stage.id: Debrief(UTC_NOW, stage.id, (), (long_text[:2000],) * 5, (long_text[:2000],) * 5)
         for stage in deck.stages
     }
-    (stage,) = (one for one in deck.stages if one.id == stage_id)
+    (stage,) = (stage for stage in deck.stages if stage.id == stage_id)
     agenda = Agenda((Interview(stage_id, AT, 60),))
     return brief(a_snapshot(deck, cards, agenda=agenda), stage, answers, debriefs)
