@@ -235,7 +235,7 @@ def test_show_prints_your_answer(home: Path) -> None:
     assert (
         "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
     )
-    own = json.loads(prep("show", LARGE, "--json").stdout)["own"]
+    own = json.loads(prep("show", LARGE, "--json").stdout)["own_answer"]
     assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
 
 
@@ -260,8 +260,8 @@ def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
         ((), "which question?"),
         ((LARGE, "--show", "--check"), "--show does not go with --check"),
         ((LARGE, "--story", "a", "--show"), "--show does not go with --story"),
-        ((LARGE, "--json"), "--json goes with --check alone"),
-        ((LARGE, "--story", "!!"), "--story is 1 to 60 letters and digits"),
+        ((LARGE, "--json"), "--json works only with --check"),
+        ((LARGE, "--story", "!!"), "--story takes 1 to 60 letters and digits"),
         (("nothing",), "there is no question 'nothing'"),
         (("../../etc/passwd", "--show"), "there is no question '../../etc/passwd'"),
     ],

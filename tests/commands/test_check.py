@@ -1,4 +1,4 @@
-"""`prep check`: faults, findings, facts to look up again, orphans; as a page and as JSON."""
+"""`prep check`: faults, findings, stale facts and orphans, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from running import prep
 
 from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import report
+from tiktok_prep.deck.findings import report as check_report
 from tiktok_prep.deck.loading import load_with_places
 from tiktok_prep.terminal.printing import RichPrinter
 from tiktok_prep.wiring import builtin_deck
@@ -82,7 +82,7 @@ COUNTS = "no faults in 1 stage, 1 question, 3 facts and 5 points."
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, with a deck that has no fault and some findings."""
+    """A deck without faults but with findings, in the working folder."""
     folder = tmp_path / "deck"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -93,7 +93,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, with a deck in which there is nothing to find."""
+    """A deck without faults and findings, in the working folder."""
     folder = tmp_path / "clean"
     shutil.copytree(TEMPLATES, folder)
     monkeypatch.chdir(folder)
@@ -103,7 +103,7 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # ---------------------------------------------------------------- findings
 
 
-def test_a_deck_without_findings_is_one_line(clean: Path) -> None:
+def test_a_deck_without_findings_gets_one_line(clean: Path) -> None:
     result = prep("check", ".")
     assert result.stdout == (
         "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
@@ -111,7 +111,7 @@ def test_a_deck_without_findings_is_one_line(clean: Path) -> None:
     assert prep("check", ".", "--strict").stdout == result.stdout
 
 
-def test_a_deck_without_facts_counts_none(clean: Path) -> None:
+def test_a_deck_without_facts_does_not_mention_them(clean: Path) -> None:
     (clean / "facts.yaml").unlink()
     text = (clean / "questions.yaml").read_text()
     (clean / "questions.yaml").write_text(text.replace("    facts: [allergens-14]\n", ""))
@@ -120,13 +120,13 @@ def test_a_deck_without_facts_counts_none(clean: Path) -> None:
     )
 
 
-def test_findings_have_their_place_and_are_no_faults(folder: Path) -> None:
+def test_findings_name_their_place_and_exit_0(folder: Path) -> None:
     result = prep("check", ".")
     assert result.stdout.splitlines() == [f"A deck: {COUNTS}", "", "4 findings:", *FINDINGS]
     assert result.stderr == ""
 
 
-def test_strict_makes_findings_count_and_says_the_same(folder: Path) -> None:
+def test_strict_exits_1_for_findings_and_prints_the_same(folder: Path) -> None:
     assert prep("check", ".", "--strict", ok=1).stdout == prep("check", ".").stdout
 
 
@@ -136,7 +136,7 @@ def test_the_built_in_deck_has_no_findings() -> None:
     assert "no faults in 4 stages, " in lines[0]
 
 
-def test_faults_come_alone(folder: Path) -> None:
+def test_a_deck_with_faults_shows_only_these(folder: Path) -> None:
     (folder / "questions.yaml").write_text(QUESTIONS.replace("60 s", "60"))
     for more in ((), ("--strict",), ("--json",), ("--before", "2026-12-10")):
         result = prep("check", ".", *more, ok=1)
@@ -147,10 +147,10 @@ def test_faults_come_alone(folder: Path) -> None:
         )
 
 
-# ---------------------------------------------------------------- facts to look up again
+# ---------------------------------------------------------------- stale facts
 
 
-def test_stale_facts_are_told_oldest_first_with_where_to_look(folder: Path) -> None:
+def test_stale_facts_are_listed_oldest_first_with_their_source(folder: Path) -> None:
     result = prep("check", ".", "--before", "2026-12-10")
     assert result.stdout.splitlines()[len(FINDINGS) + 3 :] == [
         "",
@@ -169,13 +169,13 @@ def test_stale_facts_are_told_oldest_first_with_where_to_look(folder: Path) -> N
     ]
 
 
-def test_the_month_in_which_a_shelf_life_ends_is_just_over(folder: Path) -> None:
+def test_a_fact_is_just_over_in_the_month_its_shelf_life_ends(folder: Path) -> None:
     text = prep("check", ".", "--before", "2026-01-31").stdout
     assert "1 fact to look up again, stale on 31 January 2026:" in text
     assert "  law: 12 months, just over\n" in text
 
 
-def test_stale_facts_count_when_strict(clean: Path) -> None:
+def test_strict_exits_1_for_stale_facts(clean: Path) -> None:
     result = prep("check", ".", "--strict", "--before", "2025-12-31")
     assert result.stdout.splitlines()[1:] == ["", "No fact will be stale on 31 December 2025."]
     result = prep("check", ".", "--strict", "--before", "2026-01-01", ok=1)
@@ -187,23 +187,23 @@ def test_stale_facts_count_when_strict(clean: Path) -> None:
     "typed",
     ["2026-12", "2026", "10-12-2026", "2026-02-30", "20261210", "2026-W50-4", "today", "", "٢٠٢٦"],
 )
-def test_only_a_whole_day_is_a_day(folder: Path, typed: str) -> None:
+def test_before_takes_only_a_whole_day(folder: Path, typed: str) -> None:
     result = prep("check", ".", "--before", typed, ok=2)
     assert (result.stdout, result.stderr) == (
         "",
-        f"error: --before '{typed}' is no day\n"
+        f"error: --before '{typed}' is not a day\n"
         "hint:  write year, month and day, such as 2026-12-10\n",
     )
 
 
-def test_a_wrong_day_is_told_before_the_deck_is_read(tmp_path: Path) -> None:
-    assert "is no day" in prep("check", str(tmp_path), "--before", "x", ok=2).stderr
+def test_a_wrong_day_is_reported_before_the_deck_is_read(tmp_path: Path) -> None:
+    assert "is not a day" in prep("check", str(tmp_path), "--before", "x", ok=2).stderr
 
 
 # ---------------------------------------------------------------- orphans
 
 
-def test_questions_of_the_history_that_left_the_deck_are_listed(folder: Path) -> None:
+def test_questions_with_history_that_left_the_deck_are_listed(folder: Path) -> None:
     prep("drill", "--deck", ".", "--limit", "1", keys="\n3\nq\n")
     assert "history" not in prep("check", ".").stdout
     (folder / "questions.yaml").write_text(QUESTIONS.replace("id: why", "id: renamed"))
@@ -214,7 +214,7 @@ def test_questions_of_the_history_that_left_the_deck_are_listed(folder: Path) ->
     ]
 
 
-def test_orphans_are_no_fault_of_the_deck(clean: Path) -> None:
+def test_strict_exits_0_in_spite_of_orphans(clean: Path) -> None:
     prep("drill", "--limit", "1", keys="\n3\nq\n")
     assert "1 question of your history" in prep("check", ".", "--strict").stdout
 
@@ -223,23 +223,23 @@ def test_orphans_are_no_fault_of_the_deck(clean: Path) -> None:
 
 
 def json_of(*args: str, ok: int = 0) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(prep("check", "--json", *args, ok=ok).stdout)
-    return found
+    report: dict[str, Any] = json.loads(prep("check", "--json", *args, ok=ok).stdout)
+    return report
 
 
 def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
-    found = json_of(".", "--before", "2026-12-10")
-    assert found["deck"] == "A deck"
-    assert [found[key] for key in ("stages", "questions", "facts", "points")] == [1, 1, 3, 5]
-    assert found["findings"][2] == {
+    report = json_of(".", "--before", "2026-12-10")
+    assert report["deck"] == "A deck"
+    assert [report[key] for key in ("stages", "questions", "facts", "points")] == [1, 1, 3, 5]
+    assert report["findings"][2] == {
         "file": "stages.yaml",
         "line": 10,
         "subject": "plan",
         "what": "role part",
         "sentence": "no question covers it",
     }
-    assert found["before"] == "2026-12-10"
-    assert found["stale"][0] == {
+    assert report["before"] == "2026-12-10"
+    assert report["stale"][0] == {
         "id": "age",
         "fact": {
             "as_of": "2025",
@@ -252,38 +252,38 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
         "shelf_months": 12,
         "months_over": 11,
     }
-    assert found["stale"][1]["fact"]["note"] == "Look up the newest."
+    assert report["stale"][1]["fact"]["note"] == "Look up the newest."
 
 
-def test_page_and_json_say_the_same(folder: Path) -> None:
-    found = json_of(".")
+def test_the_page_and_the_json_agree(folder: Path) -> None:
+    report = json_of(".")
     rows = [
         "{file}:{line}: {what} '{subject}': {sentence}".format_map(entry)
-        for entry in found["findings"]
+        for entry in report["findings"]
     ]
     assert rows == FINDINGS
-    assert (found["before"], found["stale"], found["orphans"]) == (None, [], [])
-    assert json_of(".", "--strict", ok=1) | {"now": found["now"]} == found
+    assert (report["before"], report["stale"], report["orphans"]) == (None, [], [])
+    assert json_of(".", "--strict", ok=1) | {"now": report["now"]} == report
 
 
 def test_orphans_are_in_the_json(clean: Path) -> None:
     prep("drill", "--limit", "1", keys="\n3\nq\n")
-    (gone,) = json_of(".")["orphans"]
-    assert gone in (builtin_deck() / "questions.yaml").read_text()
+    (orphan,) = json_of(".")["orphans"]
+    assert orphan in (builtin_deck() / "questions.yaml").read_text()
 
 
-# ---------------------------------------------------------------- the screen
+# ---------------------------------------------------------------- narrow terminals
 
 
 @pytest.mark.parametrize("width", [80, 40])
-def test_a_finding_is_marked_where_rows_are_wrapped(folder: Path, width: int) -> None:
+def test_each_finding_is_marked_when_rows_are_wrapped(folder: Path, width: int) -> None:
     deck, places = load_with_places(folder)
-    found = report(deck, places, before=date(2026, 12, 10), history=["gone"], now=NOW)
+    report = check_report(deck, places, before=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
     printer = RichPrinter(
         stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)
     )
-    printer.page(check_page(found, look=printer.look))
+    printer.page(check_page(report, look=printer.look))
     rows = stream.getvalue().splitlines()
     assert max(map(len, rows)) <= width
     assert len([row for row in rows if row.startswith("- ")]) == len(FINDINGS)

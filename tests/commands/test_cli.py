@@ -1,4 +1,4 @@
-"""Every command from end to end: streams, exit codes, names, JSON, import and export."""
+"""Every command end to end: stdout and stderr, exit codes, names, JSON, import and export."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ HM = "hiring-manager"
 
 @pytest.fixture(autouse=True)
 def deck(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deck that stays when the built-in one grows."""
+    """Uses the small deck, which does not change when the built-in one does."""
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """The time stands at NOW; the function that this gives moves it on."""
-    at = [NOW]
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Stops the clock at NOW. The fixture is a function that moves it forward."""
+    times = [NOW]
 
-    def later(by: timedelta) -> None:
-        at[0] += by
+    def move_on(by: timedelta) -> None:
+        times[0] += by
 
-    monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return later
+    monkeypatch.setattr(wiring, "now", lambda: times[0])
+    return move_on
 
 
 def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
-    """Run a command with one key a line on stdin; checks the exit code."""
+    """Runs a command with one key a line on stdin, and checks the exit code."""
     result = CliRunner().invoke(app, list(args), input="".join(f"{key}\n" for key in keys))
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -60,7 +60,7 @@ def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
 
 
 def answer(*ratings: str) -> str:
-    """Keys that reveal and rate one question after another: an empty line is Enter."""
+    """Lines that reveal and rate one question after another; an empty line is Enter."""
     return "".join(f"\n{rating}\n" for rating in ratings)
 
 
@@ -71,7 +71,7 @@ def drill(*args: str, keys: str, ok: int = 0) -> Result:
 
 
 def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """A command line in which `prep` is this one."""
+    """Runs a bash command line in which `prep` is the code under test."""
     return subprocess.run(
         ["bash", "-c", f'prep() {{ "{sys.executable}" -m tiktok_prep "$@"; }}; {command}'],
         capture_output=True,
@@ -82,7 +82,7 @@ def shell(command: str, *, env: dict[str, str] | None = None) -> subprocess.Comp
     )
 
 
-READING = [
+READ_COMMANDS = [
     (),
     ("list",),
     ("show", "hm-large"),
@@ -97,35 +97,35 @@ READING = [
 ]
 
 
-# ---------------------------------------------------------------- the drill on a pipe
+# ---------------------------------------------------------------- drills through a pipe
 
 
-def test_a_round_on_a_pipe_is_saved_and_shows_in_stats() -> None:
+def test_a_drill_through_a_pipe_is_saved_and_counts_in_stats() -> None:
     result = drill("--stage", HM, keys=answer("3", "4", "2", "3"))
     assert "Saved: 4 ratings of 3 questions" in result.stdout
     assert result.stderr == ""
-    found = json.loads(prep("stats", "--json").stdout)
-    assert found["total"]["reviews"] == 4
-    assert [stage["points_rated"] for stage in found["stages"]] == [0, 21, 0, 0]
+    report = json.loads(prep("stats", "--json").stdout)
+    assert report["total"]["reviews"] == 4
+    assert [stage["points_rated"] for stage in report["stages"]] == [0, 21, 0, 0]
 
 
-def test_the_end_of_input_is_q() -> None:
+def test_the_end_of_input_quits() -> None:
     assert "Saved: 1 rating of 1 question" in drill(keys=answer("3")).stdout
     assert "left for next time" in drill(keys="").stdout
 
 
-def test_nothing_is_rated_before_the_points_are_shown() -> None:
+def test_nothing_can_be_rated_before_the_points_are_shown() -> None:
     result = drill(keys="3\n3\nq\n")
     assert "One key a line: space or Enter shows the answer" in result.stdout
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 0
 
 
-def test_a_line_of_spaces_is_no_end_of_input() -> None:
+def test_a_line_of_spaces_is_not_the_end_of_input() -> None:
     assert "Saved: 1 rating" in drill(keys="\n  \n3\nq\n").stdout
 
 
 @pytest.mark.parametrize("word", ["end", "space", "enter", "resumed"])
-def test_a_typed_word_is_no_key(word: str) -> None:
+def test_a_typed_word_is_not_a_key(word: str) -> None:
     assert "Saved: 1 rating" in drill(keys=f"\n{word}\n3\nq\n").stdout
 
 
@@ -147,34 +147,34 @@ def test_an_unknown_key_is_explained_and_does_nothing() -> None:
     ],
     ids=" ".join,
 )
-def test_absurd_numbers_are_usage_errors(args: tuple[str, ...]) -> None:
+def test_a_number_out_of_range_is_a_usage_error(args: tuple[str, ...]) -> None:
     result = drill(*args, keys="", ok=2)
     assert args[0] in result.stderr and result.stdout == ""
 
 
-def test_limit_counts_questions_and_lets_a_missed_one_return() -> None:
+def test_limit_counts_questions_not_ratings() -> None:
     result = drill("--limit", "1", keys=answer("1", "3", "3"))
     assert "Saved: 2 ratings of 1 question" in result.stdout
 
 
 def test_a_drill_with_nothing_to_ask_says_when_to_come_back(
-    clock: Callable[[timedelta], None],
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     drill("--stage", HM, keys=answer("3", "3", "3"))
     result = drill("--stage", HM, keys="")
     assert "Nothing to ask now.\nCome back: in 2 days (Wed 25 Nov 2026)." in result.stdout
-    clock(timedelta(days=2))
+    pass_time(timedelta(days=2))
     assert "Describe a large-scale" in drill("--stage", HM, keys="").stdout
 
 
-def test_tag_and_stage_together_can_leave_nothing() -> None:
+def test_a_stage_without_questions_of_the_tag_has_nothing_to_ask() -> None:
     assert "Nothing to ask now." in drill("--stage", HM, "--tag", "e-commerce", keys="").stdout
 
 
 # ---------------------------------------------------------------- names
 
 
-def test_an_unambiguous_start_of_a_name_is_enough() -> None:
+def test_the_unique_start_of_a_name_is_enough() -> None:
     assert json.loads(prep("stats", "-s", "h", "--json").stdout)["stage"] == HM
     prep("suspend", "hm-la")
     assert "hm-large-operation: suspended" in prep("list", "--tag", "team-l").stdout
@@ -191,7 +191,7 @@ def test_an_unambiguous_start_of_a_name_is_enough() -> None:
     ],
     ids=str,
 )
-def test_a_wrong_name_is_a_usage_error_with_the_nearest_one(
+def test_a_wrong_name_is_a_usage_error_that_suggests_the_nearest(
     args: tuple[str, ...], error: str, hint: str
 ) -> None:
     result = prep(*args, ok=2)
@@ -199,11 +199,11 @@ def test_a_wrong_name_is_a_usage_error_with_the_nearest_one(
     assert f"error: {error}" in result.stderr and hint in result.stderr
 
 
-def test_a_wrong_command_is_a_usage_error_with_the_nearest_one() -> None:
+def test_a_wrong_command_is_a_usage_error_that_suggests_the_nearest() -> None:
     assert "Did you mean 'drill'?" in prep("dril", ok=2).stderr
 
 
-def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
+def test_control_characters_in_arguments_do_not_reach_the_terminal() -> None:
     for args in (["list", "-s", "\x1b]0;x\x07"], ["\x1b[2J"], ["list", "--\x1b[2J"], ["--\x9b2J"]):
         result = prep(*args, ok=2)
         assert not set(result.stderr) & set("\x1b\x07\x9b")
@@ -232,15 +232,15 @@ def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_was_typed_is_not_repeated_at_length(
+def test_an_error_shortens_what_was_typed(
     args: tuple[str, ...], begins: str, ends: str, typed: str
 ) -> None:
     lines = prep(*(arg.replace("?", typed) for arg in args), ok=2).stderr.splitlines()
-    (said,) = (line for line in lines if line.startswith(begins))
-    assert said.endswith(ends) and len(said) <= 510 and len(lines) <= 5
+    (error,) = (line for line in lines if line.startswith(begins))
+    assert error.endswith(ends) and len(error) <= 510 and len(lines) <= 5
 
 
-def test_a_fault_in_a_deck_keeps_its_place(tmp_path: Path) -> None:
+def test_a_fault_in_a_deck_keeps_its_whole_path(tmp_path: Path) -> None:
     deck = a_small_deck(tmp_path / "/".join(["d" * 60] * 5) / "a b")
     (deck / "questions.yaml").write_text(f"questions:\n  - {'x' * 1999}: y\n")
     first = prep("check", str(deck), ok=1).stderr.splitlines()[0]
@@ -250,7 +250,7 @@ def test_a_fault_in_a_deck_keeps_its_place(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- list and stats
 
 
-def test_list_has_every_stage_question_and_what_to_expect() -> None:
+def test_list_shows_stages_questions_and_what_to_expect() -> None:
     text = prep("list").stdout
     for name in (
         "screening",
@@ -264,52 +264,52 @@ def test_list_has_every_stage_question_and_what_to_expect() -> None:
     assert "Bring examples of content campaigns" in prep("list", "-s", HM).stdout
 
 
-def test_the_role_is_shown_whole_on_request() -> None:
+def test_list_shows_the_whole_role_with_role() -> None:
     text = prep("list", "--role").stdout
     deck = wiring.load_deck(Settings())
     assert deck.role and all(part.says in text for part in deck.role.parts)
 
 
-def test_due_lists_only_what_is_due(clock: Callable[[timedelta], None]) -> None:
+def test_list_due_shows_only_due_questions(pass_time: Callable[[timedelta], None]) -> None:
     drill("--stage", HM, keys=answer("3", "3", "1") + "q\n")
     result = prep("list", "--due")
     assert (result.stdout, result.stderr) == (
         "",
         "No question is due.\nThe next one falls due in 10 min.\n",
     )
-    clock(timedelta(minutes=10))
+    pass_time(timedelta(minutes=10))
     due = json.loads(prep("list", "--due", "--json").stdout)
     names = [q["id"] for stage in due["stages"] for q in stage["questions"]]
     assert names == ["hm-growth-initiative"]
 
 
-def test_the_json_of_list_tells_where_a_question_stands() -> None:
+def test_the_json_of_list_has_the_state_of_each_question() -> None:
     drill("--stage", HM, keys=answer("3") + "q\n")
-    found = json.loads(prep("list", "--json").stdout)
-    asked = found["stages"][1]["questions"][0]
-    assert (asked["state"], asked["recall"], asked["is_due"]) == ("held", 1.0, False)
-    assert asked["due"] == found["next_due"] == "2026-11-24T23:00:00.000000Z"
+    report = json.loads(prep("list", "--json").stdout)
+    question = report["stages"][1]["questions"][0]
+    assert (question["state"], question["recall"], question["is_due"]) == ("held", 1.0, False)
+    assert question["due"] == report["next_due"] == "2026-11-24T23:00:00.000000Z"
 
 
-def test_the_json_of_stats_counts_what_was_asked_again(
-    clock: Callable[[timedelta], None],
+def test_the_json_of_stats_counts_points_asked_again(
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     empty = json.loads(prep("stats", "--json").stdout)
-    assert (empty["whole"]["recall"], empty["weakest"]) == (None, [])
+    assert (empty["all_stages"]["recall"], empty["weakest"]) == (None, [])
     assert empty["total"] == {"reviews": 0, "took_ms": 0, "first_day": None}
     drill("--stage", HM, keys=answer("3", "3", "3"))
-    clock(timedelta(days=2))
+    pass_time(timedelta(days=2))
     drill("--stage", HM, keys="\na\n3\n" + "q\n")
-    found = json.loads(prep("stats", "--json").stdout)
-    assert found["total"]["reviews"] == 4
-    assert found["retention"][0] == {"days": 7, "asked": 7, "recalled": 6}
-    assert len(found["forecast"]) == 14
-    (entry,) = found["calibration"]
+    report = json.loads(prep("stats", "--json").stdout)
+    assert report["total"]["reviews"] == 4
+    assert report["retention"][0] == {"days": 7, "asked": 7, "recalled": 6}
+    assert len(report["forecast"]) == 14
+    (entry,) = report["calibration"]
     assert (entry["asked"], entry["recalled"]) == (7, 6 / 7)
-    assert [day["reviews"] for day in found["activity"]] == [3, 1]
+    assert [day["reviews"] for day in report["activity"]] == [3, 1]
 
 
-def test_undone_reviews_are_not_counted() -> None:
+def test_reviews_that_were_undone_do_not_count() -> None:
     drill("--stage", HM, keys=answer("3", "3") + "q\n")
     assert "Took back Good on hm-diverse-markets" in prep("undo").stdout
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 1
@@ -317,16 +317,16 @@ def test_undone_reviews_are_not_counted() -> None:
     assert "There is nothing to take back." in prep("undo").stdout
 
 
-def test_prep_alone_names_the_next_command(clock: Callable[[timedelta], None]) -> None:
+def test_bare_prep_names_the_next_command(pass_time: Callable[[timedelta], None]) -> None:
     assert "Next: prep drill --stage screening" in prep().stdout
     drill("--stage", HM, keys=answer("3", "3", "3"))
-    clock(timedelta(days=2))
+    pass_time(timedelta(days=2))
     text = prep().stdout
     assert "3 questions due, about 6 min of answers." in text
     assert "Next: prep drill --stage hiring-manager" in text
 
 
-# ---------------------------------------------------------------- import, export, check
+# ---------------------------------------------------------------- import, export, paths
 
 
 def test_an_export_imported_elsewhere_gives_the_same_state(
@@ -334,24 +334,24 @@ def test_an_export_imported_elsewhere_gives_the_same_state(
 ) -> None:
     drill("--stage", HM, keys="\na\n3\ns\n" + answer("1") + "q\n")
     exported = prep("export").stdout
-    there = prep("stats", "--json").stdout, prep("list", "--json").stdout
+    original = prep("stats", "--json").stdout, prep("list", "--json").stdout
     file = tmp_path / "mine.jsonl"
     file.write_text(exported)
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
     assert prep("import", str(file)).stdout == "3 events added.\n"
-    assert (prep("stats", "--json").stdout, prep("list", "--json").stdout) == there
+    assert (prep("stats", "--json").stdout, prep("list", "--json").stdout) == original
     assert prep("import", str(file)).stdout == "0 events added, 3 events known already.\n"
     assert prep("export").stdout == exported
 
 
-def test_an_import_that_changes_something_copies_the_file_first(
+def test_an_import_that_adds_events_copies_the_progress_file_first(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill(keys=answer("3"))
     prep("export", str(tmp_path / "one.jsonl"))
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
     drill(keys=answer("3"))
-    before = prep("export").stdout
+    old_export = prep("export").stdout
     result = prep("import", str(tmp_path / "one.jsonl"))
     (copy,) = (tmp_path / "other" / "backups").iterdir()
     assert result.stderr == f"Copied the progress file to {copy}.\n"
@@ -359,10 +359,10 @@ def test_an_import_that_changes_something_copies_the_file_first(
     restored.mkdir()
     copy.rename(restored / FILE)
     monkeypatch.setenv("PREP_HOME", str(restored))
-    assert prep("export").stdout == before
+    assert prep("export").stdout == old_export
 
 
-def test_an_import_copies_a_file_that_holds_no_review_but_a_suspension(tmp_path: Path) -> None:
+def test_an_import_copies_a_progress_file_that_has_only_a_suspension(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     prep("export", str(tmp_path / "one.jsonl"))
     prep("undo")
@@ -373,7 +373,7 @@ def test_an_import_copies_a_file_that_holds_no_review_but_a_suspension(tmp_path:
     assert "Copied the progress file" in prep("import", str(tmp_path / "two.jsonl")).stderr
 
 
-def test_an_export_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_an_export_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
     name = "no/such/folder/x"
     drill(keys=answer("3"))
     result = prep("export", "--force", str(tmp_path / name), ok=1)
@@ -387,17 +387,17 @@ def test_an_export_is_the_same_in_any_locale() -> None:
         assert shell("prep export", env=env).stdout == line
 
 
-NO_PATHS = [
+IMPOSSIBLE_PATHS = [
     pytest.param("~no-such-user/x", "there is no such user", id="no such user"),
     pytest.param("x" * 256, "File name too long", id="a long name"),
     pytest.param("/".join(["y" * 200] * 30), "File name too long", id="a long path"),
     pytest.param("a\0b", "embedded null", id="a null"),
     pytest.param("a\ud800b", "surrogates not allowed", id="half a character"),
 ]
-"""What no system takes for a path, and why not."""
+"""Arguments that no system accepts as a path, and the reason in the error."""
 
 
-@pytest.mark.parametrize(("path", "why"), NO_PATHS)
+@pytest.mark.parametrize(("path", "reason"), IMPOSSIBLE_PATHS)
 @pytest.mark.parametrize(
     "args",
     [
@@ -409,18 +409,18 @@ NO_PATHS = [
     ],
     ids=" ".join,
 )
-def test_what_is_no_path_is_a_usage_error(
-    args: tuple[str, ...], path: str, why: str, tmp_path: Path
+def test_an_impossible_path_is_a_usage_error(
+    args: tuple[str, ...], path: str, reason: str, tmp_path: Path
 ) -> None:
     (error,) = prep(*(path if arg == "?" else arg for arg in args), ok=2).stderr.splitlines()
-    assert error.startswith("error: ") and why in error
-    assert [found.name for found in tmp_path.rglob("*.db")] == []
+    assert error.startswith("error: ") and reason in error
+    assert list(tmp_path.rglob("*.db")) == []
 
 
-@pytest.mark.parametrize(("path", "why"), NO_PATHS[:3])
+@pytest.mark.parametrize(("path", "reason"), IMPOSSIBLE_PATHS[:3])
 @pytest.mark.parametrize("name", ["PREP_DECK", "PREP_HOME"])
-def test_what_is_no_path_in_the_environment_is_a_usage_error(
-    name: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
+def test_an_impossible_path_in_the_environment_is_a_usage_error(
+    name: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, path)
     for args in (
@@ -428,16 +428,16 @@ def test_what_is_no_path_in_the_environment_is_a_usage_error(
         *(("answer", "hm-la", "--show"), ("mock",), ("brief", "-s", "scr")),
     ):
         (error,) = prep(*args, ok=2).stderr.splitlines()
-        assert error.startswith("error: ") and why in error
+        assert error.startswith("error: ") and reason in error
 
 
-def test_a_home_whose_path_leaves_no_room_for_files_is_a_sentence(
+def test_a_home_whose_path_is_nearly_too_long_gives_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = 4095 - len(os.fsencode(tmp_path)) - len("/x")
-    for left in (0, 9, 40):
-        long = "/".join(["y" * 200] * 30)[: room - left].rstrip("/")
-        monkeypatch.setenv("PREP_HOME", f"{tmp_path}/x{long}")
+    longest = 4095 - len(os.fsencode(tmp_path)) - len("/x")
+    for spare in (0, 9, 40):
+        folder = "/".join(["y" * 200] * 30)[: longest - spare].rstrip("/")
+        monkeypatch.setenv("PREP_HOME", f"{tmp_path}/x{folder}")
         for args in (
             *((), ("list",), ("stats",), ("stories",), ("export",), ("show", "hm-la")),
             *(("answer", "hm-la", "--show"), ("answer", "--list"), ("debrief", "scr")),
@@ -447,7 +447,7 @@ def test_a_home_whose_path_leaves_no_room_for_files_is_a_sentence(
             assert result.exception is None or isinstance(result.exception, SystemExit), args
 
 
-def test_a_tilde_is_ones_home_wherever_a_path_is_taken(
+def test_a_tilde_means_your_home_wherever_you_type_a_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -462,7 +462,7 @@ def test_a_tilde_is_ones_home_wherever_a_path_is_taken(
     assert {"mine.jsonl", "brief.html", "plan.ics", "deck"} <= names
 
 
-def test_a_file_whose_name_begins_with_a_tilde_is_named_with_its_folder(
+def test_a_file_name_with_a_tilde_works_after_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -472,13 +472,13 @@ def test_a_file_whose_name_begins_with_a_tilde_is_named_with_its_folder(
     assert (tmp_path / "~mine").is_file()
 
 
-def test_an_exported_file_is_as_private_as_the_journal(tmp_path: Path) -> None:
+def test_only_you_can_read_an_exported_file(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     prep("export", str(tmp_path / "mine.jsonl"))
     assert (tmp_path / "mine.jsonl").stat().st_mode & 0o777 == 0o600
 
 
-def test_export_replaces_no_file_unless_told_to(tmp_path: Path) -> None:
+def test_export_replaces_a_file_only_with_force(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     file = tmp_path / "mine.jsonl"
     assert prep("export", str(file)).stderr == f"1 event written to {file}.\n"
@@ -486,14 +486,14 @@ def test_export_replaces_no_file_unless_told_to(tmp_path: Path) -> None:
     prep("export", str(file), "--force")
 
 
-def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_path: Path) -> None:
+def test_an_import_reports_every_bad_line_and_imports_nothing(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     good = prep("export").stdout
     other = good.replace('"rating":3', '"rating":9')
     file = tmp_path / "bad.jsonl"
     file.write_bytes(good.encode() + b"\n{}\nnot json\n\xff\n" + other.encode())
     prep("undo")
-    before = prep("export").stdout
+    old_export = prep("export").stdout
     result = prep("import", str(file), ok=1)
     assert result.stderr.splitlines() == [
         f"error: {file}:3: an event has exactly the keys id, at, kind and payload",
@@ -502,21 +502,21 @@ def test_a_bad_line_in_an_import_names_its_place_and_nothing_is_imported(tmp_pat
         f"error: {file}:6: a review needs 'rating': a whole number from 1 to 4",
         "hint:  nothing was imported",
     ]
-    assert prep("export").stdout == before
+    assert prep("export").stdout == old_export
 
 
-def test_one_id_with_two_contents_in_an_import_is_a_fault(tmp_path: Path) -> None:
+def test_an_import_refuses_two_events_with_one_id(tmp_path: Path) -> None:
     line = '{"at":"2026-11-24T20:00:00.000000Z","id":"%s","kind":"mood","payload":{"x":%s}}'
     file = tmp_path / "two.jsonl"
     file.write_text("\n".join(line % ("f" * 32, value) for value in ("1", "1", "true")))
     assert prep("import", str(file), ok=1).stderr == (
-        f"error: {file}:3: event {'f' * 32} stands here with other contents than before\n"
+        f"error: {file}:3: event {'f' * 32} differs from an earlier line with the same id\n"
         "hint:  nothing was imported\n"
     )
 
 
 @pytest.mark.parametrize("code", ["utf-16", "utf-16-be"])
-def test_an_export_that_became_utf_16_is_one_sentence(tmp_path: Path, code: str) -> None:
+def test_an_export_saved_as_utf_16_gives_one_sentence(tmp_path: Path, code: str) -> None:
     drill(keys=answer("3", "3"))
     file = tmp_path / "from-powershell.jsonl"
     file.write_bytes(prep("export").stdout.encode(code))
@@ -554,14 +554,14 @@ VALUES: dict[str, tuple[object, ...]] = {
     "ask": (ODD, "y" * 2000),
     "text": (ODD, "y" * 2000),
 }
-"""Key -> what it may hold, much of it at an edge; another key holds one of COUNTS, or yes or no."""
+"""Key -> values to choose from, many of them extreme. Other keys get one of COUNTS or a bool."""
 
 
 @st.composite
 def any_lines(draw: st.DrawFn) -> str:
-    """A line with an event of any kind, of which the journal takes every value."""
+    """A line of an export with a valid event of any kind."""
 
-    def held(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
+    def values_for(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
         pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
         return {
             key: draw(st.sampled_from([value for value in pools[key] if field.holds(value)]))
@@ -570,18 +570,23 @@ def any_lines(draw: st.DrawFn) -> str:
         }
 
     kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
-    payload = held(journal.FIELDS[kind])
-    payload |= held(journal.SAYS.get(str(payload.get("says")), {}))
+    payload = values_for(journal.FIELDS[kind])
+    payload |= values_for(journal.SAYS.get(str(payload.get("says")), {}))
     if payload.get("name") in journal.SETTINGS:
-        payload |= held({"value": journal.SETTINGS[str(payload["name"])]})
+        payload |= values_for({"value": journal.SETTINGS[str(payload["name"])]})
     if payload.get("when", "") is None:
         payload["offset_min"] = 0
-    number = (
+    event_id = (
         st.sampled_from(IDS)
         if kind == journal.MOCK
         else st.integers(9, 2**99).map("{:032x}".format)
     )
-    row = {"id": draw(number), "at": draw(st.sampled_from(EDGES)), "kind": kind, "payload": payload}
+    row = {
+        "id": draw(event_id),
+        "at": draw(st.sampled_from(EDGES)),
+        "kind": kind,
+        "payload": payload,
+    }
     return json.dumps(row)
 
 
@@ -595,7 +600,7 @@ def test_every_command_works_after_any_import(lines: list[str]) -> None:
         file = Path(folder) / "any.jsonl"
         file.write_text("\n".join(lines))
         prep("import", str(file))
-        for args in READING:
+        for args in READ_COMMANDS:
             prep(*args)
         runs = prep("mock", "--history").stdout
         prep("mock", "--last", ok=2 if "No mock" in runs else 0)
@@ -609,7 +614,7 @@ def test_every_command_works_after_any_import(lines: list[str]) -> None:
         assert prep("stats").stderr == ""
 
 
-def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_an_import_of_a_missing_file_gives_a_sentence(tmp_path: Path) -> None:
     result = prep("import", str(tmp_path / "no.jsonl"), ok=1)
     assert (
         result.stderr == f"error: {tmp_path}/no.jsonl cannot be read: No such file or directory\n"
@@ -628,7 +633,7 @@ def a_small_deck(folder: Path, question_id: str = "own") -> Path:
     return folder
 
 
-def test_history_is_back_when_a_questions_id_returns_to_the_deck(tmp_path: Path) -> None:
+def test_a_question_has_its_history_again_when_its_id_returns_to_the_deck(tmp_path: Path) -> None:
     deck = str(a_small_deck(tmp_path / "deck"))
     drill("--deck", deck, keys=answer("3"))
     a_small_deck(tmp_path / "deck", "renamed")
@@ -637,7 +642,7 @@ def test_history_is_back_when_a_questions_id_returns_to_the_deck(tmp_path: Path)
     assert "own: held" in prep("list", "--deck", deck).stdout
 
 
-def test_faults_of_a_deck_are_told_by_every_command_that_needs_it(tmp_path: Path) -> None:
+def test_every_command_reports_the_faults_of_its_deck(tmp_path: Path) -> None:
     deck = a_small_deck(tmp_path / "deck")
     (deck / "questions.yaml").write_text("questions:\n  - id: Own\n    stage: two\n")
     for args in (("check",), ("list",), ("stats",), ("drill",), ()):
@@ -647,7 +652,7 @@ def test_faults_of_a_deck_are_told_by_every_command_that_needs_it(tmp_path: Path
         assert len(lines) == 5 and all("questions.yaml:" in fault for fault in lines)
 
 
-def test_a_deck_is_chosen_by_option_on_either_side_or_by_the_environment(
+def test_the_deck_can_be_given_before_or_after_the_command_or_in_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deck = str(a_small_deck(tmp_path / "deck"))
@@ -659,10 +664,10 @@ def test_a_deck_is_chosen_by_option_on_either_side_or_by_the_environment(
     assert "Next: prep drill --stage one\n" in prep().stdout
 
 
-# ---------------------------------------------------------------- the contract
+# ---------------------------------------------------------------- help, exit codes, start-up
 
 
-def test_every_command_has_help_and_the_exit_codes_stand_in_the_help() -> None:
+def test_every_command_has_help_and_the_main_help_has_the_exit_codes() -> None:
     text = prep("--help").stdout
     assert "Exit codes: 0 done; 1 the deck" in re.sub(r"\s+", " ", text)
     for name, (_, short) in COMMANDS.items():
@@ -672,13 +677,13 @@ def test_every_command_has_help_and_the_exit_codes_stand_in_the_help() -> None:
         assert len(own.splitlines()[2]) > 20
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text()
     for name in COMMANDS:
         assert f"`prep {name}" in readme
 
 
-def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
+def test_a_damaged_progress_file_gives_a_sentence_and_exit_1(home: Path) -> None:
     home.mkdir()
     (home / FILE).write_bytes(b"x" * 100)
     for args in ((), ("list",), ("stats",), ("drill",), ("undo",), ("export",), ("check",)):
@@ -688,8 +693,8 @@ def test_a_damaged_progress_file_is_a_sentence_and_exit_1(home: Path) -> None:
     assert (home / FILE).read_bytes() == b"x" * 100
 
 
-def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
-    for args in READING:
+def test_commands_that_only_read_create_no_progress_file(home: Path) -> None:
+    for args in READ_COMMANDS:
         prep(*args)
     assert not (home / FILE).exists()
 
@@ -697,7 +702,7 @@ def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
 @pytest.mark.parametrize(
     "args",
     [
-        *READING,
+        *READ_COMMANDS,
         ("drill",),
         ("mock", "-s", HM),
         ("undo",),
@@ -707,7 +712,7 @@ def test_reading_commands_leave_no_progress_file_behind(home: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_a_command_waits_for_another_program_and_then_gives_up_with_a_sentence(
+def test_a_command_waits_for_another_program_then_gives_up(
     args: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill(keys=answer("3"))
@@ -721,9 +726,7 @@ def test_a_command_waits_for_another_program_and_then_gives_up_with_a_sentence(
         )
 
 
-def test_a_drill_that_cannot_go_on_says_what_is_saved(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drill_that_fails_says_what_is_saved(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         result = drill(keys=answer("3", "3"), ok=1)
@@ -731,14 +734,14 @@ def test_a_drill_that_cannot_go_on_says_what_is_saved(
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 1
 
 
-def test_a_reader_that_stops_reading_is_no_error() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     done = shell("set -o pipefail; prep list | head -1")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "TikTok: Head of Content Operations - UK, Ireland & Nordics\n"
 
 
 @pytest.mark.parametrize("command", ["list", "stats", "stats --json", "--help", "--version"])
-def test_output_that_cannot_be_written_is_a_sentence(command: str) -> None:
+def test_output_that_cannot_be_written_gives_a_sentence(command: str) -> None:
     done = shell(f"prep {command} > /dev/full")
     assert (done.returncode, done.stderr) == (
         1,
@@ -747,19 +750,19 @@ def test_output_that_cannot_be_written_is_a_sentence(command: str) -> None:
 
 
 @pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "iso-8859-1"}])
-def test_a_narrow_locale_shows_everything_it_can(env: dict[str, str]) -> None:
+def test_a_locale_without_unicode_still_shows_the_text(env: dict[str, str]) -> None:
     done = shell("prep list -s hir | cat; printf '\\n3\\nq\\n' | prep drill", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert "initiative you" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["", "list", "stats --json", "check", "--version", "export"])
-def test_output_that_is_closed_is_no_error(command: str) -> None:
+def test_closed_stdout_is_not_an_error(command: str) -> None:
     done = shell(f"prep {command} >&-")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_input_that_is_closed_or_no_text_ends_the_drill() -> None:
+def test_input_that_is_closed_or_binary_ends_the_drill() -> None:
     assert shell("prep drill <&-").returncode == 0
     done = shell("head -c 3000 /dev/urandom | prep drill")
     assert (done.returncode, done.stderr) == (0, "")
@@ -775,7 +778,7 @@ def test_input_that_is_closed_or_no_text_ends_the_drill() -> None:
         ("debrief screening", "hr-st\nb\n", "Saved: 1 question."),
     ],
 )
-def test_it_runs_without_the_signals_and_modules_of_unix(args: str, keys: str, says: str) -> None:
+def test_prep_runs_without_the_signals_and_modules_of_unix(args: str, keys: str, says: str) -> None:
     program = f"{AS_ON_WINDOWS}\nfrom tiktok_prep.__main__ import main\nmain()"
     done = subprocess.run(
         [sys.executable, "-c", program, *args.split()],
@@ -789,7 +792,7 @@ def test_it_runs_without_the_signals_and_modules_of_unix(args: str, keys: str, s
 
 
 def test_completion_knows_stages_tags_and_questions() -> None:
-    for words, found in (
+    for words, expected in (
         ("prep drill --stage ", "screening"),
         ("prep list --tag nor", "nordics"),
         ("prep suspend hm-", "hm-large-operation"),
@@ -805,10 +808,10 @@ def test_completion_knows_stages_tags_and_questions() -> None:
             "PREP_DECK": "",
             "HOME": f"{ROOT}/examples",
         }
-        assert found in shell("prep", env=env).stdout.split()
+        assert expected in shell("prep", env=env).stdout.split()
 
 
-def test_completion_is_silent_where_the_deck_is_broken(tmp_path: Path) -> None:
+def test_completion_prints_nothing_if_the_deck_is_broken(tmp_path: Path) -> None:
     env = {
         "_PREP_COMPLETE": "complete_bash",
         "COMP_WORDS": "prep drill --stage ",
@@ -819,33 +822,33 @@ def test_completion_is_silent_where_the_deck_is_broken(tmp_path: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
-def test_reading_through_a_pipe_loads_nothing_that_they_do_not_need() -> None:
+def test_reading_through_a_pipe_loads_no_heavy_module() -> None:
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "rare = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar', 'rapidfuzz'}\n"
-        "print(*sorted(rare & set(sys.modules)), file=sys.stderr)"
+        "heavy = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar', 'rapidfuzz'}\n"
+        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     for args in (
         *([], ["list"], ["list", "--json"], ["stats"], ["stats", "--json"]),
         *(["show", "hm-large"], ["show", "hm-large", "--json"]),
     ):
-        drill("--limit", "1", keys=answer("3"))  # the deck is in the cache from here on
+        drill("--limit", "1", keys=answer("3"))  # puts the deck into the cache
         done = subprocess.run(
             [sys.executable, "-c", script, *args], capture_output=True, text=True, check=True
         )
         assert done.stdout and done.stderr == "\n"
 
 
-def test_the_package_says_that_it_is_typed() -> None:
+def test_the_package_is_marked_as_typed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert "Typing :: Typed" in project["project"]["classifiers"]
     (packed,) = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     assert (ROOT / packed / "py.typed").read_bytes() == b""
 
 
-def test_the_version_is_told() -> None:
+def test_version_prints_the_version() -> None:
     assert re.fullmatch(r"prep \d+\.\d+\.\d+\n", prep("--version").stdout)
 
 
@@ -855,15 +858,15 @@ AHEAD = (
 )
 
 
-def test_a_day_on_which_the_clock_is_a_year_ahead_is_said_and_taken_back(
-    clock: Callable[[timedelta], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
+    pass_time: Callable[[timedelta], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill("--stage", "screening", keys=answer("3", "3", "3"))
     clean = prep("list", "--json").stdout
-    clock(timedelta(days=365))
+    pass_time(timedelta(days=365))
     drill("--stage", HM, keys=answer("3", "4", "1") + "s\nq\n")
     drill("--stage", "technical", keys=answer("3") + "q\n")
-    clock(timedelta(days=-365))
+    pass_time(timedelta(days=-365))
     assert "(dated Tue 23 Nov 2027, 20:00)." in prep("undo").stdout
     warning = AHEAD.format("3 ratings and 1 suspension", "them")
     assert prep("stats").stderr == warning
@@ -871,13 +874,13 @@ def test_a_day_on_which_the_clock_is_a_year_ahead_is_said_and_taken_back(
     prep("unsuspend", "hm-growth-initiative")
     result = drill("--stage", HM, "--cram", keys=answer("1", "1") + "q\n")
     assert result.stderr == AHEAD.format("3 ratings and 2 suspensions", "them")
-    said = (
+    notice = (
         "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "
         "counts as of then. `prep undo --ahead` takes it back.\n"
     )
-    assert result.stdout.count(said) == 3
-    found = json.loads(prep("stats", "--json").stdout)
-    assert [day["reviews"] for day in found["activity"]] == [5]
+    assert result.stdout.count(notice) == 3
+    report = json.loads(prep("stats", "--json").stdout)
+    assert [day["reviews"] for day in report["activity"]] == [5]
 
     exported = tmp_path / "spoilt.jsonl"
     prep("export", str(exported))
@@ -893,23 +896,24 @@ def test_a_day_on_which_the_clock_is_a_year_ahead_is_said_and_taken_back(
     assert prep("list", "--json").stdout == clean
     assert prep("undo", "--ahead").stdout == "Nothing is dated ahead of the clock.\n"
 
-    here = prep("export").stdout
+    mended = prep("export").stdout
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
     assert (
         AHEAD.format("3 ratings and 2 suspensions", "them") in prep("import", str(exported)).stderr
     )
-    (tmp_path / "mended.jsonl").write_text(here)
-    assert prep("import", str(tmp_path / "mended.jsonl")).stderr.count("\n") == 1  # the copy
+    (tmp_path / "mended.jsonl").write_text(mended)
+    only_the_copy = prep("import", str(tmp_path / "mended.jsonl")).stderr
+    assert only_the_copy.count("\n") == 1
     assert prep("list", "--json").stdout == clean
 
 
-def test_a_day_on_which_the_clock_is_wrong_loses_nothing(
-    clock: Callable[[timedelta], None],
+def test_a_clock_a_year_behind_loses_no_ratings(
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     drill("--stage", HM, keys=answer("3", "3", "3"))
-    clock(timedelta(days=-400))
+    pass_time(timedelta(days=-400))
     drill("--stage", "screening", keys=answer("3", "3", "3"))
     prep("list")
-    clock(timedelta(days=403))
+    pass_time(timedelta(days=403))
     drill("--stage", HM, keys=answer("3", "3", "3"))
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 9

@@ -1,4 +1,4 @@
-"""`prep new`: a small deck that works, beside its schemas; nothing is overwritten."""
+"""`prep new`: writes a small working deck with schemas and never overwrites a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.format import FILES, schema, schema_name
 from tiktok_prep.deck.loading import load_deck
 
-HINT = "hint:  name a folder that is not there yet, or an empty one\n"
+HINT = "hint:  name a new folder or an empty one\n"
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -24,7 +24,7 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_new_deck_is_written_and_the_next_commands_are_told(
+def test_new_writes_a_deck_and_names_the_next_commands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -46,10 +46,10 @@ def test_a_new_deck_is_written_and_the_next_commands_are_told(
     ]
 
 
-def test_the_commands_that_are_told_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_it_names_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    told = prep("new", "a deck/it's mine").stdout
-    assert "prep check 'a deck/it'\"'\"'s mine'\n" in told
+    text = prep("new", "a deck/it's mine").stdout
+    assert "prep check 'a deck/it'\"'\"'s mine'\n" in text
     folder = "a deck/it's mine"
     assert prep("check", folder, "--strict").stdout == (
         "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
@@ -61,22 +61,22 @@ def test_the_commands_that_are_told_work(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_new_deck_is_the_template_with_its_comments(tmp_path: Path) -> None:
     prep("new", str(tmp_path / "mine"))
-    found = files_in(tmp_path / "mine")
+    files = files_in(tmp_path / "mine")
     for name in FILES:
-        assert found[name] == (TEMPLATES / name).read_text(encoding="utf-8")
-        assert "\r" not in found[name]
-        assert json.loads(found[f"schema/{schema_name(name)}"]) == schema(name)
+        assert files[name] == (TEMPLATES / name).read_text(encoding="utf-8")
+        assert "\r" not in files[name]
+        assert json.loads(files[f"schema/{schema_name(name)}"]) == schema(name)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_an_editor_finds_the_schema_of_each_file(tmp_path: Path, name: str) -> None:
+def test_each_file_names_its_schema_for_editors(tmp_path: Path, name: str) -> None:
     prep("new", str(tmp_path / "mine"))
     first = (tmp_path / "mine" / name).read_text(encoding="utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema=schema/{schema_name(name)}"
     assert (tmp_path / "mine" / first.partition("=")[2]).is_file()
 
 
-def test_the_template_has_what_a_deck_can_have() -> None:
+def test_the_template_uses_every_feature_of_a_deck() -> None:
     deck = load_deck(TEMPLATES)
     questions = [question for question in deck.questions if not question.is_fact]
     facts = [question for question in deck.questions if question.is_fact]
@@ -88,7 +88,7 @@ def test_the_template_has_what_a_deck_can_have() -> None:
     assert deck.role and len(deck.role.parts) == 3 and len(deck.tags) == 3
 
 
-def test_an_empty_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_folder_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -97,7 +97,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("name", ["stages.yaml", "notes.txt", ".hidden"])
-def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path, name: str) -> None:
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / name).write_text("kept")
     result = prep("new", str(tmp_path / "mine"), ok=2)
@@ -109,22 +109,22 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path, name: str) -
 
 
 @pytest.mark.parametrize("below", ["", "/deck"])
-def test_a_file_is_no_folder(tmp_path: Path, below: str) -> None:
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, below: str) -> None:
     (tmp_path / "file").write_text("kept")
     result = prep("new", f"{tmp_path}/file{below}", ok=2)
-    assert result.stderr == f"error: {tmp_path}/file{below} is no folder\n{HINT}"
+    assert result.stderr == f"error: {tmp_path}/file{below} is not a folder\n{HINT}"
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_a_deck_without_a_name_is_a_usage_error() -> None:
+def test_new_without_a_folder_is_a_usage_error() -> None:
     assert "Missing argument 'DIR'" in prep("new", ok=2).stderr
 
 
-# ---------------------------------------------------------------- a disk that fails
+# ---------------------------------------------------------------- failing disks
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, at: str, error: BaseException) -> None:
-    """Let writing the file `at` fail after some of it was written."""
+    """Makes writing the file named `at` fail after ten bytes."""
     real = Path.open
 
     def opened(path: Path, *args: Any, **options: Any) -> Any:
@@ -142,7 +142,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, at: str, error: BaseException) -> N
 
 
 @pytest.mark.parametrize("at", [*FILES, *map(schema_name, FILES)])
-def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(
+def test_a_full_disk_gives_a_sentence_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     fail_at(monkeypatch, at, OSError(28, "No space left on device"))
@@ -155,7 +155,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(
     assert not (tmp_path / "new").exists()
 
 
-def test_an_end_in_the_middle_leaves_nothing_behind(
+def test_a_signal_while_writing_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail_at(monkeypatch, "facts.yaml", SystemExit(143))
@@ -163,7 +163,7 @@ def test_an_end_in_the_middle_leaves_nothing_behind(
     assert not (tmp_path / "mine").exists()
 
 
-def test_a_folder_that_was_there_stays_when_writing_fails(
+def test_an_existing_folder_stays_when_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine").mkdir()
@@ -172,7 +172,7 @@ def test_a_folder_that_was_there_stays_when_writing_fails(
     assert list((tmp_path / "mine").iterdir()) == []
 
 
-def test_a_file_that_appears_meanwhile_is_not_overwritten(
+def test_a_file_that_appears_while_writing_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, real = tmp_path / "mine", Path.open
@@ -188,7 +188,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
     assert files_in(folder) == {"facts.yaml": "another's"}
 
 
-def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_a_broken_link_gives_a_sentence(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to("nowhere")
     assert prep("new", str(link), ok=1).stderr == f"error: {link} cannot be written: File exists\n"

@@ -542,9 +542,9 @@ def test_stats_tell_where_one_was_sure_and_wrong() -> None:
     assert "  - why: sure, and 2 of 2 points left out" in text
     assert json.loads(prep("stats", "--json").stdout)["sureness"] == {
         "levels": [
-            {"sure": 1, "reviews": 1, "points": 2, "said": 2},
-            {"sure": 3, "reviews": 1, "points": 2, "said": 0},
+            {"sure": 1, "reviews": 1, "asked": 2, "recalled": 2},
+            {"sure": 3, "reviews": 1, "asked": 2, "recalled": 0},
         ],
-        "wrong": [{"question_id": "why", "sure": 3, "reviews": 1, "points": 2, "said": 0}],
+        "wrong": [{"question_id": "why", "sure": 3, "reviews": 1, "asked": 2, "recalled": 0}],
     }
     assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None

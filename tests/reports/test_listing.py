@@ -1,4 +1,4 @@
-"""`prep list`: which questions and facts it shows, and how each is held."""
+"""`prep list`: which questions and facts it shows, and what it says about each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.memory.forgetting import FIRST_TRY, recall
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
 from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
-from tiktok_prep.reports.listing import FactsState, ListFilter, facts_held, listing
+from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
 from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
@@ -90,22 +90,22 @@ def write_deck(folder: Path, *, role: str = ROLE, questions: str = QUESTIONS) ->
 
 @pytest.fixture(autouse=True)
 def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two open questions and two facts, one of which is of both stages."""
+    """Two open questions and two facts; the fact `users` belongs to both stages."""
     folder = write_deck(tmp_path / "deck")
     monkeypatch.setenv("PREP_DECK", str(folder))
     return folder
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """The time stands at NOW; the function that this gives moves it on."""
-    at = [NOW]
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Stops the clock at NOW. The fixture is a function that moves it forward."""
+    times = [NOW]
 
-    def later(by: timedelta) -> None:
-        at[0] += by
+    def move_on(by: timedelta) -> None:
+        times[0] += by
 
-    monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return later
+    monkeypatch.setattr(wiring, "now", lambda: times[0])
+    return move_on
 
 
 def run(*args: str, keys: str = "", ok: int = 0) -> Result:
@@ -123,20 +123,20 @@ def a_list(*args: str) -> str:
 
 
 def ids(*args: str) -> list[list[str]]:
-    """The ids per stage in the JSON."""
-    found = json.loads(a_list(*args, "--json"))
-    return [[question["id"] for question in stage["questions"]] for stage in found["stages"]]
+    """The ids in the JSON, one list for each stage."""
+    report = json.loads(a_list(*args, "--json"))
+    return [[question["id"] for question in stage["questions"]] for stage in report["stages"]]
 
 
 def rate_all(rating: str = "3") -> None:
-    """Every question and fact of the deck once."""
+    """Rates every question and fact of the deck once."""
     assert "Saved: 4 ratings" in run("drill", keys=f"\n{rating}\n" * 4).stdout
 
 
-# ---------------------------------------------------------------- which are listed
+# ---------------------------------------------------------------- filters
 
 
-def test_open_questions_are_listed_and_facts_are_told_in_a_line() -> None:
+def test_open_questions_are_listed_and_facts_are_counted() -> None:
     assert a_list() == (
         "A deck\n\n"
         "First  one\n  See who.\n"
@@ -148,20 +148,20 @@ def test_open_questions_are_listed_and_facts_are_told_in_a_line() -> None:
     )
 
 
-def test_the_line_about_facts_tells_their_recall_and_what_is_due(
-    clock: Callable[[timedelta], None],
+def test_the_line_about_facts_has_their_recall_and_how_many_are_due(
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     rate_all()
     assert "2 facts, recall 100 %; --facts lists them\n" in a_list()
-    clock(timedelta(days=3))
+    pass_time(timedelta(days=3))
     line = "2 facts, recall 88 %, 2 due; --facts lists them\n"
     assert line in a_list() and line in a_list("--stage", "one")
-    found = json.loads(a_list("--json"))["stages"][0]["facts"]
-    assert (found["total"], found["rated"], found["due"]) == (2, 2, 2)
-    assert found["recall"] == pytest.approx(0.88, abs=0.005)
+    facts = json.loads(a_list("--json"))["stages"][0]["facts"]
+    assert (facts["total"], facts["rated"], facts["due"]) == (2, 2, 2)
+    assert facts["recall"] == pytest.approx(0.88, abs=0.005)
 
 
-def test_facts_are_listed_with_how_old_and_how_sure_they_are_but_not_answered() -> None:
+def test_facts_are_listed_with_date_and_confidence_but_without_the_answer() -> None:
     text = a_list("--facts")
     assert text == (
         "A deck\n\n"
@@ -174,18 +174,18 @@ def test_facts_are_listed_with_how_old_and_how_sure_they_are_but_not_answered() 
     assert "million" not in text and "hour." not in text
 
 
-def test_due_lists_questions_and_facts_and_with_facts_only_these(
-    clock: Callable[[timedelta], None],
+def test_due_lists_questions_and_facts_but_with_facts_only_facts(
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     rate_all()
-    clock(timedelta(days=3))
+    pass_time(timedelta(days=3))
     assert ids("--due") == [["why", "users", "hours"], ["cut", "users"]]
     assert ids("--due", "--facts") == [["users", "hours"], ["users"]]
     assert "--facts lists" not in a_list("--due")
 
 
 @pytest.mark.parametrize(
-    ("args", "found"),
+    ("args", "expected"),
     [
         ((), [["why"], ["cut"]]),
         (("--facts",), [["users", "hours"], ["users"]]),
@@ -201,14 +201,14 @@ def test_due_lists_questions_and_facts_and_with_facts_only_these(
     ],
     ids=str,
 )
-def test_the_filters_go_together(args: Sequence[str], found: list[list[str]]) -> None:
-    assert ids(*args) == found
-    listed_ids = {name for stage in found for name in stage}
-    result = run("list", *args).stdout
-    assert {row.partition(":")[0] for row in result.splitlines() if ": " in row} == listed_ids
+def test_the_filters_can_be_combined(args: Sequence[str], expected: list[list[str]]) -> None:
+    assert ids(*args) == expected
+    expected_ids = {name for stage in expected for name in stage}
+    text = run("list", *args).stdout
+    assert {row.partition(":")[0] for row in text.splitlines() if ": " in row} == expected_ids
 
 
-def test_facts_are_counted_by_the_same_filters() -> None:
+def test_the_filters_apply_to_the_count_of_facts_too() -> None:
     def counts(*args: str) -> list[int]:
         stages = json.loads(a_list(*args, "--json"))["stages"]
         return [stage["facts"]["total"] for stage in stages]
@@ -219,7 +219,7 @@ def test_facts_are_counted_by_the_same_filters() -> None:
     assert "fact" not in a_list("--kind", "case")
 
 
-def test_the_json_tells_what_a_question_and_a_fact_weigh(deck: Path) -> None:
+def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
     for file in ("questions.yaml", "facts.yaml"):
         text = (deck / file).read_text()
         (deck / file).write_text(
@@ -231,7 +231,7 @@ def test_the_json_tells_what_a_question_and_a_fact_weigh(deck: Path) -> None:
         assert weights == ([2.5, 1.0] if args else [2.5])
 
 
-def test_a_stage_that_has_only_facts_is_told_too() -> None:
+def test_a_stage_that_has_only_facts_is_shown() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
     assert text.endswith("  - Say how.\n1 fact, none rated yet; --facts lists it\n")
 
@@ -251,18 +251,16 @@ def test_a_stage_that_has_only_facts_is_told_too() -> None:
     ],
     ids=str,
 )
-def test_where_nothing_fits_a_sentence_names_every_filter(
-    args: Sequence[str], sentence: str
-) -> None:
+def test_an_empty_list_is_a_sentence_with_every_filter(args: Sequence[str], sentence: str) -> None:
     result = run("list", *args)
     assert (result.stdout, result.stderr) == ("", f"{sentence}\n")
 
 
-def test_the_next_due_is_one_of_what_was_asked_for(clock: Callable[[timedelta], None]) -> None:
+def test_the_next_due_question_passes_the_filters(pass_time: Callable[[timedelta], None]) -> None:
     run("drill", keys="\n1\n" + "\n4\n" * 3)  # the first is an open question
-    rest = run("list", "--due", "--facts").stderr
-    assert rest.startswith("No fact is due.\nThe next one falls due in ")
-    assert "min" not in rest
+    text = run("list", "--due", "--facts").stderr
+    assert text.startswith("No fact is due.\nThe next one falls due in ")
+    assert "min" not in text
     assert "in 10 min" in run("list", "--due").stderr
 
 
@@ -285,7 +283,9 @@ def test_the_next_due_is_one_of_what_was_asked_for(clock: Callable[[timedelta], 
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_a_usage_error(args: Sequence[str], error: str, hint: str) -> None:
+def test_a_wrong_kind_or_role_part_is_a_usage_error(
+    args: Sequence[str], error: str, hint: str
+) -> None:
     result = run("list", *args, ok=2)
     assert (result.stdout, result.stderr) == ("", f"error: {error}\nhint:  {hint}\n")
 
@@ -296,13 +296,13 @@ def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -
     assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
 
 
-def test_the_role_is_added_to_what_is_listed() -> None:
+def test_role_shows_the_role_below_any_list() -> None:
     for args in ((), ("--facts",), ("--kind", "case")):
         assert "responsibility\n    lead-team: Lead the team." not in a_list(*args)
         assert "responsibility\n    lead-team: Lead the team." in a_list(*args, "--role")
 
 
-# ---------------------------------------------------------------- the parts of the page
+# ---------------------------------------------------------------- values and page
 
 
 def a_fact(fact_id: str = "fact") -> Question:
@@ -315,7 +315,7 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
 
 
 @given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
-def test_no_whole_is_recalled_better_than_its_best_point(rated: list[tuple[str, str]]) -> None:
+def test_recall_of_many_points_is_at_most_that_of_the_best(rated: list[tuple[str, str]]) -> None:
     cards = [a_card(point, question=question) for question, point in rated]
     share = whole_recall(rows_of(DECK, *cards))
     assert (share is None) == (not rated)
@@ -329,35 +329,35 @@ def test_all_missed_is_not_the_same_as_never_rated() -> None:
 
 
 def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
-    gone = [a_card("gone", question="q"), a_card("scale", question="x")]
-    assert whole_recall(rows_of([a_question("q")], *gone)) is None
+    orphans = [a_card("gone", question="q"), a_card("scale", question="x")]
+    assert whole_recall(rows_of([a_question("q")], *orphans)) is None
 
 
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_held(rows, now=NOW) == FactsState(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
-    assert facts_held(rows[1:], now=NOW).recall is None
-    assert facts_held([], now=NOW) == FactsState(0, 0, 0, None)
+    assert facts_state(rows, now=NOW) == FactsState(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
+    assert facts_state(rows[1:], now=NOW).recall is None
+    assert facts_state([], now=NOW) == FactsState(0, 0, 0, None)
 
 
-def test_what_is_listed_is_in_the_order_of_the_rows_and_never_both_ways() -> None:
+def test_a_row_is_listed_as_a_question_or_as_a_fact_but_not_as_both() -> None:
     rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
-    opens = [row.question.id for row in rows if ListFilter().lists(row, NOW)]
-    facts = [row.question.id for row in rows if ListFilter(facts=True).lists(row, NOW)]
+    opens = [row.question.id for row in rows if ListFilter().includes(row, NOW)]
+    facts = [row.question.id for row in rows if ListFilter(facts=True).includes(row, NOW)]
     assert (opens, facts) == (["q"], ["f", "g"])
 
 
 def test_a_suspended_fact_is_never_due() -> None:
     cards = by_question([a_card("answer", question="f")])
     rows = question_states(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
-    assert facts_held(rows, now=NOW).due == 0
-    assert not ListFilter(facts=True, due=True).lists(rows[0], NOW)
+    assert facts_state(rows, now=NOW).due == 0
+    assert not ListFilter(facts=True, due=True).includes(rows[0], NOW)
 
 
-def test_a_fact_on_a_terminal_has_its_date_behind_the_question() -> None:
+def test_a_terminal_shows_the_date_of_a_fact_after_its_question() -> None:
     snapshot = a_snapshot(a_deck(a_fact("f")))
-    page = list_page(listing(snapshot, ListFilter(facts=True), {}), look=Look())
+    page = list_page(list_report(snapshot, ListFilter(facts=True), {}), look=Look())
     assert page[-1].text == "What about f?  as of 2025"
 
 
@@ -365,14 +365,14 @@ def test_a_fact_on_a_terminal_has_its_date_behind_the_question() -> None:
     ("as_of", "words"),
     [("2025", "2025"), ("2023-10", "October 2023"), ("2024-05-03", "3 May 2024")],
 )
-def test_a_date_is_told_as_far_as_it_is_known(as_of: str, words: str) -> None:
+def test_a_date_is_shown_as_exactly_as_it_is_known(as_of: str, words: str) -> None:
     assert as_of_words(as_of) == words
 
 
 # ---------------------------------------------------------------- before an interview
 
 
-def test_before_an_interview_it_says_what_a_rehearsal_today_changes() -> None:
+def test_before_an_interview_the_list_shows_what_a_rehearsal_today_changes() -> None:
     before = a_list()
     run("plan", "two", "thu", "14:00")
     first, second = a_list().split("Second")
@@ -383,22 +383,23 @@ def test_before_an_interview_it_says_what_a_rehearsal_today_changes() -> None:
     assert a_list() == before
 
 
-def test_the_json_says_it_too_and_null_where_no_interview_is_ahead() -> None:
+def test_the_json_has_the_effect_too_or_null_without_an_interview() -> None:
     run("plan", "two", "thu", "14:00")
     stages = json.loads(a_list("--json"))["stages"]
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
-    assert why["ahead"] is None
-    assert (cut["ahead"]["stop"], cut["ahead"]["seconds"]) == (0.25, 71)
-    assert cut["ahead"]["interview"]["stage"] == "two"
+    assert why["rehearsal_effect"] is None
+    effect = cut["rehearsal_effect"]
+    assert (effect["stop"], effect["seconds"]) == (0.25, 71)
+    assert effect["interview"]["stage"] == "two"
 
 
-def test_it_says_nothing_of_the_day_for_what_is_suspended() -> None:
+def test_a_suspended_question_has_no_recall_on_the_day() -> None:
     run("plan", "two", "thu", "14:00")
     run("suspend", "cut")
     assert "\ncut: suspended. What do you cut?\n" in a_list()
 
 
-# ---------------------------------------------------------------- the contract
+# ---------------------------------------------------------------- start-up and completion
 
 
 @pytest.mark.parametrize(
@@ -406,8 +407,8 @@ def test_it_says_nothing_of_the_day_for_what_is_suspended() -> None:
     [["--facts"], ["--kind", "case"], ["--covers", "lead-team"]],
     ids=" ".join,
 )
-def test_rare_options_through_a_pipe_load_no_more_than_list_does(args: list[str]) -> None:
-    run("list")  # the deck is in the cache from here on
+def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -> None:
+    run("list")  # puts the deck into the cache
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
@@ -422,17 +423,17 @@ def test_rare_options_through_a_pipe_load_no_more_than_list_does(args: list[str]
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         ("prep list --kind v", {"vision", "values"}),
         ("prep list --covers lead-", {"lead-team", "lead-region"}),
     ],
 )
-def test_completion_knows_kinds_and_role_parts(words: str, found: set[str]) -> None:
+def test_completion_knows_kinds_and_role_parts(words: str, expected: set[str]) -> None:
     env = {
         "_PREP_COMPLETE": "complete_bash",
         "COMP_WORDS": words,
         "COMP_CWORD": str(words.count(" ")),
     }
     result = CliRunner().invoke(app, [], prog_name="prep", env=env)
-    assert set(result.stdout.split()) == found
+    assert set(result.stdout.split()) == expected

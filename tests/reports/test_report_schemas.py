@@ -1,6 +1,6 @@
-"""The JSON of the reports: docs/schema says what the commands print.
+"""The JSON of the reports: every command prints what its schema in docs/schema says.
 
-`UPDATE_GOLDEN=1 pytest tests/reports/test_report_schemas.py` writes the schemas anew.
+`UPDATE_GOLDEN=1 pytest tests/reports/test_report_schemas.py` rewrites the schemas.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from paths import ROOT
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep.answers import manner as answer_manner
+from tiktok_prep.answers import delivery as answer_manner
 from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.deck import findings
@@ -51,13 +51,13 @@ COMMANDS = [
 DRILLED = "\n\na\n3\n\n1\nq\n"
 
 
-def test_what_no_report_may_hold_is_a_bug_and_not_some_text() -> None:
+def test_a_value_that_json_cannot_hold_raises() -> None:
     with pytest.raises(TypeError, match="complex has no JSON"):
         as_json([1j])
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
+def test_the_schema_in_docs_is_up_to_date(name: str) -> None:
     path = SCHEMAS / f"{name}-report.schema.json"
     text = json.dumps(REPORTS[name], indent=2, ensure_ascii=False) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -66,28 +66,28 @@ def test_the_schema_in_the_documents_is_that_of_the_report(name: str) -> None:
     Draft7Validator.check_schema(REPORTS[name])
 
 
-def test_how_an_answer_is_said_is_as_its_schema_says() -> None:
+def test_answer_check_prints_what_its_schema_says() -> None:
     text = "I think we grew. We led 120 people, and we doubled it.\n"
     prep("answer", "hm-large-operation", "--from", "-", keys=text)
-    found = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
-    Draft7Validator(REPORTS["answer"]).validate(found)
-    assert found["remarks"]
+    printed = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
+    Draft7Validator(REPORTS["answer"]).validate(printed)
+    assert printed["remarks"]
 
 
-def test_what_is_left_of_a_question_that_left_the_deck_has_the_same_keys() -> None:
+def test_a_question_that_left_the_deck_prints_the_same_keys() -> None:
     prep("drill", keys=DRILLED)
-    elsewhere = ("--deck", "examples/emergency-nurse", "--json")
-    (gone, *_) = json.loads(prep("check", *elsewhere[1:2], "--json").stdout)["orphans"]
-    found = json.loads(prep("show", gone, *elsewhere).stdout)
-    Draft7Validator(REPORTS["show"]).validate(found)
-    assert (found["question"], len(found["reviews"])) == (None, 1)
+    other_deck = "examples/emergency-nurse"
+    (orphan, *_) = json.loads(prep("check", other_deck, "--json").stdout)["orphans"]
+    printed = json.loads(prep("show", orphan, "--deck", other_deck, "--json").stdout)
+    Draft7Validator(REPORTS["show"]).validate(printed)
+    assert (printed["question"], len(printed["reviews"])) == (None, 1)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_what_a_command_prints_is_what_its_schema_says(command: tuple[str, ...]) -> None:
+def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None:
     def check() -> None:
-        found = json.loads(prep(*command, "--json").stdout)
-        Draft7Validator(REPORTS[command[0]]).validate(found)
+        printed = json.loads(prep(*command, "--json").stdout)
+        Draft7Validator(REPORTS[command[0]]).validate(printed)
 
     check()
     prep("drill", "--confidence", keys=DRILLED)

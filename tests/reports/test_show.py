@@ -1,4 +1,4 @@
-"""`prep show`: all of one question, and why it is due or not."""
+"""`prep show`: everything about one question, and when and why it is asked next."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
-from tiktok_prep.reports.listing import ListFilter, listing
+from tiktok_prep.reports.listing import ListFilter, list_report
 from tiktok_prep.reports.question import QuestionReport, question_report
 from tiktok_prep.reports.question_page import question_report_page
 
@@ -35,15 +35,15 @@ Q = a_question()
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """The time stands at NOW; the function that this gives moves it on."""
-    at = [NOW]
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Stops the clock at NOW. The fixture is a function that moves it forward."""
+    times = [NOW]
 
-    def later(by: timedelta) -> None:
-        at[0] += by
+    def move_on(by: timedelta) -> None:
+        times[0] += by
 
-    monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return later
+    monkeypatch.setattr(wiring, "now", lambda: times[0])
+    return move_on
 
 
 # ---------------------------------------------------------------- the report
@@ -53,43 +53,38 @@ def cards_of(*cards: Card) -> dict[str, Card]:
     return {card.point_id: card for card in cards}
 
 
-def found(
+def inputs_of(
     deck: Deck,
     cards: Mapping[str, Mapping[str, Card]],
     *,
     interview: Interview = IN_3_DAYS,
     agenda: Agenda | None = None,
-    spent_s: float = 0.0,
-    took_ms: Mapping[str, tuple[int, ...]] | None = None,
     suspended: tuple[str, ...] = (),
 ) -> PlanInput:
-    return plan_input(
-        a_snapshot(deck, cards, suspended, (agenda or Agenda())._replace(interviews=(interview,))),
-        took_ms=took_ms or {},
-        spent_s=spent_s,
-    )
+    dated = (agenda or Agenda())._replace(interviews=(interview,))
+    return plan_input(a_snapshot(deck, cards, suspended, dated), took_ms={}, spent_s=0.0)
 
 
-def told(
+def a_report(
     *cards: Card,
     question: Question = Q,
     suspended: bool = False,
-    plan: PlanInput | None = None,
+    inputs: PlanInput | None = None,
 ) -> QuestionReport:
     snapshot = a_snapshot(
         a_deck(question),
         {question.id: cards_of(*cards)},
         {question.id} if suspended else (),
     )
-    return question_report(snapshot, question.id, plan, reviews=(), debriefs={}, own=None)
+    return question_report(snapshot, question.id, inputs, reviews=(), debriefs={}, own_answer=None)
 
 
-ELSEWHERE = found(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
-"""Another round has a date."""
+ELSEWHERE = inputs_of(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
+"""Inputs in which only another stage has an interview ahead."""
 
 
 def why(report: QuestionReport) -> str:
-    """What the page says under 'When and why', in one row."""
+    """The text under 'When and why' on the page, in one row."""
     rows = [row.text for row in question_report_page(report, look=Look(plain=True))]
     start = rows.index("When and why")
     return " ".join(rows[start + 1 : rows.index("", start)])
@@ -99,37 +94,37 @@ def why(report: QuestionReport) -> str:
     ("report", "says"),
     [
         pytest.param(
-            told(),
+            a_report(),
             "New: it was never rated. A drill asks it when what is due is done.",
             id="new",
         ),
         pytest.param(
-            told(a_card("scale"), a_card("result"), suspended=True),
+            a_report(a_card("scale"), a_card("result"), suspended=True),
             "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
             id="suspended",
         ),
         pytest.param(
-            told(suspended=True, plan=ELSEWHERE),
+            a_report(suspended=True, inputs=ELSEWHERE),
             "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
             id="suspended, with a plan",
         ),
         pytest.param(
-            told(plan=ELSEWHERE),
+            a_report(inputs=ELSEWHERE),
             "Not planned: no interview of its stage has a date.",
             id="no date for its stage",
         ),
         pytest.param(
-            told(a_card("scale", due_in=timedelta(days=9))),
+            a_report(a_card("scale", due_in=timedelta(days=9))),
             "Due now: 1 point of it was never asked.",
             id="a point that the deck gained",
         ),
         pytest.param(
-            told(a_card("scale"), a_card("result", due_in=timedelta(days=1))),
+            a_report(a_card("scale"), a_card("result", due_in=timedelta(days=1))),
             "Due now: recall of its point scale is down to 90 %.",
             id="due exactly now",
         ),
         pytest.param(
-            told(
+            a_report(
                 a_card("scale", due_in=timedelta(days=-2), reviewed_ago=timedelta(days=7)),
                 a_card("result", due_in=timedelta(hours=-1)),
             ),
@@ -137,7 +132,7 @@ def why(report: QuestionReport) -> str:
             id="overdue",
         ),
         pytest.param(
-            told(
+            a_report(
                 a_card("scale", due_in=timedelta(days=3), stability=6),
                 a_card("result", due_in=timedelta(days=9)),
             ),
@@ -146,12 +141,12 @@ def why(report: QuestionReport) -> str:
             id="not due",
         ),
         pytest.param(
-            told(a_card("only", due_in=timedelta(days=3)), question=a_question("c", ("only",))),
+            a_report(a_card("only", due_in=timedelta(days=3)), question=a_question("c", ("only",))),
             "Not due until Thu 26 Nov 2026, in 3 days: its recall is then down to 85 %.",
             id="one point",
         ),
         pytest.param(
-            told(
+            a_report(
                 a_card("scale", due_in=timedelta(days=3)),
                 a_card(
                     "result",
@@ -166,23 +161,23 @@ def why(report: QuestionReport) -> str:
         ),
     ],
 )
-def test_it_says_when_it_is_due_and_why(report: QuestionReport, says: str) -> None:
+def test_the_page_says_when_a_question_is_due_and_why(report: QuestionReport, says: str) -> None:
     assert why(report) == says
 
 
-def test_without_an_interview_of_its_stages_nothing_is_ahead() -> None:
+def test_a_question_has_no_plan_without_an_interview_of_its_stages() -> None:
     other = a_question("other", stage="screening")
-    assert question_plan(found(a_deck(Q, other), {}), "other") is None
+    assert question_plan(inputs_of(a_deck(Q, other), {}), "other") is None
 
 
-def test_nothing_is_ahead_of_what_is_suspended() -> None:
-    assert question_plan(found(a_deck(Q), {}, suspended=("q",)), "q") is None
+def test_a_suspended_question_has_no_plan() -> None:
+    assert question_plan(inputs_of(a_deck(Q), {}, suspended=("q",)), "q") is None
 
 
-def before(question_id: str, situation: PlanInput) -> QuestionPlan:
-    it = question_plan(situation, question_id)
-    assert it is not None
-    return it
+def plan_of(question_id: str, inputs: PlanInput) -> QuestionPlan:
+    plan = question_plan(inputs, question_id)
+    assert plan is not None
+    return plan
 
 
 @given(
@@ -190,7 +185,9 @@ def before(question_id: str, situation: PlanInput) -> QuestionPlan:
     st.integers(1, 10),
     st.integers(1, 40),
 )
-def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minutes: int) -> None:
+def test_the_plan_of_each_question_agrees_with_the_whole_plan(
+    ages: list[int], days: int, minutes: int
+) -> None:
     questions = [a_question(f"q{number}", ("one", "two")) for number in range(len(ages) + 2)]
     cards = {
         f"q{number}": cards_of(
@@ -202,69 +199,71 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
         for number, age in enumerate(ages)
     }
     interview = Interview(HM, UTC_NOW + timedelta(days=days), 60)
-    it = found(a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes))
-    made = picks(it)
-    outlooks = rehearsal_effects(it)
+    inputs = inputs_of(
+        a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes)
+    )
+    all_picks = picks(inputs)
+    effects = rehearsal_effects(inputs)
     for question in questions:
-        one, outlook = before(question.id, it), outlooks[question.id]
-        planned = {pick.slot.day for pick in made if pick.candidate.question.id == question.id}
-        assert [(day - NOW.date()).days for day in one.planned] == sorted(planned)
-        assert one[: len(outlook)] == outlook
-        shares = on_the_day(it, question.id)
+        plan, effect = plan_of(question.id, inputs), effects[question.id]
+        planned = {pick.slot.day for pick in all_picks if pick.candidate.question.id == question.id}
+        assert [(day - NOW.date()).days for day in plan.planned] == sorted(planned)
+        assert plan[: len(effect)] == effect
+        shares = on_the_day(inputs, question.id)
         mean = sum(shares.values()) / len(shares)
-        assert mean == pytest.approx(one.stop)
-        if one.planned:
-            assert one.fits
+        assert mean == pytest.approx(plan.stop)
+        if plan.planned:
+            assert plan.fits
         else:
-            assert why(told(question=question, plan=it)).count("Not planned: ") == 1
+            assert why(a_report(question=question, inputs=inputs)).count("Not planned: ") == 1
 
 
-def test_before_an_interview_it_says_what_a_rehearsal_changes_and_when_it_is_planned() -> None:
-    assert why(told(plan=found(a_deck(Q), {}))) == (
+def test_before_an_interview_the_page_has_the_planned_days_and_the_effect_of_a_rehearsal() -> None:
+    assert why(a_report(inputs=inputs_of(a_deck(Q), {}))) == (
         "Hiring manager: Thu 26 Nov 2026, 20:00, in 3 days. Planned today and on 3 more days. "
         "Recall on the day: 25 % if you stop now, 71 % if you rehearse it today."
     )
 
 
-def test_what_is_not_planned_today_names_the_next_day() -> None:
-    plan = found(a_deck(Q), {}, agenda=Agenda(off=("mon",)))
-    assert "Planned Tue 24 Nov and on 2 more days." in why(told(plan=plan))
+def test_a_question_not_planned_today_names_the_next_day() -> None:
+    inputs = inputs_of(a_deck(Q), {}, agenda=Agenda(off=("mon",)))
+    assert "Planned Tue 24 Nov and on 2 more days." in why(a_report(inputs=inputs))
 
 
-def test_what_is_known_well_is_not_planned() -> None:
-    plan = found(a_deck(Q), known(4000))
-    assert before("q", plan).planned == ()
-    assert "Not planned: it would add too little for its time." in why(told(plan=plan))
+def test_a_well_known_question_is_not_planned() -> None:
+    inputs = inputs_of(a_deck(Q), stable_cards(4000))
+    assert plan_of("q", inputs).planned == ()
+    assert "Not planned: it would add too little for its time." in why(a_report(inputs=inputs))
 
 
-def known(days: float) -> dict[str, dict[str, Card]]:
+def stable_cards(days: float) -> dict[str, dict[str, Card]]:
     return {"q": cards_of(*(a_card(p, stability=days) for p in ("scale", "result")))}
 
 
-def test_a_question_longer_than_any_study_time_says_so() -> None:
-    plan = found(a_deck(Q), {}, agenda=Agenda(minutes=1))
-    one = before("q", plan)
-    assert (one.planned, one.fits) == ((), False)
-    assert "Not planned: no day before it has enough study time." in why(told(plan=plan))
+def test_a_question_longer_than_any_study_time_is_not_planned() -> None:
+    inputs = inputs_of(a_deck(Q), {}, agenda=Agenda(minutes=1))
+    plan = plan_of("q", inputs)
+    assert (plan.planned, plan.fits) == ((), False)
+    assert "Not planned: no day before it has enough study time." in why(a_report(inputs=inputs))
 
 
-def test_who_begins_in_the_last_hour_has_all_of_it() -> None:
+def test_an_hour_before_the_interview_there_is_still_time_to_study() -> None:
     soon = Interview(HM, UTC_NOW + timedelta(hours=1), 60)
-    assert " Planned today. " in why(told(plan=found(a_deck(Q), {}, interview=soon)))
+    assert " Planned today. " in why(a_report(inputs=inputs_of(a_deck(Q), {}, interview=soon)))
 
 
 def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
-    report = told(a_card("scale", stability=1), a_card("result", missed=True))
-    shares = [held.recall for held in report.points]
+    report = a_report(a_card("scale", stability=1), a_card("result", missed=True))
+    shares = [point.recall for point in report.points]
     assert shares[1] is not None and 0 < shares[1] < 1
     assert report.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
 
 
-def test_an_unrated_point_counts_as_in_the_list_by_your_own_first_tries() -> None:
+def test_an_unrated_point_counts_with_your_own_first_tries_as_in_the_list() -> None:
     tries, cards = FirstTries(300, 300), {"q": cards_of(a_card("scale"))}
     snapshot = a_snapshot(a_deck(Q), cards, first_tries=tries)
-    report = question_report(snapshot, "q", None, reviews=(), debriefs={}, own=None)
-    ((row,),) = (s.questions for s in listing(snapshot, ListFilter(stage=HM), {}).stages)
+    report = question_report(snapshot, "q", None, reviews=(), debriefs={}, own_answer=None)
+    ((row,),) = (s.questions for s in list_report(snapshot, ListFilter(stage=HM), {}).stages)
     assert report.recall == row.recall == ((report.points[0].recall or 0.0) + tries.chance) / 2
 
 
@@ -287,7 +286,7 @@ def drill(*keys: str) -> None:
     prep("drill", "--stage", HM, "--limit", "1", keys="".join(f"\n{key}\n" for key in keys))
 
 
-def test_everything_that_the_deck_has_of_a_question_is_shown() -> None:
+def test_show_has_everything_from_the_deck() -> None:
     text = show("hm-large")
     question = wiring.load_deck(Settings()).question(SCALE)
     assert question is not None
@@ -313,11 +312,11 @@ def test_a_case_shows_its_material_and_a_fact_its_source() -> None:
     assert f"The answer\n  - {fact.points[0].says}\n" in text
 
 
-def test_reviews_are_told_the_newest_first_with_what_was_left_out(
-    clock: Callable[[timedelta], None],
+def test_reviews_are_shown_newest_first_with_the_missed_points(
+    pass_time: Callable[[timedelta], None],
 ) -> None:
     drill("a\n3")
-    clock(timedelta(days=1))
+    pass_time(timedelta(days=1))
     drill("1")
     text = show(SCALE)
     assert "Rated 2 times: first Mon 23 Nov, last Tue 24 Nov.\n" in text
@@ -325,7 +324,7 @@ def test_reviews_are_told_the_newest_first_with_what_was_left_out(
     assert "; left out: scale\n" in text
 
 
-def test_no_more_than_the_last_eight_reviews_are_shown(home: Path) -> None:
+def test_only_the_last_eight_reviews_are_shown(home: Path) -> None:
     question = wiring.load_deck(Settings()).question(SCALE)
     with Store.open(home, write=True) as store:
         for day in range(10, 0, -1):
@@ -337,7 +336,7 @@ def test_no_more_than_the_last_eight_reviews_are_shown(home: Path) -> None:
     assert len(as_json(SCALE)["reviews"]) == 10
 
 
-def test_a_review_that_was_taken_back_is_not_told() -> None:
+def test_a_review_that_was_taken_back_is_not_shown() -> None:
     drill("3")
     prep("undo")
     assert "History" not in show(SCALE)
@@ -348,7 +347,7 @@ def leave_history(home: Path) -> None:
         store.append(a_review(a_question(GONE), at=NOW - timedelta(days=4), left_out=["scale"]))
 
 
-def test_a_question_that_left_the_deck_shows_the_history_it_has(home: Path) -> None:
+def test_a_question_that_left_the_deck_still_shows_its_history(home: Path) -> None:
     leave_history(home)
     assert show(GONE) == (
         f"{GONE} is not in this deck; its history is kept.\n\n"
@@ -361,7 +360,7 @@ def test_a_question_that_left_the_deck_shows_the_history_it_has(home: Path) -> N
     assert [review["left_out"] for review in value["reviews"]] == [["scale"]]
 
 
-def test_an_id_that_was_never_there_is_an_error(home: Path) -> None:
+def test_an_unknown_id_is_a_usage_error(home: Path) -> None:
     leave_history(home)
     result = prep("show", "hm-larg-operation", ok=2)
     assert result.stderr == (
@@ -369,7 +368,7 @@ def test_an_id_that_was_never_there_is_an_error(home: Path) -> None:
     )
 
 
-def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
+def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     assert "on the day" not in show(SCALE)
     prep("plan", HM, "thu", "14:00")
     text = show(SCALE)
@@ -379,14 +378,14 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
     )
     assert "Not planned: no interview of its stage has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
-    for planned in as_json(SCALE)["ahead"]["planned"]:
+    for planned in as_json(SCALE)["plan"]["planned"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)
         assert SCALE in [entry["id"] for entry in day["entries"]]
 
 
-def test_the_json_of_show_agrees_with_that_of_list() -> None:
+def test_show_and_list_agree_in_their_json() -> None:
     drill("a\n3")
-    assert as_json(SCALE)["ahead"] is None
+    assert as_json(SCALE)["plan"] is None
     prep("plan", HM, "thu", "14:00")
     value = as_json(SCALE)
     listed = json.loads(prep("list", "--json").stdout)["stages"][1]["questions"][0]
@@ -394,4 +393,5 @@ def test_the_json_of_show_agrees_with_that_of_list() -> None:
         assert value[key] == listed[key]
     for key in set(listed) & set(value["question"]):
         assert value["question"][key] == listed[key]
-    assert value["ahead"] == listed["ahead"] | {"planned": ["2026-11-25"], "fits": True}
+    more = {"planned": ["2026-11-25"], "fits": True}
+    assert value["plan"] == listed["rehearsal_effect"] | more

@@ -1,3 +1,5 @@
+"""`prep stats`: recall, retention, forecast, weakest points, calibration and activity."""
+
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from tiktok_prep.memory.forgetting import FIRST_TRY
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, Total, bin_of
 from tiktok_prep.model import Card, by_question
-from tiktok_prep.reports.stats import FORECAST_DAYS, StatsReport, first_activity_day, report
+from tiktok_prep.reports.stats import FORECAST_DAYS, StatsReport, first_activity_day, stats_report
 
 TODAY = NOW.date()
 HR = a_question("hr", ("why",), stage="screening")
@@ -28,7 +30,7 @@ def a_report(
     stage: str | None = None,
     suspended: tuple[str, ...] = (),
 ) -> StatsReport:
-    return report(
+    return stats_report(
         a_snapshot(DECK, by_question(cards), suspended),
         stage=stage,
         days=days or [],
@@ -37,14 +39,14 @@ def a_report(
     )
 
 
-def test_no_reviews_is_none_and_all_forgotten_is_near_zero() -> None:
-    assert a_report().whole.recall is None
+def test_recall_is_none_without_reviews_but_near_zero_if_all_is_forgotten() -> None:
+    assert a_report().all_stages.recall is None
     ancient = a_card("why", question="hr", stability=0.001, reviewed_ago=timedelta(days=9999))
     recall = a_report(ancient).stages[0].recall
     assert recall is not None and recall < 0.1
 
 
-def test_recall_of_a_stage_is_over_all_its_points() -> None:
+def test_recall_of_a_stage_counts_all_its_points() -> None:
     fresh = a_card("scale", question="hm", reviewed_ago=timedelta(0))
     screening, manager = a_report(fresh).stages
     assert (screening.recall, manager.recall) == (None, (1 + FIRST_TRY) / 2)
@@ -55,19 +57,19 @@ def test_recall_of_a_stage_is_over_all_its_points() -> None:
     ("ago", "seven", "thirty"),
     [(0, 1, 1), (6, 1, 1), (7, 0, 1), (29, 0, 1), (30, 0, 0)],
 )
-def test_retention_counts_whole_local_days_today_included(
+def test_retention_counts_whole_local_days_including_today(
     ago: int, seven: int, thirty: int
 ) -> None:
-    found = a_report(days=[a_day(ago, 1, 1)]).retention
-    assert [entry.asked for entry in found] == [seven, thirty]
+    retention = a_report(days=[a_day(ago, 1, 1)]).retention
+    assert [entry.asked for entry in retention] == [seven, thirty]
 
 
-def test_retention_of_nothing_asked_again_is_none_and_of_all_missed_is_zero() -> None:
+def test_retention_is_none_if_nothing_was_asked_again_and_zero_if_all_was_missed() -> None:
     assert [r.share for r in a_report(days=[a_day(0, 0, 0)]).retention] == [None, None]
     assert [r.share for r in a_report(days=[a_day(0, 3, 0)]).retention] == [0.0, 0.0]
 
 
-def test_what_is_overdue_counts_today_and_what_is_too_far_not_at_all() -> None:
+def test_the_forecast_counts_overdue_questions_today_and_skips_distant_ones() -> None:
     overdue = a_card("why", question="hr", due_in=timedelta(days=-40))
     far = [a_card(p, question="hm", due_in=timedelta(days=FORECAST_DAYS)) for p in HM_POINTS]
     forecast = dict(a_report(overdue, *far).forecast)
@@ -78,15 +80,15 @@ def test_what_is_overdue_counts_today_and_what_is_too_far_not_at_all() -> None:
 HM_POINTS = [point.id for point in HM.points]
 
 
-def test_suspended_questions_are_in_no_forecast() -> None:
+def test_the_forecast_skips_suspended_questions() -> None:
     overdue = a_card("why", question="hr", due_in=timedelta(days=-40))
-    found = a_report(overdue, suspended=("hr",))
-    assert sum(due for _, due in found.forecast) == 0
-    assert found.stages[0].questions_suspended == 1
-    assert found.stages[0].questions_due == 0
+    report = a_report(overdue, suspended=("hr",))
+    assert sum(due for _, due in report.forecast) == 0
+    assert report.stages[0].questions_suspended == 1
+    assert report.stages[0].questions_due == 0
 
 
-def test_the_weakest_point_comes_first_and_points_out_of_the_deck_not_at_all() -> None:
+def test_the_weakest_point_comes_first_and_points_that_left_the_deck_are_skipped() -> None:
     cards = [
         a_card("scale", question="hm", stability=30),
         a_card("result", question="hm", stability=1, lapses=4),
@@ -99,35 +101,35 @@ def test_the_weakest_point_comes_first_and_points_out_of_the_deck_not_at_all() -
     ]
 
 
-def test_one_stage_has_only_its_own() -> None:
+def test_the_report_of_one_stage_has_only_its_own_questions() -> None:
     cards = [a_card("why", question="hr"), a_card("scale", question="hm")]
-    found = a_report(*cards, stage="screening")
-    assert [s.id for s in found.stages] == ["screening"]
-    assert [point.question_id for point in found.weakest] == ["hr"]
-    assert found.whole.points == 1
+    report = a_report(*cards, stage="screening")
+    assert [s.id for s in report.stages] == ["screening"]
+    assert [point.question_id for point in report.weakest] == ["hr"]
+    assert report.all_stages.points == 1
 
 
-def test_calibration_sets_the_mean_prediction_against_what_happened() -> None:
+def test_calibration_compares_the_mean_prediction_with_what_was_recalled() -> None:
     (entry,) = a_report(bins=[BinTotal(9, 4, 3, 3.8), BinTotal(2, 0, 0, 0.0)]).calibration
     assert (entry.low, entry.high, entry.asked) == (0.9, 1.0, 4)
     assert entry.predicted == pytest.approx(0.95)
     assert entry.recalled == 0.75
 
 
-def test_activity_leaves_out_days_before_its_first_week() -> None:
+def test_activity_skips_days_before_its_first_week() -> None:
     days = [a_day(200, 0, 0), a_day(1, 0, 0)]
     assert a_report(days=days).activity == (days[1],)
 
 
 @given(st.floats(0, 1))
-def test_every_prediction_has_a_bin_that_holds_it(predicted: float) -> None:
-    found = bin_of(predicted)
-    assert 0 <= found < BINS
-    assert found / BINS <= predicted + 1e-12 and predicted <= (found + 1) / BINS + 1e-12
+def test_every_prediction_falls_into_its_bin(predicted: float) -> None:
+    number = bin_of(predicted)
+    assert 0 <= number < BINS
+    assert number / BINS <= predicted + 1e-12 and predicted <= (number + 1) / BINS + 1e-12
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-def test_activity_begins_on_a_monday_twelve_weeks_back_at_most(today: date) -> None:
+def test_activity_begins_on_a_monday_less_than_twelve_weeks_ago(today: date) -> None:
     first = first_activity_day(today)
     assert first.weekday() == 0
     assert 11 * 7 <= (today - first).days < 12 * 7

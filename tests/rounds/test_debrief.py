@@ -80,7 +80,9 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     assert shown["question"]["ask"] == "When did you fire somebody?"
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
     assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
-    assert shown["asked_there"] == [{"stage": "screening", "day": "2026-11-23", "went": "badly"}]
+    assert shown["asked_in_rounds"] == [
+        {"stage": "screening", "day": "2026-11-23", "went": "badly"}
+    ]
     assert [entry["was_in_deck"] for entry in report()["asked"]] == [False]
     assert "asks nearly" not in prep("check").stdout
 
@@ -211,7 +213,7 @@ def test_anew_changes_nothing_if_the_first_line_of_a_pipe_is_not_y(keys: str) ->
     before = prep("export").stdout
     result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
     assert result.stderr == (
-        "error: from a pipe, --anew wants y as its first line\n"
+        "error: from a pipe, --anew needs y as the first line\n"
         "hint:  nothing was changed; --show prints what is written\n"
     )
     assert prep("export").stdout == before

@@ -1,4 +1,4 @@
-"""How an answer is said, as it is seen: golden screens, and its JSON."""
+"""The check of an answer: its golden screens and its JSON."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from builders import a_question
 from golden import Screens
 
-from tiktok_prep.answers.manner import delivery_of
-from tiktok_prep.answers.manner_page import delivery_page
+from tiktok_prep.answers.delivery import delivery_of
+from tiktok_prep.answers.delivery_page import delivery_page
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.base.page import Line, Look
 
@@ -40,7 +40,7 @@ def a_manner(look: Look, text: str = ANSWER) -> list[Line]:
 
 
 def short(look: Look) -> list[Line]:
-    """A text of a few words, an empty one, and one with nothing to look at."""
+    """A text of a few words, an empty one, and one without remarks."""
     fine = "It took 7 weeks, and I ran it. " * 25
     return [*a_manner(look, "Fine, I think."), *a_manner(look, ""), *a_manner(look, fine)]
 
@@ -48,16 +48,17 @@ def short(look: Look) -> list[Line]:
 SCREENS: Screens = {"answer-manner": a_manner, "answer-manner-short": short}
 
 
-def test_the_json_says_what_the_page_says() -> None:
-    found: Any = json.loads(json.dumps(as_json(delivery_of(QUESTION, ANSWER, pace=150))))
-    assert found["question"] == "hm-large-operation"
-    assert (found["word_count"], found["pace"], found["target_s"]) == (92, 150, 120)
-    assert (found["number_count"], found["i_count"], found["we_count"]) == (7, 1, 7)
-    kinds = [each["kind"] for each in found["remarks"]]
+def test_the_json_of_the_check_has_its_counts_and_remarks() -> None:
+    report: Any = json.loads(json.dumps(as_json(delivery_of(QUESTION, ANSWER, pace=150))))
+    assert report["question"] == "hm-large-operation"
+    assert (report["word_count"], report["pace"], report["target_s"]) == (92, 150, 120)
+    assert (report["number_count"], report["i_count"], report["we_count"]) == (7, 1, 7)
+    kinds = [remark["kind"] for remark in report["remarks"]]
     assert kinds == ["length", "number", "number", "i-and-we", "hedge", "hedge", "filler"]
-    for each in found["remarks"]:
-        start, end = each["span"]
-        assert ANSWER[start:end] == each["quote"]
+    for remark in report["remarks"]:
+        start, end = remark["span"]
+        assert ANSWER[start:end] == remark["quote"]
     assert (
-        len(next(each for each in found["remarks"] if each["kind"] == "hedge")["more_spans"]) == 1
+        len(next(remark for remark in report["remarks"] if remark["kind"] == "hedge")["more_spans"])
+        == 1
     )

@@ -1,12 +1,12 @@
-"""Golden screens of the brief and of a warm-up (see test_screens.py)."""
+"""Golden screens of the brief and of a warm-up (see test_golden.py)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from builders import NOW, UTC_NOW, a_review, a_snapshot
-from golden import Screens, approved
-from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, asked
+from golden import Screens, check_golden
+from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.page import keys_page, points_page, question_page, rated_line
@@ -18,7 +18,7 @@ from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 
 
 def a_brief(*, dated: bool) -> Brief:
-    """The hiring manager in 55 minutes with a history; or HR, with no date and nothing else."""
+    """The hiring manager's round in 55 minutes, with history; or HR's, without date or history."""
     hr, manager = DECK.stages
     asks = ("Which number worries you most?", "What does this post decide *alone*?", "Who leads?")
     assert FACT.fact
@@ -49,15 +49,17 @@ def a_brief(*, dated: bool) -> Brief:
 
 
 def warm_up(look: Look) -> list[Line]:
-    """A question of which one point is asked, from first to last; then it returns."""
-    part = narrowed(SCALE, ["scale", "result"])
-    first = asked()._replace(question=part, of_points=3, left=2, left_s=341.0, returns=None)
-    last = first._replace(question=narrowed(part, ["result"]), once_more=True, left_s=9.0)
+    """Everything a warm-up prints for a question with two of its points, and when it returns."""
+    narrow = narrowed(SCALE, ["scale", "result"])
+    first = a_drill_question()._replace(
+        question=narrow, of_points=3, left=2, left_s=341.0, returns=None
+    )
+    last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
     return [
         *question_page(first, look),
         *points_page(first, 31.0, look),
         *keys_page(first, ["result"], NOW, look),
-        rated_line(a_review(part, left_out=["result"]), UTC_NOW, 0.91, NOW),
+        rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, 0.91, NOW),
         *question_page(last, look),
         *points_page(last, None, look),
     ]
@@ -72,9 +74,9 @@ SCREENS: Screens = {
 }
 
 
-def test_the_markdown_is_as_it_was_last_approved() -> None:
-    approved("brief.md", brief_markdown(a_brief(dated=True), deck_option=""))
+def test_the_markdown_equals_its_golden_file() -> None:
+    check_golden("brief.md", brief_markdown(a_brief(dated=True), deck_option=""))
 
 
-def test_the_html_is_as_it_was_last_approved() -> None:
-    approved("brief.html", brief_html(a_brief(dated=True), deck_option=""))
+def test_the_html_equals_its_golden_file() -> None:
+    check_golden("brief.html", brief_html(a_brief(dated=True), deck_option=""))

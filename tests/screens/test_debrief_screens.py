@@ -1,6 +1,6 @@
-"""Golden screens of `prep debrief`, and of what follows from one.
+"""Golden screens of `prep debrief`, and of what other commands make of a debrief.
 
-`UPDATE_GOLDEN=1 pytest tests/screens/test_golden.py` writes them anew.
+`UPDATE_GOLDEN=1 pytest tests/screens/test_golden.py` rewrites them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from builders import NOW, UTC_NOW, a_snapshot
 from golden import Screens
-from test_screens import DECK, FACT, OUT, SCALE, WHY, agenda, asked, at_now
+from test_screens import DECK, FACT, OUT, SCALE, WHY, a_deck_snapshot, a_drill_question, agenda
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.page import question_page
 from tiktok_prep.model import Agenda, Debrief, RoundOutcome, RoundQuestion
 from tiktok_prep.reports.question import question_report
 from tiktok_prep.reports.question_page import question_report_page
-from tiktok_prep.reports.today import today
+from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
 from tiktok_prep.rounds.debrief import RoundReport, WentBadly, round_report
 from tiktok_prep.rounds.debrief_page import (
@@ -61,18 +61,18 @@ OWN_FILE = Path("/home/you/prep/deck/questions.yaml")
 EMPTY = Debrief(UTC_NOW, "screening")
 
 
-def of(debrief: Debrief, dates: Agenda | None = None) -> RoundReport:
+def a_report(debrief: Debrief, dates: Agenda | None = None) -> RoundReport:
     return round_report(WITH_NEW, dates or Agenda(), debrief, now=NOW)
 
 
-def talk(look: Look) -> list[Line]:
-    """All that is said while a debrief is written, one after another."""
+def writing(look: Look) -> list[Line]:
+    """Everything `prep debrief` prints while you write, in order."""
     past = agenda(days=(30, -1))
     return [
-        *head_page(of(FULL, past)),
+        *head_page(a_report(FULL, past)),
         *(entry for part in PARTS for entry in part_page(part, FULL, WITH_NEW.question)),
         *anew_page(FULL),
-        *head_page(of(EMPTY, agenda())),
+        *head_page(a_report(EMPTY, agenda())),
         *part_page(PARTS[0], EMPTY, WITH_NEW.question),
         *choices_page([SCALE, WHY], "who are you [red]"),
         *choices_page([FACT], "x" * 100),
@@ -89,20 +89,20 @@ def talk(look: Look) -> list[Line]:
     ]
 
 
-def ends(look: Look) -> list[Line]:
+def endings(look: Look) -> list[Line]:
     one = FULL._replace(asked=FULL.asked[2:3], surprises=())
     last = Debrief(UTC_NOW, "hiring-manager", FULL.asked[:1])
     return [
-        *end_page(of(FULL), first=True, deck_option=" --deck mine"),
-        *end_page(of(one), first=False, deck_option=""),
-        *end_page(of(last), first=False, deck_option=""),
-        *end_page(of(EMPTY), first=False, deck_option=""),
-        *debrief_page(of(FULL, agenda(days=(30, -1)))),
+        *end_page(a_report(FULL), first=True, deck_option=" --deck mine"),
+        *end_page(a_report(one), first=False, deck_option=""),
+        *end_page(a_report(last), first=False, deck_option=""),
+        *end_page(a_report(EMPTY), first=False, deck_option=""),
+        *debrief_page(a_report(FULL, agenda(days=(30, -1)))),
     ]
 
 
-def follows(look: Look) -> list[Line]:
-    """What the drill, `prep` and `prep show` make of it."""
+def effects(look: Look) -> list[Line]:
+    """How a drill, bare `prep` and `prep show` use a debrief."""
     yesterday = NOW.date() - timedelta(days=1)
     badly = [WentBadly(SCALE, yesterday), WentBadly(WHY, yesterday)]
     rounds = (
@@ -110,17 +110,27 @@ def follows(look: Look) -> list[Line]:
         RoundOutcome("hiring-manager", "well", yesterday.replace(year=2025)),
     )
     snapshot = a_snapshot(DECK)
-    question = question_report(snapshot, SCALE.id, None, reviews=(), debriefs={}, own=None)
+    question = question_report(snapshot, SCALE.id, None, reviews=(), debriefs={}, own_answer=None)
     return [
-        *question_page(asked()._replace(went_badly=yesterday), look),
-        *today_page(today(at_now(), None, debrief=["screening"]), deck_option="", look=look),
-        *today_page(today(at_now(), None, badly=badly), deck_option=" --deck x", look=look),
-        *question_report_page(question._replace(asked_there=rounds, comes_first=True), look=look),
+        *question_page(a_drill_question()._replace(went_badly=yesterday), look),
+        *today_page(
+            today_report(a_deck_snapshot(), None, missing_debriefs=["screening"]),
+            deck_option="",
+            look=look,
+        ),
+        *today_page(
+            today_report(a_deck_snapshot(), None, went_badly=badly),
+            deck_option=" --deck x",
+            look=look,
+        ),
+        *question_report_page(
+            question._replace(asked_in_rounds=rounds, comes_first=True), look=look
+        ),
     ]
 
 
 SCREENS: Screens = {
-    "debrief": talk,
-    "debrief-end": ends,
-    "debrief-follows": follows,
+    "debrief": writing,
+    "debrief-end": endings,
+    "debrief-follows": effects,
 }

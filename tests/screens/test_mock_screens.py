@@ -1,11 +1,11 @@
-"""Golden screens of mock interviews, at 80 and 40 columns and as linear text (test_screens.py)."""
+"""Golden screens of mock interviews (see test_golden.py)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from builders import UTC_NOW, a_review, a_snapshot
-from golden import Screens, shown
+from golden import Screens, rendered
 from test_screens import DECK, SCALE, SUSPENDED, WHY
 
 from tiktok_prep.base.page import Line, Look, line
@@ -16,7 +16,7 @@ from tiktok_prep.mock.interview import pushes
 from tiktok_prep.mock.report import outcome, points_made
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
-from tiktok_prep.reports.stats import report
+from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
 
 CASE = WHY._replace(
@@ -25,7 +25,7 @@ CASE = WHY._replace(
     ask="Whom do you hire?",
     situation="Your team of 16 sits in London, and you may fill four posts.",
 )
-HELD = DECK._replace(questions=(*DECK.questions, CASE))
+MOCK_DECK = DECK._replace(questions=(*DECK.questions, CASE))
 MOCK = Mock(
     "1" * 32, UTC_NOW, 60, "hiring-manager", 4711, "sceptical", 12, (SCALE.id, CASE.id, "gone")
 )
@@ -58,19 +58,19 @@ RUN = MockRun(
 )
 
 
-def a_round(look: Look) -> list[Line]:
-    """A round from the opening on, as it scrolls by."""
-    put = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
-    case = put._replace(
+def an_interview(look: Look) -> list[Line]:
+    """Everything a mock interview prints, from the opening on."""
+    question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
+    case = question._replace(
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
-    (first, _) = pushes(SCALE, ["obstacle"], "sceptical")
-    pushing = MockFollowUp(SCALE, first, "Anybody could say that.", 90.0, 720)
+    (follow_up, _) = pushes(SCALE, ["obstacle"], "sceptical")
+    pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
         views.begin_line(),
-        *views.put_page(put, look),
+        *views.put_page(question, look),
         views.clock_line(32, 120, 0, 720),
         views.clock_line(121, 120, 700, 720),
         asking.answered_line(92.4, 120),
@@ -80,8 +80,8 @@ def a_round(look: Look) -> list[Line]:
         *views.names_page(SCALE, ["scale"]),
         views.made_line(SCALE, ["scale"]),
         views.marked_line(1, 3),
-        *views.push_page(pushing, look),
-        *views.push_page(pushing._replace(asked=put._replace(used_s=92.0), made=1), look),
+        *views.push_page(pushed, look),
+        *views.push_page(pushed._replace(asked=question._replace(used_s=92.0), made=1), look),
         views.held_line(),
         *views.put_page(case, look),
         asking.target_line(90, "ends the answer"),
@@ -101,20 +101,20 @@ DRILL = "prep drill --stage hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:
-    found = outcome(RUN, [FIRST, RUN], HELD)
-    return [*views.farewell_page(found), *views.debrief_page(found, drill=DRILL, look=look)]
+    report = outcome(RUN, [FIRST, RUN], MOCK_DECK)
+    return [*views.farewell_page(report), *views.debrief_page(report, drill=DRILL, look=look)]
 
 
 def time_up(look: Look) -> list[Line]:
-    """The end of a round that its clock ended, and one that it ended at the last question."""
+    """The end when the time is up, with questions left and at the last question."""
     short = RUN._replace(mock=MOCK._replace(minutes=2, questions=(SCALE.id, CASE.id, WHY.id)))
-    all_asked = outcome(short._replace(mock=RUN.mock._replace(minutes=2)), [], HELD)
-    found = outcome(short, [], HELD)
-    whole = views.debrief_page(found, drill=DRILL, look=look)
+    all_asked = outcome(short._replace(mock=RUN.mock._replace(minutes=2)), [], MOCK_DECK)
+    report = outcome(short, [], MOCK_DECK)
+    page = views.debrief_page(report, drill=DRILL, look=look)
     return [
         *views.farewell_page(all_asked),
-        *views.farewell_page(found),
-        *whole[: next(i for i, entry in enumerate(whole) if "points made" in entry.text)],
+        *views.farewell_page(report),
+        *page[: next(i for i, entry in enumerate(page) if "points made" in entry.text)],
     ]
 
 
@@ -122,11 +122,11 @@ def debrief_first(look: Look) -> list[Line]:
     empty = FIRST._replace(reviews=())
     full = FIRST._replace(reviews=(rated(minutes=1.5),))
     return [
-        *views.debrief_page(outcome(full, [full], HELD), drill=DRILL, look=look),
-        *views.debrief_page(outcome(empty, [empty], HELD), drill=DRILL, look=look),
+        *views.debrief_page(outcome(full, [full], MOCK_DECK), drill=DRILL, look=look),
+        *views.debrief_page(outcome(empty, [empty], MOCK_DECK), drill=DRILL, look=look),
         *views.history_page(
             [
-                (run.mock, UTC_NOW, points_made(run, HELD), run.ended is None)
+                (run.mock, UTC_NOW, points_made(run, MOCK_DECK), run.ended is None)
                 for run in (FIRST, RUN)
             ],
             of_stage=False,
@@ -137,7 +137,7 @@ def debrief_first(look: Look) -> list[Line]:
 
 
 def sure_and_wrong(look: Look) -> list[Line]:
-    found = report(
+    report = stats_report(
         a_snapshot(DECK, suspended=SUSPENDED, now=UTC_NOW),
         stage=None,
         days=[DayTotal(UTC_NOW.date(), 5, 400_000, 4, 4)],
@@ -150,14 +150,14 @@ def sure_and_wrong(look: Look) -> list[Line]:
             SureTotal("gone", 3, 1, 1000, 0),
         ],
     )
-    page = stats_page(found, look=look)
+    page = stats_page(report, look=look)
     texts = [entry.text for entry in page]
     first = next(i for i, text in enumerate(texts) if text.startswith("Sure and wrong"))
     return page[first : texts.index("", first)]
 
 
 SCREENS: Screens = {
-    "mock": a_round,
+    "mock": an_interview,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
     "mock-time-up": time_up,
@@ -165,6 +165,6 @@ SCREENS: Screens = {
 }
 
 
-def test_no_point_says_anything_before_the_debrief() -> None:
-    text = " ".join(shown("plain", a_round).split())
+def test_no_point_is_shown_in_full_before_the_debrief() -> None:
+    text = " ".join(rendered("plain", an_interview).split())
     assert not any(point.says in text for q in (SCALE, WHY) for point in q.points)

@@ -1,12 +1,12 @@
-"""Golden screens of own answers and stories, at 80 and 40 columns and as linear text."""
+"""Golden screens of your own answers and stories (see test_golden.py)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from builders import NOW, a_card, a_snapshot
-from golden import Screens, shown
-from test_screens import DECK, SCALE, WHY, asked
+from golden import Screens, rendered
+from test_screens import DECK, SCALE, WHY, a_drill_question
 
 from tiktok_prep.answers.answers_page import (
     AnswerRow,
@@ -34,11 +34,11 @@ SHORT = Answer(WHY.id, "Because I watch it.")
 
 
 def drill_own(look: Look) -> list[Line]:
-    """The reveal with an own answer, long and short, and with a typed one; then all of the own."""
+    """The reveal with a long, a short and a typed answer of your own; then the whole answer."""
     return [
-        *points_page(asked(), 92.4, look, LONG),
-        *points_page(asked(), 92.4, look, SHORT),
-        *points_page(asked(), None, look, typed=LONG.text),
+        *points_page(a_drill_question(), 92.4, look, LONG),
+        *points_page(a_drill_question(), 92.4, look, SHORT),
+        *points_page(a_drill_question(), None, look, typed=LONG.text),
         *full_answer(LONG),
     ]
 
@@ -63,15 +63,17 @@ def answers(look: Look) -> list[Line]:
     ]
 
 
-def story_deck() -> list[Question]:
-    told = [SCALE._replace(covers=("lead",)), WHY]
-    told += [WHY._replace(id=f"hr-{name}") for name in ("strength", "failure", "conflict", "team")]
-    return [question._replace(kind="behavioural") for question in told]
+def behavioural_questions() -> list[Question]:
+    questions = [SCALE._replace(covers=("lead",)), WHY]
+    questions += [
+        WHY._replace(id=f"hr-{name}") for name in ("strength", "failure", "conflict", "team")
+    ]
+    return [question._replace(kind="behavioural") for question in questions]
 
 
 def all_stories(look: Look) -> list[Line]:
-    deck = DECK._replace(questions=tuple(story_deck()))
-    named = {
+    deck = DECK._replace(questions=tuple(behavioural_questions()))
+    answers = {
         SCALE.id: LONG,
         WHY.id: Answer(WHY.id, "We had eight days.", "the-week-in-which-all-of-it-went-wrong"),
         "hr-strength": Answer("hr-strength", "Four markets.", "festival-launch"),
@@ -80,12 +82,12 @@ def all_stories(look: Look) -> list[Line]:
         "gone": Answer("gone", "Kept.", "festival-launch"),
     }
     rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
-    report = stories_report(a_snapshot(deck, rated), named)
-    four = {q.id: Answer(q.id, "One story.", "only") for q in story_deck()}
+    report = stories_report(a_snapshot(deck, rated), answers)
+    one_story = {q.id: Answer(q.id, "One story.", "only") for q in behavioural_questions()}
     return [
         *stories_page(report, deck_option=" --deck mine", look=look),
         *by_role_page(report, look=look),
-        *stories_page(stories_report(a_snapshot(deck), four), look=look),
+        *stories_page(stories_report(a_snapshot(deck), one_story), look=look),
         *stories_page(stories_report(a_snapshot(deck), {}), look=look),
     ]
 
@@ -93,11 +95,13 @@ def all_stories(look: Look) -> list[Line]:
 SCREENS: Screens = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
 
 
-def test_a_long_answer_takes_four_rows_above_the_points() -> None:
-    endless = LONG._replace(text="word " * 5000)
+def test_a_long_answer_takes_at_most_a_few_rows_above_the_points() -> None:
+    very_long = LONG._replace(text="word " * 5000)
     for form in ("80", "40"):
-        with_it = shown(form, lambda look: points_page(asked(), 92.4, look, endless))
-        without = shown(form, lambda look: points_page(asked(), 92.4, look))
-        extra = len(with_it.splitlines()) - len(without.splitlines())
+        with_answer = rendered(
+            form, lambda look: points_page(a_drill_question(), 92.4, look, very_long)
+        )
+        without = rendered(form, lambda look: points_page(a_drill_question(), 92.4, look))
+        extra = len(with_answer.splitlines()) - len(without.splitlines())
         assert extra <= (4 if form == "80" else 6)
-        assert with_it.splitlines()[-4:] == without.splitlines()[-4:]
+        assert with_answer.splitlines()[-4:] == without.splitlines()[-4:]

@@ -1,4 +1,4 @@
-"""The screens of lists, drills, plans and statistics, and how text is printed on them all."""
+"""Screens of lists, drills, plans and statistics, and how every screen prints text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
-from golden import Screens, shown
+from golden import Screens, rendered
 
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill.page import (
@@ -49,13 +49,13 @@ from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.reports.listing import ListFilter, listing
+from tiktok_prep.reports.listing import ListFilter, list_report
 from tiktok_prep.reports.listing_page import list_page
 from tiktok_prep.reports.question import question_report
 from tiktok_prep.reports.question_page import question_report_page
-from tiktok_prep.reports.stats import report
+from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
-from tiktok_prep.reports.today import today
+from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
 
 SCALE = Question(
@@ -139,7 +139,7 @@ def rows() -> list[QuestionState]:
     return rows_of(DECK.questions, CARDS, SUSPENDED)
 
 
-def asked() -> DrillQuestion:
+def a_drill_question() -> DrillQuestion:
     def returns(rating: Rating, left_out: Collection[str]) -> datetime:
         days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
         if left_out or rating is Rating.AGAIN:
@@ -161,15 +161,15 @@ def asked() -> DrillQuestion:
 
 
 def drill(look: Look) -> list[Line]:
-    """One question from first to last, as it scrolls by."""
-    fact = asked()._replace(question=FACT, wording=FACT.ask, once_more=True)
+    """Everything a drill prints for one question, from first to last."""
+    fact = a_drill_question()._replace(question=FACT, wording=FACT.ask, once_more=True)
     return [
-        *question_page(asked(), look),
+        *question_page(a_drill_question(), look),
         clock_line(32, 120),
         clock_line(121, 120),
-        *points_page(asked(), 92.4, look),
-        *keys_page(asked(), [], NOW, look),
-        *keys_page(asked(), ["scale", "result"], NOW, look),
+        *points_page(a_drill_question(), 92.4, look),
+        *keys_page(a_drill_question(), [], NOW, look),
+        *keys_page(a_drill_question(), ["scale", "result"], NOW, look),
         rated_line(
             a_review(SCALE, left_out=["scale", "result"]),
             UTC_NOW + timedelta(minutes=10),
@@ -219,7 +219,7 @@ def stats(look: Look, *, full: bool) -> list[Line]:
         DayTotal(today - timedelta(days=ago), 1 + ago % 7, 400_000, 4, 4 - ago % 2)
         for ago in (60, 41, 33, 20, 12, 11, 9, 6, 5, 2, 1, 0)
     ]
-    found = report(
+    report = stats_report(
         a_snapshot(DECK, CARDS if full else {}, SUSPENDED),
         stage=None,
         days=days if full else [],
@@ -228,11 +228,11 @@ def stats(look: Look, *, full: bool) -> list[Line]:
         if full
         else Total(0, 0, None),
     )
-    return stats_page(found, look=look)
+    return stats_page(report, look=look)
 
 
 def a_today(look: Look, *, cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Line]:
-    report = today(a_snapshot(DECK, cards, SUSPENDED), None)
+    report = today_report(a_snapshot(DECK, cards, SUSPENDED), None)
     return today_page(report, deck_option="", look=look)
 
 
@@ -246,31 +246,31 @@ def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
     return Agenda(in_order, minutes=minutes, off=("sun", "2026-11-25"))
 
 
-def at_now(dates: Agenda | None = None) -> Snapshot:
+def a_deck_snapshot(dates: Agenda | None = None) -> Snapshot:
     return a_snapshot(DECK, CARDS, SUSPENDED, dates)
 
 
-def a_situation(dates: Agenda, *, spent_s: float = 0) -> PlanInput:
-    return plan_input(at_now(dates), took_ms={}, spent_s=spent_s)
+def inputs_of(dates: Agenda, *, spent_s: float = 0) -> PlanInput:
+    return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s)
 
 
-def planned(look: Look, dates: Agenda) -> list[Line]:
-    return plan_page(plan(at_now(dates), a_situation(dates)), look=look)
+def a_plan(look: Look, dates: Agenda) -> list[Line]:
+    return plan_page(plan(a_deck_snapshot(dates), inputs_of(dates)), look=look)
 
 
-def not_planned(look: Look) -> list[Line]:
-    """Dates that are set, cleared, over."""
-    before, after = agenda(days=(3,)).interviews[0], agenda(days=(9,)).interviews[0]
+def set_and_cleared(look: Look) -> list[Line]:
+    """What `prep plan` says when dates are set, cleared or past."""
+    old, new = agenda(days=(3,)).interviews[0], agenda(days=(9,)).interviews[0]
     past = agenda(minutes=1, days=(-2,))
     stage = DECK.stages[1]
     return [
-        set_line(stage, after, None, NOW, assumed=False),
-        set_line(stage, after, before, NOW, assumed=True),
-        cleared_line(stage, before),
+        set_line(stage, new, None, NOW, assumed=False),
+        set_line(stage, new, old, NOW, assumed=True),
+        cleared_line(stage, old),
         cleared_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
-        *plan_page(plan(at_now(past), None), look=look),
+        *plan_page(plan(a_deck_snapshot(past), None), look=look),
     ]
 
 
@@ -284,20 +284,22 @@ def today_dated(look: Look) -> list[Line]:
         (Agenda((soon,)), 0.0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
     ):
-        found = glance(a_situation(dates, spent_s=spent_s))
-        page += today_page(today(at_now(dates), found), deck_option="", look=look)
+        plan_today = glance(inputs_of(dates, spent_s=spent_s))
+        page += today_page(
+            today_report(a_deck_snapshot(dates), plan_today), deck_option="", look=look
+        )
     return page
 
 
 def drill_by_plan(look: Look) -> list[Line]:
-    """A question of a drill by the plan, and every way in which such a drill ends."""
-    by_plan = asked()._replace(returns=None, left=None, left_s=1042.0)
+    """A question in a drill by the plan, and every way such a drill can end."""
+    by_plan = a_drill_question()._replace(returns=None, left=None, left_s=1042.0)
     beyond = by_plan._replace(left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
-        PlanProgress(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
-        for why in (None, *Obstacle)
-        for day in ([None] if why is Obstacle.GAIN else [NOW + timedelta(days=1)])
+        PlanProgress(agenda().interviews[0], 0.412, 0.486, reason, False, 30.0, day)
+        for reason in (None, *Obstacle)
+        for day in ([None] if reason is Obstacle.GAIN else [NOW + timedelta(days=1)])
     ]
     summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [
@@ -322,7 +324,7 @@ FULL = SCALE._replace(
     covers=("lead",),
     origin="seed",
 )
-OF_FULL = DECK._replace(
+FULL_DECK = DECK._replace(
     tags=(Tag("team", "Team Leadership"), Tag("uk", "UK")), questions=(WHY, OUT, FULL, FACT)
 )
 REVIEWS = {
@@ -344,48 +346,54 @@ REVIEWS = {
     FACT.id: [a_review(FACT, at=NOW - timedelta(days=3), took_ms=31_000)],
 }
 TOOK_MS = {name: [review.took_ms for review in each[-9:]] for name, each in REVIEWS.items()}
-HELD = {name: replay(reviews) for name, reviews in REVIEWS.items()}
+FULL_CARDS = {name: replay(reviews) for name, reviews in REVIEWS.items()}
 
 
-def dated() -> PlanInput:
-    """The hiring manager is met on Thursday."""
+def dated_inputs() -> PlanInput:
+    """The inputs of a plan with the hiring manager's interview on Thursday."""
     meeting = Interview("hiring-manager", UTC_NOW + timedelta(days=2, hours=18), 60)
     return plan_input(
-        a_snapshot(OF_FULL, HELD, SUSPENDED, Agenda((meeting,))), took_ms=TOOK_MS, spent_s=0.0
+        a_snapshot(FULL_DECK, FULL_CARDS, SUSPENDED, Agenda((meeting,))),
+        took_ms=TOOK_MS,
+        spent_s=0.0,
     )
 
 
-def show(look: Look, question: Question, *, found: PlanInput | None = None) -> list[Line]:
+def show(look: Look, question: Question, *, inputs: PlanInput | None = None) -> list[Line]:
     report = question_report(
-        a_snapshot(OF_FULL, HELD, SUSPENDED),
+        a_snapshot(FULL_DECK, FULL_CARDS, SUSPENDED),
         question.id,
-        found,
+        inputs,
         reviews=REVIEWS[question.id],
         debriefs={},
-        own=None,
+        own_answer=None,
     )
     return question_report_page(report, look=look)
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(listing(at_now(), ListFilter(), {}, role=True), look=look),
+    "list": lambda look: list_page(
+        list_report(a_deck_snapshot(), ListFilter(), {}, role=True), look=look
+    ),
     "list-one-stage": lambda look: list_page(
-        listing(at_now(), ListFilter(stage="hiring-manager"), {}), look=look
+        list_report(a_deck_snapshot(), ListFilter(stage="hiring-manager"), {}), look=look
     ),
     "list-dated": lambda look: list_page(
-        listing(a_snapshot(DECK, HELD, SUSPENDED), ListFilter(), rehearsal_effects(dated())),
+        list_report(
+            a_snapshot(DECK, FULL_CARDS, SUSPENDED), ListFilter(), rehearsal_effects(dated_inputs())
+        ),
         look=look,
     ),
     "show": lambda look: show(look, FULL),
-    "show-dated": lambda look: show(look, FULL, found=dated()),
+    "show-dated": lambda look: show(look, FULL, inputs=dated_inputs()),
     "show-fact": lambda look: show(look, FACT),
     "drill": drill,
     "summary": summaries,
     "stats": lambda look: stats(look, full=True),
     "stats-empty": lambda look: stats(look, full=False),
-    "plan": lambda look: planned(look, agenda()),
-    "plan-short": lambda look: planned(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
-    "plan-none": not_planned,
+    "plan": lambda look: a_plan(look, agenda()),
+    "plan-short": lambda look: a_plan(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
+    "plan-none": set_and_cleared,
     "drill-by-plan": drill_by_plan,
     "today": a_today,
     "today-dated": today_dated,
@@ -394,14 +402,14 @@ SCREENS: Screens = {
 
 
 @pytest.mark.parametrize("form", ["80", "plain"])
-def test_text_is_never_obeyed(form: str) -> None:
+def test_markup_and_control_characters_are_printed_as_text(form: str) -> None:
     evil = "[bold]x[/bold] [/] :smile: \x1b]0;title\x07 \x9b2J \u202eright\u202c \ud800 end"
-    text = shown(form, lambda look: [line(evil, lead=evil, indent=4)])
+    text = rendered(form, lambda look: [line(evil, lead=evil, indent=4)])
     assert "[bold]x[/bold] [/] :smile:" in text
     assert "\\x1b]0;title\\x07" in text and "\\x9b2J" in text
     assert not set(text) & set("\x1b\x07\x9b\u202e\ud800")
 
 
-def test_a_word_longer_than_the_terminal_is_cut_into_rows() -> None:
-    text = shown("40", lambda look: [line("x" * 100, indent=4)])
+def test_a_word_wider_than_the_terminal_is_cut_into_rows() -> None:
+    text = rendered("40", lambda look: [line("x" * 100, indent=4)])
     assert [len(row) for row in text.splitlines()] == [40, 40, 32]

@@ -1,4 +1,4 @@
-"""Small values for tests; NOW is a Monday evening in a zone an hour ahead of UTC."""
+"""Builders of small values for tests. NOW is a Monday evening, one hour ahead of UTC."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ids = itertools.count()
 
 
 def event_id() -> str:
-    """A new id, in no order, the same ones in each run."""
+    """A new event id. The ids are unordered, and the same in every run."""
     return hashlib.md5(str(next(_ids)).encode()).hexdigest()
 
 
@@ -122,6 +122,7 @@ def a_card(
     lapses: int = 0,
     missed: bool = False,
 ) -> Card:
+    """A card. It has many parameters, so that each test names only what matters to it."""
     return Card(
         question_id=question,
         point_id=point,
@@ -162,7 +163,7 @@ def rows_of(
     cards: Mapping[str, Mapping[str, Card]] | None = None,
     suspended: Collection[str] = (),
 ) -> list[QuestionState]:
-    """Where the questions stand NOW."""
+    """The states of the questions at NOW."""
     return question_states(a_snapshot(cards=cards, suspended=suspended), questions)
 
 
@@ -173,7 +174,7 @@ INSTANTS = st.datetimes(
     datetime(2028, 1, 1),
     timezones=st.just(UTC),
 ) | st.sampled_from([UTC_NOW, UTC_NOW + timedelta(days=1)])
-"""Any instant, and often the same one: two machines may rate at once."""
+"""Instants that often coincide, because two machines may rate at the same time."""
 
 
 MOCK_IDS = tuple(f"{number:032x}" for number in (1, 2))
@@ -181,13 +182,13 @@ MOCK_IDS = tuple(f"{number:032x}" for number in (1, 2))
 
 @st.composite
 def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
-    """A review of one of `questions` at any instant, in any zone, with any points left out."""
+    """A random review of one of `questions`: any instant and zone, any points missed."""
     question = draw(st.sampled_from(list(questions)))
-    every = [point.id for point in question.points]
-    # a deck changes: a review may know fewer points than the question has now
-    points = draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
+    point_ids = [point.id for point in question.points]
+    # decks change, so a review may have fewer points than the question has now
+    points = draw(st.lists(st.sampled_from(point_ids), min_size=1, unique=True))
     return Review(
-        id=f"{draw(st.integers(9, 2**128 - 1)):032x}",  # 1 and 2 are mock interviews
+        id=f"{draw(st.integers(9, 2**128 - 1)):032x}",  # 1 and 2 are MOCK_IDS
         at=draw(INSTANTS),
         offset_min=draw(st.sampled_from([-720, -300, 0, 60, 345, 840])),
         question_id=question.id,
@@ -209,7 +210,7 @@ WHENS = st.none() | st.builds(
     INSTANTS,
     st.sampled_from([-720, -300, 0, 60, 345, 840]),
 )
-"""When an interview is, in any zone, or that it has no date."""
+"""The date of an interview in any zone, or `None` for no date."""
 SETTINGS = st.one_of(
     st.tuples(st.just("minutes"), st.integers(1, 1440)),
     st.tuples(st.just("pace"), st.integers(60, 400)),
@@ -219,11 +220,11 @@ SETTINGS = st.one_of(
         st.lists(st.sampled_from(WEEKDAYS) | st.dates().map(date.isoformat), unique=True),
     ),
 )
-"""A setting and a value for it."""
+"""A setting with a valid value."""
 
 
 LINE_IDS = tuple(f"{number:032x}" for number in range(3, 9))
-"""Ids of lines of debriefs, few, so that one is often taken back; before it comes, too."""
+"""Only a few ids of debrief lines, so that lines are often taken back, even before they come."""
 TEXTS = st.sampled_from(["12 %", "13 %"]) | st.text(
     st.characters(codec="utf-8"), min_size=1, max_size=9
 )
@@ -236,38 +237,38 @@ def debrief_events(
     *,
     of: st.SearchStrategy[str] | None = None,
 ) -> Event:
-    """A line of a debrief, now and then one of a later version."""
+    """A line of a debrief; 'hum' stands for one that a later version of prep adds."""
     line_id, at, stage = draw(st.sampled_from(LINE_IDS)), draw(INSTANTS), draw(STAGE_IDS)
-    said, more = draw(st.sampled_from(list(says))), dict[str, str]()
-    if said == journal.ASKED:
+    kind, more = draw(st.sampled_from(list(says))), dict[str, str]()
+    if kind == journal.ASKED:
         more = {"question": draw(st.sampled_from(["q", "gone"])), "went": draw(WENTS)}
-    elif said in (journal.CLAIM, journal.SURPRISE):
+    elif kind in (journal.CLAIM, journal.SURPRISE):
         more = {"text": draw(TEXTS)}
-    elif said == journal.DROP:
+    elif kind == journal.DROP:
         more = {"of": draw(of or st.sampled_from(LINE_IDS))}
-    return practice.debrief_event(line_id, stage, said, at=at, **more)
+    return practice.debrief_event(line_id, stage, kind, at=at, **more)
 
 
 @st.composite
 def mock_events(draw: st.DrawFn) -> Event:
-    """An event of one of a few mock interviews, which may not have begun."""
+    """An event of one of two mock interviews, whose start may be missing."""
     mock_id = draw(st.sampled_from(MOCK_IDS))
-    own_id, at = f"{draw(st.integers(99, 2**128 - 1)):032x}", draw(INSTANTS)
+    new_id, at = f"{draw(st.integers(99, 2**128 - 1)):032x}", draw(INSTANTS)
     kind = draw(st.sampled_from([journal.MOCK, journal.FOLLOW_UP, journal.MOCK_END]))
     if kind == journal.MOCK:
-        # one id has one content
+        # the same id must always have the same content
         stage = STAGES[MOCK_IDS.index(mock_id)]
         return practice.mock_event(Mock(mock_id, UTC_NOW, 60, stage, 7, "brisk", 30, ("q", "r")))
     if kind == journal.FOLLOW_UP:
         probes, held = draw(st.sampled_from(["", "scale"])), draw(st.booleans())
-        pushed = AskedFollowUp("q", "And then?", probes, held, 9, at)
-        return practice.follow_up_event(own_id, mock_id, pushed)
-    return practice.mock_end_event(own_id, mock_id, at=at)
+        follow_up = AskedFollowUp("q", "And then?", probes, held, 9, at)
+        return practice.follow_up_event(new_id, mock_id, follow_up)
+    return practice.mock_end_event(new_id, mock_id, at=at)
 
 
 @st.composite
 def agenda_events(draw: st.DrawFn) -> Event:
-    """An event that sets an interview or a setting, now and then one of a later version."""
+    """An event that sets an interview or a setting; 'mood' stands for a later version's setting."""
     event_id, at = f"{draw(st.integers(0, 2**128 - 1)):032x}", draw(INSTANTS)
     if draw(st.booleans()):
         return journal.interview_event(event_id, draw(st.sampled_from(STAGES)), draw(WHENS), at=at)
@@ -276,28 +277,28 @@ def agenda_events(draw: st.DrawFn) -> Event:
 
 
 def replay(reviews: Iterable[Review]) -> dict[str, Card]:
-    """The memory of one question after all its reviews, which come in (instant, id) order."""
+    """The cards of one question, by point id, after its reviews in (instant, id) order."""
     cards: dict[str, Card] = {}
     for review in reviews:
         cards = rate(cards, review).cards
     return cards
 
 
-# ---------------------------------------------------------------- clocks that change
+# ---------------------------------------------------------------- clock changes
 
 
 @contextmanager
 def machine_in(zone: str) -> Iterator[None]:
-    """The machine stands in a zone, as TZ says it."""
-    before = os.environ.get("TZ")
+    """Sets TZ, so that this process runs in `zone`."""
+    old_zone = os.environ.get("TZ")
     os.environ["TZ"] = zone
     time.tzset()
     try:
         yield
     finally:
         os.environ.pop("TZ")
-        if before is not None:
-            os.environ["TZ"] = before
+        if old_zone is not None:
+            os.environ["TZ"] = old_zone
         time.tzset()
 
 
@@ -311,32 +312,32 @@ PLACES = (
 
 @cache
 def changes(zone: str, since: int = 2011, before: int = 2031) -> list[datetime]:
-    """The instants, UTC and to the minute, at which the clocks of a zone change."""
+    """The instants (UTC, to the minute) at which the clocks of `zone` change."""
 
     def offset(minute: int) -> timedelta | None:
         return (begin + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)).utcoffset()
 
-    begin, found = datetime(since, 1, 1, tzinfo=UTC), []
+    begin, instants = datetime(since, 1, 1, tzinfo=UTC), []
     for day in range(365 * (before - since)):
         low, high = day * 1440, (day + 1) * 1440
         if offset(low) != offset(high):
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (low, middle) if offset(middle) != offset(low) else (middle, high)
-            found.append(begin + timedelta(minutes=high))
-    return found
+            instants.append(begin + timedelta(minutes=high))
+    return instants
 
 
 @st.composite
 def near_a_change(draw: st.DrawFn, *, since: int = 2011) -> tuple[str, datetime]:
-    """A place, and an instant within two days of a change of its clocks, often in the same hour."""
+    """A zone, and an instant within two days of a clock change there, often within 90 minutes."""
     zone = draw(st.sampled_from([zone for zone in PLACES if changes(zone, since)]))
     minutes = draw(st.integers(-90, 90) | st.integers(-2880, 2880))
     return zone, draw(st.sampled_from(changes(zone, since))) + timedelta(minutes=minutes)
 
 
 def a_script(folder: Path, body: str, name: str = "my editor") -> Path:
-    """A program whose last argument is the file, in $file."""
+    """An executable shell script in `folder`; its last argument is in $file."""
     script = folder / name
     script.write_text(f"#!/bin/sh\nfor file; do :; done\n{body}\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)

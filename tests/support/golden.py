@@ -1,4 +1,4 @@
-"""Golden screens: pages as a terminal or a pipe shows them, held against files in `golden/`."""
+"""Golden screens: renders pages as a terminal or a pipe shows them, and compares with `golden/`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from tiktok_prep.base.page import Line, Look
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
 
 Screens = dict[str, Callable[[Look], list[Line]]]
-"""Name -> what makes the page."""
+"""Name of the golden file -> function that makes the page."""
 
 
 def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
+    """A printer and the stream it prints to. `form` is '80', '40', 'ascii' or 'plain'."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii" if form == "ascii" else "utf-8")
     if form == "plain":
         return PlainPrinter(stream), stream
@@ -33,7 +34,8 @@ def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
     return RichPrinter(stream, console), stream
 
 
-def shown(form: str, screen: Callable[[Look], list[Line]]) -> str:
+def rendered(form: str, screen: Callable[[Look], list[Line]]) -> str:
+    """The text of a page in one of the forms of `a_printer`."""
     printer, stream = a_printer(form)
     printer.page(screen(printer.look))
     stream.flush()
@@ -41,8 +43,8 @@ def shown(form: str, screen: Callable[[Look], list[Line]]) -> str:
     return stream.read()
 
 
-def approved(name: str, text: str) -> None:
-    """Hold `text` against the file of that name, or with UPDATE_GOLDEN write it anew."""
+def check_golden(name: str, text: str) -> None:
+    """Fails unless `text` equals the golden file. With UPDATE_GOLDEN, writes the file first."""
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")

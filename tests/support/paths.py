@@ -1,4 +1,4 @@
-"""Where the things are that tests read."""
+"""Folders that tests read."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 GOLDEN = TESTS / "golden"
 SMALL_DECK = TESTS / "small_deck"
-"""A deck of a few questions that golden screens are made of."""
+"""A deck of a few questions, which does not change when the built-in one does."""

@@ -1,5 +1,7 @@
-"""The JSON Schema of a report, made of its named tuple: types from the annotations, descriptions
-from the text below each field."""
+"""Makes the JSON Schema of a report from its named tuple.
+
+The types come from the annotations, the descriptions from the docstring below each field.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def report_schema(report: type, *, version: int) -> dict[str, Any]:
-    """The schema of what `prep ... --json` prints of a report."""
+    """The schema of what `prep ... --json` prints for a report of this type."""
     shapes: dict[str, dict[str, Any]] = {}
     whole = _object(report, shapes)
     whole["properties"] = {"version": {"const": version}, **whole["properties"]}
@@ -58,7 +60,7 @@ def _object(cls: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _in_json(text: str) -> str:
-    """A text of the source on one line, in the words of JSON."""
+    """A docstring on one line, with `None` as null."""
     return " ".join(text.split()).replace("`None`", "null")
 
 
@@ -79,35 +81,35 @@ def _shape(hint: Any, shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if origin in (Mapping, dict):
         return {"type": "object", "additionalProperties": _shape(parts[1], shapes)}
     if isinstance(hint, type) and issubclass(hint, IntEnum):
-        names = (f"{each.value} {each.name.capitalize()}" for each in hint)
-        return {"description": ", ".join(names), "enum": [each.value for each in hint]}
+        names = (f"{member.value} {member.name.capitalize()}" for member in hint)
+        return {"description": ", ".join(names), "enum": [member.value for member in hint]}
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return {"enum": [each.name.lower() for each in hint]}
+        return {"enum": [member.name.lower() for member in hint]}
     if hasattr(hint, "_fields"):
         if hint.__name__ not in shapes:
-            shapes[hint.__name__] = {}  # it may hold itself
+            shapes[hint.__name__] = {}  # before its fields, which may refer to it
             shapes[hint.__name__] = _object(hint, shapes)
         return {"$ref": f"#/definitions/{hint.__name__}"}
-    raise TypeError(f"no JSON Schema of {hint}")
+    raise TypeError(f"{hint} has no JSON Schema")
 
 
 def _either(shapes: list[dict[str, Any]]) -> dict[str, Any]:
-    """One of several shapes; plain ones join in one list of types."""
+    """A schema that accepts any of `shapes`; plain types become one list of types."""
     if all(set(shape) == {"type"} for shape in shapes):
         return {"type": [shape["type"] for shape in shapes]}
     return {"anyOf": shapes}
 
 
 def _notes(cls: Any) -> dict[str, str]:
-    """Field -> the text below it in the source."""
+    """Maps each field to its docstring in the source."""
     (body,) = ast.parse(dedent(inspect.getsource(cls))).body
     assert isinstance(body, ast.ClassDef)
-    notes, last = {}, ""
+    notes, field = {}, ""
     for row in body.body:
         if isinstance(row, ast.AnnAssign) and isinstance(row.target, ast.Name):
-            last = row.target.id
+            field = row.target.id
             continue
-        if last and isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant):
-            notes[last] = _in_json(str(row.value.value))
-        last = ""
+        if field and isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant):
+            notes[field] = _in_json(str(row.value.value))
+        field = ""
     return notes

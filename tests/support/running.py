@@ -1,4 +1,4 @@
-"""Commands run in this process, as the shell would see them."""
+"""Runs commands in this process, with the output and exit code that a shell would see."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ for name in ("alarm", "setitimer", "ITIMER_REAL", "pthread_sigmask", "siginterru
     delattr(signal, name)
 sys.modules |= dict.fromkeys(("termios", "tty", "fcntl", "readline"))
 """
-"""Python begun with this lacks the signals and modules that Windows lacks."""
+"""Put before a script, this removes the signals and modules that Windows does not have."""
 
 
 def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
-    """Run a command with `keys` on stdin; checks the exit code. A bug keeps its traceback."""
+    """Runs a command with `keys` on stdin and checks the exit code. A bug raises its exception."""
     result = CliRunner().invoke(app, list(args), input=keys)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -39,15 +39,15 @@ def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
 
 @contextmanager
 def locked_after_a_rating(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Another program holds the new progress file from the moment a rating is saved."""
+    """Lets another connection lock the progress file as soon as the first rating is saved."""
     home.mkdir()
     with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+        original = Store.append
 
         def append(store: Store, review: Review) -> Review:
-            saved = save(store, review)
+            saved = original(store, review)
             other.execute("BEGIN EXCLUSIVE")
             return saved
 
-        save = Store.append
         monkeypatch.setattr(Store, "append", append)
         yield

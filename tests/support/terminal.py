@@ -1,4 +1,4 @@
-"""prep in a real pseudo-terminal, driven and read as a person would."""
+"""Runs prep in a pseudo-terminal: presses keys and reads the screen."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from paths import SMALL_DECK
 PATIENCE_S = 30.0
 
 
-def _as_a_shell_starts_it() -> None:
-    """Every signal does what it does by default, whatever the tests were started by ignores or
-    holds back (`nohup pytest`)."""
+def _reset_signals() -> None:
+    """Restores default signal handling, as in a shell, even if pytest runs under nohup."""
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
@@ -28,7 +27,7 @@ def _as_a_shell_starts_it() -> None:
 
 
 class Terminal:
-    """A program in a terminal of some size; `screen` is what stands on it now."""
+    """A running program in a terminal; `screen` is the text on it now."""
 
     def __init__(
         self,
@@ -45,7 +44,7 @@ class Terminal:
             args[0] if args[0] == "bash" else sys.executable,
             list(args[1:]) if args[0] == "bash" else ["-m", "tiktok_prep", *args[1:]],
             dimensions=(rows, columns),
-            preexec_fn=_as_a_shell_starts_it,
+            preexec_fn=_reset_signals,
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -84,19 +83,19 @@ class Terminal:
         self.child.setwinsize(rows, columns)
 
     def until(self, text: str, *, times: int = 1) -> str:
-        """The screen as soon as `text` stands on it."""
+        """Waits until `text` is on the screen, at least `times` times. Returns the screen."""
         return self.when(lambda: self.screen.count(text) >= times, f"'{text}'")
 
-    def when(self, true: Callable[[], bool], what: str = "it") -> str:
-        """The screen as soon as something holds; fails if it never does."""
+    def when(self, condition: Callable[[], bool], what: str = "it") -> str:
+        """Waits until `condition` is true, and returns the screen. Fails after PATIENCE_S."""
         deadline = time.monotonic() + PATIENCE_S
-        while not true():
+        while not condition():
             assert time.monotonic() < deadline, f"{what} never came; the screen:\n{self.screen}"
             self._read(0.05)
         return self.screen
 
     def end(self) -> int:
-        """Read to the end; the exit code, or minus the number of the signal."""
+        """Waits for the end. Returns the exit code, or minus the number of the fatal signal."""
         deadline = time.monotonic() + PATIENCE_S
         while self._read(0.05):
             assert time.monotonic() < deadline, f"it does not end; the screen:\n{self.screen}"
@@ -106,6 +105,7 @@ class Terminal:
         return int(self.child.exitstatus)
 
     def _read(self, timeout: float) -> bool:
+        """Reads for at most `timeout` seconds; `False` once the program has ended."""
         try:
             data = self.child.read_nonblocking(65536, timeout)
         except pexpect.TIMEOUT:
@@ -118,5 +118,6 @@ class Terminal:
 
 
 def children(pid: int) -> list[int]:
+    """The process ids of the children of `pid` (Linux only)."""
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in text.split()]

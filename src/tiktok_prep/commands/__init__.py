@@ -1,5 +1,6 @@
-"""One module per command: read options, wire the parts, call, show. Loaded when it is run.
+"""One module per command: read the options, make one call, show the result.
 
-What is typed are the parameters of `run`, so a command has as many as it has options. The first is
-`chosen`, the Settings, for which `options.with_settings` adds --deck and --plain.
+A module is loaded only when its command runs. `run` has one parameter for each option or argument,
+so some have many. If the first is `chosen` (the Settings), `options.with_settings` adds --deck and
+--plain.
 """

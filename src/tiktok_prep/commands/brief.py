@@ -17,7 +17,7 @@ from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 Html = Annotated[
     Path | None,
     options.file(
-        "--html", "Write it as one page of HTML, to print or to read on a telephone; - for stdout."
+        "--html", "Write it as one page of HTML, to print or read on a phone; - for stdout."
     ),
 ]
 
@@ -29,10 +29,10 @@ def run(
     html: Html = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """One page for the hour before an interview, the next one unless you name a round.
+    """Print one page for the hour before an interview; without a stage, before the next one.
 
-    The likeliest questions with the points that you are likeliest to forget then, how your own
-    stories begin, the figures to get right, what you said in earlier rounds, what to ask them.
+    It has the questions you should expect with the points you are likeliest to forget, how your own
+    stories begin, the figures to get right, what you said in earlier rounds, and what to ask them.
     """
     to_stdout = html == wiring.STDOUT
     options.keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
@@ -40,20 +40,19 @@ def run(
         from tiktok_prep.rounds.brief_html_page import MARKER
 
         wiring.check_target(html, begins=MARKER.encode(), what="brief")
-    loaded, now = wiring.load_deck(chosen), wiring.now()
-    name = wiring.pick_stage(loaded, stage)
+    deck, now = wiring.load_deck(chosen), wiring.now()
+    stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:
-        found, debriefs = wiring.snapshot(loaded, store, at=now), store.debriefs()
-    report = brief(
-        found, wiring.stage_or_next(loaded, name, found.agenda), wiring.own_answers(), debriefs
-    )
-    option = wiring.deck_option(chosen)
+        snapshot, debriefs = wiring.snapshot(deck, store, at=now), store.debriefs()
+    round_ahead = wiring.stage_or_next(deck, stage_id, snapshot.agenda)
+    report = brief(snapshot, round_ahead, wiring.own_answers(), debriefs)
+    deck_option = wiring.deck_option(chosen)
     if html:
-        _write_html(html, report, option)
+        _write_html(html, report, deck_option)
     if markdown:
-        sys.stdout.write(brief_markdown(report, deck_option=option))
+        sys.stdout.write(brief_markdown(report, deck_option=deck_option))
     elif as_json or not html:
-        page = partial(brief_page, deck_option=option)
+        page = partial(brief_page, deck_option=deck_option)
         wiring.show(chosen, report, page, version=BRIEF_VERSION, as_json=as_json)
 
 

@@ -16,56 +16,60 @@ from tiktok_prep.deck.check_page import check_page
 from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-EarlierAttempt = Annotated[
+Before = Annotated[
     str | None,
     options.value(
-        "--before", "DATE", "Also the facts that will be stale on this day, such as 2026-12-10."
+        "--before",
+        "DATE",
+        "List the facts that will be stale on this day, too. Such as 2026-12-10.",
     ),
 ]
 
 
 def run(
     chosen: Settings,
-    folder: Annotated[Path | None, options.path_argument("[DIR]", "The deck's folder.")] = None,
+    folder: Annotated[
+        Path | None, options.path_argument("[DIR]", "The folder of the deck to check.")
+    ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 for findings and stale facts too.")
+        bool, typer.Option("--strict", help="Exit 1 for findings and stale facts, too.")
     ] = False,
-    before: EarlierAttempt = None,
+    before: Before = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Check a deck: every fault with its file and line. Exit 1 if there is one.
+    """Check a deck and list every fault with its file and line. The exit code is 1 if there is one.
 
-    Where there is no fault, findings say what could be better: too few or too many points,
-    points that are long or alike, follow-ups that probe no point, tags hardly used, parts of the
-    role that no question covers. A fact is stale once its topic's shelf life is over.
+    Without faults, it lists what could be better: too few or too many points, points that are long
+    or alike, follow-ups that probe no point, tags hardly used, parts of the role that no question
+    covers. A fact is stale once its topic's shelf life is over.
 
-    Without DIR it is the deck in use, and the questions of your own that `prep debrief` wrote.
+    Without DIR, it checks the deck in use and your own questions that `prep debrief` wrote.
 
-    Also lists the questions of your history that are not in this deck: nothing of them is lost,
-    and they are back when their ids are.
+    It also lists questions of your history that are not in this deck. Their history is kept, and
+    is back when their ids are in the deck again.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
     day = _day(before) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)
     own_file = None if folder else wiring.own_deck()
-    loaded, places = load_with_places(wiring.deck_folder(chosen), own_file)
-    mine = load_own(own_file) if own_file else ()
-    used = sum(stage.id in question.stages for question in mine for stage in loaded.stages)
-    own = OwnQuestions(str(own_file), used, len(mine) - used) if mine else None
+    deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    own = load_own(own_file) if own_file else ()
+    used = sum(stage.id in question.stages for question in own for stage in deck.stages)
+    own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
-    now = wiring.now()
-    found = report(loaded, places, before=day, history=history, now=now)._replace(own=own)
-    wiring.show(chosen, found, check_page, version=CHECK_VERSION, as_json=as_json)
-    if strict and not found.is_clean:
+    check = report(deck, places, before=day, history=history, now=wiring.now())
+    check = check._replace(own=own_questions)
+    wiring.show(chosen, check, check_page, version=CHECK_VERSION, as_json=as_json)
+    if strict and not check.is_clean:
         raise typer.Exit(1)
 
 
 def _day(typed: str) -> date:
-    """The day that was typed. Raises UsageError for anything but a whole day."""
+    """The day typed as YYYY-MM-DD. Raises UsageError for anything else."""
     with suppress(ValueError):
-        if _DAY.fullmatch(typed):  # on its own, fromisoformat takes weeks too
+        if _DAY.fullmatch(typed):  # fromisoformat also accepts weeks, such as 2026-W50-4
             return date.fromisoformat(typed)
     hint = "write year, month and day, such as 2026-12-10"
-    raise UsageError(f"--before {quoted(typed)} is no day", hint=hint)
+    raise UsageError(f"--before {quoted(typed)} is not a day", hint=hint)

@@ -42,81 +42,88 @@ from tiktok_prep.terminal.printing import Printer
 def run(
     chosen: Settings,
     stage: options.StageArgument = None,
-    show: Annotated[bool, typer.Option("--show", help="Only show what is written.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Only show what you have written.")] = False,
     anew: Annotated[
         bool,
-        typer.Option("--anew", help="Begin anew, once you say y: what was written goes."),
+        typer.Option(
+            "--anew", help="Discard what you have written and start over; asks for y first."
+        ),
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """After a real round, write down what was asked, how it went and what you said.
+    """Write down what a real round asked, how it went and what you said.
 
-    Without STAGE it is the round whose date was last. Each line is saved at once; run it again
-    and it goes on. A question that no deck has becomes one of your own, with a stage, points and
-    a memory like any other. What went badly comes first in the next drill.
+    Without STAGE, it is the round of the last interview. Each line is saved at once; run it again
+    to go on. A question that the deck does not have becomes one of your own, with a stage, points
+    and a memory like any other. What went badly comes first in the next drill.
     """
     writes = not (show or as_json)
-    loaded = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
+    deck = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
     options.keep_apart({"--anew": anew}, {"--show": show, "--json": as_json})
-    name = wiring.pick_stage(loaded, stage)
+    stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
-        name = name or last_round(loaded, agenda, now=now)
-        if name is None:
-            stages = ", ".join(entry.id for entry in loaded.stages)
+        stage_id = stage_id or last_round(deck, agenda, now=now)
+        if stage_id is None:
+            stages = ", ".join(entry.id for entry in deck.stages)
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
-        before = store.debriefs().get(name, Debrief(now.astimezone(UTC), name))
+        debrief = store.debriefs().get(stage_id, Debrief(now.astimezone(UTC), stage_id))
         lines = lines_from(sys.stdin)
         if anew:
-            if not _means_it(before, lines, out):
+            if not _confirms_discard(debrief, lines, out):
                 out.page([line("Nothing was changed.")])
                 return
-            store.add(debrief_event(wiring.new_id(), name, ANEW, at=now))
-            before = Debrief(now.astimezone(UTC), name)
+            store.add(debrief_event(wiring.new_id(), stage_id, ANEW, at=now))
+            debrief = Debrief(now.astimezone(UTC), stage_id)
         if as_json:
-            wiring.show_report(
-                round_report(loaded, agenda, before, now=now), version=DEBRIEF_VERSION
-            )
+            report = round_report(deck, agenda, debrief, now=now)
+            wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
-            desk = _Notes(chosen, store, before)
-            out.page(head_page(round_report(desk.deck, agenda, before, now=now)))
-            _talk(desk, lines, out)
-            now = wiring.now()
-            found = round_report(desk.deck, agenda, desk.debrief, now=now)
-            then = wiring.snapshot(desk.deck, store, at=now)
-            first = wiring.went_badly(then, store.debriefs(), stage=found.next_stage)
-            option = wiring.deck_option(chosen)
-            out.page(end_page(found, first=bool(first), deck_option=option))
-        elif before.is_empty:
-            wiring.tell(f"Nothing is written of {name} yet.")
+            _write_debrief(chosen, store, debrief, lines, out)
+        elif debrief.is_empty:
+            wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
-            out.page(debrief_page(round_report(loaded, agenda, before, now=now)))
+            out.page(debrief_page(round_report(deck, agenda, debrief, now=now)))
 
 
-def _talk(desk: _Notes, lines: Lines, out: Printer) -> None:
-    """Ask what there is to write down; whatever stops it, say what is saved and what is not."""
+def _write_debrief(
+    chosen: Settings, store: Store, debrief: Debrief, lines: Lines, out: Printer
+) -> None:
+    """Shows what is written so far, asks for the rest, then shows what to do next."""
+    notes, agenda = _StoredNotes(chosen, store, debrief), store.agenda()
+    out.page(head_page(round_report(notes.deck, agenda, debrief, now=wiring.now())))
+    _ask(notes, lines, out)
+    now = wiring.now()
+    report = round_report(notes.deck, agenda, notes.debrief, now=now)
+    snapshot = wiring.snapshot(notes.deck, store, at=now)
+    badly = wiring.went_badly(snapshot, store.debriefs(), stage=report.next_stage)
+    out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(chosen)))
+
+
+def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
+    """Asks for the notes line by line. If input ends early, says what is saved and what is not."""
     try:
-        waiting = DebriefScreen(out, lines, desk).run()
+        unsaved = DebriefScreen(out, lines, notes).run()
     except KeyboardInterrupt:
-        words, name = saved_words(desk.debrief), desk.debrief.stage
-        saved = f" Saved: {words}. `prep debrief {name}` goes on." if words else ""
+        words, stage_id = saved_words(notes.debrief), notes.debrief.stage
+        saved = f" Saved: {words}. `prep debrief {stage_id}` goes on." if words else ""
         wiring.tell(f"\nStopped.{saved}")
         raise
-    if waiting:
-        wiring.tell(f"Not written down: {shortened(waiting)}")
+    if unsaved:
+        wiring.tell(f"Not written down: {shortened(unsaved)}")
 
 
-def _means_it(before: Debrief, lines: Lines, out: Printer) -> bool:
-    """Whether what was written is really to go. From a pipe, the first line must say so."""
+def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
+    """Whether you agree to discard `debrief`; from a pipe, the first line must be y."""
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"
-            raise UsageError("from a pipe, --anew wants y as its first line", hint=hint)
+            raise UsageError("from a pipe, --anew needs y as the first line", hint=hint)
         return True
-    if before.is_empty:
+    if debrief.is_empty:
         return True
-    out.page(anew_page(before))
+    out.page(anew_page(debrief))
     while True:
         answer = lines.ask("Begin anew (y n): ")
         if answer is None or answer.lower() in ("", "n", "no"):
@@ -125,8 +132,8 @@ def _means_it(before: Debrief, lines: Lines, out: Printer) -> bool:
             return True
 
 
-class _Notes:
-    """The debrief and the questions of one's own, as the talk keeps them."""
+class _StoredNotes:
+    """DebriefNotes that are saved: notes in the store, new questions in your own deck."""
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief
@@ -178,6 +185,6 @@ class _Notes:
     def replace_points(self, question: Question, points: Sequence[str]) -> Question:
         from tiktok_prep.deck.loading import load_own
 
-        given = give_points(self.own_file, question, points, load=load_own)
+        question = give_points(self.own_file, question, points, load=load_own)
         self.deck = wiring.load_both_decks(self._chosen)
-        return given
+        return question

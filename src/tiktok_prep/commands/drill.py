@@ -21,17 +21,17 @@ from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
 from tiktok_prep.terminal.keys import keys_from
 
-Minutes = Annotated[int | None, options.minutes("Begin no question after this long.", most=600)]
+Minutes = Annotated[int | None, options.minutes("Start no new question after this time.", most=600)]
 Limit = Annotated[
-    int | None, options.number("--limit -n", "At most N different questions.", most=1000)
+    int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
 ]
 Cram = Annotated[
-    bool, typer.Option("--cram", help="Go on beyond the plan, and though nothing is due.")
+    bool, typer.Option("--cram", help="Go on when the plan is done and nothing is due.")
 ]
 WarmUp = Annotated[
     bool,
     typer.Option(
-        "--warm-up", help="Six minutes of the shakiest points alone, just before an interview."
+        "--warm-up", help="Just before an interview: six minutes of only the shakiest points."
     ),
 ]
 
@@ -47,16 +47,16 @@ def run(
     typed: options.TypeOption = False,
     warming: WarmUp = False,
 ) -> None:
-    """Drill what is worth most: answer aloud, reveal, rate.
+    """Drill what helps you most: answer aloud, reveal, rate.
 
-    With an interview date (`prep plan`), that is what a rehearsal now brings for the day, within
-    today's minutes. Without one, what is due comes first, then what is new. Before all of that
-    come questions that went badly in a real round (`prep debrief`).
+    With an interview date (`prep plan`), it asks what a rehearsal now improves most for that day,
+    within today's minutes. Without one, it asks what is due, then what is new. Questions that went
+    badly in a real round (`prep debrief`) come before all of that.
 
-    Space or Enter shows the points of a strong answer. Letters mark the points that you left
-    out, 1-4 rates the rest: Again, Hard, Good, Easy. e edits your own answer, which stands above
-    the points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next
-    question. Without a terminal, keys are read one a line.
+    Space or Enter shows the points of a strong answer. Letters mark the points you left out, 1-4
+    rates the rest: Again, Hard, Good, Easy. e edits your own answer, which is shown above the
+    points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next question.
+    Without a terminal, each line of input is one key.
     """
     others = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
@@ -66,12 +66,13 @@ def run(
     with wiring.open_store(write=True) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        terms = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
-        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
+        limits = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
+        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
-        mode, own = AnswerMode(confidence, pace if typed else None), wiring.answers_to(deck, pace)
+        mode = AnswerMode(confidence, pace if typed else None)
+        answers = wiring.answers_to(deck, pace)
         with keys_from(sys.stdin) as keys:
-            screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=own)
+            screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
             drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
             try:
                 drill.run()
@@ -79,12 +80,12 @@ def run(
                 saved = count(drill.ratings, "rating")
                 wiring.tell(f"\nStopped. {saved} saved." if drill.ratings else "\nStopped.")
                 raise
-        option = wiring.deck_option(chosen)
-        out.page(summary_page(drill.summary(), deck_option=option, now=wiring.now()))
+        deck_option = wiring.deck_option(chosen)
+        out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
-    """Just before an interview nobody asks what falls due when, so it has no scope."""
+    """A short drill of the shakiest points. Has no scope: what falls due later does not matter."""
     from tiktok_prep.drill.warm_up import LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
@@ -92,22 +93,24 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 
 
 def _task(
-    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, terms: DrillLimits
+    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """What a drill asks, first what went badly in a real round: by the plan where one of its
-    questions has an interview ahead, or else by what is due."""
-    found, now = wiring.plan_input(snapshot, store), snapshot.now
+    """What the drill asks: what went badly in real rounds first, then the rest of its queue.
+
+    The plan orders the queue if one of its questions has an interview ahead, else the due dates do.
+    """
+    inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-    terms = terms._replace(first=[entry.question for entry in badly])
+    limits = limits._replace(first=[entry.question for entry in badly])
     queue: Queue | None = None
-    if found:
+    if inputs:
         from tiktok_prep.planning.plan_queue import plan_queue
 
-        queue = plan_queue(found, questions, stage=stage, terms=terms)
+        queue = plan_queue(inputs, questions, stage=stage, terms=limits)
     if queue is None:
         rows = question_states(snapshot, questions)
-        queue = DueQueue(drill_order(rows, now=now, beyond=terms.beyond), terms)
-    until = now + timedelta(seconds=terms.seconds) if terms.seconds else None
-    days = {entry.question.id: entry.day for entry in badly}
-    return DrillTask(snapshot.deck, queue, questions, until, days)
+        queue = DueQueue(drill_order(rows, now=now, beyond=limits.beyond), limits)
+    until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
+    bad_days = {entry.question.id: entry.day for entry in badly}
+    return DrillTask(snapshot.deck, queue, questions, until, bad_days)

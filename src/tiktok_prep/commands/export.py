@@ -13,15 +13,16 @@ from tiktok_prep.journal.events import to_line
 
 def run(
     file: Annotated[
-        Path | None, options.path_argument("[FILE]", "A new file; without one, or -, stdout.")
+        Path | None,
+        options.path_argument("[FILE]", "The file to write. Leave it out, or type -, for stdout."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> None:
-    """Write the whole journal, one JSON object a line, oldest first.
+    """Write your whole history, one JSON object a line, oldest first.
 
-    From it `prep import` on another machine computes the same memory, plan, interviews and
-    debriefs. Your own answers and questions are files: copy the folders `answers` and `deck` of
-    your PREP_HOME, too.
+    `prep import` on another machine gives you the same ratings, interviews and debriefs there. Your
+    own answers and questions are not included: copy the folders `answers` and `deck` of your
+    PREP_HOME, too.
     """
     if file == wiring.STDOUT:
         file = None
@@ -32,5 +33,5 @@ def run(
         if file is None:
             sys.stdout.writelines(lines)
             return
-        written = wiring.replace(file, (text.encode() for text in lines))
-    wiring.tell(f"{count(written, 'event')} written to {file}.")
+        event_count = wiring.replace(file, (text.encode() for text in lines))
+    wiring.tell(f"{count(event_count, 'event')} written to {file}.")

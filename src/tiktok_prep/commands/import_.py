@@ -16,43 +16,46 @@ from tiktok_prep.model import Event
 
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
 MAX_LINE = 16 * 1024 * 1024
-"""Bytes; an event has some hundred."""
+"""Bytes. A usual event has a few hundred."""
 MANY = 5000
-"""Events from which on an import takes seconds."""
+"""Adding more events than this takes seconds, so the command says so."""
 
 
 def run(
     context: typer.Context,
-    file: Annotated[Path, options.path_argument("FILE", "An export; - is stdin.")],
+    file: Annotated[
+        Path, options.path_argument("FILE", "A file that `prep export` wrote; - is stdin.")
+    ],
     plain: options.PlainOption = False,
 ) -> None:
-    """Add the events of an export that this journal lacks. Importing twice changes nothing.
+    """Add what an export has and your history here lacks. Importing twice changes nothing.
 
-    Nothing here is replaced or lost: the result is the union of both. If a line of FILE is
-    wrong, nothing is imported. A journal that would change is copied first.
+    Nothing here is replaced or lost: you get the history of both. If any line of FILE is wrong,
+    nothing is imported. Before anything changes, your history is copied.
 
-    Your own answers and questions are files and not in it: copy the folders `answers` and `deck`
-    of your PREP_HOME, too.
+    Your own answers and questions are not in an export: copy the folders `answers` and `deck` of
+    your PREP_HOME, too.
     """
     out = wiring.stdout(options.settings(context, plain=plain))
     events = _events(file)
     with wiring.open_store(write=True) as store:
-        lacking = store.missing(events)
-        if lacking and store.has_events():
+        new_events = store.missing(events)
+        if new_events and store.has_events():
             wiring.back_up(store)
-        if len(lacking) > MANY:
-            wiring.tell(f"Adding {count(len(lacking), 'event')}; this takes a while.")
-        added = store.merge(lacking)
+        if len(new_events) > MANY:
+            wiring.tell(f"Adding {count(len(new_events), 'event')}; this takes a while.")
+        added = store.merge(new_events)
         wiring.warn_of_dates_ahead(store)
-    known = f", {count(len(events) - added, 'event')} known already" if added < len(events) else ""
+    known_count = len(events) - added
+    known = f", {count(known_count, 'event')} known already" if known_count else ""
     out.page([line(f"{count(added, 'event')} added{known}.")])
 
 
 def _events(file: Path) -> list[Event]:
-    """The different events in an export. Raises FileFaults with the lines that are none."""
+    """The events in an export, each once. Raises FileFaults naming each line that is not one."""
     events: dict[str, Event] = {}
     faults: list[Fault] = []
-    more = 0
+    unlisted = 0
     for number, raw in enumerate(_lines(file), 1):
         if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
             faults.append(Fault(str(file), None, UTF_16))
@@ -62,21 +65,21 @@ def _events(file: Path) -> list[Event]:
         try:
             event = _event(raw)
             if not is_same(events.setdefault(event.id, event), event):
-                raise ValueError(f"event {event.id} stands here with other contents than before")
+                raise ValueError(f"event {event.id} differs from an earlier line with the same id")
         except ValueError as error:
             if len(faults) < FAULTS_SHOWN:
                 faults.append(Fault(str(file), number, str(error)))
-            elif (more := more + 1) >= FAULTS_COUNTED:
+            elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
                 break
     if faults:
-        others = f" ({count(more, 'more line')} like these)" if more else ""
+        others = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
         raise FileFaults(faults, hint=f"nothing was imported{others}")
     return list(events.values())
 
 
 def _lines(file: Path) -> Iterator[bytes]:
-    """One by one, so that an export may be as long as it likes; what follows a line that is too
-    long is not read."""
+    """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
+    too long."""
     with source(file) as handle:
         while raw := handle.readline(MAX_LINE + 1):
             yield raw
@@ -85,7 +88,7 @@ def _lines(file: Path) -> Iterator[bytes]:
 
 
 def _event(raw: bytes) -> Event:
-    """The event in a line. Raises ValueError with a sentence if it is none."""
+    """The event in a line. Raises ValueError with a sentence if there is none."""
     if len(raw) > MAX_LINE:
         raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
     try:

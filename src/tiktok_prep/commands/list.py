@@ -10,7 +10,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import until
-from tiktok_prep.reports.listing import LIST_VERSION, ListFilter, ListReport, listing
+from tiktok_prep.reports.listing import LIST_VERSION, ListFilter, ListReport, list_report
 from tiktok_prep.reports.listing_page import list_page
 
 if TYPE_CHECKING:
@@ -23,18 +23,20 @@ def run(
     tag: options.TagOption = None,
     kind: options.KindOption = None,
     covers: options.CoversOption = None,
-    facts: Annotated[bool, typer.Option("--facts", help="Facts instead of questions.")] = False,
-    due: Annotated[
-        bool, typer.Option("--due", help="Only what is due now, questions and facts.")
+    facts: Annotated[
+        bool, typer.Option("--facts", help="List facts instead of questions.")
     ] = False,
-    role: Annotated[bool, typer.Option("--role", help="Also what the role asks for.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="List only what is due now: questions and facts.")
+    ] = False,
+    role: Annotated[bool, typer.Option("--role", help="Show what the role asks for, too.")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Stages and their questions, with how well each is held.
+    """List the stages and their questions, and how well you know each.
 
     A question is new (never rated), learning (a point is new or was just missed) or held. The
     percentage is the predicted share of its points that you would recall now. Before an interview
-    it also says what you would recall on the day, if it is not asked again and if it is, today.
+    you also see the share you would recall on the day, without and with a rehearsal today.
     """
     loaded = wiring.load_deck(chosen)
     if kind is not None:
@@ -48,25 +50,25 @@ def run(
     )
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
-        found = wiring.plan_input(snapshot, store)
-    ahead: dict[str, RehearsalEffect] = {}
-    if found:
+        inputs = wiring.plan_input(snapshot, store)
+    effects: dict[str, RehearsalEffect] = {}
+    if inputs:
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
-        ahead = rehearsal_effects(found)
-    report = listing(snapshot, wanted, ahead, role=role)
+        effects = rehearsal_effects(inputs)
+    report = list_report(snapshot, wanted, effects, role=role)
     if report.is_empty and not as_json:
-        _tell_nothing(report, wanted)
+        _tell_empty(report, wanted)
     else:
         wiring.show(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
 
 
-def _tell_nothing(report: ListReport, wanted: ListFilter) -> None:
-    """Say that there is nothing to list, and when there will be."""
+def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
+    """Says on stderr that no question passes the filters, and when the next one falls due."""
     words = (
         (" of kind", wanted.kind),
         (" with tag", wanted.tag),
-        (" covering", wanted.part),
+        (" covering", wanted.role_part),
         (" in stage", wanted.stage),
     )
     what = "fact" if wanted.facts else "question"

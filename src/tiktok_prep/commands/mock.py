@@ -43,17 +43,17 @@ def _styles(incomplete: str) -> list[tuple[str, str]]:
 Questions = Annotated[
     int | None,
     options.number(
-        "--questions -n", "So many questions; without it, as many as the minutes hold.", most=1000
+        "--questions -n", "How many questions; without it, as many as fit the minutes.", most=1000
     ),
 ]
 Minutes = Annotated[
     int | None,
-    options.minutes("Of answers and follow-ups; without it, about 30.", most=MAX_MINUTES),
+    options.minutes("Minutes for answers and follow-ups; without it, about 30.", most=MAX_MINUTES),
 ]
 Seed = Annotated[
     int | None,
     options.number(
-        "--seed", "The same number holds the same interview again.", least=0, most=MAX_SEED
+        "--seed", "The same number gives the same interview again.", least=0, most=MAX_SEED
     ),
 ]
 Style = Annotated[
@@ -74,31 +74,33 @@ def run(
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the last one that was not finished.")
+        bool, typer.Option("--resume", help="Go on with the last interview that is not finished.")
     ] = False,
     last: Annotated[
-        bool, typer.Option("--last", help="Show the debrief of the last one again.")
+        bool, typer.Option("--last", help="Show the debrief of the last interview again.")
     ] = False,
-    history: Annotated[bool, typer.Option("--history", help="List those held so far.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="List your mock interviews so far.")
+    ] = False,
 ) -> None:
-    """Hold a mock interview of one round: clocks, follow-ups, nothing shown until the debrief.
+    """Hold a mock interview of one round, with clocks and follow-ups; the debrief comes at the end.
 
-    Without --stage it is the round of the next interview ahead. After each answer, mark from
-    memory the points that you made; a follow-up then aims at one you left out. All is saved as it
-    is given and counts as a rehearsal: q leaves, --resume goes on at the next question.
+    Without --stage, it is the round of your next interview. After each answer, mark from memory the
+    points you made; a follow-up then aims at one you missed. Every answer is saved at once and
+    counts as a rehearsal: q leaves, --resume goes on at the next question.
     """
-    instead = {"--resume": resume, "--last": last, "--history": history}
-    begins = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
-    answers = {"--confidence": confidence, "--type": typed}
-    options.keep_apart(instead)
-    options.keep_apart(instead, begins)
-    options.keep_apart({"--last": last, "--history": history}, answers)
+    not_new = {"--resume": resume, "--last": last, "--history": history}
+    only_new = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
+    answering = {"--confidence": confidence, "--type": typed}
+    options.keep_apart(not_new)
+    options.keep_apart(not_new, only_new)
+    options.keep_apart({"--last": last, "--history": history}, answering)
     style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
     deck = wiring.load_deck(chosen)
     stage = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=not (last or history)) as store:
-        known = [run for run in store.mock_runs() if deck.stage(run.mock.stage)]
-        mocks = _Mocks(chosen, deck, store, stage, known)
+        runs = [run for run in store.mock_runs() if deck.stage(run.mock.stage)]
+        mocks = _MockActions(chosen, deck, store, stage, runs)
         if history:
             mocks.show_history()
         elif last:
@@ -107,57 +109,58 @@ def run(
             wiring.warn_of_dates_ahead(store)
             mode = AnswerMode(confidence, store.agenda().pace if typed else None)
             if resume:
-                mocks.go_on(mode)
+                mocks.resume(mode)
             else:
                 seed = wiring.new_seed() if seed is None else seed
-                mocks.begin(seed, style, questions, minutes, mode)
+                mocks.start(seed, style, questions, minutes, mode)
 
 
-class _Mocks(NamedTuple):
-    """The mock interviews of the journal whose stage the deck has."""
+class _MockActions(NamedTuple):
+    """What the options of `prep mock` do: start, resume, show the last, list all."""
 
     chosen: Settings
     deck: Deck
     store: Store
     stage: str | None
-    """The one that was asked for; `None` for any."""
-    known: list[MockRun]
+    """The stage asked for; `None` for any."""
+    runs: list[MockRun]
+    """Earlier mock interviews, oldest first; only those whose stage is in the deck."""
 
     def show_history(self) -> None:
-        held = [run for run in self._of(self.stage) if run.reviews]
         rows = [
             (run.mock, local(run.mock), points_made(run, self.deck), is_open(run, self.deck))
-            for run in held
+            for run in self._runs_of(self.stage)
+            if run.reviews
         ]
         out = wiring.stdout(self.chosen)
         out.page(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
-        """The debrief of the last one held. Raises UsageError without one."""
+        """Shows the debrief of the last interview with an answer. Raises UsageError without one."""
 
-        def held(runs: list[MockRun]) -> MockRun | None:
+        def last_answered(runs: list[MockRun]) -> MockRun | None:
             return next((run for run in reversed(runs) if run.reviews), None)
 
-        run = self._first(held, "was", "held yet", "prep mock --last")
-        self.debrief(run)
+        run = self._pick(last_answered, "was", "held yet", "prep mock --last")
+        self._show_debrief(run)
         if is_open(run, self.deck):
             page = left_page(run, self._command("prep mock --resume", run))
             wiring.stdout(self.chosen).page([line(), *page])
 
-    def go_on(self, mode: AnswerMode) -> None:
-        """Hold the one that is unfinished. Raises UsageError without one."""
+    def resume(self, mode: AnswerMode) -> None:
+        """Goes on with the last unfinished interview. Raises UsageError without one."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
             return to_resume(runs, self.deck)
 
-        run = self._first(unfinished, "is", "unfinished", "prep mock --resume")
-        # one who was asked before the break is asked after it
-        sure = any(review.sure for review in run.reviews)
-        mode = mode._replace(confidence=mode.confidence or sure)
+        run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
+        # if it asked how sure you were before the break, it goes on asking
+        asked_sure = any(review.sure for review in run.reviews)
+        mode = mode._replace(confidence=mode.confidence or asked_sure)
         opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
-        self._hold(run, opening, mode, fresh=False)
+        self._hold(run, opening, mode, is_new=False)
 
-    def begin(
+    def start(
         self,
         seed: int,
         style: str,
@@ -165,39 +168,40 @@ class _Mocks(NamedTuple):
         minutes: int | None,
         mode: AnswerMode,
     ) -> None:
-        """Hold a new one. Raises UsageError where there is nothing to ask."""
+        """Holds a new interview. Raises UsageError if the stage has no question to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
-        planned = interview(snapshot, stage, seed, style=style, number=number, minutes=minutes)
-        if not planned.questions:
+        picked = interview(snapshot, stage, seed, style=style, number=number, minutes=minutes)
+        if not picked.questions:
             hint = f"see: prep list --stage {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
-        run = MockRun(_mock(planned, stage, seed, style), (), (), ended=None)
-        left = to_resume(self._of(stage), self.deck)
-        if left and is_begun(left):
+        run = MockRun(_mock(picked, stage, seed, style), (), (), ended=None)
+        unfinished = to_resume(self._runs_of(stage), self.deck)
+        if unfinished and is_begun(unfinished):
+            when = day_and_time(local(unfinished.mock))
+            command = self._command("prep mock --resume", unfinished)
             wiring.tell(
-                f"The mock interview of {day_and_time(local(left.mock))} is unfinished and kept: "
-                f"{self._command('prep mock --resume', left)} goes on with it.\n"
+                f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
             )
         typed = mode.pace is not None
         opening = opening_page(run.mock, self._stage_of(run), typed=typed)
-        self._hold(run, opening, mode, fresh=True)
+        self._hold(run, opening, mode, is_new=True)
 
-    def debrief(self, run: MockRun, *, farewell: bool = False) -> None:
-        """Show it, after what the other side says at the end with `farewell`."""
-        found = outcome(run, self.store.mock_runs(run.mock.stage), self.deck)
+    # ------------------------------------------------------------ helpers
+
+    def _show_debrief(self, run: MockRun, *, farewell: bool = False) -> None:
+        """Shows the debrief; with `farewell`, after the interviewer's last words."""
+        report = outcome(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
-        last_words = farewell_page(found) if farewell else []
-        out.page([*last_words, *debrief_page(found, drill=drill, look=out.look)])
+        last_words = farewell_page(report) if farewell else []
+        out.page([*last_words, *debrief_page(report, drill=drill, look=out.look)])
 
-    # ------------------------------------------------------------ inside
-
-    def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, fresh: bool) -> None:
-        """Hold it, or what is left of it, until it ends or is left; then show what came of it."""
+    def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, is_new: bool) -> None:
+        """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it."""
         flags = {" --confidence": mode.confidence, " --type": mode.pace}
-        again = self._command("prep mock --resume", run)
-        again += "".join(flag for flag, given in flags.items() if given)
-        out, begun, ended = wiring.stdout(self.chosen), not fresh, False
+        resume_command = self._command("prep mock --resume", run)
+        resume_command += "".join(flag for flag, is_given in flags.items() if is_given)
+        out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
         with keys_from(sys.stdin) as keys:
             screen = MockKeyScreen(out, keys, mode=mode)
             session = MockSession(
@@ -210,49 +214,52 @@ class _Mocks(NamedTuple):
             )
             try:
                 if screen.open(opening):
-                    if fresh:
+                    if is_new:
                         self.store.add(practice.mock_event(run.mock))
-                        begun = True
+                        is_saved = True
                     ended = session.run()
             except (KeyboardInterrupt, PrepError):
                 wiring.tell("")
-                if begun:
-                    page = left_page(session.known or run, again)
+                if is_saved:
+                    page = left_page(session.known or run, resume_command)
                     wiring.tell("\n".join(entry.text for entry in page))
                 raise
         if ended:
-            self.debrief(session.so_far(), farewell=True)
-        elif begun:
-            out.page(left_page(session.so_far(), again))
+            self._show_debrief(session.so_far(), farewell=True)
+        elif is_saved:
+            out.page(left_page(session.so_far(), resume_command))
 
-    def _of(self, stage: str | None) -> list[MockRun]:
-        return [run for run in self.known if stage in (None, run.mock.stage)]
+    def _runs_of(self, stage: str | None) -> list[MockRun]:
+        return [run for run in self.runs if stage in (None, run.mock.stage)]
 
     def _stage_of(self, run: MockRun) -> Stage:
         stage = self.deck.stage(run.mock.stage)
         assert stage is not None
         return stage
 
-    def _first(
-        self, find: Callable[[list[MockRun]], MockRun | None], verb: str, what: str, command: str
+    def _pick(
+        self, choose: Callable[[list[MockRun]], MockRun | None], verb: str, what: str, command: str
     ) -> MockRun:
-        """What `find` has of the stage that was asked for. Raises UsageError if that is nothing,
-        with the `command` for what it has of another."""
-        found, other = find(self._of(self.stage)), find(self.known)
-        if found:
-            return found
+        """The run that `choose` picks from those of the stage asked for.
+
+        Raises UsageError if it picks none: 'no mock interview {verb} {what}'. If it would pick one
+        of another stage, the hint gives the `command` for that.
+        """
+        run, other = choose(self._runs_of(self.stage)), choose(self.runs)
+        if run:
+            return run
         if other:
-            place, again = other.mock.stage, self._command(command, other)
             message = f"no mock interview of this round {verb} {what}"
-            raise UsageError(message, hint=f"one of {place} {verb}: {again}")
-        raise UsageError(f"no mock interview {verb} {what}", hint="prep mock begins one")
+            hint = f"one of {other.mock.stage} {verb}: {self._command(command, other)}"
+            raise UsageError(message, hint=hint)
+        raise UsageError(f"no mock interview {verb} {what}", hint="prep mock starts one")
 
     def _command(self, words: str, run: MockRun) -> str:
         return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
-def _mock(planned: MockQuestions, stage: str, seed: int, style: str) -> Mock:
-    """A mock interview that begins now."""
+def _mock(picked: MockQuestions, stage: str, seed: int, style: str) -> Mock:
+    """A mock interview with these questions that starts now."""
     now = wiring.now()
     return Mock(
         id=wiring.new_id(),
@@ -261,6 +268,6 @@ def _mock(planned: MockQuestions, stage: str, seed: int, style: str) -> Mock:
         stage=stage,
         seed=seed,
         style=style,
-        minutes=planned.minutes,
-        questions=tuple(question.id for question in planned.questions),
+        minutes=picked.minutes,
+        questions=tuple(question.id for question in picked.questions),
     )

@@ -15,42 +15,41 @@ from tiktok_prep.deck.format import FILES, schema_name, schema_text
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 SCHEMAS = "schema"
-"""The folder in a deck that holds what an editor checks it by."""
+"""The folder in a deck with the JSON Schemas, for editors."""
 
 
 def run(
     context: typer.Context,
-    folder: Annotated[
-        Path, options.path_argument("DIR", "A folder that is not there yet, or is empty.")
-    ],
+    folder: Annotated[Path, options.path_argument("DIR", "A new or empty folder.")],
     plain: options.PlainOption = False,
 ) -> None:
-    """Write a small deck of your own to start from, with comments that explain every key.
+    """Write a small deck to start your own from, with comments that explain every key.
 
-    Beside it stands a JSON Schema of each file: an editor that knows YAML schemas completes keys
-    and marks what is wrong while you type. Nothing is ever overwritten.
+    You also get a JSON Schema of each file, so that an editor that knows YAML schemas can complete
+    keys and mark mistakes while you type. Nothing is ever overwritten.
     """
-    _check_is_free(folder)
+    _check_unused(folder)
     _write(folder, _files())
-    shown = shlex.quote(str(folder))
+    quoted_folder = shlex.quote(str(folder))
     wiring.stdout(options.settings(context, plain=plain)).page(
         [
             line(f"New deck: {folder}"),
             line("Its comments explain every key."),
-            line(f"Check it: prep check {shown}"),
-            line(f"Drill it: prep drill --deck {shown}"),
+            line(f"Check it: prep check {quoted_folder}"),
+            line(f"Drill it: prep drill --deck {quoted_folder}"),
         ]
     )
 
 
-def _check_is_free(folder: Path) -> None:
-    hint = "name a folder that is not there yet, or an empty one"
+def _check_unused(folder: Path) -> None:
+    """Raises UsageError unless `folder` is empty or does not exist."""
+    hint = "name a new folder or an empty one"
     try:
         entry = next(folder.iterdir(), None)
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        raise UsageError(f"{folder} is no folder", hint=hint) from None
+        raise UsageError(f"{folder} is not a folder", hint=hint) from None
     except OSError as error:
         raise PrepError(f"{folder} cannot be read: {error.strerror or error}") from error
     if entry:
@@ -58,13 +57,13 @@ def _check_is_free(folder: Path) -> None:
 
 
 def _files() -> dict[str, str]:
-    """Path in the deck -> text."""
+    """Maps each path in the deck to its text."""
     texts = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in FILES}
     return texts | {f"{SCHEMAS}/{schema_name(name)}": schema_text(name) for name in FILES}
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    """Write all of `files`; whatever stops it, what was made until then is removed."""
+    """Writes all of `files`, or none: removes what it made if anything stops it."""
     with ExitStack() as undo:
         path = folder
         try:
@@ -81,7 +80,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
-    """Make `folder` and what is missing above it; `undo` removes what was made."""
+    """Makes `folder` and its missing parents, and tells `undo` how to remove them."""
     if folder.is_dir():
         return
     _make_folder(folder.parent, undo)

@@ -17,33 +17,36 @@ from tiktok_prep.model import Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
 from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
 
-EVERY_DAY = "none"
+NO_DAY_OFF = "none"
 At = Annotated[
     list[str] | None,
     options.argument(
-        "[WHEN]...", "Its date and time, such as 2026-12-03T14:00, thu 14:00 or in 9 days."
+        "[WHEN]...",
+        "Date and time of the interview, such as 2026-12-03T14:00, thu 14:00 or in 9 days.",
     ),
 ]
 Goal = Annotated[
     int | None,
-    options.number("--goal", "Readiness to reach; 90 unless set.", most=99, metavar="PERCENT"),
+    options.number(
+        "--goal", "The readiness to reach; 90 unless you set it.", most=99, metavar="PERCENT"
+    ),
 ]
 Off = Annotated[
     list[str] | None,
     options.value(
         "--off",
         "DAY",
-        "A day without study: sun for every Sunday, or a date; may be given again. Replaces the "
-        "days off set before; none for no day off.",
+        "A day without study: sun for every Sunday, or a date. Repeat it for more days. Replaces "
+        "the days off you set before; none removes them all.",
     ),
 ]
 Ics = Annotated[
     Path | None,
     options.file(
         "--ics",
-        "Also write study and interviews as a calendar file, for any calendar to import; - for "
-        "stdout, alone. Importing a newer one updates its events; days that fell away are yours to "
-        "delete.",
+        "Write study and interviews to a calendar file, too, for any calendar app; - prints only "
+        "this file. Importing a newer one updates the events, but you must delete dropped days "
+        "yourself.",
     ),
 ]
 
@@ -56,50 +59,50 @@ def run(
     goal: Goal = None,
     off: Off = None,
     clear: Annotated[
-        bool, typer.Option("--clear", help="Take back the date of STAGE, or of all without it.")
+        bool, typer.Option("--clear", help="Remove the date of STAGE, or of all stages without it.")
     ] = False,
     ics: Ics = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Set when an interview is, and see the days until then planned for it.
+    """Set the date of an interview, and see what to study on each day until then.
 
-    The plan says for each day what to rehearse, so that what you recall peaks on the day; `prep
-    drill` asks it. It is computed anew each time: a missed day leaves nothing to repair.
+    The plan is made so that you recall most on the day of the interview; `prep drill` asks what it
+    says. It is computed afresh each time, so missing a day does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
-    name = wiring.pick_stage(deck, stage)
+    stage_id = wiring.pick_stage(deck, stage)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
     options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
     if ics and ics != wiring.STDOUT:
         wiring.check_target(ics, begins=b"BEGIN:VCALENDAR", what="calendar")
-    read = when(" ".join(at), now=now) if at else None
-    typed = {
+    date_typed = when(" ".join(at), now=now) if at else None
+    given = {
         "minutes": minutes,
         "goal": goal and goal / 100,
         "off": None if off is None else _days_off(off, now),
     }
-    settings = {setting: value for setting, value in typed.items() if value is not None}
-    with wiring.open_store(write=bool(read or clear or settings)) as store:
-        if name and not (read or clear or _date(store, name)):
-            hint = f"such as: prep plan {name} thu 14:00"
-            raise UsageError(f"when is the interview of {name}?", hint=hint)
-        said = [_set(store, setting, value, now) for setting, value in settings.items()]
-        for other in (other for other in deck.stages if name in (None, other.id)):
-            if read:
-                said.append(_set_date(store, other, read, now))
+    settings = {name: value for name, value in given.items() if value is not None}
+    with wiring.open_store(write=bool(date_typed or clear or settings)) as store:
+        if stage_id and not (date_typed or clear or _interview(store, stage_id)):
+            hint = f"such as: prep plan {stage_id} thu 14:00"
+            raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
+        changes = [_set(store, name, value, now) for name, value in settings.items()]
+        for each in (each for each in deck.stages if stage_id in (None, each.id)):
+            if date_typed:
+                changes.append(_set_date(store, each, date_typed, now))
             elif clear:
-                said += _clear(store, other, now, named=name is not None)
+                changes += _clear_date(store, each, now, named=stage_id is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
         result = plan(snapshot, wiring.plan_input(snapshot, store))
 
     def page(result: Plan, *, look: Look) -> list[Line]:
-        option = wiring.deck_option(chosen)
-        above = [*said, line()] if said else []
-        return [*above, *plan_page(result, deck_option=option, look=look)]
+        above = [*changes, line()] if changes else []
+        deck_option = wiring.deck_option(chosen)
+        return [*above, *plan_page(result, deck_option=deck_option, look=look)]
 
     if as_json or ics != wiring.STDOUT:
         wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
-    if ics:  # last: what was set is said, though this may fail
+    if ics:  # last, because it may fail: by then you know what was set
         _write_calendar(ics, result)
 
 
@@ -121,29 +124,33 @@ def _set(store: Store, name: str, value: object, now: datetime) -> Line:
     return setting_line(store.agenda(), name)
 
 
-def _date(store: Store, stage_id: str) -> Interview | None:
+def _interview(store: Store, stage_id: str) -> Interview | None:
     return next((i for i in store.agenda().interviews if i.stage == stage_id), None)
 
 
-def _set_date(store: Store, stage: Stage, read: When, now: datetime) -> Line:
-    before = _date(store, stage.id)
-    store.set_interview(stage.id, read.at, at=now, event_id=wiring.new_id())
-    after = _date(store, stage.id)
-    assert after is not None
-    return set_line(stage, after, before, now, assumed=read.assumed_time)
+def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Line:
+    old = _interview(store, stage.id)
+    store.set_interview(stage.id, date_typed.at, at=now, event_id=wiring.new_id())
+    new = _interview(store, stage.id)
+    assert new is not None
+    return set_line(stage, new, old, now, assumed=date_typed.assumed_time)
 
 
-def _clear(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    before = _date(store, stage.id)
-    if before:
+def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
+    """Removes the date of a stage. Says nothing of a stage without one, unless you `named` it."""
+    old = _interview(store, stage.id)
+    if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
-    return [cleared_line(stage, before)] if before or named else []
+    return [cleared_line(stage, old)] if old or named else []
 
 
 def _days_off(typed: list[str], now: datetime) -> list[str]:
-    """What was typed as days off, each once, in order. Raises UsageError for what is no day."""
-    if [day.lower() for day in typed] == [EVERY_DAY]:
+    """The days off that were typed, each once, in order; empty for 'none'.
+
+    Raises UsageError for anything that is not a day.
+    """
+    if [day.lower() for day in typed] == [NO_DAY_OFF]:
         return []
-    every = EVERY_DAY in (day.lower() for day in typed)
-    options.keep_apart({f"--off {EVERY_DAY}": every}, {"a day off": True})
+    has_none = NO_DAY_OFF in (day.lower() for day in typed)
+    options.keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
     return list(dict.fromkeys(day for days in typed for day in study_days(days, now=now)))

@@ -16,10 +16,10 @@ def run(
     question: options.QuestionArgument,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show all of one question, the answer too, and why it is due or not.
+    """Show everything about one question: the answer, and when it is asked next and why.
 
-    Before an interview: when the plan asks it, and what you would recall on the day. Your own
-    answer stands below the points. Last come real rounds that asked it, and your ratings.
+    Before an interview you see when the plan asks it, and what you would recall on the day. Your
+    own answer follows the points, then real rounds that asked it and your ratings.
     """
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
@@ -31,27 +31,29 @@ def run(
             wiring.plan_input(snapshot, store),
             reviews=store.reviews(name),
             debriefs=store.debriefs(),
-            own=_own(name),
+            own_answer=_own_answer(name),
         )
     wiring.show(chosen, report, question_report_page, version=SHOW_VERSION, as_json=as_json)
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:
-    """The id of a question of the deck, or of one that left it and has history or an answer."""
+    """The id of a question of the deck, or of one that left it but has history or an answer.
+
+    A question that left the deck must be typed in full. Raises UsageError if none matches.
+    """
     try:
         return wiring.pick_question(deck, typed)
     except UsageError:
         from tiktok_prep.answers.files import answered_ids
 
-        had = {*store.question_ids(), *answered_ids(wiring.home())}
-        gone = had - {question.id for question in deck.questions}
-        if typed in gone:
+        known = {*store.question_ids(), *answered_ids(wiring.home())}
+        if typed in known - {question.id for question in deck.questions}:
             return typed
         raise
 
 
-def _own(name: str) -> Answer | None:
-    """The own answer; a file that cannot be read is told of on stderr."""
+def _own_answer(name: str) -> Answer | None:
+    """Your answer, or `None`. Warns on stderr if its file cannot be read."""
     if not (wiring.home() / "answers").exists():
         return None
     from tiktok_prep.answers.files import read_answer

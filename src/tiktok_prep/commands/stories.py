@@ -14,7 +14,7 @@ By = Annotated[
     options.value(
         "--by",
         "stage|role",
-        "What stands beside the stories: the rounds, or the parts of the role.",
+        "List the stories by interview round, or by part of the role.",
     ),
 ]
 
@@ -24,20 +24,22 @@ def run(
     by: By = "stage",
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show which story serves which questions, round by round, and what is missing.
+    """Show which story answers which questions, round by round, and what is missing.
 
-    An answer names its story in its head (`story: festival-launch`) or by `prep answer QUESTION
-    --story NAME`; several answers may tell the same one. Told of: behavioural questions without an
-    answer or a story, parts of the role that no story covers, a story told twice in one round, one
-    that serves four questions or more, and one not rehearsed for two weeks.
+    You name the story of an answer in the head of its file (`story: festival-launch`) or with `prep
+    answer QUESTION --story NAME`. Several answers may tell the same story. Listed as gaps:
+    behavioural questions without an answer or a story, parts of the role that no story covers, a
+    story told twice in one round, one that answers four or more questions, and one not rehearsed
+    for two weeks.
     """
     ways = [way for way in ("stage", "role") if by and way.startswith(by.lower())]
     if not ways:
-        raise UsageError(f"--by takes stage or role, not '{by}'", hint="leave it out for stage")
+        hint = "leave it out to list by stage"
+        raise UsageError(f"--by takes stage or role, not '{by}'", hint=hint)
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
-        found = wiring.snapshot(loaded, store, at=wiring.now())
-    report = stories_report(found, wiring.own_answers())
+        snapshot = wiring.snapshot(loaded, store, at=wiring.now())
+    report = stories_report(snapshot, wiring.own_answers())
     by_stage = partial(stories_page, deck_option=wiring.deck_option(chosen))
     page = by_role_page if ways == ["role"] else by_stage
     wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)

@@ -9,7 +9,7 @@ def run(
     chosen: Settings,
     questions: options.QuestionsArgument,
 ) -> None:
-    """Keep questions out of drills; their history stays."""
+    """Keep questions out of drills. Their history stays."""
     _set(chosen, questions, suspended=True)
 
 
@@ -17,20 +17,20 @@ def run_unsuspend(
     chosen: Settings,
     questions: options.QuestionsArgument,
 ) -> None:
-    """Let suspended questions be drilled again."""
+    """Let drills ask suspended questions again."""
     _set(chosen, questions, suspended=False)
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     deck = wiring.load_deck(chosen)
     names = list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
-    is_now = "suspended" if suspended else "back in drills"
-    said = []
+    status = "suspended" if suspended else "back in drills"
+    page = []
     with wiring.open_store(write=True) as store:
-        before = store.suspended()
+        suspended_ids = store.suspended()
         for name in names:
-            changed = (name in before) != suspended
+            changed = (name in suspended_ids) != suspended
             if changed:
                 store.set_suspended(name, suspended, at=wiring.now(), event_id=wiring.new_id())
-            said.append(line(f"{name} is {is_now if changed else f'already {is_now}'}."))
-    wiring.stdout(chosen).page(said)
+            page.append(line(f"{name} is {status if changed else f'already {status}'}."))
+    wiring.stdout(chosen).page(page)

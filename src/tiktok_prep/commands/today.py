@@ -1,45 +1,55 @@
-"""`prep` alone: today at a glance."""
+"""Bare `prep`: today at a glance."""
 
 from datetime import timedelta
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.reports.today import today
+from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.model import Debrief, Deck, MockRun
+from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
 
-UNFINISHED = timedelta(days=14)
-"""For so long after it was begun, an unfinished mock interview is told of."""
+REMIND_FOR = timedelta(days=14)
+"""An unfinished mock interview is mentioned for this long after its start."""
 
 
 def run(chosen: Settings) -> None:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
-        found = wiring.plan_input(snapshot, store)
+        inputs = wiring.plan_input(snapshot, store)
         debriefs = store.debriefs()
-        mocks = store.mock_runs(since=now - UNFINISHED)
-    waiting: list[str] = []
-    if snapshot.agenda.interviews:
-        from tiktok_prep.rounds.debrief import rounds_to_debrief
-
-        waiting = rounds_to_debrief(deck, snapshot.agenda, debriefs, now=now)
-    unfinished = False
-    if mocks:
-        from tiktok_prep.mock.steps import is_begun, to_resume
-
-        left = to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
-        unfinished = left is not None and is_begun(left)
-    ahead = None
-    if found:
+        mocks = store.mock_runs(since=now - REMIND_FOR)
+    plan = None
+    if inputs:
         from tiktok_prep.planning.plan import glance
 
-        ahead = glance(found)
-    report = today(
+        plan = glance(inputs)
+    report = today_report(
         snapshot,
-        ahead,
-        debrief=waiting,
-        badly=wiring.went_badly(snapshot, debriefs, stage=None),
-        unfinished_mock=unfinished,
+        plan,
+        missing_debriefs=_missing_debriefs(snapshot, debriefs),
+        went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
+        unfinished_mock=_has_unfinished_mock(mocks, deck),
     )
     out = wiring.stdout(chosen)
     out.page(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
+
+
+def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:
+    """Stages whose interview is over but has no debrief."""
+    if not snapshot.agenda.interviews:
+        return []
+    from tiktok_prep.rounds.debrief import rounds_to_debrief
+
+    return rounds_to_debrief(snapshot.deck, snapshot.agenda, debriefs, now=snapshot.now)
+
+
+def _has_unfinished_mock(mocks: list[MockRun], deck: Deck) -> bool:
+    """Whether one of these mock interviews was started and can be resumed."""
+    if not mocks:
+        return False
+    from tiktok_prep.mock.steps import is_begun, to_resume
+
+    unfinished = to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
+    return unfinished is not None and is_begun(unfinished)

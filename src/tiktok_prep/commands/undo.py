@@ -18,48 +18,48 @@ def run(
         bool,
         typer.Option(
             "--ahead",
-            help="Instead, all ratings and suspensions that are dated ahead of the clock, as after "
-            "a day on which it was wrong. The progress file is copied first.",
+            help="Take back every rating and suspension dated ahead of the clock instead, such as "
+            "after a day on which it was wrong. The progress file is copied first.",
         ),
     ] = False,
 ) -> None:
-    """Take back the last rating or suspension, even days later; again for the one before."""
+    """Take back the last rating or suspension, even days later. Repeat it for the one before."""
     if ahead:
         wiring.stdout(chosen).page([_take_back_ahead()])
         return
-    loaded, now = wiring.load_deck(chosen), wiring.now()
+    deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
         undone = store.undo(at=now, event_id=wiring.new_id())
-        mock = str(undone.event.payload.get("mock", "")) if undone else ""
-        runs = store.mock_runs() if mock else []
-    known = undone is not None and loaded.question(undone.question_id) is not None
+        mock_id = str(undone.event.payload.get("mock", "")) if undone else ""
+        runs = store.mock_runs() if mock_id else []
+    in_deck = undone is not None and deck.question(undone.question_id) is not None
     event = undone.event if undone else None
-    name = undone.question_id if undone else ""
-    page = [took_back_line(event, name, known, now)]
-    run_of_it = next((run for run in runs if run.mock.id == mock), None)
-    if run_of_it:
-        page.append(_part_of(run_of_it, runs, loaded, chosen))
+    question_id = undone.question_id if undone else ""
+    page = [took_back_line(event, question_id, in_deck, now)]
+    mock_run = next((run for run in runs if run.mock.id == mock_id), None)
+    if mock_run:
+        page.append(_mock_line(mock_run, runs, deck, chosen))
     wiring.stdout(chosen).page(page)
 
 
 def _take_back_ahead() -> Line:
     now = wiring.now()
     with wiring.open_store(write=True) as store:
-        found = store.ahead(now + SKEW)
-        if found is None:
+        dated_ahead = store.ahead(now + SKEW)
+        if dated_ahead is None:
             return line("Nothing is dated ahead of the clock.")
         wiring.back_up(store)
         store.take_back_ahead(now + SKEW, at=now, new_id=wiring.new_id)
-    return line(f"Took back {wiring.ahead_words(found, now=now)}.")
+    return line(f"Took back {wiring.ahead_words(dated_ahead, now=now)}.")
 
 
-def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
-    """That it was part of a mock interview, and whether that goes on."""
+def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
+    """Says that the rating was part of a mock interview, and how to go on with it if it is open."""
     from tiktok_prep.mock.page import part_of_line
     from tiktok_prep.mock.steps import is_open, to_resume
 
     stage = run.mock.stage
-    of_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
-    first = to_resume(of_stage, deck)
+    same_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
+    resumable = to_resume(same_stage, deck)
     command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
-    return part_of_line(run, first if is_open(run, deck) else None, command)
+    return part_of_line(run, resumable if is_open(run, deck) else None, command)

@@ -59,8 +59,9 @@ class SureTotal(NamedTuple):
     sure: int
     """1 to 3."""
     reviews: int
-    points: int
-    said: int
+    asked: int
+    """Points."""
+    recalled: int
     """Those of them that were not left out and not rated Again."""
 
 

@@ -1,1 +1,1 @@
-"""What `list`, `show`, `stats` and bare `prep` say: values and pages."""
+"""What `list`, `show`, `stats` and bare `prep` report: values and their pages."""

@@ -1,4 +1,4 @@
-"""`prep list`: the rounds and their questions, with how well each is held."""
+"""`prep list`: each stage with its questions, and how well you know them."""
 
 from __future__ import annotations
 
@@ -17,82 +17,87 @@ from tiktok_prep.planning.question_state import (
     whole_recall,
 )
 
-LIST_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
+LIST_VERSION = 3
+"""Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
 class ListFilter(NamedTuple):
-    """Which questions are to be listed; `None` means any."""
+    """Which questions to list. `None` matches all."""
 
     stage: str | None = None
     tag: str | None = None
     kind: str | None = None
-    part: str | None = None
-    """A part of the role that they cover."""
+    role_part: str | None = None
+    """Only questions that cover this part of the role."""
     facts: bool = False
-    """Facts instead of open questions."""
+    """List facts instead of open questions."""
     due: bool = False
-    """What is due now: of both kinds, unless only facts are wanted."""
+    """Only what is due now: open questions and facts, unless `facts` is set too."""
 
-    def of(self, deck: Deck) -> list[Question]:
-        """The questions and facts with all of it, due or not, in deck order."""
+    def select(self, deck: Deck) -> list[Question]:
+        """The questions and facts with this stage, tag, kind and role part, in deck order.
+
+        Leaves `facts` and `due` to `includes`.
+        """
         return [
             question
             for question in deck.select(stage=self.stage, tag=self.tag)
             if self.kind in (None, question.kind)
-            and (self.part is None or self.part in question.covers)
+            and (self.role_part is None or self.role_part in question.covers)
         ]
 
-    def lists(self, row: QuestionState, now: datetime) -> bool:
-        """Whether one of these questions is listed."""
-        both = self.due and not self.facts
-        return (both or row.question.is_fact == self.facts) and (not self.due or row.is_due(now))
+    def includes(self, row: QuestionState, now: datetime) -> bool:
+        """Whether to list a selected question, by `facts` and `due`."""
+        both_kinds = self.due and not self.facts
+        return (both_kinds or row.question.is_fact == self.facts) and (
+            not self.due or row.is_due(now)
+        )
 
 
 class ListedQuestion(NamedTuple):
-    """A question or fact, and where it stands."""
+    """A question or fact, and how well you know it."""
 
     id: str
     kind: str
-    """'' where the deck says none, as for a fact."""
+    """'' if the deck gives none; always '' for a fact."""
     ask: str
     points: tuple[Point, ...]
     answer_in_s: int
-    """Spoken target."""
+    """How long the spoken answer should take."""
     weight: float
-    """Of each of its points beside others, 0.1 to 10; 1 is usual."""
+    """How much each of its points matters, 0.1 to 10; 1 is usual."""
     tags: tuple[str, ...]
     covers: tuple[str, ...]
-    """Ids of the parts of the role that it exercises."""
+    """Ids of the parts of the role that it covers."""
     fact: Fact | None
     """`None` for an open question."""
     state: Held
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool
     recall: float | None
-    """Predicted share (0-1) of its points recalled now, an unrated one counting with the chance of
-    a first try; `None` if it is new."""
+    """Predicted share (0-1) of its points you would recall now. A point never rated counts with the
+    chance of a first try; `None` if the question is new."""
     due: datetime | None
-    """When its first point falls due, or fell; `None` if it is new."""
+    """When its first point falls due, or fell due; `None` if it is new."""
     is_due: bool
     """Whether it is due now and not suspended."""
-    ahead: RehearsalEffect | None
-    """`None` without an interview of its stages ahead, and if it is suspended."""
+    rehearsal_effect: RehearsalEffect | None
+    """`None` if none of its stages has an interview ahead, or if it is suspended."""
 
 
 class FactsState(NamedTuple):
-    """How the facts of one stage are held."""
+    """How well you know the facts of one stage."""
 
     total: int
     rated: int
     due: int
     recall: float | None
-    """Predicted share of all of them recalled now, by weight, an unrated one counting with the
-    chance of a first try; `None` if none is rated."""
+    """Predicted share (0-1) of all of them you would recall now, by weight. A fact never rated
+    counts with the chance of a first try; `None` if none is rated."""
 
 
 class ListedStage(NamedTuple):
-    """A round, and what is listed of it."""
+    """A stage and those of its questions that the filter lets through."""
 
     id: str
     name: str
@@ -100,7 +105,7 @@ class ListedStage(NamedTuple):
     expect: tuple[str, ...]
     questions: tuple[ListedQuestion, ...]
     facts: FactsState | None
-    """The facts that are counted and not listed; `None` with --facts and --due."""
+    """The facts, counted instead of listed; `None` with --facts and --due."""
 
     @property
     def is_empty(self) -> bool:
@@ -108,41 +113,44 @@ class ListedStage(NamedTuple):
 
 
 class ListReport(NamedTuple):
-    """All of `prep list`."""
+    """Everything that `prep list` shows."""
 
     now: datetime
     deck: str
     """The deck's name."""
     role: Role | None
-    """`None` without --role, and in a deck without one."""
+    """`None` without --role, and in a deck without a role."""
     tags: tuple[Tag, ...]
     stages: tuple[ListedStage, ...]
-    """Those asked for, also where nothing of them is listed."""
+    """The stages asked for, empty ones too."""
     next_due: datetime | None
-    """When the first question that is wanted falls due, or fell; `None` if none was ever rated."""
+    """When the first question asked for falls due, or fell due; `None` if none was ever rated."""
 
     @property
     def is_empty(self) -> bool:
         return all(stage.is_empty for stage in self.stages)
 
 
-def listing(
+def list_report(
     snapshot: Snapshot,
     wanted: ListFilter,
     effects: Mapping[str, RehearsalEffect],
     *,
     role: bool = False,
 ) -> ListReport:
-    """What is `wanted`; `effects` of questions with an interview ahead, by their ids."""
+    """The stages with their `wanted` questions.
+
+    `effects` maps the id of each question with an interview ahead to what a rehearsal changes.
+    """
     deck, now = snapshot.deck, snapshot.now
-    rows = question_states(snapshot, wanted.of(deck))
+    rows = question_states(snapshot, wanted.select(deck))
     return ListReport(
         now=now,
         deck=deck.name,
         role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(
-            _stage(stage, rows, wanted, effects, now)
+            _listed_stage(stage, rows, wanted, effects, now)
             for stage in deck.stages
             if wanted.stage in (None, stage.id)
         ),
@@ -150,8 +158,8 @@ def listing(
     )
 
 
-def facts_held(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
-    """How the facts among `rows` are held."""
+def facts_state(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
+    """How well you know the facts among `rows`; open questions are ignored."""
     facts = [row for row in rows if row.question.is_fact]
     return FactsState(
         total=len(facts),
@@ -161,27 +169,31 @@ def facts_held(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
     )
 
 
-def _stage(
+def _listed_stage(
     stage: Stage,
     rows: Sequence[QuestionState],
     wanted: ListFilter,
     effects: Mapping[str, RehearsalEffect],
     now: datetime,
 ) -> ListedStage:
-    own = [row for row in rows if stage.id in row.question.stages]
+    stage_rows = [row for row in rows if stage.id in row.question.stages]
     return ListedStage(
         id=stage.id,
         name=stage.name,
         objective=stage.objective,
         expect=stage.expect,
         questions=tuple(
-            _listed(row, effects.get(row.question.id), now) for row in own if wanted.lists(row, now)
+            _listed_question(row, effects.get(row.question.id), now)
+            for row in stage_rows
+            if wanted.includes(row, now)
         ),
-        facts=None if wanted.facts or wanted.due else facts_held(own, now=now),
+        facts=None if wanted.facts or wanted.due else facts_state(stage_rows, now=now),
     )
 
 
-def _listed(row: QuestionState, ahead: RehearsalEffect | None, now: datetime) -> ListedQuestion:
+def _listed_question(
+    row: QuestionState, effect: RehearsalEffect | None, now: datetime
+) -> ListedQuestion:
     question = row.question
     return ListedQuestion(
         id=question.id,
@@ -198,5 +210,5 @@ def _listed(row: QuestionState, ahead: RehearsalEffect | None, now: datetime) ->
         recall=row.recall,
         due=row.due,
         is_due=row.is_due(now),
-        ahead=ahead,
+        rehearsal_effect=effect,
     )

@@ -19,10 +19,9 @@ _GLYPHS = {
 
 
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
-    """Each stage with its objective and questions. A stage with nothing to tell is left out.
+    """Lists each stage with its objective and questions, then the role. Skips empty stages.
 
-    Where a question has an interview ahead, that is told and not when it is due: then another
-    thing matters.
+    A question with an interview ahead shows its recall on that day instead of its due date.
     """
     page = [line(dim(report.deck))]
     for stage in report.stages:
@@ -33,7 +32,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
         if len(report.stages) == 1:
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
         for row in stage.questions:
-            page += _row(row, report.now, look)
+            page += _question(row, report.now, look)
         if stage.facts and stage.facts.total:
             page += _facts(stage.facts, look)
     if report.role:
@@ -47,62 +46,63 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     return page
 
 
-def _facts(held: FactsState, look: Look) -> list[Line]:
+def _facts(facts: FactsState, look: Look) -> list[Line]:
     """'49 facts, recall 71 %, 3 due; --facts lists them'."""
-    known = "none rated yet" if held.recall is None else f"recall {percent(held.recall)}"
-    due = f", {held.due} due" if held.due else ""
-    them = "it" if held.total == 1 else "them"
-    text = f"{count(held.total, 'fact')}, {known}{due}; --facts lists {them}"
+    recall = "none rated yet" if facts.recall is None else f"recall {percent(facts.recall)}"
+    due = f", {facts.due} due" if facts.due else ""
+    them = "it" if facts.total == 1 else "them"
+    text = f"{count(facts.total, 'fact')}, {recall}{due}; --facts lists {them}"
     return [line(dim(text))] if look.plain else [line(), line(dim(text), indent=2)]
 
 
 def state_mark(state: str, look: Look) -> Span:
-    """The glyph of how a question is held, or that it is suspended, in its style."""
+    """The coloured glyph for 'new', 'learning', 'held' or 'suspended'."""
     glyph, ascii_glyph, style = _GLYPHS[state]
     return Span(glyph if look.unicode else ascii_glyph, style)
 
 
-def _row(row: ListedQuestion, now: datetime, look: Look) -> list[Line]:
+def _question(row: ListedQuestion, now: datetime, look: Look) -> list[Line]:
     state = "suspended" if row.suspended else row.state
-    when = _on_the_day(row.ahead) if row.ahead else _due(row, now)
+    effect = row.rehearsal_effect
+    when = _on_the_day(effect) if effect else _due(row, now)
     if look.plain:
-        facts = [state, f"recall {percent(row.recall)}" if row.recall is not None else "", when]
-        held = f"{row.id}: {', '.join(filter(None, facts))}."
+        recall = f"recall {percent(row.recall)}" if row.recall is not None else ""
+        details = ", ".join(filter(None, (state, recall, when)))
         as_of = f" As of {_as_of(row.fact)}." if row.fact else ""
-        return [line(f"{held} {row.ask}{as_of}")]
+        return [line(f"{row.id}: {details}. {row.ask}{as_of}")]
     mark = state_mark(state, look)
-    since = f"  as of {_as_of(row.fact)}" if row.fact else ""
+    as_of = f"  as of {_as_of(row.fact)}" if row.fact else ""
     spans: list[Span] = [strong(row.id), Span(f"  {state}", mark.style)]
     if row.recall is not None:
         spans.append(Span(f"  {percent(row.recall)}", share_style(row.recall)))
-    own_line = []
-    if row.ahead and 4 + sum(len(part.text) for part in spans) + 2 + len(when) > look.width:
-        own_line = [line(dim(when), indent=4)]
+    second_line = []
+    if effect and 4 + sum(len(part.text) for part in spans) + 2 + len(when) > look.width:
+        second_line = [line(dim(when), indent=4)]
     elif when:
-        is_late = row.is_due and not row.ahead
+        is_late = row.is_due and not effect
         spans.append(Span(f"  {when}", "warn" if is_late else "dim"))
     return [
         line(),
         line(*spans, indent=4, lead=Span(f"  {mark.text}", mark.style)),
-        *own_line,
-        line(row.ask, dim(since), indent=4),
+        *second_line,
+        line(row.ask, dim(as_of), indent=4),
     ]
 
 
 def _due(row: ListedQuestion, now: datetime) -> str:
-    """'due in 3 days', 'due now'; '' if it is new or suspended."""
+    """'due in 3 days' or 'due now'; '' if the question is new or suspended."""
     if row.due is None or row.suspended:
         return ""
     when = until(row.due, now)
     return "due now" if when == "now" else f"due {when}"
 
 
-def _on_the_day(prospect: RehearsalEffect) -> str:
-    """Recall at the interview as it stands, and after a rehearsal; fits into 36 columns."""
-    return f"on the day {percent(prospect.stop)}, {percent(prospect.today)} if asked today"
+def _on_the_day(effect: RehearsalEffect) -> str:
+    """Recall at the interview without and with a rehearsal today, in 36 columns at most."""
+    return f"on the day {percent(effect.stop)}, {percent(effect.today)} if asked today"
 
 
 def _as_of(fact: Fact) -> str:
-    """'October 2023', with 'medium confidence' behind it where that is so."""
+    """'October 2023'; 'October 2023, medium confidence' if the fact is not certain."""
     words = as_of_words(fact.as_of)
     return words if fact.confidence == "high" else f"{words}, {fact.confidence} confidence"

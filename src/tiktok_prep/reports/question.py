@@ -1,6 +1,6 @@
-"""`prep show`: everything about one question, in one value.
+"""`prep show`: everything about one question.
 
-The page and the JSON are both made from it, so they cannot disagree.
+The page and the JSON are both made from one report, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -28,93 +28,97 @@ from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
 from tiktok_prep.planning.question_state import Held, question_states
 
-SHOW_VERSION = 3
-"""Of the JSON: raised when a key changes its meaning or goes."""
+SHOW_VERSION = 4
+"""Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
 class PointState(NamedTuple):
-    """One point and what is remembered of it."""
+    """One point, and how well you remember it."""
 
     id: str
     says: str
     state: Held
-    """'new' (never rated), 'learning' (in a step), 'held'."""
+    """'new' (never rated), 'learning' (in a learning step), 'held'."""
     recall: float | None = None
-    """Predicted chance (0-1) that it is recalled now, and if it was missed the last time, as after
-    a night; `None` if it was never rated."""
+    """Predicted chance (0-1) that you recall it now; `None` if it was never rated. After a miss, at
+    least a night counts as passed."""
     on_the_day: float | None = None
-    """The same at the next interview, if it is not rehearsed again; `None` without one."""
+    """Predicted chance (0-1) that you recall it at the next interview without another rehearsal;
+    `None` without an interview ahead."""
     last_review: datetime | None = None
     """`None` if it was never rated."""
     missed: bool = False
-    """Whether it was missed the last time: it has been shown since, but not said."""
+    """Whether you missed it the last time it was asked."""
     due: datetime | None = None
     """`None` if it was never rated."""
     recall_when_due: float | None = None
-    """Predicted chance (0-1) that it is recalled when it falls due, or now if that is over."""
+    """Predicted chance (0-1) that you recall it when it falls due, or now if it is overdue."""
     lapses: int = 0
-    """On how many days it was missed after it had been learnt."""
+    """Number of days on which you missed it after you had learnt it."""
     leech: bool = False
-    """Whether it lapsed so often that it wants a better wording."""
+    """Whether it lapsed so often that it needs a better wording."""
 
 
 class LinkedFact(NamedTuple):
-    """A fact that helps to answer the question."""
+    """A fact that helps you answer the question."""
 
     id: str
     ask: str
 
 
 class QuestionReport(NamedTuple):
-    """All of `prep show`. Of a question that has left the deck there are its id, your answer, the
-    rounds that asked it and its reviews; everything else is null, false or empty."""
+    """Everything that `prep show` shows.
+
+    A question that left the deck keeps its id, your answer, the rounds that asked it and its
+    reviews; the other fields are null, false or empty.
+    """
 
     now: datetime
     deck: str
     """The deck's name."""
     id: str
-    own: Answer | None
-    """Your own answer."""
-    asked_there: tuple[RoundOutcome, ...]
-    """Real rounds that asked it, the last first."""
+    own_answer: Answer | None
+    """`None` if you have not written one."""
+    asked_in_rounds: tuple[RoundOutcome, ...]
+    """Real rounds that asked it, newest first."""
     reviews: tuple[Review, ...]
-    """Those that stand, the oldest first."""
+    """Oldest first, without those you took back."""
     question: Question | None = None
-    """As the deck has it."""
+    """The question in the deck."""
     state: Held | None = None
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool = False
     recall: float | None = None
-    """Predicted share (0-1) of its points recalled now, an unrated one counting with the chance of
-    a first try; `None` if it is new."""
+    """Predicted share (0-1) of its points you would recall now. A point never rated counts with the
+    chance of a first try; `None` if the question is new."""
     due: datetime | None = None
-    """When its first point falls due, or fell; `None` if it is new."""
+    """When its first point falls due, or fell due; `None` if it is new."""
     is_due: bool = False
     """Whether it is due now and not suspended."""
     points: tuple[PointState, ...] = ()
-    """In the order of the deck."""
+    """In deck order."""
     stages: tuple[StageName, ...] = ()
     tags: tuple[Tag, ...] = ()
     covers: tuple[RolePart, ...] = ()
-    """The parts of the role that it exercises."""
-    helping: tuple[LinkedFact, ...] = ()
-    has_plan: bool = False
-    """Whether an interview is ahead, of whatever stage."""
-    ahead: QuestionPlan | None = None
-    """`None` if it is suspended, or if no interview of its stages is ahead."""
+    """The parts of the role that it covers."""
+    helpful_facts: tuple[LinkedFact, ...] = ()
+    interview_ahead: bool = False
+    """Whether any stage of the deck has an interview ahead."""
+    plan: QuestionPlan | None = None
+    """`None` if it is suspended, or if none of its stages has an interview ahead."""
     comes_first: bool = False
-    """Whether the next drill begins with it, since it went badly in a real round."""
+    """Whether the next drill starts with it, because it went badly in a real round."""
 
     @property
     def unrated(self) -> int:
-        """How many of its points were never rated."""
+        """The number of its points that were never rated."""
         return sum(point.state == "new" for point in self.points)
 
     @property
     def first_due(self) -> PointState | None:
-        """The point that falls due before all others; `None` if none was ever rated."""
-        rated = [(point.due, point) for point in self.points if point.due]
-        return min(rated, key=lambda entry: entry[0])[1] if rated else None
+        """The point that falls due first; `None` if none was ever rated."""
+        due_points = [(point.due, point) for point in self.points if point.due]
+        return min(due_points, key=lambda pair: pair[0])[1] if due_points else None
 
 
 def question_report(
@@ -124,17 +128,20 @@ def question_report(
     *,
     reviews: Sequence[Review],
     debriefs: Mapping[str, Debrief],
-    own: Answer | None,
+    own_answer: Answer | None,
 ) -> QuestionReport:
-    """Everything about one question. `inputs` are of the same snapshot; `None` if no interview is
-    ahead. `debriefs` are by stage."""
+    """Everything about one question, whether it is still in the deck or not.
+
+    `inputs` comes from the same snapshot and is `None` if no interview is ahead. `debriefs` maps
+    stage ids to debriefs.
+    """
     deck, now = snapshot.deck, snapshot.now
     report = QuestionReport(
         now=now,
         deck=deck.name,
         id=question_id,
-        own=own,
-        asked_there=(),
+        own_answer=own_answer,
+        asked_in_rounds=(),
         reviews=tuple(reviews),
     )
     if debriefs:
@@ -144,7 +151,7 @@ def question_report(
         return report
     (row,) = question_states(snapshot, [question])
     cards = snapshot.cards_of(question)
-    then = on_the_day(inputs, question.id) if inputs else {}
+    day_recall = on_the_day(inputs, question.id) if inputs else {}
     return report._replace(
         question=question,
         state=row.state,
@@ -153,44 +160,47 @@ def question_report(
         due=row.due,
         is_due=row.is_due(now),
         points=tuple(
-            _held(point, cards.get(point.id), then.get(point.id), now) for point in question.points
+            _point_state(point, cards.get(point.id), day_recall.get(point.id), now)
+            for point in question.points
         ),
         stages=tuple(stage.named for stage in deck.stages if stage.id in question.stages),
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
-        helping=tuple(
+        helpful_facts=tuple(
             LinkedFact(fact.id, fact.ask)
             for name in question.facts
             if (fact := deck.question(name))
         ),
-        has_plan=inputs is not None,
-        ahead=question_plan(inputs, question.id) if inputs else None,
+        interview_ahead=inputs is not None,
+        plan=question_plan(inputs, question.id) if inputs else None,
     )
 
 
 def _with_rounds(
     report: QuestionReport, snapshot: Snapshot, debriefs: Mapping[str, Debrief]
 ) -> QuestionReport:
-    """The report with what real rounds say of the question."""
+    """Adds how real rounds went, and whether the next drill starts with the question."""
     from tiktok_prep.rounds.debrief import round_outcomes, went_badly
 
-    first = went_badly(snapshot, debriefs, stage=None)
+    badly = went_badly(snapshot, debriefs, stage=None)
     return report._replace(
-        asked_there=tuple(round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)),
-        comes_first=report.id in (entry.question.id for entry in first),
+        asked_in_rounds=tuple(round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)),
+        comes_first=report.id in (entry.question.id for entry in badly),
     )
 
 
-def _held(point: Point, card: Card | None, then: float | None, now: datetime) -> PointState:
+def _point_state(
+    point: Point, card: Card | None, on_the_day: float | None, now: datetime
+) -> PointState:
     if card is None:
-        return PointState(point.id, point.says, "new", on_the_day=then)
+        return PointState(point.id, point.says, "new", on_the_day=on_the_day)
     due = card.due(now.tzinfo)
     return PointState(
         id=point.id,
         says=point.says,
         state="held" if card.state is State.REVIEW else "learning",
         recall=expected_recall(card, at=now),
-        on_the_day=then,
+        on_the_day=on_the_day,
         last_review=card.last_review,
         missed=card.missed,
         due=due,

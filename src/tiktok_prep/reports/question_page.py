@@ -25,23 +25,25 @@ from tiktok_prep.reports.why_page import ago, why_page
 REVIEWS_SHOWN = 8
 
 
-def question_report_page(about: QuestionReport, *, look: Look) -> list[Line]:
-    """All of one question, the answer too, and how it went in real rounds; parts that are empty are
-    left out."""
-    question = about.question
+def question_report_page(report: QuestionReport, *, look: Look) -> list[Line]:
+    """Shows the question, when it is asked next, the answer and its history. Skips empty parts.
+
+    For a question that left the deck: only your answer and the history.
+    """
+    question = report.question
     if question is None:
-        return _gone(about)
-    page = _head(about, question, look)
+        return _orphan_page(report)
+    page = _head(report, question, look)
     if question.situation:
         page += [line(), line(question.situation)]
     page += [line(), line(strong(question.ask))]
     if question.also:
         page += [line("Or in other words:"), *map(_item, question.also)]
-    page += [line(), line(strong("When and why")), *why_page(about)]
+    page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
-    page += _points(about, is_fact=question.is_fact)
-    if about.own:
-        page += [line(), *_own(about.own)]
+    page += _points(report, is_fact=question.is_fact)
+    if report.own_answer:
+        page += [line(), *_own_answer(report.own_answer)]
     if question.follow_ups:
         page += [line(), line(strong("They may push"))]
         for follow_up in question.follow_ups:
@@ -49,63 +51,63 @@ def question_report_page(about: QuestionReport, *, look: Look) -> list[Line]:
             page.append(_item(follow_up.ask, aim))
     if question.weak:
         page += [line(), line(strong("A weak answer")), line(question.weak, indent=2)]
-    if about.helping:
+    if report.helpful_facts:
         page += [line(), line(strong("Facts that help"))]
-        page += [_item(dim(f"{fact.id}: "), fact.ask) for fact in about.helping]
-    if about.covers:
+        page += [_item(dim(f"{fact.id}: "), fact.ask) for fact in report.helpful_facts]
+    if report.covers:
         page += [line(), line(strong("What the role asks for"))]
-        page += [_item(part.says) for part in about.covers]
-    if about.tags:
-        page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in about.tags))]
-    if about.asked_there:
-        rounds = (_there(one, about.now) for one in about.asked_there)
+        page += [_item(part.says) for part in report.covers]
+    if report.tags:
+        page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in report.tags))]
+    if report.asked_in_rounds:
+        rounds = (_round(outcome, report.now) for outcome in report.asked_in_rounds)
         page += [line(), line(strong("Asked in real rounds")), *rounds]
-    if about.comes_first:
+    if report.comes_first:
         page.append(line("The next drill begins with it.", indent=2))
-    if about.reviews:
-        page += [line(), *_history(about.reviews, about.now)]
+    if report.reviews:
+        page += [line(), *_history(report.reviews, report.now)]
     return page
 
 
-def _gone(about: QuestionReport) -> list[Line]:
-    """What is left of a question that is in the journal, or has an answer, and not in the deck."""
-    page = [line(f"{about.id} is not in this deck; its history is kept.")]
-    if about.own:
-        page += [line(), *_own(about.own)]
-    return [*page, line(), *_history(about.reviews, about.now)] if about.reviews else page
+def _orphan_page(report: QuestionReport) -> list[Line]:
+    """What you see of a question that left the deck but has history or an answer."""
+    page = [line(f"{report.id} is not in this deck; its history is kept.")]
+    if report.own_answer:
+        page += [line(), *_own_answer(report.own_answer)]
+    return [*page, line(), *_history(report.reviews, report.now)] if report.reviews else page
 
 
-def _own(own: Answer) -> list[Line]:
+def _own_answer(answer: Answer) -> list[Line]:
     from tiktok_prep.answers.answers_page import answer_lines
 
-    story = dim(f"  story {own.story}") if own.story else dim("")
-    return [line(strong("Your answer"), story), *answer_lines(own.text, 2)]
+    story = dim(f"  story {answer.story}") if answer.story else dim("")
+    return [line(strong("Your answer"), story), *answer_lines(answer.text, 2)]
 
 
-def _there(one: RoundOutcome, now: datetime) -> Line:
-    where = dim(f"{one.stage}, {short_day(one.day, now)}: ")
-    return _item(where, Span(one.went, WENT_STYLES[one.went]))
+def _round(outcome: RoundOutcome, now: datetime) -> Line:
+    where = dim(f"{outcome.stage}, {short_day(outcome.day, now)}: ")
+    return _item(where, Span(outcome.went, WENT_STYLES[outcome.went]))
 
 
 def _item(*parts: str | Span) -> Line:
     return line(*parts, indent=4, lead="  - ")
 
 
-# ------------------------------------------------------------ what it is
+# ------------------------------------------------------------ head
 
 
-def _head(about: QuestionReport, question: Question, look: Look) -> list[Line]:
-    state = str("suspended" if about.suspended else about.state)
+def _head(report: QuestionReport, question: Question, look: Look) -> list[Line]:
+    state = str("suspended" if report.suspended else report.state)
     mark = state_mark(state, look)
-    known = [Span(f", recall {percent(about.recall)} now", share_style(about.recall))]
+    recall = [Span(f", recall {percent(report.recall)} now", share_style(report.recall))]
     page = [
         line(strong(question.id)),
         line(
             *(() if look.plain else (mark, Span(" "))),
             Span(state, mark.style),
-            *(known if about.recall is not None else []),
+            *(recall if report.recall is not None else []),
         ),
-        line(", ".join(stage.name for stage in about.stages)),
+        line(", ".join(stage.name for stage in report.stages)),
     ]
     kind = "fact" if question.fact else question.kind
     weight = f"weight {question.weight:g}" if question.weight != 1 else ""
@@ -117,46 +119,46 @@ def _head(about: QuestionReport, question: Question, look: Look) -> list[Line]:
 
 def _fact(fact: Fact) -> list[Line]:
     doubt = "" if fact.confidence == "high" else f", {fact.confidence} confidence"
-    about = ", ".join(filter(None, (fact.topic, *fact.region)))
+    topics = ", ".join(filter(None, (fact.topic, *fact.region)))
     page = [
-        line(f"As of {as_of_words(fact.as_of)}{doubt}", dim(f"  {about}" if about else "")),
+        line(f"As of {as_of_words(fact.as_of)}{doubt}", dim(f"  {topics}" if topics else "")),
         line(dim(f"Source: {fact.source.title}")),
         line(dim(fact.source.url)),
     ]
     return [*page, line(Span(fact.note, "warn"))] if fact.note else page
 
 
-# ------------------------------------------------------------ the points
+# ------------------------------------------------------------ points
 
 
-def _points(about: QuestionReport, *, is_fact: bool) -> list[Line]:
-    """What the answer says, with the memory of each point; of a new question that goes without."""
+def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
+    """Each point of the answer; once the question was rated, with how well you remember it."""
     page = []
-    for held in about.points:
-        name = [] if is_fact else [dim(f"{held.id}: ")]
-        page.append(_item(*name, held.says))
-        if about.recall is not None:
-            page.append(line(*_memory(held, about), indent=4))
+    for point in report.points:
+        name = [] if is_fact else [dim(f"{point.id}: ")]
+        page.append(_item(*name, point.says))
+        if report.recall is not None:
+            page.append(line(*_memory(point, report), indent=4))
     return page
 
 
-def _memory(held: PointState, about: QuestionReport) -> Iterable[Span]:
+def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
     """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
-    if held.last_review is None:
+    if point.last_review is None:
         return [dim("never asked")]
-    later = f"{percent(held.on_the_day)} on the day" if about.ahead else ""
-    when = ago(held.last_review, about.now)
+    later = f"{percent(point.on_the_day)} on the day" if report.plan else ""
+    when = ago(point.last_review, report.now)
     spans = []
-    if held.missed:
+    if point.missed:
         spans.append(Span(f"missed {when}", "bad"))
         spans.append(dim(f", not said since{'; ' if later else ''}{later}"))
     else:
-        spans.append(Span(f"{percent(held.recall)} now", share_style(held.recall)))
+        spans.append(Span(f"{percent(point.recall)} now", share_style(point.recall)))
         spans.append(dim(f"{', ' if later else ''}{later}; said {when}"))
-    if held.leech:
-        spans.append(Span(f"; lapsed on {held.lapses} days: a leech, reword it", "warn"))
-    elif held.lapses:
-        spans.append(dim(f"; lapsed on {count(held.lapses, 'day')}"))
+    if point.leech:
+        spans.append(Span(f"; lapsed on {point.lapses} days: a leech, reword it", "warn"))
+    elif point.lapses:
+        spans.append(dim(f"; lapsed on {count(point.lapses, 'day')}"))
     return spans
 
 

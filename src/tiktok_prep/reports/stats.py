@@ -1,6 +1,6 @@
-"""What the journal says: readiness now, retention, forecast, weak points, calibration, activity.
+"""`prep stats`: recall now, retention, forecast, weakest points, calibration and activity.
 
-The table on the screen and the JSON are both made from the report here, so they cannot disagree.
+The page and the JSON are both made from one report, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,45 +16,45 @@ from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Tota
 from tiktok_prep.model import Question
 from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
 
-STATS_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
+STATS_VERSION = 3
+"""Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
 ACTIVITY_WEEKS = 12
-WEAKEST = 8
+WEAKEST_SHOWN = 8
 SUREST = 3
-SHOWN_WRONG = 5
+WRONG_SHOWN = 5
 
 
 class Retention(NamedTuple):
-    """Measured recall over the last `days` local days, today included."""
+    """Measured recall over the last `days` local days, including today."""
 
     days: int
     asked: int
-    """Points asked again on a later day than their last review."""
+    """Points asked on a later day than their last review."""
     recalled: int
-    """Those of them that were recalled."""
+    """How many of them you recalled."""
 
     @property
     def share(self) -> float | None:
-        """0-1; `None` if no point was asked again, which is different from 0."""
+        """0-1; `None` if no point was asked again, which is not the same as 0."""
         return self.recalled / self.asked if self.asked else None
 
 
 class StageState(NamedTuple):
-    """How one stage, or the whole deck (`id` empty), is held now."""
+    """How well you know one stage now, or all of them together (`id` is then '')."""
 
     id: str
     name: str
     questions: int
-    """Facts too."""
+    """Open questions and facts."""
     questions_new: int
     questions_due: int
     questions_suspended: int
     points: int
     points_rated: int
     recall: float | None
-    """Predicted share of the weighted points recalled now, an unrated one counting with the chance
-    of a first try; `None` if none is rated."""
+    """Predicted share (0-1) of all points you would recall now, by weight. A point never rated
+    counts with the chance of a first try; `None` if none is rated."""
 
 
 class WeakPoint(NamedTuple):
@@ -62,50 +62,55 @@ class WeakPoint(NamedTuple):
     point_id: str
     says: str
     recall: float
-    """0-1; if it was missed the last time, as after a night."""
+    """Predicted chance (0-1) that you recall it now; after a miss, at least a night counts as
+    passed."""
     missed: bool
-    """Whether it was missed the last time."""
+    """Whether you missed it the last time it was asked."""
     lapses: int
-    """On how many days it was missed after it had been learnt."""
+    """Number of days on which you missed it after you had learnt it."""
     leech: bool
-    """Whether it lapsed so often that it wants a better wording."""
+    """Whether it lapsed so often that it needs a better wording."""
 
 
-class Bin(NamedTuple):
-    """Points of which so much recall was predicted, against what happened; shares are 0-1."""
+class CalibrationBin(NamedTuple):
+    """The points whose predicted recall was between `low` and `high`, and how many you recalled.
+
+    All shares are 0-1.
+    """
 
     low: float
     high: float
     asked: int
     predicted: float
-    """On average."""
+    """Mean predicted recall."""
     recalled: float
+    """Share that you recalled."""
 
 
 class SureLevel(NamedTuple):
-    """What was said when the person was so sure (1-3) before the answer was shown."""
+    """The points you recalled when you were this sure, before you saw the answer."""
 
     sure: int
     """1 not sure, 2 fairly, 3 sure."""
     reviews: int
-    points: int
-    """That were asked in them."""
-    said: int
+    asked: int
+    """Points asked in these reviews."""
+    recalled: int
+    """How many of those points you recalled."""
 
     @property
     def share(self) -> float:
-        """0-1."""
-        return self.said / self.points
+        """Share (0-1) of the points that you recalled."""
+        return self.recalled / self.asked
 
 
 class Sureness(NamedTuple):
-    """How sure the person was against what was said."""
+    """How sure you were, compared with what you recalled."""
 
     levels: tuple[SureLevel, ...]
-    """Those that were ever given, the least sure first."""
+    """The levels you ever chose, least sure first."""
     wrong: tuple[SureTotal, ...]
-    """Questions of which the person was sure (3) and left points out, the worst first; SHOWN_WRONG
-    at most."""
+    """Questions you were sure of (3) and missed points of, the worst first; at most five."""
 
 
 class DueOn(NamedTuple):
@@ -116,31 +121,32 @@ class DueOn(NamedTuple):
 
 
 class StatsReport(NamedTuple):
-    """All of `prep stats`. Activity runs over whole weeks from a Monday and ends today."""
+    """Everything that `prep stats` shows."""
 
     now: datetime
     stage: str | None
-    """Id of the stage that was asked for; `None` means all."""
+    """Id of the stage asked for; `None` for all stages."""
     stages: tuple[StageState, ...]
-    whole: StageState
+    all_stages: StageState
+    """The stages asked for, taken together; a question of two stages counts once."""
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
-    """From today; questions that are overdue count today."""
+    """Fourteen days, starting today; overdue questions count today."""
     weakest: tuple[WeakPoint, ...]
-    calibration: tuple[Bin, ...]
+    calibration: tuple[CalibrationBin, ...]
     activity: tuple[DayTotal, ...]
-    """Days with reviews, of the last twelve weeks."""
+    """Days with reviews, from a Monday eleven weeks ago until today."""
     total: Total
     sureness: Sureness | None
-    """`None` if nobody ever asked."""
+    """`None` if you never said how sure you were."""
 
 
 def first_activity_day(today: date) -> date:
-    """The Monday on which the activity shown begins."""
+    """The Monday on which the activity chart begins. With this week it shows twelve weeks."""
     return today - timedelta(days=today.weekday(), weeks=ACTIVITY_WEEKS - 1)
 
 
-def report(
+def stats_report(
     snapshot: Snapshot,
     *,
     stage: str | None,
@@ -149,10 +155,10 @@ def report(
     total: Total,
     sure: Iterable[SureTotal] = (),
 ) -> StatsReport:
-    """The report for one stage or, with `None`, for all.
+    """The statistics of one stage, or of all if `stage` is `None`.
 
-    `days` must reach back at least 30 days and to `first_activity_day`; `bins`, `days`, `total`
-    and `sure` cover the same questions as `stage`.
+    `days`, `bins`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
+    back 30 days, and to `first_activity_day`.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
@@ -162,31 +168,33 @@ def report(
     return StatsReport(
         now=now,
         stage=stage,
-        stages=stages_held(snapshot, rows, stage=stage),
-        whole=_held(snapshot, "", "All", rows),
-        retention=tuple(_retention(days, length, today=today) for length in (7, 30)),
+        stages=stage_states(snapshot, rows, stage=stage),
+        all_stages=_stage_state(snapshot, "", "All", rows),
+        retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
         forecast=_forecast(rows, now=now),
         weakest=_weakest(snapshot, questions),
-        calibration=tuple(_bin(entry) for entry in bins if entry.asked),
+        calibration=tuple(_calibration_bin(total) for total in bins if total.asked),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
         sureness=_sureness(questions, list(sure)),
     )
 
 
-def stages_held(
+def stage_states(
     snapshot: Snapshot, rows: Sequence[QuestionState], *, stage: str | None = None
 ) -> tuple[StageState, ...]:
-    """How one stage or, with `None`, each is held; a question of two stages counts in both. `rows`
-    are their questions in the snapshot."""
+    """How well you know each stage, or only `stage`. A question of two stages counts in both.
+
+    `rows` are the states of their questions in the snapshot.
+    """
     return tuple(
-        _held(snapshot, s.id, s.name, [row for row in rows if s.id in row.question.stages])
+        _stage_state(snapshot, s.id, s.name, [row for row in rows if s.id in row.question.stages])
         for s in snapshot.deck.stages
         if stage in (None, s.id)
     )
 
 
-def _held(
+def _stage_state(
     snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
 ) -> StageState:
     points = sum(len(row.question.points) for row in rows)
@@ -204,10 +212,10 @@ def _held(
     )
 
 
-def _retention(days: Iterable[DayTotal], length: int, *, today: date) -> Retention:
-    since = today - timedelta(days=length - 1)
+def _retention(days: Iterable[DayTotal], day_count: int, *, today: date) -> Retention:
+    since = today - timedelta(days=day_count - 1)
     window = [day for day in days if since <= day.day <= today]
-    return Retention(length, sum(d.asked for d in window), sum(d.recalled for d in window))
+    return Retention(day_count, sum(d.asked for d in window), sum(d.recalled for d in window))
 
 
 def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, ...]:
@@ -236,38 +244,38 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
         for question in questions
         for card in snapshot.rated(question)
     ]
-    return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST])
+    return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST_SHOWN])
 
 
 def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
     if not totals:
         return None
-    known = {question.id for question in questions}
+    in_deck = {question.id for question in questions}
     levels = []
     for level in sorted({total.sure for total in totals}):
-        of_level = [total for total in totals if total.sure == level]
+        same_level = [total for total in totals if total.sure == level]
         levels.append(
             SureLevel(
                 level,
-                sum(total.reviews for total in of_level),
-                sum(total.points for total in of_level),
-                sum(total.said for total in of_level),
+                sum(total.reviews for total in same_level),
+                sum(total.asked for total in same_level),
+                sum(total.recalled for total in same_level),
             )
         )
     wrong = [
         total
         for total in totals
-        if total.sure == SUREST and total.said < total.points and total.question_id in known
+        if total.sure == SUREST and total.recalled < total.asked and total.question_id in in_deck
     ]
-    wrong.sort(key=lambda total: (total.said / total.points, -total.points, total.question_id))
-    return Sureness(tuple(levels), tuple(wrong[:SHOWN_WRONG]))
+    wrong.sort(key=lambda total: (total.recalled / total.asked, -total.asked, total.question_id))
+    return Sureness(tuple(levels), tuple(wrong[:WRONG_SHOWN]))
 
 
-def _bin(entry: BinTotal) -> Bin:
-    return Bin(
-        low=entry.bin / BINS,
-        high=(entry.bin + 1) / BINS,
-        asked=entry.asked,
-        predicted=entry.predicted_sum / entry.asked,
-        recalled=entry.recalled / entry.asked,
+def _calibration_bin(total: BinTotal) -> CalibrationBin:
+    return CalibrationBin(
+        low=total.bin / BINS,
+        high=(total.bin + 1) / BINS,
+        asked=total.asked,
+        predicted=total.predicted_sum / total.asked,
+        recalled=total.recalled / total.asked,
     )

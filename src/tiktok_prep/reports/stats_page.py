@@ -10,16 +10,16 @@ from tiktok_prep.base.text import MONTHS, count, day_name
 from tiktok_prep.drill.asking_page import SURE
 from tiktok_prep.reports.stats import Retention, StatsReport, Sureness, first_activity_day
 
-ENOUGH = 30
-"""Points asked again from which on the calibration is put into words."""
+ENOUGH_TO_JUDGE = 30
+"""Points asked again before the calibration gets a verdict."""
 _HEAT = ("·", "░", "▒", "▓", "█")
 _HEAT_ASCII = (".", "-", "+", "*", "#")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def stats_page(report: StatsReport, *, look: Look) -> list[Line]:
-    """Readiness now, retention, forecast, weakest points, calibration, activity, total."""
-    page = [line(strong("Recall now")), *_held(report, look)]
+    """Shows recall now and, once something was rated, all the other statistics."""
+    page = [line(strong("Recall now")), *_stages(report, look)]
     if not report.total.reviews:
         page += [line(), line("No reviews yet. `prep drill` begins.")]
         return page
@@ -40,46 +40,45 @@ def stats_page(report: StatsReport, *, look: Look) -> list[Line]:
     page += [line(), line(strong("Activity"), dim(words))]
     page += _activity(report, look)
     total = report.total
-    since = f" since {day_name(_at(total.first_day))}" if total.first_day else ""
+    since = f" since {day_name(_midnight(total.first_day))}" if total.first_day else ""
+    reviews = count(total.reviews, "review")
     page += [
         line(),
-        line(
-            strong("Total"), f"  {count(total.reviews, 'review')} in {_time(total.took_ms)}{since}"
-        ),
+        line(strong("Total"), f"  {reviews} in {_duration(total.took_ms)}{since}"),
     ]
     return page
 
 
-def _held(report: StatsReport, look: Look) -> list[Line]:
-    entries = [*report.stages, *([report.whole] if len(report.stages) > 1 else [])]
-    wide = look.width >= 72 and not look.plain
-    names = max(len(entry.name) for entry in entries)
+def _stages(report: StatsReport, look: Look) -> list[Line]:
+    entries = [*report.stages, *([report.all_stages] if len(report.stages) > 1 else [])]
+    is_wide = look.width >= 72 and not look.plain
+    name_width = max(len(entry.name) for entry in entries)
     lines = []
     for entry in entries:
-        known = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
+        rated = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
         due = f"{entry.questions_due} due" if entry.questions_due else ""
         new = f"{entry.questions_new} new" if entry.questions_new else ""
-        kept_out = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
-        facts = [known, *filter(None, (due, new, kept_out))]
+        suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
+        details = ", ".join(filter(None, (rated, due, new, suspended)))
         value = "no reviews yet" if entry.recall is None else percent(entry.recall)
         if look.plain:
-            lines.append(line(f"{entry.name}: {value}, {', '.join(facts)}"))
-        elif wide and names <= 40:
-            shown = "-" if entry.recall is None else value
+            lines.append(line(f"{entry.name}: {value}, {details}"))
+        elif is_wide and name_width <= 40:
+            cell = "-" if entry.recall is None else value
             lines.append(
                 line(
-                    f"{entry.name:<{names}}  ",
+                    f"{entry.name:<{name_width}}  ",
                     *bar(entry.recall, 10, look),
-                    Span(f" {shown:>5}", share_style(entry.recall)),
+                    Span(f" {cell:>5}", share_style(entry.recall)),
                     indent=2,
                 )
             )
-            lines.append(line(dim(", ".join(facts)), indent=names + 4))
+            lines.append(line(dim(details), indent=name_width + 4))
         else:
             lines.append(line(entry.name, indent=2))
             shares = (*bar(entry.recall, 10, look), Span(f" {value}", share_style(entry.recall)))
-            lines += [line(*shares, indent=4), line(dim(", ".join(facts)), indent=4)]
-    if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.whole.points:
+            lines += [line(*shares, indent=4), line(dim(details), indent=4)]
+    if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.all_stages.points:
         lines.append(
             line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
         )
@@ -101,7 +100,7 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
     if not days:
         return [line("nothing in the next 14 days", indent=2)]
     most = max(number for _, number in days)
-    room = max(4, min(30, look.width - 24))
+    bar_width = max(4, min(30, look.width - 24))
     mark = "█" if look.unicode else "#"
     lines = []
     for day, number in days:
@@ -109,7 +108,7 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
         if look.plain:
             lines.append(line(f"{when}: {number}", indent=2))
         else:
-            length = max(1, round(number / most * min(room, most * 2)))
+            length = max(1, round(number / most * min(bar_width, most * 2)))
             lines.append(line(f"{when:<10} ", Span(mark * length, "key"), f" {number}", indent=2))
     return lines
 
@@ -117,20 +116,20 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
 def _weakest(report: StatsReport, look: Look) -> list[Line]:
     lines = []
     for point in report.weakest:
-        facts = [point.question_id]
+        details = [point.question_id]
         if point.missed:
-            facts.append("missed the last time")
+            details.append("missed the last time")
         if point.lapses:
-            facts.append(f"lapsed on {count(point.lapses, 'day')}")
+            details.append(f"lapsed on {count(point.lapses, 'day')}")
         if point.leech:
-            facts.append("leech")
+            details.append("leech")
         share = percent(point.recall)
         if look.plain:
-            lines.append(line(f"{share}: {point.says} ({', '.join(facts)})", indent=2))
+            lines.append(line(f"{share}: {point.says} ({', '.join(details)})", indent=2))
             continue
         style = share_style(point.recall)
         lines.append(line(point.says, indent=8, lead=Span(f"  {share:>5} ", style)))
-        lines.append(line(dim(" · ".join(facts)), indent=8))
+        lines.append(line(dim(" · ".join(details)), indent=8))
     return lines
 
 
@@ -139,39 +138,39 @@ def _calibration(report: StatsReport, look: Look) -> list[Line]:
         return [line("no point was asked again yet", indent=2)]
     lines = []
     for entry in report.calibration:
-        texts = (
+        words = (
             f"predicted {percent(entry.predicted)}, "
             f"recalled {percent(entry.recalled)} of {entry.asked:,}"
         )
         spans = () if look.width < 60 else (*bar(entry.recalled, 10, look), Span(" "))
-        lines.append(line(*spans[: 0 if look.plain else None], texts, indent=2))
+        lines.append(line(*spans[: 0 if look.plain else None], words, indent=2))
     return [*lines, line(_verdict(report), indent=2)]
 
 
 def _verdict(report: StatsReport) -> str:
-    """What the calibration says as a whole."""
+    """Whether the predictions are too high, too low or right within 5 percentage points."""
     asked = sum(entry.asked for entry in report.calibration)
-    if asked < ENOUGH:
-        return f"Too few to judge the predictions by; {ENOUGH} make a start."
-    over = sum((e.predicted - e.recalled) * e.asked for e in report.calibration) / asked
-    if abs(over) < 0.05:
+    if asked < ENOUGH_TO_JUDGE:
+        return f"Too few to judge the predictions by; {ENOUGH_TO_JUDGE} make a start."
+    excess = sum((e.predicted - e.recalled) * e.asked for e in report.calibration) / asked
+    if abs(excess) < 0.05:
         return "The predictions fit."
-    return f"You recall {'less' if over > 0 else 'more'} than predicted."
+    return f"You recall {'less' if excess > 0 else 'more'} than predicted."
 
 
-def _sureness(found: Sureness, look: Look) -> list[Line]:
+def _sureness(sureness: Sureness, look: Look) -> list[Line]:
     lines = []
-    for level in found.levels:
+    for level in sureness.levels:
         name = SURE[level.sure - 1]
-        counts = f"  {level.said:,} of {count(level.points, 'point')}"
+        counts = f"  {level.recalled:,} of {count(level.asked, 'point')}"
         if look.plain:
             lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))
             continue
         spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
         share = Span(f"{percent(level.share):>5}", share_style(level.share))
         lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
-    for total in found.wrong:
-        missed = f"{total.points - total.said} of {count(total.points, 'point')} left out"
+    for total in sureness.wrong:
+        missed = f"{total.asked - total.recalled} of {count(total.asked, 'point')} left out"
         lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
     return lines
 
@@ -180,7 +179,7 @@ def _activity(report: StatsReport, look: Look) -> list[Line]:
     reviews = {day.day: day.reviews for day in report.activity}
     if look.plain:
         return [
-            line(f"{_short_day(day.day)}: {count(day.reviews, 'review')}, {_time(day.took_ms)}")
+            line(f"{_short_day(day.day)}: {count(day.reviews, 'review')}, {_duration(day.took_ms)}")
             for day in report.activity
         ] or [line("none")]
     today = report.now.date()
@@ -201,24 +200,23 @@ def _activity(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _level(reviews: int, most: int) -> int:
-    """The shade of a day: 0 for none, 4 for the busiest."""
+    """The shade of a day (0-4): 0 without reviews, 4 for the busiest days."""
     return 0 if not reviews else 1 + min(3, reviews * 4 // (most + 1))
 
 
 def _month_row(weeks: list[date]) -> str:
-    """The month's name above the week in which it begins, two columns a week."""
-    cells, month = [], 0
-    for monday in weeks:
-        last = monday + timedelta(days=6)
-        starts = last.month != month
-        cells.append(MONTHS[last.month - 1] if starts else "  ")
-        month = last.month
-    row, at = "", 0
-    for index, cell in enumerate(cells):
+    """A row of month names, each above the week it begins in; two columns a week.
+
+    Skips a name that would overlap the one before.
+    """
+    row, month, free_from = "", 0, 0
+    for index, monday in enumerate(weeks):
+        sunday = monday + timedelta(days=6)
         column = index * 2
-        if cell.strip() and column >= at:
-            row = row.ljust(column) + cell
-            at = column + 4
+        if sunday.month != month and column >= free_from:
+            row = row.ljust(column) + MONTHS[sunday.month - 1]
+            free_from = column + 4
+        month = sunday.month
     return row
 
 
@@ -226,11 +224,11 @@ def _short_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
-def _at(day: date) -> datetime:
+def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is shown
 
 
-def _time(took_ms: int) -> str:
+def _duration(took_ms: int) -> str:
     minutes = round(took_ms / 60000)
     if minutes < 1:
         return "under a minute"

@@ -1,4 +1,4 @@
-"""`prep` alone: today at a glance."""
+"""Bare `prep`: today at a glance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.planning.question_state import QuestionState, question_states
-from tiktok_prep.reports.stats import StageState, stages_held
+from tiktok_prep.reports.stats import StageState, stage_states
 
 if TYPE_CHECKING:
     from tiktok_prep.planning.plan import PlanToday
@@ -16,46 +16,46 @@ if TYPE_CHECKING:
 
 
 class TodayReport(NamedTuple):
-    """All of `prep` alone."""
+    """Everything that bare `prep` shows."""
 
     now: datetime
-    """Local."""
+    """Local time."""
     deck: str
     """The deck's name."""
     stages: tuple[StageState, ...]
-    rows: tuple[QuestionState, ...]
-    """All questions of the deck."""
-    ahead: PlanToday | None
-    """`None` without an interview."""
-    debrief: tuple[str, ...]
-    """Stages whose interview is over and not written down."""
-    badly: tuple[WentBadly, ...]
-    """What the next drill begins with."""
+    questions: tuple[QuestionState, ...]
+    """Every question of the deck, in deck order."""
+    plan: PlanToday | None
+    """`None` without an interview ahead."""
+    missing_debriefs: tuple[str, ...]
+    """Stages whose interview is over but has no debrief."""
+    went_badly: tuple[WentBadly, ...]
+    """The questions that the next drill starts with."""
     unfinished_mock: bool
-    """Whether `prep mock --resume` has something to go on with."""
+    """Whether a recent mock interview can be resumed."""
     example_stage: str
-    """One to give a date."""
+    """The stage to name when the page suggests `prep plan`."""
 
 
-def today(
+def today_report(
     snapshot: Snapshot,
-    ahead: PlanToday | None,
+    plan: PlanToday | None,
     *,
-    debrief: Sequence[str] = (),
-    badly: Sequence[WentBadly] = (),
+    missing_debriefs: Sequence[str] = (),
+    went_badly: Sequence[WentBadly] = (),
     unfinished_mock: bool = False,
 ) -> TodayReport:
-    """Today, with what else there is to tell of."""
+    """The report, with the state of every stage and question taken from the snapshot."""
     deck, now = snapshot.deck, snapshot.now
-    rows = question_states(snapshot, deck.questions)
+    questions = question_states(snapshot, deck.questions)
     return TodayReport(
         now=now,
         deck=deck.name,
-        stages=stages_held(snapshot, rows),
-        rows=tuple(rows),
-        ahead=ahead,
-        debrief=tuple(debrief),
-        badly=tuple(badly),
+        stages=stage_states(snapshot, questions),
+        questions=tuple(questions),
+        plan=plan,
+        missing_debriefs=tuple(missing_debriefs),
+        went_badly=tuple(went_badly),
         unfinished_mock=unfinished_mock,
         example_stage=snapshot.agenda.to_come([stage.id for stage in deck.stages], after=now),
     )

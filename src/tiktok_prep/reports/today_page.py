@@ -1,4 +1,4 @@
-"""`prep` alone: where things stand, and the one command to type next."""
+"""The page of bare `prep`: how ready you are, and the one command to type next."""
 
 from __future__ import annotations
 
@@ -19,50 +19,52 @@ if TYPE_CHECKING:
 
 
 DAY = timedelta(hours=24)
-LAST_HOUR = timedelta(minutes=75)
-"""So long before an interview one warms up, and learns nothing new."""
+WARM_UP_TIME = timedelta(minutes=75)
+"""This close to an interview, the page suggests a warm-up instead of a drill."""
 
 
 def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
-    """The interviews ahead, how each stage is held, the minutes that today takes, the next command.
+    """Shows each stage, what to study today, reminders and the command to type next.
 
-    `deck_option` is what that command needs to ask the same deck, such as ' --deck mine'.
+    `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
-    now, ahead = today.now, today.ahead
     page = [line(dim(today.deck)), line(), *_stages(today, look), line()]
-    page += _plan(ahead) if ahead else [_due(today.rows, now)]
-    if today.badly:
-        page.append(_badly(today.badly))
+    page += _study(today.plan) if today.plan else [_due(today.questions, today.now)]
+    if today.went_badly:
+        page.append(_went_badly(today.went_badly))
     page += _reminders(today, deck_option)
     command = _command(today)
     if not command:
-        return page + _nothing(today, deck_option)
+        return page + _nothing_to_do(today, deck_option)
     page.append(line("Next: ", Span(f"{command}{deck_option}", "key")))
-    if not ahead:
+    if not today.plan:
         example = f"prep plan {today.example_stage} thu 14:00{deck_option}"
         page.append(line(dim("With the date of an interview, it plans the days: "), example))
     return page
 
 
 def _stages(today: TodayReport, look: Look) -> list[Line]:
-    """How each stage is held, those with an interview ahead first."""
-    dated = {entry.interview.stage: entry for entry in today.ahead.stages} if today.ahead else {}
-    held = {stage.id: stage for stage in today.stages}
+    """How well you know each stage; those with an interview ahead come first."""
+    dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
+    states = {stage.id: stage for stage in today.stages}
     page = []
-    for name in dict.fromkeys([*dated, *held]):
+    for name in dict.fromkeys([*dated, *states]):
         entry = dated.get(name)
-        page += _dated(entry, look, today.now) if entry else _undated(held[name], look)
+        if entry:
+            page += _dated_stage(entry, look, today.now)
+        else:
+            page += _undated_stage(states[name], look)
     return page
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
-    """What there is to do besides drilling."""
+    """What to do besides drilling: print the brief, write a debrief, finish a mock interview."""
     page = []
-    if _left(today) < DAY:
+    if _time_left(today) < DAY:
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
-    for stage in today.debrief:
+    for stage in today.missing_debriefs:
         page.append(line("How was it? ", Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
@@ -70,32 +72,32 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _left(today: TodayReport) -> timedelta:
-    """How long it is until the next interview."""
-    ahead = today.ahead
-    return ahead.stages[0].interview.at - today.now if ahead else timedelta.max
+def _time_left(today: TodayReport) -> timedelta:
+    """The time until the next interview; `timedelta.max` without one."""
+    plan = today.plan
+    return plan.stages[0].interview.at - today.now if plan else timedelta.max
 
 
 def _command(today: TodayReport) -> str:
-    """What to type next; '' if there is nothing to do."""
-    if _left(today) < LAST_HOUR:
+    """The command to type next; '' if there is nothing to do."""
+    if _time_left(today) < WARM_UP_TIME:
         return "prep drill --warm-up"
-    if today.badly or (today.ahead and today.ahead.entries):
+    if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
-    return "" if today.ahead else next_command(today.stages)
+    return "" if today.plan else next_command(today.stages)
 
 
-def _nothing(today: TodayReport, deck_option: str) -> list[Line]:
-    """That there is nothing to do now, and what waits all the same."""
-    now, ahead = today.now, today.ahead
-    if ahead is None:
+def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
+    """When to study next, and which stage without a date could be drilled meanwhile."""
+    now, plan = today.now, today.plan
+    if plan is None:
         return [line("Nothing to do now. Rest.")]
-    more = f"Next study: {study_words(ahead.next_study, now)}. " if ahead.next_study else ""
-    page = [line(f"{more}Nothing to do now. Rest.")]
-    if any(row.is_due(now) for row in today.rows):
+    next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
+    page = [line(f"{next_study}Nothing to do now. Rest.")]
+    if any(row.is_due(now) for row in today.questions):
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
-    # without its stage, a drill would follow the plan, which has nothing to ask now
-    dated = {entry.interview.stage for entry in ahead.stages}
+    # the command names a stage: without one the drill follows the plan, which asks nothing now
+    dated = {entry.interview.stage for entry in plan.stages}
     undated = [stage for stage in today.stages if stage.id not in dated]
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
@@ -104,8 +106,8 @@ def _nothing(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _dated(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
-    """A stage with an interview ahead: when, how ready now and on the day."""
+def _dated_stage(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
+    """A stage with an interview ahead: its date, readiness now and on the day."""
     local = entry.interview.local
     when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
     then = f"{percent(entry.stop)} on the day, if you stop now"
@@ -125,7 +127,7 @@ def _dated(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
     ]
 
 
-def _undated(stage: StageState, look: Look) -> list[Line]:
+def _undated_stage(stage: StageState, look: Look) -> list[Line]:
     waiting = ", ".join(
         f"{number} {what}"
         for number, what in (
@@ -146,24 +148,25 @@ def _undated(stage: StageState, look: Look) -> list[Line]:
     return [line(*bar(stage.recall, 10, look), share, name, rest, indent=2)]
 
 
-def _plan(ahead: PlanToday) -> list[Line]:
-    """What is left of today's study."""
-    done = f"{round(ahead.spent_s / 60)} of {ahead.minutes} min done today. "
-    before = done if ahead.spent_s >= 30 else ""
-    if ahead.entries:
-        new = sum(entry.new for entry in ahead.entries)
-        what = count(len(ahead.entries), "question") + (f", {new} new" if new else "")
-        return [line(f"{before}Today: {ceil(ahead.seconds / 60)} min, {what}.")]
-    if ahead.off:
-        return [line(f"{before}Today is off.")]
-    if ahead.spent_s >= ahead.minutes * 60 - 30:
-        return [line(f"Today's {count(ahead.minutes, 'minute')} are done.")]
+def _study(plan: PlanToday) -> list[Line]:
+    """What is left to study today, or why nothing is."""
+    minutes_done = f"{round(plan.spent_s / 60)} of {plan.minutes} min done today. "
+    done = minutes_done if plan.spent_s >= 30 else ""
+    if plan.entries:
+        new = sum(entry.new for entry in plan.entries)
+        questions = count(len(plan.entries), "question") + (f", {new} new" if new else "")
+        return [line(f"{done}Today: {ceil(plan.seconds / 60)} min, {questions}.")]
+    if plan.off:
+        return [line(f"{done}Today is off.")]
+    if plan.spent_s >= plan.minutes * 60 - 30:
+        return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
-    return [line(f"{before}{WHY_NO_MORE[ahead.why]}")]
+    return [line(f"{done}{WHY_NO_MORE[plan.why]}")]
 
 
 def _due(rows: Sequence[QuestionState], now: datetime) -> Line:
+    """What is due now, or when the next question will be; shown if no interview is ahead."""
     due = [row for row in rows if row.is_due(now)]
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
@@ -176,7 +179,7 @@ def _due(rows: Sequence[QuestionState], now: datetime) -> Line:
     return line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
 
 
-def _badly(badly: Sequence[WentBadly]) -> Line:
+def _went_badly(badly: Sequence[WentBadly]) -> Line:
     days = sorted({entry.day for entry in badly})
     when = f"on {short_day(days[0])}" if len(days) == 1 else "in real rounds"
     them = "it" if len(badly) == 1 else "them"
@@ -185,13 +188,14 @@ def _badly(badly: Sequence[WentBadly]) -> Line:
     )
 
 
-def next_command(held: Sequence[StageState]) -> str:
-    """The one command to type next; '' if there is nothing to ask.
+def next_command(stages: Sequence[StageState]) -> str:
+    """The drill to type next; '' if no stage has a due or new question.
 
-    What is due comes before what is new, one stage before all.
+    Drills everything if two or more stages have due questions. Otherwise only the stage with due
+    questions or, if none are due, the first with new ones.
     """
-    due = [stage.id for stage in held if stage.questions_due]
-    new = [stage.id for stage in held if stage.questions_new]
+    due = [stage.id for stage in stages if stage.questions_due]
+    new = [stage.id for stage in stages if stage.questions_new]
     if len(due) > 1:
         return "prep drill"
     stage = next(iter(due or new), None)

@@ -1,4 +1,4 @@
-"""When a question is asked next, and the one main reason, in words that need no memory model."""
+"""The 'When and why' part of `prep show`, in everyday words."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from tiktok_prep.planning.question_plan import QuestionPlan
 from tiktok_prep.reports.question import QuestionReport
 
 
-def why_page(about: QuestionReport) -> list[Line]:
-    """When it is asked next, or why not; before an interview, by the plan."""
-    if about.suspended:
-        words = f"Suspended: no drill asks it. `prep unsuspend {about.id}` brings it back."
-    elif about.ahead:
-        return _before(about.ahead, about)
-    elif about.has_plan:
-        stages = "its stage" if len(about.stages) == 1 else "its stages"
+def why_page(report: QuestionReport) -> list[Line]:
+    """When the question is asked next, or why it is not. Before an interview, the plan decides."""
+    if report.suspended:
+        words = f"Suspended: no drill asks it. `prep unsuspend {report.id}` brings it back."
+    elif report.plan:
+        return _plan_lines(report.plan, report)
+    elif report.interview_ahead:
+        stages = "its stage" if len(report.stages) == 1 else "its stages"
         words = f"Not planned: no interview of {stages} has a date."
     else:
-        words = _due(about)
+        words = _due_words(report)
     return [line(words, indent=2)]
 
 
-def _due(about: QuestionReport) -> str:
-    """When it falls due, and the point that makes it so."""
-    now, first = about.now, about.first_due
+def _due_words(report: QuestionReport) -> str:
+    """When the question falls due, and which of its points decides that."""
+    now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
         return "New: it was never rated. A drill asks it when what is due is done."
-    if about.unrated:
-        was = "was" if about.unrated == 1 else "were"
-        return f"Due now: {count(about.unrated, 'point')} of it {was} never asked."
-    single = len(about.points) == 1
+    if report.unrated:
+        was = "was" if report.unrated == 1 else "were"
+        return f"Due now: {count(report.unrated, 'point')} of it {was} never asked."
+    single = len(report.points) == 1
     if first.state == "learning":
         what = "it" if single else f"its point {first.id}"
-        how = "missed" if first.missed else "said"
-        why = f"{what} was {how} {ago(first.last_review, now)} and is asked once more"
+        outcome = "missed" if first.missed else "said"
+        reason = f"{what} was {outcome} {ago(first.last_review, now)} and is asked once more"
     else:
         what = "its recall" if single else f"recall of its point {first.id}"
         then = " then" if first.due > now else ""
-        why = f"{what} is{then} down to {percent(first.recall_when_due)}"
-    return f"{_when(first.due, now)}: {why}."
+        reason = f"{what} is{then} down to {percent(first.recall_when_due)}"
+    return f"{_due_when(first.due, now)}: {reason}."
 
 
-def _when(due: datetime, now: datetime) -> str:
+def _due_when(due: datetime, now: datetime) -> str:
     """'Due in 6 min', 'Due since Sat 21 Nov', 'Not due until Thu 26 Nov 2026, in 3 days'."""
     day = due.astimezone(now.tzinfo)
     if due <= now:
@@ -54,32 +54,32 @@ def _when(due: datetime, now: datetime) -> str:
     return f"Not due until {day_name(day)}, {until(due, now)}"
 
 
-def _before(ahead: QuestionPlan, about: QuestionReport) -> list[Line]:
-    """When the plan asks it, and what a rehearsal today changes for the day of the interview."""
-    interview = ahead.interview
-    stage = next(stage for stage in about.stages if stage.id == interview.stage)
-    when = f"{day_and_time(interview.local)}, {until(interview.at, about.now)}"
-    stop, today = (Span(percent(share), share_style(share)) for share in (ahead.stop, ahead.today))
+def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
+    """The interview, the planned days, and recall then without and with a rehearsal today."""
+    interview = plan.interview
+    stage = next(stage for stage in report.stages if stage.id == interview.stage)
+    when = f"{day_and_time(interview.local)}, {until(interview.at, report.now)}"
+    stop, today = (Span(percent(share), share_style(share)) for share in (plan.stop, plan.today))
     words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
         line(f"{stage.name}: {when}.", indent=2),
-        line(_planned(ahead, about.now), indent=2),
+        line(_planned_words(plan, report.now), indent=2),
         line(*words, indent=2),
     ]
 
 
-def _planned(ahead: QuestionPlan, now: datetime) -> str:
-    """'Planned today and on 2 more days.'"""
-    if not ahead.fits:
+def _planned_words(plan: QuestionPlan, now: datetime) -> str:
+    """'Planned today and on 2 more days.', or why it is not planned."""
+    if not plan.fits:
         return "Not planned: no day before it has enough study time."
-    if not ahead.planned:
+    if not plan.planned:
         return "Not planned: it would add too little for its time."
-    first, *more = ahead.planned
+    first, *more = plan.planned
     day = "today" if first == now.date() else short_day(first, now)
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."
 
 
 def ago(last_review: datetime, now: datetime) -> str:
-    """How long ago a point was last asked."""
+    """'3 days ago', or 'just now'."""
     length = span(now - last_review)
     return "just now" if length == "now" else f"{length} ago"

@@ -11,7 +11,7 @@ from builders import a_question
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiktok_prep.answers.manner import Delivery, RemarkKind, delivery_of
+from tiktok_prep.answers.delivery import Delivery, RemarkKind, delivery_of
 
 QUESTION = a_question("q")._replace(answer_in_s=60, kind="behavioural")
 

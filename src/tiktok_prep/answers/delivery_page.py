@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiktok_prep.answers.manner import Delivery
+from tiktok_prep.answers.delivery import Delivery
 from tiktok_prep.base.page import Line, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
 

@@ -1,0 +1,259 @@
+"""What each option of `prep answer` does: edit, save, check, restore, list and so on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep import wiring
+from tiktok_prep.answers import answers_page as views
+from tiktok_prep.answers.files import AnswerFile, answer_files, answered_ids, read_answer
+from tiktok_prep.answers.text import (
+    MAX_STORY,
+    decode_answer,
+    is_unwritten,
+    markup_warnings,
+    parse_answer,
+    spoken_lines,
+    story_id,
+    with_story,
+)
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.page import line
+from tiktok_prep.base.plain_files import contents, source
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.model import MAX_ANSWER, Answer, Deck
+
+TOO_QUICK_S = 2.0
+"""Seconds. An editor that returns sooner did not wait for you to write."""
+
+
+class AnswerActions(NamedTuple):
+    """Acts on your answer to one question, which may have left the deck."""
+
+    chosen: Settings
+    deck: Deck
+    file: AnswerFile
+
+    @property
+    def question_id(self) -> str:
+        return self.file.question_id
+
+    def edit(self, *, stdin_waits: bool) -> None:
+        """Opens the answer in your editor, then says whether it was saved and how it sounds."""
+        from tiktok_prep.terminal.editor import NoEditor
+
+        old_data, began = self.file.data(), time.monotonic()
+        try:
+            changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
+        except NoEditor as error:
+            source = "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
+            command = f"`prep answer {self.question_id} --from {source}"
+            hint = f"{error.hint}, or take it from a file: {command}"
+            raise NoEditor(error.message, hint=hint) from error
+        except UsageError:
+            raise
+        except PrepError as error:
+            raise PrepError(error.message, hint=self._what_was_saved(old_data)) from error
+        if changed and self.file.path.exists():
+            self._report_saved()
+        elif changed:
+            wiring.tell("The file is empty now, so you have no answer. Earlier versions are kept:")
+            wiring.tell(f"prep answer {self.question_id} --versions")
+        else:
+            wiring.tell(
+                "Nothing was changed." if self.file.path.exists() else "Nothing was written."
+            )
+            if time.monotonic() - began < TOO_QUICK_S:
+                wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
+
+    def save_from(self, path: Path, story: str | None) -> None:
+        """Saves the text of a file or of stdin, then shows how it sounds."""
+        new_story = None if story is None else _story_id(story)
+        text = _read(path)
+        if is_unwritten(
+            text, wiring.answers_to(self.deck, self._pace()).template(self.question_id)
+        ):
+            raise UsageError(f"{_source_name(path)} has no answer in it; nothing was saved")
+        new, old = parse_answer(self.question_id, text), self._saved_answer()
+        if new_story is None:  # a text that names no story keeps the old one
+            new_story = new.story or (old.story if old else "")
+        has_it = new_story == new.story
+        self.file.save(text if has_it else with_story(text, new_story), at=wiring.now())
+        self._report_saved()
+
+    def set_story(self, typed: str) -> None:
+        """Notes which story the answer tells; '' removes the note. Works before it is written."""
+        story = _story_id(typed)
+        known = {answer.story for answer in wiring.own_answers().values() if answer.story}
+        text = self.file.text()
+        if text is None and not story:
+            raise PrepError(f"there is no answer to {self.question_id} yet")
+        template = wiring.answers_to(self.deck, self._pace()).template(self.question_id)
+        if text is None or parse_answer(self.question_id, text).story != story:
+            new_text = with_story(template if text is None else text, story)
+            self.file.save(new_text, at=wiring.now())
+        predicate = f"tells the story '{story}'." if story else "tells no story."
+        wiring.stdout(self.chosen).page([line(f"{self.question_id} {predicate}")])
+        if story and known and story not in known:
+            from tiktok_prep.base.names import nearest
+
+            similar = nearest(story, known)
+            suggestion = f"; did you mean '{similar}'?" if similar else ""
+            wiring.tell(f"No other answer tells '{story}' yet{suggestion}")
+
+    def show(self) -> None:
+        wiring.stdout(self.chosen).page(views.answer_page(self._written_answer()))
+        self._warn()
+
+    def check(self, *, as_json: bool) -> None:
+        self._show_check(self._written_answer(), as_json=as_json)
+        self._warn()
+
+    def list_versions(self) -> None:
+        versions = self.file.versions()
+        if not versions:
+            wiring.tell(f"There is no earlier version of the answer to {self.question_id}.")
+            return
+        now = wiring.now()
+        rows = []
+        for version in versions:
+            try:
+                written = decode_answer(contents(version.path, MAX_ANSWER))
+                text = parse_answer(self.question_id, written).text
+            except (OSError, ValueError):
+                text = None
+            until = _local(version.until, now)
+            rows.append(views.VersionRow(version.number, until, text, version.is_current))
+        wiring.stdout(self.chosen).page(views.versions_page(self.question_id, rows, now=now))
+
+    def restore(self, number: int) -> None:
+        """Makes version `number` the answer again. Raises UsageError if there is none."""
+        versions = {version.number: version for version in self.file.versions()}
+        if number not in versions:
+            hint = f"there are 1 to {len(versions)}" if versions else "it has no earlier versions"
+            raise UsageError(f"{self.question_id} has no version {number}", hint=hint)
+        self.file.restore(versions[number], at=wiring.now())
+        wiring.tell(f"Version {number} is the answer again: {self.file.path}")
+
+    # ------------------------------------------------------------ helpers
+
+    def _saved_answer(self) -> Answer | None:
+        """The answer; `None` if there is none or its file is not plain text."""
+        try:
+            return read_answer(self.file.home, self.question_id)
+        except PrepError:
+            return None
+
+    def _written_answer(self) -> Answer:
+        """The answer. Raises PrepError if you have not written one."""
+        answer = read_answer(self.file.home, self.question_id)
+        if answer is None or not spoken_lines(answer.text):
+            raise PrepError(
+                f"there is no answer to {self.question_id} yet",
+                hint=f"prep answer {self.question_id}",
+            )
+        return answer
+
+    def _pace(self) -> int:
+        with wiring.open_store(write=False) as store:
+            return store.agenda().pace
+
+    def _what_was_saved(self, old_data: bytes | None) -> str:
+        """A hint for when the editor failed: what the file holds, and where the old text is."""
+        data = self.file.data()
+        if data is None:
+            return "nothing was written"
+        if data == old_data:
+            return f"your answer is as it was: {self.file.path}"
+        earlier = f"; what was there: `prep answer {self.question_id} --versions`"
+        return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
+
+    def _report_saved(self) -> None:
+        """Says on stderr that the answer is saved, then shows on stdout how it sounds."""
+        wiring.tell(f"Saved: {self.file.path}")
+        answer = read_answer(self.file.home, self.question_id)
+        if answer is None or not spoken_lines(answer.text):
+            wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
+        elif self.deck.question(self.question_id):
+            self._show_check(answer, as_json=False)
+        self._warn()
+
+    def _warn(self) -> None:
+        """Warns of what in the file you may have meant differently. Last, so that you see it."""
+        for warning in markup_warnings(self.file.text() or ""):
+            wiring.tell(f"warning: {warning}")
+
+    def _show_check(self, answer: Answer, *, as_json: bool) -> None:
+        """Shows how long the answer is and how it sounds."""
+        question = self.deck.question(self.question_id)
+        if question is None:
+            raise PrepError(
+                f"{self.question_id} is not in this deck: its answer has no target length"
+            )
+        from tiktok_prep.answers.delivery import DELIVERY_VERSION, delivery_of
+        from tiktok_prep.answers.delivery_page import delivery_page
+
+        manner = delivery_of(question, answer.text, pace=self._pace())
+        if as_json:
+            wiring.show_report(manner, version=DELIVERY_VERSION)
+        else:
+            wiring.stdout(self.chosen).page(delivery_page(manner))
+
+
+def list_answers(chosen: Settings, deck: Deck) -> None:
+    """Lists your answers in deck order, then those whose question left the deck."""
+    now = wiring.now()
+    deck_order = {question.id: i for i, question in enumerate(deck.questions)}
+    files = {file.question_id: file for file in answer_files(wiring.home())}
+    rows = []
+    for name in sorted(
+        answered_ids(wiring.home()), key=lambda name: (deck_order.get(name, len(deck_order)), name)
+    ):
+        answer, fault = None, ""
+        try:
+            answer = read_answer(wiring.home(), name)
+        except PrepError as error:
+            fault = error.message
+        if answer or fault or name not in files or name not in deck_order:
+            written = files[name].modified() if name in files else None
+            rows.append(
+                views.AnswerRow(name, answer, _local(written, now), name in deck_order, fault)
+            )
+    if not rows:
+        wiring.tell("There is no answer yet. The first: `prep answer QUESTION`")
+        return
+    wiring.stdout(chosen).page(views.list_page(rows, now=now))
+
+
+def _local(at: datetime | None, now: datetime) -> datetime | None:
+    return at and at.astimezone(now.tzinfo)
+
+
+def _story_id(typed: str) -> str:
+    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed."""
+    story = story_id(typed)
+    if (typed.strip() and not story) or len(story) > MAX_STORY:
+        raise UsageError(
+            f"--story takes 1 to {MAX_STORY} letters and digits", hint="such as festival-launch"
+        )
+    return story
+
+
+def _source_name(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+def _read(path: Path) -> str:
+    """The text of a file, or of stdin for -. Raises PrepError if it is not plain text."""
+    if str(path) == "-" and sys.stdin and sys.stdin.isatty():
+        wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
+    with source(path) as file:
+        data = file.read(MAX_ANSWER + 1)
+    try:
+        return decode_answer(data)
+    except ValueError as error:
+        raise PrepError(f"{_source_name(path)}{error}", hint="nothing was saved") from error
