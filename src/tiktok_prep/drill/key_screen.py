@@ -72,7 +72,7 @@ class KeyScreen:
     def _key(self, timeout: float | None = None) -> str | None:
         """The next key; `None` if `timeout` seconds pass."""
         key = self._keys.read(timeout)
-        return END if key != END and self._patience.ends() else key
+        return END if key != END and self._patience.one_too_many() else key
 
     def _until(
         self,
@@ -121,7 +121,7 @@ class KeyScreen:
 
         def toggle(point: str) -> None:
             marked.symmetric_difference_update({point})
-            self._patience.reached(len(marked))
+            self._patience.progressed_to(len(marked))
 
         return {letter: partial(toggle, point) for letter, point in letters_of(question).items()}
 
@@ -169,7 +169,7 @@ class KeyScreen:
         while True:
             self._out.page([typing_line(target_s, pace)])
             text = self._keys.text((*self.acts, "?"), editing=self._redraws)
-            if text is None or self._patience.ends():
+            if text is None or self._patience.one_too_many():
                 return self.acts[END]
             if text in self.acts:
                 return self.acts[text]

@@ -210,7 +210,7 @@ class DebriefScreen:
         if stands != self._stood:
             self._stood = stands
             self._patience.answered()
-        return self._patience.ends()
+        return self._patience.one_too_many()
 
     def _show(self, *lines: Line) -> None:
         self._out.page(lines)
