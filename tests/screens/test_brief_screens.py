@@ -51,7 +51,7 @@ def a_brief(*, dated: bool) -> Brief:
 def warm_up(look: Look) -> list[Line]:
     """A question of which one point is asked, from first to last; then it returns."""
     part = narrowed(SCALE, ["scale", "result"])
-    first = asked()._replace(question=part, of_points=3, left=2, left_s=341.0, returns=None)
+    first = asked()._replace(question=part, total_points=3, left=2, left_s=341.0, due_after=None)
     last = first._replace(question=narrowed(part, ["result"]), once_more=True, left_s=9.0)
     return [
         *question_page(first, look),

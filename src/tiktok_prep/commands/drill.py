@@ -85,10 +85,10 @@ def run(
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
     """Just before an interview nobody asks what falls due when, so it has no scope."""
-    from tiktok_prep.drill.warm_up import LENGTH, warm_up_queue
+    from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
-    return DrillTask(snapshot.deck, queue, until=snapshot.now + LENGTH)
+    return DrillTask(snapshot.deck, queue, until=snapshot.now + WARM_UP_LENGTH)
 
 
 def _task(

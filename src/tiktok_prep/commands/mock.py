@@ -16,19 +16,19 @@ from tiktok_prep.base.text import day_and_time
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
-from tiktok_prep.mock.interview import MAX_MINUTES, MockQuestions, interview
+from tiktok_prep.mock.interview import MAX_MINUTES, MockPlan, mock_plan
 from tiktok_prep.mock.page import (
     debrief_page,
     farewell_page,
     history_page,
-    left_page,
     opening_page,
     resumed_page,
+    stopped_page,
 )
-from tiktok_prep.mock.report import local, outcome, points_made
+from tiktok_prep.mock.report import local_start, mock_report, mock_totals
 from tiktok_prep.mock.screen import MockKeyScreen
 from tiktok_prep.mock.session import MockSession
-from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
+from tiktok_prep.mock.steps import is_begun, is_open, run_to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
 from tiktok_prep.terminal.keys import keys_from
@@ -126,7 +126,12 @@ class _Mocks(NamedTuple):
     def show_history(self) -> None:
         held = [run for run in self._of(self.stage) if run.reviews]
         rows = [
-            (run.mock, local(run.mock), points_made(run, self.deck), is_open(run, self.deck))
+            (
+                run.mock,
+                local_start(run.mock),
+                mock_totals(run.reviews, self.deck),
+                is_open(run, self.deck),
+            )
             for run in held
         ]
         out = wiring.stdout(self.chosen)
@@ -141,14 +146,14 @@ class _Mocks(NamedTuple):
         run = self._first(held, "was", "held yet", "prep mock --last")
         self.debrief(run)
         if is_open(run, self.deck):
-            page = left_page(run, self._command("prep mock --resume", run))
+            page = stopped_page(run, self._command("prep mock --resume", run))
             wiring.stdout(self.chosen).page([line(), *page])
 
     def go_on(self, mode: AnswerMode) -> None:
         """Hold the one that is unfinished. Raises UsageError without one."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
-            return to_resume(runs, self.deck)
+            return run_to_resume(runs, self.deck)
 
         run = self._first(unfinished, "is", "unfinished", "prep mock --resume")
         # one who was asked before the break is asked after it
@@ -168,15 +173,16 @@ class _Mocks(NamedTuple):
         """Hold a new one. Raises UsageError where there is nothing to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
-        planned = interview(snapshot, stage, seed, style=style, number=number, minutes=minutes)
+        planned = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
         if not planned.questions:
             hint = f"see: prep list --stage {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
         run = MockRun(_mock(planned, stage, seed, style), (), (), ended=None)
-        left = to_resume(self._of(stage), self.deck)
+        left = run_to_resume(self._of(stage), self.deck)
         if left and is_begun(left):
+            begun_at = day_and_time(local_start(left.mock))
             wiring.tell(
-                f"The mock interview of {day_and_time(local(left.mock))} is unfinished and kept: "
+                f"The mock interview of {begun_at} is unfinished and kept: "
                 f"{self._command('prep mock --resume', left)} goes on with it.\n"
             )
         typed = mode.pace is not None
@@ -185,7 +191,7 @@ class _Mocks(NamedTuple):
 
     def debrief(self, run: MockRun, *, farewell: bool = False) -> None:
         """Show it, after what the other side says at the end with `farewell`."""
-        found = outcome(run, self.store.mock_runs(run.mock.stage), self.deck)
+        found = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
         last_words = farewell_page(found) if farewell else []
         out.page([*last_words, *debrief_page(found, drill=drill, look=out.look)])
@@ -217,13 +223,13 @@ class _Mocks(NamedTuple):
             except (KeyboardInterrupt, PrepError):
                 wiring.tell("")
                 if begun:
-                    page = left_page(session.known or run, again)
+                    page = stopped_page(session.last_run or run, again)
                     wiring.tell("\n".join(entry.text for entry in page))
                 raise
         if ended:
-            self.debrief(session.so_far(), farewell=True)
+            self.debrief(session.current_run(), farewell=True)
         elif begun:
-            out.page(left_page(session.so_far(), again))
+            out.page(stopped_page(session.current_run(), again))
 
     def _of(self, stage: str | None) -> list[MockRun]:
         return [run for run in self.known if stage in (None, run.mock.stage)]
@@ -251,7 +257,7 @@ class _Mocks(NamedTuple):
         return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
-def _mock(planned: MockQuestions, stage: str, seed: int, style: str) -> Mock:
+def _mock(planned: MockPlan, stage: str, seed: int, style: str) -> Mock:
     """A mock interview that begins now."""
     now = wiring.now()
     return Mock(

@@ -25,9 +25,9 @@ def run(chosen: Settings) -> None:
         waiting = how_was_it(deck, snapshot.agenda, debriefs, now=now)
     unfinished = False
     if mocks:
-        from tiktok_prep.mock.steps import is_begun, to_resume
+        from tiktok_prep.mock.steps import is_begun, run_to_resume
 
-        left = to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
+        left = run_to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
         unfinished = left is not None and is_begun(left)
     ahead = None
     if found:

@@ -55,11 +55,11 @@ def _take_back_ahead() -> Line:
 
 def _part_of(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
     """That it was part of a mock interview, and whether that goes on."""
-    from tiktok_prep.mock.page import part_of_line
-    from tiktok_prep.mock.steps import is_open, to_resume
+    from tiktok_prep.mock.page import part_of_mock_line
+    from tiktok_prep.mock.steps import is_open, run_to_resume
 
     stage = run.mock.stage
     of_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
-    first = to_resume(of_stage, deck)
+    first = run_to_resume(of_stage, deck)
     command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
-    return part_of_line(run, first if is_open(run, deck) else None, command)
+    return part_of_mock_line(run, first if is_open(run, deck) else None, command)
