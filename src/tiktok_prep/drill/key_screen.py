@@ -39,7 +39,7 @@ class AnswerMode(NamedTuple):
 
 
 class KeyScreen:
-    """Asks questions and reads answers key by key."""
+    """Base of the screens that ask questions and read answers key by key."""
 
     acts: ClassVar[Mapping[str, Act]]
     """Keys that do something instead of answering."""

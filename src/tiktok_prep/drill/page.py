@@ -65,7 +65,7 @@ def question_page(drill_question: DrillQuestion, look: Look) -> list[Line]:
 
 
 def _narrowed_lines(drill_question: DrillQuestion) -> list[Line]:
-    """Says how many of its points are asked; empty if all are."""
+    """A line that only some of the question's points are asked; empty if all are."""
     if drill_question.total_points is None:
         return []
     number = len(drill_question.question.points)
@@ -206,8 +206,10 @@ def rated_line(review: Review, due: datetime, on_the_day: float | None, now: dat
 
 
 def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
-    """Names the undone event; `None` if there was none. `in_deck`: whether the deck still has the
-    question."""
+    """What was undone, or that nothing was (`event` is `None`).
+
+    `in_deck` is whether the deck still has the question.
+    """
     if event is None:
         return line("There is nothing to take back.")
     if event.kind == journal.REVIEW:

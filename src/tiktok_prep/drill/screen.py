@@ -50,7 +50,7 @@ class DrillKeyScreen(KeyScreen):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         question = drill_question.question
         if question.id in self._revealed and isinstance(self._out, RichPrinter):
-            self._out.console.clear()  # the answer is still on the screen
+            self._out.console.clear()  # else you could read the answer above
             self._out.page(self._last_notice)
 
         def show() -> None:
@@ -153,7 +153,7 @@ class DrillKeyScreen(KeyScreen):
         return views.help_page(self._out.look)
 
     def _rating_key(self, drill_question: DrillQuestion, left_out: set[str]) -> str:
-        """Waits for the key that rates: 1 to 4, a key of `acts`, _EDIT or RESUMED.
+        """Waits for a rating (1 to 4) or for a key of `acts`, _EDIT or RESUMED.
 
         Letters put points into `left_out`, or take them out again.
         """

@@ -172,8 +172,10 @@ class WarmUpQueue(Queue):
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
     def on_the_day(self, question: Question) -> float | None:
-        """The predicted share (0-1), at the interview, of the points asked last; `None` without a
-        date."""
+        """Predicted share (0-1) of the points last asked that you recall at the interview.
+
+        `None` without an interview date.
+        """
         return self._recall_by_id.get(question.id, 0.0) if self._interview else None
 
     def left_s(self, *, now: datetime) -> float:

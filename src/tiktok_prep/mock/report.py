@@ -67,7 +67,7 @@ class Comparison(NamedTuple):
     at: datetime
     """When the earlier one started, local to it."""
     same_seed: bool
-    """If so, the totals are only of the questions answered in both."""
+    """Whether both have the same seed. Then the totals only count questions answered in both."""
     earlier: Totals
     latest: Totals
 

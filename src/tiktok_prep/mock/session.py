@@ -90,7 +90,7 @@ class FollowUpReply(NamedTuple):
 
 
 class MockScreen(Protocol):
-    """Shows a mock interview and reads the answers. Points keep their text for the debrief."""
+    """Shows a mock interview and reads the answers. Never shows what a point says."""
 
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
         """Asks the question, then which points you made; or returns UNDO or QUIT."""

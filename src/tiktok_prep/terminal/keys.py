@@ -43,7 +43,7 @@ class Keys(Protocol):
     """Whether keys are pressed on a terminal, so that a clock makes sense."""
 
     paused_s: float
-    """Seconds so far in which nobody could answer: after Ctrl-Z, or in another program."""
+    """Seconds so far in which the program was stopped (Ctrl-Z) or another one had the terminal."""
     before_stop: Callable[[], object]
     """Tidies up the screen; called before the program stops (Ctrl-Z) or another one starts."""
 
@@ -175,7 +175,7 @@ class TerminalKeys:
     def away(self) -> Iterator[None]:
         self._restore_mode()
         self.before_stop()
-        signal.signal(signal.SIGTSTP, self._old_stop_handler)  # Ctrl-Z stops prep at once, too
+        signal.signal(signal.SIGTSTP, self._old_stop_handler)  # Ctrl-Z stops both programs
         start = time.monotonic()
         try:
             yield
