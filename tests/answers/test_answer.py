@@ -117,7 +117,7 @@ def test_a_failing_editor_leaves_the_text_and_the_error_says_where(
 def test_without_an_editor_the_hint_names_other_ways(home: Path) -> None:
     result = prep("answer", LARGE, ok=2)
     assert result.stderr == (
-        "error: no editor is set: neither VISUAL nor EDITOR says which one to open\n"
+        "error: no editor is set in VISUAL or EDITOR\n"
         "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
         f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
     )

@@ -1,3 +1,5 @@
+"""One drill: what it asks and saves, what undo and suspending change, what it sums up."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -25,33 +27,33 @@ AGAIN = Verdict(Rating.AGAIN, (), 60_000, 70_000)
 
 
 class Scripted(DrillScreen):
-    """Answers as told, then quits; remembers what it was shown."""
+    """Answers as in its script, then quits. Records what it was asked and shown."""
 
     def __init__(self, *script: Verdict | Act) -> None:
         self.script = list(script)
-        self.asked: list[DrillQuestion] = []
-        self.returned: list[datetime] = []
-        self.undone: list[str | None] = []
+        self.questions: list[DrillQuestion] = []
+        self.due_dates: list[datetime] = []
+        self.undone_kinds: list[str | None] = []
 
-    def ask(self, asked: DrillQuestion) -> Verdict | Act:
-        self.asked.append(asked)
+    def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+        self.questions.append(drill_question)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
-        self.returned.append(due)
+    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+        self.due_dates.append(due)
 
-    def took_back(self, event: Event | None, question: Question | None) -> None:
-        self.undone.append(event.kind if event else None)
+    def show_undo(self, event: Event | None, question: Question | None) -> None:
+        self.undone_kinds.append(event.kind if event else None)
 
-    def suspended(self, question: Question) -> None: ...
+    def show_suspended(self, question: Question) -> None: ...
 
     @property
-    def names(self) -> list[str]:
-        return [asked.question.id for asked in self.asked]
+    def asked_ids(self) -> list[str]:
+        return [drill_question.question.id for drill_question in self.questions]
 
 
 class Clock:
-    """A clock that goes on by `tick` at each question to it."""
+    """A clock that moves on by `tick` at each call."""
 
     def __init__(self, tick: timedelta = timedelta(seconds=1)) -> None:
         self.now, self.tick = NOW, tick
@@ -63,8 +65,8 @@ class Clock:
 
 @pytest.fixture
 def store(home: Path) -> Iterator[Store]:
-    with Store.open(home, write=True) as opened:
-        yield opened
+    with Store.open(home, write=True) as store:
+        yield store
 
 
 def a_drill(
@@ -89,12 +91,12 @@ def a_drill(
     return drill
 
 
-def test_every_question_is_asked_once_and_the_drill_ends(store: Store) -> None:
+def test_every_question_is_asked_once_then_the_drill_ends(store: Store) -> None:
     screen = Scripted(good(), good(), good(), good())
     summary = a_drill(store, screen).summary()
-    assert screen.names == ["a", "b", "c"]
-    assert [q.id for q in summary.held] == ["a", "b", "c"]
-    assert (summary.slipped, summary.left) == ((), 0)
+    assert screen.asked_ids == ["a", "b", "c"]
+    assert [q.id for q in summary.held_questions] == ["a", "b", "c"]
+    assert (summary.slips, summary.left) == ((), 0)
 
 
 def test_stopping_early_keeps_the_ratings_already_given(store: Store) -> None:
@@ -104,117 +106,119 @@ def test_stopping_early_keeps_the_ratings_already_given(store: Store) -> None:
     assert summary.left == 2
 
 
-def test_a_rating_is_saved_before_the_next_question_is_drawn(store: Store) -> None:
-    class Watching(Scripted):
-        def ask(self, asked: DrillQuestion) -> Verdict | Act:
-            saved.append(store.total().reviews)
-            return super().ask(asked)
+def test_a_rating_is_saved_before_the_next_question_is_asked(store: Store) -> None:
+    class CountingScreen(Scripted):
+        def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+            saved_counts.append(store.total().reviews)
+            return super().ask(drill_question)
 
-    saved: list[int] = []
-    a_drill(store, Watching(good(), good(), good()))
-    assert saved == [0, 1, 2]
+    saved_counts: list[int] = []
+    a_drill(store, CountingScreen(good(), good(), good()))
+    assert saved_counts == [0, 1, 2]
 
 
-def test_again_returns_within_the_session_after_the_others(store: Store) -> None:
+def test_a_question_rated_again_returns_in_the_same_drill_after_the_others(store: Store) -> None:
     screen = Scripted(AGAIN, good(), good(), good())
     summary = a_drill(store, screen).summary()
-    assert screen.names == ["a", "b", "c", "a"]
-    assert [(q.id, len(points)) for q, points in summary.slipped] == [("a", 2)]
+    assert screen.asked_ids == ["a", "b", "c", "a"]
+    assert [(q.id, len(points)) for q, points in summary.slips] == [("a", 2)]
 
 
-def test_a_question_with_one_point_left_out_returns_too(store: Store) -> None:
+def test_a_question_with_one_point_left_out_returns_in_the_same_drill(store: Store) -> None:
     screen = Scripted(good("result"), good(), good(), good())
     summary = a_drill(store, screen).summary()
-    assert screen.names == ["a", "b", "c", "a"]
-    assert [[p.id for p in points] for _, points in summary.slipped] == [["result"]]
+    assert screen.asked_ids == ["a", "b", "c", "a"]
+    assert [[p.id for p in points] for _, points in summary.slips] == [["result"]]
 
 
-def test_the_keys_say_when_the_question_really_returns(store: Store) -> None:
+def test_the_promised_due_date_is_the_one_it_gets(store: Store) -> None:
     screen = Scripted(good("result"), good())
     a_drill(store, screen, clock=Clock(timedelta(0)))
-    first, second = (asked.returns for asked in screen.asked[:2])
+    first, second = (asked.due_after for asked in screen.questions[:2])
     assert first and second
-    said = [first(Rating.GOOD, ["result"]), second(Rating.GOOD, [])]
-    assert said == screen.returned
+    promised_dates = [first(Rating.GOOD, ["result"]), second(Rating.GOOD, [])]
+    assert promised_dates == screen.due_dates
 
 
-def test_undo_asks_the_question_again_and_leaves_no_trace_in_the_summary(store: Store) -> None:
+def test_undo_asks_the_question_again_and_the_summary_forgets_the_rating(store: Store) -> None:
     screen = Scripted(AGAIN, Act.UNDO, good(), good(), good())
     summary = a_drill(store, screen).summary()
-    assert screen.names == ["a", "b", "a", "b", "c"]
-    assert (summary.slipped, len(summary.reviews)) == ((), 3)
+    assert screen.asked_ids == ["a", "b", "a", "b", "c"]
+    assert (summary.slips, len(summary.reviews)) == ((), 3)
     assert store.total().reviews == 3
 
 
-def test_undo_goes_on_into_earlier_runs_and_then_says_that_there_is_nothing(store: Store) -> None:
+def test_undo_reaches_into_earlier_drills_and_then_shows_that_nothing_is_left(store: Store) -> None:
     store.append(a_review(C, at=NOW - timedelta(days=9)))
     screen = Scripted(good(), Act.UNDO, Act.UNDO, Act.UNDO, Act.QUIT)
     a_drill(store, screen)
-    assert screen.undone == ["review", "review", None]
+    assert screen.undone_kinds == ["review", "review", None]
     assert store.total().reviews == 0
 
 
-def test_undo_takes_back_this_drills_rating_though_another_one_is_later(store: Store) -> None:
-    class Meanwhile(Scripted):
-        def ask(self, asked: DrillQuestion) -> Verdict | Act:
-            if len(self.asked) == 1:
+def test_undo_takes_back_the_rating_of_this_drill_though_another_is_later(
+    store: Store,
+) -> None:
+    class OtherWindow(Scripted):
+        def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+            if len(self.questions) == 1:
                 store.append(a_review(C, at=NOW + timedelta(hours=1)))
-            return super().ask(asked)
+            return super().ask(drill_question)
 
-    a_drill(store, Meanwhile(good(), Act.UNDO))
+    a_drill(store, OtherWindow(good(), Act.UNDO))
     assert store.question_ids() == ["c"]
 
 
-def test_undo_of_what_another_window_took_back_takes_nothing_else(store: Store) -> None:
-    class Meanwhile(Scripted):
-        def ask(self, asked: DrillQuestion) -> Verdict | Act:
-            if len(self.asked) == 1:
+def test_undo_takes_back_nothing_if_another_window_undid_the_last_rating(store: Store) -> None:
+    class OtherWindow(Scripted):
+        def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+            if len(self.questions) == 1:
                 store.undo(at=NOW, event_id=event_id())
-            return super().ask(asked)
+            return super().ask(drill_question)
 
     store.append(a_review(C, at=NOW - timedelta(days=9)))
-    screen = Meanwhile(good(), Act.UNDO, Act.QUIT)
+    screen = OtherWindow(good(), Act.UNDO, Act.QUIT)
     summary = a_drill(store, screen).summary()
-    assert (screen.undone, summary.reviews) == ([None], ())
+    assert (screen.undone_kinds, summary.reviews) == ([None], ())
     assert store.question_ids() == ["c"]
 
 
-def test_a_question_that_another_window_suspended_is_not_asked(store: Store) -> None:
-    class Meanwhile(Scripted):
-        def ask(self, asked: DrillQuestion) -> Verdict | Act:
-            if not self.asked:
+def test_a_question_suspended_in_another_window_is_not_asked(store: Store) -> None:
+    class OtherWindow(Scripted):
+        def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+            if not self.questions:
                 store.set_suspended("b", True, at=NOW, event_id=event_id())
-            return super().ask(asked)
+            return super().ask(drill_question)
 
-    screen = Meanwhile(good(), good(), good())
+    screen = OtherWindow(good(), good(), good())
     a_drill(store, screen)
-    assert screen.names == ["a", "c"]
+    assert screen.asked_ids == ["a", "c"]
 
 
-def test_a_suspended_question_leaves_the_drill_until_it_is_undone(store: Store) -> None:
+def test_a_suspended_question_leaves_the_drill_until_undo_brings_it_back(store: Store) -> None:
     screen = Scripted(Act.SUSPEND, Act.UNDO, Act.SUSPEND, good())
     a_drill(store, screen)
-    assert screen.names == ["a", "b", "a", "b", "c"]
+    assert screen.asked_ids == ["a", "b", "a", "b", "c"]
     assert store.suspended() == {"a"}
 
 
-def test_a_question_that_another_drill_has_just_asked_is_skipped(store: Store) -> None:
-    class Meanwhile(Scripted):
-        def ask(self, asked: DrillQuestion) -> Verdict | Act:
-            if not self.asked:
+def test_a_question_just_rated_in_another_window_is_skipped(store: Store) -> None:
+    class OtherWindow(Scripted):
+        def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+            if not self.questions:
                 store.append(a_review(B))
-            return super().ask(asked)
+            return super().ask(drill_question)
 
-    screen = Meanwhile(good(), good(), good())
+    screen = OtherWindow(good(), good(), good())
     a_drill(store, screen)
-    assert screen.names == ["a", "c"]
+    assert screen.asked_ids == ["a", "c"]
 
 
-def test_no_question_begins_after_the_time_is_up(store: Store) -> None:
+def test_no_question_starts_after_the_time_is_up(store: Store) -> None:
     clock = Clock(timedelta(minutes=1))
     screen = Scripted(good(), good(), good())
     a_drill(store, screen, clock=clock, until=NOW + timedelta(minutes=4))
-    assert screen.names == ["a"]
+    assert screen.asked_ids == ["a"]
 
 
 def test_the_summary_says_when_to_come_back(store: Store) -> None:
@@ -222,13 +226,13 @@ def test_the_summary_says_when_to_come_back(store: Store) -> None:
     assert summary.next_due == min(card.due(NOW.tzinfo) for card in store.cards())
 
 
-def test_points_that_lapsed_four_times_are_named_as_leeches(store: Store) -> None:
+def test_the_summary_names_points_that_lapsed_four_times_as_leeches(store: Store) -> None:
     day = NOW - timedelta(days=60)
-    for lapse in range(4):
-        store.append(a_review(A, at=day + timedelta(days=10 * lapse)))
-        again = a_review(A, at=day + timedelta(days=10 * lapse + 5), left_out=["result"])
-        store.append(again)
-        store.append(a_review(A, at=again.at + timedelta(minutes=10)))
+    for number in range(4):
+        store.append(a_review(A, at=day + timedelta(days=10 * number)))
+        lapse = a_review(A, at=day + timedelta(days=10 * number + 5), left_out=["result"])
+        store.append(lapse)
+        store.append(a_review(A, at=lapse.at + timedelta(minutes=10)))
     summary = a_drill(store, Scripted(good())).summary()
     assert [(q.id, p.id) for q, p in summary.leeches] == [("a", "result")]
 
@@ -241,15 +245,15 @@ def test_a_review_keeps_the_local_zone_and_the_time_it_took(store: Store) -> Non
     assert event.payload["left_out"] == ["scale"]
 
 
-@pytest.mark.parametrize(("ahead", "said"), [(60, False), (61, True)])
-def test_a_question_with_a_rating_dated_ahead_of_the_clock_says_so(
-    store: Store, ahead: int, said: bool
+@pytest.mark.parametrize(("minutes_ahead", "is_shown"), [(60, False), (61, True)])
+def test_a_rating_dated_over_an_hour_ahead_of_the_clock_is_shown(
+    store: Store, minutes_ahead: int, is_shown: bool
 ) -> None:
-    future = store.append(a_review(A, at=NOW + timedelta(minutes=ahead)))
+    future = store.append(a_review(A, at=NOW + timedelta(minutes=minutes_ahead)))
     screen = Scripted(good(), good(), good())
     a_drill(store, screen, clock=Clock(timedelta(0)), beyond=True)
-    assert [asked.dated_ahead for asked in screen.asked] == [
-        future.at if said else None,
+    assert [asked.dated_ahead for asked in screen.questions] == [
+        future.at if is_shown else None,
         None,
         None,
     ]

@@ -1,4 +1,4 @@
-"""The drill as a person meets it: keys, a clock, undo, signals, resizing, a killed window."""
+"""`prep drill` on a real terminal: keys, clock, undo, signals, resizing, a killed window."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ SECOND = "How do you ensure content diversity"
 ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")
 
 
-def reviews(home: Path) -> int:
+def review_count(home: Path) -> int:
     with Store.open(home, write=False) as store:
         return store.total().reviews
 
@@ -38,7 +37,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         t.press("3")
         t.until("Good, 1 point left out. Returns in 10 min.")
         t.until(SECOND)
-        assert reviews(home) == 1
+        assert review_count(home) == 1
         t.press("\r4")
         t.until("Easy. Returns in 8 days.")
         t.press("q")
@@ -48,7 +47,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         assert "The next one falls due in 10 min" in t.screen
 
 
-def test_the_clock_goes_on_past_the_target_and_never_locks(home: Path, tmp_path: Path) -> None:
+def test_the_clock_runs_past_the_target_and_keys_still_work(home: Path, tmp_path: Path) -> None:
     deck = tmp_path / "deck"
     deck.mkdir()
     (deck / "stages.yaml").write_text(
@@ -62,10 +61,10 @@ def test_the_clock_goes_on_past_the_target_and_never_locks(home: Path, tmp_path:
         assert b"\x1b[32m0:00" in t.raw and b"\x1b[31m0:02" in t.raw  # green, then red
         t.press(" 3")
         assert t.end() == 0
-        assert reviews(home) == 1
+        assert review_count(home) == 1
 
 
-def test_undo_reaches_back_into_an_earlier_run(home: Path) -> None:
+def test_undo_reaches_into_an_earlier_drill(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press(" 4")
@@ -81,10 +80,10 @@ def test_undo_reaches_back_into_an_earlier_run(home: Path) -> None:
         t.until("There is nothing to take back.")
         t.press("q")
         assert t.end() == 0
-    assert reviews(home) == 0
+    assert review_count(home) == 0
 
 
-def test_suspend_takes_a_question_out_and_unsuspend_brings_it_back(home: Path) -> None:
+def test_s_suspends_a_question_and_unsuspend_brings_it_back(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press("s")
@@ -97,7 +96,7 @@ def test_suspend_takes_a_question_out_and_unsuspend_brings_it_back(home: Path) -
         assert "hm-large-operation is back in drills." in t.screen
 
 
-def test_arrow_and_function_keys_are_no_letters(home: Path) -> None:
+def test_arrow_and_function_keys_mark_no_point(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press(" ")
@@ -107,7 +106,7 @@ def test_arrow_and_function_keys_are_no_letters(home: Path) -> None:
         assert "Left out: b " in t.until("Left out:")
 
 
-def test_a_function_key_of_the_linux_console_is_no_letter(home: Path) -> None:
+def test_a_function_key_of_the_linux_console_marks_no_point(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press(" ")
@@ -117,8 +116,8 @@ def test_a_function_key_of_the_linux_console_is_no_letter(home: Path) -> None:
         assert "Left out: b " in t.until("Left out:")
 
 
-def test_ctrl_z_where_no_shell_could_resume_goes_on_at_once(home: Path) -> None:
-    with Terminal(*ROUND, home=home) as t:  # the child leads its session: nobody says fg
+def test_ctrl_z_is_ignored_where_no_shell_could_resume_the_drill(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:  # it leads its session: there is no shell above it
         t.until("0:00 of")
         t.press("\x1a")
         t.until(FIRST, times=2)
@@ -128,14 +127,14 @@ def test_ctrl_z_where_no_shell_could_resume_goes_on_at_once(home: Path) -> None:
         assert t.end() == 0
 
 
-def test_a_second_press_of_space_rates_nothing(home: Path) -> None:
+def test_space_and_enter_rate_nothing_after_the_reveal(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press("   \r\r")
         t.until("4 Easy")
         t.press("q")
         assert t.end() == 0
-    assert reviews(home) == 0
+    assert review_count(home) == 0
 
 
 def test_help_shows_the_keys_before_and_after_the_reveal(home: Path) -> None:
@@ -147,12 +146,8 @@ def test_help_shows_the_keys_before_and_after_the_reveal(home: Path) -> None:
         t.until("mark a point that you left out", times=2)
 
 
-def mode(t: Terminal) -> list[object]:
-    return list(termios.tcgetattr(t.child.child_fd))
-
-
 @pytest.mark.parametrize(
-    ("number", "code"),
+    ("signal_number", "exit_code"),
     [
         (signal.SIGINT, 130),
         (signal.SIGTERM, 143),
@@ -161,26 +156,26 @@ def mode(t: Terminal) -> list[object]:
     ],
 )
 @pytest.mark.parametrize("revealed", [False, True])
-def test_a_signal_ends_it_with_its_code_and_puts_the_terminal_back(
-    home: Path, number: signal.Signals, code: int, revealed: bool
+def test_a_signal_ends_the_drill_with_its_exit_code_and_restores_the_terminal(
+    home: Path, signal_number: signal.Signals, exit_code: int, revealed: bool
 ) -> None:
     script = f"stty -a; {sys.executable} -m tiktok_prep drill; echo code=$?; stty -a"
     with Terminal("bash", "-c", script, home=home, rows=60) as t:
         t.until("0:00 of")
-        before = t.screen.split("Initial")[0].strip()
+        stty_before = t.screen.split("Initial")[0].strip()
         t.press(" 3 " if revealed else "")
         t.until("4 Easy" if revealed else "0:01 of")
-        t.when(lambda: reviews(home) == revealed, "the rating")
+        t.when(lambda: review_count(home) == revealed, "the rating")
         (pid,) = children(t.child.pid)
-        os.kill(pid, number)
-        t.until(f"code={code}")
+        os.kill(pid, signal_number)
+        t.until(f"code={exit_code}")
         assert t.end() == 0
-        assert t.screen.endswith(before.split("\n", 1)[1])
+        assert t.screen.endswith(stty_before.split("\n", 1)[1])
         assert not t.cursor_hidden
-    assert reviews(home) == revealed
+    assert review_count(home) == revealed
 
 
-def test_ctrl_c_says_what_is_saved(home: Path) -> None:
+def test_ctrl_c_says_how_many_ratings_are_saved(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press(" 3")
@@ -188,28 +183,28 @@ def test_ctrl_c_says_what_is_saved(home: Path) -> None:
         t.press("\x03")
         assert t.end() == 130
         assert "Stopped. 1 rating saved." in t.screen
-    assert reviews(home) == 1
+    assert review_count(home) == 1
 
 
-def test_ctrl_d_ends_it_as_q_does(home: Path) -> None:
+def test_ctrl_d_ends_the_drill_like_q(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press("\x04")
         assert t.end() == 0
 
 
-def test_killed_after_any_rating_nothing_is_lost(home: Path) -> None:
-    for rated in range(1, 4):
+def test_a_kill_loses_no_rating(home: Path) -> None:
+    for ratings in range(1, 4):
         with Terminal("prep", "drill", home=home) as t:
             t.until("0:0")
             t.press(" 4")
             t.until("Easy. Returns in")
             os.kill(t.child.pid, signal.SIGKILL)
             assert t.end() == -signal.SIGKILL
-        assert reviews(home) == rated
+        assert review_count(home) == ratings
 
 
-def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(home: Path) -> None:
+def test_ctrl_z_restores_the_terminal_and_fg_continues_the_drill(home: Path) -> None:
     with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
         t.press(f"{sys.executable} -m tiktok_prep drill\r")
         t.until("0:01 of")
@@ -235,10 +230,10 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(home: Path) -> Non
         t.until("Saved: 1 rating")
         t.press("exit\r")
         t.end()
-    assert reviews(home) == 1
+    assert review_count(home) == 1
 
 
-def test_forty_columns_and_a_resize_in_the_middle(home: Path) -> None:
+def test_the_keys_fit_forty_columns_and_survive_a_resize(home: Path) -> None:
     with Terminal(*ROUND, home=home, columns=40, rows=50) as t:
         t.until("0:00 of 2:00")
         t.press(" ")
@@ -254,7 +249,7 @@ def test_forty_columns_and_a_resize_in_the_middle(home: Path) -> None:
 
 
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
-def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str]) -> None:
+def test_a_plain_terminal_gets_no_escape_codes(home: Path, env: dict[str, str]) -> None:
     with Terminal(*ROUND, home=home, env=env) as t:
         t.until("Target 2:00. Space shows the answer")
         t.press(" b3")
@@ -264,7 +259,7 @@ def test_a_plain_terminal_gets_no_escape_at_all(home: Path, env: dict[str, str])
         assert b"\x1b" not in t.raw
 
 
-def test_a_plain_terminal_gets_no_escape_when_it_is_stopped_either(home: Path) -> None:
+def test_a_plain_terminal_gets_no_escape_codes_after_ctrl_z(home: Path) -> None:
     with Terminal(*ROUND, home=home, env={"TERM": "dumb"}) as t:
         t.until("Target 2:00.")
         t.press("\x1a")
@@ -274,7 +269,7 @@ def test_a_plain_terminal_gets_no_escape_when_it_is_stopped_either(home: Path) -
         assert b"\x1b" not in t.raw
 
 
-def test_an_arrow_key_in_two_pieces_on_a_slow_line_is_no_letter(home: Path) -> None:
+def test_an_arrow_key_that_arrives_in_two_pieces_marks_no_point(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press(" ")
@@ -286,15 +281,15 @@ def test_an_arrow_key_in_two_pieces_on_a_slow_line_is_no_letter(home: Path) -> N
         assert "Left out: b " in t.until("Left out:")
 
 
-def test_no_color_means_no_colour(home: Path) -> None:
+def test_no_color_turns_colours_off(home: Path) -> None:
     with Terminal(*ROUND, home=home, env={"NO_COLOR": "1"}) as t:
         t.until("0:00 of")
         t.press(" ")
         t.until("4 Easy")
-        styles = {
+        style_codes = {
             code for part in re.findall(rb"\x1b\[([\d;]*)m", t.raw) for code in part.split(b";")
         }
-        assert styles <= {b"", b"0", b"1", b"2"}  # bold and dim are no colours
+        assert style_codes <= {b"", b"0", b"1", b"2"}  # bold and dim are no colours
 
 
 def test_the_question_is_on_screen_while_another_prep_writes(home: Path) -> None:
@@ -306,4 +301,4 @@ def test_the_question_is_on_screen_while_another_prep_writes(home: Path) -> None
             t.until("Waiting for another prep to finish writing...")
             store._db.execute("COMMIT")
             t.until("Easy. Returns in 8 days.")
-    assert reviews(home) == 1
+    assert review_count(home) == 1

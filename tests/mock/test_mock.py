@@ -1,4 +1,4 @@
-"""Mock interviews: which questions, which follow-ups, and that no break loses or repeats any."""
+"""Mock interviews: which questions and follow-ups they ask, breaks, undo, and the report."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.drill.session import Act
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
-from tiktok_prep.mock.interview import FOLLOW_UP_S, interview, pushes, takes_s, wording
-from tiktok_prep.mock.report import outcome
+from tiktok_prep.mock.interview import FOLLOW_UP_S, duration_s, mock_plan, next_follow_ups, wording
+from tiktok_prep.mock.report import mock_report
 from tiktok_prep.mock.session import (
     FollowUpReply,
     MarkedAnswer,
@@ -27,8 +27,8 @@ from tiktok_prep.mock.session import (
     MockQuestion,
     MockSession,
 )
-from tiktok_prep.mock.steps import is_open, next_step, pushed_to, used_ms
-from tiktok_prep.mock.style import STYLES, moving_on, one_of
+from tiktok_prep.mock.steps import asked_follow_ups, is_open, next_step, used_ms
+from tiktok_prep.mock.style import STYLES, lead_in, text_for_turn
 from tiktok_prep.model import (
     AskedFollowUp,
     Deck,
@@ -47,7 +47,7 @@ A_FACT = Fact("2026", Source("A page", "https://example.org"))
 POINTS = ("scale", "own-decision", "result")
 
 
-def asked(
+def open_question(
     question_id: str,
     kind: str = "behavioural",
     *,
@@ -69,9 +69,9 @@ def asked(
 
 @st.composite
 def decks(draw: st.DrawFn) -> Deck:
-    """A deck with questions of any kind, weight and length in two stages, and facts of both."""
+    """Decks of two stages: open questions of any kind, weight and target, and facts of both."""
     questions = [
-        asked(
+        open_question(
             f"q{number}",
             draw(st.sampled_from(["", *QUESTION_KINDS])),
             weight=draw(st.sampled_from([0.1, 1.0, 2.0, 10.0])),
@@ -88,71 +88,71 @@ def decks(draw: st.DrawFn) -> Deck:
 
 
 SEEDS = st.integers(0, 2**53 - 1)
-WANTED = st.none() | st.integers(1, 20)
+LIMITS = st.none() | st.integers(1, 20)
 STYLE_NAMES = st.sampled_from(list(STYLES))
 
 
 # ---------------------------------------------------------------- which questions
 
 
-@given(decks(), SEEDS, STYLE_NAMES, WANTED, WANTED)
-def test_every_question_is_an_open_one_of_the_stage_and_asked_once(
+@given(decks(), SEEDS, STYLE_NAMES, LIMITS, LIMITS)
+def test_a_mock_asks_open_questions_of_its_stage_and_none_twice(
     deck: Deck, seed: int, style: str, number: int | None, minutes: int | None
 ) -> None:
-    found = interview(a_snapshot(deck), HM, seed, style=style, number=number, minutes=minutes)
-    ids = [question.id for question in found.questions]
+    plan = mock_plan(a_snapshot(deck), HM, seed, style=style, number=number, minutes=minutes)
+    ids = [question.id for question in plan.questions]
     assert len(set(ids)) == len(ids)
-    assert all(q.stages == (HM,) and not q.is_fact for q in found.questions)
+    assert all(q.stages == (HM,) and not q.is_fact for q in plan.questions)
     open_ones = [q for q in deck.questions if HM in q.stages and not q.is_fact]
     assert bool(ids) is bool(open_ones)
     if number is not None:
         assert len(ids) == min(number, len(open_ones))
 
 
-@given(decks(), SEEDS, WANTED)
-def test_the_order_of_the_deck_and_the_style_change_nothing(
+@given(decks(), SEEDS, LIMITS)
+def test_neither_the_order_of_the_deck_nor_the_style_changes_the_questions(
     deck: Deck, seed: int, number: int | None
 ) -> None:
-    first = interview(a_snapshot(deck), HM, seed, style="warm", number=number).questions
-    mixed = deck._replace(questions=tuple(Random(seed).sample(deck.questions, len(deck.questions))))
-    assert (
-        interview(a_snapshot(mixed), HM, seed, style="sceptical", number=number).questions == first
+    first = mock_plan(a_snapshot(deck), HM, seed, style="warm", number=number).questions
+    shuffled = deck._replace(
+        questions=tuple(Random(seed).sample(deck.questions, len(deck.questions)))
     )
+    second = mock_plan(a_snapshot(shuffled), HM, seed, style="sceptical", number=number).questions
+    assert first == second
 
 
 @given(decks(), SEEDS, st.integers(1, 90))
-def test_the_questions_fit_into_the_minutes_unless_it_is_only_one(
-    deck: Deck, seed: int, minutes: int
-) -> None:
-    found = interview(a_snapshot(deck), HM, seed, style="brisk", minutes=minutes)
-    assert found.minutes == minutes
-    assert len(found.questions) <= 1 or sum(takes_s(q, 1) for q in found.questions) <= minutes * 60
+def test_two_or_more_questions_fit_into_the_minutes(deck: Deck, seed: int, minutes: int) -> None:
+    plan = mock_plan(a_snapshot(deck), HM, seed, style="brisk", minutes=minutes)
+    assert plan.minutes == minutes
+    needed_s = sum(duration_s(q, 1) for q in plan.questions)
+    assert len(plan.questions) <= 1 or needed_s <= minutes * 60
 
 
-@given(decks(), SEEDS, STYLE_NAMES, WANTED)
-def test_without_minutes_the_round_holds_all_its_questions(
+@given(decks(), SEEDS, STYLE_NAMES, LIMITS)
+def test_without_minutes_there_is_time_for_all_questions(
     deck: Deck, seed: int, style: str, number: int | None
 ) -> None:
-    found = interview(a_snapshot(deck), HM, seed, style=style, number=number)
-    takes = sum(takes_s(q, STYLES[style].pushes) for q in found.questions)
-    assert takes <= found.minutes * 60 or found.minutes == 1440
+    plan = mock_plan(a_snapshot(deck), HM, seed, style=style, number=number)
+    needed_s = sum(duration_s(q, STYLES[style].follow_up_count) for q in plan.questions)
+    assert needed_s <= plan.minutes * 60 or plan.minutes == 1440
 
 
 @given(decks(), SEEDS, st.integers(1, 14))
-def test_the_kinds_come_in_the_proportion_of_the_stage(deck: Deck, seed: int, number: int) -> None:
-    stage = Counter(q.kind for q in deck.questions if HM in q.stages and not q.is_fact)
-    chosen = interview(a_snapshot(deck), HM, seed, style="warm", number=number).questions
+def test_each_kind_has_the_same_share_as_in_the_stage(deck: Deck, seed: int, number: int) -> None:
+    kinds_of_stage = Counter(q.kind for q in deck.questions if HM in q.stages and not q.is_fact)
+    chosen = mock_plan(a_snapshot(deck), HM, seed, style="warm", number=number).questions
     for kind, count in Counter(q.kind for q in chosen).items():
-        assert abs(count - len(chosen) * stage[kind] / stage.total()) < 1
+        assert abs(count - len(chosen) * kinds_of_stage[kind] / kinds_of_stage.total()) < 1
 
 
 @given(decks(), SEEDS)
-def test_after_the_warm_up_cases_come_in_the_middle_and_values_at_the_end(
+def test_after_the_first_question_cases_come_in_the_middle_and_values_at_the_end(
     deck: Deck, seed: int
 ) -> None:
-    chosen = interview(a_snapshot(deck), HM, seed, style="warm", number=14).questions
-    places = {"case": 1, "technical": 1, "vision": 2, "values": 2, "motivation": -1}
-    rest = [places.get(q.kind, 0) for q in chosen[1:]]
+    chosen = mock_plan(a_snapshot(deck), HM, seed, style="warm", number=14).questions
+    group_numbers = {"case": 1, "technical": 1, "vision": 2, "values": 2, "motivation": -1}
+    rest = [group_numbers.get(q.kind, 0) for q in chosen[1:]]
     assert rest == sorted(rest)
     kinds = {q.kind for q in chosen}
     if "motivation" in kinds:
@@ -164,60 +164,58 @@ def test_after_the_warm_up_cases_come_in_the_middle_and_values_at_the_end(
 
 
 @given(SEEDS)
-def test_the_warm_up_is_a_usual_question_where_there_is_one(seed: int) -> None:
-    firing = asked("firing", answer_in_s=60)
-    usual = asked("usual", answer_in_s=150)._replace(origin="seed")
-    case = asked("case", "case", answer_in_s=30)._replace(origin="seed")
+def test_the_first_question_is_a_usual_one_if_the_stage_has_any(seed: int) -> None:
+    firing = open_question("firing", answer_in_s=60)
+    usual = open_question("usual", answer_in_s=150)._replace(origin="seed")
+    case = open_question("case", "case", answer_in_s=30)._replace(origin="seed")
     deck = a_deck(firing, usual, case)
-    assert interview(a_snapshot(deck), HM, seed, style="warm").questions[0] == usual
-    why = asked("why", "motivation", answer_in_s=300)
-    assert (
-        interview(a_snapshot(a_deck(*deck.questions, why)), HM, seed, style="warm").questions[0]
-        == why
-    )
+    assert mock_plan(a_snapshot(deck), HM, seed, style="warm").questions[0] == usual
+    why = open_question("why", "motivation", answer_in_s=300)
+    larger = a_deck(*deck.questions, why)
+    assert mock_plan(a_snapshot(larger), HM, seed, style="warm").questions[0] == why
 
 
-def test_a_question_of_more_weight_is_asked_more_often() -> None:
-    deck = a_deck(asked("heavy", weight=10), *(asked(f"q{n}") for n in range(9)))
-    seen = Counter(
+def test_a_heavier_question_is_asked_more_often() -> None:
+    deck = a_deck(open_question("heavy", weight=10), *(open_question(f"q{n}") for n in range(9)))
+    counts = Counter(
         q.id
         for seed in range(200)
-        for q in interview(a_snapshot(deck), HM, seed, style="warm", number=2).questions
+        for q in mock_plan(a_snapshot(deck), HM, seed, style="warm", number=2).questions
     )
-    assert seen["heavy"] > 2 * max(seen[f"q{n}"] for n in range(9))
+    assert counts["heavy"] > 2 * max(counts[f"q{n}"] for n in range(9))
 
 
-def test_another_seed_is_another_interview() -> None:
-    deck = a_deck(*(asked(f"q{n}") for n in range(15)))
+def test_another_seed_gives_another_interview() -> None:
+    deck = a_deck(*(open_question(f"q{n}") for n in range(15)))
     orders = {
-        tuple(q.id for q in interview(a_snapshot(deck), HM, seed, style="warm", number=5).questions)
+        tuple(q.id for q in mock_plan(a_snapshot(deck), HM, seed, style="warm", number=5).questions)
         for seed in range(20)
     }
     assert len(orders) == 20
 
 
-def test_a_new_question_changes_little_of_an_interview() -> None:
-    deck = a_deck(*(asked(f"q{n}") for n in range(15)))
-    grown = a_deck(*deck.questions, asked("new"))
+def test_a_new_question_replaces_at_most_one_question_of_an_interview() -> None:
+    deck = a_deck(*(open_question(f"q{n}") for n in range(15)))
+    larger = a_deck(*deck.questions, open_question("new"))
     for seed in range(20):
         before = {
-            q.id for q in interview(a_snapshot(deck), HM, seed, style="warm", number=6).questions
+            q.id for q in mock_plan(a_snapshot(deck), HM, seed, style="warm", number=6).questions
         }
         after = {
-            q.id for q in interview(a_snapshot(grown), HM, seed, style="warm", number=6).questions
+            q.id for q in mock_plan(a_snapshot(larger), HM, seed, style="warm", number=6).questions
         }
         assert len(before - after) <= 1
 
 
 @given(SEEDS)
-def test_the_seed_picks_a_wording_and_keeps_to_it(seed: int) -> None:
-    question = asked("q")
+def test_the_same_seed_always_picks_the_same_wording(seed: int) -> None:
+    question = open_question("q")
     assert wording(question, seed) in (question.ask, *question.also)
     assert wording(question, seed) == wording(question, seed)
 
 
-def test_all_wordings_are_used() -> None:
-    assert len({wording(asked("q"), seed) for seed in range(50)}) == 2
+def test_every_wording_is_picked_by_some_seed() -> None:
+    assert len({wording(open_question("q"), seed) for seed in range(50)}) == 2
 
 
 # ---------------------------------------------------------------- follow-ups
@@ -227,94 +225,95 @@ def test_all_wordings_are_used() -> None:
     ("left_out", "style", "expected"),
     [
         pytest.param((), "brisk", ["Says who?"], id="nothing left out: the hardest, listed last"),
-        pytest.param(("scale",), "warm", ["How large?"], id="aims at the point left out"),
+        pytest.param(("scale",), "warm", ["How large?"], id="probes the point left out"),
         pytest.param(POINTS, "warm", ["How large?"], id="the first of several"),
         pytest.param(POINTS, "sceptical", ["How large?", "Says who?"], id="two of several"),
         pytest.param(("scale",), "sceptical", ["How large?", "Says who?"], id="then the hardest"),
-        pytest.param(("own-decision",), "brisk", ["Says who?"], id="no follow-up aims at it"),
+        pytest.param(("own-decision",), "brisk", ["Says who?"], id="no follow-up probes it"),
         pytest.param((), "sceptical", ["Says who?", "Why you?"], id="the two hardest"),
     ],
 )
-def test_a_follow_up_aims_at_what_was_left_out(
+def test_follow_ups_probe_points_left_out_first_then_the_hardest_are_asked(
     left_out: tuple[str, ...], style: str, expected: list[str]
 ) -> None:
-    assert [one.ask for one in pushes(asked("q"), left_out, style)] == expected
+    follow_ups = next_follow_ups(open_question("q"), left_out, style)
+    assert [follow_up.ask for follow_up in follow_ups] == expected
 
 
-def test_a_question_without_follow_ups_is_not_pushed() -> None:
-    assert pushes(asked("q")._replace(follow_ups=()), POINTS, "sceptical") == ()
+def test_a_question_without_follow_ups_gets_none() -> None:
+    assert next_follow_ups(open_question("q")._replace(follow_ups=()), POINTS, "sceptical") == ()
 
 
-# ---------------------------------------------------------------- what the other side says
+# ---------------------------------------------------------------- what the interviewer says
 
 
 @given(STYLE_NAMES, SEEDS, st.lists(st.booleans(), min_size=1, max_size=20))
-def test_no_words_are_said_twice_while_fitting_ones_are_left(
+def test_no_lead_in_is_repeated_while_a_suitable_one_is_unused(
     name: str, seed: int, went_well: list[bool]
 ) -> None:
     style = STYLES[name]
-    said = [moving_on(style, went_well[: n + 1], seed) for n in range(len(went_well))]
-    for turn, (well, words) in enumerate(zip(went_well, said, strict=True)):
-        fitting = {*style.moving_on, *(style.moving_on_well if well else ())}
-        assert words in fitting
-        assert words not in said[:turn] or fitting <= set(said[:turn])
+    lead_ins = [lead_in(style, went_well[: n + 1], seed) for n in range(len(went_well))]
+    for turn, (well, text) in enumerate(zip(went_well, lead_ins, strict=True)):
+        allowed = {*style.lead_ins, *(style.praising_lead_ins if well else ())}
+        assert text in allowed
+        assert text not in lead_ins[:turn] or allowed <= set(lead_ins[:turn])
 
 
 @pytest.mark.parametrize("name", STYLES)
-def test_an_interview_of_seven_questions_repeats_nothing(name: str) -> None:
+def test_an_interview_of_seven_questions_repeats_no_lead_in(name: str) -> None:
     style = STYLES[name]
     for seed in range(20):
-        for words in (style.pushing, style.pushing_more)[: style.pushes]:
-            assert len({one_of(words, turn, seed) for turn in range(1, 7)}) == 6
-        assert len({moving_on(style, [False] * n, seed) for n in range(1, 7)}) == 6
+        for texts in (style.follow_up_lead_ins, style.further_lead_ins)[: style.follow_up_count]:
+            assert len({text_for_turn(texts, turn, seed) for turn in range(1, 7)}) == 6
+        assert len({lead_in(style, [False] * n, seed) for n in range(1, 7)}) == 6
 
 
-def test_no_praise_follows_an_answer_that_hurt_or_made_nothing(store: Store) -> None:
+def test_no_praise_follows_an_answer_that_hurt_or_made_no_point(store: Store) -> None:
     for seed in range(20):
         mock = a_mock(store, seed=seed, style="brisk")
         lead_ins: list[str] = []
 
-        class Hurt(Script):
-            def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
-                lead_ins.append(put.lead_in)  # noqa: B023
-                return MarkedAnswer(("scale",) if put.number > 2 else (), 1000, 1000)
+        class HurtScreen(ScriptedScreen):
+            def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+                lead_ins.append(mock_question.lead_in)  # noqa: B023
+                return MarkedAnswer(("scale",) if mock_question.number > 2 else (), 1000, 1000)
 
-            def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
-                return FollowUpReply(pushing.asked is not None, 1000)
+            def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+                return FollowUpReply(mock_follow_up.before_break is not None, 1000)
 
-        hold(store, mock, Hurt(never))
-        assert lead_ins[0] == "" and not set(lead_ins) & set(STYLES["brisk"].moving_on_well)
-
-
-# ---------------------------------------------------------------- a session, with any breaks
+        run_session(store, mock, HurtScreen(never))
+        assert lead_ins[0] == "" and not set(lead_ins) & set(STYLES["brisk"].praising_lead_ins)
 
 
-class Script:
-    """A person who answers a question the same way each time, and leaves at some steps."""
+# ---------------------------------------------------------------- sessions, breaks, undo
 
-    def __init__(self, stop: Callable[[], bool], *, took_ms: int = 60_000) -> None:
-        self._stop, self._took_ms = stop, took_ms
+
+class ScriptedScreen:
+    """Answers each question the same way every time; quits where `should_quit` returns True."""
+
+    def __init__(self, should_quit: Callable[[], bool], *, took_ms: int = 60_000) -> None:
+        self._should_quit, self._took_ms = should_quit, took_ms
         self.steps: list[str] = []
         self.missing: list[str] = []
 
-    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
-        if self._stop():
+    def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+        if self._should_quit():
             return Act.QUIT
-        self.steps.append(put.question.id)
-        marks = Random(put.question.id)
-        made = tuple(p.id for p in put.question.points if marks.random() < 0.5)
+        self.steps.append(mock_question.question.id)
+        marks = Random(mock_question.question.id)
+        made = tuple(p.id for p in mock_question.question.points if marks.random() < 0.5)
         return MarkedAnswer(made, self._took_ms, 2 * self._took_ms, sure=marks.randint(1, 3))
 
-    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
-        if self._stop():
+    def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+        if self._should_quit():
             return Act.QUIT
-        self.steps.append(f"{pushing.question.id}: {pushing.follow_up.ask}")
+        self.steps.append(f"{mock_follow_up.question.id}: {mock_follow_up.follow_up.ask}")
         return FollowUpReply(bool(len(self.steps) % 2), self._took_ms // 2)
 
-    def took_back(self, question: Question | None) -> None:
+    def show_undo(self, question: Question | None) -> None:
         self.steps.append(f"took back {question and question.id}")
 
-    def gone(self, question_ids: list[str]) -> None:
+    def show_missing(self, question_ids: list[str]) -> None:
         self.missing += question_ids
 
 
@@ -322,28 +321,32 @@ def never() -> bool:
     return False
 
 
-DECK = a_deck(*(asked(f"q{n}", QUESTION_KINDS[n % 6]) for n in range(8)))
+DECK = a_deck(*(open_question(f"q{n}", QUESTION_KINDS[n % 6]) for n in range(8)))
 
 
 @pytest.fixture
 def store(home: Path) -> Iterator[Store]:
-    with Store.open(home, write=True) as opened:
-        yield opened
+    with Store.open(home, write=True) as store:
+        yield store
 
 
 def a_mock(
-    store: Store, deck: Deck = DECK, *, at: datetime = NOW, minutes: int = 60, **given: object
+    store: Store,
+    deck: Deck = DECK,
+    *,
+    minutes: int = 60,
+    seed: int = 7,
+    style: str = "sceptical",
 ) -> Mock:
-    seed, style = int(str(given.get("seed", 7))), str(given.get("style", "sceptical"))
-    planned = interview(a_snapshot(deck), HM, seed, style=style, number=4)
-    ids = tuple(q.id for q in planned.questions)
-    mock = Mock(event_id(), at.astimezone(UTC_NOW.tzinfo), 60, HM, seed, style, minutes, ids)
+    plan = mock_plan(a_snapshot(deck), HM, seed, style=style, number=4)
+    ids = tuple(q.id for q in plan.questions)
+    mock = Mock(event_id(), UTC_NOW, 60, HM, seed, style, minutes, ids)
     store.add(practice.mock_event(mock))
     return mock
 
 
-def hold(
-    store: Store, mock: Mock, screen: Script, *, deck: Deck = DECK, at: datetime = NOW
+def run_session(
+    store: Store, mock: Mock, screen: ScriptedScreen, *, deck: Deck = DECK, at: datetime = NOW
 ) -> bool:
     session = MockSession(mock, deck, screen=screen, store=store, clock=lambda: at, new_id=event_id)
     return session.run()
@@ -353,8 +356,8 @@ def run_of(store: Store, mock: Mock) -> MockRun:
     return next(run for run in store.mock_runs() if run.mock.id == mock.id)
 
 
-def told(run: MockRun) -> object:
-    """What there is to know of a run, without ids and instants."""
+def comparable(run: MockRun) -> object:
+    """The run without its ids and times, to compare it with another."""
     return (
         [
             (r.question_id, r.rating, r.points, r.left_out, r.sure, r.answered_ms)
@@ -366,27 +369,28 @@ def told(run: MockRun) -> object:
 
 
 @given(st.lists(st.integers(0, 3), max_size=14), STYLE_NAMES)
-def test_a_mock_left_and_resumed_anywhere_is_the_same_as_one_held_in_one_go(
+def test_a_mock_left_and_resumed_anywhere_equals_one_without_breaks(
     sittings: list[int], style: str
 ) -> None:
-    with TemporaryDirectory() as folder, Store.open(Path(folder) / "a", write=True) as whole:
-        mock = a_mock(whole, style=style)
-        in_one_go = Script(never)
-        assert hold(whole, mock, in_one_go)
-        with Store.open(Path(folder) / "b", write=True) as broken:
-            again = a_mock(broken, style=style)
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "a", write=True) as whole_store:
+        mock = a_mock(whole_store, style=style)
+        whole_screen = ScriptedScreen(never)
+        assert run_session(whole_store, mock, whole_screen)
+        with Store.open(Path(folder) / "b", write=True) as broken_store:
+            broken_mock = a_mock(broken_store, style=style)
             steps: list[str] = []
             for length in sittings:
-                left = iter([False] * length)
-                script = Script(lambda left=left: next(left, True))  # type: ignore[misc]
-                ended = hold(broken, again, script)
-                steps += script.steps
+                stops = iter([False] * length)
+                screen = ScriptedScreen(lambda stops=stops: next(stops, True))  # type: ignore[misc]
+                ended = run_session(broken_store, broken_mock, screen)
+                steps += screen.steps
                 if ended:
                     break
-            script = Script(never)
-            assert hold(broken, again, script)
-            assert [*steps, *script.steps] == in_one_go.steps
-            assert told(run_of(broken, again)) == told(run_of(whole, mock))
+            screen = ScriptedScreen(never)
+            assert run_session(broken_store, broken_mock, screen)
+            assert [*steps, *screen.steps] == whole_screen.steps
+            broken_run, whole_run = run_of(broken_store, broken_mock), run_of(whole_store, mock)
+            assert comparable(broken_run) == comparable(whole_run)
 
 
 FOLLOW_UPS = st.lists(
@@ -396,38 +400,45 @@ FOLLOW_UPS = st.lists(
 
 
 @given(st.lists(FOLLOW_UPS, min_size=4, max_size=4), st.lists(FOLLOW_UPS, max_size=2), STYLE_NAMES)
-def test_whatever_the_follow_ups_a_mock_ends_and_never_pushes_more_than_its_style(
-    written: list[tuple[FollowUp, ...]], edited: list[tuple[FollowUp, ...]], style: str
+def test_a_mock_ends_and_never_asks_more_follow_ups_than_its_style(
+    deck_follow_ups: list[tuple[FollowUp, ...]],
+    edited_follow_ups: list[tuple[FollowUp, ...]],
+    style: str,
 ) -> None:
-    most = STYLES[style].pushes
+    max_follow_ups = STYLES[style].follow_up_count
 
-    def deck_of(all_of_them: list[tuple[FollowUp, ...]]) -> Deck:
-        return a_deck(*(asked(f"q{n}")._replace(follow_ups=fs) for n, fs in enumerate(all_of_them)))
+    def deck_of(follow_ups_by_question: list[tuple[FollowUp, ...]]) -> Deck:
+        questions = (
+            open_question(f"q{number}")._replace(follow_ups=follow_ups)
+            for number, follow_ups in enumerate(follow_ups_by_question)
+        )
+        return a_deck(*questions)
 
     with TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
-        deck = deck_of(written)
+        deck = deck_of(deck_follow_ups)
         mock = a_mock(store, deck, style=style)
-        enough = iter(range(2 if edited else 4 * (1 + most)))
-        script = Script(lambda: next(enough, None) is None)
-        ended = hold(store, mock, script, deck=deck)
-        if edited:  # the deck, in the middle of it
-            changed = deck_of([*edited, *written[len(edited) :]])
-            enough = iter(range(4 * (1 + most)))
-            ended = ended or hold(store, mock, script, deck=changed)
+        step_budget = iter(range(2 if edited_follow_ups else 4 * (1 + max_follow_ups)))
+        screen = ScriptedScreen(lambda: next(step_budget, None) is None)
+        ended = run_session(store, mock, screen, deck=deck)
+        if edited_follow_ups:  # the deck is edited before the interview ends
+            changed = deck_of([*edited_follow_ups, *deck_follow_ups[len(edited_follow_ups) :]])
+            step_budget = iter(range(4 * (1 + max_follow_ups)))
+            ended = ended or run_session(store, mock, screen, deck=changed)
         assert ended
         run = run_of(store, mock)
         for question_id in mock.questions:
-            asks = [one.ask for one in pushed_to(run, question_id)]
-            assert len(asks) == len(set(asks)) <= most
+            asks = [follow_up.ask for follow_up in asked_follow_ups(run, question_id)]
+            assert len(asks) == len(set(asks)) <= max_follow_ups
             question = deck.question(question_id)
             assert question
-            if not edited:
-                assert len(asks) == min(most, len({one.ask for one in question.follow_ups}))
+            if not edited_follow_ups:
+                texts = {follow_up.ask for follow_up in question.follow_ups}
+                assert len(asks) == min(max_follow_ups, len(texts))
 
 
-def test_reviews_are_good_where_points_were_made_and_again_where_none_was(store: Store) -> None:
+def test_an_answer_counts_as_good_or_as_again_if_no_point_was_made(store: Store) -> None:
     mock = a_mock(store)
-    hold(store, mock, Script(never))
+    run_session(store, mock, ScriptedScreen(never))
     reviews = run_of(store, mock).reviews
     assert [r.mock for r in reviews] == [mock.id] * 4
     for review in reviews:
@@ -437,86 +448,88 @@ def test_reviews_are_good_where_points_were_made_and_again_where_none_was(store:
     assert {total.question_id for total in store.sureness()} == set(mock.questions)
 
 
-def test_an_answer_taken_back_is_asked_again_with_its_follow_ups(store: Store) -> None:
+def test_an_undone_answer_is_asked_again_with_its_follow_ups(store: Store) -> None:
     mock = a_mock(store)
-    hold(store, mock, Script(never))
+    run_session(store, mock, ScriptedScreen(never))
     store.undo(at=NOW, event_id=event_id())
     run = run_of(store, mock)
     last = mock.questions[-1]
-    assert run.ended and is_open(run, DECK) and pushed_to(run, last) == []
-    script = Script(never)
-    assert hold(store, mock, script)
-    assert script.steps[0] == last and len(script.steps) == 3
+    assert run.ended and is_open(run, DECK) and asked_follow_ups(run, last) == []
+    screen = ScriptedScreen(never)
+    assert run_session(store, mock, screen)
+    assert screen.steps[0] == last and len(screen.steps) == 3
     run = run_of(store, mock)
-    assert len(run.reviews) == 4 and len(pushed_to(run, last)) == 2 and not is_open(run, DECK)
+    assert len(run.reviews) == 4 and len(asked_follow_ups(run, last)) == 2
+    assert not is_open(run, DECK)
 
 
-def test_u_takes_back_the_last_answer_of_this_mock_alone(store: Store) -> None:
+def test_undo_in_a_mock_takes_back_only_its_own_answers(store: Store) -> None:
     store.append(a_review(DECK.questions[0]))
     mock = a_mock(store)
     acts = iter([Act.UNDO, None, None, None, Act.UNDO, None, Act.QUIT])
 
-    class Undoing(Script):
-        def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
-            return next(acts) or super().ask(put)
+    class UndoingScreen(ScriptedScreen):
+        def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+            return next(acts) or super().ask(mock_question)
 
-        def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
-            return next(acts) or super().push(pushing)
+        def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+            return next(acts) or super().ask_follow_up(mock_follow_up)
 
-    script = Undoing(never)
-    assert not hold(store, mock, script)
+    screen = UndoingScreen(never)
+    assert not run_session(store, mock, screen)
     first = mock.questions[0]
-    assert script.steps[:2] == ["took back None", first]
-    assert script.steps[4:] == [f"took back {first}", first]
+    assert screen.steps[:2] == ["took back None", first]
+    assert screen.steps[4:] == [f"took back {first}", first]
     assert store.total().reviews == 2
 
 
-def test_the_clock_of_the_round_ends_it_after_the_question_under_way(store: Store) -> None:
+def test_when_time_runs_out_the_current_answer_is_the_last(store: Store) -> None:
     mock = a_mock(store, minutes=2)
-    script = Script(never, took_ms=61_000)
-    assert hold(store, mock, script)
-    assert [step for step in script.steps if ":" not in step] == list(mock.questions[:1])
+    screen = ScriptedScreen(never, took_ms=61_000)
+    assert run_session(store, mock, screen)
+    assert [step for step in screen.steps if ":" not in step] == list(mock.questions[:1])
     run = run_of(store, mock)
     assert run.ended and used_ms(run) >= 120_000 and not is_open(run, DECK)
-    assert outcome(run, [run], DECK).cut_off == 3
+    assert mock_report(run, [run], DECK).questions_cut == 3
 
 
-def test_a_round_that_its_clock_did_not_end_cut_nothing_off(store: Store) -> None:
+def test_questions_are_only_cut_if_time_ran_out(store: Store) -> None:
     mock = a_mock(store)
-    hold(store, mock, Script(never))
+    run_session(store, mock, ScriptedScreen(never))
     run = run_of(store, mock)
-    assert outcome(run, [run], DECK).cut_off is None
-    fewer = DECK._replace(questions=tuple(q for q in DECK.questions if q.id != mock.questions[0]))
-    up = run._replace(mock=mock._replace(minutes=1), reviews=run.reviews[1:3])
-    assert outcome(up, [up], DECK).cut_off == 2
-    assert outcome(up, [up], fewer).cut_off == 1  # what left the deck is not what the clock cut
+    assert mock_report(run, [run], DECK).questions_cut is None
+    smaller = DECK._replace(questions=tuple(q for q in DECK.questions if q.id != mock.questions[0]))
+    timed_out = run._replace(mock=mock._replace(minutes=1), reviews=run.reviews[1:3])
+    assert mock_report(timed_out, [timed_out], DECK).questions_cut == 2
+    # a question that left the deck was not cut by the clock
+    assert mock_report(timed_out, [timed_out], smaller).questions_cut == 1
 
 
-def test_questions_that_left_the_deck_are_passed_over_with_a_word(store: Store) -> None:
+def test_a_question_that_left_the_deck_is_skipped_and_reported(store: Store) -> None:
     mock = a_mock(store)
-    gone = mock.questions[1]
-    smaller = DECK._replace(questions=tuple(q for q in DECK.questions if q.id != gone))
-    script = Script(never)
-    assert hold(store, mock, script, deck=smaller)
-    assert script.missing == [gone]
+    missing_id = mock.questions[1]
+    smaller = DECK._replace(questions=tuple(q for q in DECK.questions if q.id != missing_id))
+    screen = ScriptedScreen(never)
+    assert run_session(store, mock, screen, deck=smaller)
+    assert screen.missing == [missing_id]
     assert len(run_of(store, mock).reviews) == 3
     assert not is_open(run_of(store, mock), smaller)
 
 
-def test_a_clock_that_was_set_back_repeats_no_question(store: Store) -> None:
+def test_no_question_is_repeated_after_the_clock_was_set_back(store: Store) -> None:
     mock = a_mock(store)
-    left = iter([False] * 4)
-    first, second = Script(lambda: next(left, True)), Script(never)
-    hold(store, mock, first)
-    hold(store, mock, second, at=NOW - timedelta(days=2))
+    stops = iter([False] * 4)
+    first, second = ScriptedScreen(lambda: next(stops, True)), ScriptedScreen(never)
+    run_session(store, mock, first)
+    run_session(store, mock, second, at=NOW - timedelta(days=2))
     assert len(first.steps) + len(second.steps) == 12
     assert not set(first.steps) & set(second.steps)
 
 
-# ---------------------------------------------------------------- what came of it
+# ---------------------------------------------------------------- the report
 
 
-def a_run(
+def answered_run(
     *made: tuple[str, int],
     seed: int = 7,
     at: datetime = UTC_NOW,
@@ -524,7 +537,7 @@ def a_run(
     ended: datetime | None = UTC_NOW,
     sure: int | None = None,
 ) -> MockRun:
-    """A run in which each (question, points made) was answered in a minute per point."""
+    """A run with these answers (question id, points made), each taking a minute per point made."""
     mock = Mock(event_id(), at, 60, HM, seed, "brisk", 30, tuple(name for name, _ in made))
     reviews = []
     for place, (name, number) in enumerate(made):
@@ -539,78 +552,79 @@ def a_run(
     return MockRun(mock, tuple(reviews), pushed, ended)
 
 
-def test_the_same_seed_is_compared_by_the_questions_of_both() -> None:
-    first = a_run(("q0", 1), ("q1", 1), at=UTC_NOW - timedelta(days=2))
-    other = a_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
-    run = a_run(("q0", 3), ("q3", 0))
-    found = outcome(run, [first, other, run], DECK)
-    assert found.against is not None and found.against.same
-    assert (found.against.then.made, found.against.then.points) == (1, 3)
-    assert (found.against.now.made, found.against.now.points) == (3, 3)
-    assert (found.sums.made, found.sums.points, found.sums.over) == (3, 6, 1)
-    before = [answer.before and answer.before.made for answer in found.answers]
-    assert before == [1, None]
+def test_with_the_same_seed_only_questions_answered_in_both_are_compared() -> None:
+    first = answered_run(("q0", 1), ("q1", 1), at=UTC_NOW - timedelta(days=2))
+    other = answered_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
+    run = answered_run(("q0", 3), ("q3", 0))
+    report = mock_report(run, [first, other, run], DECK)
+    assert report.comparison is not None and report.comparison.same_seed
+    assert (report.comparison.earlier.made, report.comparison.earlier.points) == (1, 3)
+    assert (report.comparison.latest.made, report.comparison.latest.points) == (3, 3)
+    assert (report.totals.made, report.totals.points, report.totals.over_target) == (3, 6, 1)
+    earlier = [answer.earlier and answer.earlier.points_made for answer in report.answers]
+    assert earlier == [1, None]
 
 
-def test_without_the_same_seed_it_is_compared_with_the_last_of_the_stage() -> None:
-    first = a_run(("q0", 1), seed=1, at=UTC_NOW - timedelta(days=2))
-    second = a_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
-    later = a_run(("q2", 3), at=UTC_NOW + timedelta(days=1))
-    run = a_run(("q0", 2))
-    found = outcome(run, [first, second, run, later], DECK)
-    assert found.against is not None and not found.against.same
-    assert found.against.then.made == 3
-    assert found.answers[0].before is None
+def test_a_new_seed_is_compared_with_the_last_interview_of_the_stage() -> None:
+    first = answered_run(("q0", 1), seed=1, at=UTC_NOW - timedelta(days=2))
+    second = answered_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
+    later = answered_run(("q2", 3), at=UTC_NOW + timedelta(days=1))
+    run = answered_run(("q0", 2))
+    report = mock_report(run, [first, second, run, later], DECK)
+    assert report.comparison is not None and not report.comparison.same_seed
+    assert report.comparison.earlier.made == 3
+    assert report.answers[0].earlier is None
 
 
-def test_a_first_attempt_is_compared_with_nothing() -> None:
-    empty = a_run(at=UTC_NOW - timedelta(days=2))
-    run = a_run(("q0", 2))
-    assert outcome(run, [empty, run], DECK).against is None
+def test_a_first_attempt_has_no_comparison() -> None:
+    empty = answered_run(at=UTC_NOW - timedelta(days=2))
+    run = answered_run(("q0", 2))
+    assert mock_report(run, [empty, run], DECK).comparison is None
 
 
-def test_the_outcome_has_what_hurt_and_where_one_was_sure_and_wrong() -> None:
+def test_the_report_lists_follow_ups_that_hurt_and_answers_sure_and_wrong() -> None:
     at = UTC_NOW + timedelta(minutes=5)
     pushed = (
         AskedFollowUp("q0", "How large?", "scale", False, 30_000, at),
         AskedFollowUp("q1", "Why you?", "", True, 30_000, at),
     )
-    run = a_run(("q0", 2), ("q1", 3), ("q2", 0), pushed=pushed, sure=3)
-    found = outcome(run, [run], DECK)
-    assert [(a.question_id, one.ask) for a, one in found.hurt] == [("q0", "How large?")]
-    assert found.pushed == 2
-    assert [a.question_id for a in found.sure_and_wrong] == ["q2", "q0"]
-    assert [a.question_id for a in found.drill_next] == ["q2", "q0"]
-    assert found.used_ms == 300_000 + 60_000
+    run = answered_run(("q0", 2), ("q1", 3), ("q2", 0), pushed=pushed, sure=3)
+    report = mock_report(run, [run], DECK)
+    hurt = [(answer.question_id, follow_up.ask) for answer, follow_up in report.hurt_follow_ups]
+    assert hurt == [("q0", "How large?")]
+    assert report.follow_up_count == 2
+    assert [a.question_id for a in report.sure_and_wrong] == ["q2", "q0"]
+    assert [a.question_id for a in report.drill_next] == ["q2", "q0"]
+    assert report.used_ms == 300_000 + 60_000
 
 
-def test_a_question_that_left_the_deck_keeps_its_answer_in_the_debrief() -> None:
-    run = a_run(("q0", 2))
-    found = outcome(run, [run], DECK._replace(questions=DECK.questions[1:]))
-    assert found.answers[0].ask == "q0" and found.answers[0].target_s is None
-    assert [p.says for p in found.answers[0].made] == ["scale", "own decision"]
-    assert found.drill_next == ()
+def test_the_report_keeps_the_answer_to_a_question_that_left_the_deck() -> None:
+    run = answered_run(("q0", 2))
+    report = mock_report(run, [run], DECK._replace(questions=DECK.questions[1:]))
+    assert report.answers[0].ask == "q0" and report.answers[0].target_s is None
+    assert [p.says for p in report.answers[0].made] == ["scale", "own decision"]
+    assert report.drill_next == ()
 
 
-def test_follow_ups_take_their_time_of_the_round() -> None:
-    assert takes_s(asked("q"), 2) == 120 + 2 * FOLLOW_UP_S
-    assert takes_s(asked("q")._replace(follow_ups=()), 2) == 120
+def test_a_question_takes_longer_with_follow_ups() -> None:
+    assert duration_s(open_question("q"), 2) == 120 + 2 * FOLLOW_UP_S
+    assert duration_s(open_question("q")._replace(follow_ups=()), 2) == 120
     twice = (FollowUp("Why?", "scale"), FollowUp("Why?", "result"))
-    assert takes_s(asked("q")._replace(follow_ups=twice), 2) == 120 + FOLLOW_UP_S
+    assert duration_s(open_question("q")._replace(follow_ups=twice), 2) == 120 + FOLLOW_UP_S
 
 
-def test_drill_next_has_the_most_left_out_first_then_what_weighs_more() -> None:
+def test_drill_next_sorts_by_missed_points_then_by_weight() -> None:
     deck = DECK._replace(
         questions=tuple(
             q._replace(weight=10.0 if q.id in ("q0", "q2") else 1.0) for q in DECK.questions
         )
     )
-    run = a_run(("q0", 2), ("q1", 0), ("q2", 0), ("q3", 3))
-    assert [a.question_id for a in outcome(run, [run], deck).drill_next] == ["q2", "q1", "q0"]
+    run = answered_run(("q0", 2), ("q1", 0), ("q2", 0), ("q3", 3))
+    assert [a.question_id for a in mock_report(run, [run], deck).drill_next] == ["q2", "q1", "q0"]
 
 
-def test_nothing_is_next_when_the_time_is_up() -> None:
-    run = a_run(("q0", 3), ended=None)
+def test_no_step_is_next_when_the_time_is_up() -> None:
+    run = answered_run(("q0", 3), ended=None)
     assert next_step(run, DECK) is not None
     run = run._replace(mock=run.mock._replace(minutes=3))
     assert next_step(run, DECK) is None and is_open(run, DECK)

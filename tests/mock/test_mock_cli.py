@@ -1,4 +1,4 @@
-"""`prep mock`, `drill --confidence`, `drill --type` and what stats makes of it, through pipes."""
+"""`prep mock`, `drill --confidence` and `drill --type` through pipes, and sureness in stats."""
 
 from __future__ import annotations
 
@@ -55,38 +55,38 @@ The budget was cut to 2 million pounds in the spring, and nobody had planned for
 def deck(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "deck"
     folder.mkdir()
-    for name, text in DECK.items():
-        (folder / name).write_text(text)
+    for name, content in DECK.items():
+        (folder / name).write_text(content)
     monkeypatch.setenv("PREP_DECK", str(folder))
     return folder
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """The time stands at NOW; the function that this gives moves it on."""
-    at = [NOW]
+def move_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Stops the clock at NOW. Returns a function that moves it on."""
+    current_time = [NOW]
 
-    def later(by: timedelta) -> None:
-        at[0] += by
+    def move(by: timedelta) -> None:
+        current_time[0] += by
 
-    monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return later
+    monkeypatch.setattr(wiring, "now", lambda: current_time[0])
+    return move
 
 
-def keys(*pressed: str) -> str:
-    """One key a line; '' is Enter."""
-    return "".join(f"{key}\n" for key in pressed)
+def keys(*keys_pressed: str) -> str:
+    """The input for these keys, one per line; '' is Enter."""
+    return "".join(f"{key}\n" for key in keys_pressed)
 
 
 BEGIN = ("",)
-WHY = ("", "a", "", "", "n")
-"""The answer to `why`: own decision made, its follow-up hurts."""
-WHAT = ("", "a", "b", "", "", "y")
+ANSWER_WHY = ("", "a", "", "", "n")
+"""An answer to `why` that makes the point `own-decision`; its follow-up hurts."""
+ANSWER_WHAT = ("", "a", "b", "", "", "y")
 MOCK = ("mock", "--stage", "one", "--seed", "7")
 
 
-def whole() -> str:
-    return prep(*MOCK, keys=keys(*BEGIN, *WHY, *WHAT)).stdout
+def run_whole_mock() -> str:
+    return prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, *ANSWER_WHAT)).stdout
 
 
 def reviews(home: Path) -> list[tuple[str, tuple[str, ...]]]:
@@ -94,14 +94,14 @@ def reviews(home: Path) -> list[tuple[str, tuple[str, ...]]]:
         return [(r.question_id, r.left_out) for run in store.mock_runs() for r in run.reviews]
 
 
-def test_a_round_from_the_opening_to_the_debrief(home: Path) -> None:
-    text = whole()
-    assert "2 questions, 4 minutes; brisk: to the point, one follow-up to each answer." in text
-    assert "Seed 7: --seed 7 holds the same interview again." in text
-    round_, _, debrief = text.partition("Debrief")
-    assert "a  own decision" in round_ and "Says I for one decision" not in round_
-    assert "At what cost?" in round_ and "Was it your call?" not in round_
-    assert "What is [bold]fair[/bold]?" in round_
+def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
+    output = run_whole_mock()
+    assert "2 questions, 4 minutes; brisk: to the point, one follow-up to each answer." in output
+    assert "Seed 7: --seed 7 holds the same interview again." in output
+    interview, _, debrief = output.partition("Debrief")
+    assert "a  own decision" in interview and "Says I for one decision" not in interview
+    assert "At what cost?" in interview and "Was it your call?" not in interview
+    assert "What is [bold]fair[/bold]?" in interview
     assert "made: Says I for one decision" in debrief
     assert "left out: Gives the budget as a number" in debrief
     assert "Hurt: At what cost?" in debrief and "Held: Says who?" in debrief
@@ -112,144 +112,148 @@ def test_a_round_from_the_opening_to_the_debrief(home: Path) -> None:
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
 
 
-def test_the_same_seed_is_compared_question_by_question(
-    clock: Callable[[timedelta], None],
+def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
+    move_clock: Callable[[timedelta], None],
 ) -> None:
-    whole()
-    clock(timedelta(days=1))
-    text = prep(*MOCK, keys=keys(*BEGIN, "", "a", "b", "", "", "y", "", "0", "", "y")).stdout
-    assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in text
-    assert "Points: 50 %, 75 % then: worse." in text
-    assert "2 of 2 points; 1 of 2 in 0:00 last time" in text
-    clock(timedelta(days=1))
-    text = prep("mock", "-s", "one", "--seed", "8", keys=keys(*BEGIN, *WHY, *WHAT)).stdout
-    assert "Against Tue 24 Nov 2026, 20:00 (other questions)" in text
-    assert "Over the target" not in text
+    run_whole_mock()
+    move_clock(timedelta(days=1))
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "a", "b", "", "", "y", "", "0", "", "y")).stdout
+    assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in output
+    assert "Points: 50 %, 75 % then: worse." in output
+    assert "2 of 2 points; 1 of 2 in 0:00 last time" in output
+    move_clock(timedelta(days=1))
+    output = prep(
+        "mock", "-s", "one", "--seed", "8", keys=keys(*BEGIN, *ANSWER_WHY, *ANSWER_WHAT)
+    ).stdout
+    assert "Against Tue 24 Nov 2026, 20:00 (other questions)" in output
+    assert "Over the target" not in output
 
 
-def test_an_interview_left_half_way_is_resumed_where_it_was(home: Path) -> None:
-    text = prep(*MOCK, keys=keys(*BEGIN, "", "a", "")).stdout  # the input ends at the follow-up
-    assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in text
+def test_an_unfinished_mock_is_resumed_where_it_stopped(home: Path) -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "a", "")).stdout  # the input ends at the follow-up
+    assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in output
     assert reviews(home) == [("why", ("budget",))]
-    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *WHAT)).stdout
-    assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in text
-    round_, _, debrief = text.partition("Debrief")
-    assert (
-        "Why you?\nYou answered it before the break: 1 of 2 points made.\n\n" in round_
-    )  # the follow-up alone would have nothing to be about
-    assert round_.count("before the break") == 1 and debrief.count("Why you?") == 1
-    assert "2 of 2 questions answered" in text and "1 of 2 follow-ups hurt." in text
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *ANSWER_WHAT)).stdout
+    assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in output
+    interview, _, debrief = output.partition("Debrief")
+    # the follow-up alone would make no sense
+    assert "Why you?\nYou answered it before the break: 1 of 2 points made.\n\n" in interview
+    assert interview.count("before the break") == 1 and debrief.count("Why you?") == 1
+    assert "2 of 2 questions answered" in output and "1 of 2 follow-ups hurt." in output
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
     assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
 
 
-def test_an_interview_left_before_it_began_is_none(home: Path) -> None:
+def test_a_mock_left_before_its_first_question_is_not_kept(home: Path) -> None:
     prep(*MOCK, keys="q\n")
     assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
     assert "No mock interview was held yet." in prep("mock", "--history").stdout
 
 
-def test_undo_takes_an_answer_of_it_back_and_resume_asks_it_again(home: Path) -> None:
-    whole()
+def test_resume_asks_a_question_again_after_prep_undo(home: Path) -> None:
+    run_whole_mock()
     assert "Took back Good on what" in prep("undo").stdout
-    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "0", "", "y")).stdout
-    assert "Question 2 of 2" in text and "Question 1 of 2" not in text
-    assert "1 of 4 points made, 25 %." in text
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "0", "", "y")).stdout
+    assert "Question 2 of 2" in output and "Question 1 of 2" not in output
+    assert "1 of 4 points made, 25 %." in output
     assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
 
 
-def test_undo_says_that_the_answer_was_part_of_a_mock_interview(
-    clock: Callable[[timedelta], None],
+def test_undo_says_that_the_answer_was_part_of_a_mock(
+    move_clock: Callable[[timedelta], None],
 ) -> None:
-    prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *WHY))
+    prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *ANSWER_WHY))
     command = "prep mock --resume --stage one"
-    said = f"It was part of a mock interview, which asks it again: {command}\n"
-    assert said in prep("undo").stdout
-    # its only answer was taken back, and it goes on all the same
+    message = f"It was part of a mock interview, which asks it again: {command}\n"
+    assert message in prep("undo").stdout
+    # it can be resumed although its only answer was undone
     assert "0 of 1 question answered" in prep("mock", "--resume", keys="q\n").stdout
     assert "unfinished and kept" in prep(*MOCK, keys="q\n").stderr
-    text = prep("mock", "--resume", keys=keys(*BEGIN, *WHY)).stdout
-    assert "1 of 1 question answered" in text
-    clock(timedelta(days=1))
+    output = prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHY)).stdout
+    assert "1 of 1 question answered" in output
+    move_clock(timedelta(days=1))
     prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
     prep("undo")
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     prep("undo")
-    text = prep("undo").stdout
-    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in text
+    output = prep("undo").stdout
+    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in output
     prep("drill", "-n", "1", keys=keys("", "3", "q"))
-    assert "mock" not in prep("undo").stdout  # a rating of a drill was part of none
+    assert "mock" not in prep("undo").stdout  # that rating was not part of a mock
 
 
-def test_u_in_the_middle_takes_back_the_last_marks(home: Path) -> None:
-    text = prep(*MOCK, keys=keys(*BEGIN, *WHY, "u", "", "b", "", "", "y", *WHAT)).stdout
-    assert "Took back the marks of why; it is asked again." in text
-    assert "Was it your call?" in text
+def test_u_in_a_mock_takes_back_the_last_marks(home: Path) -> None:
+    output = prep(
+        *MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "", "b", "", "", "y", *ANSWER_WHAT)
+    ).stdout
+    assert "Took back the marks of why; it is asked again." in output
+    assert "Was it your call?" in output
     assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
 
 
-def test_prep_alone_mentions_an_unfinished_one_for_two_weeks(
-    clock: Callable[[timedelta], None], deck: Path
+def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_weeks(
+    move_clock: Callable[[timedelta], None], deck: Path
 ) -> None:
     words = "A mock interview is unfinished: prep mock --resume"
     prep(*MOCK, keys=keys(*BEGIN, "q"))
     assert "unfinished" not in prep().stdout  # nothing was answered
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
-    text = prep().stdout
-    assert f"{words}\nNext: prep drill" in text
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
+    output = prep().stdout
+    assert f"{words}\nNext: prep drill" in output
     assert f"{words} --deck {deck}\n" in prep("--deck", str(deck)).stdout
-    clock(timedelta(days=13))
+    move_clock(timedelta(days=13))
     assert words in prep().stdout
-    clock(timedelta(days=2))
+    move_clock(timedelta(days=2))
     assert "unfinished" not in prep().stdout
-    prep("mock", "--resume", keys=keys(*BEGIN, *WHAT))
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, *WHAT))
+    prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHAT))
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, *ANSWER_WHAT))
     assert "unfinished" not in prep().stdout
 
 
-def test_a_new_one_beside_an_unfinished_one_says_so() -> None:
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+def test_a_new_mock_mentions_the_unfinished_one() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     result = prep(*MOCK, keys="q\n")
     assert "is unfinished and kept: prep mock --resume --stage one goes on" in result.stderr
 
 
-def test_confidence_and_type_are_in_the_command_that_goes_on_whenever_they_were_given() -> None:
-    text = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
+def test_the_command_to_resume_repeats_confidence_and_type_if_they_were_given() -> None:
+    output = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
     assert (
-        "0 of 2 answers kept. To go on: prep mock --resume --stage one --confidence --type" in text
+        "0 of 2 answers kept. To go on: prep mock --resume --stage one --confidence --type"
+        in output
     )
     prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
-    text = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
-    assert text.endswith("prep mock --resume --stage one\n")
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
+    assert output.endswith("prep mock --resume --stage one\n")
 
 
-def test_of_another_round_resume_and_last_name_the_one_that_there_is() -> None:
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
-    for option, is_not, hint in (
+def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
+    for option, phrase, hint in (
         ("--resume", "is unfinished", "one of one is: prep mock --resume --stage one"),
         ("--last", "was held yet", "one of one was: prep mock --last --stage one"),
     ):
         error = prep("mock", option, "-s", "two", ok=2).stderr
-        assert f"no mock interview of this round {is_not}" in error and hint in error
+        assert f"no mock interview of this round {phrase}" in error and hint in error
 
 
-def test_two_keys_on_a_line_are_refused_with_a_word_why() -> None:
-    text = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
-    assert "One key a line: space or Enter ends the answer; ? helps." in text
-    assert "One key a line: letters, then Enter; 0 if you made none; ? helps." in text
-    assert "One key a line: y it held, n it hurt; ? helps." in text
+def test_two_keys_on_one_line_get_a_hint() -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
+    assert "One key a line: space or Enter ends the answer; ? helps." in output
+    assert "One key a line: letters, then Enter; 0 if you made none; ? helps." in output
+    assert "One key a line: y it held, n it hurt; ? helps." in output
 
 
-def test_no_point_and_no_enter_by_accident(home: Path) -> None:
-    text = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
-    assert "letters, then Enter; 0 if you made none; ? helps." in text
+def test_enter_without_a_mark_saves_nothing_and_0_saves_no_points(home: Path) -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
+    assert "letters, then Enter; 0 if you made none; ? helps." in output
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
-def test_confidence_is_asked_before_the_marks_and_again_after_a_break(home: Path) -> None:
+def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> None:
     prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "a", "", "", "y", "q"))
-    text = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "a", "b", "", "", "y")).stdout
-    assert "Sure and wrong\n  - why: sure, and 1 of 2 points left out" in text
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "a", "b", "", "", "y")).stdout
+    assert "Sure and wrong\n  - why: sure, and 1 of 2 points left out" in output
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [
             ("what", 2, 1, 2, 2),
@@ -259,12 +263,12 @@ def test_confidence_is_asked_before_the_marks_and_again_after_a_break(home: Path
 
 def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("b", "", "Because.", ".", "n")
-    text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
-    assert "about 150 words for 1:00" in text
-    assert "Which points did you make? From memory;" in text
-    assert "  b  budget\n" in text and "a  own decision\n" in text  # nothing marked beforehand
-    assert "Was it your call?" in text
-    assert "1 of 2 answers kept" in text and "--resume --stage one --type" in text
+    output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
+    assert "about 150 words for 1:00" in output
+    assert "Which points did you make? From memory;" in output
+    assert "  b  budget\n" in output and "a  own decision\n" in output  # nothing is marked yet
+    assert "Was it your call?" in output
+    assert "1 of 2 answers kept" in output and "--resume --stage one --type" in output
     assert reviews(home) == [("why", ("own-decision",))]
     for file in home.rglob("*"):
         assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
@@ -273,11 +277,11 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
 PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"
 
 
-def test_a_typed_answer_has_paragraphs_and_counts_as_long_as_it_takes_to_say(home: Path) -> None:
+def test_a_typed_answer_may_have_paragraphs_and_counts_the_time_to_say_it(home: Path) -> None:
     typed = f"{PARAGRAPHS}\n\n" + keys("b", "", "It was my call, all of it.", ".", "y")
-    text = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
-    assert "111 words, 0:44 spoken at 150 words a minute; target 1:00." in text
-    assert "0:47 of 4:00 used" in text
+    output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
+    assert "111 words, 0:44 spoken at 150 words a minute; target 1:00." in output
+    assert "0:47 of 4:00 used" in output
     with Store.open(home, write=False) as store:
         (run,) = store.mock_runs()
         (review,) = run.reviews
@@ -285,62 +289,64 @@ def test_a_typed_answer_has_paragraphs_and_counts_as_long_as_it_takes_to_say(hom
         assert [one.took_ms for one in run.pushed] == [2800]
 
 
-def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path) -> None:
+def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> None:
     with Store.open(home, write=True) as store:
         store.set_setting("pace", 100, at=NOW, event_id=event_id())
-    text = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
-    assert "You typed:\n     word word" in text
-    assert "     We had a budget of 3 million pounds for that year.\n" in text
+    output = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
+    assert "You typed:\n     word word" in output
+    assert "     We had a budget of 3 million pounds for that year.\n" in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
-        assert store.took()["why"] == (review.took_ms,)  # what the plan learns of
+        assert store.took()["why"] == (review.took_ms,)  # the plan's expected time
 
 
-def test_what_is_typed_is_counted_as_an_answer_of_ones_own_is(home: Path) -> None:
+def test_the_words_of_a_typed_answer_are_counted_like_those_of_an_own_answer(home: Path) -> None:
     typed = "## Task\n- I led - and won 40% of it.\n"
-    text = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
+    output = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
     words = count_spoken_words(typed)
     assert words == 8
-    assert f"{words} words, 0:03 spoken at 150 words a minute" in text
+    assert f"{words} words, 0:03 spoken at 150 words a minute" in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 3200
 
 
 @pytest.mark.parametrize("end", [".\n", "\n\n", "\n \n", ""], ids=repr)
-def test_a_text_ends_with_a_dot_two_empty_lines_or_the_input(end: str) -> None:
+def test_a_typed_answer_ends_with_a_dot_two_empty_lines_or_the_end_of_input(end: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(f"\none\n\ntwo\n{end}".encode()))
-    keys_ = LineKeys(stream)
-    assert keys_.text((), editing=False) == "one\n\ntwo"
-    assert keys_.read() == END
+    line_keys = LineKeys(stream)
+    assert line_keys.text((), editing=False) == "one\n\ntwo"
+    assert line_keys.read() == END
 
 
-GIVEN_UP = "10 lines in a row answered nothing; taken for the end of the input."
+GAVE_UP = "10 lines in a row answered nothing; taken for the end of the input."
 
 
 @pytest.mark.parametrize(
     "command",
     [["drill"], ["drill", "--type"], ["drill", "--confidence"], [*MOCK], [*MOCK, "--type"]],
 )
-@pytest.mark.parametrize("first", [[], ["", "."]], ids=repr)
+@pytest.mark.parametrize("first_lines", [[], ["", "."]], ids=repr)
 @pytest.mark.parametrize(
     "lines",
     [[""], ["x"], ["?"], ["u"], ["7"], [" ", "a"], [".", "u", "?", "o", ""]],
     ids=repr,
 )
-def test_lines_without_end_that_answer_nothing_are_the_end_of_the_input(
-    command: list[str], first: list[str], lines: list[str], home: Path
+def test_endless_lines_that_answer_nothing_end_the_command(
+    command: list[str], first_lines: list[str], lines: list[str], home: Path
 ) -> None:
-    typed = keys(*first, *(100 * lines), *([".", *(100 * lines)] if "--type" in command else []))
-    text = prep(*command, keys=typed).stdout
-    assert text.count(GIVEN_UP) == 1
-    assert text.count("\n") < 250
+    typed = keys(
+        *first_lines, *(100 * lines), *([".", *(100 * lines)] if "--type" in command else [])
+    )
+    output = prep(*command, keys=typed).stdout
+    assert output.count(GAVE_UP) == 1
+    assert output.count("\n") < 250
     with Store.open(home, write=False) as store:
         assert store.total().reviews == 0
 
 
-def many_questions(deck: Path) -> None:
+def write_many_questions(deck: Path) -> None:
     rows = [
         f'- {{id: q-{n}, stage: one, ask: "Q{n}?", answer_in: 1 min, points: {{p: "Says {n}"}}}}'
         for n in range(14)
@@ -348,66 +354,64 @@ def many_questions(deck: Path) -> None:
     (deck / "questions.yaml").write_text("\n".join(["questions:", *rows, ""]))
 
 
-def test_questions_suspended_and_taken_back_one_a_line_are_no_lines_too_many(
-    deck: Path, home: Path
-) -> None:
-    many_questions(deck)
-    assert GIVEN_UP not in prep("drill", keys=keys(*(13 * "s"), "q")).stdout
+def test_suspending_and_undoing_in_a_drill_are_not_idle_lines(deck: Path, home: Path) -> None:
+    write_many_questions(deck)
+    assert GAVE_UP not in prep("drill", keys=keys(*(13 * "s"), "q")).stdout
     with Store.open(home, write=False) as store:
         assert len(store.suspended()) == 13
-    text = prep("drill", keys=keys(*(100 * "u"))).stdout
-    assert text.count(GIVEN_UP) == 1
+    output = prep("drill", keys=keys(*(100 * "u"))).stdout
+    assert output.count(GAVE_UP) == 1
     with Store.open(home, write=False) as store:
         assert store.suspended() == set()
 
 
-def test_answers_of_a_mock_interview_taken_back_one_a_line_are_no_lines_too_many(
-    deck: Path, home: Path
-) -> None:
-    many_questions(deck)
-    begun = keys(*(12 * ("", "0")))
-    text = prep(*MOCK, "-n", "14", keys="\n" + begun + keys(*(12 * "u"), "q")).stdout
-    assert GIVEN_UP not in text and "0 of 14 answers kept" in text
-    text = prep("mock", "--resume", keys="\n" + begun + keys(*(100 * "u"))).stdout
-    assert text.count(GIVEN_UP) == 1 and reviews(home) == []
+def test_undoing_answers_of_a_mock_are_not_idle_lines(deck: Path, home: Path) -> None:
+    write_many_questions(deck)
+    answers = keys(*(12 * ("", "0")))
+    output = prep(*MOCK, "-n", "14", keys="\n" + answers + keys(*(12 * "u"), "q")).stdout
+    assert GAVE_UP not in output and "0 of 14 answers kept" in output
+    output = prep("mock", "--resume", keys="\n" + answers + keys(*(100 * "u"))).stdout
+    assert output.count(GAVE_UP) == 1 and reviews(home) == []
 
 
-def test_a_mock_interview_that_cannot_go_on_says_what_is_kept(
+def test_a_mock_that_cannot_save_says_how_many_answers_are_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
-        said = prep(*MOCK, keys=keys(*BEGIN, *WHY), ok=1).stderr
-    assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in said
-    assert "\nerror: another program is still" in said
+        message = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY), ok=1).stderr
+    assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in message
+    assert "\nerror: another program is still" in message
     assert len(reviews(home)) == 1
 
 
-def test_a_line_for_each_of_many_points_is_no_line_too_many(deck: Path, home: Path) -> None:
+def test_marking_many_points_one_per_line_is_not_idle(deck: Path, home: Path) -> None:
     points = ", ".join(f'p-{number}: "Says {number}"' for number in range(20))
     question = f'id: q, stage: one, ask: "All?", answer_in: 2 min, points: {{{points}}}'
     (deck / "questions.yaml").write_text(f"questions:\n  - {{{question}}}\n")
-    shown = re.findall("^  ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
-    assert len(shown) == 20
-    text = prep(
-        "drill", "--confidence", keys=keys("x", "", "x", "2", *shown, "x", *"zx", "3")
+    letters = re.findall("^  ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
+    assert len(letters) == 20
+    output = prep(
+        "drill", "--confidence", keys=keys("x", "", "x", "2", *letters, "x", *"zx", "3")
     ).stdout
-    assert GIVEN_UP not in text and "Saved: 1 rating" in text
+    assert GAVE_UP not in output and "Saved: 1 rating" in output
 
 
 @pytest.mark.parametrize("typed", ["word\n" * 50_000, "x" * 300_000])
-def test_a_typed_answer_without_end_is_a_sentence(typed: str) -> None:
+def test_an_endless_typed_answer_is_an_error(typed: str) -> None:
     result = prep("drill", "--type", keys=typed, ok=2)
-    assert "over 200 kB, no answer that can be spoken" in result.stderr
-    assert "a lone . or two empty lines end an answer" in result.stderr
+    assert result.stderr.endswith(
+        "error: the typed answer is over 200 kB, too long to be spoken\n"
+        "hint:  end an answer with a line that is only a dot, or with two empty lines\n"
+    )
 
 
-def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> None:
-    text = prep(*MOCK, "-m", "1", "-n", "50", keys="q\n").stdout
-    assert "2 questions, 1 minute;" in text
+def test_minutes_set_the_time_and_more_questions_than_there_are_means_all() -> None:
+    output = prep(*MOCK, "-m", "1", "-n", "50", keys="q\n").stdout
+    assert "2 questions, 1 minute;" in output
 
 
-def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
+def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
     result = prep("mock", ok=2)
     assert "no interview is ahead: which round is it for?" in result.stderr
     assert "hint:  such as: --stage one" in result.stderr
@@ -433,80 +437,80 @@ def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_a_usage_error(args: tuple[str, ...], error: str) -> None:
+def test_wrong_options_are_usage_errors(args: tuple[str, ...], error: str) -> None:
     result = prep("mock", *args, ok=2)
     assert error in result.stderr and result.stdout == ""
 
 
-def test_suspended_questions_are_left_out() -> None:
+def test_a_mock_asks_no_suspended_question() -> None:
     prep("suspend", "why")
     assert "1 question, " in prep(*MOCK, keys="q\n").stdout
 
 
-def test_the_farewell_is_said_once_and_not_again_by_last() -> None:
-    assert "“" in whole().split("Says who?")[1].split("Debrief")[0]
-    again = prep("mock", "--last").stdout
-    assert again.startswith("\nDebrief  First\n") and "“" not in again
+def test_last_shows_the_debrief_without_the_farewell() -> None:
+    assert "“" in run_whole_mock().split("Says who?")[1].split("Debrief")[0]
+    output = prep("mock", "--last").stdout
+    assert output.startswith("\nDebrief  First\n") and "“" not in output
 
 
-def test_last_shows_an_unfinished_one_too() -> None:
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+def test_last_also_shows_an_unfinished_mock() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     assert "1 of 2 questions answered" in prep("mock", "--last").stdout
 
 
-def test_history_lists_what_was_held(clock: Callable[[timedelta], None]) -> None:
-    whole()
-    clock(timedelta(days=1))
+def test_history_lists_the_mocks_held(move_clock: Callable[[timedelta], None]) -> None:
+    run_whole_mock()
+    move_clock(timedelta(days=1))
     prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "0", "", "y", "q"))
-    text = prep("mock", "--history").stdout
+    output = prep("mock", "--history").stdout
     assert (
         "Mon 23 Nov 2026, 20:00  one  brisk, seed 7\n"
-        "    75 % of the points; 2 of 2 questions\n" in text
+        "    75 % of the points; 2 of 2 questions\n" in output
     )
-    assert "warm, seed 7\n    0 % of the points; 1 of 2 questions, unfinished" in text
+    assert "warm, seed 7\n    0 % of the points; 1 of 2 questions, unfinished" in output
 
 
-def test_history_of_another_round_does_not_deny_what_was_held() -> None:
-    whole()
-    said = "No mock interview of this round was held yet. `prep mock` begins one.\n"
-    assert prep("mock", "--history", "-s", "two").stdout == said
+def test_history_of_a_stage_without_a_mock_speaks_only_of_that_stage() -> None:
+    run_whole_mock()
+    message = "No mock interview of this round was held yet. `prep mock` begins one.\n"
+    assert prep("mock", "--history", "-s", "two").stdout == message
 
 
-def test_history_and_last_say_of_one_that_can_go_on_how_it_does() -> None:
+def test_history_and_last_show_which_mock_can_be_resumed() -> None:
     to_go_on = "1 of 2 answers kept. To go on: prep mock --resume --stage one\n"
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     assert prep("mock", "--last").stdout.endswith(to_go_on)
-    prep("mock", "--resume", keys=keys(*BEGIN, *WHAT))
+    prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHAT))
     assert to_go_on not in prep("mock", "--last").stdout
     assert "2 of 2 questions\n" in prep("mock", "--history").stdout
-    prep("undo")  # the last answer, which is asked again
+    prep("undo")  # of the last answer, so that its question is asked again
     assert prep("mock", "--last").stdout.endswith(to_go_on)
     assert "1 of 2 questions, unfinished\n" in prep("mock", "--history").stdout
 
 
-def test_a_question_that_left_the_deck_is_passed_over(deck: Path, home: Path) -> None:
-    prep(*MOCK, keys=keys(*BEGIN, *WHY, "q"))
-    text = (deck / "questions.yaml").read_text()
-    (deck / "questions.yaml").write_text(text[: text.index("  - id: what")])
-    found = prep("mock", "--resume", keys=keys(*BEGIN)).stdout
-    assert "Not asked, as no longer in the deck: what." in found
-    assert "1 of 2 questions answered" in found
+def test_a_question_that_left_the_deck_is_skipped_with_a_notice(deck: Path, home: Path) -> None:
+    prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
+    content = (deck / "questions.yaml").read_text()
+    (deck / "questions.yaml").write_text(content[: content.index("  - id: what")])
+    output = prep("mock", "--resume", keys=keys(*BEGIN)).stdout
+    assert "Not asked, as no longer in the deck: what." in output
+    assert "1 of 2 questions answered" in output
 
 
 # ---------------------------------------------------------------- the drill, and stats
 
 
-def test_drill_asks_how_sure_before_the_points_are_shown(home: Path) -> None:
-    text = prep("drill", "--confidence", "-n", "1", keys=keys("", "3", "b", "3")).stdout
-    asked, _, shown = text.partition("How sure are you of it?")
-    assert "A strong answer" not in asked and "A strong answer" in shown
+def test_drill_asks_how_sure_before_it_shows_the_points(home: Path) -> None:
+    output = prep("drill", "--confidence", "-n", "1", keys=keys("", "3", "b", "3")).stdout
+    asked, _, letters = output.partition("How sure are you of it?")
+    assert "A strong answer" not in asked and "A strong answer" in letters
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [("why", 3, 1, 2, 1)]
 
 
-def test_drill_asks_nothing_of_the_kind_unless_told() -> None:
-    text = prep("drill", "-n", "1", keys=keys("", "3")).stdout
-    assert "How sure" not in text and "Type your answer" not in text
+def test_drill_without_options_asks_neither_how_sure_nor_for_text() -> None:
+    output = prep("drill", "-n", "1", keys=keys("", "3")).stdout
+    assert "How sure" not in output and "Type your answer" not in output
     assert json.loads(prep("stats", "--json").stdout)["sureness"] is None
     assert "Sure and wrong" not in prep("stats").stdout
 
@@ -517,29 +521,29 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
         assert store.total().reviews == 0
 
 
-def test_a_typed_answer_stands_above_the_points_and_marks_none_of_them(home: Path) -> None:
-    text = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
+def test_a_typed_answer_is_shown_above_the_points_and_marks_none_of_them(home: Path) -> None:
+    output = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
     typed = "".join(f"     {row}\n" for row in ANSWER.splitlines())
-    assert f"You typed:\n{typed}A strong answer:\n" in text
-    assert "Left out:" not in text
+    assert f"You typed:\n{typed}A strong answer:\n" in output
+    assert "Left out:" not in output
     with Store.open(home, write=False) as store:
         assert [review.left_out for review in store.reviews("why")] == [()]
 
 
-def test_nothing_typed_marks_nothing_and_a_lone_key_is_a_command() -> None:
-    text = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
-    assert "why is suspended" in text or "`prep unsuspend why`" in text
-    assert "suspend this question" in text  # the help
-    assert "You typed:" not in text and "Left out:" not in text
-    assert "Saved: 1 rating" in text
+def test_an_empty_typed_answer_marks_nothing_and_a_lone_key_is_a_command() -> None:
+    output = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
+    assert "why is suspended" in output or "`prep unsuspend why`" in output
+    assert "suspend this question" in output  # the help
+    assert "You typed:" not in output and "Left out:" not in output
+    assert "Saved: 1 rating" in output
 
 
-def test_stats_tell_where_one_was_sure_and_wrong() -> None:
+def test_stats_show_where_you_were_sure_and_wrong() -> None:
     prep("drill", "--confidence", "-n", "2", keys=keys("", "3", "a", "b", "3", "", "1", "3", "q"))
-    text = prep("stats").stdout
-    assert "not sure: 100 %, 2 of 2 points" in text
-    assert "sure: 0 %, 0 of 2 points" in text
-    assert "  - why: sure, and 2 of 2 points left out" in text
+    output = prep("stats").stdout
+    assert "not sure: 100 %, 2 of 2 points" in output
+    assert "sure: 0 %, 0 of 2 points" in output
+    assert "  - why: sure, and 2 of 2 points left out" in output
     assert json.loads(prep("stats", "--json").stdout)["sureness"] == {
         "levels": [
             {"sure": 1, "reviews": 1, "asked": 2, "recalled": 2},

@@ -1,4 +1,4 @@
-"""A mock interview as a person meets it: left, killed, resumed, held again; and typed answers."""
+"""`prep mock` on a real terminal: left, killed, resumed, compared; and typed answers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def runs(home: Path) -> list[MockRun]:
         return store.mock_runs()
 
 
-def answers(home: Path) -> list[int]:
-    """How many answers each mock interview has."""
+def answer_counts(home: Path) -> list[int]:
+    """The number of answers of each mock interview, in order."""
     return [len(run.reviews) for run in runs(home)]
 
 
@@ -33,8 +33,8 @@ def begin(t: Terminal) -> None:
     t.press(" ")
 
 
-def answer(t: Terminal, letters: str, held: str = "y") -> None:
-    """Answer the question on the screen and its follow-up."""
+def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
+    """Answers the question on the screen and its follow-up."""
     t.until("Space ends the answer")
     t.press(" ")
     t.until("0 if you made none.")
@@ -44,10 +44,10 @@ def answer(t: Terminal, letters: str, held: str = "y") -> None:
     t.until("of 0:45")
     t.press(" ")
     t.until("Did that answer hold?")
-    t.press(held)
+    t.press(held_key)
 
 
-def test_a_round_left_with_q_resumed_and_held_again_is_compared(home: Path) -> None:
+def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         begin(t)
         t.until("0:01 of 2:00  round 0:01 of")
@@ -56,7 +56,7 @@ def test_a_round_left_with_q_resumed_and_held_again_is_compared(home: Path) -> N
         t.press("q")
         assert t.end() == 0
         assert "1 of 2 answers kept. To go on: prep mock --resume" in t.screen
-    assert answers(home) == [1]
+    assert answer_counts(home) == [1]
     with Terminal(*RESUME, home=home, rows=60) as t:
         begin(t)
         t.until("Question 2 of 2")
@@ -64,7 +64,7 @@ def test_a_round_left_with_q_resumed_and_held_again_is_compared(home: Path) -> N
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
         assert "There is no earlier attempt" in t.screen
-    assert answers(home) == [2]
+    assert answer_counts(home) == [2]
     with Terminal(*ROUND, home=home, rows=60) as t:
         begin(t)
         answer(t, "abcd")
@@ -77,7 +77,7 @@ def test_a_round_left_with_q_resumed_and_held_again_is_compared(home: Path) -> N
     assert first.mock.questions == second.mock.questions and first.ended and second.ended
 
 
-def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_again(
+def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_again(
     home: Path,
 ) -> None:
     with Terminal(*ROUND, home=home) as t:
@@ -89,7 +89,7 @@ def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_agai
         t.until("of 0:45")
         os.kill(t.child.pid, signal.SIGKILL)
         assert t.end() == -signal.SIGKILL
-    assert answers(home) == [1]
+    assert answer_counts(home) == [1]
     with Terminal(*RESUME, home=home) as t:
         begin(t)
         t.until("of 0:45")
@@ -106,7 +106,7 @@ def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_agai
 
 
 @pytest.mark.parametrize("at_marks", [False, True])
-def test_ctrl_c_says_how_to_go_on_and_puts_the_terminal_back(home: Path, at_marks: bool) -> None:
+def test_ctrl_c_says_how_to_resume_and_restores_the_terminal(home: Path, at_marks: bool) -> None:
     with Terminal(*ROUND, home=home) as t:
         begin(t)
         t.until("Space ends the answer")
@@ -116,15 +116,15 @@ def test_ctrl_c_says_how_to_go_on_and_puts_the_terminal_back(home: Path, at_mark
         assert t.end() == 130
         assert "Stopped. 0 of 2 answers kept. To go on: prep mock --resume" in t.screen
         assert not t.cursor_hidden
-    assert answers(home) == [0]
+    assert answer_counts(home) == [0]
 
 
-def test_ctrl_z_and_fg_show_question_and_marks_again(home: Path) -> None:
+def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Path) -> None:
     with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
         t.press(f"{sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}\r")
         begin(t)
-        for before in ("Space ends the answer", "Made: a "):
-            t.until(before)
+        for text in ("Space ends the answer", "Made: a "):
+            t.until(text)
             t.press("\x1a")
             t.until("Stopped")
             t.press("clear\r")
@@ -140,7 +140,7 @@ def test_ctrl_z_and_fg_show_question_and_marks_again(home: Path) -> None:
 
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 @pytest.mark.parametrize("typed", [False, True])
-def test_a_plain_terminal_gets_no_escape_at_all(
+def test_a_plain_terminal_gets_no_escape_codes(
     home: Path, env: dict[str, str], typed: bool
 ) -> None:
     with Terminal(*ROUND, *(["--type"] if typed else []), home=home, env=env) as t:
@@ -154,10 +154,10 @@ def test_a_plain_terminal_gets_no_escape_at_all(
         t.press("q\r" if typed else "q")
         assert t.end() == 0
         assert b"\x1b" not in t.raw
-    assert answers(home) == [1]
+    assert answer_counts(home) == [1]
 
 
-def test_a_typed_answer_can_be_edited_and_ends_with_two_empty_lines(home: Path) -> None:
+def test_a_typed_answer_can_be_edited_and_ends_after_two_empty_lines(home: Path) -> None:
     with Terminal("prep", "drill", "--type", "-s", "hiring-manager", home=home) as t:
         t.until("Type your answer, about 300 words for 2:00.")
         t.until("\n>")
@@ -174,22 +174,22 @@ def test_a_typed_answer_can_be_edited_and_ends_with_two_empty_lines(home: Path) 
         assert "Saved: 1 rating of 1 question" in t.screen
 
 
-def test_ctrl_c_while_typing_ends_it_and_puts_the_terminal_back(home: Path) -> None:
+def test_ctrl_c_while_typing_ends_the_drill_and_restores_the_terminal(home: Path) -> None:
     script = f"stty -a; {sys.executable} -m tiktok_prep drill --type; echo code=$?; stty -a"
     with Terminal("bash", "-c", script, home=home, rows=60) as t:
         t.until("Type your answer")
-        before = t.screen.split("Initial")[0].strip()
+        stty_before = t.screen.split("Initial")[0].strip()
         t.press("some words")
         t.until("some words")
         (pid,) = children(t.child.pid)
         os.kill(pid, signal.SIGINT)
         t.until("code=130")
         assert t.end() == 0
-        assert t.screen.endswith(before.split("\n", 1)[1])
+        assert t.screen.endswith(stty_before.split("\n", 1)[1])
 
 
 @pytest.mark.parametrize("command", [("prep", "drill", "--type", "-n", "1"), (*ROUND, "--type")])
-def test_an_answer_can_be_typed_on_two_columns_also_since_a_resize(
+def test_a_half_typed_answer_can_be_finished_on_two_columns(
     command: tuple[str, ...], home: Path
 ) -> None:
     with Terminal(*command, home=home, rows=500) as t:
@@ -209,9 +209,9 @@ def test_an_answer_can_be_typed_on_two_columns_also_since_a_resize(
 
 
 @pytest.mark.parametrize("typed", [False, True])
-def test_ctrl_backslash_ends_a_mock_and_puts_the_terminal_back(home: Path, typed: bool) -> None:
-    more = " --type" if typed else ""
-    script = f"stty -g; {sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}{more}; "
+def test_ctrl_backslash_ends_a_mock_and_restores_the_terminal(home: Path, typed: bool) -> None:
+    type_option = " --type" if typed else ""
+    script = f"stty -g; {sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}{type_option}; "
     with Terminal("bash", "-c", f"{script} echo code=$?; stty -g", home=home, columns=120) as t:
         t.until("Space begins")
         t.press(" ")
@@ -226,7 +226,7 @@ def test_ctrl_backslash_ends_a_mock_and_puts_the_terminal_back(home: Path, typed
         assert not t.cursor_hidden
 
 
-def test_how_sure_is_one_key_before_the_reveal(home: Path) -> None:
+def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) -> None:
     with Terminal("prep", "drill", "--confidence", "-n", "1", home=home) as t:
         t.until("0:00 of")
         t.press(" ")

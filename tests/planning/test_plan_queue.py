@@ -58,11 +58,11 @@ class Scripted(DrillScreen):
         self.names.append(asked.question.id)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
         assert on_the_day is not None
 
-    def took_back(self, event: Event | None, question: Question | None) -> None: ...
-    def suspended(self, question: Question) -> None: ...
+    def show_undo(self, event: Event | None, question: Question | None) -> None: ...
+    def show_suspended(self, question: Question) -> None: ...
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ STEPS = st.lists(
 @given(script=STEPS)
 def test_after_any_acts_the_drill_and_the_journal_agree_on_readiness(script: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
-        served = drilled(store, Scripted(*script)).served
+        served = drilled(store, Scripted(*script)).plan_progress
         after = look(store, now=NOW)
         forecast = Forecast(after.candidates, first_try=after.first_try)
         at = after.at(AGENDA.interviews[0].at)
@@ -230,11 +230,11 @@ def test_a_limit_counts_what_was_rated(store: Store) -> None:
     screen = Scripted(Act.SUSPEND, GOOD, GOOD, GOOD)
     summary = drilled(store, screen, a_queue(store, limit=2))
     assert len({review.question_id for review in summary.reviews}) == 2
-    assert summary.served and summary.served.why is None
+    assert summary.plan_progress and summary.plan_progress.why is None
 
 
 class Dateless(Scripted):
-    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None: ...
+    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None: ...
 
 
 LIMITED = st.lists(
@@ -272,12 +272,12 @@ def test_only_what_was_asked_for_is_asked_and_the_reason_is_its_own(store: Store
     screen = Scripted(*[GOOD] * 9)
     summary = drilled(store, screen, a_queue(store, only=only))
     assert set(screen.names) == {only[0].id}
-    assert summary.served and summary.served.why in (Obstacle.REST, Obstacle.GAIN)
+    assert summary.plan_progress and summary.plan_progress.why in (Obstacle.REST, Obstacle.GAIN)
 
 
 def test_a_shorter_drill_says_that_the_day_has_more(store: Store) -> None:
     summary = drilled(store, Scripted(*[GOOD] * 20), a_queue(store, seconds=180))
-    served = summary.served
+    served = summary.plan_progress
     assert served and served.why is Obstacle.TIME
     assert 0 < served.left_today_s < AGENDA.minutes * 60
 

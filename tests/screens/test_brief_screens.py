@@ -52,7 +52,7 @@ def warm_up(look: Look) -> list[Line]:
     """Everything a warm-up prints for a question with two of its points, and when it returns."""
     narrow = narrowed(SCALE, ["scale", "result"])
     first = a_drill_question()._replace(
-        question=narrow, of_points=3, left=2, left_s=341.0, returns=None
+        question=narrow, total_points=3, left=2, left_s=341.0, due_after=None
     )
     last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
     return [

@@ -12,8 +12,8 @@ from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill import asking_page as asking
 from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.mock import page as views
-from tiktok_prep.mock.interview import pushes
-from tiktok_prep.mock.report import outcome, points_made
+from tiktok_prep.mock.interview import next_follow_ups
+from tiktok_prep.mock.report import mock_report, mock_totals
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
 from tiktok_prep.reports.stats import stats_report
@@ -64,34 +64,36 @@ def an_interview(look: Look) -> list[Line]:
     case = question._replace(
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
-    (follow_up, _) = pushes(SCALE, ["obstacle"], "sceptical")
+    (follow_up, _) = next_follow_ups(SCALE, ["obstacle"], "sceptical")
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
         views.begin_line(),
-        *views.put_page(question, look),
+        *views.mock_question_page(question, look),
         views.clock_line(32, 120, 0, 720),
         views.clock_line(121, 120, 700, 720),
         asking.answered_line(92.4, 120),
-        asking.sure_line(),
-        *views.names_page(SCALE, []),
-        views.made_line(SCALE, []),
-        *views.names_page(SCALE, ["scale"]),
-        views.made_line(SCALE, ["scale"]),
-        views.marked_line(1, 3),
-        *views.push_page(pushed, look),
-        *views.push_page(pushed._replace(asked=question._replace(used_s=92.0), made=1), look),
-        views.held_line(),
-        *views.put_page(case, look),
+        asking.sureness_question_line(),
+        *views.point_names_page(SCALE, []),
+        views.marks_line(SCALE, []),
+        *views.point_names_page(SCALE, ["scale"]),
+        views.marks_line(SCALE, ["scale"]),
+        views.points_made_line(1, 3),
+        *views.follow_up_page(pushed, look),
+        *views.follow_up_page(
+            pushed._replace(before_break=question._replace(used_s=92.0), points_made=1), look
+        ),
+        views.did_it_hold_line(),
+        *views.mock_question_page(case, look),
         asking.target_line(90, "ends the answer"),
-        asking.typing_line(90, 150),
-        asking.typed_line("I hired two people.", 90, 150),
+        asking.how_to_type_line(90, 150),
+        asking.spoken_length_line("I hired two people.", 90, 150),
         *views.help_page(),
         views.took_back_line(SCALE),
         views.took_back_line(None),
-        views.gone_line(["gone"]),
-        *views.left_page(RUN, "prep mock --resume --stage hiring-manager"),
+        views.missing_line(["gone"]),
+        *views.stopped_page(RUN, "prep mock --resume --stage hiring-manager"),
         *views.resumed_page(RUN, DECK.stages[1], 187.0),
         *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
@@ -101,15 +103,15 @@ DRILL = "prep drill --stage hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:
-    report = outcome(RUN, [FIRST, RUN], MOCK_DECK)
+    report = mock_report(RUN, [FIRST, RUN], MOCK_DECK)
     return [*views.farewell_page(report), *views.debrief_page(report, drill=DRILL, look=look)]
 
 
 def time_up(look: Look) -> list[Line]:
     """The end when the time is up, with questions left and at the last question."""
     short = RUN._replace(mock=MOCK._replace(minutes=2, questions=(SCALE.id, CASE.id, WHY.id)))
-    all_asked = outcome(short._replace(mock=RUN.mock._replace(minutes=2)), [], MOCK_DECK)
-    report = outcome(short, [], MOCK_DECK)
+    all_asked = mock_report(short._replace(mock=RUN.mock._replace(minutes=2)), [], MOCK_DECK)
+    report = mock_report(short, [], MOCK_DECK)
     page = views.debrief_page(report, drill=DRILL, look=look)
     return [
         *views.farewell_page(all_asked),
@@ -122,11 +124,11 @@ def debrief_first(look: Look) -> list[Line]:
     empty = FIRST._replace(reviews=())
     full = FIRST._replace(reviews=(rated(minutes=1.5),))
     return [
-        *views.debrief_page(outcome(full, [full], MOCK_DECK), drill=DRILL, look=look),
-        *views.debrief_page(outcome(empty, [empty], MOCK_DECK), drill=DRILL, look=look),
+        *views.debrief_page(mock_report(full, [full], MOCK_DECK), drill=DRILL, look=look),
+        *views.debrief_page(mock_report(empty, [empty], MOCK_DECK), drill=DRILL, look=look),
         *views.history_page(
             [
-                (run.mock, UTC_NOW, points_made(run, MOCK_DECK), run.ended is None)
+                (run.mock, UTC_NOW, mock_totals(run.reviews, MOCK_DECK), run.ended is None)
                 for run in (FIRST, RUN)
             ],
             of_stage=False,

@@ -140,7 +140,7 @@ def rows() -> list[QuestionState]:
 
 
 def a_drill_question() -> DrillQuestion:
-    def returns(rating: Rating, left_out: Collection[str]) -> datetime:
+    def due_after(rating: Rating, left_out: Collection[str]) -> datetime:
         days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
         if left_out or rating is Rating.AGAIN:
             return UTC_NOW + timedelta(minutes=10)
@@ -150,13 +150,13 @@ def a_drill_question() -> DrillQuestion:
     return DrillQuestion(
         question=SCALE,
         wording=SCALE.ask,
-        standing=row,
+        state=row.state,
         once_more=False,
         missed=frozenset({"result"}),
         stages=("First round (hiring manager)",),
         left=3,
         left_s=None,
-        returns=returns,
+        due_after=due_after,
     )
 
 
@@ -195,14 +195,14 @@ def drill(look: Look) -> list[Line]:
 def summaries(look: Look) -> list[Line]:
     full = DrillSummary(
         reviews=(a_review(SCALE, took_ms=185_000), a_review(WHY, took_ms=95_000)),
-        held=(FACT,),
-        slipped=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
+        held_questions=(FACT,),
+        slips=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
         leeches=((SCALE, SCALE.points[0]),),
         left=2,
         time_is_up=True,
         suspended=0,
         next_due=UTC_NOW + timedelta(minutes=8),
-        served=None,
+        plan_progress=None,
     )
     idle = DrillSummary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3), None)
     nothing = idle._replace(next_due=None, suspended=0)
@@ -293,7 +293,7 @@ def today_dated(look: Look) -> list[Line]:
 
 def drill_by_plan(look: Look) -> list[Line]:
     """A question in a drill by the plan, and every way such a drill can end."""
-    by_plan = a_drill_question()._replace(returns=None, left=None, left_s=1042.0)
+    by_plan = a_drill_question()._replace(due_after=None, left=None, left_s=1042.0)
     beyond = by_plan._replace(left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
@@ -309,8 +309,8 @@ def drill_by_plan(look: Look) -> list[Line]:
         rated_line(review, UTC_NOW, 0.613, NOW),
         *(
             entry
-            for served in ends
-            for entry in summary_page(summary._replace(served=served), now=NOW)
+            for plan_progress in ends
+            for entry in summary_page(summary._replace(plan_progress=plan_progress), now=NOW)
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""The person's own editor: how it is named, how it is started, how it fails."""
+"""Your editor: which one is opened, how it is started, how it fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.terminal.editor import NoEditor, edit, editor_command
 
 
-def test_visual_goes_before_editor_and_both_are_split_as_a_shell_would() -> None:
+def test_visual_wins_over_editor_and_both_are_split_as_in_a_shell() -> None:
     assert editor_command({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
     assert editor_command({"VISUAL": " ", "EDITOR": "'my editor' -c 'set tw=0'"}) == [
         "my editor",
@@ -22,15 +22,19 @@ def test_visual_goes_before_editor_and_both_are_split_as_a_shell_would() -> None
     ]
 
 
-def test_no_editor_names_the_variable_to_set() -> None:
+def test_without_an_editor_the_hint_shows_how_to_set_one() -> None:
     with pytest.raises(NoEditor) as error:
         editor_command({"EDITOR": ""})
     assert error.value.hint == "set one, such as `export EDITOR=nano`"
-    with pytest.raises(UsageError, match="EDITOR is ''vi', whose quotes never close"):
+
+
+def test_an_unclosed_quote_names_its_variable() -> None:
+    with pytest.raises(UsageError, match="EDITOR is ''vi', which has an unclosed quote") as error:
         editor_command({"EDITOR": "'vi"})
+    assert error.value.hint == "close it in EDITOR"
 
 
-def test_the_file_comes_last_and_no_shell_obeys_the_words(
+def test_the_file_is_the_last_argument_and_no_shell_expands_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = a_script(tmp_path, 'for word; do echo "$word"; done > "$file.args"')
@@ -45,23 +49,23 @@ def test_the_file_comes_last_and_no_shell_obeys_the_words(
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("script_body", "message"),
     [
         ("exit 3", "ended with exit code 3"),
         ("kill -KILL $$", "was ended by SIGKILL"),
     ],
 )
-def test_an_editor_that_fails_is_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, says: str
+def test_a_failing_editor_is_an_error_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script_body: str, message: str
 ) -> None:
-    script = a_script(tmp_path, body, "ed")
+    script = a_script(tmp_path, script_body, "ed")
     monkeypatch.setenv("VISUAL", str(script))
     with pytest.raises(PrepError) as error:
         edit(tmp_path / "x.md")
-    assert error.value.message == f"the editor '{script}' {says}"
+    assert error.value.message == f"the editor '{script}' {message}"
 
 
-def test_an_editor_that_is_not_there_or_no_program_is_a_sentence(
+def test_an_editor_that_is_missing_or_not_executable_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "no-such-editor --wait")
@@ -73,12 +77,12 @@ def test_an_editor_that_is_not_there_or_no_program_is_a_sentence(
         edit(tmp_path / "x.md")
 
 
-def test_ctrl_c_reaches_the_editor_and_not_prep(
+def test_ctrl_c_ends_the_editor_but_not_prep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = a_script(tmp_path, f"kill -INT {os.getpid()}; sleep 0.1; kill -INT $$", "ed")
     monkeypatch.setenv("EDITOR", str(script))
-    before = signal.getsignal(signal.SIGINT)
+    handler_before = signal.getsignal(signal.SIGINT)
     with pytest.raises(PrepError, match="was ended by SIGINT"):
         edit(tmp_path / "x.md")
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is handler_before

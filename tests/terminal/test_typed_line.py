@@ -1,4 +1,4 @@
-"""A line typed on a real terminal: narrow ones, resizing, Ctrl-Z, signals."""
+"""Typing a line on a real terminal: narrow, resized, after Ctrl-Z, with signals."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from terminal import Terminal
 
 ASK = """
 import sys
-from tiktok_prep.terminal.typed_line import typed_line
-sys.stdout.write(f"{typed_line('Say: ')!a}\\n")
+from tiktok_prep.terminal.typed_line import read_line
+sys.stdout.write(f"{read_line('Say: ')!a}\\n")
 """
-KINDS = pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
+WITH_EACH_TERM = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 
 
-def asking(
-    home: Path, *, before: str = "", columns: int = 80, rows: int = 24, kind: str = "xterm-256color"
+def line_prompt(
+    home: Path, *, setup: str = "", columns: int = 80, rows: int = 24, term: str = "xterm-256color"
 ) -> Terminal:
-    """Python asks for one line and shows it, as Python has it."""
-    (home.parent / "ask.py").write_text(before + ASK)
+    """A program that runs `setup`, reads one line, and prints its `ascii()`; then how it ended."""
+    (home.parent / "ask.py").write_text(setup + ASK)
     script = f"{sys.executable} {home.parent / 'ask.py'}; echo code=$?; stty -a | grep -o '.icanon'"
     args = ("bash", "-c", script)
-    return Terminal(*args, home=home, columns=columns, rows=rows, env={"TERM": kind})
+    return Terminal(*args, home=home, columns=columns, rows=rows, env={"TERM": term})
 
 
-@KINDS
+@WITH_EACH_TERM
 @pytest.mark.parametrize("columns", [1, 2, 3, 9, 10])
-def test_a_line_can_be_typed_however_narrow_the_terminal(
-    home: Path, columns: int, kind: str
+def test_a_line_can_be_typed_on_a_terminal_of_any_width(
+    home: Path, columns: int, term: str
 ) -> None:
-    with asking(home, columns=columns, rows=100, kind=kind) as t:
+    with line_prompt(home, columns=columns, rows=100, term=term) as t:
         t.when(lambda: "Say:" in t.screen.replace("\n", ""), "the question")
         t.press("words and mroe")
         t.press("\x7f\x7f\x7f" + "ore")
@@ -42,12 +42,12 @@ def test_a_line_can_be_typed_however_narrow_the_terminal(
         assert t.raw.endswith(b"'words and more'\r\ncode=0\r\n icanon\r\n")
 
 
-@KINDS
+@WITH_EACH_TERM
 @pytest.mark.parametrize("columns", [1, 2, 3, 9])
-def test_a_line_goes_on_where_the_terminal_is_made_narrow_in_the_middle(
-    home: Path, columns: int, kind: str
+def test_a_half_typed_line_survives_when_the_terminal_is_made_narrow(
+    home: Path, columns: int, term: str
 ) -> None:
-    with asking(home, rows=100, kind=kind) as t:
+    with line_prompt(home, rows=100, term=term) as t:
         t.until("Say:")
         t.press("We grew")
         t.until("We grew")
@@ -61,8 +61,8 @@ def test_a_line_goes_on_where_the_terminal_is_made_narrow_in_the_middle(
         assert b"'We grew by 12 % in May'" in t.raw
 
 
-def test_a_line_is_wrapped_anew_where_the_terminal_is_resized(home: Path) -> None:
-    with asking(home) as t:
+def test_a_half_typed_line_is_wrapped_again_when_the_terminal_is_resized(home: Path) -> None:
+    with line_prompt(home) as t:
         t.until("Say:")
         t.press("one two three four five six")
         t.until("five six")
@@ -76,10 +76,10 @@ def test_a_line_is_wrapped_anew_where_the_terminal_is_resized(home: Path) -> Non
         assert b"'zero one two three four five six seven eight'" in t.raw
 
 
-@KINDS
-def test_ctrl_z_gives_the_terminal_back_and_fg_shows_what_was_typed(home: Path, kind: str) -> None:
+@WITH_EACH_TERM
+def test_ctrl_z_restores_the_terminal_and_fg_shows_the_typed_text(home: Path, term: str) -> None:
     (home.parent / "ask.py").write_text(ASK)
-    with Terminal("bash", "--norc", "-i", home=home, env={"TERM": kind}) as t:
+    with Terminal("bash", "--norc", "-i", home=home, env={"TERM": term}) as t:
         t.press(f"{sys.executable} {home.parent / 'ask.py'}\r")
         t.until("Say:")
         t.press("We gr\xe9w")
@@ -99,11 +99,11 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_shows_what_was_typed(home: Path, 
 @pytest.mark.parametrize(
     "number", [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM], ids=str
 )
-def test_a_signal_ends_a_line_and_puts_the_terminal_back(
+def test_a_signal_interrupts_a_line_and_restores_the_terminal(
     home: Path, number: signal.Signals
 ) -> None:
-    """Also one that comes just before it waits, as one that another thread takes."""
-    before = f"""
+    """Another thread receives it, so no wait is interrupted: as if it came just before the wait."""
+    setup = f"""
 import signal, threading
 def end(number, frame):
     raise SystemExit(100 + number)
@@ -113,29 +113,29 @@ timer = threading.Timer(0.5, take)
 timer.daemon = True
 timer.start()
 """
-    with asking(home, before=before) as t:
+    with line_prompt(home, setup=setup) as t:
         t.until(f"code={100 + number}")
         t.until("\n icanon")
         assert t.end() == 0
 
 
-def test_without_the_signals_and_modules_of_unix_a_line_is_read_as_the_terminal_gives_it(
+def test_without_the_signals_and_modules_of_unix_a_line_is_read_without_editing(
     home: Path,
 ) -> None:
-    with asking(home, before=AS_ON_WINDOWS) as t:
+    with line_prompt(home, setup=AS_ON_WINDOWS) as t:
         t.until("Say:")
         t.press("We gr\xe9w\r")
         t.until("code=0")
         assert b"'We gr\\xe9w'" in t.raw
-    with asking(home, before=AS_ON_WINDOWS) as t:
+    with line_prompt(home, setup=AS_ON_WINDOWS) as t:
         t.until("Say:")
         t.press("\x04")
         t.when(lambda: b"None\r\n" in t.raw)
 
 
-def test_the_end_of_input_is_no_line(home: Path) -> None:
+def test_the_end_of_input_is_none(home: Path) -> None:
     for columns in (80, 9):
-        with asking(home, columns=columns) as t:
+        with line_prompt(home, columns=columns) as t:
             t.until("Say:")
             t.press("\x04")
             t.when(lambda t=t: b"None\r\n" in t.raw)  # type: ignore[misc]

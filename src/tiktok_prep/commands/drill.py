@@ -86,10 +86,10 @@ def run(
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
     """A short drill of the shakiest points. Has no scope: what falls due later does not matter."""
-    from tiktok_prep.drill.warm_up import LENGTH, warm_up_queue
+    from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
-    return DrillTask(snapshot.deck, queue, until=snapshot.now + LENGTH)
+    return DrillTask(snapshot.deck, queue, until=snapshot.now + WARM_UP_LENGTH)
 
 
 def _task(

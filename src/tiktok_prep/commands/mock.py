@@ -16,19 +16,19 @@ from tiktok_prep.base.text import day_and_time
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
-from tiktok_prep.mock.interview import MAX_MINUTES, MockQuestions, interview
+from tiktok_prep.mock.interview import MAX_MINUTES, MockPlan, mock_plan
 from tiktok_prep.mock.page import (
     debrief_page,
     farewell_page,
     history_page,
-    left_page,
     opening_page,
     resumed_page,
+    stopped_page,
 )
-from tiktok_prep.mock.report import local, outcome, points_made
+from tiktok_prep.mock.report import local_start, mock_report, mock_totals
 from tiktok_prep.mock.screen import MockKeyScreen
 from tiktok_prep.mock.session import MockSession
-from tiktok_prep.mock.steps import is_begun, is_open, to_resume, used_ms
+from tiktok_prep.mock.steps import is_begun, is_open, run_to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
 from tiktok_prep.terminal.keys import keys_from
@@ -128,7 +128,12 @@ class _MockActions(NamedTuple):
 
     def show_history(self) -> None:
         rows = [
-            (run.mock, local(run.mock), points_made(run, self.deck), is_open(run, self.deck))
+            (
+                run.mock,
+                local_start(run.mock),
+                mock_totals(run.reviews, self.deck),
+                is_open(run, self.deck),
+            )
             for run in self._runs_of(self.stage)
             if run.reviews
         ]
@@ -144,14 +149,14 @@ class _MockActions(NamedTuple):
         run = self._pick(last_answered, "was", "held yet", "prep mock --last")
         self._show_debrief(run)
         if is_open(run, self.deck):
-            page = left_page(run, self._command("prep mock --resume", run))
+            page = stopped_page(run, self._command("prep mock --resume", run))
             wiring.stdout(self.chosen).page([line(), *page])
 
     def resume(self, mode: AnswerMode) -> None:
         """Goes on with the last unfinished interview. Raises UsageError without one."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
-            return to_resume(runs, self.deck)
+            return run_to_resume(runs, self.deck)
 
         run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
         # if it asked how sure you were before the break, it goes on asking
@@ -171,14 +176,14 @@ class _MockActions(NamedTuple):
         """Holds a new interview. Raises UsageError if the stage has no question to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
-        picked = interview(snapshot, stage, seed, style=style, number=number, minutes=minutes)
+        picked = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
         if not picked.questions:
             hint = f"see: prep list --stage {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
         run = MockRun(_mock(picked, stage, seed, style), (), (), ended=None)
-        unfinished = to_resume(self._runs_of(stage), self.deck)
+        unfinished = run_to_resume(self._runs_of(stage), self.deck)
         if unfinished and is_begun(unfinished):
-            when = day_and_time(local(unfinished.mock))
+            when = day_and_time(local_start(unfinished.mock))
             command = self._command("prep mock --resume", unfinished)
             wiring.tell(
                 f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
@@ -191,7 +196,7 @@ class _MockActions(NamedTuple):
 
     def _show_debrief(self, run: MockRun, *, farewell: bool = False) -> None:
         """Shows the debrief; with `farewell`, after the interviewer's last words."""
-        report = outcome(run, self.store.mock_runs(run.mock.stage), self.deck)
+        report = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
         last_words = farewell_page(report) if farewell else []
         out.page([*last_words, *debrief_page(report, drill=drill, look=out.look)])
@@ -221,13 +226,13 @@ class _MockActions(NamedTuple):
             except (KeyboardInterrupt, PrepError):
                 wiring.tell("")
                 if is_saved:
-                    page = left_page(session.known or run, resume_command)
+                    page = stopped_page(session.last_run or run, resume_command)
                     wiring.tell("\n".join(entry.text for entry in page))
                 raise
         if ended:
-            self._show_debrief(session.so_far(), farewell=True)
+            self._show_debrief(session.current_run(), farewell=True)
         elif is_saved:
-            out.page(left_page(session.so_far(), resume_command))
+            out.page(stopped_page(session.current_run(), resume_command))
 
     def _runs_of(self, stage: str | None) -> list[MockRun]:
         return [run for run in self.runs if stage in (None, run.mock.stage)]
@@ -258,7 +263,7 @@ class _MockActions(NamedTuple):
         return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
-def _mock(picked: MockQuestions, stage: str, seed: int, style: str) -> Mock:
+def _mock(picked: MockPlan, stage: str, seed: int, style: str) -> Mock:
     """A mock interview with these questions that starts now."""
     now = wiring.now()
     return Mock(

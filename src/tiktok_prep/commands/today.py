@@ -49,7 +49,7 @@ def _has_unfinished_mock(mocks: list[MockRun], deck: Deck) -> bool:
     """Whether one of these mock interviews was started and can be resumed."""
     if not mocks:
         return False
-    from tiktok_prep.mock.steps import is_begun, to_resume
+    from tiktok_prep.mock.steps import is_begun, run_to_resume
 
-    unfinished = to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
+    unfinished = run_to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
     return unfinished is not None and is_begun(unfinished)

@@ -55,11 +55,11 @@ def _take_back_ahead() -> Line:
 
 def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
     """Says that the rating was part of a mock interview, and how to go on with it if it is open."""
-    from tiktok_prep.mock.page import part_of_line
-    from tiktok_prep.mock.steps import is_open, to_resume
+    from tiktok_prep.mock.page import part_of_mock_line
+    from tiktok_prep.mock.steps import is_open, run_to_resume
 
     stage = run.mock.stage
     same_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
-    resumable = to_resume(same_stage, deck)
+    resumable = run_to_resume(same_stage, deck)
     command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
-    return part_of_line(run, resumable if is_open(run, deck) else None, command)
+    return part_of_mock_line(run, resumable if is_open(run, deck) else None, command)

@@ -1,5 +1,4 @@
-"""What drills and mock interviews show alike: clocks, letters for points, how sure one is, and
-answers that are typed."""
+"""The lines that drills and mock interviews share: questions, clocks, sureness, typed answers."""
 
 from __future__ import annotations
 
@@ -9,34 +8,44 @@ from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count
 from tiktok_prep.model import Point, Question
 
-SURE = ("not sure", "fairly sure", "sure")
-"""In words, from 1 to 3."""
+SURENESS_WORDS = ("not sure", "fairly sure", "sure")
+"""For a sureness of 1, 2 and 3."""
 
 LETTERS = "abcdghijklmnprtvwxyz"
-"""Letters that mark points: all that are no command (`e` edits, `f` is kept for flagging, `o` shows
-the own answer, `q` quits, `s` suspends, `u` undoes)."""
+"""Letters that mark points. Missing are the commands: e edits, o shows your own answer, q quits,
+s suspends, u undoes; f is reserved for flagging."""
 
 
-def letters_of(question: Question) -> dict[str, str]:
-    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
-    return {} if question.fact else {letter: point.id for letter, point in lettered(question)}
+def point_ids_by_letter(question: Question) -> dict[str, str]:
+    """Letter -> id of its point. Empty for a fact, whose only point is the answer."""
+    return (
+        {}
+        if question.fact
+        else {letter: point.id for letter, point in points_with_letters(question)}
+    )
 
 
-def lettered(question: Question) -> list[tuple[str, Point]]:
+def points_with_letters(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
 
 
 def question_page(
-    where: Sequence[str], question: Question, wording: str, look: Look, *, above: Sequence[Line]
+    header: Sequence[str],
+    question: Question,
+    wording: str,
+    look: Look,
+    *,
+    lines_above: Sequence[Line],
 ) -> list[Line]:
-    """A question in its `wording`, below where one is and what stands `above` it."""
+    """A question: the parts of its `header`, then `lines_above`, the situation, the `wording`."""
     dot = " · " if look.unicode else " - "
     case = [line(question.situation), line()] if question.situation else []
-    return [line(), line(dim(dot.join(where))), *above, *case, line(strong(wording))]
+    return [line(), line(dim(dot.join(header))), *lines_above, *case, line(strong(wording))]
 
 
 def target_line(target_s: int, space: str) -> Line:
-    """Stands for the clock where nothing is redrawn; `space` is what Space does."""
+    """The target, shown instead of a clock where nothing is redrawn. `space` says what Space does:
+    'shows the answer'."""
     return line(f"Target {clock_time(target_s)}. Space {space}, ? helps.")
 
 
@@ -44,20 +53,21 @@ def answered_line(seconds: float, target_s: int) -> Line:
     return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
 
 
-def sure_line() -> Line:
-    """Asks how sure one is of the answer just given."""
-    keys = [(Span(str(n), "key"), f" {words}   ") for n, words in enumerate(SURE, start=1)]
-    return line("How sure are you of it?  ", *(part for pair in keys for part in pair))
+def sureness_question_line() -> Line:
+    """Asks how sure you are of the answer you just gave."""
+    labels = enumerate(SURENESS_WORDS, start=1)
+    keys = [(Span(str(level), "key"), f" {words}   ") for level, words in labels]
+    return line("How sure are you of it?  ", *(part for key in keys for part in key))
 
 
-def clock(seconds: float, target_s: int) -> Span:
-    """A running clock: plain to the target, amber beyond it, red beyond half as much again."""
+def clock_span(seconds: float, target_s: int) -> Span:
+    """'0:32 of 2:00': green up to the target, amber up to 1.5 times the target, then red."""
     style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
     return Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
 
 
-def typing_line(target_s: int, pace: int) -> Line:
-    """How to type an answer, and how long it may be; `pace` in words a minute."""
+def how_to_type_line(target_s: int, pace: int) -> Line:
+    """How to type an answer, and how long to make it; `pace` in words per minute."""
     words = round(target_s * pace / 60)
     return line(
         dim(
@@ -68,23 +78,23 @@ def typing_line(target_s: int, pace: int) -> Line:
 
 
 def spoken_s(text: str, pace: int) -> float:
-    """Seconds that a typed text takes to say, at `pace` words a minute."""
-    return _words(text) / pace * 60
+    """Seconds it takes to say `text` at `pace` words per minute."""
+    return _word_count(text) / pace * 60
 
 
-def typed_line(text: str, target_s: int, pace: int) -> Line:
-    """How long what was typed is when it is spoken."""
+def spoken_length_line(text: str, target_s: int, pace: int) -> Line:
+    """How long the typed answer takes to say at `pace` words per minute, beside the target."""
     spoken = clock_time(spoken_s(text, pace))
     return line(
         dim(
-            f"{count(_words(text), 'word')}, {spoken} spoken at {pace} words a minute; "
+            f"{count(_word_count(text), 'word')}, {spoken} spoken at {pace} words a minute; "
             f"target {clock_time(target_s)}."
         )
     )
 
 
-def _words(text: str) -> int:
-    """How many words are spoken. Loaded late: most drills have nothing typed."""
+def _word_count(text: str) -> int:
+    """How many words of `text` are spoken. Imports late: few answers are typed."""
     from tiktok_prep.answers.text import count_spoken_words
 
     return count_spoken_words(text)

@@ -1,4 +1,4 @@
-"""What the screens that a person answers share: a clock, and a few lines that are drawn over."""
+"""What the screens of drills and mock interviews share: keys, a running clock, typed answers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.drill.asking_page import (
-    SURE,
-    letters_of,
+    SURENESS_WORDS,
+    how_to_type_line,
+    point_ids_by_letter,
+    spoken_length_line,
     spoken_s,
-    sure_line,
+    sureness_question_line,
     target_line,
-    typed_line,
-    typing_line,
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
@@ -26,26 +26,25 @@ from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 
 class AnswerMode(NamedTuple):
-    """How a person answers.
+    """How answers are given.
 
-    Typed answers rehearse spoken ones: an answer counts as long as its words take to say, however
-    long they took to type. So the round's clock, the targets and what is learnt of how long a
-    question takes are those of speech.
+    A typed answer counts for the time its words take to say, however long you typed. So the
+    clocks, the targets and the expected times are those of spoken answers.
     """
 
     confidence: bool = False
-    """Whether it is asked how sure one is of an answer."""
+    """Whether to ask how sure you are of each answer."""
     pace: int | None = None
-    """Words spoken a minute, where answers are typed."""
+    """Words spoken per minute if answers are typed, `None` if they are spoken."""
 
 
 class KeyScreen:
-    """A screen answered by keys."""
+    """Base of the screens that ask questions and read answers key by key."""
 
     acts: ClassVar[Mapping[str, Act]]
-    """The keys that do something instead of answering."""
+    """Keys that do something instead of answering."""
     space: ClassVar[str]
-    """What Space and Enter do to an answer that is spoken: 'ends the answer'."""
+    """What Space and Enter do while you speak, in words: 'ends the answer'."""
 
     def __init__(
         self,
@@ -55,154 +54,165 @@ class KeyScreen:
         mode: AnswerMode,
     ) -> None:
         self._out, self._keys, self._mode = out, keys, mode
-        self._patience = IdleLines(out, live=keys.live)
+        self._idle_lines = IdleLines(out, live=keys.live)
         if isinstance(out, RichPrinter):  # the clock hides the cursor
             keys.before_stop = out.console.show_cursor
 
     def _help(self) -> list[Line]:
-        """What `?` shows."""
+        """The page that `?` shows."""
         return []
 
-    def _hint(self, words: str) -> None:
-        """Answer a key that is none; where something is drawn over, that says enough."""
-        if not self._redraws:
-            said = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
-            self._out.page([line(said)])
+    def _show_hint(self, words: str) -> None:
+        """Shows which keys there are, after one that does nothing.
+
+        Not where lines are redrawn, since they show the keys already.
+        """
+        if not self._can_redraw:
+            notice = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
+            self._out.page([line(notice)])
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """The next key; `None` if `timeout` seconds pass."""
+        """The next key, or END after too many idle lines; `None` after `timeout` seconds."""
         key = self._keys.read(timeout)
-        return END if key != END and self._patience.ends() else key
+        return END if key != END and self._idle_lines.one_too_many() else key
 
-    def _until(
+    def _wait_for_key(
         self,
         accepts: Callable[[str], bool],
         page: Callable[[], list[Line]],
         hint: str,
         *,
-        others: Mapping[str, Callable[[], None]] | None = None,
-        anew: bool = True,
-        began: float | None = None,
+        commands: Mapping[str, Callable[[], None]] | None = None,
+        reprint: bool = True,
+        clock_start: float | None = None,
     ) -> str:
-        """The first key that it `accepts`; RESUMED if the program was stopped and goes on: the
-        screen may be empty then. Before each key stands `page`; where nothing is drawn over, it
-        stands there once, unless it is wanted `anew`. `others` are keys that go on asking. A clock
-        that `began` at some time is drawn each second, or not at all."""
-        unknown = partial(self._hint, hint)
-        others = {"?": lambda: self._out.page(self._help()), **(others or {})}
-        with self._region() as draw:
-            stands = False
+        """Shows `page` and waits for the first key that `accepts` allows, or RESUMED.
+
+        `commands` and `?` run and wait on; any other key shows `hint`. The page is redrawn before
+        each key; where it cannot be, it is printed again, or only once without `reprint`. With
+        `clock_start` (see `_active_s`) it is redrawn every second, and never printed.
+        """
+        show_hint = partial(self._show_hint, hint)
+        commands = {"?": lambda: self._out.page(self._help()), **(commands or {})}
+        with self._redrawn_lines() as draw:
+            shown = False
             while True:
                 timeout = None
-                if began is not None and self._redraws:  # wake when the second shown is over
-                    timeout = 1.001 - (self._time() - began) % 1
-                draw(page(), seconds=began is not None or (stands and not anew))
-                stands = True
+                if clock_start is not None and self._can_redraw:
+                    timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
+                draw(page(), redraw_only=clock_start is not None or (shown and not reprint))
+                shown = True
                 key = self._key(timeout)
                 if key is None:
                     continue
                 if key == RESUMED or accepts(key):
                     return key
-                others.get(key, unknown)()
+                commands.get(key, show_hint)()
 
-    def _choice(
+    def _choose_key(
         self, lines: list[Line], keys: Collection[str], hint: str, show: Callable[[], None]
     ) -> str:
-        """The first key among `keys`, asked for by `lines`. `hint` answers other keys where
-        nothing is drawn over; `show` is called when the screen may have been emptied (Ctrl-Z)."""
+        """Shows `lines` and waits for one of `keys`; another key shows `hint`.
+
+        After Ctrl-Z, `show` prints what was above, since the screen may have been cleared.
+        """
         accepts = keys.__contains__
-        while (key := self._until(accepts, lambda: lines, hint, anew=False)) == RESUMED:
+        while (key := self._wait_for_key(accepts, lambda: lines, hint, reprint=False)) == RESUMED:
             show()
         return key
 
-    def _marking(self, question: Question, marked: set[str]) -> dict[str, Callable[[], None]]:
-        """The letters of its points: each puts its point among the `marked` ones, or takes it
-        away."""
+    def _mark_commands(
+        self, question: Question, marked_points: set[str]
+    ) -> dict[str, Callable[[], None]]:
+        """Letter -> function that adds its point to `marked_points`, or takes it out again."""
 
         def toggle(point: str) -> None:
-            marked.symmetric_difference_update({point})
-            self._patience.reached(len(marked))
+            marked_points.symmetric_difference_update({point})
+            self._idle_lines.progressed_to(len(marked_points))
 
-        return {letter: partial(toggle, point) for letter, point in letters_of(question).items()}
+        letters = point_ids_by_letter(question)
+        return {letter: partial(toggle, point) for letter, point in letters.items()}
 
-    def _how_sure(self, show: Callable[[], None]) -> int | Act | None:
-        """1 to 3, `None` where it is not asked, or what to do instead."""
+    def _ask_sureness(self, show: Callable[[], None]) -> int | Act | None:
+        """How sure you are, 1 to 3, or what to do instead; `None` if the mode does not ask."""
         if not self._mode.confidence:
             return None
-        levels = [str(level) for level, _ in enumerate(SURE, start=1)]
+        levels = [str(level) for level, _ in enumerate(SURENESS_WORDS, start=1)]
         hint = "1 not sure, 2 fairly sure, 3 sure; ? helps."
-        key = self._choice([sure_line()], [*levels, *self.acts], hint, show)
+        key = self._choose_key([sureness_question_line()], [*levels, *self.acts], hint, show)
         return self.acts[key] if key in self.acts else int(key)
 
-    def _answer(
-        self, show: Callable[[], None], target_s: int, clock: Callable[[float], Line]
+    def _take_answer(
+        self, show: Callable[[], None], target_s: int, clock_line: Callable[[float], Line]
     ) -> tuple[str, float] | Act:
-        """Put it by `show` and let the person answer, beside the `clock` of so many seconds: the
-        text if it is typed, '' if spoken, and the seconds for which it counts."""
-        began = self._time()
+        """Shows the question with `show` and waits for the answer, beside a running clock.
+
+        Returns the typed text ('' if spoken) and the seconds that the answer counts for, or what
+        to do instead. `clock_line` makes the clock from the seconds so far.
+        """
+        clock_start = self._active_s()
         show()
         pace = self._mode.pace
         if pace:
-            text = self._typed(pace, target_s, show)
+            text = self._take_typed_answer(pace, target_s, show)
             return text if isinstance(text, Act) else (text, spoken_s(text, pace))
-        ends, hint = (
-            {SPACE, ENTER, *self.acts}.__contains__,
-            f"Space or Enter {self.space}; ? helps.",
-        )
+        ends_answer = {SPACE, ENTER, *self.acts}.__contains__
+        hint = f"Space or Enter {self.space}; ? helps."
 
         def page() -> list[Line]:
-            return [clock(self._time() - began)]
+            return [clock_line(self._active_s() - clock_start)]
 
         while True:
-            if self._keys.live and not self._redraws:  # no clock will say it
+            if self._keys.live and not self._can_redraw:  # there is no clock
                 self._out.page([target_line(target_s, self.space)])
-            key = self._until(ends, page, hint, began=began)
+            key = self._wait_for_key(ends_answer, page, hint, clock_start=clock_start)
             if key in self.acts:
                 return self.acts[key]
             if key != RESUMED:
-                return "", self._time() - began
+                return "", self._active_s() - clock_start
             show()
 
-    def _typed(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
-        """An answer typed on lines of its own; or what to do instead: the key of that, alone on
-        the first line."""
+    def _take_typed_answer(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
+        """The typed answer; or what to do instead, if its first line is only the key for that."""
         while True:
-            self._out.page([typing_line(target_s, pace)])
-            text = self._keys.text((*self.acts, "?"), editing=self._redraws)
-            if text is None or self._patience.ends():
+            self._out.page([how_to_type_line(target_s, pace)])
+            text = self._keys.text((*self.acts, "?"), editing=self._can_redraw)
+            if text is None or self._idle_lines.one_too_many():
                 return self.acts[END]
             if text in self.acts:
                 return self.acts[text]
             if text != "?":
-                self._out.page([typed_line(text, target_s, pace)])
+                self._out.page([spoken_length_line(text, target_s, pace)])
                 return text
             self._out.page(self._help())
             show()
 
-    def _time(self) -> float:
-        """Seconds that count: while the program is stopped, nobody answers. Not by the wall clock,
-        which may be set while a question is open."""
+    def _active_s(self) -> float:
+        """Seconds on a clock that stands still while the program is stopped.
+
+        Monotonic, since the wall clock may be changed during a question.
+        """
         return time.monotonic() - self._keys.paused_s
 
     @property
-    def _redraws(self) -> bool:
-        """Whether a part of the screen is drawn over; never for a pipe or a plain terminal."""
+    def _can_redraw(self) -> bool:
+        """Whether lines can be redrawn in place: not in a pipe or on a plain terminal."""
         return isinstance(self._out, RichPrinter) and self._keys.live
 
     @contextmanager
-    def _region(self) -> Iterator[Callable[..., None]]:
-        """A few lines at the bottom that are drawn over, or printed anew where that cannot be.
+    def _redrawn_lines(self) -> Iterator[Callable[..., None]]:
+        """A function that draws lines over those of its last call, or prints them again.
 
-        The function it gives takes lines; those that only count seconds are not printed anew.
+        Where nothing can be redrawn, lines with `redraw_only` are left out.
         """
-        if not self._redraws:
-            yield lambda lines, seconds=False: None if seconds else self._out.page(lines)
+        if not self._can_redraw:
+            yield lambda lines, redraw_only=False: None if redraw_only else self._out.page(lines)
             return
         assert isinstance(self._out, RichPrinter)
         with self._out.redrawn() as draw:
-            yield lambda lines, seconds=False: draw(lines)
+            yield lambda lines, redraw_only=False: draw(lines)
 
 
-def in_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
-    """The ids of these points in the order of the question."""
+def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
+    """The ids in `points`, in the order of the question's points."""
     return tuple(point.id for point in question.points if point.id in points)

@@ -1,4 +1,4 @@
-"""What a drill shows: the question, its points, the keys, what happened, the summary."""
+"""The pages of a drill: the question, its points, the keys, what was saved, the summary."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from tiktok_prep.base.text import (
     until,
 )
 from tiktok_prep.drill import asking_page as asking
-from tiktok_prep.drill.asking_page import answered_line, clock, lettered
+from tiktok_prep.drill.asking_page import answered_line, clock_span, points_with_letters
 from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
-LEECHES_SHOWN = 5
-SLIPPED_SHOWN = 12
-"""Of more points that slipped, only the numbers are told: a screen has 24 rows."""
+MAX_LEECHES = 5
+MAX_SLIPPED_POINTS = 12
+"""If more points slipped, the summary only counts them, to fit on a screen of 24 rows."""
 
 HELP = (
     ("Space, Enter", "show the answer"),
@@ -45,64 +45,67 @@ HELP = (
 )
 
 
-def question_page(asked: DrillQuestion, look: Look) -> list[Line]:
-    question, more = asked.question, _left(asked)
-    state = "once more" if asked.once_more else asked.standing.state
-    # a fact may belong to every round: their names would fill the line
-    where = [*(["Fact"] if question.fact else asked.stages), state, *([more] if more else [])]
-    badly = asked.went_badly
-    above = [line(Span(f"Went badly on {short_day(badly)}.", "warn"))] if badly else []
-    if asked.dated_ahead:
-        when = day_and_time(asked.dated_ahead)
-        said = f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of"
-        above.append(line(Span(f"{said} then. `prep undo --ahead` takes it back.", "warn")))
-    page = asking.question_page(where, question, asked.wording, look, above=above)
-    return [*page, *_only(asked), line()]
+def question_page(drill_question: DrillQuestion, look: Look) -> list[Line]:
+    question = drill_question.question
+    state = "once more" if drill_question.once_more else drill_question.state
+    # not the stages of a fact: it may belong to all of them, which would fill the line
+    stages = ["Fact"] if question.fact else drill_question.stages
+    header = [part for part in (*stages, state, _left_words(drill_question)) if part]
+    badly_day = drill_question.went_badly
+    above = [line(Span(f"Went badly on {short_day(badly_day)}.", "warn"))] if badly_day else []
+    if drill_question.dated_ahead:
+        when = day_and_time(drill_question.dated_ahead)
+        notice = (
+            f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of "
+            "then. `prep undo --ahead` takes it back."
+        )
+        above.append(line(Span(notice, "warn")))
+    page = asking.question_page(header, question, drill_question.wording, look, lines_above=above)
+    return [*page, *_narrowed_lines(drill_question), line()]
 
 
-def _only(asked: DrillQuestion) -> list[Line]:
-    """That not all of its points are asked, where that is so."""
-    if asked.of_points is None:
+def _narrowed_lines(drill_question: DrillQuestion) -> list[Line]:
+    """A line that only some of the question's points are asked; empty if all are."""
+    if drill_question.total_points is None:
         return []
-    number = len(asked.question.points)
+    number = len(drill_question.question.points)
     verb = "is" if number == 1 else "are"
-    whole = f"Only {number} of its {asked.of_points} points {verb} asked"
-    return [line(dim(f"{whole}: what you are likeliest to leave out."))]
+    only = f"Only {number} of its {drill_question.total_points} points {verb} asked"
+    return [line(dim(f"{only}: what you are likeliest to leave out."))]
 
 
-def _left(asked: DrillQuestion) -> str:
-    """What waits behind a question: in minutes where a plan gives them."""
-    if asked.left_s is not None:
-        return f"{ceil(asked.left_s / 60)} min left"
-    if asked.left is None:
+def _left_words(drill_question: DrillQuestion) -> str:
+    """How much is left: '6 min left', '3 more' or 'the last one'; '' if that is not decided."""
+    if drill_question.left_s is not None:
+        return f"{ceil(drill_question.left_s / 60)} min left"
+    if drill_question.left is None:
         return ""
-    return f"{asked.left} more" if asked.left else "the last one"
+    return f"{drill_question.left} more" if drill_question.left else "the last one"
 
 
 def clock_line(seconds: float, target_s: int) -> Line:
-    """The running clock."""
-    return line(clock(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
+    """The running clock, and what to press."""
+    return line(clock_span(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
 
 
 def points_page(
-    asked: DrillQuestion,
+    drill_question: DrillQuestion,
     answered_s: float | None,
     look: Look,
-    own: Answer | None = None,
+    own_answer: Answer | None = None,
     *,
     typed: str = "",
 ) -> list[Line]:
-    """What follows the answer; the points with their letters last, next to the keys, and above
-    them one's own answer in short and the one that was just `typed`.
+    """What is shown after the answer. The points come last, next to the keys.
 
-    Follow-ups stand with the letter of the point that they aim at. `answered_s` is `None` where
-    nobody answered in real time.
+    Above them: follow-ups (with the letter of the point they probe), a weak answer, a short form
+    of your own answer, and the answer you just `typed`. `answered_s` is `None` if no clock ran.
     """
-    question = asked.question
+    question = drill_question.question
     page = []
     if answered_s is not None:
         page.append(answered_line(answered_s, question.answer_in_s))
-    letters = {point.id: letter for letter, point in lettered(question)}
+    letters = {point.id: letter for letter, point in points_with_letters(question)}
     if question.follow_ups:
         page.append(line("They may push:"))
     for follow_up in question.follow_ups:
@@ -110,31 +113,31 @@ def points_page(
         page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
     if question.weak:
         page.append(line("A weak answer: ", dim(question.weak)))
-    if own:
+    if own_answer:
         from tiktok_prep.answers.answers_page import answer_preview
 
-        page = [*page, *answer_preview(own, look)]
+        page = [*page, *answer_preview(own_answer, look)]
     if typed.strip():
         from tiktok_prep.answers.answers_page import answer_lines
 
         page += [line("You typed:"), *answer_lines(typed, 5)]
-    return [*page, *answer_page(asked)]
+    return [*page, *answer_page(drill_question)]
 
 
-def answer_page(asked: DrillQuestion) -> list[Line]:
-    """The points alone, with their letters, as they stand next to the keys."""
-    question = asked.question
+def answer_page(drill_question: DrillQuestion) -> list[Line]:
+    """The points with their letters; for a fact, the answer and its source."""
+    question = drill_question.question
     page = [line("The answer:" if question.fact else "A strong answer:")]
-    for letter, point in lettered(question):
-        missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
+    for letter, point in points_with_letters(question):
+        missed = [Span("  (missed)", "bad")] if point.id in drill_question.missed else []
         lead = "" if question.fact else f"  {letter}  "
         page.append(line(point.says, *missed, indent=5, lead=Span(lead, "key")))
     if question.fact:
-        page += _fact(question.fact)
+        page += _fact_lines(question.fact)
     return [*page, line()]
 
 
-def _fact(fact: Fact) -> list[Line]:
+def _fact_lines(fact: Fact) -> list[Line]:
     page = [line(dim(f"As of {as_of_words(fact.as_of)}: {fact.source.title}"), indent=2)]
     doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
     caution = " ".join(filter(None, (doubt, fact.note)))
@@ -142,27 +145,26 @@ def _fact(fact: Fact) -> list[Line]:
 
 
 def keys_page(
-    asked: DrillQuestion, left_out: Sequence[str], now: datetime, look: Look
+    drill_question: DrillQuestion, left_out: Sequence[str], now: datetime, look: Look
 ) -> list[Line]:
-    """What each key would do now."""
-    question = asked.question
-    marked = [letter for letter, point in lettered(question) if point.id in left_out]
+    """What each key does now, and when each rating would bring the question back."""
+    question, due_after = drill_question.question, drill_question.due_after
+    letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     returns = [
-        (rating, until(asked.returns(rating, left_out), now) if asked.returns else "")
-        for rating in Rating
+        (rating, until(due_after(rating, left_out), now) if due_after else "") for rating in Rating
     ]
     if look.plain:
-        text = "; ".join(
+        ratings = "; ".join(
             f"{int(r)} {r.name.capitalize()}{f', returns {when}' if when else ''}"
             for r, when in returns
         )
-        out = f"Left out: {', '.join(marked)}. " if marked else ""
-        letters = "" if question.fact else "Letters mark what you left out. "
-        return [line(f"{out}{letters}{text}.")]
+        left_out_words = f"Left out: {', '.join(letters)}. " if letters else ""
+        hint = "" if question.fact else "Letters mark what you left out. "
+        return [line(f"{left_out_words}{hint}{ratings}.")]
     hint = "Letters mark what you left out, a digit rates the rest."
-    out_line = (
-        line("Left out: ", Span(" ".join(marked), "bad"), dim("  the digit rates the rest"))
-        if marked
+    left_out_line = (
+        line("Left out: ", Span(" ".join(letters), "bad"), dim("  the digit rates the rest"))
+        if letters
         else line(dim("A digit rates your answer." if question.fact else hint))
     )
     keys = [
@@ -173,11 +175,11 @@ def keys_page(
         )
         for r, when in returns
     ]
-    return [out_line, *_side_by_side(keys, look.width)]
+    return [left_out_line, *_side_by_side(keys, look.width)]
 
 
 def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
-    """Groups of spans in as few lines as `width` columns allow; no group is broken."""
+    """The groups in as few lines of `width` columns as possible, none of them split."""
     gap = Span("   ")
     lines = [Line()]
     for group in groups:
@@ -192,8 +194,8 @@ def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
 
 def rated_line(review: Review, due: datetime, on_the_day: float | None, now: datetime) -> Line:
     rating, left_out = review.rating, len(review.left_out)
-    some = left_out and rating is not Rating.AGAIN  # Again is all of them, marked or not
-    missed = f", {count(left_out, 'point')} left out" if some else ""
+    counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
+    missed = f", {count(left_out, 'point')} left out" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     then = (
         f" Returns {until(due, now)}."
@@ -203,8 +205,11 @@ def rated_line(review: Review, due: datetime, on_the_day: float | None, now: dat
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
 
 
-def took_back_line(event: Event | None, question_id: str, known: bool, now: datetime) -> Line:
-    """What an undo took back; `known` says whether the question is still in the deck."""
+def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
+    """What was undone, or that nothing was (`event` is `None`).
+
+    `in_deck` is whether the deck still has the question.
+    """
     if event is None:
         return line("There is nothing to take back.")
     if event.kind == journal.REVIEW:
@@ -216,8 +221,8 @@ def took_back_line(event: Event | None, question_id: str, known: bool, now: date
     when = "just now" if ago == "now" else f"{ago} ago"
     if event.at - now > journal.SKEW:
         when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
-    gone = "" if known else ", which is not in this deck"
-    return line(f"Took back {what}{gone} ({when}).")
+    not_in_deck = "" if in_deck else ", which is not in this deck"
+    return line(f"Took back {what}{not_in_deck} ({when}).")
 
 
 def suspended_line(question: Question) -> Line:
@@ -227,64 +232,65 @@ def suspended_line(question: Question) -> Line:
 def help_page(look: Look) -> list[Line]:
     if look.plain:
         return [line(f"{keys}: {does}") for keys, does in HELP]
-    wide = max(len(keys) for keys, _ in HELP) + 4
-    return [line(does, indent=wide, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
+    width = max(len(keys) for keys, _ in HELP) + 4
+    return [line(does, indent=width, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
 
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
-    """The end of a drill: what was held, what slipped, what waits, when to come back.
+    """The end of a drill: what you remembered, what slipped, what is left, when to come back.
 
-    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
+    `deck_option` goes into the commands it names, such as ' --deck mine'.
     """
     page = [line()]
     if summary.time_is_up:
         page.append(line("Time is up."))
     if summary.reviews:
         page.append(_saved(summary))
-    if summary.held:
+    if summary.held_questions:
         page.append(line(Span("Held:", "good")))
-        page += [_named(question, question.ask) for question in summary.held]
-    if summary.slipped:
+        page += [_question_item(question, question.ask) for question in summary.held_questions]
+    if summary.slips:
         page.append(line(Span("Slipped:", "bad")))
-        brief = sum(len(points) for _, points in summary.slipped) > SLIPPED_SHOWN
-        for question, points in summary.slipped:
-            page += _points(question, points, brief=brief)
+        only_counts = sum(len(points) for _, points in summary.slips) > MAX_SLIPPED_POINTS
+        for question, points in summary.slips:
+            page += _slip_lines(question, points, only_counts=only_counts)
     if summary.leeches:
         words = (
             f"Leeches, lapsed on {LEECH_LAPSES} days or more: reword them, or tie each to a story."
         )
         page.append(line(Span(words, "warn")))
-        for question, point in summary.leeches[:LEECHES_SHOWN]:
-            page += _points(question, (point,))
-        if summary.leeches[LEECHES_SHOWN:]:
-            page.append(line(f"and {len(summary.leeches) - LEECHES_SHOWN} more", indent=4))
-    if summary.served:
-        return [*page, *_by_plan(summary, summary.served, deck_option, now)]
-    return [*page, *_what_now(summary, now)]
+        for question, point in summary.leeches[:MAX_LEECHES]:
+            page += _slip_lines(question, (point,))
+        if summary.leeches[MAX_LEECHES:]:
+            page.append(line(f"and {len(summary.leeches) - MAX_LEECHES} more", indent=4))
+    if summary.plan_progress:
+        return [*page, *_plan_lines(summary, summary.plan_progress, deck_option, now)]
+    return [*page, *_next_lines(summary, now)]
 
 
 def _saved(summary: DrillSummary) -> Line:
-    took = sum(review.took_ms for review in summary.reviews) / 60000
-    minutes = "under a minute" if took < 1 else f"{round(took)} min"
-    asked = count(len({review.question_id for review in summary.reviews}), "question")
-    return line(
-        strong("Saved: "), f"{count(len(summary.reviews), 'rating')} of {asked} in {minutes}."
-    )
+    took_min = sum(review.took_ms for review in summary.reviews) / 60000
+    minutes = "under a minute" if took_min < 1 else f"{round(took_min)} min"
+    ratings = count(len(summary.reviews), "rating")
+    questions = count(len({review.question_id for review in summary.reviews}), "question")
+    return line(strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
 
 
-def _named(question: Question, text: str) -> Line:
+def _question_item(question: Question, text: str) -> Line:
     return line(dim(f"{question.id}: "), shortened(text), indent=4, lead="  -")
 
 
-def _points(question: Question, points: Sequence[Point], *, brief: bool = False) -> list[Line]:
+def _slip_lines(
+    question: Question, points: Sequence[Point], *, only_counts: bool = False
+) -> list[Line]:
     if len(points) == len(question.points) > 1:
-        return [_named(question, f"all {len(points)} points")]
-    if brief and not question.fact:
-        return [_named(question, f"{len(points)} of {len(question.points)} points")]
-    return [_named(question, point.says) for point in points]
+        return [_question_item(question, f"all {len(points)} points")]
+    if only_counts and not question.fact:
+        return [_question_item(question, f"{len(points)} of {len(question.points)} points")]
+    return [_question_item(question, point.says) for point in points]
 
 
-def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
+def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     page = []
     due = summary.next_due
     if summary.left:
@@ -295,8 +301,8 @@ def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     if due is not None and due > now:
         local = due.astimezone(now.tzinfo)
-        to_the_minute = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
-        when = f"{local:%H:%M}" if to_the_minute else day_name(local)
+        names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
+        when = f"{local:%H:%M}" if names_time else day_name(local)
         words = "The next one falls due " if summary.left else "Come back: "
         page.append(line(words, strong(until(due, now)), f" ({when})."))
     elif due is not None and not summary.left:
@@ -304,42 +310,43 @@ def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
     return page
 
 
-def _why_no_more(served: PlanProgress) -> str:
-    if served.off and served.why is Obstacle.TIME:
+def _end_reason(progress: PlanProgress) -> str:
+    if progress.off and progress.why is Obstacle.TIME:
         return "Today is off."
-    return WHY_NO_MORE[served.why or Obstacle.GAIN]
+    return WHY_NO_MORE[progress.why or Obstacle.GAIN]
 
 
-def _by_plan(
-    summary: DrillSummary, served: PlanProgress, deck_option: str, now: datetime
+def _plan_lines(
+    summary: DrillSummary, progress: PlanProgress, deck_option: str, now: datetime
 ) -> list[Line]:
-    """What a drill by the plan has brought, why it ended, what comes next."""
-    page = [line(_why_no_more(served))] if served.why else []
+    """The end of a drill by the plan: why it ended, how ready you are, what comes next."""
+    page = [line(_end_reason(progress))] if progress.why else []
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
-    when = short_day(served.interview.local)
-    before, after = percent(served.before), percent(served.after)
-    was = f", {before} before this drill" if before != after else ""
+    when = short_day(progress.interview.local)
+    before, after = percent(progress.before), percent(progress.after)
+    before_words = f", {before} before this drill" if before != after else ""
     page.append(
         line(
-            f"Ready for {served.interview.stage} on {when}, if you stop here: ",
+            f"Ready for {progress.interview.stage} on {when}, if you stop here: ",
             strong(after),
-            was,
+            before_words,
             ".",
         )
     )
-    if served.why is None:
+    if progress.why is None:
         return page
-    if served.why is Obstacle.REST:
+    if progress.why is Obstacle.REST:
         return [
             *page,
             line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
         ]
-    if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
+    if progress.why is Obstacle.TIME and progress.left_today_s >= 60 and not progress.off:
         return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
-    more = f"Next study: {study_words(served.next_study, now)}. " if served.next_study else ""
+    next_study = progress.next_study
+    next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
     command = Span(f"prep drill --cram{deck_option}", "key")
-    return [*page, line(more, "To go on now: ", command)]
+    return [*page, line(next_words, "To go on now: ", command)]
 
 
 WHY_NO_MORE = {
@@ -350,3 +357,4 @@ WHY_NO_MORE = {
     Obstacle.LIGHT: "What there is to do for the interview of today is done.",
     Obstacle.FILTERED: "Nothing more is worth your time today.",
 }
+"""Why a drill by the plan ended."""

@@ -1,4 +1,4 @@
-"""A drill on a terminal or a pipe: asks, runs the clock, reveals, takes letters and a digit."""
+"""Asks the questions of a drill on a terminal or a pipe, key by key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line, Span, dim, line
 from tiktok_prep.drill import page as views
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_order
+from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.keys import END, Keys
@@ -24,8 +24,7 @@ _RATINGS = {str(int(rating)): rating for rating in Rating}
 
 
 class DrillKeyScreen(KeyScreen):
-    """The Screen of a drill. How sure one is, it asks before the reveal; a typed answer is shown
-    again above the points."""
+    """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
     space = "shows the answer"
@@ -41,129 +40,134 @@ class DrillKeyScreen(KeyScreen):
     ) -> None:
         super().__init__(out, keys, mode=mode)
         self._clock, self._answers = clock, answers
-        self._told_of_e = False
-        """Whether this drill has said that `e` writes an answer."""
+        self._has_invited = False
+        """Whether this drill has mentioned that `e` writes an answer."""
         self._revealed: set[str] = set()
-        """Ids of the questions whose answers may still stand on the screen."""
-        self._said: list[Line] = []
-        """What was said last of an act: it outlives a cleared screen."""
+        """Ids of the questions whose points may still be on the screen."""
+        self._last_notice: list[Line] = []
+        """The line about the last rating or undo, to show again when the screen is cleared."""
 
-    def ask(self, asked: DrillQuestion) -> Verdict | Act:
-        question = asked.question
+    def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+        question = drill_question.question
         if question.id in self._revealed and isinstance(self._out, RichPrinter):
-            self._out.console.clear()  # to read the answer above is not to recall it
-            self._out.page(self._said)
+            self._out.console.clear()  # else you could read the answer above
+            self._out.page(self._last_notice)
 
         def show() -> None:
-            self._out.page(views.question_page(asked, self._out.look))
+            self._out.page(views.question_page(drill_question, self._out.look))
 
         target = question.answer_in_s
-        answer = self._answer(show, target, lambda seconds: views.clock_line(seconds, target))
+        answer = self._take_answer(show, target, lambda seconds: views.clock_line(seconds, target))
         if isinstance(answer, Act):
             return answer
-        (text, answered), done = answer, self._time()
-        sure = self._how_sure(show)
+        (text, answered_s), answer_end_s = answer, self._active_s()
+        sure = self._ask_sureness(show)
         if isinstance(sure, Act):
             return sure
         self._revealed.add(question.id)
         left_out: set[str] = set()
-        said: list[Line] = []
-        shown = answered if self._keys.live and not self._mode.pace else None
+        notice: list[Line] = []
+        shown_s = answered_s if self._keys.live and not self._mode.pace else None
         while True:
-            own = self._own(asked)
-            if own is None and not said:
-                said = self._invitation(question)
-            page = views.points_page(asked, shown, self._out.look, own, typed=text)
-            self._out.page([*page, *said])
-            key = self._until_rated(asked, left_out)
+            own_answer = self._own_answer(drill_question)
+            if own_answer is None and not notice:
+                notice = self._invite_once(question)
+            look = self._out.look
+            page = views.points_page(drill_question, shown_s, look, own_answer, typed=text)
+            self._out.page([*page, *notice])
+            key = self._rating_key(drill_question, left_out)
             if key in self.acts:
                 return self.acts[key]
             if key in _RATINGS:
                 break
-            said = self._edit(asked) if key == _EDIT else []
+            notice = self._edit_answer(drill_question) if key == _EDIT else []
             show()
-        self._patience.answered()
-        took = answered + self._time() - done
-        missed = in_order(question, left_out)
-        return Verdict(_RATINGS[key], missed, round(answered * 1000), round(took * 1000), sure)
+        self._idle_lines.answered()
+        answered_ms = round(answered_s * 1000)
+        took_ms = round((answered_s + self._active_s() - answer_end_s) * 1000)
+        left_out_ids = in_deck_order(question, left_out)
+        return Verdict(_RATINGS[key], left_out_ids, answered_ms, took_ms, sure)
 
-    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
         self._say(views.rated_line(review, due, on_the_day, self._clock()))
 
-    def took_back(self, event: Event | None, question: Question | None) -> None:
+    def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
-            self._patience.answered()
+            self._idle_lines.answered()
         question_id = str(event.payload["question"]) if event else ""
-        known = question is not None
-        self._say(views.took_back_line(event, question_id, known, self._clock()))
+        in_deck = question is not None
+        self._say(views.took_back_line(event, question_id, in_deck, self._clock()))
 
-    def suspended(self, question: Question) -> None:
-        self._patience.answered()
+    def show_suspended(self, question: Question) -> None:
+        self._idle_lines.answered()
         self._say(views.suspended_line(question))
 
     # ------------------------------------------------------------ inside
 
-    def _say(self, said: Line) -> None:
-        self._said = [said]
-        self._out.page(self._said)
+    def _say(self, notice: Line) -> None:
+        self._last_notice = [notice]
+        self._out.page(self._last_notice)
 
-    def _own(self, asked: DrillQuestion) -> Answer | None:
-        """The own answer; a file that cannot be read is said to be so, and hinders nothing."""
+    def _own_answer(self, drill_question: DrillQuestion) -> Answer | None:
+        """Your own answer; `None` without one, or after an error message if it is unreadable."""
         try:
-            return self._answers.of(asked.question.id) if self._answers else None
+            return self._answers.of(drill_question.question.id) if self._answers else None
         except PrepError as error:
             self._out.page([line(Span(error.message, "bad"))])
             return None
 
-    def _invitation(self, question: Question) -> list[Line]:
-        """Once in a drill, where a story of one's own is asked for, and there is none."""
-        if self._told_of_e or not self._answers or question.kind != "behavioural":
+    def _invite_once(self, question: Question) -> list[Line]:
+        """A line that `e` writes an answer; once per drill, at a behavioural question."""
+        if self._has_invited or not self._answers or question.kind != "behavioural":
             return []
-        self._told_of_e = True
+        self._has_invited = True
         return [line(dim("No answer of your own yet: e writes one."))]
 
-    def _whole(self, asked: DrillQuestion) -> list[Line]:
-        own = self._own(asked)
-        if own is None:
+    def _whole_answer_page(self, drill_question: DrillQuestion) -> list[Line]:
+        own_answer = self._own_answer(drill_question)
+        if own_answer is None:
             return [line("You have no answer of your own; e writes one.")]
         from tiktok_prep.answers.answers_page import full_answer
 
-        return full_answer(own)
+        return full_answer(own_answer)
 
-    def _edit(self, asked: DrillQuestion) -> list[Line]:
-        """Let the own answer be edited; what to say of it, which stands last on the screen."""
+    def _edit_answer(self, drill_question: DrillQuestion) -> list[Line]:
+        """Opens your own answer in the editor; returns the lines that say what came of it."""
         assert self._answers
         try:
             with self._keys.away():
-                changed = self._answers.edit(asked.question.id)
+                has_changed = self._answers.edit(drill_question.question.id)
         except PrepError as error:
             return [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
-        if not changed:
+        if not has_changed:
             return [line("Nothing changed.")]
-        if self._own(asked) is None:
-            name = asked.question.id
-            said = "It has no words of your own now, and is no answer. Earlier versions are kept: "
-            return [line(said, Span(f"prep answer {name} --versions", "key"))]
+        if self._own_answer(drill_question) is None:
+            name = drill_question.question.id
+            notice = (
+                "It has no words of your own now, and is no answer. Earlier versions are kept: "
+            )
+            return [line(notice, Span(f"prep answer {name} --versions", "key"))]
         return [line(Span("Saved. `prep answer` with --check counts its length.", "good"))]
 
     def _help(self) -> list[Line]:
         return views.help_page(self._out.look)
 
-    def _until_rated(self, asked: DrillQuestion, left_out: set[str]) -> str:
-        """Take letters, which go to `left_out`, until a digit rates the rest, or another key does
-        something else: RESUMED if the program was stopped and goes on, since the screen may be
-        empty; _EDIT if the own answer is to be edited."""
-        marking = self._marking(asked.question, left_out)
-        accepted = {*_RATINGS, *self.acts, *([_EDIT] if self._answers else [])}
+    def _rating_key(self, drill_question: DrillQuestion, left_out: set[str]) -> str:
+        """Waits for a rating (1 to 4) or for a key of `acts`, _EDIT or RESUMED.
+
+        Letters put points into `left_out`, or take them out again.
+        """
+        mark_commands = self._mark_commands(drill_question.question, left_out)
+        keys = {*_RATINGS, *self.acts, *([_EDIT] if self._answers else [])}
 
         def page() -> list[Line]:
-            missed = in_order(asked.question, left_out)
-            return views.keys_page(asked, missed, self._clock(), self._out.look)
+            left_out_ids = in_deck_order(drill_question.question, left_out)
+            return views.keys_page(drill_question, left_out_ids, self._clock(), self._out.look)
 
-        def above_the_points(page: Callable[[], list[Line]]) -> Callable[[], None]:
-            return lambda: self._out.page([*page(), *views.answer_page(asked)])
+        def then_points(page: Callable[[], list[Line]]) -> Callable[[], None]:
+            return lambda: self._out.page([*page(), *views.answer_page(drill_question)])
 
-        pages = {"?": self._help, "o": lambda: self._whole(asked)}
-        others = marking | {key: above_the_points(page) for key, page in pages.items()}
-        hint = f"{'A letter or ' if marking else ''}1, 2, 3, 4; ? helps."
-        return self._until(accepted.__contains__, page, hint, others=others)
+        pages = {"?": self._help, "o": lambda: self._whole_answer_page(drill_question)}
+        commands = mark_commands | {key: then_points(page) for key, page in pages.items()}
+        hint = f"{'A letter or ' if mark_commands else ''}1, 2, 3, 4; ? helps."
+        return self._wait_for_key(keys.__contains__, page, hint, commands=commands)

@@ -1,4 +1,7 @@
-"""One drill, from the first question to the summary, told through what it needs of the outside."""
+"""Runs one drill, from the first question to the summary.
+
+Screen, store and clock come in as arguments, so that tests can replace them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from tiktok_prep.planning.queue import PlanProgress, Queue
 
 
 class Act(Enum):
-    """What a person may do instead of rating."""
+    """What you can do instead of rating."""
 
     UNDO = "undo"
     SUSPEND = "suspend"
@@ -35,101 +38,108 @@ class Act(Enum):
 
 
 class Verdict(NamedTuple):
-    """How an answer went, in the person's own judgement."""
+    """How you rated your answer."""
 
     rating: Rating
     left_out: tuple[str, ...]
+    """Ids of the points that you did not say."""
     answered_ms: int
-    """Of speech: what a typed answer takes to say."""
+    """Time to answer; for a typed answer, the time its words take to say."""
     took_ms: int
-    """`answered_ms`, and from the end of the answer to the rating."""
+    """`answered_ms` plus the time from the end of the answer to the rating."""
     sure: int | None = None
-    """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
+    """How sure you were before the points were shown, 1 to 3; `None` if not asked."""
 
 
 class DrillQuestion(NamedTuple):
-    """A question as the drill puts it to the screen."""
+    """A question with all that the screen shows about it."""
 
     question: Question
     wording: str
-    """How it is asked this time."""
-    standing: QuestionState
+    """The wording to use this time."""
+    state: str
+    """`QuestionState.state`, such as 'new'."""
     once_more: bool
-    """Whether this drill has asked it before."""
+    """Whether it was rated in this drill before."""
     missed: frozenset[str]
-    """Ids of the points that were missed the last time."""
+    """Ids of the points that were missed last time."""
     stages: tuple[str, ...]
-    """Names of its stages."""
+    """The names of its stages."""
     left: int | None
-    """Questions that wait behind it; `None` where that is not settled."""
+    """How many questions come after it; `None` if that is not decided yet."""
     left_s: float | None
-    """Seconds left in a drill by the plan or a warm-up; `None` in any other."""
-    returns: Callable[[Rating, Collection[str]], datetime] | None
-    """When (UTC) it would return if it were rated so now, with those points left out; `None` where
-    a plan decides that."""
-    of_points: int | None = None
-    """How many points it has if only some of them are asked, those of `question`; else `None`."""
+    """Seconds left in a warm-up or a drill by the plan; `None` in other drills."""
+    due_after: Callable[[Rating, Collection[str]], datetime] | None
+    """When (UTC) it falls due after a rating now with these points left out; `None` if a plan
+    decides when it returns."""
+    total_points: int | None = None
+    """How many points it has in the deck, if only those in `question` are asked; else `None`."""
     went_badly: date | None = None
-    """The local day of the real round in which it did, if it comes first for that reason."""
+    """The local day of the interview where it went badly, if it is asked for that reason."""
     dated_ahead: datetime | None = None
-    """Local; of its last rating, if that is dated ahead of the clock (`journal.SKEW`)."""
+    """The local time of its last rating, if later than now by more than `journal.SKEW`."""
 
 
 class DrillSummary(NamedTuple):
-    """What one drill was."""
+    """What happened in a drill."""
 
     reviews: tuple[Review, ...]
-    """Those that were not taken back, in the order given."""
-    held: tuple[Question, ...]
-    """Asked, and no point of them was left out or rated Again."""
-    slipped: tuple[tuple[Question, tuple[Point, ...]], ...]
-    """Asked, with the points that were left out or rated Again at least once."""
+    """In the order given, without those that were undone."""
+    held_questions: tuple[Question, ...]
+    """Rated questions with no point left out or rated Again."""
+    slips: tuple[tuple[Question, tuple[Point, ...]], ...]
+    """The other rated questions, with the points that were left out or rated Again."""
     leeches: tuple[tuple[Question, Point], ...]
-    """Points of the asked questions that have lapsed LEECH_LAPSES times or more."""
+    """Points of the rated questions that lapsed LEECH_LAPSES times or more."""
     left: int
-    """Questions planned or returning that were not asked."""
+    """How many questions still wait in the queue."""
     time_is_up: bool
     suspended: int
-    """Questions that this drill might ask if they were not suspended."""
+    """How many questions of the drill's scope are suspended."""
     next_due: datetime | None
-    """UTC; when the next of the questions this drill may ask falls due."""
-    served: PlanProgress | None
-    """What a drill by the plan has brought; `None` of any other."""
+    """UTC. When the next question of the drill's scope falls due; `None` if none will."""
+    plan_progress: PlanProgress | None
+    """`None` unless the drill followed a plan."""
 
 
 class DrillTask(NamedTuple):
-    """What one drill is to ask."""
+    """What to ask in a drill."""
 
     deck: Deck
     queue: Queue
     scope: Sequence[Question] = ()
-    """What it may ask: when the next of it falls due, the summary tells."""
+    """All questions of the chosen stage and tag, for the counts and due date in the summary."""
     until: datetime | None = None
-    """The instant after which no question is begun."""
+    """No question starts at or after this instant."""
     went_badly: Mapping[str, date] = {}
-    """Ids of the questions that come first as they went badly in a real round -> its day."""
+    """Id of a question that comes first, as it went badly in an interview -> its local day."""
 
 
 class DrillScreen(Protocol):
-    """Where a drill is shown and answered."""
+    """Shows a drill and reads the answers."""
 
-    def ask(self, asked: DrillQuestion) -> Verdict | Act:
-        """Show the question, then its points; return the verdict, or what to do instead."""
+    def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+        """Shows the question, then its points; returns the verdict, or what to do instead."""
 
-    def rated(self, review: Review, due: datetime, on_the_day: float | None) -> None:
-        """The review is on disk. The question returns at `due` (UTC); or by a plan, and then
-        `on_the_day` is the share (0-1) of its points recalled at the interview without that."""
+    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+        """Shows a saved review, and when the question returns: at `due` (UTC).
 
-    def took_back(self, event: Event | None, question: Question | None) -> None:
-        """What an undo took back, or `None` if there was nothing. `question` is `None` when it
-        has left the deck."""
+        In a drill for an interview, shows instead `on_the_day`: the share (0-1) of its points
+        recalled on the day without another rehearsal. `None` in other drills.
+        """
 
-    def suspended(self, question: Question) -> None:
-        """The question is kept out of drills from now on."""
+    def show_undo(self, event: Event | None, question: Question | None) -> None:
+        """Shows the event that was undone; `None` if there was none to undo.
+
+        `question` is `None` if it is no longer in the deck.
+        """
+
+    def show_suspended(self, question: Question) -> None:
+        """Shows that the question was suspended."""
 
 
 class DrillStore(Protocol):
-    """What a drill needs of the progress file. Each act is on disk when it returns."""
+    """What a drill needs from the store. A change is on disk when its method returns."""
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
     def suspended(self) -> frozenset[str]: ...
@@ -142,11 +152,11 @@ class DrillStore(Protocol):
 
 
 Clock = Callable[[], datetime]
-"""The time now, aware, in the local zone."""
+"""Returns the current time: aware, in the local zone."""
 
 
 class Drill:
-    """A drill under way: `run` asks until it ends; `summary` is right at any moment."""
+    """One drill. Call `run` to ask the questions, `summary` at any time."""
 
     def __init__(
         self,
@@ -160,25 +170,25 @@ class Drill:
         self._task, self._deck, self._queue = task, task.deck, task.queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
         self._reviews: list[Review] = []
-        self._acts: list[str] = []
-        """Ids of what was done here and stands, for undo."""
+        self._act_ids: list[str] = []
+        """Event ids of the ratings and suspensions of this drill that are not undone, for undo."""
 
     def run(self) -> None:
-        """Ask until there is nothing to ask, time is up or the person quits.
+        """Asks questions until none is left, time is up, or you quit.
 
-        A review is saved as it is given, so stopping in any way loses none.
+        Each review is saved at once, so that no way of stopping loses any.
         """
-        while not self._time_is_up():
+        while not self._is_time_up():
             question = self._queue.take(now=self._clock())
             if question is None:
                 return
-            row, cards = self._look(question)
-            if row.suspended:  # in another window
+            state, cards = self._current_state(question)
+            if state.suspended:  # meanwhile, in another window
                 self._queue.drop(question)
                 continue
-            if not self._queue.wants(row, cards, now=self._clock()):
+            if not self._queue.wants(state, cards, now=self._clock()):
                 continue
-            verdict = self._screen.ask(self._asked(row, cards))
+            verdict = self._screen.ask(self._drill_question(state, cards))
             if isinstance(verdict, Verdict):
                 self._rate(question, verdict)
             elif verdict is Act.QUIT:
@@ -192,60 +202,59 @@ class Drill:
 
     @property
     def ratings(self) -> int:
-        """How many were given and not taken back."""
+        """How many ratings were given and not undone."""
         return len(self._reviews)
 
     def summary(self) -> DrillSummary:
-        """What has been done so far."""
-        asked = {review.question_id: self._question(review.question_id) for review in self._reviews}
+        """What happened so far."""
         missed: dict[str, set[str]] = {}
         for review in self._reviews:
             again = {*review.points} - {*review.points_said}
             missed.setdefault(review.question_id, set()).update(again)
-        questions = [question for question in asked.values() if question]
+        questions = [question for name in missed if (question := self._question(name))]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         return DrillSummary(
             reviews=tuple(self._reviews),
-            held=tuple(q for q in questions if not missed[q.id]),
-            slipped=tuple(
+            held_questions=tuple(q for q in questions if not missed[q.id]),
+            slips=tuple(
                 (q, tuple(point for point in q.points if point.id in missed[q.id]))
                 for q in questions
                 if missed[q.id]
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             left=self._queue.left() or 0,
-            time_is_up=self._time_is_up(),
+            time_is_up=self._is_time_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
-            next_due=next_due(self._standings(self._task.scope)),
-            served=self._queue.served(now=self._clock()),
+            next_due=next_due(self._question_states(self._task.scope)),
+            plan_progress=self._queue.served(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
 
-    def _time_is_up(self) -> bool:
+    def _is_time_up(self) -> bool:
         return self._task.until is not None and self._clock() >= self._task.until
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
 
-    def _look(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
-        """Where the question stands now, and its cards by point id."""
-        (row,) = self._standings([question])
-        return row, {card.point_id: card for card in self._store.cards([question.id])}
+    def _current_state(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
+        """The question's state now, and its cards by point id."""
+        (state,) = self._question_states([question])
+        return state, {card.point_id: card for card in self._store.cards([question.id])}
 
-    def _standings(self, questions: Sequence[Question]) -> list[QuestionState]:
+    def _question_states(self, questions: Sequence[Question]) -> list[QuestionState]:
         cards = by_question(self._store.cards([q.id for q in questions]))
-        out, now = self._store.suspended(), self._clock()
+        suspended, now = self._store.suspended(), self._clock()
         return [
-            question_state(q, cards.get(q.id, {}), suspended=q.id in out, now=now)
+            question_state(q, cards.get(q.id, {}), suspended=q.id in suspended, now=now)
             for q in questions
         ]
 
-    def _asked(self, row: QuestionState, cards: Mapping[str, Card]) -> DrillQuestion:
-        question = row.question
+    def _drill_question(self, state: QuestionState, cards: Mapping[str, Card]) -> DrillQuestion:
+        question = state.question
 
-        def returns(rating: Rating, left_out: Collection[str]) -> datetime:
+        def due_after(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
             after = scheduling.rate(cards, self._review(question, verdict, ""))
             zone = self._clock().tzinfo
@@ -258,19 +267,19 @@ class Drill:
         return DrillQuestion(
             question=question,
             wording=wording,
-            standing=row,
+            state=state.state,
             once_more=once_more,
-            missed=frozenset(name for name, card in cards.items() if card.missed),
+            missed=frozenset(point_id for point_id, card in cards.items() if card.missed),
             stages=stages,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
-            returns=None if self._queue.on_the_day(question) is not None else returns,
-            of_points=self._narrowed_from(question),
+            due_after=None if self._queue.on_the_day(question) is not None else due_after,
+            total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
-            dated_ahead=self._dated_ahead(question, cards),
+            dated_ahead=self._last_rating_ahead(question, cards),
         )
 
-    def _dated_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
+    def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
         now = self._clock()
         last = max((cards[p.id].last_review for p in question.points if p.id in cards), default=now)
         return last.astimezone(now.tzinfo) if last - now > journal.SKEW else None
@@ -288,44 +297,44 @@ class Drill:
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
             sure=verdict.sure,
-            narrowed=self._narrowed_from(question) is not None,
+            narrowed=self._total_points(question) is not None,
         )
 
-    def _narrowed_from(self, question: Question) -> int | None:
-        """How many points the deck has for a question that a queue narrowed to some of them."""
+    def _total_points(self, question: Question) -> int | None:
+        """How many points the question has in the deck; `None` if all of them are asked."""
         whole = self._question(question.id)
         return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
     def _rate(self, question: Question, verdict: Verdict) -> None:
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
-        self._acts.append(review.id)
-        row, cards = self._look(question)
-        assert row.due is not None
-        self._queue.rated(question, cards, due=row.due, now=self._clock())
-        self._screen.rated(review, row.due, self._queue.on_the_day(question))
+        self._act_ids.append(review.id)
+        state, cards = self._current_state(question)
+        assert state.due is not None
+        self._queue.rated(question, cards, due=state.due, now=self._clock())
+        self._screen.show_rating(review, state.due, self._queue.on_the_day(question))
 
     def _suspend(self, question: Question) -> None:
-        act = self._new_id()
-        self._store.set_suspended(question.id, True, at=self._clock(), event_id=act)
-        self._acts.append(act)
+        event_id = self._new_id()
+        self._store.set_suspended(question.id, True, at=self._clock(), event_id=event_id)
+        self._act_ids.append(event_id)
         self._queue.drop(question)
-        self._screen.suspended(question)
+        self._screen.show_suspended(question)
 
     def _undo(self) -> None:
-        """Take back the last act of this drill, or else the last one in the journal."""
-        prefer = self._acts.pop() if self._acts else None
-        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=prefer)
-        # what was given here and taken back elsewhere meanwhile is no review of this drill either
-        gone = {prefer, undone.event.id if undone else None}
-        for review in [review for review in self._reviews if review.id in gone]:
+        """Undoes the last rating or suspension of this drill; without one, of any drill."""
+        last_act = self._act_ids.pop() if self._act_ids else None
+        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=last_act)
+        # another window may have undone our last act already: it leaves this drill all the same
+        undone_ids = {last_act, undone.event.id if undone else None}
+        for review in [review for review in self._reviews if review.id in undone_ids]:
             self._reviews.remove(review)
             self._queue.took_back(review.question_id)
-        if undone is None:  # nothing is left, or another window took it back already
-            self._screen.took_back(None, None)
+        if undone is None:
+            self._screen.show_undo(None, None)  # also if another window undid it
             return
         event = undone.event
         question = self._question(undone.question_id)
-        self._screen.took_back(event, question)
+        self._screen.show_undo(event, question)
         if question and event.kind != journal.UNSUSPEND:
-            self._queue.put_first(question, self._look(question)[1])
+            self._queue.put_first(question, self._current_state(question)[1])

@@ -1,7 +1,7 @@
-"""A warm-up: the shakiest points in the minutes before an interview, and nothing else.
+"""The warm-up: the points you are likeliest to forget, in the minutes before an interview.
 
-Each question is asked narrowed to its shaky points, so that its review lists, and rates, those
-alone: the memory of all other points stays as it was.
+Each question is narrowed to those points. Its review rates only them, so the cards of its other
+points do not change.
 """
 
 from __future__ import annotations
@@ -15,118 +15,127 @@ from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.model import Card, Point, Question
 from tiktok_prep.planning.queue import Queue
 
-LENGTH = timedelta(minutes=6)
-MOST_POINTS = 12
-"""Points that fit into it: two questions a minute, each a few seconds of reading and one point."""
-UNDATED = timedelta(hours=1)
-"""How far ahead recall is predicted for a round without a date."""
-SHORTEST_S = 10
-"""Spoken target of the least question."""
+WARM_UP_LENGTH = timedelta(minutes=6)
+MAX_WARM_UP_POINTS = 12
+"""As many as fit into WARM_UP_LENGTH: two a minute."""
+UNDATED_HORIZON = timedelta(hours=1)
+"""How far ahead to predict recall for a stage without an interview date."""
+MIN_ANSWER_S = 10
+"""The spoken target of a narrowed question is not shorter, unless the whole one is."""
 
 
 class PointChance(NamedTuple):
-    """One point, and whether it will come."""
+    """One point, and how likely you are to recall it."""
 
     point: Point
     recall: float
-    """Predicted chance (0-1) that it is recalled at the interview."""
+    """Predicted chance (0-1) at the interview."""
     rated: bool
-    """Whether it ever was; otherwise `recall` is the chance of a first try."""
+    """False if never rated: then `recall` is the chance of a first try."""
 
 
-def chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
-    """The points of `question`, the likeliest to be forgotten at `at` first. What was missed the
-    last time counts as after a night (`forgetting.held`)."""
-    found, cards = [], snapshot.cards_of(question)
+def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
+    """The points of `question` with their recall at `at`, the lowest first.
+
+    A point missed last time counts as after a night (`forgetting.expected_recall`).
+    """
+    chances, cards = [], snapshot.cards_of(question)
     for point in question.points:
         card = cards.get(point.id)
         recall = expected_recall(card, at=at) if card else snapshot.first_try
-        found.append(PointChance(point, recall, card is not None))
-    return sorted(found, key=lambda chance: chance.recall)
+        chances.append(PointChance(point, recall, card is not None))
+    return sorted(chances, key=lambda chance: chance.recall)
 
 
-def likeliest(questions: Iterable[Question]) -> list[Question]:
-    """Questions by how likely they are to be asked: by weight, then in their order."""
+def by_weight(questions: Iterable[Question]) -> list[Question]:
+    """The questions, the heaviest first; equal weights keep their order."""
     return sorted(questions, key=lambda question: -question.weight)
 
 
 def warm_up_queue(snapshot: Snapshot, *, stage: str | None) -> WarmUpQueue:
-    """The warm-up that begins now for `stage`; with `None` for the next interview, or for the
-    whole deck if none is ahead."""
+    """The warm-up for `stage`, starting now.
+
+    `None` means the stage of the next interview, or the whole deck if none is ahead.
+    """
     deck, now = snapshot.deck, snapshot.now
-    stages = [one for one in deck.stages if stage in (None, one.id)]
+    stages = [entry for entry in deck.stages if stage in (None, entry.id)]
     interview = snapshot.agenda.next_of(stages, after=now)
-    at = interview.at if interview else now + UNDATED
+    at = interview.at if interview else now + UNDATED_HORIZON
     questions = deck.select(stage=interview.stage if interview else stage, tag=None)
     return WarmUpQueue(
-        warm_up(snapshot, questions, at=at),
-        until=now + LENGTH,
+        warm_up_questions(snapshot, questions, at=at),
+        until=now + WARM_UP_LENGTH,
         interview=interview and interview.at,
     )
 
 
-def warm_up(snapshot: Snapshot, questions: Iterable[Question], *, at: datetime) -> list[Question]:
-    """What to ask, the shakiest first: of all points of `questions` that were ever rated, the
-    MOST_POINTS least likely to be recalled at `at`, as questions narrowed to them.
+def warm_up_questions(
+    snapshot: Snapshot, questions: Iterable[Question], *, at: datetime
+) -> list[Question]:
+    """The questions to ask, narrowed to the MAX_WARM_UP_POINTS points least likely to be recalled
+    at `at`. The question with the shakiest point comes first.
 
-    Where nothing was ever rated no point is shakier than another: then the likeliest questions
-    come whole, since half a new question would be half begun. Suspended ones are never asked.
+    Only rated points count. If there are none, the heaviest open questions are asked whole, or
+    facts if there are no open ones. Suspended questions are never asked.
     """
-    asked = [question for question in questions if question.id not in snapshot.suspended]
+    askable = [question for question in questions if question.id not in snapshot.suspended]
     rated = [
         (chance.recall, question, chance.point)
-        for question in asked
-        for chance in chances(snapshot, question, at=at)
+        for question in askable
+        for chance in point_chances(snapshot, question, at=at)
         if chance.rated
     ]
     if not rated:
-        return _first_points(likeliest(q for q in asked if not q.fact) or asked)
+        return _first_questions(by_weight(q for q in askable if not q.fact) or askable)
     rated.sort(key=lambda entry: entry[0])
     shaky: dict[str, tuple[Question, list[str]]] = {}
-    for _, question, point in rated[:MOST_POINTS]:
+    for _, question, point in rated[:MAX_WARM_UP_POINTS]:
         shaky.setdefault(question.id, (question, []))[1].append(point.id)
-    return [narrowed(question, points) for question, points in shaky.values()]
+    return [narrowed(question, point_ids) for question, point_ids in shaky.values()]
 
 
-def narrowed(question: Question, points: Collection[str]) -> Question:
-    """`question` with these points alone, the follow-ups that aim at them, and their share of its
-    spoken target; its `weak` answer, which is of the whole, goes."""
-    kept = tuple(point for point in question.points if point.id in points)
-    if len(kept) == len(question.points):
+def narrowed(question: Question, point_ids: Collection[str]) -> Question:
+    """`question` with only these points, the follow-ups that probe them, and a shorter target.
+
+    It has no `weak` answer, since that is about the whole. With all points, it is unchanged.
+    """
+    points = tuple(point for point in question.points if point.id in point_ids)
+    if len(points) == len(question.points):
         return question
-    share = question.answer_in_s * len(kept) / len(question.points)
+    share = question.answer_in_s * len(points) / len(question.points)
     return question._replace(
-        points=kept,
-        follow_ups=tuple(f for f in question.follow_ups if f.probes in points),
-        answer_in_s=max(min(SHORTEST_S, question.answer_in_s), round(share)),
+        points=points,
+        follow_ups=tuple(f for f in question.follow_ups if f.probes in point_ids),
+        answer_in_s=max(min(MIN_ANSWER_S, question.answer_in_s), round(share)),
         weak="",
     )
 
 
-def _first_points(questions: Sequence[Question]) -> list[Question]:
-    """As many of the first questions as MOST_POINTS allow, one at least."""
-    points, first = 0, list[Question]()
+def _first_questions(questions: Sequence[Question]) -> list[Question]:
+    """The first of `questions`, as many as MAX_WARM_UP_POINTS allow, but at least one."""
+    point_count, chosen = 0, list[Question]()
     for question in questions:
-        points += len(question.points)
-        if first and points > MOST_POINTS:
+        point_count += len(question.points)
+        if chosen and point_count > MAX_WARM_UP_POINTS:
             break
-        first.append(question)
-    return first
+        chosen.append(question)
+    return chosen
 
 
 class WarmUpQueue(Queue):
-    """What a warm-up still has to ask. A question of which a point was missed returns once, at the
-    end, for what was missed."""
+    """The questions of a warm-up. One with missed points returns once, at the end, for those."""
 
     def __init__(
         self, questions: Sequence[Question], *, until: datetime, interview: datetime | None
     ) -> None:
-        """`questions` are narrowed already (`warm_up`). It ends at `until`; `interview` is the
-        instant for which it says what will be recalled, `None` without a date."""
+        """`questions` come from `warm_up_questions`. The warm-up ends at `until`.
+
+        `interview` is when recall is predicted for; `None` without a date.
+        """
         self._waiting = list(questions)
-        self._mine = {question.id: question for question in questions}
+        self._questions_by_id = {question.id: question for question in questions}
         self._until, self._interview = until, interview
-        self._recall: dict[str, float] = {}
+        self._recall_by_id: dict[str, float] = {}
         self._returned: set[str] = set()
 
     def left(self) -> int:
@@ -136,35 +145,38 @@ class WarmUpQueue(Queue):
         return self._waiting.pop(0) if self._waiting else None
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask it again, narrowed as before. What an undo brings back of other drills is no part of
-        a warm-up."""
-        mine = self._mine.get(question.id)
-        if mine:
+        """Asks it next, narrowed as at first. Ignores a question that this warm-up never had,
+        as after an undo of an earlier drill's rating."""
+        narrowed_question = self._questions_by_id.get(question.id)
+        if narrowed_question:
             self.drop(question)
-            self._waiting.insert(0, mine)
+            self._waiting.insert(0, narrowed_question)
             self._returned.discard(question.id)
 
     def rated(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """It was rated; its points are remembered as `cards` say."""
+        """Notes its recall, and lets it return for missed points. `cards` are as of the rating."""
         at = self._interview or now
-        chance = [expected_recall(cards[point.id], at=at) for point in question.points]
-        self._recall[question.id] = sum(chance) / len(chance)
+        recalls = [expected_recall(cards[point.id], at=at) for point in question.points]
+        self._recall_by_id[question.id] = sum(recalls) / len(recalls)
         missed = [point.id for point in question.points if cards[point.id].missed]
         if missed and question.id not in self._returned:
             self._returned.add(question.id)
             self._waiting.append(narrowed(question, missed))
 
     def took_back(self, question_id: str) -> None:
-        """Nothing is counted."""
+        """Does nothing: a warm-up has no limit to count against."""
 
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
     def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of the points last asked of it that are recalled at the interview."""
-        return self._recall.get(question.id, 0.0) if self._interview else None
+        """Predicted share (0-1) of the points last asked that you recall at the interview.
+
+        `None` without an interview date.
+        """
+        return self._recall_by_id.get(question.id, 0.0) if self._interview else None
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())

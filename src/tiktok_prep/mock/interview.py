@@ -1,7 +1,7 @@
-"""Which questions a mock interview asks, in which order, and with which follow-ups it pushes.
+"""Chooses the questions of a mock interview, their order, their wording and the follow-ups.
 
-All of it hangs on the deck and the seed alone, never on what is remembered: two attempts with one
-seed can be compared. docs/mock.md tells the rules.
+Only the deck and the seed decide, never your memory, so that two attempts with the same seed can
+be compared. docs/mock.md explains the rules.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.mock.style import chance, style_of
 from tiktok_prep.model import FollowUp, Question
 
-MINUTES = 30
-"""What a round fills if nothing else is asked for."""
+DEFAULT_MINUTES = 30
+"""The time that the questions should fill if neither minutes nor a number are given."""
 FOLLOW_UP_S = 45
-"""Seconds to put a follow-up and to answer it."""
+"""Seconds for asking and answering a follow-up."""
 MAX_MINUTES = 1440
 
 _PLACES = {"motivation": 0, "behavioural": 1, "case": 2, "technical": 2, "vision": 3, "values": 3}
-"""Where in the round a kind comes; one without a kind comes with the behavioural ones."""
+"""Kind of question -> its part of the interview. Questions without a kind count as behavioural."""
 
 
-class MockQuestions(NamedTuple):
-    """What a mock interview asks."""
+class MockPlan(NamedTuple):
+    """The questions of a mock interview, and its time."""
 
     questions: tuple[Question, ...]
-    """In the order to ask; empty if the stage has none."""
+    """In the order to ask; empty if the stage has no open question."""
     minutes: int
 
 
-def interview(
+def mock_plan(
     snapshot: Snapshot,
     stage: str,
     seed: int,
@@ -40,40 +40,43 @@ def interview(
     style: str,
     number: int | None = None,
     minutes: int | None = None,
-) -> MockQuestions:
-    """The interview of a stage and a seed: open questions of that stage that are not
-    suspended, each once.
+) -> MockPlan:
+    """The mock interview for this stage and seed: open questions, not suspended, none twice.
 
-    As many as `number`, or as the stage has; without it, as many as `minutes` (MINUTES without
-    those either) hold with one follow-up each, and one at least. The style changes none of them;
-    where no minutes are given, those are what the questions take with the follow-ups of the style.
+    `number` of them, or all if the stage has fewer. Without a number, as many as fit into
+    `minutes` (or DEFAULT_MINUTES) with one follow-up each, but at least one. Without `minutes`,
+    its time is what the questions need with the follow-ups of the style. The style does not
+    change the questions.
     """
-    here, out = snapshot.deck.select(stage=stage, tag=None), snapshot.suspended
-    drawn = _Draw([q for q in here if not q.is_fact and q.id not in out], seed)
+    questions, suspended = snapshot.deck.select(stage=stage, tag=None), snapshot.suspended
+    draw = _Draw([q for q in questions if not q.is_fact and q.id not in suspended], seed)
     if number is not None:
-        chosen = drawn.first(number)
+        chosen = draw.first(number)
     else:
-        budget_s = (minutes or MINUTES) * 60
-        chosen = drawn.first(1)
-        for more in range(2, drawn.size + 1):
-            longer = drawn.first(more)
-            if sum(takes_s(q, 1) for q in longer) > budget_s:
+        budget_s = (minutes or DEFAULT_MINUTES) * 60
+        chosen = draw.first(1)
+        for number_tried in range(2, draw.size + 1):
+            larger = draw.first(number_tried)
+            if sum(duration_s(q, 1) for q in larger) > budget_s:
                 break
-            chosen = longer
-    pushes = style_of(style).pushes
-    takes = ceil(sum(takes_s(q, pushes) for q in chosen) / 60)
-    in_order = tuple(_in_order(chosen, seed))
-    return MockQuestions(in_order, minutes or max(1, min(MAX_MINUTES, takes)))
+            chosen = larger
+    follow_up_count = style_of(style).follow_up_count
+    needed_min = ceil(sum(duration_s(q, follow_up_count) for q in chosen) / 60)
+    minutes = minutes or max(1, min(MAX_MINUTES, needed_min))
+    return MockPlan(tuple(_ask_order(chosen, seed)), minutes)
 
 
-def takes_s(question: Question, pushes: int) -> int:
-    """Seconds of a question by its target, with so many follow-ups or as many as it has."""
+def duration_s(question: Question, follow_up_count: int) -> int:
+    """Seconds for the question (its target) and for `follow_up_count` follow-ups, if it has them.
+
+    Follow-ups in the same words count once.
+    """
     texts = {follow_up.ask for follow_up in question.follow_ups}
-    return question.answer_in_s + FOLLOW_UP_S * min(pushes, len(texts))
+    return question.answer_in_s + FOLLOW_UP_S * min(follow_up_count, len(texts))
 
 
 class _Draw:
-    """The questions of a stage by lot: one of twice the weight is drawn twice as readily."""
+    """Draws questions at random, by kind. Twice the weight makes a question twice as likely."""
 
     def __init__(self, questions: Sequence[Question], seed: int) -> None:
         self._seed = seed
@@ -86,13 +89,13 @@ class _Draw:
         self.size = len(questions)
 
     def first(self, number: int) -> list[Question]:
-        """So many questions, or all, with the kinds in the proportion that the stage has."""
+        """`number` questions, or all if there are fewer, with each kind's share as in the stage."""
         number = min(number, self.size)
         seats = self._seats(number)
-        return [q for kind, drawn in self._kinds.items() for q in drawn[: seats[kind]]]
+        return [q for kind, questions in self._kinds.items() for q in questions[: seats[kind]]]
 
     def _seats(self, number: int) -> dict[str, int]:
-        """How many of each kind: by largest remainders, equal ones by lot."""
+        """Kind -> how many to draw: by largest remainders, ties broken by the seed."""
         quotas = {kind: number * len(qs) / max(1, self.size) for kind, qs in self._kinds.items()}
         seats = {kind: int(quota) for kind, quota in quotas.items()}
         rest = sorted(
@@ -107,13 +110,13 @@ class _Draw:
         return seats
 
 
-def _in_order(questions: Sequence[Question], seed: int) -> list[Question]:
-    """A warm-up first; then by the place of the kind, within one place by lot."""
+def _ask_order(questions: Sequence[Question], seed: int) -> list[Question]:
+    """The order to ask them in: an easy one first, the rest by _PLACES; the seed breaks ties."""
     lots = {q.id: chance(seed, "order", q.id) for q in questions}
     warm_up = min(
         questions,
-        # a motivation question, else a behavioural one, else any; those that nobody invented
-        # first (`from: seed`, the usual ones that a deck begins with), then the easiest
+        # a motivation question, else a behavioural one, else any; among them first the usual
+        # questions that a deck starts with (`from: seed`), then the easiest
         key=lambda q: (
             min(_place(q), 2),
             q.origin != "seed",
@@ -133,18 +136,18 @@ def _place(question: Question) -> int:
 
 
 def wording(question: Question, seed: int) -> str:
-    """How a mock interview of that seed puts a question: in one of its wordings."""
+    """The wording of `question` in a mock interview with this seed."""
     return question.wording(int(chance(seed, "wording", question.id) * (1 + len(question.also))))
 
 
-def pushes(
+def next_follow_ups(
     question: Question, left_out: Collection[str], style: str, *, asked: Collection[str] = ()
 ) -> tuple[FollowUp, ...]:
-    """The follow-ups to an answer, in the order to ask them; with those that were `asked` (their
-    texts), as many as the style has. No text is asked twice, however often the deck has it.
+    """The follow-ups still to ask after an answer, in order; none with a text in `asked`.
 
-    First those that aim at a point left out, in the order of the points. Then the hardest: a deck
-    lists its follow-ups from the first push to the hardest, so those are taken from its end.
+    First those that probe a point left out, in the order of the points. Then the hardest, from
+    the end of the deck's list. Together with `asked` at most as many as the style has, and no
+    text twice.
     """
     aimed = [
         follow_up
@@ -157,4 +160,4 @@ def pushes(
     for follow_up in (*aimed, *reversed(question.follow_ups)):
         if follow_up.ask not in asked:
             by_text.setdefault(follow_up.ask, follow_up)
-    return tuple(by_text.values())[: max(0, style_of(style).pushes - len(asked))]
+    return tuple(by_text.values())[: max(0, style_of(style).follow_up_count - len(asked))]

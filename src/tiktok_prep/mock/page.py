@@ -1,4 +1,4 @@
-"""What a mock interview shows: opening, questions, follow-ups, the marks; then its debrief."""
+"""The pages of a mock interview: opening, questions, follow-ups, marks, debrief, history."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ from math import ceil
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import clock_time, count, day_and_time
-from tiktok_prep.drill.asking_page import SURE, clock, lettered, question_page
-from tiktok_prep.mock.report import AnswerResult, Comparison, MockReport, Totals, local, point_name
+from tiktok_prep.drill.asking_page import (
+    SURENESS_WORDS,
+    clock_span,
+    points_with_letters,
+    question_page,
+)
+from tiktok_prep.mock.report import (
+    AnswerResult,
+    Comparison,
+    MockReport,
+    Totals,
+    local_start,
+    point_name,
+)
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
-from tiktok_prep.mock.style import one_of, style_of
+from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import Mock, MockRun, Question, Stage
 
 HELP = (
@@ -28,11 +40,11 @@ def help_page() -> list[Line]:
     return [line(), *(line(what, indent=16, lead=Span(f"  {keys}", "key")) for keys, what in HELP)]
 
 
-# ---------------------------------------------------------------- the round
+# ---------------------------------------------------------------- the interview
 
 
 def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
-    """Who sits there, how long it takes, what to do; then what they say."""
+    """What the round is for, how long it takes, what to do; then what the interviewer says."""
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
@@ -49,19 +61,20 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
             "points that you made. Marking stops the clock of the round."
         ),
         line(),
-        said(one_of(style.openings, 0, mock.seed, "opening")),
+        interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
     ]
 
 
 def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
-    """That an interview goes on."""
-    mock, left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
+    """Which interview is resumed, and how much of it is left."""
+    mock, minutes_left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
+    begun_at = day_and_time(local_start(mock))
     return [
         line(strong(f"Mock interview: {stage.name}")),
         line(
-            f"Going on with that of {day_and_time(local(mock))} (seed {mock.seed}, {mock.style}): "
+            f"Going on with that of {begun_at} (seed {mock.seed}, {mock.style}): "
             f"{len(run.reviews)} of {count(len(mock.questions), 'question')} answered, "
-            f"{count(left, 'minute')} left."
+            f"{count(minutes_left, 'minute')} left."
         ),
     ]
 
@@ -70,34 +83,37 @@ def begin_line() -> Line:
     return line("Space begins, q leaves, ? helps.")
 
 
-def said(words: str) -> Line:
-    """What the other side says."""
+def interviewer_line(words: str) -> Line:
+    """What the interviewer says, in quotation marks."""
     return line(dim(f"“{words}”"))
 
 
-def put_page(put: MockQuestion, look: Look) -> list[Line]:
-    """A question, as it is put."""
-    used = f"{clock_time(put.used_s)} of {clock_time(put.round_s)} used"
-    where = [f"Question {put.number} of {put.of}", used]
-    lead_in = [said(put.lead_in)] if put.lead_in else []
-    return [*question_page(where, put.question, put.wording, look, above=lead_in), line()]
+def mock_question_page(mock_question: MockQuestion, look: Look) -> list[Line]:
+    """A question, below what the interviewer says before it."""
+    question, wording = mock_question.question, mock_question.wording
+    used = f"{clock_time(mock_question.used_s)} of {clock_time(mock_question.round_s)} used"
+    header = [f"Question {mock_question.number} of {mock_question.total}", used]
+    lead_in = [interviewer_line(mock_question.lead_in)] if mock_question.lead_in else []
+    return [*question_page(header, question, wording, look, lines_above=lead_in), line()]
 
 
-def push_page(pushing: MockFollowUp, look: Look) -> list[Line]:
-    """A follow-up, below the question that it is about if that was asked before a break."""
+def follow_up_page(mock_follow_up: MockFollowUp, look: Look) -> list[Line]:
+    """A follow-up; its question comes above it if that was asked before a break."""
     above: list[Line] = []
-    if pushing.asked:
-        of = count(len(pushing.question.points), "point")
-        answered = f"You answered it before the break: {pushing.made} of {of} made."
-        above = [*put_page(pushing.asked, look)[:-1], line(dim(answered))]
-    return [*above, line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
+    if mock_follow_up.before_break:
+        points = count(len(mock_follow_up.question.points), "point")
+        made = f"{mock_follow_up.points_made} of {points} made"
+        above = mock_question_page(mock_follow_up.before_break, look)[:-1]
+        above.append(line(dim(f"You answered it before the break: {made}.")))
+    lead_in = interviewer_line(mock_follow_up.lead_in)
+    return [*above, line(), lead_in, line(strong(mock_follow_up.follow_up.ask)), line()]
 
 
 def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Line:
-    """The clock of the question, and that of the round beside it."""
+    """The clock of the answer beside the clock of the round. `used_s` is before this answer."""
     used = used_s + seconds
     return line(
-        clock(seconds, target_s),
+        clock_span(seconds, target_s),
         Span(
             f"  round {clock_time(used)} of {clock_time(round_s)}",
             "bad" if used >= round_s else "dim",
@@ -107,10 +123,10 @@ def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Li
     )
 
 
-def names_page(question: Question, made: Collection[str]) -> list[Line]:
-    """The names of the points, no more, with what is marked."""
+def point_names_page(question: Question, made: Collection[str]) -> list[Line]:
+    """The names of the points, without what they say, and which are marked as made."""
     page = [line("Which points did you make? From memory; what they say comes at the end.")]
-    for letter, point in lettered(question):
+    for letter, point in points_with_letters(question):
         is_made = point.id in made
         mark = [Span("  made", "good")] if is_made else []
         name = Span(point_name(point.id), "good" if is_made else "")
@@ -118,19 +134,19 @@ def names_page(question: Question, made: Collection[str]) -> list[Line]:
     return page
 
 
-def made_line(question: Question, made: Collection[str]) -> Line:
-    """What is marked, and what to press."""
-    marked = " ".join(letter for letter, point in lettered(question) if point.id in made)
-    if not marked:
+def marks_line(question: Question, made: Collection[str]) -> Line:
+    """The letters of the points marked as made, and what to press."""
+    letters = [letter for letter, point in points_with_letters(question) if point.id in made]
+    if not letters:
         return line(dim("Letters mark what you made, then Enter. 0 if you made none."))
-    return line("Made: ", Span(marked, "good"), dim("  Enter saves, letters change it"))
+    return line("Made: ", Span(" ".join(letters), "good"), dim("  Enter saves, letters change it"))
 
 
-def marked_line(made: int, of: int) -> Line:
-    return line(dim(f"{made} of {count(of, 'point')} made."))
+def points_made_line(made: int, points: int) -> Line:
+    return line(dim(f"{made} of {count(points, 'point')} made."))
 
 
-def held_line() -> Line:
+def did_it_hold_line() -> Line:
     return line(
         "Did that answer hold?  ", Span("y", "key"), " it held   ", Span("n", "key"), " it hurt"
     )
@@ -142,26 +158,29 @@ def took_back_line(question: Question | None) -> Line:
     return line(f"Took back the marks of {question.id}; it is asked again.")
 
 
-def part_of_line(run: MockRun, first: MockRun | None, command: str) -> Line:
-    """That an answer taken back was part of an interview. `command` goes on with `first`, which may
-    be another; `None`: there is nothing left to ask in that of the answer."""
-    if first is None:
-        return line(f"It was part of the mock interview of {day_and_time(local(run.mock))}.")
-    if first.mock.id != run.mock.id:
+def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
+    """Says that an undone answer belonged to `run`, and which interview `command` resumes.
+
+    That is `resumed`, which may be a different one; `None` if `run` cannot be resumed.
+    """
+    begun_at = day_and_time(local_start(run.mock))
+    if resumed is None:
+        return line(f"It was part of the mock interview of {begun_at}.")
+    if resumed.mock.id != run.mock.id:
         return line(
-            f"It was part of the mock interview of {day_and_time(local(run.mock))}; that of "
-            f"{day_and_time(local(first.mock))} goes on before it: ",
+            f"It was part of the mock interview of {begun_at}; that of "
+            f"{day_and_time(local_start(resumed.mock))} goes on before it: ",
             Span(command, "key"),
         )
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
 
 
-def gone_line(question_ids: Sequence[str]) -> Line:
+def missing_line(question_ids: Sequence[str]) -> Line:
     return line(f"Not asked, as no longer in the deck: {', '.join(question_ids)}.")
 
 
-def left_page(run: MockRun, command: str) -> list[Line]:
-    """That the interview was left, and how it goes on."""
+def stopped_page(run: MockRun, command: str) -> list[Line]:
+    """How many answers are kept, and the command that resumes the interview."""
     kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
     return [line(strong("Stopped. "), f"{kept} To go on: ", Span(command, "key"))]
 
@@ -169,82 +188,79 @@ def left_page(run: MockRun, command: str) -> list[Line]:
 # ---------------------------------------------------------------- the debrief
 
 
-def farewell_page(found: MockReport) -> list[Line]:
-    """How an interview ends, if it was not left: what the other side says, and why."""
-    if not found.ended:
+def farewell_page(report: MockReport) -> list[Line]:
+    """What the interviewer says at the end, after a line if time ran out; empty before the end."""
+    if not report.ended:
         return []
-    up = [line(strong(_time_up_words(found)))] if _time_up_words(found) else []
-    return [line(), *up, said(_closing_words(found))]
+    time_up = [line(strong(_time_up_words(report)))] if _time_up_words(report) else []
+    return [line(), *time_up, interviewer_line(_closing_words(report))]
 
 
-def debrief_page(found: MockReport, *, drill: str, look: Look) -> list[Line]:
-    """Each answer with its points, then the sums, last where they stay on the screen. `drill` is
-    the command that rehearses the stage."""
-    if not found.answers:
+def debrief_page(report: MockReport, *, drill: str, look: Look) -> list[Line]:
+    """Each answer with its points; then the totals, which stay on the screen.
+
+    `drill` is the command to rehearse the stage.
+    """
+    if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]
-    page = [line(), line(strong("Debrief"), dim(f"  {found.stage_name}"))]
-    for answer in found.answers:
-        page += [line(), *_answer(answer, look)]
-    page += [line(), line(strong("In all"), dim(f"  {_head(found)}"))]
-    page += [line(text, indent=2) for text in _totals(found)]
-    page += _against(found.against)
-    if found.sure_and_wrong:
+    page = [line(), line(strong("Debrief"), dim(f"  {report.stage_name}"))]
+    for answer in report.answers:
+        page += [line(), *_answer_lines(answer, look)]
+    page += [line(), line(strong("In all"), dim(f"  {_head_words(report)}"))]
+    page += [line(text, indent=2) for text in _totals_sentences(report)]
+    page += _comparison_lines(report.comparison)
+    if report.sure_and_wrong:
         page += [line(), line(strong("Sure and wrong"))]
-        page += [line(_sure_words(a), indent=4, lead="  -") for a in found.sure_and_wrong]
+        page += [line(_sure_words(a), indent=4, lead="  -") for a in report.sure_and_wrong]
     page.append(line())
-    if found.drill_next:
-        page.append(line(strong("Drill next"), f"{_worst_first(found)}: ", Span(drill, "key")))
-        page += [line(_next_words(a), indent=4, lead="  -") for a in found.drill_next]
+    if report.drill_next:
+        page.append(line(strong("Drill next"), f"{_worst_first(report)}: ", Span(drill, "key")))
+        page += [line(_next_words(a), indent=4, lead="  -") for a in report.drill_next]
     else:
         page.append(line("No point was left out."))
     return page
 
 
-def _closing_words(found: MockReport) -> str:
-    style = style_of(found.mock.style)
-    words = style.closings if found.cut_off is None else style.out_of_time
-    return one_of(words, 0, found.mock.seed, "closing")
+def _closing_words(report: MockReport) -> str:
+    style = style_of(report.mock.style)
+    words = style.closings if report.questions_cut is None else style.time_up_closings
+    return text_for_turn(words, 0, report.mock.seed, "closing")
 
 
-def _time_up_words(found: MockReport) -> str:
-    """That the clock ended the round; '' if it did not."""
-    if found.cut_off is None:
+def _time_up_words(report: MockReport) -> str:
+    """That time ran out, and how many questions were not asked; '' if it did not."""
+    unasked = report.questions_cut
+    if unasked is None:
         return ""
-    if not found.cut_off:
+    if not unasked:
         return "Time is up."
-    return f"Time is up: {count(found.cut_off, 'question')} {_was(found.cut_off)} not asked."
+    verb = "was" if unasked == 1 else "were"
+    return f"Time is up: {count(unasked, 'question')} {verb} not asked."
 
 
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
+def _head_words(report: MockReport) -> str:
+    return f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
 
 
-def _head(found: MockReport) -> str:
-    return f"{day_and_time(found.at)}, {found.mock.style}, seed {found.mock.seed}"
-
-
-def _totals(found: MockReport) -> list[str]:
-    """The sums as sentences."""
-    sums = found.sums
-    asked = f"{sums.answers} of {count(found.planned, 'question')} answered"
-    time = f"{clock_time(found.used_ms / 1000)} of {clock_time(found.mock.minutes * 60)}"
-    pushed = (
-        f"{len(found.hurt)} of {count(found.pushed, 'follow-up')} hurt."
-        if found.pushed
-        else "No follow-up was asked."
-    )
+def _totals_sentences(report: MockReport) -> list[str]:
+    totals = report.totals
+    answered = f"{totals.answers} of {count(report.planned, 'question')} answered"
+    time = f"{clock_time(report.used_ms / 1000)} of {clock_time(report.mock.minutes * 60)}"
+    follow_ups = count(report.follow_up_count, "follow-up")
     return [
-        f"{asked} in {time}; {sums.over} over the target.",
-        *([_time_up_words(found)] if found.cut_off else []),
-        f"{sums.made} of {count(sums.points, 'point')} made, {percent(sums.share)}.",
-        pushed,
+        f"{answered} in {time}; {totals.over_target} over the target.",
+        *([_time_up_words(report)] if report.questions_cut else []),
+        f"{totals.made} of {count(totals.points, 'point')} made, {percent(totals.share)}.",
+        f"{len(report.hurt_follow_ups)} of {follow_ups} hurt."
+        if report.follow_up_count
+        else "No follow-up was asked.",
     ]
 
 
-def _answer(answer: AnswerResult, look: Look) -> list[Line]:
+def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
     page = [
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
-        line(*_how(answer), indent=4),
+        line(*_answer_summary(answer), indent=4),
     ]
     made, missed = ("+", "-") if not look.plain else ("made:", "left out:")
     for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
@@ -253,16 +269,16 @@ def _answer(answer: AnswerResult, look: Look) -> list[Line]:
                 page.append(line(f"{mark} {point.says}", indent=4))
             else:
                 page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
-    for one in answer.pushed:
-        went = Span("Held: ", "good") if one.held else Span("Hurt: ", "bad")
-        page.append(line(went, dim(one.ask), indent=4))
+    for follow_up in answer.follow_ups:
+        verdict = Span("Held: ", "good") if follow_up.held else Span("Hurt: ", "bad")
+        page.append(line(verdict, dim(follow_up.ask), indent=4))
     return page
 
 
-def _how(answer: AnswerResult) -> list[str | Span]:
-    share = len(answer.made) / answer.points
-    points = f"{len(answer.made)} of {count(answer.points, 'point')}"
-    return [f"{_time_words(answer)}, ", Span(points, share_style(share)), *map(dim, _aside(answer))]
+def _answer_summary(answer: AnswerResult) -> list[str | Span]:
+    style = share_style(len(answer.made) / answer.points)
+    points = Span(f"{len(answer.made)} of {count(answer.points, 'point')}", style)
+    return [f"{_time_words(answer)}, ", points, *map(dim, _aside_words(answer))]
 
 
 def _time_words(answer: AnswerResult) -> str:
@@ -270,52 +286,51 @@ def _time_words(answer: AnswerResult) -> str:
     return took if answer.target_s is None else f"{took} of {clock_time(answer.target_s)}"
 
 
-def _aside(answer: AnswerResult) -> list[str]:
-    """What else there is to say of an answer: how sure it was, how it went before."""
+def _aside_words(answer: AnswerResult) -> list[str]:
+    """How sure you were of the answer, and how it went last time, as far as known."""
     parts = []
     if answer.sure is not None:
-        parts.append(f", {SURE[answer.sure - 1]}")
-    if answer.before:
-        before = answer.before
-        parts.append(
-            f"; {before.made} of {before.of} in {clock_time(before.answered_ms / 1000)} last time"
-        )
+        parts.append(f", {SURENESS_WORDS[answer.sure - 1]}")
+    if answer.earlier:
+        earlier = answer.earlier
+        took = clock_time(earlier.answered_ms / 1000)
+        parts.append(f"; {earlier.points_made} of {earlier.points} in {took} last time")
     return parts
 
 
-def _against(found: Comparison | None) -> list[Line]:
-    """Two attempts against each other."""
-    if found is None:
+def _comparison_lines(comparison: Comparison | None) -> list[Line]:
+    if comparison is None:
         return [line(dim("There is no earlier attempt at this round to compare with."), indent=2)]
     which = (
-        f"same seed, {count(found.now.answers, 'question')} answered both times"
-        if found.same
+        f"same seed, {count(comparison.latest.answers, 'question')} answered both times"
+        if comparison.same_seed
         else "other questions"
     )
-    then, now = found.then, found.now
-    rows = [
-        f"Points: {percent(now.share)}, {percent(then.share)} then: "
-        f"{_trend(now.made * then.points, then.made * now.points)}.",
+    earlier, latest = comparison.earlier, comparison.latest
+    sentences = [
+        f"Points: {percent(latest.share)}, {percent(earlier.share)} then: "
+        f"{_trend(latest.made * earlier.points, earlier.made * latest.points)}.",
     ]
-    if found.same:
-        rows.append(
-            f"Over the target: {now.over}, {then.over} then: {_trend(-now.over, -then.over)}."
+    if comparison.same_seed:
+        trend = _trend(-latest.over_target, -earlier.over_target)
+        sentences.append(
+            f"Over the target: {latest.over_target}, {earlier.over_target} then: {trend}."
         )
-    rows.append(f"An answer took {_average(now)}, {_average(then)} then.")
-    title = f"Against {day_and_time(found.at)} ({which})"
-    return [line(), line(strong(title)), *(line(row, indent=2) for row in rows)]
+    sentences.append(f"An answer took {_average_time(latest)}, {_average_time(earlier)} then.")
+    title = f"Against {day_and_time(comparison.at)} ({which})"
+    return [line(), line(strong(title)), *(line(text, indent=2) for text in sentences)]
 
 
-def _trend(now: int, then: int) -> str:
-    return "better" if now > then else "worse" if now < then else "the same"
+def _trend(latest: int, earlier: int) -> str:
+    return "better" if latest > earlier else "worse" if latest < earlier else "the same"
 
 
-def _average(sums: Totals) -> str:
-    return clock_time(sums.answered_ms / sums.answers / 1000)
+def _average_time(totals: Totals) -> str:
+    return clock_time(totals.answered_ms / totals.answers / 1000)
 
 
-def _worst_first(found: MockReport) -> str:
-    return ", the worst first" if len(found.drill_next) > 1 else ""
+def _worst_first(report: MockReport) -> str:
+    return ", the worst first" if len(report.drill_next) > 1 else ""
 
 
 def _sure_words(answer: AnswerResult) -> str:
@@ -327,20 +342,22 @@ def _next_words(answer: AnswerResult) -> str:
     return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
 
 
-# ---------------------------------------------------------------- past ones
+# ---------------------------------------------------------------- the history
 
 
 def history_page(
     rows: Sequence[tuple[Mock, datetime, Totals, bool]], *, of_stage: bool
 ) -> list[Line]:
-    """Mock interviews with answers, the latest last, each with whether it can go on; with
-    `of_stage` of one stage only."""
+    """The mock interviews held: each with its local start, totals, and whether it can be resumed.
+
+    `of_stage`: whether they are those of one stage only, which matters if there are none.
+    """
     if not rows:
         which = "mock interview of this round" if of_stage else "mock interview"
         return [line(f"No {which} was held yet. `prep mock` begins one.")]
     page = []
-    for mock, at, sums, can_go_on in rows:
-        unfinished = ", unfinished" if can_go_on else ""
+    for mock, at, totals, can_resume in rows:
+        unfinished = ", unfinished" if can_resume else ""
         page += [
             line(
                 f"{day_and_time(at)}  ",
@@ -348,10 +365,10 @@ def history_page(
                 dim(f"  {mock.style}, seed {mock.seed}"),
                 indent=2,
             ),
-            # the share comes first, for a line may break between number and sign elsewhere
+            # the share comes first, since further on the line could break before its % sign
             line(
-                Span(f"{percent(sums.share)} of the points", share_style(sums.share)),
-                f"; {sums.answers} of {count(len(mock.questions), 'question')}{unfinished}",
+                Span(f"{percent(totals.share)} of the points", share_style(totals.share)),
+                f"; {totals.answers} of {count(len(mock.questions), 'question')}{unfinished}",
                 indent=4,
             ),
         ]

@@ -1,4 +1,4 @@
-"""What came of a mock interview: the values behind its debrief."""
+"""The report of a mock interview: the values that its debrief page shows."""
 
 from __future__ import annotations
 
@@ -7,37 +7,38 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from tiktok_prep.mock.interview import wording
-from tiktok_prep.mock.steps import cut_off, pushed_to, used_ms
+from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
 
-NEXT = 3
-"""Questions to drill next, at most."""
+MAX_DRILL_NEXT = 3
 
 
-class EarlierAttempt(NamedTuple):
-    """How the same question went in the last attempt."""
+class EarlierAnswer(NamedTuple):
+    """How the same question was answered in an earlier attempt."""
 
-    made: int
-    of: int
+    points_made: int
+    points: int
     answered_ms: int
 
 
 class AnswerResult(NamedTuple):
-    """One answer."""
+    """One answer of a mock interview."""
 
     number: int
     """Its place in the interview, from 1."""
     question_id: str
     ask: str
-    """As it was asked; the id where the question has left the deck."""
+    """The wording used; the question's id if it is no longer in the deck."""
     target_s: int | None
+    """`None` if the question is no longer in the deck."""
     answered_ms: int
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
-    pushed: tuple[AskedFollowUp, ...]
-    before: EarlierAttempt | None
-    """In the last attempt at the same interview, if it was asked there."""
+    """How sure you were, 1 to 3; `None` if not asked."""
+    follow_ups: tuple[AskedFollowUp, ...]
+    earlier: EarlierAnswer | None
+    """In the earlier attempt with the same seed; `None` without one or if not answered there."""
 
     @property
     def points(self) -> int:
@@ -45,129 +46,147 @@ class AnswerResult(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Some answers together."""
+    """The sums of several answers."""
 
     made: int
     points: int
     answered_ms: int
     answers: int
-    over: int
-    """Answers longer than their target; those to questions without one (gone) do not count."""
+    over_target: int
+    """How many took longer than their target. Not counted if the question left the deck."""
 
     @property
     def share(self) -> float:
+        """Share (0-1) of the points that were made. Raises ZeroDivisionError without points."""
         return self.made / self.points
 
 
 class Comparison(NamedTuple):
-    """Two attempts against each other."""
+    """This attempt against an earlier one."""
 
     at: datetime
-    """When the earlier one was begun, at its local time."""
-    same: bool
-    """Whether both are the same interview, of one seed; then both sums are of the questions that
-    were answered in both."""
-    then: Totals
-    now: Totals
+    """When the earlier one started, local to it."""
+    same_seed: bool
+    """Whether both have the same seed. Then the totals only count questions answered in both."""
+    earlier: Totals
+    latest: Totals
 
 
 class MockReport(NamedTuple):
-    """The debrief of a mock interview."""
+    """What the debrief of a mock interview shows."""
 
     mock: Mock
     at: datetime
-    """When it was begun, at its local time."""
+    """When it started, local to it."""
     stage_name: str
     planned: int
+    """How many questions it was to ask."""
     ended: bool
-    cut_off: int | None
-    """Questions that were not asked as the time was up; `None` if it was not."""
+    questions_cut: int | None
+    """How many were not asked because time ran out; `None` if it did not."""
     used_ms: int
     answers: tuple[AnswerResult, ...]
     """In the order of the interview."""
-    sums: Totals
-    hurt: tuple[tuple[AnswerResult, AskedFollowUp], ...]
-    """Follow-ups whose answer did not hold."""
-    pushed: int
+    totals: Totals
+    hurt_follow_ups: tuple[tuple[AnswerResult, AskedFollowUp], ...]
+    """The follow-ups where your answer did not hold, each with the answer it was about."""
+    follow_up_count: int
     sure_and_wrong: tuple[AnswerResult, ...]
-    """Answers of which the person was sure and that left out points, the worst first."""
-    against: Comparison | None
-    """`None` if there is no earlier attempt."""
+    """Answers you were sure of (3) that missed points, the worst first."""
+    comparison: Comparison | None
+    """`None` without an earlier attempt."""
     drill_next: tuple[AnswerResult, ...]
-    """Where most was left out, the worst first, of equal ones what weighs more; NEXT at most."""
+    """At most MAX_DRILL_NEXT: most missed points first, then the heaviest question."""
 
 
-def outcome(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
-    """What came of `run`, against the last earlier one among `runs` that has answers: of its stage
-    and seed if there is one, else of its stage."""
-    earlier = _earlier(run, runs)
-    same = earlier is not None and earlier.mock.seed == run.mock.seed
-    last = {r.question_id: r for r in earlier.reviews} if earlier and same else {}
+def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
+    """The report of `run`, compared with the latest earlier one in `runs` that has answers.
+
+    That is one of the same stage and seed, if there is one with answers in common; else one of
+    the same stage.
+    """
+    earlier = _earlier_run(run, runs)
+    same_seed = earlier is not None and earlier.mock.seed == run.mock.seed
+    earlier_reviews = {r.question_id: r for r in earlier.reviews} if earlier and same_seed else {}
     reviews = {review.question_id: review for review in run.reviews}
     answers = tuple(
-        _answered(number, reviews[question_id], last.get(question_id), run, deck)
+        _answer_result(number, reviews[question_id], earlier_reviews.get(question_id), run, deck)
         for number, question_id in enumerate(run.mock.questions, start=1)
         if question_id in reviews
     )
     names = {stage.id: stage.name for stage in deck.stages}
     return MockReport(
         mock=run.mock,
-        at=local(run.mock),
+        at=local_start(run.mock),
         stage_name=names.get(run.mock.stage, run.mock.stage),
         planned=len(run.mock.questions),
         ended=run.ended is not None,
-        cut_off=cut_off(run, deck),
+        questions_cut=questions_cut(run, deck),
         used_ms=used_ms(run),
         answers=answers,
-        sums=_sums(run.reviews, deck),
-        hurt=tuple((a, one) for a in answers for one in a.pushed if not one.held),
-        pushed=sum(len(answer.pushed) for answer in answers),
+        totals=mock_totals(run.reviews, deck),
+        hurt_follow_ups=tuple(
+            (answer, follow_up)
+            for answer in answers
+            for follow_up in answer.follow_ups
+            if not follow_up.held
+        ),
+        follow_up_count=sum(len(answer.follow_ups) for answer in answers),
         sure_and_wrong=_sure_and_wrong(answers),
-        against=_against(run, earlier, same=same, deck=deck) if earlier else None,
+        comparison=_comparison(run, earlier, deck) if earlier else None,
         drill_next=_drill_next(answers, deck),
     )
 
 
-def local(mock: Mock) -> datetime:
-    """When a mock interview was begun, on the clock there."""
+def local_start(mock: Mock) -> datetime:
+    """When the mock interview started, on the local clock of that moment."""
     return mock.at.astimezone(timezone(timedelta(minutes=mock.offset_min)))
 
 
-def points_made(run: MockRun, deck: Deck) -> Totals:
-    """All answers of a mock interview together."""
-    return _sums(run.reviews, deck)
+def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
+    """The sums of these answers; of several to one question, only the last counts."""
+    reviews = list({review.question_id: review for review in reviews}.values())
+    return Totals(
+        made=sum(len(review.points_said) for review in reviews),
+        points=sum(len(review.points) for review in reviews),
+        answered_ms=sum(review.answered_ms for review in reviews),
+        answers=len(reviews),
+        over_target=sum(_is_over(review, deck.question(review.question_id)) for review in reviews),
+    )
 
 
-def _earlier(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
-    here = (run.mock.at, run.mock.id)
-    others = [
+def _earlier_run(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
+    """The run to compare with, as in `mock_report`; `None` without one."""
+
+    def start(run: MockRun) -> tuple[datetime, str]:
+        return run.mock.at, run.mock.id
+
+    earlier = [
         other
         for other in runs
-        if other.reviews
-        and other.mock.stage == run.mock.stage
-        and (other.mock.at, other.mock.id) < here
+        if other.reviews and other.mock.stage == run.mock.stage and start(other) < start(run)
     ]
-    shared = {review.question_id for review in run.reviews}
-    same = [
+    answered = {review.question_id for review in run.reviews}
+    same_seed = [
         other
-        for other in others
+        for other in earlier
         if other.mock.seed == run.mock.seed
-        and any(review.question_id in shared for review in other.reviews)
+        and any(review.question_id in answered for review in other.reviews)
     ]
-    return max(same or others, key=lambda o: (o.mock.at, o.mock.id), default=None)
+    return max(same_seed or earlier, key=start, default=None)
 
 
-def _answered(
-    number: int, review: Review, last: Review | None, run: MockRun, deck: Deck
+def _answer_result(
+    number: int, review: Review, earlier: Review | None, run: MockRun, deck: Deck
 ) -> AnswerResult:
     question = deck.question(review.question_id)
     points = {point.id: point for point in question.points} if question else {}
 
-    def named(made: bool) -> tuple[Point, ...]:
+    def points_with(*, made: bool) -> tuple[Point, ...]:
         return tuple(
-            points.get(point, Point(point, point_name(point)))
-            for point in review.points
-            if (point in review.points_said) is made
+            points.get(point_id, Point(point_id, point_name(point_id)))
+            for point_id in review.points
+            if (point_id in review.points_said) is made
         )
 
     return AnswerResult(
@@ -176,30 +195,19 @@ def _answered(
         ask=wording(question, run.mock.seed) if question else review.question_id,
         target_s=question.answer_in_s if question else None,
         answered_ms=review.answered_ms,
-        made=named(True),
-        missed=named(False),
+        made=points_with(made=True),
+        missed=points_with(made=False),
         sure=review.sure,
-        pushed=tuple(pushed_to(run, review.question_id)),
-        before=EarlierAttempt(len(last.points_said), len(last.points), last.answered_ms)
-        if last
+        follow_ups=tuple(asked_follow_ups(run, review.question_id)),
+        earlier=EarlierAnswer(len(earlier.points_said), len(earlier.points), earlier.answered_ms)
+        if earlier
         else None,
     )
 
 
 def point_name(point_id: str) -> str:
-    """The id of a point as words: 'own decision'."""
+    """The id of a point in words: 'own decision'."""
     return point_id.replace("-", " ")
-
-
-def _sums(reviews: Iterable[Review], deck: Deck) -> Totals:
-    reviews = list({review.question_id: review for review in reviews}.values())
-    return Totals(
-        made=sum(len(review.points_said) for review in reviews),
-        points=sum(len(review.points) for review in reviews),
-        answered_ms=sum(review.answered_ms for review in reviews),
-        answers=len(reviews),
-        over=sum(_is_over(review, deck.question(review.question_id)) for review in reviews),
-    )
 
 
 def _is_over(review: Review, question: Question | None) -> bool:
@@ -211,23 +219,29 @@ def _sure_and_wrong(answers: Sequence[AnswerResult]) -> tuple[AnswerResult, ...]
     return tuple(sorted(wrong, key=lambda answer: -len(answer.missed) / answer.points))
 
 
-def _against(run: MockRun, earlier: MockRun, *, same: bool, deck: Deck) -> Comparison | None:
-    then, now = list(earlier.reviews), list(run.reviews)
-    if same:
-        both = {r.question_id for r in then} & {r.question_id for r in now}
-        then = [review for review in then if review.question_id in both]
-        now = [review for review in now if review.question_id in both]
-    if not then or not now:
+def _comparison(run: MockRun, earlier: MockRun, deck: Deck) -> Comparison | None:
+    earlier_reviews, reviews = list(earlier.reviews), list(run.reviews)
+    same_seed = earlier.mock.seed == run.mock.seed
+    if same_seed:
+        in_both = {r.question_id for r in earlier_reviews} & {r.question_id for r in reviews}
+        earlier_reviews = [review for review in earlier_reviews if review.question_id in in_both]
+        reviews = [review for review in reviews if review.question_id in in_both]
+    if not earlier_reviews or not reviews:
         return None
-    return Comparison(local(earlier.mock), same, _sums(then, deck), _sums(now, deck))
+    return Comparison(
+        at=local_start(earlier.mock),
+        same_seed=same_seed,
+        earlier=mock_totals(earlier_reviews, deck),
+        latest=mock_totals(reviews, deck),
+    )
 
 
 def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResult, ...]:
-    asked = {answer.question_id: deck.question(answer.question_id) for answer in answers}
+    questions = {answer.question_id: deck.question(answer.question_id) for answer in answers}
 
-    def worst(answer: AnswerResult) -> tuple[float, ...]:
-        question = asked[answer.question_id]
+    def worst_first(answer: AnswerResult) -> tuple[float, ...]:
+        question = questions[answer.question_id]
         return -len(answer.missed), -question.weight if question else 0.0
 
-    lacking = [answer for answer in answers if answer.missed and asked[answer.question_id]]
-    return tuple(sorted(lacking, key=worst)[:NEXT])
+    incomplete = [answer for answer in answers if answer.missed and questions[answer.question_id]]
+    return tuple(sorted(incomplete, key=worst_first)[:MAX_DRILL_NEXT])

@@ -1,4 +1,4 @@
-"""A mock interview on a terminal or a pipe: asks, runs the clocks, takes marks; reveals nothing."""
+"""Holds a mock interview on a terminal or a pipe, key by key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.drill.asking_page import answered_line
-from tiktok_prep.drill.key_screen import KeyScreen, in_order
+from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import FOLLOW_UP_S
@@ -17,92 +17,94 @@ from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE
 
 
 class MockKeyScreen(KeyScreen):
-    """The Screen of a mock interview. How sure one is, it asks before the marks."""
+    """A `MockScreen` with keys: shows questions and clocks, and reads which points you made."""
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
     space = "ends the answer"
 
     def open(self, page: list[Line]) -> bool:
-        """Show the opening; whether the person begins."""
+        """Shows the opening `page`; returns whether you begin (False if you leave)."""
 
         def show() -> None:
             self._out.page([*page, line(), views.begin_line()])
 
         show()
         keys = (SPACE, ENTER, "q", END)
-        return self._choice([], keys, "Space begins, q leaves.", show) in (SPACE, ENTER)
+        return self._choose_key([], keys, "Space begins, q leaves.", show) in (SPACE, ENTER)
 
-    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
+    def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
         def show() -> None:
-            self._out.page(views.put_page(put, self._out.look))
+            self._out.page(views.mock_question_page(mock_question, self._out.look))
 
-        target = put.question.answer_in_s
-        answer = self._answer(show, target, self._clock_of(target, put))
+        target = mock_question.question.answer_in_s
+        answer = self._take_answer(show, target, self._clocks(target, mock_question))
         if isinstance(answer, Act):
             return answer
-        (_, answered), done = answer, self._time()
+        (_, answered_s), answer_end_s = answer, self._active_s()
         if self._keys.live and not self._mode.pace:
-            self._out.page([answered_line(answered, target)])
-        sure = self._how_sure(show)
+            self._out.page([answered_line(answered_s, target)])
+        sure = self._ask_sureness(show)
         if isinstance(sure, Act):
             return sure
-        made = self._marks(put.question, show)
-        if isinstance(made, Act):
-            return made
-        self._patience.answered()
-        self._out.page([views.marked_line(len(made), len(put.question.points))])
-        took = answered + self._time() - done
-        return MarkedAnswer(made, round(answered * 1000), round(took * 1000), sure)
+        points_made = self._marks(mock_question.question, show)
+        if isinstance(points_made, Act):
+            return points_made
+        self._idle_lines.answered()
+        points = mock_question.question.points
+        self._out.page([views.points_made_line(len(points_made), len(points))])
+        took_s = answered_s + self._active_s() - answer_end_s
+        return MarkedAnswer(points_made, round(answered_s * 1000), round(took_s * 1000), sure)
 
-    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
+    def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         def show() -> None:
-            self._out.page(views.push_page(pushing, self._out.look))
+            self._out.page(views.follow_up_page(mock_follow_up, self._out.look))
 
-        answer = self._answer(show, FOLLOW_UP_S, self._clock_of(FOLLOW_UP_S, pushing))
+        answer = self._take_answer(show, FOLLOW_UP_S, self._clocks(FOLLOW_UP_S, mock_follow_up))
         if isinstance(answer, Act):
             return answer
         hint = "y it held, n it hurt; ? helps."
-        key = self._choice([views.held_line()], ("y", "n", *self.acts), hint, show)
+        key = self._choose_key([views.did_it_hold_line()], ("y", "n", *self.acts), hint, show)
         if key in self.acts:
             return self.acts[key]
-        self._patience.answered()
+        self._idle_lines.answered()
         return FollowUpReply(key == "y", round(answer[1] * 1000))
 
-    def took_back(self, question: Question | None) -> None:
+    def show_undo(self, question: Question | None) -> None:
         if question:
-            self._patience.answered()
+            self._idle_lines.answered()
         self._out.page([views.took_back_line(question)])
 
-    def gone(self, question_ids: list[str]) -> None:
-        self._out.page([views.gone_line(question_ids)])
+    def show_missing(self, question_ids: list[str]) -> None:
+        self._out.page([views.missing_line(question_ids)])
 
     # ------------------------------------------------------------ inside
 
     def _help(self) -> list[Line]:
         return views.help_page()
 
-    def _clock_of(self, target_s: int, put: MockQuestion | MockFollowUp) -> Callable[[float], Line]:
-        """The clock of an answer, and that of the round beside it."""
-        return lambda seconds: views.clock_line(seconds, target_s, put.used_s, put.round_s)
+    def _clocks(self, target_s: int, asked: MockQuestion | MockFollowUp) -> Callable[[float], Line]:
+        """A function from the seconds of the answer so far to the line with both clocks."""
+        return lambda seconds: views.clock_line(seconds, target_s, asked.used_s, asked.round_s)
 
     def _marks(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
-        """Take letters until Enter saves what they mark, or 0 says that there is nothing."""
-        made: set[str] = set()
+        """Ids of the points that you mark with letters, until Enter (or 0 for none)."""
+        points_made: set[str] = set()
         hint = "Letters, then Enter; 0 if you made none; ? helps."
 
         def page() -> list[Line]:
-            names = views.names_page(question, made) if self._redraws else []
-            return [*names, views.made_line(question, made)]
+            names = views.point_names_page(question, points_made) if self._can_redraw else []
+            return [*names, views.marks_line(question, points_made)]
 
         def accepts(key: str) -> bool:
-            return key == "0" or key in self.acts or (key == ENTER and bool(made))
+            return key == "0" or key in self.acts or (key == ENTER and bool(points_made))
 
         while True:
-            if not self._redraws:
-                self._out.page(views.names_page(question, made))
-            key = self._until(accepts, page, hint, others=self._marking(question, made))
+            if not self._can_redraw:
+                self._out.page(views.point_names_page(question, points_made))
+            commands = self._mark_commands(question, points_made)
+            key = self._wait_for_key(accepts, page, hint, commands=commands)
             if key in self.acts:
                 return self.acts[key]
             if key != RESUMED:
-                return in_order(question, made if key == ENTER else ())
+                return in_deck_order(question, points_made if key == ENTER else ())
             show()

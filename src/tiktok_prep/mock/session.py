@@ -1,4 +1,7 @@
-"""A mock interview under way, told through what it needs of the outside."""
+"""Runs a mock interview: asks what comes next and saves it, until it ends or you leave.
+
+Screen, store and clock come in as arguments, so that tests can replace them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,15 @@ from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Undone
 from tiktok_prep.mock.interview import wording
-from tiktok_prep.mock.steps import AskStep, FollowUpStep, gone, next_step, pushed_to, used_ms
-from tiktok_prep.mock.style import moving_on, one_of, style_of
+from tiktok_prep.mock.steps import (
+    AskStep,
+    FollowUpStep,
+    asked_follow_ups,
+    missing_questions,
+    next_step,
+    used_ms,
+)
+from tiktok_prep.mock.style import lead_in, style_of, text_for_turn
 from tiktok_prep.model import (
     AskedFollowUp,
     Deck,
@@ -27,71 +37,76 @@ from tiktok_prep.model import (
 
 
 class MockQuestion(NamedTuple):
-    """A question as it is put to the person."""
+    """A question with all that the screen shows about it."""
 
     question: Question
     wording: str
     lead_in: str
-    """What is said before it; '' before the first."""
+    """What the interviewer says before it; '' before the first question."""
     number: int
     """Its place in the interview, from 1."""
-    of: int
+    total: int
+    """How many questions the interview has."""
     used_s: float
-    """Of the round, before this question."""
+    """Seconds of the interview used before this question."""
     round_s: int
+    """Seconds that the interview has in all."""
 
 
 class MockFollowUp(NamedTuple):
-    """A follow-up as it is put to the person."""
+    """A follow-up with all that the screen shows about it."""
 
     question: Question
     follow_up: FollowUp
     lead_in: str
+    """What the interviewer says before it."""
     used_s: float
     round_s: int
-    asked: MockQuestion | None = None
-    """The question that it is about, if that was asked before a break."""
-    made: int = 0
-    """Points that the answer to it made."""
+    before_break: MockQuestion | None = None
+    """Its question, to show again if that was asked before a break; else `None`."""
+    points_made: int = 0
+    """How many points the answer to its question made."""
 
 
 class MarkedAnswer(NamedTuple):
-    """An answer as the person judges it, from memory."""
+    """How you marked your answer, from memory."""
 
-    made: tuple[str, ...]
-    """Ids of the points that were made."""
+    points_made: tuple[str, ...]
+    """Ids of the points that you made."""
     answered_ms: int
-    """From the question to the end of the answer; what a typed one takes to say."""
+    """Time to answer; for a typed answer, the time its words take to say."""
     took_ms: int
-    """`answered_ms`, and from the end of the answer to the last mark."""
+    """`answered_ms` plus the time from the end of the answer to the last mark."""
     sure: int | None = None
+    """How sure you were before marking, 1 to 3; `None` if not asked."""
 
 
 class FollowUpReply(NamedTuple):
-    """How the answer to a follow-up went."""
+    """How your answer to a follow-up went."""
 
     held: bool
+    """Whether it held; otherwise it hurt."""
     took_ms: int
 
 
 class MockScreen(Protocol):
-    """Where a mock interview is held. No point's text is shown before the debrief."""
+    """Shows a mock interview and reads the answers. Never shows what a point says."""
 
-    def ask(self, put: MockQuestion) -> MarkedAnswer | Act:
-        """Put the question, then take the marks; or what to do instead (undo or quit)."""
+    def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+        """Asks the question, then which points you made; or returns UNDO or QUIT."""
 
-    def push(self, pushing: MockFollowUp) -> FollowUpReply | Act:
-        """Put the follow-up, then ask whether the answer held; or what to do instead."""
+    def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+        """Asks the follow-up, then whether your answer held; or returns UNDO or QUIT."""
 
-    def took_back(self, question: Question | None) -> None:
-        """The answer to that question was taken back; `None`: there is none to take back."""
+    def show_undo(self, question: Question | None) -> None:
+        """Shows that the answer to this question was undone; `None` if there was none to undo."""
 
-    def gone(self, question_ids: list[str]) -> None:
-        """These questions are not asked: they have left the deck."""
+    def show_missing(self, question_ids: list[str]) -> None:
+        """Shows which questions are skipped, since they are no longer in the deck."""
 
 
 class MockStore(Protocol):
-    """What a mock interview needs of the progress file. Each act is on disk when it returns."""
+    """What a mock interview needs from the store. A change is on disk when its method returns."""
 
     def add(self, event: Event) -> None: ...
     def append(self, review: Review) -> Review: ...
@@ -100,10 +115,10 @@ class MockStore(Protocol):
 
 
 class MockSession:
-    """One sitting of a mock interview that was begun; `run` goes on until it ends or is left.
+    """One sitting of a mock interview that has been saved as started.
 
-    What to do next is read from the journal each time, so that nothing is lost or asked twice
-    whenever it stops.
+    Each next step is computed from what is saved, so that no way of stopping loses an answer or
+    asks a question twice.
     """
 
     def __init__(
@@ -118,122 +133,126 @@ class MockSession:
     ) -> None:
         self._mock, self._deck = mock, deck
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
-        self.known: MockRun | None = None
-        """The interview as it was known last, also where the journal cannot be read any more."""
+        self.last_run: MockRun | None = None
+        """The interview as last read or saved, for when the store can no longer be read."""
 
     def run(self) -> bool:
-        """Ask what is lacking; whether the interview was ended."""
-        missing = gone(self.so_far(), self._deck)
-        if missing:
-            self._screen.gone(missing)
-        fresh = False
-        """Whether the question of a follow-up stands above it, as it was asked in this sitting."""
-        while step := next_step(run := self.so_far(), self._deck):
+        """Asks what is left; returns whether the interview ended (False if you quit)."""
+        missing_ids = missing_questions(self.current_run(), self._deck)
+        if missing_ids:
+            self._screen.show_missing(missing_ids)
+        asked_here = False  # whether this sitting has asked something, so that it can be seen above
+        while step := next_step(run := self.current_run(), self._deck):
             if isinstance(step, AskStep):
                 act = self._ask(step, run)
             else:
-                act = self._push(step, run, fresh=fresh)
-            fresh = True
+                act = self._ask_follow_up(step, run, show_question=not asked_here)
+            asked_here = True
             if act is Act.UNDO:
                 self._undo(run)
             elif act is not None:
                 return False
-        end = practice.mock_end_event(self._new_id(), self._mock.id, at=self._after(run))
+        end = practice.mock_end_event(self._new_id(), self._mock.id, at=self._time_after(run))
         self._store.add(end)
         return True
 
-    def so_far(self) -> MockRun:
-        """The interview as the journal has it."""
+    def current_run(self) -> MockRun:
+        """The interview as saved so far."""
         runs = self._store.mock_runs(self._mock.stage)
-        self.known = next(run for run in runs if run.mock.id == self._mock.id)
-        return self.known
+        self.last_run = next(run for run in runs if run.mock.id == self._mock.id)
+        return self.last_run
 
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: AskStep, run: MockRun) -> Act | None:
-        well = [_went_well(run, review) for review in run.reviews]
-        words = moving_on(style_of(self._mock.style), well, self._mock.seed) if well else ""
-        marked = self._screen.ask(self._put(step.question, run, words))
-        if isinstance(marked, Act):
-            return marked
-        review = self._store.append(self._review(step.question, marked, at=self._after(run)))
-        self.known = run._replace(reviews=(*run.reviews, review))
+        went_well = [_went_well(run, review) for review in run.reviews]
+        style, seed = style_of(self._mock.style), self._mock.seed
+        words = lead_in(style, went_well, seed) if went_well else ""
+        answer = self._screen.ask(self._mock_question(step.question, run, words))
+        if isinstance(answer, Act):
+            return answer
+        review = self._store.append(self._review(step.question, answer, at=self._time_after(run)))
+        self.last_run = run._replace(reviews=(*run.reviews, review))
         return None
 
-    def _put(self, question: Question, run: MockRun, lead_in: str) -> MockQuestion:
+    def _mock_question(self, question: Question, run: MockRun, lead_in: str) -> MockQuestion:
         return MockQuestion(
             question=question,
             wording=wording(question, self._mock.seed),
             lead_in=lead_in,
             number=self._mock.questions.index(question.id) + 1,
-            of=len(self._mock.questions),
+            total=len(self._mock.questions),
             used_s=used_ms(run) / 1000,
             round_s=self._mock.minutes * 60,
         )
 
-    def _review(self, question: Question, marked: MarkedAnswer, *, at: datetime) -> Review:
-        """Points made are Good, the others left out; where none was made, it is Again."""
+    def _review(self, question: Question, answer: MarkedAnswer, *, at: datetime) -> Review:
+        """A review with Good for the points made and Again for the others."""
         return Review(
             id=self._new_id(),
             at=at,
             offset_min=offset_min(self._clock()),
             question_id=question.id,
-            rating=Rating.GOOD if marked.made else Rating.AGAIN,
+            rating=Rating.GOOD if answer.points_made else Rating.AGAIN,
             points=tuple(point.id for point in question.points),
-            left_out=tuple(p.id for p in question.points if p.id not in marked.made),
-            answered_ms=marked.answered_ms,
-            took_ms=marked.took_ms,
-            sure=marked.sure,
+            left_out=tuple(p.id for p in question.points if p.id not in answer.points_made),
+            answered_ms=answer.answered_ms,
+            took_ms=answer.took_ms,
+            sure=answer.sure,
             mock=self._mock.id,
         )
 
-    def _push(self, step: FollowUpStep, run: MockRun, *, fresh: bool) -> Act | None:
+    def _ask_follow_up(
+        self, step: FollowUpStep, run: MockRun, *, show_question: bool
+    ) -> Act | None:
         style, turn = style_of(self._mock.style), len(run.reviews)
-        words = style.pushing_more if step.again else style.pushing
+        lead_ins = style.further_lead_ins if step.is_another else style.follow_up_lead_ins
         answer = run.reviews[-1]
-        replied = self._screen.push(
+        reply = self._screen.ask_follow_up(
             MockFollowUp(
                 question=step.question,
                 follow_up=step.follow_up,
-                lead_in=one_of(words, turn, self._mock.seed, "pushing", step.again),
+                lead_in=text_for_turn(lead_ins, turn, self._mock.seed, "pushing", step.is_another),
                 used_s=used_ms(run) / 1000,
                 round_s=self._mock.minutes * 60,
-                asked=None if fresh else self._put(step.question, run, ""),
-                made=len(answer.points_said),
+                before_break=(
+                    self._mock_question(step.question, run, "") if show_question else None
+                ),
+                points_made=len(answer.points_said),
             )
         )
-        if isinstance(replied, Act):
-            return replied
-        pushed = AskedFollowUp(
+        if isinstance(reply, Act):
+            return reply
+        follow_up = AskedFollowUp(
             question_id=step.question.id,
             ask=step.follow_up.ask,
             probes=step.follow_up.probes,
-            held=replied.held,
-            took_ms=replied.took_ms,
-            at=self._after(run),
+            held=reply.held,
+            took_ms=reply.took_ms,
+            at=self._time_after(run),
         )
-        self._store.add(practice.follow_up_event(self._new_id(), self._mock.id, pushed))
+        self._store.add(practice.follow_up_event(self._new_id(), self._mock.id, follow_up))
         return None
 
-    def _after(self, run: MockRun) -> datetime:
-        """Now, or the next moment after what happened last if the clock was set back since."""
-        told = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.pushed)]
-        told += [run.ended] if run.ended else []
-        return max(self._clock().astimezone(UTC), max(told) + timedelta(microseconds=1))
+    def _time_after(self, run: MockRun) -> datetime:
+        """Now, or just after the last event of `run` if the clock was set back since (UTC)."""
+        instants = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.pushed)]
+        instants += [run.ended] if run.ended else []
+        return max(self._clock().astimezone(UTC), max(instants) + timedelta(microseconds=1))
 
     def _undo(self, run: MockRun) -> None:
-        """Take back the last answer of this interview, with what was pushed at it."""
+        """Undoes the last answer of this interview, whose follow-ups then no longer count."""
         last = run.reviews[-1] if run.reviews else None
         undone = last and self._store.undo(
             at=self._clock(), event_id=self._new_id(), prefer=last.id
         )
         if undone:
-            self.known = run._replace(reviews=run.reviews[:-1])
-        self._screen.took_back(self._deck.question(last.question_id) if last and undone else None)
+            self.last_run = run._replace(reviews=run.reviews[:-1])
+        self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)
 
 
 def _went_well(run: MockRun, review: Review) -> bool:
-    """Whether an answer made a point and nothing hurt: else no word of praise follows it."""
+    """Whether the answer made a point and held at each follow-up. Only then praise may follow."""
     return review.rating is not Rating.AGAIN and all(
-        one.held for one in pushed_to(run, review.question_id)
+        follow_up.held for follow_up in asked_follow_ups(run, review.question_id)
     )

@@ -1,114 +1,126 @@
-"""What a mock interview does next, from what the journal has of it: going on after a break is the
-same as going on at all."""
+"""What comes next in a mock interview, computed only from what is saved of it.
+
+So resuming after a break is no different from going on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tiktok_prep.mock.interview import pushes
+from tiktok_prep.mock.interview import next_follow_ups
 from tiktok_prep.model import AskedFollowUp, Deck, FollowUp, MockRun, Question
 
 
 class AskStep(NamedTuple):
-    """A question is to be asked."""
+    """Ask this question next."""
 
     question: Question
-    number: int
-    """Its place in the interview, from 1."""
 
 
 class FollowUpStep(NamedTuple):
-    """A follow-up to the last answer is to be asked."""
+    """Ask this follow-up to the last answer next."""
 
     question: Question
     follow_up: FollowUp
-    again: bool
-    """Whether another follow-up to the same answer went before it."""
+    is_another: bool
+    """Whether the same answer had a follow-up before this one."""
 
 
 def next_step(run: MockRun, deck: Deck) -> AskStep | FollowUpStep | None:
-    """What is to be asked next; `None` if the time is up or nothing is lacking.
+    """What to ask next; `None` if the time is up or all is asked.
 
-    An answer that was taken back is asked again, also in an interview that was ended. Questions
-    that have left the deck are passed over.
+    A question whose answer was undone is asked again, even if the interview had ended. Questions
+    that are no longer in the deck are skipped.
     """
     if is_time_up(run):
         return None
-    follow_up = None if run.ended else _lacking_push(run, deck)
+    follow_up = None if run.ended else _next_follow_up(run, deck)
     if follow_up:
         return follow_up
-    return next(iter(_unasked(run, deck)), None)
+    unanswered = _unanswered(run, deck)
+    return AskStep(unanswered[0]) if unanswered else None
 
 
 def is_time_up(run: MockRun) -> bool:
     return used_ms(run) >= run.mock.minutes * 60_000
 
 
-def cut_off(run: MockRun, deck: Deck) -> int | None:
-    """How many questions were not asked as the time was up; `None` if it was not."""
-    return len(_unasked(run, deck)) if is_time_up(run) else None
+def questions_cut(run: MockRun, deck: Deck) -> int | None:
+    """How many questions were not asked because time ran out; `None` if it did not."""
+    return len(_unanswered(run, deck)) if is_time_up(run) else None
 
 
-def _unasked(run: MockRun, deck: Deck) -> list[AskStep]:
+def _unanswered(run: MockRun, deck: Deck) -> list[Question]:
     answered = {review.question_id for review in run.reviews}
     return [
-        AskStep(question, number)
-        for number, question_id in enumerate(run.mock.questions, start=1)
+        question
+        for question_id in run.mock.questions
         if question_id not in answered and (question := deck.question(question_id))
     ]
 
 
-def _lacking_push(run: MockRun, deck: Deck) -> FollowUpStep | None:
-    """The first follow-up to the last answer that was not asked yet."""
+def _next_follow_up(run: MockRun, deck: Deck) -> FollowUpStep | None:
+    """The next follow-up to the last answer; `None` if all are asked."""
     if not run.reviews:
         return None
     review = run.reviews[-1]
     question = deck.question(review.question_id)
     if question is None or question.id not in run.mock.questions:
         return None
-    asked = [pushed.ask for pushed in pushed_to(run, review.question_id)]
-    left = pushes(question, review.left_out, run.mock.style, asked=asked)
-    return FollowUpStep(question, left[0], bool(asked)) if left else None
+    asked = [follow_up.ask for follow_up in asked_follow_ups(run, review.question_id)]
+    follow_ups = next_follow_ups(question, review.left_out, run.mock.style, asked=asked)
+    return FollowUpStep(question, follow_ups[0], bool(asked)) if follow_ups else None
 
 
-def pushed_to(run: MockRun, question_id: str) -> list[AskedFollowUp]:
-    """The follow-ups to the answer to a question that stands; those to one that was taken back
-    are not among them."""
-    at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
-    if at is None:
+def asked_follow_ups(run: MockRun, question_id: str) -> list[AskedFollowUp]:
+    """The follow-ups asked after the answer to this question; none from before an undone answer.
+
+    Empty if the question is not answered.
+    """
+    answered_at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
+    if answered_at is None:
         return []
-    return [one for one in run.pushed if one.question_id == question_id and one.at > at]
+    return [
+        follow_up
+        for follow_up in run.pushed
+        if follow_up.question_id == question_id and follow_up.at > answered_at
+    ]
 
 
 def used_ms(run: MockRun) -> int:
-    """Milliseconds of the round that were used: answers and follow-ups. Marking stops the clock."""
+    """Milliseconds spent on answers and follow-ups. Marking points does not count."""
     return sum(review.answered_ms for review in run.reviews) + sum(
-        pushed.took_ms
+        follow_up.took_ms
         for question_id in {review.question_id for review in run.reviews}
-        for pushed in pushed_to(run, question_id)
+        for follow_up in asked_follow_ups(run, question_id)
     )
 
 
 def is_open(run: MockRun, deck: Deck) -> bool:
-    """Whether something is left to ask (also since an answer was taken back), or answers were given
-    and it was not ended."""
+    """Whether it can be resumed: something is left to ask, or it has answers but no end.
+
+    After an undone answer, an interview that had ended is open again.
+    """
     return next_step(run, deck) is not None or (run.ended is None and bool(run.reviews))
 
 
 def is_begun(run: MockRun) -> bool:
-    """Whether anything was answered in it, also if that was taken back since and left a trace."""
+    """Whether anything is saved of it besides its start: answers, follow-ups, or its end."""
     return bool(run.reviews or run.pushed or run.ended)
 
 
-def to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
-    """Of mock interviews in the order they were begun: the last begun one that can go on, else the
-    last that can go on; `None` if none can."""
-    found = [run for run in runs if is_open(run, deck)]
-    return next((run for run in found[::-1] if is_begun(run)), found[-1] if found else None)
+def run_to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
+    """The latest open run with answers (`is_begun`), else the latest open one; `None` without one.
+
+    `runs` are in the order they were started.
+    """
+    open_runs = [run for run in runs if is_open(run, deck)]
+    latest = open_runs[-1] if open_runs else None
+    return next((run for run in reversed(open_runs) if is_begun(run)), latest)
 
 
-def gone(run: MockRun, deck: Deck) -> list[str]:
-    """Questions of the interview that were not answered and have left the deck."""
+def missing_questions(run: MockRun, deck: Deck) -> list[str]:
+    """Ids of its unanswered questions that are no longer in the deck."""
     answered = {review.question_id for review in run.reviews}
     return [q for q in run.mock.questions if q not in answered and deck.question(q) is None]

@@ -1,4 +1,4 @@
-"""How the other side of a mock interview behaves: what it says, how often it pushes."""
+"""How the interviewer behaves in a mock interview: what they say, how many follow-ups they ask."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from typing import NamedTuple
 
 
 class Style(NamedTuple):
-    """One manner of an interviewer. Of each kind of words, the seed picks which are said."""
+    """One kind of interviewer. The seed picks which of each group of texts are said."""
 
     about: str
-    pushes: int
-    """Follow-ups to each answer."""
+    follow_up_count: int
+    """How many follow-ups to ask after each answer."""
     openings: tuple[str, ...]
-    moving_on: tuple[str, ...]
-    """Before the next question, whatever the answer was."""
-    moving_on_well: tuple[str, ...]
-    """Also before the next question, if the answer was not bad."""
-    pushing: tuple[str, ...]
-    """Before the first follow-up to an answer."""
-    pushing_more: tuple[str, ...]
-    """Before one more to the same answer."""
+    lead_ins: tuple[str, ...]
+    """Said before the next question, whatever the answer was."""
+    praising_lead_ins: tuple[str, ...]
+    """Said before the next question only if the answer went well."""
+    follow_up_lead_ins: tuple[str, ...]
+    """Said before the first follow-up to an answer."""
+    further_lead_ins: tuple[str, ...]
+    """Said before a further follow-up to the same answer."""
     closings: tuple[str, ...]
-    out_of_time: tuple[str, ...]
-    """In place of a closing, where the clock ended the round."""
+    time_up_closings: tuple[str, ...]
+    """Said instead of a closing if time ran out."""
 
 
 STYLES = {
     "warm": Style(
         about="friendly, one gentle follow-up to each answer",
-        pushes=1,
+        follow_up_count=1,
         openings=(
             "Thank you for making the time. Take a breath before you answer; there is no hurry.",
             "Good to meet you. I have read your CV, so let us simply talk.",
             "Welcome. I would like to hear your own stories, so take your time with each.",
         ),
-        moving_on=(
+        lead_ins=(
             "I see. Let us turn to something else.",
             "Right, thank you for that.",
             "Thank you. Here is another one.",
@@ -44,8 +44,8 @@ STYLES = {
             "I have something quite different now.",
             "Let me ask about another side of the work.",
         ),
-        moving_on_well=("Thank you, that helps.", "That is good to know."),
-        pushing=(
+        praising_lead_ins=("Thank you, that helps.", "That is good to know."),
+        follow_up_lead_ins=(
             "I would love to hear a little more.",
             "If I may ask one thing more:",
             "Help me to picture it.",
@@ -53,22 +53,22 @@ STYLES = {
             "I am curious about one part of it.",
             "Could we look at that once more?",
         ),
-        pushing_more=("And one last thing on this:",),
+        further_lead_ins=("And one last thing on this:",),
         closings=(
             "Those were my questions. Thank you for being so open.",
             "That is all from me. Thank you; it was good to talk.",
         ),
-        out_of_time=("That was our time, I am afraid. Thank you for being so open.",),
+        time_up_closings=("That was our time, I am afraid. Thank you for being so open.",),
     ),
     "brisk": Style(
         about="to the point, one follow-up to each answer",
-        pushes=1,
+        follow_up_count=1,
         openings=(
             "Hello. We have a lot to cover, so I shall go straight in.",
             "Thanks for coming. Short answers are fine; I will ask where I want more.",
             "Let us start. I will keep an eye on the time for both of us.",
         ),
-        moving_on=(
+        lead_ins=(
             "Next question.",
             "Understood. Moving on.",
             "Right.",
@@ -76,8 +76,8 @@ STYLES = {
             "Noted. On to the next.",
             "Let us go on.",
         ),
-        moving_on_well=("Good. Next.", "Fine. Another one."),
-        pushing=(
+        praising_lead_ins=("Good. Next.", "Fine. Another one."),
+        follow_up_lead_ins=(
             "Quickly:",
             "One thing on that:",
             "Before we move on:",
@@ -85,22 +85,22 @@ STYLES = {
             "A short one on that:",
             "Let me stop you there:",
         ),
-        pushing_more=("And:",),
+        further_lead_ins=("And:",),
         closings=(
             "That is everything. Thank you.",
             "Good, that is all I have. You will hear from us.",
         ),
-        out_of_time=("That is our time. Thank you.",),
+        time_up_closings=("That is our time. Thank you.",),
     ),
     "sceptical": Style(
         about="hard to convince, two follow-ups to each answer",
-        pushes=2,
+        follow_up_count=2,
         openings=(
             "I have seen many CVs like yours. Tell me what is not on it.",
             "I shall push on your answers. It is not personal.",
             "Let me be frank: I am not convinced yet. Let us see.",
         ),
-        moving_on=(
+        lead_ins=(
             "We shall leave it there.",
             "Hm. Let us try another.",
             "I have noted that.",
@@ -108,8 +108,8 @@ STYLES = {
             "Let us see how the next one goes.",
             "Something else, then.",
         ),
-        moving_on_well=("Well. Next.", "I will take that. Another one."),
-        pushing=(
+        praising_lead_ins=("Well. Next.", "I will take that. Another one."),
+        follow_up_lead_ins=(
             "I am not sure I follow.",
             "That sounds a little smooth.",
             "Anybody could say that.",
@@ -117,7 +117,7 @@ STYLES = {
             "I have heard that before.",
             "You will have to do better than that.",
         ),
-        pushing_more=(
+        further_lead_ins=(
             "That is not quite what I asked, so differently:",
             "I am still not convinced.",
             "Go further.",
@@ -129,43 +129,43 @@ STYLES = {
             "We can stop here. I have what I need.",
             "No more questions. Thank you for bearing with me.",
         ),
-        out_of_time=("We have to stop there; the time is over.",),
+        time_up_closings=("We have to stop there; the time is over.",),
     ),
 }
 DEFAULT_STYLE = "brisk"
 
 
 def style_of(name: str) -> Style:
-    """The style of that name; the default one where this version knows no such style."""
+    """The style of this name, or the default style for a name that this version lacks."""
     return STYLES.get(name, STYLES[DEFAULT_STYLE])
 
 
 def chance(seed: int, *about: object) -> float:
-    """A number from 0 up to 1 that hangs on the seed and on what it is about, nothing else.
+    """A random number in [0, 1), always the same for the same `seed` and `about`.
 
-    Each purpose draws on its own, so that a question added to the deck changes no other draw.
-    `Random.random` of a text gives the same on every machine and in every version of Python.
+    Each purpose passes its own `about`, so a new question in the deck changes no other draw.
+    `Random` seeded with a string gives the same number on every machine and Python version.
     """
     return Random("/".join(map(str, (seed, *about)))).random()
 
 
-def one_of(texts: tuple[str, ...], turn: int, seed: int, *about: object) -> str:
-    """One of some texts: the seed says which comes first, then each has its turn."""
+def text_for_turn(texts: tuple[str, ...], turn: int, seed: int, *about: object) -> str:
+    """The text for this `turn` (0 and up): the seed picks where to start, then they rotate."""
     return texts[(int(chance(seed, *about) * len(texts)) + turn) % len(texts)]
 
 
-def moving_on(style: Style, went_well: Sequence[bool], seed: int) -> str:
-    """What is said after some answers, at least one, of which it is told whether each went well.
+def lead_in(style: Style, went_well: Sequence[bool], seed: int) -> str:
+    """What to say before the next question, after answers that `went_well` or not (at least one).
 
-    The seed shuffles the words; each is said once before any is said again, and what praises comes
-    after an answer that went well alone.
+    The seed shuffles the texts. Each is used once before any is used again, and praise only
+    follows an answer that went well.
     """
-    words = sorted(
-        (*style.moving_on, *style.moving_on_well),
+    shuffled = sorted(
+        (*style.lead_ins, *style.praising_lead_ins),
         key=lambda text: chance(seed, "moving on", text),
     )
-    said: list[str] = []
+    lead_ins_so_far: list[str] = []
     for well in went_well:
-        fit = [text for text in words if well or text not in style.moving_on_well]
-        said.append(min(fit, key=said.count))
-    return said[-1]
+        candidates = [text for text in shuffled if well or text not in style.praising_lead_ins]
+        lead_ins_so_far.append(min(candidates, key=lead_ins_so_far.count))
+    return lead_ins_so_far[-1]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import MONTHS, count, day_name
-from tiktok_prep.drill.asking_page import SURE
+from tiktok_prep.drill.asking_page import SURENESS_WORDS
 from tiktok_prep.reports.stats import Retention, StatsReport, Sureness, first_activity_day
 
 ENOUGH_TO_JUDGE = 30
@@ -161,7 +161,7 @@ def _verdict(report: StatsReport) -> str:
 def _sureness(sureness: Sureness, look: Look) -> list[Line]:
     lines = []
     for level in sureness.levels:
-        name = SURE[level.sure - 1]
+        name = SURENESS_WORDS[level.sure - 1]
         counts = f"  {level.recalled:,} of {count(level.asked, 'point')}"
         if look.plain:
             lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))

@@ -16,7 +16,7 @@ from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
-from tiktok_prep.drill.warm_up import UNDATED, PointChance, chances, likeliest
+from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
 
@@ -125,9 +125,9 @@ def brief(
     """
     deck, now = snapshot.deck, snapshot.now
     interview = snapshot.agenda.next_of([stage], after=now)
-    at = interview.at if interview else now + UNDATED
+    at = interview.at if interview else now + UNDATED_HORIZON
     asked = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
-    ranked = likeliest(question for question in asked if not question.fact)
+    ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
     latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
@@ -146,7 +146,7 @@ def brief(
         recall_at=at,
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
-            _question(question, chances(snapshot, question, at=at)) for question in likely
+            _question(question, point_chances(snapshot, question, at=at)) for question in likely
         ),
         stories=_stories(ranked, answers),
         figures=_figures(snapshot, asked, likely, at=at),
@@ -203,7 +203,7 @@ def _figures(
     by_cost: list[tuple[float, Figure]] = []
     for question in snapshot.deck.questions:
         if question.fact and question.id in candidates:
-            (chance,) = chances(snapshot, question, at=at)
+            (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             figure = _figure(question, question.fact, chance, question.id in stale)
             by_cost.append((cost, figure))

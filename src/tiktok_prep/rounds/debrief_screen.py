@@ -214,7 +214,7 @@ class DebriefScreen:
         if saved != self._last_saved:
             self._last_saved = saved
             self._patience.answered()
-        return self._patience.ends()
+        return self._patience.one_too_many()
 
     def _show(self, *lines: Line) -> None:
         self._out.page(lines)

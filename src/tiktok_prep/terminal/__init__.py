@@ -1,1 +1,1 @@
-"""The terminal: pages are printed here, keys are read here. The home of Rich."""
+"""Reads keys and lines, prints pages, opens the editor. Only this room imports Rich."""

@@ -1,4 +1,4 @@
-"""The person's own editor: VISUAL, else EDITOR, run on one file in this terminal."""
+"""Opens one file in your editor: VISUAL, or else EDITOR, in this terminal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from types import FrameType
 
 from tiktok_prep.base.errors import PrepError, UsageError
 
-PATIENCE_S = 2.0
-"""How long an editor may take to end once it was told to, in seconds."""
+TERMINATE_S = 2.0
+"""Seconds that an editor has to quit after SIGTERM."""
 
 
 class NoEditor(UsageError):
@@ -23,90 +23,97 @@ class NoEditor(UsageError):
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
-    """The words of VISUAL, else of EDITOR, as a shell would split them; nothing in them is obeyed.
+    """The words of VISUAL, or else of EDITOR, split as in a shell but not expanded.
 
-    Raises NoEditor if neither is set, UsageError for quotes that never close.
+    Raises NoEditor if both are unset or blank, and UsageError for an unclosed quote.
     """
     for name in ("VISUAL", "EDITOR"):
-        set_to = environ.get(name, "")
+        value = environ.get(name, "")
         try:
-            words = shlex.split(set_to)
+            words = shlex.split(value)
         except ValueError as error:
             raise UsageError(
-                f"{name} is '{set_to}', whose quotes never close", hint=f"mend {name}"
+                f"{name} is '{value}', which has an unclosed quote", hint=f"close it in {name}"
             ) from error
         if words:
             return words
     raise NoEditor(
-        "no editor is set: neither VISUAL nor EDITOR says which one to open",
+        "no editor is set in VISUAL or EDITOR",
         hint="set one, such as `export EDITOR=nano`",
     )
 
 
 def edit(path: Path) -> None:
-    """Open `path` in the editor and wait until it ends. Raises PrepError if there is none, if it
-    cannot be started or ends with a fault; the file is as the editor left it."""
+    """Opens `path` in the editor and waits until it quits.
+
+    Raises PrepError if the editor is not set, cannot be started, or fails. The file is left as
+    the editor wrote it.
+    """
     command = editor_command(os.environ)
     name = command[0]
     with ExitStack() as stack:
-        terminal = stack.enter_context(_terminal())
-        stack.enter_context(_interrupts_are_the_editors())
+        terminal = stack.enter_context(_editor_terminal())
+        stack.enter_context(_leave_ctrl_c_to_editor())
         try:
-            running = subprocess.Popen([*command, str(path)], stdin=terminal, stdout=terminal)
+            process = subprocess.Popen([*command, str(path)], stdin=terminal, stdout=terminal)
         except FileNotFoundError as error:
             raise PrepError(
-                f"the editor '{name}' was not found", hint="VISUAL or EDITOR names it"
+                f"the editor '{name}' was not found", hint="change VISUAL or EDITOR"
             ) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise PrepError(f"the editor '{name}' cannot be started: {reason}") from error
-        code = _ended(running)
-    if code < 0:
-        raise PrepError(f"the editor '{name}' was ended by {_signal_name(-code)}")
-    if code:
-        raise PrepError(f"the editor '{name}' ended with exit code {code}")
+        exit_code = _wait_for(process)
+    if exit_code < 0:
+        raise PrepError(f"the editor '{name}' was ended by {_signal_name(-exit_code)}")
+    if exit_code:
+        raise PrepError(f"the editor '{name}' ended with exit code {exit_code}")
 
 
-def _ended(running: subprocess.Popen[bytes]) -> int:
-    """Wait for its exit code. Where prep itself is told to end, the editor is told so, too."""
+def _wait_for(process: subprocess.Popen[bytes]) -> int:
+    """Waits for the exit code. If prep is interrupted meanwhile, the editor is terminated too."""
     try:
-        return running.wait()
+        return process.wait()
     except BaseException:
-        running.terminate()
+        process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            running.wait(PATIENCE_S)
+            process.wait(TERMINATE_S)
         raise
 
 
 @contextmanager
-def _terminal() -> Iterator[int | None]:
-    """What an editor reads from and draws on: `None` for what prep has, else the terminal behind a
-    pipe, else nothing."""
+def _editor_terminal() -> Iterator[int | None]:
+    """The file descriptor for the editor's input and output.
+
+    `None` (share prep's own) if both are a terminal; else /dev/tty, or /dev/null without one.
+    """
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
         yield None
         return
     try:
-        number = os.open("/dev/tty", os.O_RDWR)
+        descriptor = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        number = os.open(os.devnull, os.O_RDWR)
+        descriptor = os.open(os.devnull, os.O_RDWR)
     try:
-        yield number
+        yield descriptor
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
 @contextmanager
-def _interrupts_are_the_editors() -> Iterator[None]:
-    """Ctrl-C goes to the editor alone. A function, since what is ignored here would be ignored
-    there, too."""
+def _leave_ctrl_c_to_editor() -> Iterator[None]:
+    """Makes prep ignore Ctrl-C while the editor runs.
 
-    def nothing(number: int, frame: FrameType | None) -> None: ...
+    A handler that does nothing, not SIG_IGN: the editor would inherit SIG_IGN and ignore it too.
+    """
 
-    before = signal.signal(signal.SIGINT, nothing)
+    def ignore(number: int, frame: FrameType | None) -> None: ...
+
+    old_handler = signal.signal(signal.SIGINT, ignore)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, old_handler)
 
 
 def _signal_name(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Keys: single presses on a terminal, one a line from anything else."""
+"""Reads keys: single presses on a terminal, one key per line from a pipe."""
 
 from __future__ import annotations
 
@@ -16,74 +16,76 @@ from typing import Protocol, Self, TextIO
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.model import MAX_ANSWER
-from tiktok_prep.terminal.typed_line import typed_line
+from tiktok_prep.terminal.typed_line import read_line
 
 ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
-"""Keys that are no letter, named so that nobody types them by chance. END is the end of input: a
-closed window, Ctrl-D. RESUMED is no key: the program was stopped (Ctrl-Z) and goes on, perhaps on
-an empty screen."""
+"""Names of special keys; the NUL keeps them apart from typed text.
 
-_NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
+END is the end of input: Ctrl-D, or a closed window. RESUMED says that the program continues after
+Ctrl-Z: the screen may have been cleared meanwhile.
+"""
+
+_KEY_NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
 _ESCAPE = re.compile("\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
-"""An arrow key, function key or the like: none of its bytes is a key press of a letter."""
-_UNFINISHED = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
-"""The beginning of such a key; the rest may come late on a slow line."""
+"""The bytes of an arrow or function key, which must not be read as letters."""
+_UNFINISHED_ESCAPE = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
+"""The first bytes of such a key; the rest may come late over a slow connection."""
 ESCAPE_S = 0.03
-"""How long after an ESC the rest of a key is at the latest under way, in seconds."""
-MOMENT_S = 0.1
-"""Keys are waited for so long at a time: Ctrl-Z is heeded in between."""
+"""Seconds to wait for more bytes after an ESC before it counts as the Escape key."""
+POLL_S = 0.1
+"""Seconds between two checks for Ctrl-Z while waiting for a key."""
 
 
 class Keys(Protocol):
-    """Where keys come from. Use it as a context manager."""
+    """A source of keys. Use it as a context manager."""
 
     live: bool
-    """Whether a person presses the keys in real time, so that a clock makes sense."""
+    """Whether keys are pressed on a terminal, so that a clock makes sense."""
 
     paused_s: float
-    """Seconds for which the program was stopped so far."""
+    """Seconds so far in which the program was stopped (Ctrl-Z) or another one had the terminal."""
     before_stop: Callable[[], object]
-    """Called before the program stops (Ctrl-Z): what is to be put right on the screen."""
+    """Tidies up the screen; called before the program stops (Ctrl-Z) or another one starts."""
 
     def read(self, timeout: float | None = None) -> str | None:
-        """The next key in lower case, or the name of one; `None` if `timeout` seconds pass."""
+        """The next key in lower case, or its name (such as END); `None` after `timeout` seconds."""
 
     def away(self) -> AbstractContextManager[None]:
-        """While another program has the terminal: it is given back, and taken again after; that
-        time is no time of answering (`paused_s`)."""
+        """Lends the terminal to another program for a block. Its time counts as `paused_s`."""
 
-    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
-        """Lines up to a lone '.', two empty ones in a row, or the end of input; `None` if that is
-        there at once. One empty line is a paragraph. One of `alone` as the first words is all there
-        is, in lower case. With `editing` the lines can be edited where the terminal helps with
-        that."""
+    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+        """The text typed up to a lone '.', two empty lines in a row, or the end of input.
+
+        `None` if the input has ended already. If the first line with text is one of `commands`,
+        returns only that, in lower case. With `editing`, each line can be edited with readline.
+        """
 
     def __enter__(self) -> Self: ...
-    def __exit__(self, *ended: object) -> None: ...
+    def __exit__(self, *exc_info: object) -> None: ...
 
 
 def keys_from(stream: TextIO | None) -> Keys:
-    """The keys of standard input: single presses if it is a terminal that can give them."""
+    """The keys of `stream`: single presses if it is a terminal (but not on Windows)."""
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno())
     return LineKeys(stream)
 
 
-def _text(next_line: Callable[[], str | None], alone: Collection[str]) -> str | None:
-    """What `Keys.text` gives, from a source of lines that is `None` at its end."""
+def _read_text(next_line: Callable[[], str | None], commands: Collection[str]) -> str | None:
+    """The text for `Keys.text`; `next_line` returns `None` at the end of input."""
     lines: list[str] = []
-    while (row := next_line()) is not None:
-        row = row.rstrip("\r\n")
-        if not any(lines) and row.strip().lower() in alone:
-            return row.strip().lower()
-        if row.strip() == "." or (not row.strip() and lines and not lines[-1].strip()):
+    while (line := next_line()) is not None:
+        line = line.rstrip("\r\n")
+        if not any(lines) and line.strip().lower() in commands:
+            return line.strip().lower()
+        if line.strip() == "." or (not line.strip() and lines and not lines[-1].strip()):
             return "\n".join(lines).strip()
-        lines.append(row)
+        lines.append(line)
     return "\n".join(lines).strip() if lines else None
 
 
 class LineKeys:
-    """One key a line; the end of input is END. An empty line is Enter."""
+    """Keys from a pipe, one per line. An empty line is Enter, the end of input is END."""
 
     live = False
     paused_s = 0.0
@@ -93,18 +95,18 @@ class LineKeys:
         self.before_stop: Callable[[], object] = lambda: None
 
     def read(self, timeout: float | None = None) -> str | None:
-        """Waits for a whole line, whatever the timeout."""
+        """The key on the next line. Ignores `timeout`."""
         raw = self._lines.readline(4096) if self._lines else b""
         if not raw:
             return END
         key = raw.decode(errors="replace").rstrip("\r\n")
-        return _NAMES.get(key, key.strip().lower())
+        return _KEY_NAMES.get(key, key.strip().lower())
 
     def away(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
-        """Raises UsageError for a text too long to be spoken: a pipe need not have an end."""
+    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+        """As in `Keys`. Raises UsageError over MAX_ANSWER bytes: a pipe may never end."""
         left = MAX_ANSWER
 
         def next_line() -> str | None:
@@ -113,23 +115,25 @@ class LineKeys:
             left -= len(raw)
             if left < 0:
                 raise UsageError(
-                    f"what is typed is over {MAX_ANSWER // 1000} kB, no answer that can be spoken",
-                    hint="a lone . or two empty lines end an answer",
+                    f"the typed answer is over {MAX_ANSWER // 1000} kB, too long to be spoken",
+                    hint="end an answer with a line that is only a dot, or with two empty lines",
                 )
             return raw.decode(errors="replace") if raw else None
 
-        return _text(next_line, alone)
+        return _read_text(next_line, commands)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *ended: object) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         return None
 
 
 class TerminalKeys:
-    """Single presses without echo. The terminal is put back on exit, whatever ends the drill,
-    and while the program is stopped (Ctrl-Z)."""
+    """Single key presses, without echo.
+
+    The terminal gets its old mode back on exit, and while the program is stopped (Ctrl-Z).
+    """
 
     live = True
 
@@ -137,116 +141,115 @@ class TerminalKeys:
         self._fd = fd
         self.paused_s = 0.0
         self.before_stop: Callable[[], object] = lambda: None
-        self._stop_wanted = False
-        self._rest = ""
-        self._waiting: deque[str] = deque()
-        self._before: list[object] | None = None
-        self._on_stop: Callable[[int, FrameType | None], object] | int | None = None
+        self._stop_requested = False
+        self._unfinished = ""
+        self._pending: deque[str] = deque()
+        self._saved_mode: list[object] | None = None
+        self._old_stop_handler: Callable[[int, FrameType | None], object] | int | None = None
 
     def __enter__(self) -> Self:
         import termios
 
-        self._before = list(termios.tcgetattr(self._fd))
-        self._press()
-        self._on_stop = signal.signal(signal.SIGTSTP, self._stop_soon)
+        self._saved_mode = list(termios.tcgetattr(self._fd))
+        self._read_single_keys()
+        self._old_stop_handler = signal.signal(signal.SIGTSTP, self._request_stop)
         return self
 
-    def __exit__(self, *ended: object) -> None:
-        signal.signal(signal.SIGTSTP, self._on_stop)
-        self._restore()
+    def __exit__(self, *exc_info: object) -> None:
+        signal.signal(signal.SIGTSTP, self._old_stop_handler)
+        self._restore_mode()
 
     def read(self, timeout: float | None = None) -> str | None:
-        while not self._waiting:
-            if self._stop_wanted:
+        while not self._pending:
+            if self._stop_requested:
                 self._stop()
-            elif self._has_bytes(MOMENT_S if timeout is None else min(timeout, MOMENT_S)):
-                self._take()
+            elif self._has_input(POLL_S if timeout is None else min(timeout, POLL_S)):
+                self._read_keys()
             elif timeout is not None:
-                timeout -= MOMENT_S
+                timeout -= POLL_S
                 if timeout <= 0:
                     return None
-        return self._waiting.popleft()
+        return self._pending.popleft()
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        self._restore()
+        self._restore_mode()
         self.before_stop()
-        signal.signal(signal.SIGTSTP, self._on_stop)  # Ctrl-Z stops both, at once
-        left_at = time.monotonic()
+        signal.signal(signal.SIGTSTP, self._old_stop_handler)  # Ctrl-Z stops both programs
+        start = time.monotonic()
         try:
             yield
         finally:
-            self.paused_s += time.monotonic() - left_at
-            signal.signal(signal.SIGTSTP, self._stop_soon)
-            self._press()
+            self.paused_s += time.monotonic() - start
+            signal.signal(signal.SIGTSTP, self._request_stop)
+            self._read_single_keys()
 
-    def text(self, alone: Collection[str], *, editing: bool) -> str | None:
-        if END in self._waiting:
+    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+        if END in self._pending:
             return None
-        self._waiting.clear()  # pressed before the text was asked for
-        self._restore()
-        on_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        self._pending.clear()  # keys pressed before the prompt
+        self._restore_mode()
+        old_handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         try:
             prompt = "> " if editing else ""
-            return _text(lambda: typed_line(prompt, editing=editing), alone)
+            return _read_text(lambda: read_line(prompt, editing=editing), commands)
         finally:
-            signal.signal(signal.SIGTSTP, on_stop)
-            self._press()
+            signal.signal(signal.SIGTSTP, old_handler)
+            self._read_single_keys()
 
-    def _has_bytes(self, seconds: float) -> bool:
+    def _has_input(self, seconds: float) -> bool:
         return bool(select.select([self._fd], [], [], seconds)[0])
 
-    def _take(self) -> None:
-        """Read what was pressed; the bytes of an arrow key may come in pieces."""
-        text = self._rest + self._bytes()
-        if text.endswith("\x1b") and self._has_bytes(ESCAPE_S):  # else it is Escape itself
-            text += self._bytes()
-        begun = _UNFINISHED.search(text)
-        self._rest = begun[0] if begun else ""
-        text = _ESCAPE.sub("", text.removesuffix(self._rest))
-        self._waiting.extend(_NAMES.get(char, char.lower()) for char in text)
+    def _read_keys(self) -> None:
+        """Adds the keys that were pressed to `_pending`, without arrow and function keys."""
+        text = self._unfinished + self._read_input()
+        if text.endswith("\x1b") and self._has_input(ESCAPE_S):  # not the Escape key
+            text += self._read_input()
+        unfinished = _UNFINISHED_ESCAPE.search(text)
+        self._unfinished = unfinished[0] if unfinished else ""
+        text = _ESCAPE.sub("", text.removesuffix(self._unfinished))
+        self._pending.extend(_KEY_NAMES.get(char, char.lower()) for char in text)
 
-    def _bytes(self) -> str:
-        """What has come; END is noted if nothing ever will. No command is beyond ASCII."""
+    def _read_input(self) -> str:
+        """The input so far, without what is not ASCII. Adds END to `_pending` if it has ended."""
         try:
             data = os.read(self._fd, 1024)
         except OSError:  # the terminal is gone
             data = b""
         if not data:
-            self._waiting.append(END)
+            self._pending.append(END)
         return data.decode("ascii", errors="ignore")
 
-    def _press(self) -> None:
+    def _read_single_keys(self) -> None:
         import tty
 
         tty.setcbreak(self._fd)
 
-    def _restore(self) -> None:
+    def _restore_mode(self) -> None:
         import termios
 
-        if self._before is not None:
+        if self._saved_mode is not None:
             try:
-                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)  # type: ignore[arg-type]
+                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved_mode)  # type: ignore[arg-type]
             except termios.error:
-                return  # the terminal is gone, and its mode with it
+                return  # the terminal is gone
 
-    def _stop_soon(self, number: int, frame: FrameType | None) -> None:
-        """Ctrl-Z waits until a key is: never in the middle of a save, which would hold the file."""
-        self._stop_wanted = True
+    def _request_stop(self, number: int, frame: FrameType | None) -> None:
+        """Delays Ctrl-Z until a key is read: a stop during a save would keep the file locked."""
+        self._stop_requested = True
 
     def _stop(self) -> None:
-        """Give the terminal back, stop, and go on here when the shell says so.
+        """Restores the terminal and stops until the shell continues the program (`fg`).
 
-        Where nobody could say so (no shell with job control), the system ignores the stop, and
-        this goes on at once.
+        Without a shell that could continue it, the system ignores the stop, and this returns.
         """
-        self._stop_wanted = False
-        self._restore()
+        self._stop_requested = False
+        self._restore_mode()
         self.before_stop()
-        stopped_at = time.monotonic()
+        start = time.monotonic()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._stop_soon)
-        self.paused_s += time.monotonic() - stopped_at
-        self._press()
-        self._waiting.append(RESUMED)
+        signal.signal(signal.SIGTSTP, self._request_stop)
+        self.paused_s += time.monotonic() - start
+        self._read_single_keys()
+        self._pending.append(RESUMED)

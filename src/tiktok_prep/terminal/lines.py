@@ -1,4 +1,4 @@
-"""Lines that a person types: edited on a terminal, one after another from anything else."""
+"""Lines of text that you type: editable on a terminal, read as they come from a pipe."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ import re
 import sys
 from typing import Protocol, TextIO
 
-from tiktok_prep.terminal.typed_line import typed_line
+from tiktok_prep.terminal.typed_line import read_line
 
-LONGEST = 65536
-"""Bytes; what is longer comes in pieces."""
+MAX_LINE_BYTES = 65536
+"""A longer line from a pipe is read as several lines."""
 
 
 class Lines(Protocol):
-    """Where typed lines come from."""
+    """A source of typed lines."""
 
     live: bool
-    """Whether a person types them."""
+    """Whether the lines are typed on a terminal."""
 
     def ask(self, prompt: str) -> str | None:
-        """What was typed, without spaces around it; `None` at the end of input (Ctrl-D)."""
+        """The next line, stripped; `None` at the end of input (Ctrl-D)."""
 
 
 def lines_from(stream: TextIO | None) -> Lines:
-    """The lines of standard input."""
+    """The lines of `stream`; without a stream, an input that has ended."""
     if stream is not None and stream.isatty():
         return TypedLines()
     return PipedLines(stream)
 
 
 class TypedLines:
-    """From a terminal, with the keys that a shell has for editing a line."""
+    """Lines from a terminal, edited with readline."""
 
     live = True
 
     def ask(self, prompt: str) -> str | None:
-        typed = typed_line(prompt, recalls=True)
-        if typed is None:
+        text = read_line(prompt, recalls=True)
+        if text is None:
             sys.stdout.write("\n")
             return None
-        return re.sub(r"[\r\n]+", " ", typed).strip()  # pasted
+        return re.sub(r"[\r\n]+", " ", text).strip()  # a paste may have line breaks
 
 
 class PipedLines:
-    """From a pipe or a file; prompts are not shown."""
+    """Lines from a pipe or a file, without prompts."""
 
     live = False
 
@@ -51,5 +51,5 @@ class PipedLines:
         self._bytes = stream.buffer if stream is not None else None
 
     def ask(self, prompt: str) -> str | None:
-        raw = self._bytes.readline(LONGEST) if self._bytes else b""
+        raw = self._bytes.readline(MAX_LINE_BYTES) if self._bytes else b""
         return raw.decode(errors="replace").strip() if raw else None

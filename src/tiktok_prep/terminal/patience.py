@@ -1,38 +1,38 @@
-"""How long a pipe is listened to that answers nothing: `yes | prep drill` must end."""
+"""Stops listening to a pipe whose lines do nothing, so that `yes | prep drill` ends."""
 
 from __future__ import annotations
 
 from tiktok_prep.base.page import line
 from tiktok_prep.terminal.printing import Printer
 
-IN_VAIN = 10
-"""Lines in a row."""
+MAX_IDLE_LINES = 10
 
 
 class IdleLines:
-    """Counts the lines of a pipe since one of them did something, or brought an answer forward.
+    """Counts the lines of a pipe since the last one that did something.
 
-    On a terminal (`live`) it never ends: nobody presses keys for ever.
+    Nothing is counted on a terminal (`live`).
     """
 
     def __init__(self, out: Printer, *, live: bool) -> None:
-        self._out, self._live, self._lines, self._most = out, live, 0, 0
+        self._out, self._live, self._idle, self._most_done = out, live, 0, 0
 
-    def ends(self) -> bool:
-        """Count a line; whether it is one too many, and is to be taken for the end of input. Then
-        it says so."""
-        self._lines += not self._live
-        ends = self._lines > IN_VAIN
-        if ends:
-            said = f"{IN_VAIN} lines in a row answered nothing; taken for the end of the input."
-            self._out.page([line(said)])
-        return ends
+    def one_too_many(self) -> bool:
+        """Counts a line. True, after a notice, if there were over MAX_IDLE_LINES in a row."""
+        self._idle += not self._live
+        too_many = self._idle > MAX_IDLE_LINES
+        if too_many:
+            notice = (
+                f"{MAX_IDLE_LINES} lines in a row answered nothing; taken for the end of the input."
+            )
+            self._out.page([line(notice)])
+        return too_many
 
-    def reached(self, much: int) -> None:
-        """So much is marked or written now: more than ever brings an answer forward."""
-        if much > self._most:
-            self._lines, self._most = 0, much
+    def progressed_to(self, done: int) -> None:
+        """Restarts the count if more is marked or written for this answer than ever before."""
+        if done > self._most_done:
+            self._idle, self._most_done = 0, done
 
     def answered(self) -> None:
-        """Something was answered, kept or taken back; the next answer begins."""
-        self._lines, self._most = 0, 0
+        """Restarts the count: something was answered, saved or undone."""
+        self._idle, self._most_done = 0, 0

@@ -1,6 +1,6 @@
-"""Pages -> a stream: linear text for pipes and screen readers, Rich for terminals.
+"""Prints pages: as plain text for pipes and screen readers, with Rich on terminals.
 
-Every text is cleaned here, once, whatever it came from.
+All text is cleaned here, so that no control character reaches the terminal.
 """
 
 from __future__ import annotations
@@ -34,34 +34,34 @@ _ASCII = str.maketrans(
 
 
 class Printer(Protocol):
-    """Something that pages can be printed to."""
+    """Prints pages to a stream."""
 
     @property
     def look(self) -> Look:
-        """What pages should be made for, now: a terminal may have been resized."""
+        """What to make pages for. Ask each time: the terminal may have been resized."""
 
     def page(self, lines: Iterable[Line]) -> None: ...
 
 
 def printer(stream: TextIO, *, plain: bool) -> Printer:
-    """The printer for a stream: Rich on a capable terminal unless `plain` is asked for."""
+    """The printer for `stream`: Rich on a capable terminal, plain text elsewhere or if `plain`."""
     if plain or not stream.isatty() or os.environ.get("TERM") in (None, "", "dumb", "unknown"):
         return PlainPrinter(stream)
     return RichPrinter(stream)
 
 
-def can_show_blocks(stream: TextIO) -> bool:
-    """Whether the stream's encoding has all of Unicode."""
+def can_show_unicode(stream: TextIO) -> bool:
+    """Whether `stream` is UTF-8 or another encoding of all Unicode."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
 
 
 class PlainPrinter:
-    """Text alone, one line after another; wrapped by words on a terminal, never in a pipe."""
+    """Prints unstyled lines, wrapped on a terminal but never in a pipe."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._unicode = can_show_blocks(stream)
-        self._wraps = stream.isatty()
+        self._unicode = can_show_unicode(stream)
+        self._should_wrap = stream.isatty()
 
     @property
     def look(self) -> Look:
@@ -73,8 +73,8 @@ class PlainPrinter:
             text = clean(f"{lead:<{entry.indent}}{entry.text}").replace("\n", " ")
             if not self._unicode:
                 text = text.translate(_ASCII)
-            if self._wraps and len(text) >= (width := columns_of(self._stream)):
-                # an indent wider than a quarter of the terminal is no help
+            if self._should_wrap and len(text) >= (width := columns_of(self._stream)):
+                # a wider indent would leave too little room on a narrow terminal
                 hang = " " * min(entry.indent, width // 4)
                 text = textwrap.fill(
                     text, max(1, width - 1), subsequent_indent=hang, break_on_hyphens=False
@@ -84,16 +84,16 @@ class PlainPrinter:
 
 
 class RichPrinter:
-    """Styled text, wrapped to the terminal with the indent kept."""
+    """Prints styled lines, wrapped to the terminal with their indent."""
 
     def __init__(self, stream: TextIO, console: Console | None = None) -> None:
         from rich.console import Console
 
-        # nothing in a text is markup, an emoji code or worth highlighting
+        # texts come from decks: a [tag] or :smile: in one is printed as it is
         self.console = console or Console(
             file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False
         )
-        self._unicode = can_show_blocks(stream)
+        self._unicode = can_show_unicode(stream)
 
     @property
     def look(self) -> Look:
@@ -104,8 +104,10 @@ class RichPrinter:
 
     @contextmanager
     def redrawn(self) -> Iterator[Callable[[Iterable[Line]], None]]:
-        """A few lines at the bottom: each call of the function draws over those of the last one,
-        and they are gone at the end."""
+        """A function that draws lines at the bottom, over those of its last call.
+
+        They are erased when the block ends.
+        """
         from rich.live import Live
 
         with Live(
@@ -118,7 +120,7 @@ class RichPrinter:
             yield lambda lines: live.update(self.segments(lines), refresh=True)
 
     def segments(self, lines: Iterable[Line]) -> Segments:
-        """The lines as rows, none wider than the terminal, ready to print in one go."""
+        """The lines as rows that fit the terminal, to print in one go."""
         from rich.segment import Segment, Segments
 
         width, row_end = self.console.width, Segment.line()
@@ -132,24 +134,24 @@ class RichPrinter:
         )
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
-        """One line, wrapped by words with its indent kept."""
+        """The rows of one line, with its indent."""
         indent = min(entry.indent, width // 2)
         lead = [self._segment(span) for span in entry.lead]
         room = indent - sum(segment.cell_length for segment in lead)
-        before = [*lead, self._segment(Span(" " * max(0, room)))]
+        margin = [*lead, self._segment(Span(" " * max(0, room)))]
         for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
-            yield [*before, *part] if part else lead
-            before = [self._segment(Span(" " * indent))]
+            yield [*margin, *part] if part else lead
+            margin = [self._segment(Span(" " * indent))]
 
     def _wrapped(self, parts: list[Segment], width: int) -> list[list[Segment]]:
-        """Segments in as many rows as `width` columns make necessary."""
+        """The segments wrapped by words into rows of at most `width` columns."""
         from rich.segment import Segment
         from rich.text import Text
 
         cells = sum(part.cell_length for part in parts)
         if cells <= width:
             return [parts]
-        if len(parts) == 1 and cells == len(parts[0].text):  # ten times faster than Rich's wrap
+        if len(parts) == 1 and cells == len(parts[0].text):  # ten times faster than Rich
             rows = textwrap.wrap(parts[0].text, width, break_on_hyphens=False)
             return [[Segment(row, parts[0].style)] for row in rows]
         text = Text.assemble(*((part.text, part.style or "") for part in parts))
@@ -167,10 +169,10 @@ class RichPrinter:
 
 
 def columns_of(stream: TextIO) -> int:
-    """The width of the terminal behind `stream`: COLUMNS, else what it says, else 80."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told) > 0:
-        return int(told)
+    """The width of `stream` in columns: COLUMNS if set, else the terminal's width, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):

@@ -1,9 +1,9 @@
-"""A line that a person types on a terminal: edited by readline where the terminal can bear it.
+"""Reads a line that you type on a terminal, with readline where that is safe.
 
-Readline waits for keys in C, which leaves three holes that are closed here. On a terminal of two or
-three columns it may divide by zero, and SIGFPE ends the program. It knows nothing of Ctrl-Z, so
-that the shell gets a raw terminal. And a signal that comes just before it waits is noticed only
-with the next one.
+Readline waits for keys in C, and this module works around three of its faults. On a terminal of
+two or three columns it may divide by zero, which kills the program (SIGFPE). On Ctrl-Z it leaves
+the terminal raw for the shell. And a signal that comes just before it starts to wait goes
+unnoticed until the next signal.
 """
 
 from __future__ import annotations
@@ -18,110 +18,117 @@ from types import FrameType, ModuleType
 
 from tiktok_prep.terminal.printing import columns_of
 
-NARROW = 10
-"""Columns; on fewer, nothing is edited."""
-LOOK_S = 0.1
-"""How often it is looked for what readline does not notice."""
+MIN_COLUMNS = 10
+"""On a narrower terminal, readline is not used."""
+POLL_S = 0.1
+"""Seconds between two checks for signals and a resized terminal."""
 
 
-def typed_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
-    """What was typed; `None` at the end of input (Ctrl-D).
+def read_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
+    """The line typed after `prompt`, without its end; `None` at the end of input (Ctrl-D).
 
-    With `editing` by readline, if there is one and the terminal is wide enough all the while; not
-    where the output is piped, since Python leaves readline out then. With `recalls` the arrow keys
-    bring earlier lines back.
+    With `editing`, readline edits it if stdin and stdout are a terminal wide enough (Python does
+    not use readline otherwise). If the terminal is made narrow meanwhile, the line continues
+    without readline. With `recalls`, the arrow keys bring earlier lines back.
     """
-    begun = ""
+    typed = ""
     editing = editing and sys.stdin.isatty() and sys.stdout.isatty()
-    while editing and not _is_narrow() and (readline := _readline()):
+    while editing and not _is_narrow() and (readline := _load_readline()):
         readline.set_auto_history(recalls)
-        edit = _Edit(readline, begun)
+        edit = _Edit(readline, typed)
         try:
             line = edit.line(prompt)
         except EOFError:
             return None
         if line is not None:
             return line
-        begun = edit.begun
-    rest = _plain(f"{prompt}{begun}")
-    return None if rest is None else begun + rest
+        typed = edit.typed
+    rest = _read_plain_line(f"{prompt}{typed}")
+    return None if rest is None else typed + rest
 
 
-class _LeftError(Exception):
-    """Readline was left in the middle of a line."""
+class _LeftReadlineError(Exception):
+    """Interrupts readline in the middle of a line."""
 
 
 class _Edit:
-    """One line in readline, which is looked after while it waits.
+    """One line in readline, with a timer that checks on it.
 
-    Signals wait until it is left, and then are for whoever asked for the line. Of the handlers here
-    only the alarm's raises: Python would run that of a second signal amid the error that the first
-    had raised, and end in a SystemError.
+    A signal interrupts readline first, and is then raised again for the program's own handler.
+    Only the timer's handler raises: if all did, the handler of a second signal could run during
+    the first one's exception, and Python would end in a SystemError.
     """
 
-    def __init__(self, readline: ModuleType, begun: str) -> None:
+    def __init__(self, readline: ModuleType, typed: str) -> None:
         self._readline = readline
-        self.begun = begun
-        """What was typed before readline was entered, and when it was left."""
-        self._came = 0
-        """The signal that came, if one did; of several, one that ends the program."""
+        self.typed = typed
+        """The part of the line that is typed already."""
+        self._signal = 0
+        """The signal received, or 0. Of several, the lowest number: any before SIGTSTP (Ctrl-Z)."""
 
     def line(self, prompt: str) -> str | None:
-        """What was typed; `None` if it was left. Raises EOFError at the end of input."""
-        self._readline.set_startup_hook(lambda: self._readline.insert_text(self.begun))
+        """The typed line; `None` if readline was interrupted. Raises EOFError at the end of input.
+
+        `typed` then has the part of the line typed so far.
+        """
+        self._readline.set_startup_hook(lambda: self._readline.insert_text(self.typed))
         try:
-            with self._watched():
+            with self._signals_handled():
                 return input(prompt)
-        except _LeftError:
+        except _LeftReadlineError:
             sys.stdout.write("\n")
             return None
         finally:
             self._readline.set_startup_hook(None)
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
-        noted = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
-        handlers = dict.fromkeys(noted, self._note) | {signal.SIGALRM: self._look}
-        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-        signal.siginterrupt(signal.SIGALRM, False)  # what is being written is written to its end
-        held_back = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
-        signal.setitimer(signal.ITIMER_REAL, LOOK_S, LOOK_S)
+    def _signals_handled(self) -> Iterator[None]:
+        numbers = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
+        handlers = dict.fromkeys(numbers, self._note_signal) | {signal.SIGALRM: self._check}
+        old_handlers = {
+            number: signal.signal(number, handler) for number, handler in handlers.items()
+        }
+        signal.siginterrupt(signal.SIGALRM, False)  # no write is cut short
+        old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
+        signal.setitimer(signal.ITIMER_REAL, POLL_S, POLL_S)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
-            for number, handler in before.items():
+            signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
+            for number, handler in old_handlers.items():
                 signal.signal(number, handler)
-            if self._came:
-                signal.raise_signal(self._came)
+            if self._signal:
+                signal.raise_signal(self._signal)
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        self._came = min(self._came or number, number)
+    def _note_signal(self, number: int, frame: FrameType | None) -> None:
+        self._signal = min(self._signal or number, number)
 
-    def _look(self, number: int, frame: FrameType | None) -> None:
-        """Leave readline if there is a reason, and let it know of another width.
+    def _check(self, number: int, frame: FrameType | None) -> None:
+        """Interrupts readline after a signal or on a narrow terminal; tells it of a new width.
 
-        By coming at all, the alarm has Python run the handler of any other signal.
+        The alarm itself makes Python run the handlers of all signals received so far.
         """
-        if self._came or _is_narrow():
+        if self._signal or _is_narrow():
             self._leave()
         elif signal.SIGWINCH in signal.sigpending():
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGWINCH})
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
 
     def _leave(self) -> None:
-        """Leave readline, which puts the terminal back; not where it has just ended by itself."""
+        """Interrupts readline, which then restores the terminal, unless it has just ended."""
         import termios
 
         if not termios.tcgetattr(sys.stdin.fileno())[3] & termios.ICANON:
-            self.begun = self._readline.get_line_buffer().encode(errors="replace").decode()
-            raise _LeftError
+            self.typed = self._readline.get_line_buffer().encode(errors="replace").decode()
+            raise _LeftReadlineError
 
 
-def _readline() -> ModuleType | None:
-    """Not loaded before it is needed: it takes the width of the terminal then. `None` where there
-    is none, or no alarm to look after it (Windows)."""
+def _load_readline() -> ModuleType | None:
+    """The readline module, or `None` without it or without SIGALRM (Windows).
+
+    Loaded late, since it reads the width of the terminal when it is loaded.
+    """
     if not hasattr(signal, "SIGALRM"):
         return None
     try:
@@ -137,20 +144,23 @@ def _is_narrow() -> bool:
         columns = os.get_terminal_size(sys.stdin.fileno()).columns
     except OSError:
         columns = 0
-    return (columns or columns_of(sys.stdin)) < NARROW
+    return (columns or columns_of(sys.stdin)) < MIN_COLUMNS
 
 
-def _plain(prompt: str) -> str | None:
-    """A line as the terminal gives it, byte by byte: what follows is for whoever reads next."""
+def _read_plain_line(prompt: str) -> str | None:
+    """The line typed after `prompt`, without readline; `None` at the end of input.
+
+    Reads byte by byte, so that the next reader gets all that follows the line.
+    """
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    if not hasattr(signal, "SIGALRM"):  # Windows, where a terminal cannot be waited for
-        row = sys.stdin.readline()
-        return row.removesuffix("\n") if row else None
+    if not hasattr(signal, "SIGALRM"):  # Windows, where select() needs a socket
+        line = sys.stdin.readline()
+        return line.removesuffix("\n") if line else None
     fd, raw = sys.stdin.fileno(), b""
     while not raw.endswith(b"\n"):
-        while not select.select([fd], [], [], LOOK_S)[0]:
-            pass  # so that a signal that came just before is noticed
+        while not select.select([fd], [], [], POLL_S)[0]:
+            pass  # a signal received just before select() is handled here
         try:
             byte = os.read(fd, 1)
         except OSError:  # the terminal is gone
