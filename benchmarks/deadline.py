@@ -34,7 +34,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda, Deck, Interview, Question, Rating, Review
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.study import Study, study_days
+from tiktok_prep.planning.study import Study, study_times
 
 BEGIN = datetime(2026, 3, 2, 19, tzinfo=UTC)
 """The first evening."""
@@ -116,7 +116,7 @@ def case(deck: Deck, scenario: Scenario, seed: int) -> Case:
         ),
         minutes=scenario.minutes,
     )
-    studies = tuple(study_days(agenda, agenda.interviews, spent_s=0.0, now=BEGIN))
+    studies = tuple(study_times(agenda, agenda.interviews, spent_s=0.0, now=BEGIN))
     pace = rng.lognormvariate(0.0, PACE)
     hours = {s.day: max(-2.0, min(2.0, rng.gauss(0.0, JITTER_H))) for s in studies}
     return Case(
@@ -124,7 +124,7 @@ def case(deck: Deck, scenario: Scenario, seed: int) -> Case:
         agenda=agenda,
         studies=studies,
         missed=frozenset(s.day for s in studies if rng.random() < MISSED_DAYS),
-        late={s.day: timedelta(hours=0 if s.light else hours[s.day]) for s in studies},
+        late={s.day: timedelta(hours=0 if s.last_look else hours[s.day]) for s in studies},
         pace={q.id: pace * rng.lognormvariate(0.0, QUESTION_PACE) for q in drawn.questions},
         seed=str(seed),
     )
@@ -179,7 +179,7 @@ def simulate(
             if kept and last < study.at < instant:
                 now = study.at + case.late[study.day]
                 ends = now + timedelta(seconds=plan[study.day])
-                session = MockSession(number, len(case.studies), study.light, ends)
+                session = MockSession(number, len(case.studies), study.last_look, ends)
                 took = sitting(case, person, policy, session, now, rng)
                 minutes, rehearsals = minutes + sum(took) / 60, rehearsals + len(took)
         last = instant
@@ -204,7 +204,7 @@ def sitting(
             person.rehearse((question.id, point.id), at, int(at), said=said)
             missed += [] if said else [point.id]
         now += timedelta(seconds=seconds)
-        policy.rated(question, review(question, missed, seconds, now), now)
+        policy.record_rating(question, review(question, missed, seconds, now), now)
         took.append(seconds)
     return took
 
@@ -252,8 +252,8 @@ VARIANTS = ("last two days doubled", "no last look", "last look on the eve")
 def moved(case: Case, variant: str) -> Plan:
     """The same minutes on other days; without the last look ten fewer."""
     plan = case.plan
-    days = [s.day for s in case.studies if not s.light]
-    looks = [s.day for s in case.studies if s.light]
+    days = [s.day for s in case.studies if not s.last_look]
+    looks = [s.day for s in case.studies if s.last_look]
     if variant == "last two days doubled":
         share = sum(plan[day] for day in days) / (len(days) + 2)
         plan |= dict.fromkeys(days, share) | dict.fromkeys(days[-2:], 2 * share)

@@ -27,7 +27,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda
-from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
@@ -65,7 +65,7 @@ def next_question(points: int) -> Callable[[], float]:
         at += best.seconds / 86400
         known += len(best.memories)
         fresh = (worst_case.memory(known + n) for n in range(len(best.memories)))
-        ranking.rehearsed(best, tuple(m._replace(at=at, day=0) for m in fresh), at)
+        ranking.record_rehearsal(best, tuple(m._replace(at=at, day=0) for m in fresh), at)
 
     def steps() -> None:
         for _ in range(TIMES):
@@ -86,7 +86,7 @@ def plan(days: int) -> Callable[[], float]:
     slots = tuple(Slot(float(day), day, 1800.0) for day in range(days))
     now = datetime(2026, 3, 2, tzinfo=UTC)
     it = PlanInput(now, Agenda(), (), (), slots, tuple(found), FirstTries(0, 0), 0.0, False)
-    return lambda: timed(lambda: picks(it))
+    return lambda: timed(lambda: planned_rehearsals(it))
 
 
 def one_review() -> float:

@@ -39,7 +39,7 @@ class MockSession(NamedTuple):
     """Of the planned sessions of the whole time, this one is the n-th, from 0."""
     of: int
     """How many are planned."""
-    light: bool
+    last_look: bool
     """The last look in the hours before an interview."""
     ends: datetime
 
@@ -64,7 +64,7 @@ class Policy:
         """What to ask at `now`; `None` ends the session."""
         raise NotImplementedError
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         """It was asked and rated; `now` is local."""
         self.took_ms[question.id].append(review.took_ms)
         self.asked[question.id] = now
@@ -88,8 +88,8 @@ class Carded(Policy):
         super().__init__(deck, agenda)
         self.cards: dict[str, dict[str, Card]] = {}
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
-        super().rated(question, review, now)
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
+        super().record_rating(question, review, now)
         cards = self.cards.get(question.id, {})
         self.cards[question.id] = scheduling.rate(cards, review).cards
 
@@ -131,13 +131,13 @@ class Prep(Carded):
     def take(self, now: datetime) -> Question | None:
         return self._queue.take(now=now)
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         if question.id not in self.cards:
             self._tried += len(review.points)
             self._said += len(review.points) - len(review.left_out)
-        super().rated(question, review, now)
+        super().record_rating(question, review, now)
         cards = self.cards[question.id]
-        self._queue.rated(question, cards, due=self.due(question, now), now=now)
+        self._queue.record_rating(question, cards, due=self.due(question, now), now=now)
 
 
 # ------------------------------------------------------------------ FSRS without a date
@@ -157,10 +157,10 @@ class DueFirst(Carded):
                 return question
         return None
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
-        super().rated(question, review, now)
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
+        super().record_rating(question, review, now)
         cards = self.cards[question.id]
-        self._queue.rated(question, cards, due=self.due(question, now), now=now)
+        self._queue.record_rating(question, cards, due=self.due(question, now), now=now)
 
 
 class Paced(Carded):
@@ -176,7 +176,7 @@ class Paced(Carded):
         share = min(1.0, (session.number + 1) / planned)
         rows = self.question_states(self.scope, now)
         old = [row.question for row in rows if row.due]
-        new = due.mixed(row.question for row in rows if not row.due)
+        new = due.mix_in_facts(row.question for row in rows if not row.due)
         quota = max(0, ceil(len(rows) * share) - len(old))
         late = sorted(
             (row for row in rows if row.is_due(now) and row.due), key=lambda row: row.recall or 0.0
@@ -218,8 +218,8 @@ class RoundRobin(Policy):
     def take(self, now: datetime) -> Question | None:
         return self.first(sorted(self.scope, key=lambda q: self._times[q.id]), now)
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
-        super().rated(question, review, now)
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
+        super().record_rating(question, review, now)
         self._times[question.id] += 1
 
 
@@ -239,7 +239,7 @@ class Daily(Policy):
         super().begin(session, now)
         late = [q for q in self.scope if self.due.get(q.id, date.max) <= now.date()]
         late.sort(key=lambda q: self.due[q.id])
-        self._planned = late + due.mixed(q for q in self.scope if q.id not in self.due)
+        self._planned = late + due.mix_in_facts(q for q in self.scope if q.id not in self.due)
         self._again: list[Question] = []
 
     def take(self, now: datetime) -> Question | None:
@@ -250,9 +250,9 @@ class Daily(Policy):
                 return question
         return None
 
-    def rated(self, question: Question, review: Review, now: datetime) -> None:
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         again = question.id in self.asked and self.asked[question.id].date() == now.date()
-        super().rated(question, review, now)
+        super().record_rating(question, review, now)
         if not again:
             days = self.interval(question, share_said(review))
             self.due[question.id] = now.date() + timedelta(days=days)

@@ -42,4 +42,4 @@ def slots(points: int) -> list[Slot]:
 
 def ranking(points: int) -> Ranking:
     """With none held back for a small gain, so that there is always a next question."""
-    return Ranking(candidates(points), slots(points), beyond=True)
+    return Ranking(candidates(points), slots(points), cram=True)

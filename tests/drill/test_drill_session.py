@@ -73,11 +73,11 @@ def a_drill(
     *,
     clock: Clock | None = None,
     until: datetime | None = None,
-    beyond: bool = False,
+    cram: bool = False,
 ) -> Drill:
     clock = clock or Clock()
     rows = rows_of(DECK.questions, suspended=store.suspended())
-    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits(beyond=beyond))
+    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits(cram=cram))
     drill = Drill(
         DrillTask(DECK, queue, DECK.questions, until),
         screen=screen,
@@ -247,7 +247,7 @@ def test_a_question_with_a_rating_dated_ahead_of_the_clock_says_so(
 ) -> None:
     future = store.append(a_review(A, at=NOW + timedelta(minutes=ahead)))
     screen = Scripted(good(), good(), good())
-    a_drill(store, screen, clock=Clock(timedelta(0)), beyond=True)
+    a_drill(store, screen, clock=Clock(timedelta(0)), cram=True)
     assert [asked.dated_ahead for asked in screen.asked] == [
         future.at if said else None,
         None,

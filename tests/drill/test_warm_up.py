@@ -113,7 +113,7 @@ def test_the_stage_is_the_one_named_or_that_of_the_next_interview(
     )
     found = [q.id for q in iter(lambda: queue.take(now=NOW), None) if q]
     assert found == asked
-    assert (queue.on_the_day(early) is None) == (stage == "screening" or not dated)
+    assert (queue.recall_at_interview(early) is None) == (stage == "screening" or not dated)
 
 
 # ---------------------------------------------------------------- what it does

@@ -135,7 +135,7 @@ def test_the_study_of_today_begins_at_the_next_five_minutes(
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
         made = a_plan(interview, now=now)
-        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
+        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, is_new=False)
         made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
         return events(made).get(STUDY.format("2026-11-23"))
 

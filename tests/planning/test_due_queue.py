@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
-from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mixed
+from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mix_in_facts
 from tiktok_prep.planning.question_state import next_due, question_state
 
 A, B, C = DECK
@@ -81,19 +81,19 @@ def a_fact(name: str) -> Question:
 def test_facts_are_spread_behind_the_questions_and_stand_where_they_help() -> None:
     first, second = A._replace(facts=("f4",)), B
     facts = [a_fact(f"f{n}") for n in range(5)]
-    order = mixed([first, second, *facts])
+    order = mix_in_facts([first, second, *facts])
     assert [q.id for q in order] == ["a", "f4", "f0", "f1", "b", "f2", "f3"]
 
 
 def test_facts_alone_keep_their_order() -> None:
     facts = [a_fact("f1"), a_fact("f0")]
-    assert mixed(facts) == facts
+    assert mix_in_facts(facts) == facts
 
 
 @given(st.lists(st.booleans(), max_size=30))
 def test_mixing_loses_and_doubles_nothing_and_never_piles_facts_up(kinds: list[bool]) -> None:
     questions = [a_fact(f"q{n}") if fact else a_question(f"q{n}") for n, fact in enumerate(kinds)]
-    order = mixed(questions)
+    order = mix_in_facts(questions)
     assert sorted(q.id for q in order) == sorted(q.id for q in questions)
     opens = [q for q in questions if not q.fact]
     assert [q for q in order if not q.fact] == opens
@@ -123,7 +123,7 @@ def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
 def test_what_returns_waits_behind_what_was_planned() -> None:
     queue = DueQueue([A, B])
     assert queue.take(now=UTC_NOW) == A
-    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW) == B
     assert queue.take(now=UTC_NOW) == A
     assert queue.take(now=UTC_NOW) is None
@@ -134,7 +134,7 @@ def test_a_question_that_is_alone_returns_at_once_but_only_once() -> None:
     asked = []
     while (question := queue.take(now=UTC_NOW)) is not None:
         asked.append(question)
-        queue.rated(question, {}, due=soon, now=UTC_NOW)
+        queue.record_rating(question, {}, due=soon, now=UTC_NOW)
     assert asked == [A, A]
     assert queue.take(now=soon) == A
 
@@ -142,7 +142,7 @@ def test_a_question_that_is_alone_returns_at_once_but_only_once() -> None:
 def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
     queue = DueQueue([A, B])
     queue.take(now=UTC_NOW)
-    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW + timedelta(minutes=10)) == A
 
 
@@ -153,13 +153,13 @@ def test_only_what_falls_due_soon_returns_within_the_session(
     due_in: timedelta, returns: bool
 ) -> None:
     queue = DueQueue([])
-    queue.rated(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
     assert (queue.take(now=UTC_NOW) == A) is returns
 
 
 def test_a_question_put_first_is_next_and_in_the_queue_once() -> None:
     queue = DueQueue([A, B])
-    queue.rated(C, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(C, {}, due=UTC_NOW, now=UTC_NOW)
     queue.put_first(C, {})
     queue.put_first(B, {})
     assert [queue.take(now=UTC_NOW) for _ in range(4)] == [B, C, A, None]
@@ -167,6 +167,6 @@ def test_a_question_put_first_is_next_and_in_the_queue_once() -> None:
 
 def test_a_dropped_question_is_gone_from_both_parts() -> None:
     queue = DueQueue([A, B])
-    queue.rated(B, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(B, {}, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
     assert (queue.left(), queue.take(now=UTC_NOW)) == (1, A)

@@ -30,7 +30,7 @@ from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question,
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
-from tiktok_prep.planning.queue import NO_TERMS
+from tiktok_prep.planning.queue import NO_LIMITS
 from tiktok_prep.planning.study import HORIZON
 
 HEURISTIC = 0.02
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     cards: Mapping[str, Mapping[str, Card]]
     agenda: Agenda
     now: datetime = NOW
-    begun_today: frozenset[str] = frozenset()
+    new_today: frozenset[str] = frozenset()
 
     def snapshot(self) -> Snapshot:
         return a_snapshot(self.deck, self.cards, agenda=self.agenda, now=self.now)
@@ -57,7 +57,7 @@ class Case(NamedTuple):
             self.snapshot(),
             took_ms={},
             spent_s=0.0,
-            begun_today=self.begun_today,
+            new_today=self.new_today,
         )
 
     def plan(self) -> Plan:
@@ -126,7 +126,7 @@ def readiness(case: Case) -> float:
     for outlook in case.plan().stages:
         questions = case.deck.select(stage=outlook.stage.id, tag=None)
         points = sum(question.weight * len(question.points) for question in questions)
-        recalled += points * outlook.follow.usual
+        recalled += points * outlook.with_plan.usual
         total += points
     return recalled / total if total else 0.0
 
@@ -148,13 +148,13 @@ def test_a_plan_is_of_deck_journal_dates_and_now_alone(case: Case) -> None:
 @given(case=cases())
 def test_following_the_plan_is_never_worse_than_stopping(case: Case) -> None:
     for stage in case.plan().stages:
-        assert stage.follow.usual >= stage.stop.usual - 1e-9
+        assert stage.with_plan.usual >= stage.without_study.usual - 1e-9
 
 
 @given(case=cases())
 def test_who_forgets_faster_is_less_ready(case: Case) -> None:
     for stage in case.plan().stages:
-        for share in (stage.stop, stage.follow):
+        for share in (stage.without_study, stage.with_plan):
             assert share.low <= share.usual + 1e-9 and share.usual <= share.high + 1e-9
 
 
@@ -185,7 +185,7 @@ def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
     rated = {q.id for index, q in enumerate(case.deck.questions) if index in asked}
     cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
     cards |= {name: now[name] for name in rated}
-    later = case._replace(cards=cards, begun_today=frozenset(rated - case.cards.keys()))
+    later = case._replace(cards=cards, new_today=frozenset(rated - case.cards.keys()))
     assert later.plan_input().study == case.plan_input().study
 
 
@@ -223,10 +223,12 @@ def test_days_are_planned_as_far_as_the_horizon_and_no_verdict_is_given_on_what_
     assert planned == set(calendar[: len(planned)])
     for stage in made.stages:
         on = stage.interview.at.astimezone(NOW.tzinfo).date()
-        assert stage.far == (on not in planned)
+        assert stage.beyond_horizon == (on not in planned)
         assert {day for day, *_ in stage.curve} <= planned
-        assert not stage.far or len(planned) == HORIZON.days + 1
-        assert not (stage.far and made.shortfall and stage.stage.id in made.shortfall.stages)
+        assert not stage.beyond_horizon or len(planned) == HORIZON.days + 1
+        assert not (
+            stage.beyond_horizon and made.shortfall and stage.stage.id in made.shortfall.stages
+        )
 
 
 class Simulated:
@@ -263,7 +265,7 @@ def lived(case: Case, seed: int) -> float:
     cards: dict[str, dict[str, Card]] = {}
     for study in case.plan_input().study:
         today = case._replace(cards=cards, now=study.at)
-        queue = plan_queue(today.plan_input(), case.deck.questions, stage=None, terms=NO_TERMS)
+        queue = plan_queue(today.plan_input(), case.deck.questions, stage=None, limits=NO_LIMITS)
         assert queue is not None
         now = study.at
         while question := queue.take(now=now):
@@ -274,7 +276,7 @@ def lived(case: Case, seed: int) -> float:
             cards[question.id] = scheduling.rate(cards.get(question.id, {}), review).cards
             candidate = next(c for c in today.plan_input().candidates if c.question == question)
             now += timedelta(seconds=candidate.seconds)
-            queue.rated(question, cards[question.id], due=now, now=now)
+            queue.record_rating(question, cards[question.id], due=now, now=now)
     return person.readiness((target.at - NOW).total_seconds() / 86400)
 
 
@@ -299,4 +301,4 @@ def test_who_follows_the_plan_gets_where_it_said(questions: int, days: int, minu
     reached = [lived(case, seed) for seed in range(6)]
     mean = sum(reached) / len(reached)
     # a drill sees each answer where the plan sees chances, so it does a little better
-    assert stage.follow.low <= mean <= stage.follow.high + 0.005
+    assert stage.with_plan.low <= mean <= stage.with_plan.high + 0.005

@@ -203,7 +203,7 @@ def test_a_skipped_day_and_a_moved_date_leave_nothing_to_repair(pass_time: Clock
     assert made["days"][0]["day"] == "2026-11-26"
     assert [i["stage"] for i in interviews(made)] == ["hiring-manager", "executive"]
     for stage in made["stages"]:
-        shares = (stage["stop"]["usual"], stage["follow"]["usual"])
+        shares = (stage["without_study"]["usual"], stage["with_plan"]["usual"])
         assert shares[0] < shares[1]
     prep("plan", "hiring", "in 20 days 14:00")
     made = a_plan()
@@ -243,7 +243,7 @@ def test_a_plan_for_an_interview_in_another_century_is_there_at_once_and_says_ho
     assert "do not reach" not in said and "The plan reaches" not in said
     made = a_plan()
     assert made["days"][-1]["day"] == "2027-11-24"
-    assert (made["stages"][0]["far"], made["shortfall"]) == (True, None)
+    assert (made["stages"][0]["beyond_horizon"], made["shortfall"]) == (True, None)
     prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
     said = prep("plan").stdout
     assert "The plan reaches 20 % for hiring-manager." in said

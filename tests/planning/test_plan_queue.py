@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
-from tiktok_prep.planning.queue import NO_TERMS, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, DrillLimits, Queue
 from tiktok_prep.planning.rule import Obstacle
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -84,7 +84,7 @@ def look(store: Store, *, now: datetime) -> PlanInput:
         ),
         took_ms={},
         spent_s=0.0,
-        begun_today=store.begun_on(now.date()),
+        new_today=store.begun_on(now.date()),
     )
 
 
@@ -93,11 +93,11 @@ def a_queue(
     *,
     seconds: float | None = None,
     limit: int | None = None,
-    beyond: bool = False,
+    cram: bool = False,
     only: Sequence[Question] = DECK.questions,
 ) -> PlanQueue:
-    terms = DrillLimits((), seconds, limit, beyond)
-    queue = plan_queue(look(store, now=NOW), only, stage=None, terms=terms)
+    limits = DrillLimits((), seconds, limit, cram)
+    queue = plan_queue(look(store, now=NOW), only, stage=None, limits=limits)
     assert queue is not None
     return queue
 
@@ -131,9 +131,9 @@ def test_after_any_acts_the_drill_and_the_journal_agree_on_readiness(script: lis
         served = drilled(store, Scripted(*script)).served
         after = look(store, now=NOW)
         forecast = Forecast(after.candidates, first_try=after.first_try)
-        at = after.at(AGENDA.interviews[0].at)
+        at = after.days_until(AGENDA.interviews[0].at)
         assert served is not None
-        assert served.after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
+        assert served.readiness_after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
 
 
 @given(script=STEPS)
@@ -161,11 +161,11 @@ def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: S
 
 
 def test_a_limit_counts_the_question_that_is_asked() -> None:
-    queue = DueQueue(DECK.questions, DrillLimits(limit=2))
+    queue = DueQueue(DECK.questions, DrillLimits(max_questions=2))
     for waiting in (1, 0):
         question = queue.take(now=NOW)
         assert question and queue.left() == waiting
-        queue.rated(question, {}, due=NOW + timedelta(days=1), now=NOW)
+        queue.record_rating(question, {}, due=NOW + timedelta(days=1), now=NOW)
     assert queue.take(now=NOW) is None
 
 
@@ -190,9 +190,9 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
             a_snapshot(DECK, by_question(store.cards()), (), far, store.first_tries()),
             took_ms={},
             spent_s=0.0,
-            begun_today=store.begun_on(NOW.date()),
+            new_today=store.begun_on(NOW.date()),
         )
-        queue = plan_queue(found, DECK.questions, stage=None, terms=NO_TERMS)
+        queue = plan_queue(found, DECK.questions, stage=None, limits=NO_LIMITS)
         drilled(store, screen, queue)
         return set(screen.names)
 
@@ -230,7 +230,7 @@ def test_a_limit_counts_what_was_rated(store: Store) -> None:
     screen = Scripted(Act.SUSPEND, GOOD, GOOD, GOOD)
     summary = drilled(store, screen, a_queue(store, limit=2))
     assert len({review.question_id for review in summary.reviews}) == 2
-    assert summary.served and summary.served.why is None
+    assert summary.served and summary.served.obstacle is None
 
 
 class Dateless(Scripted):
@@ -254,15 +254,15 @@ def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_ba
         for question in DECK.questions[3:5]:
             store.append(a_review(question, at=NOW - timedelta(days=9)))
         queue: Queue
-        terms = DrillLimits(DECK.questions[:first], limit=limit)
+        limits = DrillLimits(DECK.questions[:first], max_questions=limit)
         if dated:
             found = look(store, now=NOW)
-            longer = terms._replace(seconds=86400.0, beyond=True)
+            longer = limits._replace(seconds=86400.0, cram=True)
             queue = PlanQueue(found, found.interviews[0], None, longer)
         else:
             rows = rows_of(DECK.questions, by_question(store.cards()))
             order = drill_order(rows, now=NOW)
-            queue = DueQueue(order, terms)
+            queue = DueQueue(order, limits)
         summary = drilled(store, Dateless(*script, *[GOOD] * 12), queue)
         assert len({review.question_id for review in summary.reviews}) == limit
 
@@ -272,17 +272,17 @@ def test_only_what_was_asked_for_is_asked_and_the_reason_is_its_own(store: Store
     screen = Scripted(*[GOOD] * 9)
     summary = drilled(store, screen, a_queue(store, only=only))
     assert set(screen.names) == {only[0].id}
-    assert summary.served and summary.served.why in (Obstacle.REST, Obstacle.GAIN)
+    assert summary.served and summary.served.obstacle in (Obstacle.JUST_ASKED, Obstacle.SMALL_GAIN)
 
 
 def test_a_shorter_drill_says_that_the_day_has_more(store: Store) -> None:
     summary = drilled(store, Scripted(*[GOOD] * 20), a_queue(store, seconds=180))
     served = summary.served
-    assert served and served.why is Obstacle.TIME
+    assert served and served.obstacle is Obstacle.NO_TIME
     assert 0 < served.left_today_s < AGENDA.minutes * 60
 
 
 def test_beyond_the_plan_there_is_no_end(store: Store) -> None:
     screen = Scripted(*[GOOD] * 12)
-    drilled(store, screen, a_queue(store, beyond=True))
+    drilled(store, screen, a_queue(store, cram=True))
     assert len(screen.names) >= len(DECK.questions)

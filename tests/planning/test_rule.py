@@ -68,19 +68,19 @@ def test_what_does_not_fit_into_the_time_left_is_passed_over() -> None:
     assert best(short, long, seconds=400) == "short"
     ranking = Ranking([long], SLOTS)
     assert ranking.best(at=0.0, seconds=400) is None
-    assert ranking.obstacle(at=0.0, seconds=400) is Obstacle.TIME
+    assert ranking.obstacle(at=0.0, seconds=400) is Obstacle.NO_TIME
 
 
 def test_a_last_look_asks_each_new_question_once_before_any_again() -> None:
     """Whoever begins on the day of the interview gets through what there is."""
-    before = Slot(0.0, 0, 1800.0, light=True)
+    before = Slot(0.0, 0, 1800.0, last_look=True)
     ranking = Ranking([a_candidate(f"q{i}", target=0.2) for i in range(5)], [before])
     asked = []
     for minute in (9, 18, 27, 36, 45):
         best = ranking.best(at=minute / 1440, seconds=1800.0)
         assert best is not None
         asked.append(best.question.id)
-        ranking.rehearsed(best, (Memory(0.05, 5.0, 0.0, 0),), minute / 1440)
+        ranking.record_rehearsal(best, (Memory(0.05, 5.0, 0.0, 0),), minute / 1440)
     assert len(set(asked)) == 5
 
 
@@ -90,15 +90,15 @@ def test_a_question_rests_for_eight_minutes() -> None:
     soon, later = 7.9 / 1440, 8 / 1440
     assert later == pytest.approx(REST_DAYS)
     assert ranking.best(at=soon, seconds=1e5) is None
-    assert ranking.obstacle(at=soon, seconds=1e5) is Obstacle.REST
+    assert ranking.obstacle(at=soon, seconds=1e5) is Obstacle.JUST_ASKED
     assert ranking.best(at=later, seconds=1e5) is not None
 
 
 def test_what_brings_nothing_is_not_asked_unless_one_wants_to_go_on() -> None:
     held = a_candidate("q", Memory(5000.0, 3.0, -0.1, -1))
     assert best(held) is None
-    assert Ranking([held], SLOTS).obstacle(at=0, seconds=1e5) is Obstacle.GAIN
-    assert Ranking([held], SLOTS, beyond=True).best(at=0.0, seconds=1e5) == held
+    assert Ranking([held], SLOTS).obstacle(at=0, seconds=1e5) is Obstacle.SMALL_GAIN
+    assert Ranking([held], SLOTS, cram=True).best(at=0.0, seconds=1e5) == held
 
 
 def test_without_an_interview_ahead_nothing_is_asked() -> None:
@@ -108,7 +108,7 @@ def test_without_an_interview_ahead_nothing_is_asked() -> None:
 
 
 def test_a_last_look_is_for_the_next_interview_and_what_is_known_comes_first() -> None:
-    slots = [Slot(0.0, 0, 600.0, light=True), Slot(0.5, 0, 1800.0)]
+    slots = [Slot(0.0, 0, 600.0, last_look=True), Slot(0.5, 0, 1800.0)]
     new, later = a_candidate("new", None, target=0.1), a_candidate("later", SHAKY, target=5.0)
     known = a_candidate("known", SHAKY, target=0.1)
     assert best(new, later, known, slots=slots) == "known"
@@ -121,7 +121,7 @@ def test_after_a_rehearsal_only_that_question_is_worth_less() -> None:
     one, two = a_candidate("one", SHAKY), a_candidate("two", SHAKY)
     ranking = Ranking([one, two], SLOTS)
     before = ranking.worth("two")
-    ranking.rehearsed(one, (FRESH,), 0.0)
+    ranking.record_rehearsal(one, (FRESH,), 0.0)
     after = ranking.worth("one")
     assert before == ranking.worth("two")
     assert before and after and after.score < before.score
@@ -151,13 +151,16 @@ def test_between_two_numbers_of_later_rehearsals_it_is_interpolated() -> None:
 
 
 @given(
-    slots=st.integers(0, 30), seconds=st.floats(0, 1e5), cost=st.floats(1, 1e5), light=st.booleans()
+    slots=st.integers(0, 30),
+    seconds=st.floats(0, 1e5),
+    cost=st.floats(1, 1e5),
+    last_look=st.booleans(),
 )
 def test_later_rehearsals_are_in_order_at_most_three_and_end_on_the_last_day(
-    slots: int, seconds: float, cost: float, light: bool
+    slots: int, seconds: float, cost: float, last_look: bool
 ) -> None:
     days = [Slot(day + 1.0, day + 1, 60.0) for day in range(slots)]
-    last = [Slot(slots + 1.0, slots + 1, 60.0, light=True)] if light else []
+    last = [Slot(slots + 1.0, slots + 1, 60.0, last_look=True)] if last_look else []
     found = later_visits(slots + 2.0, [*days, *last], seconds, cost)
     for visits in (found.fewer, found.more):
         assert len(visits) <= min(MOST_LATER, slots)
@@ -175,8 +178,8 @@ def test_a_new_question_is_worth_something_and_new_ones_are_not_all_asked_on_the
     asked = []
     while found := ranking.best(at=0.0, seconds=1e5):
         asked.append(found)
-        ranking.rehearsed(found, (FRESH,), 0.0)
+        ranking.record_rehearsal(found, (FRESH,), 0.0)
     assert 1 <= len(asked) < 10
-    assert ranking.obstacle(at=0.0, seconds=1e5) is Obstacle.NEW
+    assert ranking.obstacle(at=0.0, seconds=1e5) is Obstacle.NEW_LIMIT
     worth = ranking.worth(new[-1].question.id)
     assert worth and worth.gain > LEAST_GAIN

@@ -17,7 +17,7 @@ from tiktok_prep.planning.study import (
     LAST_LOOK_AHEAD,
     LAST_LOOK_MIN,
     Study,
-    study_days,
+    study_times,
 )
 
 
@@ -33,11 +33,13 @@ def days(
     spent: float = 0,
 ) -> list[Study]:
     agenda = Agenda(tuple(map(interview, at)), minutes=minutes, off=off)
-    return study_days(agenda, agenda.interviews, spent_s=spent * 60, now=now)
+    return study_times(agenda, agenda.interviews, spent_s=spent * 60, now=now)
 
 
 def shown(found: list[Study]) -> list[str]:
-    return [f"{s.at:%a %H:%M} {round(s.seconds / 60)}{' light' if s.light else ''}" for s in found]
+    return [
+        f"{s.at:%a %H:%M} {round(s.seconds / 60)}{' light' if s.last_look else ''}" for s in found
+    ]
 
 
 THURSDAY = datetime(2026, 11, 26, 14, tzinfo=ZONE)
@@ -107,8 +109,8 @@ def test_the_last_look_is_taken_once() -> None:
 def test_on_the_first_day_there_are_all_the_minutes_before_the_interview() -> None:
     agenda = Agenda((interview(THURSDAY),))
     morning = THURSDAY - timedelta(hours=4)
-    (today,) = study_days(agenda, agenda.interviews, spent_s=60, first_day=True, now=morning)
-    assert (today.light, today.seconds) == (True, 29 * 60)
+    (today,) = study_times(agenda, agenda.interviews, spent_s=60, first_day=True, now=morning)
+    assert (today.last_look, today.seconds) == (True, 29 * 60)
 
 
 def test_nobody_gets_up_in_the_night_for_a_last_look() -> None:
@@ -139,14 +141,14 @@ def test_study_is_in_order_once_a_day_and_never_too_long(
     for day in {s.day for s in found}:
         on_it = [s for s in found if s.day == day]
         assert sum(s.seconds for s in on_it) <= minutes * 60
-        assert len(on_it) == 1 or all(s.light for s in on_it[:-1])
+        assert len(on_it) == 1 or all(s.last_look for s in on_it[:-1])
     assert [s.at for s in found] == sorted(s.at for s in found)
     for study in found:
         ends = study.at + timedelta(seconds=study.seconds)
         assert 0 <= study.seconds <= minutes * 60
         assert ends <= max(instants) and (ends - timedelta(seconds=1)).date() <= study.day
         assert study.seconds == 0 or WEEKDAYS[study.day.weekday()] not in off
-        if study.light:
+        if study.last_look:
             assert study.seconds <= LAST_LOOK_MIN * 60
             assert not any(study.at < instant < ends for instant in instants)
 
@@ -164,14 +166,14 @@ def test_over_a_change_of_the_clocks_an_evening_is_at_seven_and_a_last_look_befo
             meant = study.at.astimezone(ZoneInfo(zone))
             assert meant.replace(tzinfo=None) == study.at.replace(tzinfo=None)
             assert study.at >= today.at + timedelta(seconds=today.seconds)
-            assert study.light == (study.day == interview_at.date())
-            if study.light:
+            assert study.last_look == (study.day == interview_at.date())
+            if study.last_look:
                 assert study.at == instant - LAST_LOOK_AHEAD or meant.time() == EARLIEST
                 assert study.at + timedelta(seconds=study.seconds) <= instant
             else:
                 assert meant.time() == EVENING and study.seconds == 1800
         evenings = (interview_at.date() - today.day).days - 1
-        assert sum(not study.light for study in later) == max(0, evenings)
+        assert sum(not study.last_look for study in later) == max(0, evenings)
 
 
 def test_the_day_on_which_clocks_change_has_the_hours_that_it_has() -> None:

@@ -23,7 +23,7 @@ from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.memory.forgetting import FIRST_TRY, recall
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
-from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
+from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_held, listing
 from tiktok_prep.reports.listing_page import list_page
 
@@ -317,20 +317,20 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
 @given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
 def test_no_whole_is_recalled_better_than_its_best_point(rated: list[tuple[str, str]]) -> None:
     cards = [a_card(point, question=question) for question, point in rated]
-    share = whole_recall(rows_of(DECK, *cards))
+    share = weighted_recall(rows_of(DECK, *cards))
     assert (share is None) == (not rated)
     assert (share or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
 
 
 def test_all_missed_is_not_the_same_as_never_rated() -> None:
     missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
-    assert whole_recall(rows_of([a_question("q")], *missed)) is not None
-    assert whole_recall(rows_of([a_question("q")])) is None
+    assert weighted_recall(rows_of([a_question("q")], *missed)) is not None
+    assert weighted_recall(rows_of([a_question("q")])) is None
 
 
 def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
     gone = [a_card("gone", question="q"), a_card("scale", question="x")]
-    assert whole_recall(rows_of([a_question("q")], *gone)) is None
+    assert weighted_recall(rows_of([a_question("q")], *gone)) is None
 
 
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
@@ -388,7 +388,7 @@ def test_the_json_says_it_too_and_null_where_no_interview_is_ahead() -> None:
     stages = json.loads(a_list("--json"))["stages"]
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
     assert why["ahead"] is None
-    assert (cut["ahead"]["stop"], cut["ahead"]["seconds"]) == (0.25, 71)
+    assert (cut["ahead"]["without_rehearsal"], cut["ahead"]["seconds"]) == (0.25, 71)
     assert cut["ahead"]["interview"]["stage"] == "two"
 
 

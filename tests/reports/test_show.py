@@ -20,9 +20,13 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
-from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
+from tiktok_prep.planning.question_plan import (
+    QuestionPlan,
+    point_recall_at_interview,
+    question_plan,
+)
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.reports.listing import ListFilter, listing
 from tiktok_prep.reports.question import QuestionReport, question_report
@@ -203,17 +207,17 @@ def test_it_tells_of_the_plan_what_the_plan_has(ages: list[int], days: int, minu
     }
     interview = Interview(HM, UTC_NOW + timedelta(days=days), 60)
     it = found(a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes))
-    made = picks(it)
+    made = planned_rehearsals(it)
     outlooks = rehearsal_effects(it)
     for question in questions:
         one, outlook = before(question.id, it), outlooks[question.id]
         planned = {pick.slot.day for pick in made if pick.candidate.question.id == question.id}
-        assert [(day - NOW.date()).days for day in one.planned] == sorted(planned)
+        assert [(day - NOW.date()).days for day in one.planned_days] == sorted(planned)
         assert one[: len(outlook)] == outlook
-        shares = on_the_day(it, question.id)
+        shares = point_recall_at_interview(it, question.id)
         mean = sum(shares.values()) / len(shares)
-        assert mean == pytest.approx(one.stop)
-        if one.planned:
+        assert mean == pytest.approx(one.without_rehearsal)
+        if one.planned_days:
             assert one.fits
         else:
             assert why(told(question=question, plan=it)).count("Not planned: ") == 1
@@ -233,7 +237,7 @@ def test_what_is_not_planned_today_names_the_next_day() -> None:
 
 def test_what_is_known_well_is_not_planned() -> None:
     plan = found(a_deck(Q), known(4000))
-    assert before("q", plan).planned == ()
+    assert before("q", plan).planned_days == ()
     assert "Not planned: it would add too little for its time." in why(told(plan=plan))
 
 
@@ -244,7 +248,7 @@ def known(days: float) -> dict[str, dict[str, Card]]:
 def test_a_question_longer_than_any_study_time_says_so() -> None:
     plan = found(a_deck(Q), {}, agenda=Agenda(minutes=1))
     one = before("q", plan)
-    assert (one.planned, one.fits) == ((), False)
+    assert (one.planned_days, one.fits) == ((), False)
     assert "Not planned: no day before it has enough study time." in why(told(plan=plan))
 
 
@@ -379,7 +383,7 @@ def test_with_a_date_it_says_recall_on_the_day_and_what_is_planned() -> None:
     )
     assert "Not planned: no interview of its stage has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
-    for planned in as_json(SCALE)["ahead"]["planned"]:
+    for planned in as_json(SCALE)["ahead"]["planned_days"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)
         assert SCALE in [entry["id"] for entry in day["entries"]]
 
@@ -394,4 +398,4 @@ def test_the_json_of_show_agrees_with_that_of_list() -> None:
         assert value[key] == listed[key]
     for key in set(listed) & set(value["question"]):
         assert value["question"][key] == listed[key]
-    assert value["ahead"] == listed["ahead"] | {"planned": ["2026-11-25"], "fits": True}
+    assert value["ahead"] == listed["ahead"] | {"planned_days": ["2026-11-25"], "fits": True}

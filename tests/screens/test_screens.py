@@ -42,9 +42,9 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
-from tiktok_prep.planning.plan import glance, plan
+from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
+from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
@@ -264,10 +264,10 @@ def not_planned(look: Look) -> list[Line]:
     past = agenda(minutes=1, days=(-2,))
     stage = DECK.stages[1]
     return [
-        set_line(stage, after, None, NOW, assumed=False),
-        set_line(stage, after, before, NOW, assumed=True),
-        cleared_line(stage, before),
-        cleared_line(stage, None),
+        date_line(stage, after, None, NOW, assumed=False),
+        date_line(stage, after, before, NOW, assumed=True),
+        no_date_line(stage, before),
+        no_date_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
         *plan_page(plan(at_now(past), None), look=look),
@@ -284,7 +284,7 @@ def today_dated(look: Look) -> list[Line]:
         (Agenda((soon,)), 0.0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
     ):
-        found = glance(a_situation(dates, spent_s=spent_s))
+        found = plan_today(a_situation(dates, spent_s=spent_s))
         page += today_page(today(at_now(dates), found), deck_option="", look=look)
     return page
 
@@ -297,7 +297,7 @@ def drill_by_plan(look: Look) -> list[Line]:
     ends = [
         PlanProgress(agenda().interviews[0], 0.412, 0.486, why, False, 30.0, day)
         for why in (None, *Obstacle)
-        for day in ([None] if why is Obstacle.GAIN else [NOW + timedelta(days=1)])
+        for day in ([None] if why is Obstacle.SMALL_GAIN else [NOW + timedelta(days=1)])
     ]
     summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [

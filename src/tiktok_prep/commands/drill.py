@@ -66,8 +66,8 @@ def run(
     with wiring.open_store(write=True) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        terms = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
-        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, terms)
+        limits = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
+        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode, own = AnswerMode(confidence, pace if typed else None), wiring.answers_to(deck, pace)
         with keys_from(sys.stdin) as keys:
@@ -92,22 +92,22 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 
 
 def _task(
-    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, terms: DrillLimits
+    snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
     """What a drill asks, first what went badly in a real round: by the plan where one of its
     questions has an interview ahead, or else by what is due."""
     found, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-    terms = terms._replace(first=[entry.question for entry in badly])
+    limits = limits._replace(first=[entry.question for entry in badly])
     queue: Queue | None = None
     if found:
         from tiktok_prep.planning.plan_queue import plan_queue
 
-        queue = plan_queue(found, questions, stage=stage, terms=terms)
+        queue = plan_queue(found, questions, stage=stage, limits=limits)
     if queue is None:
         rows = question_states(snapshot, questions)
-        queue = DueQueue(drill_order(rows, now=now, beyond=terms.beyond), terms)
-    until = now + timedelta(seconds=terms.seconds) if terms.seconds else None
+        queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits)
+    until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, days)

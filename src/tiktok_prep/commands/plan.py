@@ -15,7 +15,7 @@ from tiktok_prep.base.when import When, study_days, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
-from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
+from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 
 EVERY_DAY = "none"
 At = Annotated[
@@ -130,14 +130,14 @@ def _set_date(store: Store, stage: Stage, read: When, now: datetime) -> Line:
     store.set_interview(stage.id, read.at, at=now, event_id=wiring.new_id())
     after = _date(store, stage.id)
     assert after is not None
-    return set_line(stage, after, before, now, assumed=read.assumed_time)
+    return date_line(stage, after, before, now, assumed=read.assumed_time)
 
 
 def _clear(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
     before = _date(store, stage.id)
     if before:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
-    return [cleared_line(stage, before)] if before or named else []
+    return [no_date_line(stage, before)] if before or named else []
 
 
 def _days_off(typed: list[str], now: datetime) -> list[str]:

@@ -31,9 +31,9 @@ def run(chosen: Settings) -> None:
         unfinished = left is not None and is_begun(left)
     ahead = None
     if found:
-        from tiktok_prep.planning.plan import glance
+        from tiktok_prep.planning.plan import plan_today
 
-        ahead = glance(found)
+        ahead = plan_today(found)
     report = today(
         snapshot,
         ahead,

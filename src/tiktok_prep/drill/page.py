@@ -305,20 +305,20 @@ def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
 
 
 def _why_no_more(served: PlanProgress) -> str:
-    if served.off and served.why is Obstacle.TIME:
+    if served.day_off and served.obstacle is Obstacle.NO_TIME:
         return "Today is off."
-    return WHY_NO_MORE[served.why or Obstacle.GAIN]
+    return WHY_NO_MORE[served.obstacle or Obstacle.SMALL_GAIN]
 
 
 def _by_plan(
     summary: DrillSummary, served: PlanProgress, deck_option: str, now: datetime
 ) -> list[Line]:
     """What a drill by the plan has brought, why it ended, what comes next."""
-    page = [line(_why_no_more(served))] if served.why else []
+    page = [line(_why_no_more(served))] if served.obstacle else []
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(served.interview.local)
-    before, after = percent(served.before), percent(served.after)
+    before, after = percent(served.readiness_before), percent(served.readiness_after)
     was = f", {before} before this drill" if before != after else ""
     page.append(
         line(
@@ -328,14 +328,14 @@ def _by_plan(
             ".",
         )
     )
-    if served.why is None:
+    if served.obstacle is None:
         return page
-    if served.why is Obstacle.REST:
+    if served.obstacle is Obstacle.JUST_ASKED:
         return [
             *page,
             line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
         ]
-    if served.why is Obstacle.TIME and served.left_today_s >= 60 and not served.off:
+    if served.obstacle is Obstacle.NO_TIME and served.left_today_s >= 60 and not served.day_off:
         return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
     more = f"Next study: {study_words(served.next_study, now)}. " if served.next_study else ""
     command = Span(f"prep drill --cram{deck_option}", "key")
@@ -343,10 +343,10 @@ def _by_plan(
 
 
 WHY_NO_MORE = {
-    Obstacle.TIME: "The minutes are used, or what is left takes longer.",
-    Obstacle.GAIN: "Nothing more is worth your time today.",
-    Obstacle.NEW: "Done for today: what is new is spread over the days that are left.",
-    Obstacle.REST: "All that is worth asking was asked a moment ago.",
-    Obstacle.LIGHT: "What there is to do for the interview of today is done.",
-    Obstacle.FILTERED: "Nothing more is worth your time today.",
+    Obstacle.NO_TIME: "The minutes are used, or what is left takes longer.",
+    Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
+    Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
+    Obstacle.JUST_ASKED: "All that is worth asking was asked a moment ago.",
+    Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
+    Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }

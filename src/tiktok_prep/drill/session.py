@@ -218,7 +218,7 @@ class Drill:
             time_is_up=self._time_is_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
             next_due=next_due(self._standings(self._task.scope)),
-            served=self._queue.served(now=self._clock()),
+            served=self._queue.progress(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
@@ -264,7 +264,7 @@ class Drill:
             stages=stages,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
-            returns=None if self._queue.on_the_day(question) is not None else returns,
+            returns=None if self._queue.recall_at_interview(question) is not None else returns,
             of_points=self._narrowed_from(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._dated_ahead(question, cards),
@@ -302,8 +302,8 @@ class Drill:
         self._acts.append(review.id)
         row, cards = self._look(question)
         assert row.due is not None
-        self._queue.rated(question, cards, due=row.due, now=self._clock())
-        self._screen.rated(review, row.due, self._queue.on_the_day(question))
+        self._queue.record_rating(question, cards, due=row.due, now=self._clock())
+        self._screen.rated(review, row.due, self._queue.recall_at_interview(question))
 
     def _suspend(self, question: Question) -> None:
         act = self._new_id()
@@ -320,7 +320,7 @@ class Drill:
         gone = {prefer, undone.event.id if undone else None}
         for review in [review for review in self._reviews if review.id in gone]:
             self._reviews.remove(review)
-            self._queue.took_back(review.question_id)
+            self._queue.remove_rating(review.question_id)
         if undone is None:  # nothing is left, or another window took it back already
             self._screen.took_back(None, None)
             return

@@ -144,7 +144,7 @@ class WarmUpQueue(Queue):
             self._waiting.insert(0, mine)
             self._returned.discard(question.id)
 
-    def rated(
+    def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """It was rated; its points are remembered as `cards` say."""
@@ -156,13 +156,13 @@ class WarmUpQueue(Queue):
             self._returned.add(question.id)
             self._waiting.append(narrowed(question, missed))
 
-    def took_back(self, question_id: str) -> None:
+    def remove_rating(self, question_id: str) -> None:
         """Nothing is counted."""
 
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
-    def on_the_day(self, question: Question) -> float | None:
+    def recall_at_interview(self, question: Question) -> float | None:
         """The share (0-1) of the points last asked of it that are recalled at the interview."""
         return self._recall.get(question.id, 0.0) if self._interview else None
 

@@ -99,7 +99,8 @@ def _due(row: ListedQuestion, now: datetime) -> str:
 
 def _on_the_day(prospect: RehearsalEffect) -> str:
     """Recall at the interview as it stands, and after a rehearsal; fits into 36 columns."""
-    return f"on the day {percent(prospect.stop)}, {percent(prospect.today)} if asked today"
+    left_alone, rehearsed = prospect.without_rehearsal, prospect.with_rehearsal
+    return f"on the day {percent(left_alone)}, {percent(rehearsed)} if asked today"
 
 
 def _as_of(fact: Fact) -> str:

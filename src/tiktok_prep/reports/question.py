@@ -25,10 +25,14 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
-from tiktok_prep.planning.question_state import Held, question_states
+from tiktok_prep.planning.question_plan import (
+    QuestionPlan,
+    point_recall_at_interview,
+    question_plan,
+)
+from tiktok_prep.planning.question_state import LearningState, question_states
 
-SHOW_VERSION = 3
+SHOW_VERSION = 4
 """Of the JSON: raised when a key changes its meaning or goes."""
 
 
@@ -37,7 +41,7 @@ class PointState(NamedTuple):
 
     id: str
     says: str
-    state: Held
+    state: LearningState
     """'new' (never rated), 'learning' (in a step), 'held'."""
     recall: float | None = None
     """Predicted chance (0-1) that it is recalled now, and if it was missed the last time, as after
@@ -81,7 +85,7 @@ class QuestionReport(NamedTuple):
     """Those that stand, the oldest first."""
     question: Question | None = None
     """As the deck has it."""
-    state: Held | None = None
+    state: LearningState | None = None
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool = False
     recall: float | None = None
@@ -144,7 +148,7 @@ def question_report(
         return report
     (row,) = question_states(snapshot, [question])
     cards = snapshot.cards_of(question)
-    then = on_the_day(inputs, question.id) if inputs else {}
+    then = point_recall_at_interview(inputs, question.id) if inputs else {}
     return report._replace(
         question=question,
         state=row.state,

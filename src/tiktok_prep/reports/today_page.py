@@ -108,19 +108,21 @@ def _dated(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
     """A stage with an interview ahead: when, how ready now and on the day."""
     local = entry.interview.local
     when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
-    then = f"{percent(entry.stop)} on the day, if you stop now"
+    then = f"{percent(entry.without_study)} on the day, if you stop now"
     name = entry.interview.stage
     if look.plain:
-        return [line(f"{name}: {when}; ready {percent(entry.now)}, {then}")]
-    share = Span(f" {percent(entry.now):>5}  ", share_style(entry.now))
+        return [line(f"{name}: {when}; ready {percent(entry.ready_now)}, {then}")]
+    share = Span(f" {percent(entry.ready_now):>5}  ", share_style(entry.ready_now))
     if look.width < 60:
         return [
-            line(strong(name), dim(f"  {percent(entry.now)} ready"), indent=2),
+            line(strong(name), dim(f"  {percent(entry.ready_now)} ready"), indent=2),
             line(Span(when, "key"), indent=4),
             line(dim(then), indent=4),
         ]
     return [
-        line(*bar(entry.now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2),
+        line(
+            *bar(entry.ready_now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2
+        ),
         line(dim(then), indent=20),
     ]
 
@@ -151,16 +153,16 @@ def _plan(ahead: PlanToday) -> list[Line]:
     done = f"{round(ahead.spent_s / 60)} of {ahead.minutes} min done today. "
     before = done if ahead.spent_s >= 30 else ""
     if ahead.entries:
-        new = sum(entry.new for entry in ahead.entries)
+        new = sum(entry.is_new for entry in ahead.entries)
         what = count(len(ahead.entries), "question") + (f", {new} new" if new else "")
         return [line(f"{before}Today: {ceil(ahead.seconds / 60)} min, {what}.")]
-    if ahead.off:
+    if ahead.day_off:
         return [line(f"{before}Today is off.")]
     if ahead.spent_s >= ahead.minutes * 60 - 30:
         return [line(f"Today's {count(ahead.minutes, 'minute')} are done.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
-    return [line(f"{before}{WHY_NO_MORE[ahead.why]}")]
+    return [line(f"{before}{WHY_NO_MORE[ahead.obstacle]}")]
 
 
 def _due(rows: Sequence[QuestionState], now: datetime) -> Line:

@@ -59,7 +59,10 @@ def _before(ahead: QuestionPlan, about: QuestionReport) -> list[Line]:
     interview = ahead.interview
     stage = next(stage for stage in about.stages if stage.id == interview.stage)
     when = f"{day_and_time(interview.local)}, {until(interview.at, about.now)}"
-    stop, today = (Span(percent(share), share_style(share)) for share in (ahead.stop, ahead.today))
+    stop, today = (
+        Span(percent(share), share_style(share))
+        for share in (ahead.without_rehearsal, ahead.with_rehearsal)
+    )
     words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
         line(f"{stage.name}: {when}.", indent=2),
@@ -72,9 +75,9 @@ def _planned(ahead: QuestionPlan, now: datetime) -> str:
     """'Planned today and on 2 more days.'"""
     if not ahead.fits:
         return "Not planned: no day before it has enough study time."
-    if not ahead.planned:
+    if not ahead.planned_days:
         return "Not planned: it would add too little for its time."
-    first, *more = ahead.planned
+    first, *more = ahead.planned_days
     day = "today" if first == now.date() else short_day(first, now)
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."
 
