@@ -27,8 +27,7 @@ from tiktok_prep.planning.queue import DrillLimits
 from tiktok_prep.planning.rule import REST_DAYS
 
 PASS = 0.6
-"""Share of a question's points that must be recalled to pass, for policies that grade whole
-questions."""
+"""Share of points to recall for a pass, where a policy grades whole questions."""
 REST = timedelta(days=REST_DAYS)
 NOTHING: frozenset[str] = frozenset()
 
@@ -268,8 +267,7 @@ class Daily(Policy):
 
 class Sm2(Daily):
     """SuperMemo 2 (Wozniak 1990, Optimization of learning): intervals of 1 day, 6 days, then
-    multiplied by the easiness. The grade is five times the share of points recalled; three is a
-    pass."""
+    multiplied by the easiness. The grade is five times the share recalled; three is a pass."""
 
     def __init__(self, deck: Deck, agenda: Agenda) -> None:
         super().__init__(deck, agenda)

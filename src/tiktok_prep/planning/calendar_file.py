@@ -76,8 +76,7 @@ def _rounded_up(length: timedelta) -> timedelta:
 
 
 def _interview_names(day: Day, at: datetime, plan: Plan) -> str:
-    """The interviews after `at` that the day's questions are for: 'A', 'A and B', 'A and 2
-    more'."""
+    """The interviews after `at` that `day` prepares for: 'A', 'A and B' or 'A and 2 more'."""
     stages = {stage for entry in day.entries for stage in entry.stages}
     names = [s.stage.name for s in plan.stages if s.stage.id in stages and s.interview.at > at]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"

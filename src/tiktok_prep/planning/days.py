@@ -46,10 +46,12 @@ def planned_rehearsals(
             assert target is not None
             visit = Visit(slot.at, slot.day)
             # once for each distinct memory: many points share one
-            after = {m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)}
+            expected_memory = {
+                m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)
+            }
             used += best.seconds
             ranking.record_rehearsal(
-                best, tuple(after[m] for m in best.memories), slot.at + used / 86400
+                best, tuple(expected_memory[m] for m in best.memories), slot.at + used / 86400
             )
         if obstacles is not None:
             obstacles[slot.at] = ranking.obstacle(
@@ -70,8 +72,7 @@ class Forecast:
         first_try: float = FIRST_TRY,
         pace: float = 1.0,
     ) -> None:
-        """`pace` is the speed of forgetting: at 2, one day takes as much as two days normally
-        do."""
+        """`pace` is the speed of forgetting: at 2, one day counts as two."""
         self._first_try, self._pace = first_try, pace
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}

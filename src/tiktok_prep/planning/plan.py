@@ -36,7 +36,7 @@ CURVE_DAYS = 40
 LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
 DROPS_TRIED = 8
-"""How many numbers of questions to leave out are tried, up to half of them."""
+"""Steps in which the search leaves out more and more questions, up to half of those possible."""
 
 
 class Range(NamedTuple):
@@ -128,7 +128,7 @@ class Shortfall(NamedTuple):
     """Minutes a day that reach the goal for all of them; `None` if even the most tried do not."""
     drop: tuple[str, ...] | None
     """Ids of the questions to leave out to reach the goal for the rest: those with the least weight
-    for their time. `None` if leaving out half of them is not enough."""
+    for their time. `None` if not even half of those possible are enough."""
     drop_facts: int
     """How many of `drop` are facts."""
     searched: bool

@@ -64,7 +64,7 @@ class PlanQueue(Queue):
         """How the first tries in this drill went, by question id."""
         self._readiness_before = self._readiness()
         self._at = 0.0
-        """Days from the start of the drill to the last call that passed the time."""
+        """Days from the start of the drill to when a question was last taken or rated."""
 
     def left(self) -> None:
         """Returns `None`: each rating changes how many questions are still worth asking."""
@@ -98,8 +98,7 @@ class PlanQueue(Queue):
         return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Makes `question` the next one, with the memory in `cards`: an undo may have changed
-        it."""
+        """Makes `question` the next one, with the memory in `cards`, which an undo may change."""
         self._first = [question, *(q for q in self._first if q.id != question.id)]
         self._update(question, cards)
 
@@ -156,8 +155,7 @@ class PlanQueue(Queue):
 
     @property
     def _tries(self) -> FirstTries:
-        """All first tries, in the history and in this drill. They show how much of the rest you
-        know."""
+        """First tries in the history and in this drill; they show how much of the rest you know."""
         asked, recalled = self._inputs.first_tries
         asked += sum(tries.asked for tries in self._new_tries.values())
         return FirstTries(asked, recalled + sum(t.recalled for t in self._new_tries.values()))

@@ -111,6 +111,5 @@ def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[Q
 
 
 def next_due(states: Iterable[QuestionState]) -> datetime | None:
-    """When (UTC) the first rated question is due, without suspended ones; `None` if there is
-    none."""
+    """When (UTC) the first question that is rated and not suspended is due; `None` if none is."""
     return min((row.due for row in states if row.due and not row.suspended), default=None)
