@@ -1,10 +1,10 @@
-"""`prep stats` over a large journal against a small one: whole processes, as a ratio in this run.
+"""How much slower `prep stats` is with a large journal than with a small one, as whole processes.
 
     python benchmarks/large_journal.py [--large 1000000] [--small 1000] [--runs 30]
 
-Both journals are spread evenly over the built-in deck and over ten years (the large one) or its
-last weeks (the small one), written straight into the progress file as `prep` would have them: the
-journal row by row, the derived tables by `Store.rebuild`.
+Both journals have the same number of reviews a day, spread evenly over the built-in deck; the large
+one covers ten years. They are written straight into the progress file, the journal row by row and
+the derived tables by `Store.rebuild`, which gives the same file as `prep` would.
 """
 
 from __future__ import annotations
@@ -29,19 +29,20 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Rating, Review
 
 PREP = str(Path(sys.executable).with_name("prep"))
-A_DAY = 274
-"""Reviews a day: a million in ten years."""
+REVIEWS_A_DAY = 274
+"""Reviews a day, so that a million take ten years."""
 
 
 def reviews(number: int) -> Iterator[Review]:
+    """`number` random reviews up to now, oldest first, the same in each run."""
     rng = random.Random(7)
     questions = wiring.load_deck(Settings()).questions
-    begun = datetime.now(UTC) - timedelta(days=number / A_DAY)
+    start = datetime.now(UTC) - timedelta(days=number / REVIEWS_A_DAY)
     for index in range(number):
         question = rng.choice(questions)
         yield Review(
             id=f"{rng.getrandbits(128):032x}",
-            at=begun + timedelta(days=index / A_DAY),
+            at=start + timedelta(days=index / REVIEWS_A_DAY),
             offset_min=0,
             question_id=question.id,
             rating=rng.choice([Rating.HARD, Rating.GOOD, Rating.GOOD, Rating.EASY]),
@@ -53,6 +54,7 @@ def reviews(number: int) -> Iterator[Review]:
 
 
 def fill(home: Path, number: int) -> None:
+    """Writes a progress file with `number` reviews into `home`."""
     with Store.open(home, write=True) as store:
         rows = (
             (e.id, instant_text(e.at), e.kind, journal.payload_text(e))
@@ -67,7 +69,8 @@ def fill(home: Path, number: int) -> None:
 
 
 def stats(home: Path) -> float:
-    begun = time.perf_counter()
+    """Seconds that one `prep stats` takes."""
+    began = time.perf_counter()
     subprocess.run(
         [PREP, "stats"],
         env=os.environ | {"PREP_HOME": str(home)},
@@ -75,7 +78,7 @@ def stats(home: Path) -> float:
         stdout=subprocess.PIPE,
         check=True,
     )
-    return time.perf_counter() - begun
+    return time.perf_counter() - began
 
 
 def main() -> None:
@@ -88,11 +91,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         homes = {number: Path(folder) / str(number) for number in (chosen.small, chosen.large)}
         for number, home in homes.items():
-            begun = time.perf_counter()
+            began = time.perf_counter()
             fill(home, number)
             size = (home / "progress.db").stat().st_size / 2**20
             print(
-                f"{number:>9,} reviews: {size:.1f} MiB, made in {time.perf_counter() - begun:.0f} s"
+                f"{number:>9,} reviews: {size:.1f} MiB, made in {time.perf_counter() - began:.0f} s"
             )
         times: dict[int, list[float]] = {number: [] for number in homes}
         for run in range(chosen.runs + 2):

@@ -1,9 +1,10 @@
-"""The picture in docs/planning.md: what a rehearsal today changes for the day of the interview.
+"""Draws the picture in docs/planning.md: what a rehearsal today changes on the day of the
+interview.
 
     python benchmarks/picture.py > docs/planning.svg
 
-Two points of an answer, as the planner's own memory model sees them: one that slips and one that is
-firm. Weak or strong now is not what counts; the gap at the interview is.
+It shows two points of an answer in the planner's memory model, one that slips and one that is firm.
+What counts is not how weak a point is now, but the gap at the interview.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tiktok_prep.memory.rehearsal import Memory, Visit, expected, recalled
 DAYS = 9
 WIDTH, HEIGHT, LEFT, TOP, PANEL, GAP = 760, 300, 52, 46, 300, 60
 DEEP = 200
-"""Height of the curves in pixels: recall from 100 % down to 40 %."""
+"""Height of the curves in pixels, from recall 100 % down to LOWEST."""
 LOWEST = 0.4
 POINTS = (
     ("a point that slips", Memory(0.7, 6.0, -4.0, -4)),
@@ -24,10 +25,12 @@ POINTS = (
 
 
 def x(panel: int, day: float) -> float:
+    """Pixels from the left edge."""
     return LEFT + panel * (PANEL + GAP) + PANEL * day / DAYS
 
 
 def y(share: float) -> float:
+    """Pixels from the top edge, for a recall of 0-1."""
     return TOP + DEEP * (1 - share) / (1 - LOWEST)
 
 

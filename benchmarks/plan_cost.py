@@ -1,10 +1,10 @@
-"""What a plan costs, in this run: whole processes, the next question, a plan of weeks.
+"""How long planning takes: whole processes, the next question, a plan for weeks.
 
     python benchmarks/plan_cost.py [--runs 15]
 
-The worst case for the rule: every memory is another one, so that nothing is worked out once for
-many, and the time is enough that it looks ahead as far as it ever does. Beside each time is its
-ratio to one `fsrs.Scheduler.review_card`, the memory's own step, measured between the others.
+It measures the rule's worst case: no two memories are equal, so that nothing is computed once for
+many points, and there is enough time to look ahead as far as it can. Next to each time is its ratio
+to one `fsrs.Scheduler.review_card` in the same run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import planned_s
 from tiktok_prep.model import Agenda
-from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
@@ -38,24 +38,25 @@ TARGETS_MS = {
 }
 COLD = ("imports", "imports, 1,000 points", "imports, 1,000 points, scores")
 TIMES = 20
-"""Next questions in one measurement."""
+"""Next questions to ask in one measurement."""
 REVIEWS = 500
+"""Reviews to do in one measurement."""
 IMPORTS = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import worst_case"
 
 
-def timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def timed_ms(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
     act()
-    return (time.perf_counter() - begun) * 1000
+    return (time.perf_counter() - began) * 1000
 
 
 def process(code: str) -> float:
-    """Milliseconds of a whole process."""
-    return timed(lambda: subprocess.run([sys.executable, "-I", "-c", code], check=True))
+    """Milliseconds that a new interpreter takes to run `code`."""
+    return timed_ms(lambda: subprocess.run([sys.executable, "-I", "-c", code], check=True))
 
 
 def next_question(points: int) -> Callable[[], float]:
-    """Measures milliseconds from a rating to the next question."""
+    """Returns a function that measures the milliseconds from a rating to the next question."""
     ranking, at, known = worst_case.ranking(points), 0.0, points
 
     def step() -> None:
@@ -64,33 +65,35 @@ def next_question(points: int) -> Callable[[], float]:
         assert best
         at += best.seconds / 86400
         known += len(best.memories)
-        fresh = (worst_case.memory(known + n) for n in range(len(best.memories)))
-        ranking.rehearsed(best, tuple(m._replace(at=at, day=0) for m in fresh), at)
+        memories = (worst_case.memory(known + n) for n in range(len(best.memories)))
+        ranking.record_rehearsal(best, tuple(m._replace(at=at, day=0) for m in memories), at)
 
     def steps() -> None:
         for _ in range(TIMES):
             step()
 
-    return lambda: timed(steps) / TIMES
+    return lambda: timed_ms(steps) / TIMES
 
 
 def plan(days: int) -> Callable[[], float]:
-    """Measures a plan of 30 minutes a day for the built-in deck, every second question known."""
-    found = []
+    """Returns a function that measures a plan for the built-in deck, with 30 minutes a day and
+    every second question known."""
+    candidates = []
     for place, question in enumerate(wiring.load_deck(Settings()).questions):
         points = [
             10 * place + number if place % 2 else None for number in range(len(question.points))
         ]
         memories = tuple(worst_case.memory(point) if point else None for point in points)
-        found.append(Candidate(question, planned_s(question), (days - 0.2,), memories))
+        candidates.append(Candidate(question, planned_s(question), (days - 0.2,), memories))
     slots = tuple(Slot(float(day), day, 1800.0) for day in range(days))
     now = datetime(2026, 3, 2, tzinfo=UTC)
-    it = PlanInput(now, Agenda(), (), (), slots, tuple(found), FirstTries(0, 0), 0.0, False)
-    return lambda: timed(lambda: picks(it))
+    tries = FirstTries(0, 0)
+    inputs = PlanInput(now, Agenda(), (), (), slots, tuple(candidates), tries, 0.0, False)
+    return lambda: timed_ms(lambda: planned_rehearsals(inputs))
 
 
 def one_review() -> float:
-    """Milliseconds of one review by the fsrs package."""
+    """Milliseconds that one review takes in the fsrs package."""
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
     now = datetime(2026, 3, 2, tzinfo=UTC)
     card, _ = scheduler.review_card(fsrs.Card(card_id=1), fsrs.Rating.Good, now)
@@ -100,7 +103,7 @@ def one_review() -> float:
         for _ in range(REVIEWS):
             scheduler.review_card(card, fsrs.Rating.Good, later)
 
-    return timed(reviews) / REVIEWS
+    return timed_ms(reviews) / REVIEWS
 
 
 def main() -> None:
@@ -115,7 +118,7 @@ def main() -> None:
         "imports": lambda: process(IMPORTS),
         "imports, 1,000 points": lambda: process(f"{IMPORTS}; worst_case.candidates(1000)"),
         "imports, 1,000 points, scores": lambda: process(f"{IMPORTS}; worst_case.ranking(1000)"),
-        "scores of 1,000 points, warm": lambda: timed(lambda: Ranking(thousand, long)),
+        "scores of 1,000 points, warm": lambda: timed_ms(lambda: Ranking(thousand, long)),
         "next question, 1,000 points": next_question(1000),
         "next question, 10,000 points": next_question(10_000),
         "plan of the deck, 9 days": plan(9),
@@ -127,7 +130,7 @@ def main() -> None:
             if name.startswith("plan") and run > max(3, runs // 5):
                 continue
             spent = case()
-            if run:  # the first one warms the disk and the bytecode
+            if run:  # the first run warms the disk cache and the bytecode
                 times[name].append(spent)
     medians = {name: statistics.median(values) for name, values in times.items()}
     bare = medians.pop("bare interpreter")

@@ -1,12 +1,12 @@
-"""Start-up as a person feels it: whole processes, as ratios to a bare interpreter in this run.
+"""How long commands take to start, as whole processes and relative to a bare interpreter.
 
     python benchmarks/startup.py [--runs 30]
 
-Each command runs in turn with the others, so that a busy moment of the machine hits all of them;
-the figure is the median of its times over the median of `python -I -c pass`. `list` and `stats` are
-measured through a pipe and on a pseudo-terminal, `list` also when the deck has to be read anew; the
-drill until its first question is on screen; a key press until the next question is, beside the
-durable commit that is part of it.
+The commands take turns, so that a busy moment of the machine affects all of them. Each figure is
+the median over the median of `python -I -c pass`. `list` and `stats` are measured through a pipe
+and on a pseudo-terminal, `list` also without a cached deck. A drill is measured until its first
+question is on screen, and a rating until the next question is, next to the durable commit that is
+part of it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ TARGETS = {
 
 
 def piped(*command: str) -> float:
-    """Seconds until the process has ended, its output read through a pipe."""
+    """Seconds until the process ends, with its output read through a pipe."""
     began = time.perf_counter()
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
     return time.perf_counter() - began
 
 
 def uncached_list(folder: str) -> float:
-    """Seconds for `list` when the deck has to be read from its YAML."""
+    """Seconds that `list` takes when it has to read the deck from YAML."""
     shutil.rmtree(f"{folder}/home/cache")
     return piped(PREP, "list")
 
@@ -59,16 +59,16 @@ class OnTerminal:
             os.environ |= {"TERM": "xterm-256color", "COLUMNS": "80"}
             os.execv(command[0], command)
 
-    def until(self, text: bytes, begun: float) -> float:
-        """Seconds since `begun` when `text` has come."""
+    def until(self, text: bytes, began: float) -> float:
+        """Waits until `text` appears and returns the seconds since `began`."""
         seen = b""
         while text not in seen:
             select.select([self.fd], [], [])
             seen += os.read(self.fd, 65536)
-        return time.perf_counter() - begun
+        return time.perf_counter() - began
 
     def end(self) -> float:
-        """Seconds until the process has ended."""
+        """Waits for the process to end and returns the seconds since it began."""
         try:
             while os.read(self.fd, 65536):
                 pass
@@ -80,6 +80,7 @@ class OnTerminal:
 
 
 def first_question() -> float:
+    """Seconds until a drill shows its first question."""
     drill = OnTerminal(PREP, "drill")
     seconds = drill.until(b"0:00 of", drill.began)
     os.write(drill.fd, b"q")
@@ -88,30 +89,30 @@ def first_question() -> float:
 
 
 def next_question() -> float:
-    """Seconds from the digit to the next question, in a running drill."""
+    """Seconds from rating a question to the next one on screen."""
     drill = OnTerminal(PREP, "drill")
     drill.until(b"0:00 of", drill.began)
     os.write(drill.fd, b" ")
     drill.until(b"4", time.perf_counter())
-    time.sleep(0.2)  # the keys are shown, nothing else is on its way
-    begun = time.perf_counter()
+    time.sleep(0.2)  # the keys are on screen, and no more output follows
+    began = time.perf_counter()
     os.write(drill.fd, b"3")
-    seconds = drill.until(b"0:00 of", begun)
+    seconds = drill.until(b"0:00 of", began)
     os.write(drill.fd, b"uq")
     drill.end()
     return seconds
 
 
 def durable_commit(folder: str) -> float:
-    """Seconds for one durable commit of one small row, as the progress file commits."""
+    """Seconds that it takes to commit one small row durably, as prep does."""
     import sqlite3
 
     db = sqlite3.connect(f"{folder}/commit.db", isolation_level=None)
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("CREATE TABLE IF NOT EXISTS t (x)")
-    begun = time.perf_counter()
+    began = time.perf_counter()
     db.execute("INSERT INTO t VALUES (randomblob(400))")
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - began
     db.close()
     return seconds
 
@@ -122,7 +123,7 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PREP_HOME"] = f"{folder}/home"
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps its bytecode
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python caches its bytecode
         for name in ("PREP_DECK", "ACCESSIBLE", "NO_COLOR"):
             os.environ.pop(name, None)
         subprocess.run(
@@ -148,7 +149,7 @@ def main() -> None:
         for run in range(runs + 2):
             for name, case in cases.items():
                 seconds = case()
-                if run >= 2:  # the first two warm the disk and the bytecode
+                if run >= 2:  # the first two warm the disk cache and the bytecode
                     times[name].append(seconds)
     medians = {name: statistics.median(values) for name, values in times.items()}
     base = medians["python -I -c pass"]

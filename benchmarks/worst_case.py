@@ -1,5 +1,6 @@
-"""What costs the rule most: every memory another one, and time enough to look ahead as far as it
-ever does. Imports nothing that the rule does not import itself, so that a cold process is fair."""
+"""The rule's worst case: no two memories equal, and enough time to look ahead as far as it can.
+
+It imports nothing that the rule does not import itself, to keep the time of a new process fair."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ DAYS = 10
 
 
 def memory(number: int) -> Memory:
-    """The n-th memory; no two are alike."""
-    share = number * 0.6180339887 % 1  # of the golden ratio: spread evenly, without chance
+    """The n-th memory; no two are equal."""
+    share = number * 0.6180339887 % 1  # golden ratio: spread evenly, without random numbers
     at = -0.5 - 20 * share
     return Memory(0.1 + 60 * (number * 0.7548776662 % 1), 1 + 9 * share, at, int(at) - 1)
 
@@ -34,12 +35,12 @@ def candidates(points: int) -> list[Candidate]:
 
 
 def slots(points: int) -> list[Slot]:
-    """Time for almost MOST_LATER rehearsals of each: between two whole numbers of them the rule
-    works both out."""
+    """Time for almost MOST_LATER rehearsals of each question. As that is not a whole number, the
+    rule computes both neighbours."""
     seconds = (MOST_LATER - 0.1) * SECONDS * points / POINTS_EACH
     return [Slot(float(day), day, seconds / DAYS) for day in range(DAYS)]
 
 
 def ranking(points: int) -> Ranking:
-    """With none held back for a small gain, so that there is always a next question."""
-    return Ranking(candidates(points), slots(points), beyond=True)
+    """A ranking with `cram`, so that no gain is too small and there is always a next question."""
+    return Ranking(candidates(points), slots(points), cram=True)

@@ -303,7 +303,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
         snapshot,
         took_ms=store.took(),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
-        begun_today=store.begun_on(today),
+        new_today=store.begun_on(today),
     )
 
 

@@ -39,7 +39,7 @@ class Scripted(DrillScreen):
         self.questions.append(drill_question)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         self.due_dates.append(due)
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
@@ -75,11 +75,11 @@ def a_drill(
     *,
     clock: Clock | None = None,
     until: datetime | None = None,
-    beyond: bool = False,
+    cram: bool = False,
 ) -> Drill:
     clock = clock or Clock()
     rows = rows_of(DECK.questions, suspended=store.suspended())
-    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits(beyond=beyond))
+    queue = DueQueue(drill_order(rows, now=NOW), DrillLimits(cram=cram))
     drill = Drill(
         DrillTask(DECK, queue, DECK.questions, until),
         screen=screen,
@@ -251,7 +251,7 @@ def test_a_rating_dated_over_an_hour_ahead_of_the_clock_is_shown(
 ) -> None:
     future = store.append(a_review(A, at=NOW + timedelta(minutes=minutes_ahead)))
     screen = Scripted(good(), good(), good())
-    a_drill(store, screen, clock=Clock(timedelta(0)), beyond=True)
+    a_drill(store, screen, clock=Clock(timedelta(0)), cram=True)
     assert [asked.dated_ahead for asked in screen.questions] == [
         future.at if is_shown else None,
         None,

@@ -135,7 +135,7 @@ def test_the_stage_is_the_one_named_or_that_of_the_next_interview(
     )
     asked_ids = [q.id for q in iter(lambda: queue.take(now=NOW), None) if q]
     assert asked_ids == expected_ids
-    assert (queue.on_the_day(early) is None) == (stage == "screening" or not dated_stages)
+    assert (queue.recall_at_interview(early) is None) == (stage == "screening" or not dated_stages)
 
 
 # ---------------------------------------------------------------- asking them
@@ -158,7 +158,7 @@ class Rater(DrillScreen):
         left_out = [p.id for p in asked.question.points][:left_out_count]
         return Verdict(rating, tuple(left_out), 20_000, 30_000)
 
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         self.reviews.append(review)
 
     def show_undo(self, event: Event | None, question: Question | None) -> None: ...

@@ -1,4 +1,4 @@
-"""The plan as a calendar: what other programs read out of it, and how the file is written."""
+"""The plan as a calendar file: what other programs read from it, and how it is written."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def a_plan(
     off: tuple[str, ...] = (),
     spent_s: float = 0.0,
 ) -> Plan:
-    """The plan for the interviews, of the hiring manager where no stage is given."""
+    """A plan for interviews; one given without a stage is the hiring manager's."""
     deck = deck or a_deck(*DECK)
-    pairs = [(HM, it) if isinstance(it, datetime) else it for it in interviews]
+    pairs = [(HM, each) if isinstance(each, datetime) else each for each in interviews]
     dates = tuple(Interview(s, at.astimezone(UTC), 60) for s, at in pairs)
     snapshot = a_snapshot(deck, agenda=Agenda(dates, off=off), now=now)
     return plan(snapshot, plan_input(snapshot, took_ms={}, spent_s=spent_s))
@@ -49,17 +49,17 @@ def parsed(data: bytes) -> list[Any]:
     return list(Calendar.from_ical(data).walk("VEVENT"))
 
 
-def events(of: Plan) -> dict[str, dict[str, Any]]:
-    """What a reader finds: for each UID its properties, text as text and times as times."""
-    data, number = calendar(of)
-    found = {
+def events(plan: Plan) -> dict[str, dict[str, Any]]:
+    """UID -> the properties that a calendar program reads, with times as datetimes."""
+    data, number = calendar(plan)
+    by_uid = {
         str(event["uid"]): {
             name.lower(): getattr(value, "dt", value) for name, value in event.property_items()
         }
         for event in parsed(data)
     }
-    assert len(found) == number
-    return found
+    assert len(by_uid) == number
+    return by_uid
 
 
 def length(event: dict[str, Any]) -> timedelta:
@@ -69,10 +69,10 @@ def length(event: dict[str, Any]) -> timedelta:
 IN_3_DAYS = NOW.replace(hour=14) + timedelta(days=3)
 
 
-# ---------------------------------------------------------------- what is in it
+# ---------------------------------------------------------------- content
 
 
-def test_an_interview_is_an_event_of_an_hour_with_an_alarm_two_hours_before() -> None:
+def test_an_interview_lasts_an_hour_and_has_an_alarm_two_hours_before() -> None:
     data, _ = calendar(a_plan(IN_3_DAYS))
     [event] = [event for event in parsed(data) if event["uid"] == INTERVIEW]
     assert event["summary"] == "Hiring manager"
@@ -83,14 +83,14 @@ def test_an_interview_is_an_event_of_an_hour_with_an_alarm_two_hours_before() ->
     assert alarm["description"] == "Hiring manager"
 
 
-def test_each_day_with_something_planned_is_an_event() -> None:
-    made = a_plan(IN_3_DAYS)
-    planned = {day.day: day for day in made.days if day.entries}
-    found = events(made)
-    assert set(found) == {INTERVIEW, *(STUDY.format(day) for day in planned)}
+def test_each_day_with_planned_questions_has_an_event() -> None:
+    plan = a_plan(IN_3_DAYS)
+    planned = {day.day: day for day in plan.days if day.entries}
+    by_uid = events(plan)
+    assert set(by_uid) == {INTERVIEW, *(STUDY.format(day) for day in planned)}
     assert len(planned) > 1
     for on, day in planned.items():
-        event = found[STUDY.format(on)]
+        event = by_uid[STUDY.format(on)]
         assert length(event) % (5 * MIN) == timedelta(0)
         assert timedelta(0) <= length(event) - timedelta(seconds=day.planned_s) < 5 * MIN
         minutes = round(day.planned_s / 60)
@@ -100,14 +100,14 @@ def test_each_day_with_something_planned_is_an_event() -> None:
         assert event["description"].endswith("\nprep drill")
 
 
-def test_study_is_in_the_evening_but_before_an_interview_it_is_the_light_pass() -> None:
-    found = events(a_plan(IN_3_DAYS))
-    starts = [e["dtstart"] for uid, e in found.items() if uid.startswith("study")]
+def test_study_is_in_the_evening_and_90_minutes_before_an_interview() -> None:
+    by_uid = events(a_plan(IN_3_DAYS))
+    starts = [e["dtstart"] for uid, e in by_uid.items() if uid.startswith("study")]
     assert {at.astimezone(ZONE).hour for at in starts[1:-1]} <= {19}
-    assert found[STUDY.format("2026-11-26")]["dtstart"] == IN_3_DAYS - timedelta(minutes=90)
+    assert by_uid[STUDY.format("2026-11-26")]["dtstart"] == IN_3_DAYS - timedelta(minutes=90)
 
 
-def test_the_evening_of_an_interview_keeps_its_uid_when_the_interview_is_over() -> None:
+def test_study_on_the_evening_of_an_interview_keeps_its_uid_after_the_interview() -> None:
     at = NOW.replace(hour=14)
     second = ("screening", at + timedelta(days=2))
     evening = "evening-2026-11-23@tiktok-prep"
@@ -126,31 +126,29 @@ def test_the_evening_of_an_interview_keeps_its_uid_when_the_interview_is_over() 
         pytest.param(NOW + timedelta(minutes=4, seconds=59), NOW + 5 * MIN, id="just before"),
     ],
 )
-def test_the_study_of_today_begins_at_the_next_five_minutes(
-    now: datetime, begins: datetime
-) -> None:
+def test_study_today_begins_on_the_next_full_five_minutes(now: datetime, begins: datetime) -> None:
     assert events(a_plan(IN_3_DAYS, now=now))[STUDY.format("2026-11-23")]["dtstart"] == begins
 
 
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
-        made = a_plan(interview, now=now)
-        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, new=False)
-        made = made._replace(days=(made.days[0]._replace(entries=(entry,)),))
-        return events(made).get(STUDY.format("2026-11-23"))
+        plan = a_plan(interview, now=now)
+        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, is_new=False)
+        plan = plan._replace(days=(plan.days[0]._replace(entries=(entry,)),))
+        return events(plan).get(STUDY.format("2026-11-23"))
 
     study = today(NOW + 7 * MIN, NOW)
     assert study and (study["dtstart"], study["dtend"]) == (NOW, NOW + 7 * MIN)
     assert today(NOW + 5 * MIN, NOW + 1 * MIN) is None
 
 
-def test_study_that_would_begin_tomorrow_is_no_study_of_today() -> None:
+def test_study_that_rounding_moves_past_midnight_is_left_out() -> None:
     late = NOW.replace(hour=23, minute=57)
     assert a_plan(IN_3_DAYS, now=late).days[0].entries
     assert STUDY.format("2026-11-23") not in events(a_plan(IN_3_DAYS, now=late))
 
 
-def test_days_off_and_days_without_anything_are_left_out() -> None:
+def test_days_off_and_days_without_questions_have_no_event() -> None:
     off = events(a_plan(IN_3_DAYS, off=("tue",)))
     assert STUDY.format("2026-11-24") not in off
     done = events(a_plan(IN_3_DAYS, spent_s=3600))
@@ -158,24 +156,24 @@ def test_days_off_and_days_without_anything_are_left_out() -> None:
     assert all(event.get("status") is None for event in (off | done).values())
 
 
-def test_a_day_says_for_which_interviews_it_is() -> None:
+def test_study_names_the_interviews_it_is_for() -> None:
     deck = a_deck(a_question("s", stage="screening"), *DECK)
-    made = a_plan(("screening", NOW + timedelta(days=1)), IN_3_DAYS, deck=deck)
-    names = {e["summary"].split(" min for ")[-1] for e in events(made).values()}
+    plan = a_plan(("screening", NOW + timedelta(days=1)), IN_3_DAYS, deck=deck)
+    names = {e["summary"].split(" min for ")[-1] for e in events(plan).values()}
     assert "Hiring manager" in names
     assert names & {"Screening", "Screening and Hiring manager"}
-    after = events(made)[STUDY.format("2026-11-26")]
+    after = events(plan)[STUDY.format("2026-11-26")]
     assert "Screening" not in after["summary"]
 
 
-def test_many_interviews_of_one_day_are_counted() -> None:
+def test_from_three_interviews_on_the_others_are_counted() -> None:
     three = tuple(a_deck().stages[0]._replace(id=name, name=name.title()) for name in "abc")
     deck = a_deck(a_question("q")._replace(stages=("a", "b", "c")))._replace(stages=three)
-    made = a_plan(*((name, IN_3_DAYS + n * MIN) for n, name in enumerate("abc")), deck=deck)
-    assert events(made)[STUDY.format("2026-11-23")]["summary"].endswith(" min for A and 2 more")
+    plan = a_plan(*((name, IN_3_DAYS + n * MIN) for n, name in enumerate("abc")), deck=deck)
+    assert events(plan)[STUDY.format("2026-11-23")]["summary"].endswith(" min for A and 2 more")
 
 
-def test_nothing_but_names_ids_and_times_is_told_and_it_is_marked_private() -> None:
+def test_the_file_has_no_text_of_questions_and_is_marked_private() -> None:
     data, _ = calendar(a_plan(IN_3_DAYS))
     for question in DECK:
         assert question.ask.encode() not in data
@@ -209,24 +207,24 @@ def test_a_later_plan_keeps_the_uids_and_raises_the_sequence() -> None:
         )
 
 
-def test_a_sequence_fits_the_32_bits_that_readers_have_for_it() -> None:
+def test_the_sequence_fits_into_a_signed_32_bit_number() -> None:
     now = datetime(2080, 1, 1, 20, tzinfo=ZONE)
-    of = events(a_plan(now + timedelta(days=1), now=now))
-    assert 0 < of[INTERVIEW]["sequence"] < 2**31
+    by_uid = events(a_plan(now + timedelta(days=1), now=now))
+    assert 0 < by_uid[INTERVIEW]["sequence"] < 2**31
 
 
 # ---------------------------------------------------------------- clocks and characters
 
 
-def test_after_the_clocks_change_all_is_at_its_hour() -> None:
+def test_events_keep_their_local_hour_when_the_clocks_change() -> None:
     summer = datetime(2026, 10, 22, 20, tzinfo=LONDON)
-    found = events(a_plan(datetime(2026, 10, 27, 14, tzinfo=LONDON), now=summer))
-    assert found[INTERVIEW]["dtstart"] == datetime(2026, 10, 27, 14, tzinfo=UTC)
-    light = found[STUDY.format("2026-10-27")]["dtstart"]
-    assert light == datetime(2026, 10, 27, 12, 30, tzinfo=UTC)
+    by_uid = events(a_plan(datetime(2026, 10, 27, 14, tzinfo=LONDON), now=summer))
+    assert by_uid[INTERVIEW]["dtstart"] == datetime(2026, 10, 27, 14, tzinfo=UTC)
+    last_look = by_uid[STUDY.format("2026-10-27")]["dtstart"]
+    assert last_look == datetime(2026, 10, 27, 12, 30, tzinfo=UTC)
     hours = {
         uid[6:16]: event["dtstart"].hour
-        for uid, event in found.items()
+        for uid, event in by_uid.items()
         if uid.startswith("study") and "10-22" < uid[11:16] < "10-27"
     }
     assert hours and hours == {day: 18 if day < "2026-10-25" else 19 for day in hours}
@@ -250,14 +248,14 @@ def test_all_times_are_utc() -> None:
         "経営陣との面接 " * 30,
     ],
 )
-def test_a_name_arrives_as_it_was_written(name: str) -> None:
+def test_a_stage_name_comes_out_as_written(name: str) -> None:
     deck = a_deck(*DECK)
     stages = (deck.stages[0], deck.stages[1]._replace(name=name))
-    made = a_plan(IN_3_DAYS, deck=deck._replace(stages=stages))
-    found = events(made)
-    assert found[INTERVIEW]["summary"] == name
-    assert found[STUDY.format("2026-11-23")]["summary"].endswith(f" min for {name}")
-    data, _ = calendar(made)
+    plan = a_plan(IN_3_DAYS, deck=deck._replace(stages=stages))
+    by_uid = events(plan)
+    assert by_uid[INTERVIEW]["summary"] == name
+    assert by_uid[STUDY.format("2026-11-23")]["summary"].endswith(f" min for {name}")
+    data, _ = calendar(plan)
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 
@@ -266,26 +264,27 @@ def test_a_name_arrives_as_it_was_written(name: str) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """The time stands at NOW, with the test's own deck; the function given moves it on."""
+    """Stops the clock at NOW and sets the small deck; call the fixture to move the clock
+    forward."""
     at = [NOW]
 
-    def later(by: timedelta) -> None:
+    def advance(by: timedelta) -> None:
         at[0] += by
 
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return later
+    return advance
 
 
 @pytest.fixture
 def dated(clock: Callable[[timedelta], None]) -> Callable[[timedelta], None]:
-    """The interview of the hiring manager is in three days; gives the clock."""
+    """Sets the hiring manager's interview to three days ahead; returns the clock."""
     prep("plan", HM, "2026-11-26T14:00+01:00")
     return clock
 
 
 @pytest.mark.usefixtures("dated")
-def test_the_calendar_is_written_beside_the_page_and_is_private(tmp_path: Path) -> None:
+def test_the_calendar_is_written_besides_the_page_and_only_you_can_read_it(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     page = prep("plan").stdout
     result = prep("plan", "--ics", str(file))
@@ -296,7 +295,7 @@ def test_the_calendar_is_written_beside_the_page_and_is_private(tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "plan.ics"]
 
 
-def test_a_date_and_its_calendar_are_one_command(
+def test_one_command_sets_a_date_and_writes_its_calendar(
     tmp_path: Path, clock: Callable[[timedelta], None]
 ) -> None:
     file = tmp_path / "plan.ics"
@@ -319,7 +318,7 @@ def test_writing_again_replaces_the_calendar(
 
 @pytest.mark.usefixtures("dated")
 @pytest.mark.parametrize("content", ["", "my notes\n", "\nBEGIN:VCALENDAR"])
-def test_a_file_that_is_no_calendar_is_left_alone_and_nothing_is_set(
+def test_a_file_that_is_no_calendar_stays_and_no_setting_changes(
     content: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "notes.txt"
@@ -334,22 +333,22 @@ def test_a_file_that_is_no_calendar_is_left_alone_and_nothing_is_set(
 
 
 @pytest.mark.usefixtures("dated")
-def test_a_folder_is_no_calendar(tmp_path: Path) -> None:
+def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
     assert f"error: {tmp_path} is a folder\n" in prep("plan", "--ics", str(tmp_path), ok=2).stderr
 
 
 @pytest.mark.usefixtures("dated")
-def test_a_calendar_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_a_calendar_that_cannot_be_written_gives_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "no" / "such" / "x.ics"
     result = prep("plan", "--ics", str(file), ok=1)
-    fault = f"error: {file} cannot be written: No such file or directory\n"
+    message = f"error: {file} cannot be written: No such file or directory\n"
     assert "BEGIN" not in result.stdout
-    assert result.stderr == fault
+    assert result.stderr == message
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 @pytest.mark.usefixtures("dated")
-def test_a_full_disk_leaves_the_calendar_that_was_there(
+def test_a_full_disk_leaves_the_old_calendar(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "plan.ics"
@@ -375,7 +374,7 @@ def test_json_and_a_calendar_are_both_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("dated")
-def test_a_dash_writes_the_calendar_alone_to_stdout(tmp_path: Path) -> None:
+def test_a_dash_writes_only_the_calendar_to_stdout(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     prep("plan", "--ics", str(file))
     result = prep("plan", "--ics", "-")
@@ -387,7 +386,7 @@ def test_a_dash_writes_the_calendar_alone_to_stdout(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("name", ["-", "plan.ics"])
-def test_without_a_date_there_is_no_calendar(name: str, tmp_path: Path) -> None:
+def test_without_an_interview_ahead_no_calendar_is_written(name: str, tmp_path: Path) -> None:
     result = prep("plan", "--ics", name if name == "-" else str(tmp_path / name), ok=2)
     assert "BEGIN" not in result.stdout
     assert result.stderr == (
@@ -398,7 +397,7 @@ def test_without_a_date_there_is_no_calendar(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("dated")
-def test_the_library_is_loaded_for_a_calendar_alone(tmp_path: Path) -> None:
+def test_icalendar_is_only_imported_to_write_a_calendar(tmp_path: Path) -> None:
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
@@ -406,7 +405,7 @@ def test_the_library_is_loaded_for_a_calendar_alone(tmp_path: Path) -> None:
         "print('icalendar' in sys.modules, file=sys.stderr)"
     )
     for args, loaded in ((["plan"], False), (["plan", "--ics", "-"], True)):
-        when = [HM, "in", "9", "days", "14:00"]  # by the clock of the machine
+        when = [HM, "in", "9", "days", "14:00"]  # in real time: this process has no stopped clock
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", script, args[0], *when, *args[1:]],
             capture_output=True,

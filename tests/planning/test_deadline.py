@@ -1,4 +1,4 @@
-"""The simulation of interviews: the true memories are sane, and nobody gets more time."""
+"""The simulation: true memories behave sensibly, and no policy gets extra study time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TINY = deadline.Scenario((2, 3), 10, 12)
 POINT = ("q", "p")
 
 
-def someone(family: str, seed: int) -> Person:
+def a_person(family: str, seed: int) -> Person:
     return Person([POINT], FAMILIES[family], Random(seed))
 
 
@@ -29,58 +29,62 @@ def someone(family: str, seed: int) -> Person:
 @pytest.mark.parametrize("answers", [[False], [True], [False, True], [True, False, True]])
 def test_recall_falls_with_time(family: str, answers: list[bool]) -> None:
     for seed in range(30):
-        person = someone(family, seed)
-        for day, said in enumerate(answers):
-            person.rehearse(POINT, day + 0.8, day, said=said)
+        person = a_person(family, seed)
+        for day, recalled in enumerate(answers):
+            person.rehearse(POINT, day + 0.8, day, recalled=recalled)
         chances = [person.recall(POINT, len(answers) + hours / 24) for hours in range(0, 1000, 7)]
         assert all(0 <= chance <= 1 for chance in chances)
         assert chances == sorted(chances, reverse=True)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("said", [True, False])
-def test_right_after_a_rehearsal_no_less_is_recalled(family: str, said: bool) -> None:
+@pytest.mark.parametrize("recalled", [True, False])
+def test_recall_is_no_lower_right_after_a_rehearsal(family: str, recalled: bool) -> None:
     for seed in range(30):
-        person = someone(family, seed)
+        person = a_person(family, seed)
         for day in (0, 1, 5, 6, 20):
             at = day + 0.8
             before = person.recall(POINT, at)
-            person.rehearse(POINT, at, day, said=said)
+            person.rehearse(POINT, at, day, recalled=recalled)
             assert person.recall(POINT, at + 0.001) >= before - 0.02
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_who_saw_a_point_again_recalls_it_better_in_a_week(family: str) -> None:
+def test_a_second_rehearsal_does_not_lower_recall_a_week_later(family: str) -> None:
     for seed in range(30):
-        once, twice = someone(family, seed), someone(family, seed)
+        once, twice = a_person(family, seed), a_person(family, seed)
         for person in (once, twice):
-            person.rehearse(POINT, 0.8, 0, said=False)
-        twice.rehearse(POINT, 2.8, 2, said=True)
+            person.rehearse(POINT, 0.8, 0, recalled=False)
+        twice.rehearse(POINT, 2.8, 2, recalled=True)
         assert twice.recall(POINT, 9.0) >= once.recall(POINT, 9.0)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_point_that_was_never_rehearsed_is_said_as_often_as_ever(family: str) -> None:
-    person = someone(family, 1)
+def test_recall_never_falls_below_the_first_try(
+    family: str,
+) -> None:
+    person = a_person(family, 1)
     assert person.recall(POINT, 0.0) == person.recall(POINT, 30.0) == person.first_try
-    person.rehearse(POINT, 0.8, 0, said=False)
+    person.rehearse(POINT, 0.8, 0, recalled=False)
     assert person.recall(POINT, 300.0) >= person.first_try
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("family", FAMILIES)
-def test_nobody_gets_more_time_and_a_seed_says_all(policy: str, family: str) -> None:
-    its = deadline.case(wiring.load_deck(Settings()), TINY, 3)
-    once, again = (deadline.simulate(its, family, POLICIES[policy], its.plan) for _ in range(2))
+def test_a_seed_repeats_its_outcome_and_nobody_studies_longer_than_planned(
+    policy: str, family: str
+) -> None:
+    case = deadline.make_case(wiring.load_deck(Settings()), TINY, 3)
+    once, again = (deadline.simulate(case, family, POLICIES[policy], case.plan) for _ in range(2))
     assert once == again
     assert 0 < once.recall < 1
-    kept = sum(study.seconds for study in its.studies if study.day not in its.missed)
-    assert 0 < once.minutes <= kept / 60 + 1e-9
+    planned_s = sum(study.seconds for study in case.studies if study.day not in case.missed)
+    assert 0 < once.minutes <= planned_s / 60 + 1e-9
 
 
 @pytest.mark.parametrize("variant", deadline.VARIANTS)
-def test_minutes_are_moved_and_not_made(variant: str) -> None:
-    its = deadline.case(wiring.load_deck(Settings()), TINY, 3)
-    plan = deadline.moved(its, variant)
-    fewer = sum(its.plan.values()) - sum(plan.values())
+def test_moving_minutes_adds_none(variant: str) -> None:
+    case = deadline.make_case(wiring.load_deck(Settings()), TINY, 3)
+    plan = deadline.move_minutes(case, variant)
+    fewer = sum(case.plan.values()) - sum(plan.values())
     assert fewer == pytest.approx(1200 if variant == "no last look" else 0)

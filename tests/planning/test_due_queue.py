@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.model import Card, Fact, Question, Source, State
-from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mixed
+from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mix_in_facts
 from tiktok_prep.planning.question_state import next_due, question_state
 
 A, B, C = DECK
@@ -24,43 +24,43 @@ def cards_of(*cards: Card) -> dict[str, Card]:
         pytest.param(timedelta(days=-9), True, id="overdue"),
     ],
 )
-def test_a_question_is_due_from_the_instant_its_first_point_is(
+def test_a_question_is_due_from_the_instant_its_first_point_is_due(
     due_in: timedelta, is_due: bool
 ) -> None:
     cards = cards_of(a_card("scale", due_in=due_in), a_card("result", due_in=timedelta(days=5)))
     assert question_state(A, cards, suspended=False, now=NOW).is_due(NOW) is is_due
 
 
-def test_an_unrated_question_is_new_with_nothing_to_say_of_recall() -> None:
+def test_an_unrated_question_is_new_and_has_no_recall() -> None:
     row = question_state(A, {}, suspended=False, now=NOW)
     assert (row.state, row.recall, row.due) == ("new", None, None)
 
 
-def test_a_question_is_held_when_every_point_is_learnt() -> None:
+def test_a_question_is_held_once_every_point_is_learnt() -> None:
     cards = cards_of(a_card("scale"), a_card("result"))
     assert question_state(A, cards, suspended=False, now=NOW).state == "held"
 
 
-def test_a_missed_point_makes_a_question_learning() -> None:
+def test_one_missed_point_puts_a_question_back_to_learning() -> None:
     cards = cards_of(a_card("scale"), a_card("result", state=State.RELEARNING))
     assert question_state(A, cards, suspended=False, now=NOW).state == "learning"
 
 
-def test_a_point_that_the_deck_gained_is_asked_at_once() -> None:
+def test_a_question_that_gained_a_point_in_the_deck_is_due_at_once() -> None:
     row = question_state(
         A, cards_of(a_card("scale", due_in=timedelta(days=9))), suspended=False, now=NOW
     )
     assert row.state == "learning" and row.is_due(NOW)
 
 
-def test_a_point_that_left_the_deck_counts_for_nothing() -> None:
-    own = cards_of(a_card("scale"), a_card("result"))
-    gone = cards_of(a_card("old", due_in=timedelta(days=-9), stability=0.01))
-    now = question_state(A, own, suspended=False, now=NOW)
-    assert question_state(A, own | gone, suspended=False, now=NOW) == now
+def test_a_point_that_left_the_deck_changes_nothing() -> None:
+    cards = cards_of(a_card("scale"), a_card("result"))
+    removed = cards_of(a_card("old", due_in=timedelta(days=-9), stability=0.01))
+    state = question_state(A, cards, suspended=False, now=NOW)
+    assert question_state(A, cards | removed, suspended=False, now=NOW) == state
 
 
-def test_due_questions_come_first_the_least_retrievable_at_the_front_then_new_ones() -> None:
+def test_due_questions_come_by_retrievability_lowest_first_then_new_ones() -> None:
     shaky, firm, new = a_question("shaky", ("p",)), a_question("firm", ("p",)), a_question("new")
     cards = {
         "firm": cards_of(a_card("p", stability=30)),
@@ -78,22 +78,22 @@ def a_fact(name: str) -> Question:
     return a_question(name, ("answer",))._replace(fact=Fact("2025", Source("A page", "url")))
 
 
-def test_facts_are_spread_behind_the_questions_and_stand_where_they_help() -> None:
+def test_facts_are_spread_among_questions_and_follow_those_they_help() -> None:
     first, second = A._replace(facts=("f4",)), B
     facts = [a_fact(f"f{n}") for n in range(5)]
-    order = mixed([first, second, *facts])
+    order = mix_in_facts([first, second, *facts])
     assert [q.id for q in order] == ["a", "f4", "f0", "f1", "b", "f2", "f3"]
 
 
-def test_facts_alone_keep_their_order() -> None:
+def test_without_open_questions_facts_keep_their_order() -> None:
     facts = [a_fact("f1"), a_fact("f0")]
-    assert mixed(facts) == facts
+    assert mix_in_facts(facts) == facts
 
 
 @given(st.lists(st.booleans(), max_size=30))
-def test_mixing_loses_and_doubles_nothing_and_never_piles_facts_up(kinds: list[bool]) -> None:
+def test_mixing_keeps_every_question_once_and_spreads_facts_evenly(kinds: list[bool]) -> None:
     questions = [a_fact(f"q{n}") if fact else a_question(f"q{n}") for n, fact in enumerate(kinds)]
-    order = mixed(questions)
+    order = mix_in_facts(questions)
     assert sorted(q.id for q in order) == sorted(q.id for q in questions)
     opens = [q for q in questions if not q.fact]
     assert [q for q in order if not q.fact] == opens
@@ -102,14 +102,14 @@ def test_mixing_loses_and_doubles_nothing_and_never_piles_facts_up(kinds: list[b
         assert max(map(len, runs)) <= -(-sum(kinds) // len(opens))
 
 
-def test_suspended_questions_are_never_asked_and_never_fall_due() -> None:
+def test_suspended_questions_are_never_asked_or_due() -> None:
     cards = {"a": cards_of(a_card("scale"), a_card("result"))}
     rows = rows_of([A, B], cards, {"a", "b"})
     assert drill_order(rows, now=NOW) == [] and next_due(rows) is None
 
 
 @given(st.lists(st.integers(-10, 10), max_size=12))
-def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
+def test_no_question_comes_twice_or_early(due_in_days: list[int]) -> None:
     questions = [a_question(f"q{i}", ("p",)) for i in range(len(due_in_days))]
     cards = {
         q.id: cards_of(a_card("p", question=q.id, due_in=timedelta(days=days)))
@@ -120,53 +120,53 @@ def test_no_question_comes_twice_and_none_early(due_in_days: list[int]) -> None:
     assert {q.id for q in order} == {q for q, c in cards.items() if c["p"].due(UTC) <= NOW}
 
 
-def test_what_returns_waits_behind_what_was_planned() -> None:
+def test_a_question_due_again_later_waits_until_the_planned_ones_are_asked() -> None:
     queue = DueQueue([A, B])
     assert queue.take(now=UTC_NOW) == A
-    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW) == B
     assert queue.take(now=UTC_NOW) == A
     assert queue.take(now=UTC_NOW) is None
 
 
-def test_a_question_that_is_alone_returns_at_once_but_only_once() -> None:
+def test_the_only_question_left_comes_back_at_once_but_only_once() -> None:
     queue, soon = DueQueue([A]), UTC_NOW + timedelta(minutes=10)
     asked = []
     while (question := queue.take(now=UTC_NOW)) is not None:
         asked.append(question)
-        queue.rated(question, {}, due=soon, now=UTC_NOW)
+        queue.record_rating(question, {}, due=soon, now=UTC_NOW)
     assert asked == [A, A]
     assert queue.take(now=soon) == A
 
 
-def test_what_returns_and_is_due_goes_before_what_was_planned() -> None:
+def test_a_question_due_again_now_comes_before_the_planned_ones() -> None:
     queue = DueQueue([A, B])
     queue.take(now=UTC_NOW)
-    queue.rated(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW + timedelta(minutes=10)) == A
 
 
 @pytest.mark.parametrize(
     ("due_in", "returns"), [(LEARN_AHEAD, True), (LEARN_AHEAD + timedelta(seconds=1), False)]
 )
-def test_only_what_falls_due_soon_returns_within_the_session(
+def test_only_a_question_due_again_within_learn_ahead_comes_back(
     due_in: timedelta, returns: bool
 ) -> None:
     queue = DueQueue([])
-    queue.rated(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
+    queue.record_rating(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
     assert (queue.take(now=UTC_NOW) == A) is returns
 
 
-def test_a_question_put_first_is_next_and_in_the_queue_once() -> None:
+def test_a_question_put_first_is_next_and_comes_only_once() -> None:
     queue = DueQueue([A, B])
-    queue.rated(C, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(C, {}, due=UTC_NOW, now=UTC_NOW)
     queue.put_first(C, {})
     queue.put_first(B, {})
     assert [queue.take(now=UTC_NOW) for _ in range(4)] == [B, C, A, None]
 
 
-def test_a_dropped_question_is_gone_from_both_parts() -> None:
+def test_a_dropped_question_neither_comes_nor_comes_back() -> None:
     queue = DueQueue([A, B])
-    queue.rated(B, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(B, {}, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
     assert (queue.left(), queue.take(now=UTC_NOW)) == (1, A)

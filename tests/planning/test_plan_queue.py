@@ -1,4 +1,4 @@
-"""A drill by the plan: whatever is done in it, it ends where a fresh look at the journal begins."""
+"""A drill by the plan: whatever happens in it, it agrees with a plan made from the history."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
-from tiktok_prep.planning.queue import NO_TERMS, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, DrillLimits, Queue
 from tiktok_prep.planning.rule import Obstacle
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -38,7 +38,7 @@ Step = Verdict | Act
 
 
 class Clock:
-    """Goes on by half a minute at each look."""
+    """A clock that moves half a minute at each call."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -49,7 +49,7 @@ class Clock:
 
 
 class Scripted(DrillScreen):
-    """Does as told, then quits."""
+    """Plays back a script, then quits."""
 
     def __init__(self, *script: Step) -> None:
         self.script, self.names = list(script), list[str]()
@@ -71,20 +71,19 @@ def store(home: Path) -> Iterator[Store]:
         yield opened
 
 
-def look(store: Store, *, now: datetime) -> PlanInput:
-    """The situation as the journal has it."""
+def input_from(store: Store, agenda: Agenda = AGENDA) -> PlanInput:
+    """What a plan at NOW is computed from, with the history in `store`."""
     return plan_input(
         a_snapshot(
             DECK,
             by_question(store.cards()),
             store.suspended(),
-            AGENDA,
+            agenda,
             store.first_tries(),
-            now=now,
         ),
         took_ms={},
         spent_s=0.0,
-        begun_today=store.begun_on(now.date()),
+        new_today=store.begun_on(NOW.date()),
     )
 
 
@@ -93,11 +92,11 @@ def a_queue(
     *,
     seconds: float | None = None,
     limit: int | None = None,
-    beyond: bool = False,
+    cram: bool = False,
     only: Sequence[Question] = DECK.questions,
 ) -> PlanQueue:
-    terms = DrillLimits((), seconds, limit, beyond)
-    queue = plan_queue(look(store, now=NOW), only, stage=None, terms=terms)
+    limits = DrillLimits((), seconds, limit, cram)
+    queue = plan_queue(input_from(store), only, stage=None, limits=limits)
     assert queue is not None
     return queue
 
@@ -126,31 +125,30 @@ STEPS = st.lists(
 
 
 @given(script=STEPS)
-def test_after_any_acts_the_drill_and_the_journal_agree_on_readiness(script: list[Step]) -> None:
+def test_a_drill_ends_with_the_readiness_that_the_history_gives(script: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         served = drilled(store, Scripted(*script)).plan_progress
-        after = look(store, now=NOW)
+        after = input_from(store)
         forecast = Forecast(after.candidates, first_try=after.first_try)
-        at = after.at(AGENDA.interviews[0].at)
+        at = after.days_until(AGENDA.interviews[0].at)
         assert served is not None
-        assert served.after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
+        assert served.readiness_after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
 
 
 @given(script=STEPS)
-def test_after_any_acts_the_next_question_is_that_of_a_drill_begun_anew(script: list[Step]) -> None:
-    later = NOW + timedelta(hours=1)  # all have rested
+def test_the_next_question_is_the_one_a_new_drill_would_ask_first(script: list[Step]) -> None:
+    later = NOW + timedelta(hours=1)  # no question was asked in the last minutes
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         queue = a_queue(store, seconds=1e5)
         drilled(store, Scripted(*script), queue)
         queue._first.clear()
-        anew = a_queue(store, seconds=1e5)
-        went_on, began = queue.take(now=later), anew.take(now=later)
-        # what is known of first tries is taken as it was when a drill began
-        if queue._tries == look(store, now=NOW).first_tries == queue._inputs.first_tries:
-            assert went_on == began
+        new_queue = a_queue(store, seconds=1e5)
+        # a queue ranks with the first tries that it began with, so these must be equal
+        if queue._tries == input_from(store).first_tries == queue._inputs.first_tries:
+            assert queue.take(now=later) == new_queue.take(now=later)
 
 
-def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: Store) -> None:
+def test_a_question_with_a_review_dated_ahead_comes_back_in_the_drill(store: Store) -> None:
     (question, *_) = DECK.questions
     store.append(a_review(question, Rating.AGAIN, at=NOW + timedelta(days=3)))
     queue = a_queue(store, seconds=1e5, only=[question])
@@ -160,39 +158,33 @@ def test_a_question_that_a_wrong_clock_dated_ahead_returns_in_the_drill(store: S
     assert queue.take(now=NOW + timedelta(hours=1)) == question
 
 
-def test_a_limit_counts_the_question_that_is_asked() -> None:
-    queue = DueQueue(DECK.questions, DrillLimits(limit=2))
+def test_the_question_being_asked_counts_towards_the_limit() -> None:
+    queue = DueQueue(DECK.questions, DrillLimits(max_questions=2))
     for waiting in (1, 0):
         question = queue.take(now=NOW)
         assert question and queue.left() == waiting
-        queue.rated(question, {}, due=NOW + timedelta(days=1), now=NOW)
+        queue.record_rating(question, {}, due=NOW + timedelta(days=1), now=NOW)
     assert queue.take(now=NOW) is None
 
 
-def test_undo_gives_back_the_room_for_what_is_new(store: Store) -> None:
-    undone = Scripted(GOOD, Act.UNDO, GOOD, Act.UNDO, GOOD, Act.UNDO, *[GOOD] * 20)
-    drilled(store, undone, a_queue(store, seconds=1e5))
-    asked = set(undone.names)
+def test_undo_gives_back_the_time_for_new_questions(store: Store) -> None:
+    with_undos = Scripted(GOOD, Act.UNDO, GOOD, Act.UNDO, GOOD, Act.UNDO, *[GOOD] * 20)
+    drilled(store, with_undos, a_queue(store, seconds=1e5))
+    asked = set(with_undos.names)
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as other:
-        straight = Scripted(*[GOOD] * 20)
-        drilled(other, straight, a_queue(other, seconds=1e5))
-    assert asked == set(straight.names)
+        without_undos = Scripted(*[GOOD] * 20)
+        drilled(other, without_undos, a_queue(other, seconds=1e5))
+    assert asked == set(without_undos.names)
 
 
-def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store) -> None:
+def test_a_second_drill_of_the_day_asks_no_more_new_questions(store: Store) -> None:
     far = AGENDA._replace(
         interviews=(AGENDA.interviews[0]._replace(at=(NOW + timedelta(days=30)).astimezone(UTC)),)
     )
 
     def a_drill() -> set[str]:
         screen = Scripted(*[GOOD] * 20)
-        found = plan_input(
-            a_snapshot(DECK, by_question(store.cards()), (), far, store.first_tries()),
-            took_ms={},
-            spent_s=0.0,
-            begun_today=store.begun_on(NOW.date()),
-        )
-        queue = plan_queue(found, DECK.questions, stage=None, terms=NO_TERMS)
+        queue = plan_queue(input_from(store, far), DECK.questions, stage=None, limits=NO_LIMITS)
         drilled(store, screen, queue)
         return set(screen.names)
 
@@ -201,7 +193,7 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
     assert a_drill() <= first
 
 
-def test_what_another_window_rated_is_not_asked_but_compared_anew(store: Store) -> None:
+def test_a_question_rated_in_another_window_meanwhile_is_not_asked(store: Store) -> None:
     class Meanwhile(Scripted):
         def ask(self, asked: DrillQuestion) -> Step:
             if not self.names:
@@ -226,11 +218,11 @@ def test_what_another_window_rated_is_not_asked_but_compared_anew(store: Store) 
     assert screen.other not in screen.names
 
 
-def test_a_limit_counts_what_was_rated(store: Store) -> None:
+def test_a_suspended_question_does_not_count_towards_the_limit(store: Store) -> None:
     screen = Scripted(Act.SUSPEND, GOOD, GOOD, GOOD)
     summary = drilled(store, screen, a_queue(store, limit=2))
     assert len({review.question_id for review in summary.reviews}) == 2
-    assert summary.plan_progress and summary.plan_progress.why is None
+    assert summary.plan_progress and summary.plan_progress.obstacle is None
 
 
 class Dateless(Scripted):
@@ -245,44 +237,47 @@ LIMITED = st.lists(
 
 @settings(max_examples=40)
 @given(script=LIMITED, limit=st.integers(1, 3), first=st.integers(0, 4), dated=st.booleans())
-def test_a_limit_counts_the_different_questions_that_were_rated_and_not_taken_back(
+def test_a_limit_counts_each_rated_question_once_and_not_after_undo(
     script: list[Step], limit: int, first: int, dated: bool
 ) -> None:
-    """Some ratings are older, so that an undo may reach them."""
+    """Two questions have an older rating, which an undo may reach."""
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         store._rows("PRAGMA synchronous = OFF")
         for question in DECK.questions[3:5]:
             store.append(a_review(question, at=NOW - timedelta(days=9)))
         queue: Queue
-        terms = DrillLimits(DECK.questions[:first], limit=limit)
+        limits = DrillLimits(DECK.questions[:first], max_questions=limit)
         if dated:
-            found = look(store, now=NOW)
-            longer = terms._replace(seconds=86400.0, beyond=True)
-            queue = PlanQueue(found, found.interviews[0], None, longer)
+            inputs = input_from(store)
+            endless = limits._replace(seconds=86400.0, cram=True)
+            queue = PlanQueue(inputs, inputs.interviews[0], None, endless)
         else:
             rows = rows_of(DECK.questions, by_question(store.cards()))
             order = drill_order(rows, now=NOW)
-            queue = DueQueue(order, terms)
+            queue = DueQueue(order, limits)
         summary = drilled(store, Dateless(*script, *[GOOD] * 12), queue)
         assert len({review.question_id for review in summary.reviews}) == limit
 
 
-def test_only_what_was_asked_for_is_asked_and_the_reason_is_its_own(store: Store) -> None:
+def test_only_selected_questions_are_asked_and_the_obstacle_is_theirs(store: Store) -> None:
     only = DECK.questions[:1]
     screen = Scripted(*[GOOD] * 9)
     summary = drilled(store, screen, a_queue(store, only=only))
     assert set(screen.names) == {only[0].id}
-    assert summary.plan_progress and summary.plan_progress.why in (Obstacle.REST, Obstacle.GAIN)
+    assert summary.plan_progress and summary.plan_progress.obstacle in (
+        Obstacle.JUST_ASKED,
+        Obstacle.SMALL_GAIN,
+    )
 
 
-def test_a_shorter_drill_says_that_the_day_has_more(store: Store) -> None:
+def test_a_shorter_drill_reports_the_study_time_left_today(store: Store) -> None:
     summary = drilled(store, Scripted(*[GOOD] * 20), a_queue(store, seconds=180))
     served = summary.plan_progress
-    assert served and served.why is Obstacle.TIME
+    assert served and served.obstacle is Obstacle.NO_TIME
     assert 0 < served.left_today_s < AGENDA.minutes * 60
 
 
-def test_beyond_the_plan_there_is_no_end(store: Store) -> None:
+def test_cramming_goes_on_after_every_question_was_asked(store: Store) -> None:
     screen = Scripted(*[GOOD] * 12)
-    drilled(store, screen, a_queue(store, beyond=True))
+    drilled(store, screen, a_queue(store, cram=True))
     assert len(screen.names) >= len(DECK.questions)

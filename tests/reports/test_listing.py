@@ -23,7 +23,7 @@ from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.memory.forgetting import FIRST_TRY, recall
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
-from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
+from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
 from tiktok_prep.reports.listing_page import list_page
 
@@ -317,20 +317,20 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
 @given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
 def test_recall_of_many_points_is_at_most_that_of_the_best(rated: list[tuple[str, str]]) -> None:
     cards = [a_card(point, question=question) for question, point in rated]
-    share = whole_recall(rows_of(DECK, *cards))
+    share = weighted_recall(rows_of(DECK, *cards))
     assert (share is None) == (not rated)
     assert (share or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
 
 
 def test_all_missed_is_not_the_same_as_never_rated() -> None:
     missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
-    assert whole_recall(rows_of([a_question("q")], *missed)) is not None
-    assert whole_recall(rows_of([a_question("q")])) is None
+    assert weighted_recall(rows_of([a_question("q")], *missed)) is not None
+    assert weighted_recall(rows_of([a_question("q")])) is None
 
 
 def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
     orphans = [a_card("gone", question="q"), a_card("scale", question="x")]
-    assert whole_recall(rows_of([a_question("q")], *orphans)) is None
+    assert weighted_recall(rows_of([a_question("q")], *orphans)) is None
 
 
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
@@ -389,7 +389,7 @@ def test_the_json_has_the_effect_too_or_null_without_an_interview() -> None:
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
     assert why["rehearsal_effect"] is None
     effect = cut["rehearsal_effect"]
-    assert (effect["stop"], effect["seconds"]) == (0.25, 71)
+    assert (effect["without_rehearsal"], effect["seconds"]) == (0.25, 71)
     assert effect["interview"]["stage"] == "two"
 
 

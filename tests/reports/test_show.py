@@ -20,9 +20,13 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
-from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
+from tiktok_prep.planning.question_plan import (
+    QuestionPlan,
+    point_recall_at_interview,
+    question_plan,
+)
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.reports.listing import ListFilter, list_report
 from tiktok_prep.reports.question import QuestionReport, question_report
@@ -202,17 +206,17 @@ def test_the_plan_of_each_question_agrees_with_the_whole_plan(
     inputs = inputs_of(
         a_deck(*questions), cards, interview=interview, agenda=Agenda(minutes=minutes)
     )
-    all_picks = picks(inputs)
+    all_picks = planned_rehearsals(inputs)
     effects = rehearsal_effects(inputs)
     for question in questions:
         plan, effect = plan_of(question.id, inputs), effects[question.id]
         planned = {pick.slot.day for pick in all_picks if pick.candidate.question.id == question.id}
-        assert [(day - NOW.date()).days for day in plan.planned] == sorted(planned)
+        assert [(day - NOW.date()).days for day in plan.planned_days] == sorted(planned)
         assert plan[: len(effect)] == effect
-        shares = on_the_day(inputs, question.id)
+        shares = point_recall_at_interview(inputs, question.id)
         mean = sum(shares.values()) / len(shares)
-        assert mean == pytest.approx(plan.stop)
-        if plan.planned:
+        assert mean == pytest.approx(plan.without_rehearsal)
+        if plan.planned_days:
             assert plan.fits
         else:
             assert why(a_report(question=question, inputs=inputs)).count("Not planned: ") == 1
@@ -232,7 +236,7 @@ def test_a_question_not_planned_today_names_the_next_day() -> None:
 
 def test_a_well_known_question_is_not_planned() -> None:
     inputs = inputs_of(a_deck(Q), stable_cards(4000))
-    assert plan_of("q", inputs).planned == ()
+    assert plan_of("q", inputs).planned_days == ()
     assert "Not planned: it would add too little for its time." in why(a_report(inputs=inputs))
 
 
@@ -243,7 +247,7 @@ def stable_cards(days: float) -> dict[str, dict[str, Card]]:
 def test_a_question_longer_than_any_study_time_is_not_planned() -> None:
     inputs = inputs_of(a_deck(Q), {}, agenda=Agenda(minutes=1))
     plan = plan_of("q", inputs)
-    assert (plan.planned, plan.fits) == ((), False)
+    assert (plan.planned_days, plan.fits) == ((), False)
     assert "Not planned: no day before it has enough study time." in why(a_report(inputs=inputs))
 
 
@@ -378,7 +382,7 @@ def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     )
     assert "Not planned: no interview of its stage has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
-    for planned in as_json(SCALE)["plan"]["planned"]:
+    for planned in as_json(SCALE)["plan"]["planned_days"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)
         assert SCALE in [entry["id"] for entry in day["entries"]]
 
@@ -393,5 +397,5 @@ def test_show_and_list_agree_in_their_json() -> None:
         assert value[key] == listed[key]
     for key in set(listed) & set(value["question"]):
         assert value["question"][key] == listed[key]
-    more = {"planned": ["2026-11-25"], "fits": True}
+    more = {"planned_days": ["2026-11-25"], "fits": True}
     assert value["plan"] == listed["rehearsal_effect"] | more

@@ -39,19 +39,19 @@ from tiktok_prep.rounds.debrief_page import (
     went_help_line,
 )
 
-NEW = WHY._replace(
+NEW_LIMIT = WHY._replace(
     id="own-whom-did-you-fire",
     ask="Whom did you fire, when [bold]was[/bold] it, and what did it teach you about hiring?",
     origin="debrief",
 )
-WITH_NEW = DECK._replace(questions=(WHY, OUT, SCALE, NEW, FACT))
+WITH_NEW = DECK._replace(questions=(WHY, OUT, SCALE, NEW_LIMIT, FACT))
 FULL = Debrief(
     UTC_NOW,
     "screening",
     (
         RoundQuestion(SCALE.id, "well"),
         RoundQuestion(WHY.id, "badly"),
-        RoundQuestion(NEW.id, "mixed"),
+        RoundQuestion(NEW_LIMIT.id, "mixed"),
         RoundQuestion("gone", "badly"),
     ),
     ("Cut the cost of a review by 12 % within a year, against the year before", "Free in March"),
@@ -80,9 +80,9 @@ def writing(look: Look) -> list[Line]:
         matched_question_line(SCALE),
         went_help_line(),
         question_saved_line(SCALE.id, "badly"),
-        own_question_saved_line(NEW.id, "badly", OWN_FILE),
-        own_question_stays_line(NEW.id, OWN_FILE),
-        points_by_hand_line(NEW.id, OWN_FILE),
+        own_question_saved_line(NEW_LIMIT.id, "badly", OWN_FILE),
+        own_question_stays_line(NEW_LIMIT.id, OWN_FILE),
+        points_by_hand_line(NEW_LIMIT.id, OWN_FILE),
         *points_page(),
         no_such_line(7),
         fault_line("This is longer than 2,000 characters; shorten it."),

@@ -42,9 +42,9 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
-from tiktok_prep.planning.plan import glance, plan
+from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
+from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
@@ -264,10 +264,10 @@ def set_and_cleared(look: Look) -> list[Line]:
     past = agenda(minutes=1, days=(-2,))
     stage = DECK.stages[1]
     return [
-        set_line(stage, new, None, NOW, assumed=False),
-        set_line(stage, new, old, NOW, assumed=True),
-        cleared_line(stage, old),
-        cleared_line(stage, None),
+        date_line(stage, new, None, NOW, assumed=False),
+        date_line(stage, new, old, NOW, assumed=True),
+        no_date_line(stage, old),
+        no_date_line(stage, None),
         *(setting_line(past, name) for name in ("minutes", "goal", "off")),
         setting_line(Agenda(), "off"),
         *plan_page(plan(a_deck_snapshot(past), None), look=look),
@@ -284,27 +284,25 @@ def today_dated(look: Look) -> list[Line]:
         (Agenda((soon,)), 0.0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
     ):
-        plan_today = glance(inputs_of(dates, spent_s=spent_s))
-        page += today_page(
-            today_report(a_deck_snapshot(dates), plan_today), deck_option="", look=look
-        )
+        study = plan_today(inputs_of(dates, spent_s=spent_s))
+        page += today_page(today_report(a_deck_snapshot(dates), study), deck_option="", look=look)
     return page
 
 
 def drill_by_plan(look: Look) -> list[Line]:
     """A question in a drill by the plan, and every way such a drill can end."""
     by_plan = a_drill_question()._replace(due_after=None, left=None, left_s=1042.0)
-    beyond = by_plan._replace(left_s=None)
+    cram = by_plan._replace(left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
         PlanProgress(agenda().interviews[0], 0.412, 0.486, reason, False, 30.0, day)
         for reason in (None, *Obstacle)
-        for day in ([None] if reason is Obstacle.GAIN else [NOW + timedelta(days=1)])
+        for day in ([None] if reason is Obstacle.SMALL_GAIN else [NOW + timedelta(days=1)])
     ]
     summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [
         *question_page(by_plan, look),
-        *question_page(beyond, look),
+        *question_page(cram, look),
         *keys_page(by_plan, ["scale"], NOW, look),
         rated_line(review, UTC_NOW, 0.613, NOW),
         *(

@@ -107,10 +107,10 @@ def _task(
     if inputs:
         from tiktok_prep.planning.plan_queue import plan_queue
 
-        queue = plan_queue(inputs, questions, stage=stage, terms=limits)
+        queue = plan_queue(inputs, questions, stage=stage, limits=limits)
     if queue is None:
         rows = question_states(snapshot, questions)
-        queue = DueQueue(drill_order(rows, now=now, beyond=limits.beyond), limits)
+        queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits)
     until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     bad_days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, bad_days)

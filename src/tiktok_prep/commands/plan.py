@@ -15,7 +15,7 @@ from tiktok_prep.base.when import When, study_days, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
-from tiktok_prep.planning.plan_page import cleared_line, plan_page, set_line, setting_line
+from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 
 NO_DAY_OFF = "none"
 At = Annotated[
@@ -133,7 +133,7 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
     store.set_interview(stage.id, date_typed.at, at=now, event_id=wiring.new_id())
     new = _interview(store, stage.id)
     assert new is not None
-    return set_line(stage, new, old, now, assumed=date_typed.assumed_time)
+    return date_line(stage, new, old, now, assumed=date_typed.assumed_time)
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
@@ -141,7 +141,7 @@ def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> li
     old = _interview(store, stage.id)
     if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
-    return [cleared_line(stage, old)] if old or named else []
+    return [no_date_line(stage, old)] if old or named else []
 
 
 def _days_off(typed: list[str], now: datetime) -> list[str]:

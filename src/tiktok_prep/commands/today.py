@@ -22,9 +22,9 @@ def run(chosen: Settings) -> None:
         mocks = store.mock_runs(since=now - REMIND_FOR)
     plan = None
     if inputs:
-        from tiktok_prep.planning.plan import glance
+        from tiktok_prep.planning.plan import plan_today
 
-        plan = glance(inputs)
+        plan = plan_today(inputs)
     report = today_report(
         snapshot,
         plan,

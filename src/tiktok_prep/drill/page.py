@@ -192,15 +192,17 @@ def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
     return lines
 
 
-def rated_line(review: Review, due: datetime, on_the_day: float | None, now: datetime) -> Line:
+def rated_line(
+    review: Review, due: datetime, recall_at_interview: float | None, now: datetime
+) -> Line:
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} left out" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     then = (
         f" Returns {until(due, now)}."
-        if on_the_day is None
-        else f" If not asked again, {percent(on_the_day)} of it on the day."
+        if recall_at_interview is None
+        else f" If not asked again, {percent(recall_at_interview)} of it on the day."
     )
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
 
@@ -311,20 +313,20 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
 
 
 def _end_reason(progress: PlanProgress) -> str:
-    if progress.off and progress.why is Obstacle.TIME:
+    if progress.day_off and progress.obstacle is Obstacle.NO_TIME:
         return "Today is off."
-    return WHY_NO_MORE[progress.why or Obstacle.GAIN]
+    return WHY_NO_MORE[progress.obstacle or Obstacle.SMALL_GAIN]
 
 
 def _plan_lines(
     summary: DrillSummary, progress: PlanProgress, deck_option: str, now: datetime
 ) -> list[Line]:
     """The end of a drill by the plan: why it ended, how ready you are, what comes next."""
-    page = [line(_end_reason(progress))] if progress.why else []
+    page = [line(_end_reason(progress))] if progress.obstacle else []
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(progress.interview.local)
-    before, after = percent(progress.before), percent(progress.after)
+    before, after = percent(progress.readiness_before), percent(progress.readiness_after)
     before_words = f", {before} before this drill" if before != after else ""
     page.append(
         line(
@@ -334,14 +336,18 @@ def _plan_lines(
             ".",
         )
     )
-    if progress.why is None:
+    if progress.obstacle is None:
         return page
-    if progress.why is Obstacle.REST:
+    if progress.obstacle is Obstacle.JUST_ASKED:
         return [
             *page,
             line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
         ]
-    if progress.why is Obstacle.TIME and progress.left_today_s >= 60 and not progress.off:
+    if (
+        progress.obstacle is Obstacle.NO_TIME
+        and progress.left_today_s >= 60
+        and not progress.day_off
+    ):
         return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
     next_study = progress.next_study
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
@@ -350,11 +356,11 @@ def _plan_lines(
 
 
 WHY_NO_MORE = {
-    Obstacle.TIME: "The minutes are used, or what is left takes longer.",
-    Obstacle.GAIN: "Nothing more is worth your time today.",
-    Obstacle.NEW: "Done for today: what is new is spread over the days that are left.",
-    Obstacle.REST: "All that is worth asking was asked a moment ago.",
-    Obstacle.LIGHT: "What there is to do for the interview of today is done.",
-    Obstacle.FILTERED: "Nothing more is worth your time today.",
+    Obstacle.NO_TIME: "The minutes are used, or what is left takes longer.",
+    Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
+    Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
+    Obstacle.JUST_ASKED: "All that is worth asking was asked a moment ago.",
+    Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
+    Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }
 """Why a drill by the plan ended."""

@@ -88,8 +88,8 @@ class DrillKeyScreen(KeyScreen):
         left_out_ids = in_deck_order(question, left_out)
         return Verdict(_RATINGS[key], left_out_ids, answered_ms, took_ms, sure)
 
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
-        self._say(views.rated_line(review, due, on_the_day, self._clock()))
+    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+        self._say(views.rated_line(review, due, recall_at_interview, self._clock()))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:

@@ -121,7 +121,7 @@ class DrillScreen(Protocol):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         """Shows the question, then its points; returns the verdict, or what to do instead."""
 
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         """Shows a saved review, and when the question returns: at `due` (UTC).
 
         In a drill for an interview, shows instead `on_the_day`: the share (0-1) of its points
@@ -227,7 +227,7 @@ class Drill:
             time_is_up=self._is_time_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
             next_due=next_due(self._question_states(self._task.scope)),
-            plan_progress=self._queue.served(now=self._clock()),
+            plan_progress=self._queue.progress(now=self._clock()),
         )
 
     # ------------------------------------------------------------ inside
@@ -273,7 +273,7 @@ class Drill:
             stages=stages,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
-            due_after=None if self._queue.on_the_day(question) is not None else due_after,
+            due_after=None if self._queue.recall_at_interview(question) is not None else due_after,
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
@@ -311,8 +311,8 @@ class Drill:
         self._act_ids.append(review.id)
         state, cards = self._current_state(question)
         assert state.due is not None
-        self._queue.rated(question, cards, due=state.due, now=self._clock())
-        self._screen.show_rating(review, state.due, self._queue.on_the_day(question))
+        self._queue.record_rating(question, cards, due=state.due, now=self._clock())
+        self._screen.show_rating(review, state.due, self._queue.recall_at_interview(question))
 
     def _suspend(self, question: Question) -> None:
         event_id = self._new_id()
@@ -329,7 +329,7 @@ class Drill:
         undone_ids = {last_act, undone.event.id if undone else None}
         for review in [review for review in self._reviews if review.id in undone_ids]:
             self._reviews.remove(review)
-            self._queue.took_back(review.question_id)
+            self._queue.remove_rating(review.question_id)
         if undone is None:
             self._screen.show_undo(None, None)  # also if another window undid it
             return

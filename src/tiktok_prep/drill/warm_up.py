@@ -153,7 +153,7 @@ class WarmUpQueue(Queue):
             self._waiting.insert(0, narrowed_question)
             self._returned.discard(question.id)
 
-    def rated(
+    def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
         """Notes its recall, and lets it return for missed points. `cards` are as of the rating."""
@@ -165,13 +165,13 @@ class WarmUpQueue(Queue):
             self._returned.add(question.id)
             self._waiting.append(narrowed(question, missed))
 
-    def took_back(self, question_id: str) -> None:
+    def remove_rating(self, question_id: str) -> None:
         """Does nothing: a warm-up has no limit to count against."""
 
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
-    def on_the_day(self, question: Question) -> float | None:
+    def recall_at_interview(self, question: Question) -> float | None:
         """Predicted share (0-1) of the points last asked that you recall at the interview.
 
         `None` without an interview date.

@@ -1,1 +1,1 @@
-"""What to ask next: without a date what is due, with one what is worth most by then."""
+"""What to ask next: what is due, or, before an interview, what helps most by then."""

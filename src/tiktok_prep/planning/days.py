@@ -1,7 +1,7 @@
-"""A plan, day by day: what to rehearse when, by the rule, with the answers that are likely.
+"""What to rehearse on which day, and the recall to expect from it.
 
-A plan is computed anew from the journal whenever it is asked for: a missed day or a new date
-leaves nothing to repair.
+Days are planned with the rule, one after the other, assuming likely answers. Nothing is stored:
+each command plans again from the journal, so a missed day or a moved interview needs no repair.
 """
 
 from __future__ import annotations
@@ -15,71 +15,78 @@ from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
 MOST_BRANCHING = 5
-"""Rehearsals of one point that are told apart as said or missed; earlier ones are merged."""
+"""Only the last rehearsals of a point branch into recalled and missed, since each one doubles the
+work; earlier ones are averaged."""
 
 
 class Rehearsal(NamedTuple):
-    """One rehearsal of a plan."""
+    """One planned rehearsal of one question."""
 
     candidate: Candidate
-    """As it is expected to be when it is asked."""
+    """With the memory expected when it is asked."""
     slot: Slot
 
 
-def picks(
-    inputs: PlanInput, *, days: int | None = None, ended: dict[float, Obstacle] | None = None
+def planned_rehearsals(
+    inputs: PlanInput, *, slots: int | None = None, obstacles: dict[float, Obstacle] | None = None
 ) -> list[Rehearsal]:
-    """The rehearsals of a plan, in order: in each slot what is worth most, while it fits.
+    """The rehearsals to do, in order: each slot is filled with the best question that still fits.
 
-    `days` is for how many slots they are wanted, `None` for all. What ended each slot is put into
-    `ended`, by the time at which it begins.
+    `slots` limits how many slots are planned, `None` plans all. `obstacles`, if given, is filled
+    with why each slot ended, keyed by the time it begins.
     """
     current, first_try = list(inputs.candidates), inputs.first_try
-    made: list[Rehearsal] = []
-    for index, slot in enumerate(inputs.slots[:days]):
+    rehearsals: list[Rehearsal] = []
+    for index, slot in enumerate(inputs.slots[:slots]):
         ranking = Ranking(current, inputs.slots[index:], first_try=first_try)
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):
-            made.append(Rehearsal(best, slot))
+            rehearsals.append(Rehearsal(best, slot))
             target = best.target(slot.at)
             assert target is not None
             visit = Visit(slot.at, slot.day)
-            # all that is remembered alike is worked out once
-            after = {m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)}
+            # once for each distinct memory: many points share one
+            expected_memory = {
+                m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)
+            }
             used += best.seconds
-            ranking.rehearsed(best, tuple(after[m] for m in best.memories), slot.at + used / 86400)
-        if ended is not None:
-            ended[slot.at] = ranking.obstacle(
+            ranking.record_rehearsal(
+                best, tuple(expected_memory[m] for m in best.memories), slot.at + used / 86400
+            )
+        if obstacles is not None:
+            obstacles[slot.at] = ranking.obstacle(
                 at=slot.at + used / 86400, seconds=slot.seconds - used
             )
         current = [ranking.candidates.get(c.question.id, c) for c in current]
-    return made
+    return rehearsals
 
 
 class Forecast:
-    """What recall to expect of candidates, by the visits that a plan pays them."""
+    """The recall to expect from candidates after the rehearsals of a plan."""
 
     def __init__(
         self,
         candidates: Iterable[Candidate],
-        made: Iterable[Rehearsal] = (),
+        rehearsals: Iterable[Rehearsal] = (),
         *,
         first_try: float = FIRST_TRY,
         pace: float = 1.0,
     ) -> None:
-        """`pace` is how fast forgetting goes: at 2 as much is forgotten in a day as otherwise in
-        two."""
+        """`pace` is the speed of forgetting: at 2, one day counts as two."""
         self._first_try, self._pace = first_try, pace
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}
-        for pick in made:
-            self._visits[pick.candidate.question.id].append(Visit(pick.slot.at, pick.slot.day))
+        for candidate, slot in rehearsals:
+            self._visits[candidate.question.id].append(Visit(slot.at, slot.day))
         self._known: dict[tuple[Memory | None, tuple[Visit, ...], float], float] = {}
 
     def readiness(self, stage: str, at: float) -> float | None:
-        """Expected share (0-1) of the weighted points of a stage that is recalled at `at`;
-        `None` if there are none. What was missed the last time counts as after a night at the
-        earliest, as everywhere: it has been shown since, but not said."""
+        """Expected share (0-1) of the stage's weighted points recalled at `at`; `None` without
+        points.
+
+        A point missed last time counts as it will a night later, not as just seen: you have read it
+        since, but not recalled it.
+        """
         total = recalled = 0.0
         for candidate in self._candidates:
             if stage not in candidate.question.stages:
@@ -88,7 +95,7 @@ class Forecast:
             weight = candidate.question.weight
             for place, memory in enumerate(candidate.memories):
                 when = at
-                if memory and not visits and place in candidate.missed:
+                if memory and not visits and place in candidate.missed_points:
                     when = max(at, memory.at + NIGHT_DAYS)
                 recalled += weight * self._recall(memory, visits, when)
                 total += weight
@@ -98,7 +105,7 @@ class Forecast:
         key = (memory, visits, at)
         chance = self._known.get(key)
         if chance is None:
-            # time that runs twice as fast is forgetting twice as fast
+            # to forget twice as fast, make time run twice as fast
             pace = self._pace
             if memory is not None:
                 memory = memory._replace(at=memory.at * pace)

@@ -1,4 +1,4 @@
-"""Without a date: what is due, then what is new, and what returns within the session."""
+"""The drill without an interview date: due questions, then new ones, then those that come back."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from datetime import datetime, timedelta
 
 from tiktok_prep.model import Card, Question
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import NO_TERMS, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, DrillLimits, Queue
 
 LEARN_AHEAD = timedelta(minutes=20)
-"""With nothing else to ask, what returns within this time is asked early (as Anki does)."""
+"""With nothing else left, a question due within this time is asked early, as in Anki."""
 
 
 def drill_order(
-    all_standings: Iterable[QuestionState], *, now: datetime, beyond: bool = False
+    states: Iterable[QuestionState], *, now: datetime, cram: bool = False
 ) -> list[Question]:
-    """The questions that a drill may ask now, in the order to ask them; may be empty.
+    """The questions a drill may ask now, in order; may be empty. Suspended ones are left out.
 
-    Due questions come first, the least retrievable at the front, and those that are not due yet
-    with them for who wants to go `beyond`; then new ones, mixed. A question due exactly at `now` is
-    due. Suspended questions are never asked.
+    Due questions come first, lowest retrievability at the front, then new ones with facts mixed in.
+    With `cram`, rated questions that are not due yet count as due.
     """
-    rows = [row for row in all_standings if not row.suspended and (beyond or row.is_open(now))]
+    rows = [row for row in states if not row.suspended and (cram or row.is_open(now))]
     due = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
-    return [row.question for row in due] + mixed(row.question for row in rows if row.due is None)
+    return [row.question for row in due] + mix_in_facts(
+        row.question for row in rows if row.due is None
+    )
 
 
-def mixed(questions: Iterable[Question]) -> list[Question]:
-    """Open questions in their order, with the facts spread evenly behind them.
+def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
+    """Open questions in their order, with the facts spread evenly among them.
 
-    Behind each open question come first the facts that help to answer it, then others in their
-    order, so that no drill is forty facts in a row and a fact is met where it is of use.
+    After each open question come the facts that help to answer it, then others in their order. So a
+    drill is never forty facts in a row, and a fact comes up where it is useful.
     """
     questions = list(questions)
     facts = {q.id: q for q in questions if q.fact}
@@ -39,7 +40,7 @@ def mixed(questions: Iterable[Question]) -> list[Question]:
     order: list[Question] = []
     for index, question in enumerate(opens):
         order.append(question)
-        share = -(-len(facts) // (len(opens) - index))  # what is left, over the questions left
+        share = -(-len(facts) // (len(opens) - index))  # facts left, per open question left
         helping = [name for name in question.facts if name in facts]
         others = [name for name in facts if name not in helping]
         order += [facts.pop(name) for name in (*helping, *others)[:share]]
@@ -47,87 +48,89 @@ def mixed(questions: Iterable[Question]) -> list[Question]:
 
 
 class DueQueue(Queue):
-    """What one drill still has to ask, without a date.
+    """What one drill still has to ask, without an interview date.
 
-    Order: what returns in this session and is due, what was planned, and last what returns
-    within LEARN_AHEAD. A question that is alone returns at once, but only once: who has just read
-    the answer twice learns nothing from a third time. The caller says the time and what happened.
+    First come questions rated in this drill and due again, then the planned ones, then those due
+    again within LEARN_AHEAD. The only question left comes back at once, but only once: after
+    reading the answer twice in a row you learn nothing from a third time.
     """
 
     def __init__(
         self,
         planned: Iterable[Question],
-        terms: DrillLimits = NO_TERMS,
+        limits: DrillLimits = NO_LIMITS,
     ) -> None:
-        """`planned` in the order to ask, after what comes first by the terms."""
-        self._first = {question.id for question in terms.first}
-        self._planned = [*terms.first, *(q for q in planned if q.id not in self._first)]
-        self._limit, self._beyond = terms.limit, terms.beyond
+        """`planned` is in the order to ask; `limits.first` comes before it."""
+        self._first = {question.id for question in limits.first}
+        self._planned = [*limits.first, *(q for q in planned if q.id not in self._first)]
+        self._limit, self._cram = limits.max_questions, limits.cram
         self._rated: list[str] = []
-        """The id of the question of each rating that stands."""
+        """The question id of each rating, without those undone."""
         self._returning: list[tuple[datetime, Question]] = []
         self._last = self._asked = ""
-        self._alone = False
+        """Question ids: of the last one taken, and of the one being asked now."""
+        self._was_repeat = False
 
     def left(self) -> int:
-        """How many questions wait."""
+        """How many questions are waiting, within the limit."""
         return len(self._within_limit()) + len(self._returning)
 
     def take(self, *, now: datetime) -> Question | None:
-        """The next question, which leaves the queue; `None` if there is none to ask now."""
+        """Removes and returns the next question; `None` if there is none to ask now."""
         self._asked = ""
         self._returning.sort(key=lambda entry: entry[0])
         soon = self._returning[0][0] if self._returning else None
         if soon and soon <= now:
-            return self._took(self._returning.pop(0)[1], alone=False)
+            return self._start(self._returning.pop(0)[1], repeat=False)
         planned = next(iter(self._within_limit()), None)
         if planned:
             self._planned.remove(planned)
-            return self._took(planned, alone=False)
+            return self._start(planned, repeat=False)
         if soon and soon <= now + LEARN_AHEAD:
-            alone = self._returning[0][1].id == self._last
-            if not (alone and self._alone):
-                return self._took(self._returning.pop(0)[1], alone=alone)
+            repeat = self._returning[0][1].id == self._last
+            if not (repeat and self._was_repeat):
+                return self._start(self._returning.pop(0)[1], repeat=repeat)
         return None
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands: another drill
-        may have just asked it."""
-        asked_for = self._beyond or row.question.id in self._first
+        """Whether to ask the question just taken: false if another drill has rated it meanwhile and
+        it is no longer due."""
+        asked_for = self._cram or row.question.id in self._first
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _within_limit(self) -> list[Question]:
-        """The planned questions but those beyond the limit; what was rated, and what is asked just
-        now, takes its place in it once."""
+        """The planned questions without those over the limit. A question that was rated or is being
+        asked uses up one place, however often."""
         if self._limit is None:
             return self._planned
-        begun = {*self._rated, *filter(None, (self._asked,))}
-        room = self._limit - len(begun)
-        beyond = {q.id for q in [q for q in self._planned if q.id not in begun][room:]}
-        return [q for q in self._planned if q.id not in beyond]
+        counted = {*self._rated, *filter(None, (self._asked,))}
+        room = self._limit - len(counted)
+        over_limit = {q.id for q in [q for q in self._planned if q.id not in counted][room:]}
+        return [q for q in self._planned if q.id not in over_limit]
 
-    def _took(self, question: Question, *, alone: bool) -> Question:
-        self._last, self._asked, self._alone = question.id, question.id, alone
+    def _start(self, question: Question, *, repeat: bool) -> Question:
+        self._last, self._asked, self._was_repeat = question.id, question.id, repeat
         return question
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask `question` next, wherever it was; never twice."""
+        """Moves `question` to the front of the queue, or adds it there."""
         self.drop(question)
         self._planned.insert(0, question)
 
-    def rated(
+    def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Let a rated question return if it falls due within the session."""
+        """Keeps a rated question for later in this drill if it is due again within LEARN_AHEAD."""
         self._rated.append(question.id)
         if due <= now + LEARN_AHEAD:
             self._returning.append((due, question))
 
-    def took_back(self, question_id: str) -> None:
-        """A rating of this drill no longer stands: the limit does not count it."""
+    def remove_rating(self, question_id: str) -> None:
+        """Forgets a rating of this drill that was undone, so that the limit does not count it."""
         self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
+        """Removes the question from the queue, if it is in it."""
         self._asked = "" if self._asked == question.id else self._asked
         self._planned = [q for q in self._planned if q.id != question.id]
         self._returning = [entry for entry in self._returning if entry[1].id != question.id]

@@ -1,7 +1,7 @@
-"""`prep plan`: the days to the interviews, what they bring, and what they cannot bring.
+"""`prep plan`: the days until the interviews, how ready they make you, and what would help more.
 
-Everything here is a prediction by the memory model, and is told with its spread: the same plan,
-if forgetting were twice as fast and half as fast.
+Readiness is a prediction of the memory model. It comes with a range: the same plan for somebody who
+forgets twice or half as fast.
 """
 
 from __future__ import annotations
@@ -17,68 +17,67 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import FIRST_TRY
 from tiktok_prep.memory.rehearsal import recalled
 from tiktok_prep.model import Interview, StageName
-from tiktok_prep.planning.days import Forecast, Rehearsal, picks
+from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
-PLAN_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
+PLAN_VERSION = 3
+"""Version of the JSON, raised when a key changes its meaning or is removed."""
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
-"""Plausible memories besides the usual, a worse and a better one: how fast forgetting goes, and how
-much is known of what was never rehearsed, each times what is usual."""
-LATE_DAYS = 2
-"""The last days before an interview, on which minutes count most."""
+"""A worse and a better memory, for the ends of a range. Each pair multiplies the speed of
+forgetting and the chance of recalling a point that was never rehearsed."""
+LAST_DAYS = 2
+"""Days before an interview on which a minute of study counts most."""
 MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300)
-"""Minutes a day that are tried to reach the goal: an evening is five hours."""
+"""Minutes a day to try for the goal; five hours fill an evening."""
 CURVE_DAYS = 40
-"""The curve of a farther interview has as many days, evenly spread."""
-MOST_WORK = 30_000
-"""Candidates times days above which it is not looked for what would help: it takes minutes."""
+"""About the most days on a readiness curve; a longer one skips days evenly."""
+LARGE_PLAN = 30_000
+"""Questions times days above which the search for what would help is skipped: it takes minutes."""
 DROPS_TRIED = 8
-"""In so many steps it is looked for what to drop, up to half of the questions."""
+"""Steps in which the search leaves out more and more questions, up to half of those possible."""
 
 
 class Range(NamedTuple):
-    """A predicted share (0-1), and what it would be with a worse and a better memory."""
+    """A predicted share (0-1) for a usual, a worse and a better memory."""
 
     usual: float
     low: float
-    """If you forgot twice as fast, and knew half as much of what is new."""
+    """If you forget twice as fast and know half as much of what is new."""
     high: float
-    """If you forgot half as fast, and knew half as much again of what is new."""
+    """If you forget half as fast and know half as much again of what is new."""
 
 
 class CurveDay(NamedTuple):
-    """Readiness (0-1) for one interview as it would be on one day, at the interview's hour."""
+    """Readiness (0-1) for an interview if it were on this day, at the same hour."""
 
     day: date
-    stop: float
-    """If nothing more is rehearsed."""
-    follow: float
-    """With the plan."""
+    without_study: float
+    """If you rehearse nothing more."""
+    with_plan: float
+    """If you follow the plan."""
 
 
 class StageOutlook(NamedTuple):
-    """One stage with an interview ahead. Shares are of its weighted points."""
+    """One stage with an interview ahead. Readiness is a share (0-1) of its weighted points."""
 
     stage: StageName
     interview: Interview
     questions: int
-    """Not suspended; facts too."""
+    """Number of questions, with facts and without suspended ones."""
     suspended: int
-    """Those that are, and do not count."""
-    now: float
-    """Readiness (0-1) if the interview were now."""
-    stop: Range
-    """Readiness at the interview if nothing more is rehearsed."""
-    follow: Range
-    """Readiness at the interview with the plan."""
+    """Number of suspended questions; they count nowhere else."""
+    ready_now: float
+    """Readiness if the interview were now."""
+    without_study: Range
+    """Readiness at the interview if you rehearse nothing more."""
+    with_plan: Range
+    """Readiness at the interview if you follow the plan."""
     curve: tuple[CurveDay, ...]
-    """For each day to the interview, or to the end of the plan; of a far one for CURVE_DAYS of
-    them."""
-    far: bool
-    """Whether the days of the plan end before it; what is rehearsed after them is in no number."""
+    """Each day until the interview or the end of the plan; if they are many, evenly spaced ones."""
+    beyond_horizon: bool
+    """Whether the plan ends before the interview; rehearsals after its end are not counted."""
 
 
 class PlannedQuestion(NamedTuple):
@@ -89,49 +88,51 @@ class PlannedQuestion(NamedTuple):
     """Ids of its stages."""
     is_fact: bool
     seconds: float
-    """For all its rehearsals of the day."""
+    """Expected time for all its rehearsals on this day."""
     times: int
-    """How often it is rehearsed on the day."""
-    new: bool
+    """Number of rehearsals on this day."""
+    is_new: bool
     """Whether it was never rehearsed before."""
 
 
 class Day(NamedTuple):
-    """One day of the plan."""
+    """One day of the plan, or one of its study times if an interview lies between them."""
 
     day: date
     seconds: float
     """Time to study."""
-    light: bool
-    """Whether it is for an interview of the same day."""
+    last_look: bool
+    """Whether the study is for an interview on the same day."""
     off: bool
+    """Whether it is a day off."""
     entries: tuple[PlannedQuestion, ...]
-    """In the order to rehearse them first."""
+    """In the order of their first rehearsal."""
     interviews: tuple[Interview, ...]
     at: datetime | None = None
-    """When study begins, local; `None` on a day without."""
-    why: Obstacle | None = None
-    """What ends the study; `None` on a day without."""
+    """When study begins, local; `None` on a day without study."""
+    obstacle: Obstacle | None = None
+    """Why nothing more is asked after the entries; `None` on a day without study."""
 
     @property
     def planned_s(self) -> float:
+        """Expected seconds for all entries."""
         return sum(entry.seconds for entry in self.entries)
 
 
 class Shortfall(NamedTuple):
-    """What it would take where the minutes do not reach the goal."""
+    """Which stages miss the goal, and what would be enough to reach it."""
 
     stages: tuple[str, ...]
-    """Ids of the stages that stay below it, far ones not."""
+    """Ids of the stages that stay below the goal, without those beyond the horizon."""
     minutes: int | None
-    """Minutes a day that reach it for all; `None` if not even the most that is tried does."""
+    """Minutes a day that reach the goal for all of them; `None` if even the most tried do not."""
     drop: tuple[str, ...] | None
-    """Ids of what to leave out so that the minutes there are reach it for the rest: what weighs
-    least for its time. `None` if leaving out half of the questions would not do."""
+    """Ids of the questions to leave out to reach the goal for the rest: those with the least weight
+    for their time. `None` if not even half of those possible are enough."""
     drop_facts: int
-    """How many of them are facts."""
-    tried: bool
-    """Whether it was looked for: not in a plan that is very large."""
+    """How many of `drop` are facts."""
+    searched: bool
+    """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
 
 
 class Plan(NamedTuple):
@@ -139,91 +140,97 @@ class Plan(NamedTuple):
 
     now: datetime
     minutes: int
-    """Of study a day, as set."""
+    """Minutes of study a day, as set."""
     goal: float
-    """Readiness to reach, as set."""
+    """Readiness (0-1) to reach, as set."""
     off: tuple[str, ...]
-    """Days without study, as set: 'sun' for every Sunday, or a date."""
+    """Days off, as set: 'sun' for every Sunday, or a date."""
     stages: tuple[StageOutlook, ...]
-    """By the date of the interview."""
+    """Soonest interview first."""
     undated: tuple[StageName, ...]
-    """Stages that never had a date, or have none any more."""
+    """Stages without an interview ahead."""
     past: tuple[Interview, ...]
-    """Interviews of the deck that are over."""
+    """The deck's interviews that are over."""
     days: tuple[Day, ...]
-    """From today to the last interview, as far as `study.HORIZON`; empty without one."""
+    """From today to the last interview, a year at most; empty without an interview."""
     spent_s: float
-    """Seconds of practice today."""
+    """Seconds practised today."""
     shortfall: Shortfall | None
-    """`None` where the goal is reached."""
+    """`None` if every stage reaches the goal."""
     first_try: float
-    """Chance (0-1) that a point never rehearsed counts with."""
-    late: float | None
-    """Readiness at the next interview with twice the time on the last two days before it, taken
-    from the days before; `None` where there are too few days, or too many."""
+    """Chance (0-1) of recalling a point that was never rehearsed."""
+    with_last_days_doubled: float | None
+    """Readiness for the next interview with twice the time on the last two days before it, taken
+    from the days before those; `None` if there are too few days or too many."""
 
 
 class StageReadiness(NamedTuple):
-    """How ready one stage is; shares (0-1) of its weighted points."""
+    """How ready you are for one stage, as a share (0-1) of its weighted points."""
 
     interview: Interview
-    now: float
+    ready_now: float
     """If the interview were now."""
-    stop: float
-    """At the interview, if nothing more is rehearsed."""
+    without_study: float
+    """At the interview, if you rehearse nothing more."""
 
 
 class PlanToday(NamedTuple):
-    """What `prep` alone tells of the interviews ahead."""
+    """The interviews ahead as `prep` without a command shows them, and the plan for today."""
 
     stages: tuple[StageReadiness, ...]
-    """By the date of the interview."""
+    """Soonest interview first."""
     entries: tuple[PlannedQuestion, ...]
-    """What the plan has for the rest of today."""
+    """What to rehearse in the rest of today."""
     seconds: float
-    """What that takes."""
+    """Expected time for the entries."""
     spent_s: float
-    """Seconds of practice today."""
+    """Seconds practised today."""
     minutes: int
     """Minutes of study a day."""
-    off: bool
+    day_off: bool
     """Whether today is a day off."""
-    why: Obstacle
-    """What ends today's study."""
+    obstacle: Obstacle
+    """Why nothing more is asked today after the entries."""
     next_study: datetime | None
-    """When the plan goes on, local; `None` if it does not before the last interview."""
+    """When the next study begins after today's, local; `None` if there is none before the last
+    interview."""
 
 
 def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
-    """The plan from `inputs`, which was made of the same snapshot; `None` where no interview is
-    ahead: then it has no days, but what was set."""
+    """The plan for `inputs`, which come from the same snapshot. With `None`, no interview is ahead
+    and the plan only has the settings."""
     if inputs is None:
-        return _without_date(snapshot)
-    ended: dict[float, Obstacle] = {}
-    made = picks(inputs, ended=ended)
-    stages = tuple(_stage(snapshot, interview, inputs, made) for interview in inputs.interviews)
-    return _without_date(snapshot)._replace(
+        return _settings_only(snapshot)
+    obstacles: dict[float, Obstacle] = {}
+    rehearsals = planned_rehearsals(inputs, obstacles=obstacles)
+    stages = tuple(
+        _stage_outlook(snapshot, interview, inputs, rehearsals) for interview in inputs.interviews
+    )
+    return _settings_only(snapshot)._replace(
         stages=stages,
-        days=_days(inputs, made, ended),
+        days=_days(inputs, rehearsals, obstacles),
         spent_s=inputs.spent_s,
         shortfall=_shortfall(inputs, stages),
         first_try=inputs.first_try,
-        late=None if _is_large(inputs) or any(s.far for s in stages[:1]) else _late(inputs),
+        with_last_days_doubled=(
+            None
+            if _is_large(inputs) or any(stage.beyond_horizon for stage in stages[:1])
+            else _with_last_days_doubled(inputs)
+        ),
     )
 
 
-def glance(inputs: PlanInput) -> PlanToday:
-    """Where things stand, and today's part of the plan; cheaper than the whole."""
-    ended: dict[float, Obstacle] = {}
-    made = picks(inputs, days=1, ended=ended)
-    entries = _entries(made)
-    stop = _forecast(inputs)
+def plan_today(inputs: PlanInput) -> PlanToday:
+    """How ready you are, and the plan for today only: much faster than `plan`."""
+    obstacles: dict[float, Obstacle] = {}
+    entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
+    forecast = _forecast(inputs)
     return PlanToday(
         stages=tuple(
             StageReadiness(
                 interview,
-                stop.readiness(interview.stage, 0.0) or 0.0,
-                stop.readiness(interview.stage, inputs.at(interview.at)) or 0.0,
+                forecast.readiness(interview.stage, 0.0) or 0.0,
+                forecast.readiness(interview.stage, inputs.days_until(interview.at)) or 0.0,
             )
             for interview in inputs.interviews
         ),
@@ -231,28 +238,27 @@ def glance(inputs: PlanInput) -> PlanToday:
         seconds=sum(entry.seconds for entry in entries),
         spent_s=inputs.spent_s,
         minutes=inputs.agenda.minutes,
-        off=inputs.is_off(inputs.now),
-        why=ended[inputs.slots[0].at],
+        day_off=inputs.is_off(inputs.now),
+        obstacle=obstacles[inputs.slots[0].at],
         next_study=inputs.next_study(inputs.now),
     )
 
 
-def _entries(made: Iterable[Rehearsal]) -> list[PlannedQuestion]:
-    """The rehearsals of one day, by question."""
+def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
+    """The rehearsals of one day, one entry for each question."""
     entries: dict[str, PlannedQuestion] = {}
-    for pick in made:
-        question, seconds = pick.candidate.question, pick.candidate.seconds
-        begun = PlannedQuestion(
-            question.id, question.stages, question.is_fact, 0.0, 0, pick.candidate.is_new
+    for candidate, _ in rehearsals:
+        question = candidate.question
+        entry = entries.get(question.id) or PlannedQuestion(
+            question.id, question.stages, question.is_fact, 0.0, 0, candidate.is_new
         )
-        before = entries.get(question.id, begun)
-        entries[question.id] = before._replace(
-            seconds=before.seconds + seconds, times=before.times + 1
+        entries[question.id] = entry._replace(
+            seconds=entry.seconds + candidate.seconds, times=entry.times + 1
         )
     return list(entries.values())
 
 
-def _without_date(snapshot: Snapshot) -> Plan:
+def _settings_only(snapshot: Snapshot) -> Plan:
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
     return Plan(
@@ -267,18 +273,18 @@ def _without_date(snapshot: Snapshot) -> Plan:
         spent_s=0.0,
         shortfall=None,
         first_try=FIRST_TRY,
-        late=None,
+        with_last_days_doubled=None,
     )
 
 
-def _stage(
-    snapshot: Snapshot, interview: Interview, inputs: PlanInput, made: Sequence[Rehearsal]
+def _stage_outlook(
+    snapshot: Snapshot, interview: Interview, inputs: PlanInput, rehearsals: Sequence[Rehearsal]
 ) -> StageOutlook:
     stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
-    asked = snapshot.deck.select(stage=stage.id, tag=None)
-    questions = sum(question.id not in snapshot.suspended for question in asked)
-    target = inputs.at(interview.at)
-    usual, stop = _forecast(inputs, made), _forecast(inputs)
+    questions = snapshot.deck.select(stage=stage.id, tag=None)
+    active = sum(question.id not in snapshot.suspended for question in questions)
+    target = inputs.days_until(interview.at)
+    with_plan, without_study = _forecast(inputs, rehearsals), _forecast(inputs)
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
@@ -287,72 +293,89 @@ def _stage(
     return StageOutlook(
         stage=stage,
         interview=interview,
-        questions=questions,
-        suspended=len(asked) - questions,
-        now=stop.readiness(stage.id, 0.0) or 0.0,
-        stop=_range(inputs, (), stage.id, target),
-        follow=_range(inputs, made, stage.id, target),
+        questions=active,
+        suspended=len(questions) - active,
+        ready_now=without_study.readiness(stage.id, 0.0) or 0.0,
+        without_study=_range(inputs, (), stage.id, target),
+        with_plan=_range(inputs, rehearsals, stage.id, target),
         curve=tuple(
             CurveDay(
-                day, stop.readiness(stage.id, hour) or 0.0, usual.readiness(stage.id, hour) or 0.0
+                day,
+                without_study.readiness(stage.id, hour) or 0.0,
+                with_plan.readiness(stage.id, hour) or 0.0,
             )
             for day, hour in zip(days, hours, strict=True)
             if hour >= 0
         ),
-        far=last < its_day,
+        beyond_horizon=last < its_day,
     )
 
 
 def _forecast(
-    inputs: PlanInput, made: Sequence[Rehearsal] = (), pace: float = 1.0, known: float = 1.0
+    inputs: PlanInput, rehearsals: Sequence[Rehearsal] = (), pace: float = 1.0, known: float = 1.0
 ) -> Forecast:
+    """A forecast for a memory that forgets `pace` times as fast and knows `known` times as much of
+    what is new."""
     first_try = min(1.0, inputs.first_try * known)
-    return Forecast(inputs.candidates, made, first_try=first_try, pace=pace)
+    return Forecast(inputs.candidates, rehearsals, first_try=first_try, pace=pace)
 
 
-def _range(inputs: PlanInput, made: Sequence[Rehearsal], stage: str, target: float) -> Range:
+def _range(inputs: PlanInput, rehearsals: Sequence[Rehearsal], stage: str, target: float) -> Range:
     usual, low, high = (
-        _forecast(inputs, made, *memory).readiness(stage, target) or 0.0
+        _forecast(inputs, rehearsals, *memory).readiness(stage, target) or 0.0
         for memory in ((1.0, 1.0), *PLAUSIBLE)
     )
     return Range(usual, low, high)
 
 
 def _days(
-    inputs: PlanInput, made: Sequence[Rehearsal], ended: Mapping[float, Obstacle]
+    inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """The days that are planned, from today on; one with study before and after an interview comes
-    twice."""
+    """Every day from today to the last planned one; a day that has study before and after an
+    interview comes twice."""
     if not inputs.interviews:
         return ()
-    entries = {at: _entries(group) for at, group in groupby(made, key=lambda pick: pick.slot.at)}
+    by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
+    entries = {at: _entries(group) for at, group in by_slot}
     studies: dict[date, list[tuple[Study, Slot]]] = {}
     for study, slot in zip(inputs.study, inputs.slots, strict=True):
         studies.setdefault(study.day, []).append((study, slot))
     interviews: dict[date, list[Interview]] = {}
     for interview in inputs.interviews:
-        on = local_day(interview.at, inputs.now.tzinfo)
-        interviews.setdefault(on, []).append(interview)
+        day = local_day(interview.at, inputs.now.tzinfo)
+        interviews.setdefault(day, []).append(interview)
     rows: list[Day] = []
     last = last_day(inputs.interviews, now=inputs.now)
     for number in range((last - inputs.now.date()).days + 1):
         day = inputs.now.date() + timedelta(days=number)
-        off, own = is_off(day, inputs.agenda.off), tuple(interviews.get(day, ()))
+        row = Day(
+            day=day,
+            seconds=0.0,
+            last_look=False,
+            off=is_off(day, inputs.agenda.off),
+            entries=(),
+            interviews=tuple(interviews.get(day, ())),
+        )
         for study, slot in studies.get(day, []):
-            asked = tuple(entries.get(slot.at, ()))
-            why = ended[slot.at]
-            rows.append(Day(day, study.seconds, study.light, off, asked, own, study.at, why))
-            own = ()
+            row = row._replace(
+                seconds=study.seconds,
+                last_look=study.last_look,
+                entries=tuple(entries.get(slot.at, ())),
+                at=study.at,
+                obstacle=obstacles[slot.at],
+            )
+            rows.append(row)
+            row = row._replace(interviews=())  # shown only once
         if day not in studies:
-            rows.append(Day(day, 0.0, False, off, (), own))
+            rows.append(row)
     return tuple(rows)
 
 
 def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    """Whether a plan brings all of `stages` to the goal."""
-    forecast = _forecast(inputs, picks(inputs))
+    """Whether a plan for `inputs` brings all of `stages` to the goal."""
+    forecast = _forecast(inputs, planned_rehearsals(inputs))
     shares = (
-        forecast.readiness(interview.stage, inputs.at(interview.at))
+        forecast.readiness(interview.stage, inputs.days_until(interview.at))
         for interview in inputs.interviews
         if interview.stage in stages
     )
@@ -360,23 +383,24 @@ def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
 
 
 def _reached(share: float, goal: float) -> bool:
-    """Whether a share reaches the goal, to the percent that is shown."""
+    """Whether a share reaches the goal, both rounded to the percent shown on screen."""
     return round(share, 2) >= round(goal, 2)
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
+    """What would be enough for the stages below the goal; `None` if there are none."""
     goal = inputs.agenda.goal
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.far and not _reached(s.follow.usual, goal)
+        if s.questions and not s.beyond_horizon and not _reached(s.with_plan.usual, goal)
     )
     if not below:
         return None
     if _is_large(inputs):
-        return Shortfall(below, None, None, 0, tried=False)
+        return Shortfall(below, None, None, 0, searched=False)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    minutes = _first(more, lambda it: _reaches(inputs.with_minutes(it), below))
+    minutes = _first(more, lambda each: _reaches(inputs.with_minutes(each), below))
     order = _droppable(inputs, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
@@ -386,66 +410,73 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
         return inputs._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda it: _reaches(without(it), below))
+    number = _first(steps, lambda each: _reaches(without(each), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
         minutes,
         None if number is None else tuple(question.id for question in dropped),
         sum(question.is_fact for question in dropped),
-        tried=True,
+        searched=True,
     )
 
 
 def _is_large(inputs: PlanInput) -> bool:
-    return len(inputs.candidates) * len(inputs.slots) > MOST_WORK
+    return len(inputs.candidates) * len(inputs.slots) > LARGE_PLAN
 
 
 def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
-    """The candidates that only serve `stages` and pull them down, what weighs least for its time
-    first; facts that help to answer a question come after all others."""
+    """The candidates to leave out, in order: those only for `stages` whose recall is below the
+    goal.
+
+    The least weight for its time comes first; facts that help to answer a question come last.
+    """
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
         shares = [recalled(m, at, first_try=inputs.first_try) for m in candidate.memories]
         return sum(shares) < inputs.agenda.goal * len(shares)
 
-    def order(candidate: Candidate) -> tuple[bool, float]:
+    def keep_value(candidate: Candidate) -> tuple[bool, float]:
         question = candidate.question
         return question.id in helping, question.weight * len(question.points) / candidate.seconds
 
     helping = {name for candidate in inputs.candidates for name in candidate.question.facts}
     dated = {interview.stage for interview in inputs.interviews}
-    fit = [
+    droppable = [
         c
         for c in inputs.candidates
         if set(c.question.stages) & dated <= set(stages) and pulls_down(c)
     ]
-    return sorted(fit, key=order)
+    return sorted(droppable, key=keep_value)
 
 
 def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
-    """The first of `values` from which on `holds` is true, by halving; `None` if there is none."""
+    """The first of `values` for which `holds` is true; `None` if it is for none.
+
+    Searches by halving, which assumes that it is true for all later ones too.
+    """
     if not values or not holds(values[-1]):
         return None
     return values[bisect_left(values, True, hi=len(values) - 1, key=holds)]
 
 
-def _late(inputs: PlanInput) -> float | None:
+def _with_last_days_doubled(inputs: PlanInput) -> float | None:
+    """See the field of `Plan` with this name."""
     if not inputs.interviews:
         return None
     nearest = inputs.interviews[0]
-    target = inputs.at(nearest.at)
-    full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.light]
-    last, before = full[-LATE_DAYS:], full[:-LATE_DAYS]
-    more = sum(inputs.slots[index].seconds for index in last)
-    less = sum(inputs.slots[index].seconds for index in before)
-    if not more or less < more:
+    target = inputs.days_until(nearest.at)
+    full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.last_look]
+    last, earlier = full[-LAST_DAYS:], full[:-LAST_DAYS]
+    last_s = sum(inputs.slots[index].seconds for index in last)
+    earlier_s = sum(inputs.slots[index].seconds for index in earlier)
+    if not last_s or earlier_s < last_s:
         return None
     slots = list(inputs.slots)
     for index in full:
         slot = slots[index]
-        times = 2 if index in last else 1 - more / less
+        times = 2 if index in last else 1 - last_s / earlier_s
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    made = picks(inputs._replace(slots=tuple(slots)))
-    return _forecast(inputs, made).readiness(nearest.stage, target)
+    rehearsals = planned_rehearsals(inputs._replace(slots=tuple(slots)))
+    return _forecast(inputs, rehearsals).readiness(nearest.stage, target)

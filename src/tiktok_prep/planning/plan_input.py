@@ -1,4 +1,4 @@
-"""What a plan is computed from: deck, journal, dates and now, and nothing else."""
+"""Everything a plan is computed from: the deck, the history, the interviews and the time."""
 
 from __future__ import annotations
 
@@ -12,55 +12,55 @@ from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Interview, Question
 from tiktok_prep.planning.rule import Candidate, Slot
-from tiktok_prep.planning.study import Study, is_off, study_days
+from tiktok_prep.planning.study import Study, is_off, study_times
 
 
 class PlanInput(NamedTuple):
-    """Times of `candidates` and `slots` are days from `now`."""
+    """What a plan is computed from. Times in `candidates` and `slots` are days from `now`."""
 
     now: datetime
     """Local."""
     agenda: Agenda
     interviews: tuple[Interview, ...]
-    """Those of the deck's stages that are ahead, by instant."""
+    """The deck's interviews that are still ahead, soonest first."""
     study: tuple[Study, ...]
-    """Today first; empty if no interview is ahead."""
+    """Study time, today first; empty without an interview ahead."""
     slots: tuple[Slot, ...]
-    """The same, for the rule."""
+    """`study` in days from `now`, as the rule needs it."""
     candidates: tuple[Candidate, ...]
-    """The questions that have an interview ahead and are not suspended, in deck order."""
+    """Questions with an interview ahead, without suspended ones, in deck order."""
     first_tries: FirstTries
     spent_s: float
-    """Seconds of practice today."""
+    """Seconds practised today."""
     first_day: bool
-    """Whether nothing was rehearsed on an earlier day for the next interview."""
+    """Whether no question of the next interview was rated before today."""
 
     @property
     def first_try(self) -> float:
-        """Chance (0-1) that a point never rehearsed is said."""
+        """Chance (0-1) of recalling a point that was never rehearsed."""
         return self.first_tries.chance
 
     def with_minutes(self, minutes: int) -> PlanInput:
-        """The same with so many minutes of study a day."""
+        """This input with `minutes` of study a day instead."""
         agenda = self.agenda._replace(minutes=minutes)
-        study = study_days(
+        study = study_times(
             agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
         )
         slots = _slots(study, now=self.now)
         return self._replace(agenda=agenda, study=tuple(study), slots=slots)
 
-    def at(self, instant: datetime) -> float:
-        return days_from(self.now, instant)
+    def days_until(self, instant: datetime) -> float:
+        return days_between(self.now, instant)
 
     def candidate(self, question_id: str) -> Candidate | None:
         return next((c for c in self.candidates if c.question.id == question_id), None)
 
     def is_off(self, now: datetime) -> bool:
-        """Whether the day of `now` is a day off."""
+        """Whether `now` falls on a day off."""
         return is_off(now.date(), self.agenda.off)
 
     def next_study(self, now: datetime) -> datetime | None:
-        """When study goes on after `now`, local; `None` if it does not before the last
+        """When the next study begins after today's, local; `None` if there is none before the last
         interview."""
         return next((study.at for study in self.study[1:] if study.at > now), None)
 
@@ -70,22 +70,25 @@ def plan_input(
     *,
     took_ms: Mapping[str, Sequence[int]],
     spent_s: float,
-    begun_today: Collection[str] = (),
+    new_today: Collection[str] = (),
 ) -> PlanInput:
-    """The situation of a snapshot. `spent_s` are the seconds of practice today, `begun_today` the
-    ids of the questions that were rated for the first time today."""
+    """What a plan for this snapshot is computed from.
+
+    `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today, and
+    `new_today` the ids of questions first rated today.
+    """
     deck, cards, suspended, agenda, first_tries, now = snapshot
     ahead = tuple(agenda.ahead(deck.stages, after=now))
     nearest = {interview.stage for interview in ahead[:1]}
-    # not by the last day of its cards: after a rehearsal that is today
+    # a card's last day does not tell: once rehearsed today, it is today
     first_day = not any(
-        question.id in cards and question.id not in begun_today
+        question.id in cards and question.id not in new_today
         for question in deck.questions
         if nearest & set(question.stages)
     )
-    study = tuple(study_days(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
+    study = tuple(study_times(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms) if ahead else {}
-    targets = {i.stage: days_from(now, i.at) for i in ahead}
+    targets = {i.stage: days_between(now, i.at) for i in ahead}
     return PlanInput(
         now=now,
         agenda=agenda,
@@ -95,7 +98,7 @@ def plan_input(
         candidates=tuple(
             _candidate(
                 question, cards.get(question.id, {}), seconds[question.id], targets, now=now
-            )._replace(begun_today=question.id in begun_today)
+            )._replace(new_today=question.id in new_today)
             for question in deck.questions
             if ahead and question.id not in suspended and targets.keys() & set(question.stages)
         ),
@@ -107,7 +110,8 @@ def plan_input(
 
 def _slots(study: Iterable[Study], *, now: datetime) -> tuple[Slot, ...]:
     return tuple(
-        Slot(days_from(now, s.at), (s.day - now.date()).days, s.seconds, s.light) for s in study
+        Slot(days_between(now, s.at), (s.day - now.date()).days, s.seconds, s.last_look)
+        for s in study
     )
 
 
@@ -119,27 +123,29 @@ def _candidate(
     *,
     now: datetime,
 ) -> Candidate:
-    """`question` as the rule sees it; `targets` are the interviews by stage, in days from `now`."""
-    own = tuple(sorted({targets[s] for s in question.stages if s in targets}))
-    return remembered(Candidate(question, seconds, own, ()), cards, now=now)
+    """`question` as the rule sees it. `targets` holds each stage's interview in days from `now`."""
+    own_targets = tuple(sorted({targets[s] for s in question.stages if s in targets}))
+    return with_cards(Candidate(question, seconds, own_targets, ()), cards, now=now)
 
 
-def remembered(
-    before: Candidate, cards: Mapping[str, Card], *, now: datetime, latest: float = 0.0
+def with_cards(
+    candidate: Candidate, cards: Mapping[str, Card], *, now: datetime, latest: float = 0.0
 ) -> Candidate:
-    """`before` with the memory that `cards` hold of its points, by their ids. It was asked `latest`
-    days after `now` at the latest: a review dated ahead, by a clock that was wrong, keeps no
-    question back."""
-    points = before.question.points
+    """`candidate` with the memory in `cards`, which are keyed by point id.
+
+    `last_asked` is capped at `latest` (days from `now`), so that a review dated ahead by a wrong
+    clock does not block the question.
+    """
+    points = candidate.question.points
     memories = tuple(
         _memory(cards[point.id], now=now) if point.id in cards else None for point in points
     )
-    return before._replace(
+    return candidate._replace(
         memories=memories,
-        asked=max((min(memory.at, latest) for memory in memories if memory), default=None),
-        missed=frozenset(
-            place
-            for place, point in enumerate(points)
+        last_asked=max((min(memory.at, latest) for memory in memories if memory), default=None),
+        missed_points=frozenset(
+            index
+            for index, point in enumerate(points)
             if point.id in cards and cards[point.id].missed
         ),
     )
@@ -149,10 +155,11 @@ def _memory(card: Card, *, now: datetime) -> Memory:
     return Memory(
         card.stability,
         card.difficulty,
-        days_from(now, card.last_review),
+        days_between(now, card.last_review),
         (card.last_day - now.date()).days,
     )
 
 
-def days_from(now: datetime, instant: datetime) -> float:
+def days_between(now: datetime, instant: datetime) -> float:
+    """Days from `now` to `instant`, negative if it has passed."""
     return (instant - now).total_seconds() / 86400

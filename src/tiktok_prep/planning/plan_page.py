@@ -1,4 +1,4 @@
-"""The page of `prep plan`."""
+"""What `prep plan` prints."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ from tiktok_prep.planning.plan import (
 from tiktok_prep.planning.rule import Obstacle
 
 NAMED_DAYS = 8
-"""Next days whose questions are named, as those of each interview and its eve; the rest is told by
-the week."""
+"""The first days have a row each, as do each interview and the day before it; later days share a
+row by the week."""
 DROPS_NAMED = 24
+"""Question ids that the command to suspend them lists at most."""
 CHART_ROWS = 10
 _DAYS_OFF = {
     "mon": "Mondays",
@@ -46,12 +47,13 @@ _DAYS_OFF = {
 
 
 def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
-    """Interviews with their readiness, the days, what does not fit, what would help.
+    """The interviews with readiness, the days, whether the goal is reached, and what would help.
 
-    `deck_option` is what a command needs to ask the same deck, such as ' --deck mine'.
+    `deck_option`, such as ' --deck mine', is added to the commands shown so that they use the same
+    deck.
     """
     if not plan.stages:
-        return _without_date(plan, deck_option)
+        return _without_interview(plan, deck_option)
     page = [line(strong("Interviews"))]
     for entry in plan.stages:
         page += _stage(entry, plan, look)
@@ -61,7 +63,7 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
     for days in _grouped(plan.days):
         page += _days(days, plan, look)
-    page += _far(plan)
+    page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option)]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
@@ -83,18 +85,21 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     ]
 
 
-def set_line(
-    stage: Stage, interview: Interview, before: Interview | None, now: datetime, *, assumed: bool
+def date_line(
+    stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """That a stage has a date now, and which it had before."""
-    was = f" It was {_when(before)}." if before and before != interview else ""
+    """Confirms the new date of a stage and names the one it replaces, if any.
+
+    With `assumed`, no time of day was typed, so 09:00 was taken.
+    """
+    was = f" It was {_when(previous)}." if previous and previous != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
     when = strong(_when(interview))
     return line(f"{stage.name}: ", when, f", {ahead_of(interview.at, now)}.{was}{doubt}")
 
 
 def setting_line(agenda: Agenda, name: str) -> Line:
-    """That `minutes`, `goal` or `off` was set."""
+    """Confirms a setting; `name` is 'minutes', 'goal' or 'off'."""
     if name == "minutes":
         return line(f"{count(agenda.minutes, 'minute')} of study a day.")
     if name == "goal":
@@ -102,12 +107,13 @@ def setting_line(agenda: Agenda, name: str) -> Line:
     return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
 
 
-def cleared_line(stage: Stage, before: Interview | None) -> Line:
-    was = f" It was {_when(before)}." if before else ""
-    return line(f"{stage.name} has no date{' any more' if before else ''}.{was}")
+def no_date_line(stage: Stage, previous: Interview | None) -> Line:
+    """Says that a stage has no date, and names the one it had until now, if any."""
+    was = f" It was {_when(previous)}." if previous else ""
+    return line(f"{stage.name} has no date{' any more' if previous else ''}.{was}")
 
 
-def _without_date(plan: Plan, deck_option: str) -> list[Line]:
+def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
@@ -130,9 +136,9 @@ def _off(days: Sequence[str]) -> str:
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
     when = f"{_when(entry.interview)}, {ahead_of(entry.interview.at, plan.now)}"
     shares = (
-        ("now", Range(entry.now, entry.now, entry.now)),
-        ("on the day, if you stop now", entry.stop),
-        ("on the day, with this plan", entry.follow),
+        ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now)),
+        ("on the day, if you stop now", entry.without_study),
+        ("on the day, with this plan", entry.with_plan),
     )
     page = [line(strong(entry.stage.name), dim(f"  {entry.stage.id}"), indent=2)]
     page.append(line(when, indent=2))
@@ -161,45 +167,51 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
 
 
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
-    """Readiness day by day until one interview: without the plan, and what the plan adds."""
+    """A chart of readiness for one interview by day: if you stop now, and what the plan adds."""
     title = f"Ready for {entry.stage.id}, day by day at {entry.interview.local:%H:%M}"
     if look.plain:
         rows = [
-            line(f"{short_day(day)}: {percent(stop)} if you stop, {percent(follow)} with the plan")
-            for day, stop, follow in entry.curve
+            line(
+                f"{short_day(day)}: {percent(without_study)} if you stop, "
+                f"{percent(with_plan)} with the plan"
+            )
+            for day, without_study, with_plan in entry.curve
         ]
         return [line(f"{title}:"), *rows]
     room = max(1, (look.width - 8) // 3)
     step = -(-len(entry.curve) // room)
-    points = entry.curve[::-1][::step][::-1]  # the day of the interview is always there
-    held, gained = ("█", "▒") if look.unicode else ("#", "+")
+    points = entry.curve[::-1][::step][::-1]  # from the end, to keep the interview's day
+    base, gain = ("█", "▒") if look.unicode else ("#", "+")
     page = [line(strong(title))]
     for row in range(CHART_ROWS, 0, -1):
         level = (row - 0.5) / CHART_ROWS
         label = "" if row % 2 else f"{row * 100 // CHART_ROWS} %"
         cells = [
-            (held if stop >= level else gained if follow >= level else " ")
-            for _, stop, follow in points
+            (base if without_study >= level else gain if with_plan >= level else " ")
+            for _, without_study, with_plan in points
         ]
         spans = [
-            Span("".join(f"{cell * 2} " for cell in group), "good" if cell == gained else "")
+            Span("".join(f"{cell * 2} " for cell in group), "good" if cell == gain else "")
             for cell, group in groupby(cells)
         ]
         page.append(line(dim(f"{label:>6} "), *spans))
     days = "".join(f"{day.day:>2} " for day, _, _ in points)
     months = MONTHS[points[0].day.month - 1]
     page.append(line(dim(f"{months:>6} {days}".rstrip())))
-    return [*page, line(dim(f"{held} if you stop now, {gained} what the plan adds"), indent=7)]
+    return [*page, line(dim(f"{base} if you stop now, {gain} what the plan adds"), indent=7)]
 
 
 def _grouped(days: Sequence[Day]) -> list[list[Day]]:
-    """The days in groups that share a row: each of the next days, each interview and its eve alone;
-    days of rest that follow each other, and later days, by the week."""
+    """The days in groups that share a row.
+
+    The first days, each interview and the day before it have their own row. Days without entries
+    share one while they follow each other, and later days by the week.
+    """
 
     def share(number: int) -> object:
-        day, after = days[number], days[number + 1 : number + 2]
+        day, following = days[number], days[number + 1 : number + 2]
         near = number < NAMED_DAYS
-        if day.interviews or any(d.interviews for d in after) or (near and day.entries):
+        if day.interviews or any(d.interviews for d in following) or (near and day.entries):
             return number
         return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
 
@@ -207,59 +219,62 @@ def _grouped(days: Sequence[Day]) -> list[list[Day]]:
 
 
 def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
-    """A row of the plan: one day, or some that share it."""
+    """The row for a group of days."""
     first, last = days[0], days[-1]
     planned_s = sum(day.planned_s for day in days)
     name = "today" if first.day == plan.now.date() else short_day(first.day)
     minutes = "off" if first.off else f"{ceil(planned_s / 60)} min" if planned_s else "-"
-    text = entries_text(first, plan, named=True) if len(days) == 1 else _together(days)
+    text = entries_text(first, plan) if len(days) == 1 else _summary(days)
     text = f"to {short_day(last.day)}{f': {text}' if text else ''}" if len(days) > 1 else text
-    held = ", ".join(f"{i.local:%H:%M} {i.stage}" for i in first.interviews)
+    interviews = ", ".join(f"{i.local:%H:%M} {i.stage}" for i in first.interviews)
     spans: list[str | Span] = [text] if text else []
-    if held:
-        spans += [". " if text else "", Span(f"Interview {held}", "key")]
+    if interviews:
+        spans += [". " if text else "", Span(f"Interview {interviews}", "key")]
     if look.plain:
-        before = f"{name}: {minutes}"
-        return [line(f"{before}; " if spans else before, *spans)]
+        head = f"{name}: {minutes}"
+        return [line(f"{head}; " if spans else head, *spans)]
     lead = f"  {name:<11} {minutes:>7}  "
     if look.width >= 60:
         return [line(*spans, indent=len(lead), lead=lead)]
     return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
 
 
-def _far(plan: Plan) -> list[Line]:
-    """That the days end before some interviews."""
-    far = [entry.stage.id for entry in plan.stages if entry.far]
-    if not far:
+def _horizon(plan: Plan) -> list[Line]:
+    """Names the interviews that are later than the last planned day; empty if there are none."""
+    stages = [entry.stage.id for entry in plan.stages if entry.beyond_horizon]
+    if not stages:
         return []
     words = (
         f"The plan looks a year ahead, to {day_name(plan.days[-1].day)}; what you rehearse for "
-        f"{listed(far)} after that is not counted yet."
+        f"{listed(stages)} after that is not counted yet."
     )
     return [line(words, indent=2)]
 
 
-def _together(days: Sequence[Day]) -> str:
-    """What some days have, in numbers."""
-    asked = {entry.id: entry for day in days for entry in day.entries}
-    if not asked:
+def _summary(days: Sequence[Day]) -> str:
+    """What a group of days asks, as numbers: '12 questions, 3 facts; 5 new'."""
+    questions = {entry.id: entry for day in days for entry in day.entries}
+    if not questions:
         return "" if days[0].off else _idle(days[0])
-    facts = sum(entry.is_fact for entry in asked.values())
-    kinds = ((len(asked) - facts, "question"), (facts, "fact"))
+    facts = sum(entry.is_fact for entry in questions.values())
+    kinds = ((len(questions) - facts, "question"), (facts, "fact"))
     what = ", ".join(count(number, noun) for number, noun in kinds if number)
-    new = sum(entry.new for day in days for entry in day.entries)
+    new = sum(entry.is_new for day in days for entry in day.entries)
     return f"{what}{f'; {new} new' if new else ''}"
 
 
 def _idle(day: Day) -> str:
-    """Why a day has nothing."""
-    if day.why is Obstacle.TIME:
+    """Why a study day asks nothing."""
+    if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
     return "nothing is worth the time; rest"
 
 
-def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
-    """'a last look: hm-large-operation, hm-clash twice, 11 facts; 6 new'."""
+def entries_text(day: Day, plan: Plan) -> str:
+    """What a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts; 6 new'.
+
+    For a day without entries it says why, or '' if it is a day off.
+    """
     if not day.entries:
         if day.off or day.at is None:
             return ""
@@ -269,31 +284,31 @@ def entries_text(day: Day, plan: Plan, *, named: bool) -> str:
     facts = len(day.entries) - len(opens)
     times = {1: "", 2: " twice"}
     names = [entry.id + times.get(entry.times, f" {entry.times} times") for entry in opens]
-    if not named and opens:
-        names = [count(len(opens), "question")]
     if facts:
         names.append(count(facts, "fact"))
-    new = sum(entry.new for entry in day.entries)
-    light = "before the interview: " if day.light else ""
-    return f"{light}{', '.join(names)}{f'; {new} new' if new else ''}"
+    new = sum(entry.is_new for entry in day.entries)
+    last_look = "before the interview: " if day.last_look else ""
+    return f"{last_look}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
 def _verdict(plan: Plan, deck_option: str) -> list[Line]:
+    """Whether the goal is reached, and what would help."""
     page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, deck_option)
     nearest = plan.stages[0]
-    if plan.late is not None and plan.late >= nearest.follow.usual + 0.01:
+    doubled = plan.with_last_days_doubled
+    if doubled is not None and doubled >= nearest.with_plan.usual + 0.01:
         page.append(
             line(
                 f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
                 f"{nearest.stage.id}, and so much less before them, would make it "
-                f"{percent(plan.late)} (`prep drill --minutes {plan.minutes * 2}` then)."
+                f"{percent(doubled)} (`prep drill --minutes {plan.minutes * 2}` then)."
             )
         )
     return page
 
 
 def _goal(plan: Plan) -> list[Line]:
-    near = [entry.stage.id for entry in plan.stages if not entry.far]
+    near = [entry.stage.id for entry in plan.stages if not entry.beyond_horizon]
     if not near:
         return []
     them = "every interview" if len(near) > 1 else "the interview"
@@ -317,8 +332,8 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
     names = listed(shortfall.stages)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
-    page += _passed_over(plan, shortfall, deck_option)
-    if not shortfall.tried:
+    page += _outranked(plan, shortfall, deck_option)
+    if not shortfall.searched:
         return page
     if shortfall.minutes is not None:
         page.append(line(f"{shortfall.minutes} minutes a day would.", indent=2))
@@ -338,15 +353,16 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
     return page
 
 
-def _passed_over(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
-    """The rounds that stay below the goal though there is time before them: it goes to others."""
+def _outranked(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
+    """Names the stages below the goal for which the plan does nothing, as other stages gain more
+    from the time before them."""
     page = []
     for entry in plan.stages:
-        before = [day for day in plan.days if day.at and day.at < entry.interview.at]
+        days = [day for day in plan.days if day.at and day.at < entry.interview.at]
         if (
             entry.stage.id in shortfall.stages
-            and entry.follow.usual - entry.stop.usual < 0.005
-            and any(day.entries for day in before)
+            and entry.with_plan.usual - entry.without_study.usual < 0.005
+            and any(day.entries for day in days)
         ):
             words = (
                 f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"

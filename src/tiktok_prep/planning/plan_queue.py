@@ -1,4 +1,4 @@
-"""With a date: a drill that asks what is worth most by the interview, one question at a time."""
+"""The drill before an interview: it asks the question that helps most by then, one at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from math import inf
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast
-from tiktok_prep.planning.plan_input import PlanInput, remembered
+from tiktok_prep.planning.plan_input import PlanInput, with_cards
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import DrillLimits, PlanProgress, Queue
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
@@ -17,62 +17,67 @@ from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
 
 def plan_queue(
-    inputs: PlanInput, questions: Iterable[Question], *, stage: str | None, terms: DrillLimits
+    inputs: PlanInput, questions: Iterable[Question], *, stage: str | None, limits: DrillLimits
 ) -> PlanQueue | None:
-    """The queue for a drill of `questions`, and of what comes first by its terms; `None` if none of
-    them has an interview ahead. The readiness it tells is that of `stage`, or else of the next
-    interview that one of them has."""
+    """The queue for a drill of `questions` and of `limits.first`; `None` if none of `questions` has
+    an interview ahead.
+
+    It reports readiness for `stage`, or, without one, for the next interview that asks any of
+    `questions`.
+    """
     only = {question.id for question in questions}
-    dated = {s for c in inputs.candidates if c.question.id in only for s in c.question.stages}
-    mine = [i for i in inputs.interviews if i.stage in dated and stage in (None, i.stage)]
-    return PlanQueue(inputs, mine[0], only, terms) if mine else None
+    stages = {s for c in inputs.candidates if c.question.id in only for s in c.question.stages}
+    ahead = [i for i in inputs.interviews if i.stage in stages and stage in (None, i.stage)]
+    return PlanQueue(inputs, ahead[0], only, limits) if ahead else None
 
 
 class PlanQueue(Queue):
-    """What a drill asks by the plan. Nothing is fixed ahead: after each rating it is worked out
-    anew what is worth most."""
+    """A queue that decides after each rating which question helps most, and plans nothing ahead."""
 
     def __init__(
         self,
         inputs: PlanInput,
         interview: Interview,
         only: Collection[str] | None,
-        terms: DrillLimits,
+        limits: DrillLimits,
     ) -> None:
-        """The end tells the readiness for `interview`. `only` holds the ids of the questions that
-        may be asked besides those that come first. Where the terms go beyond the plan without a
-        time, there is no end."""
+        """`only` holds the ids of the questions to choose from besides `limits.first`; `None`
+        allows all. `progress` reports readiness for `interview`.
+
+        With `limits.cram` and no `limits.seconds`, the drill goes on until you quit.
+        """
         self._inputs, self._interview = inputs, interview
         self._start = {candidate.question.id: candidate for candidate in inputs.candidates}
         today, *later = inputs.slots
         self._today_s = today.seconds
-        usual_s = inf if terms.beyond else today.seconds
-        self._seconds = usual_s if terms.seconds is None else terms.seconds
-        slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.light), *later]
+        default_s = inf if limits.cram else today.seconds
+        self._seconds = default_s if limits.seconds is None else limits.seconds
+        slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.last_look), *later]
         self._ranking = Ranking(
-            inputs.candidates, slots, first_try=inputs.first_try, only=only, beyond=terms.beyond
+            inputs.candidates, slots, first_try=inputs.first_try, only=only, cram=limits.cram
         )
-        self._only, self._limit = only, terms.limit
+        self._only, self._limit = only, limits.max_questions
         self._rated: list[str] = []
-        """The id of the question of each rating that stands."""
-        self._first = list(terms.first)
+        """The question id of each rating, without those undone."""
+        self._first = list(limits.first)
         self._new_tries: dict[str, FirstTries] = {}
-        """How the first tries of this drill went, by question."""
-        self._before = self._readiness()
+        """How the first tries in this drill went, by question id."""
+        self._readiness_before = self._readiness()
         self._at = 0.0
-        """Days from the beginning of the drill to the last look at the clock."""
+        """Days from the start of the drill to when a question was last taken or rated."""
 
     def left(self) -> None:
-        """How many wait is not settled: each rating changes it."""
+        """Returns `None`: each rating changes how many questions are still worth asking."""
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Seconds of this drill that are left; `None` without a limit."""
+        """Seconds left in this drill; `None` without a time limit."""
         left = self._left(now)
         return None if left == inf else left
 
     def take(self, *, now: datetime) -> Question | None:
-        """The question to ask now; `None` if there is none."""
-        self._at = self._inputs.at(now)
+        """The question that helps most now, or the next of those that come first; `None` if none is
+        worth asking."""
+        self._at = self._inputs.days_until(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
         if first:
@@ -83,61 +88,61 @@ class PlanQueue(Queue):
         return best and best.question
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands. If it was rated
-        elsewhere meanwhile, or that was undone, it is compared with the others anew."""
-        known, fresh = (
-            self._ranking.candidates.get(row.question.id),
-            self._as_of(row.question, cards),
-        )
-        if known and fresh and known.memories != fresh.memories:
-            self._ranking.put(fresh)
+        """Whether to ask the question just taken. False if its memory has changed, as another drill
+        has rated it meanwhile or undone that; it is then ranked again."""
+        known = self._ranking.candidates.get(row.question.id)
+        current = self._current(row.question, cards)
+        if known and current and known.memories != current.memories:
+            self._ranking.put(current)
             return False
         return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask `question` next; its memory may have changed, as by an undo."""
+        """Makes `question` the next one, with the memory in `cards`, which an undo may change."""
         self._first = [question, *(q for q in self._first if q.id != question.id)]
-        self._put(question, cards)
+        self._update(question, cards)
 
-    def rated(
+    def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """The question was rated; its points are remembered as `cards` say."""
-        self._at = self._inputs.at(now)
+        """Counts a rating of `question` and takes over the memory in `cards`."""
+        self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
-        self._put(question, cards)
+        self._update(question, cards)
 
-    def took_back(self, question_id: str) -> None:
-        """A rating of this drill no longer stands: the limit does not count it."""
+    def remove_rating(self, question_id: str) -> None:
+        """Forgets a rating of this drill that was undone, so that the limit does not count it."""
         self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
-        """Do not ask the question."""
+        """Removes the question from the queue, if it is in it."""
         self._first = [q for q in self._first if q.id != question.id]
         self._ranking.drop(question.id)
 
-    def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of its points recalled at its interview if it is not rehearsed again;
-        `None` if it has none ahead."""
+    def recall_at_interview(self, question: Question) -> float | None:
+        """Expected share (0-1) of the question's points recalled at its next interview if it is not
+        rehearsed again; `None` if it has no interview ahead."""
         candidate = self._ranking.candidates.get(question.id)
-        return candidate and rehearsal_effect(self._inputs, candidate).stop
+        return candidate and rehearsal_effect(self._inputs, candidate).without_rehearsal
 
-    def served(self, *, now: datetime) -> PlanProgress:
-        left, at = self._left(now), self._inputs.at(now)
-        more = self._first or self._ranking.best(at=at, seconds=left)
+    def progress(self, *, now: datetime) -> PlanProgress:
+        """What the drill has achieved so far, and why it has nothing more to ask."""
+        left, at = self._left(now), self._inputs.days_until(now)
+        more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
         spent = (now - self._inputs.now).total_seconds()
         return PlanProgress(
             interview=self._interview,
-            before=self._before,
-            after=self._readiness(),
-            why=None if more or self._is_limited else self._ranking.obstacle(at=at, seconds=left),
-            off=self._inputs.is_off(now),
+            readiness_before=self._readiness_before,
+            readiness_after=self._readiness(),
+            obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
+            day_off=self._inputs.is_off(now),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
         )
 
     @property
     def _is_limited(self) -> bool:
+        """Whether only questions rated in this drill may still be asked: the limit is reached."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime) -> float:
@@ -145,35 +150,35 @@ class PlanQueue(Queue):
 
     def _readiness(self) -> float:
         forecast = Forecast(self._ranking.candidates.values(), first_try=self._tries.chance)
-        at = self._inputs.at(self._interview.at)
+        at = self._inputs.days_until(self._interview.at)
         return forecast.readiness(self._interview.stage, at) or 0.0
 
     @property
     def _tries(self) -> FirstTries:
-        """First tries of the journal and of this drill: they tell how much is known of the rest."""
+        """First tries in the history and in this drill; they show how much of the rest you know."""
         asked, recalled = self._inputs.first_tries
         asked += sum(tries.asked for tries in self._new_tries.values())
         return FirstTries(asked, recalled + sum(t.recalled for t in self._new_tries.values()))
 
-    def _put(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """The points of the question are remembered as `cards` say."""
-        fresh = self._as_of(question, cards)
-        if fresh is None:
+    def _update(self, question: Question, cards: Mapping[str, Card]) -> None:
+        """Ranks the question with the memory in `cards`, and keeps count of first tries."""
+        current = self._current(question, cards)
+        if current is None:
             return
-        self._ranking.put(fresh)
-        before = self._start[question.id].memories
-        tried = [
-            place
-            for place, (then, now) in enumerate(zip(before, fresh.memories, strict=True))
-            if then is None and now is not None
-        ]
-        if not tried:  # undone
+        self._ranking.put(current)
+        at_start = self._start[question.id].memories
+        first_tries = {
+            index
+            for index, (old, new) in enumerate(zip(at_start, current.memories, strict=True))
+            if old is None and new is not None
+        }
+        if not first_tries:  # undone
             self._new_tries.pop(question.id, None)
         elif question.id not in self._new_tries:
-            recalled = len(set(tried) - fresh.missed)
-            self._new_tries[question.id] = FirstTries(len(tried), recalled)
+            recalled = len(first_tries - current.missed_points)
+            self._new_tries[question.id] = FirstTries(len(first_tries), recalled)
 
-    def _as_of(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
-        """The candidate of a question with the memory that `cards` hold."""
-        before = self._start.get(question.id)
-        return before and remembered(before, cards, now=self._inputs.now, latest=self._at)
+    def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
+        """The question's candidate with the memory in `cards`; `None` if it is not in the plan."""
+        candidate = self._start.get(question.id)
+        return candidate and with_cards(candidate, cards, now=self._inputs.now, latest=self._at)

@@ -1,4 +1,4 @@
-"""What an interview ahead means for one question: recall on the day, and when the plan asks it."""
+"""One question before its interview: recall on the day, and when the plan asks it."""
 
 from __future__ import annotations
 
@@ -7,38 +7,45 @@ from typing import NamedTuple
 
 from tiktok_prep.memory.rehearsal import recalled
 from tiktok_prep.model import Interview
-from tiktok_prep.planning.days import picks
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
 
 
 class QuestionPlan(NamedTuple):
-    """One question before its next interview. Shares (0-1) are of its points."""
+    """One question before its next interview.
+
+    Recall is the expected share (0-1) of its points recalled at that interview.
+    """
 
     interview: Interview
-    stop: float
-    """Recall at the interview if the question is not rehearsed again."""
-    today: float
-    """The same if it is rehearsed once more, now."""
+    without_rehearsal: float
+    """Recall if the question is not rehearsed again."""
+    with_rehearsal: float
+    """Recall if it is rehearsed once, now."""
     seconds: float
-    """What that takes."""
-    planned: tuple[date, ...]
-    """The days on which the plan asks it; may be empty."""
+    """Expected time for that rehearsal."""
+    planned_days: tuple[date, ...]
+    """Days on which the plan asks it; may be empty."""
     fits: bool
-    """Whether it fits into the study time of any day before the interview."""
+    """Whether any day before the interview has enough study time for it."""
 
 
 def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
-    """What is ahead of one question; `None` where no interview of its stages is, and where it is
-    suspended."""
+    """The plan for one question; `None` if it is suspended or has no interview ahead."""
     candidate = inputs.candidate(question_id)
     if candidate is None:
         return None
-    made = picks(inputs)
-    days = sorted({pick.slot.day for pick in made if pick.candidate.question.id == question_id})
+    days = sorted(
+        {
+            rehearsal.slot.day
+            for rehearsal in planned_rehearsals(inputs)
+            if rehearsal.candidate.question.id == question_id
+        }
+    )
     return QuestionPlan(
         *rehearsal_effect(inputs, candidate),
-        planned=tuple(inputs.now.date() + timedelta(days=day) for day in days),
+        planned_days=tuple(inputs.now.date() + timedelta(days=day) for day in days),
         fits=any(
             candidate.seconds <= slot.seconds
             for slot in inputs.slots
@@ -47,9 +54,9 @@ def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
     )
 
 
-def on_the_day(inputs: PlanInput, question_id: str) -> dict[str, float]:
-    """Chance (0-1) that each point, by its id, is recalled at the next interview if the question is
-    not rehearsed again; empty where nothing is `ahead`."""
+def point_recall_at_interview(inputs: PlanInput, question_id: str) -> dict[str, float]:
+    """Point id -> chance (0-1) of recalling it at the next interview if the question is not
+    rehearsed again; empty if the question is suspended or has no interview ahead."""
     candidate = inputs.candidate(question_id)
     if candidate is None:
         return {}

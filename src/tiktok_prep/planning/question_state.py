@@ -1,4 +1,4 @@
-"""Where each question stands at one instant."""
+"""How well each question is known, and when it is due."""
 
 from __future__ import annotations
 
@@ -10,44 +10,47 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import FIRST_TRY, expected_share
 from tiktok_prep.model import Card, Interview, Question, State
 
-Held = Literal["new", "learning", "held"]
-"""'new' (never rated), 'learning' (a point is unrated or in a step), 'held' (all learnt)."""
+LearningState = Literal["new", "learning", "held"]
+"""'new': never rated. 'learning': a point is unrated or still in a learning step. 'held': all
+points have been learnt."""
 
 
 class QuestionState(NamedTuple):
-    """How one question is held at one instant."""
+    """How well one question is known at one instant, and when it is due."""
 
     question: Question
-    state: Held
+    state: LearningState
     recall: float | None
-    """Predicted share (0-1) of its points recalled now, an unrated point counting with the chance
-    of a first try; `None` if it is new."""
+    """Predicted share (0-1) of its points recalled now; an unrated point counts as a first try.
+    `None` if the question is new."""
     due: datetime | None
-    """UTC; when its first point falls due, or `None` if it is new. A question that was rated
-    before the deck gave it one more point is due since then."""
+    """UTC; when its first point is due, `None` if it is new. If the deck has gained a point since
+    the last review, it has been due since that review."""
     suspended: bool
-    counts: float
-    """What it counts with in a whole (0-1): `recall`, or the chance of a first try."""
+    readiness: float
+    """Its share (0-1) when readiness is summed: `recall`, or the chance of a first try if new."""
 
     def is_due(self, now: datetime) -> bool:
         return not self.suspended and self.due is not None and self.due <= now
 
     def is_open(self, now: datetime) -> bool:
-        """Whether a drill may ask it: new or due, and not suspended."""
+        """Whether a drill may ask it: it is new or due, and not suspended."""
         return not self.suspended and (self.due is None or self.due <= now)
 
 
 class RehearsalEffect(NamedTuple):
-    """What a rehearsal today would change: recall of one question at its next interview, as shares
-    (0-1) of its points."""
+    """What a rehearsal today would change for one question.
+
+    Recall is the expected share (0-1) of its points recalled at its next interview.
+    """
 
     interview: Interview
-    stop: float
-    """If it is not rehearsed again."""
-    today: float
-    """If it is rehearsed once more, now."""
+    without_rehearsal: float
+    """Recall if the question is not rehearsed again."""
+    with_rehearsal: float
+    """Recall if it is rehearsed once, now."""
     seconds: float
-    """What that takes."""
+    """Expected time for that rehearsal."""
 
 
 def question_state(
@@ -58,8 +61,11 @@ def question_state(
     now: datetime,
     first_try: float = FIRST_TRY,
 ) -> QuestionState:
-    """Where `question` stands; `cards` are its own, by point id. A card whose point has left
-    the deck is not counted."""
+    """The state of `question` at `now`, from its cards by point id.
+
+    Cards of points that are no longer in the deck are ignored. `first_try` is the chance (0-1) of
+    recalling a point that was never rated.
+    """
     own = [cards[point.id] for point in question.points if point.id in cards]
     if not own:
         return QuestionState(question, "new", None, None, suspended, first_try)
@@ -76,22 +82,22 @@ def question_state(
             else min(card.due(now.tzinfo) for card in own)
         ),
         suspended=suspended,
-        counts=recall or 0.0,
+        readiness=recall or 0.0,
     )
 
 
-def whole_recall(rows: Iterable[QuestionState]) -> float | None:
-    """Predicted share (0-1) of the weighted points of all `rows` recalled; `None` if none of them
-    was ever rated."""
+def weighted_recall(rows: Iterable[QuestionState]) -> float | None:
+    """Predicted share (0-1) of the weighted points of all `rows` recalled now; `None` if none of
+    them was ever rated."""
     rows = list(rows)
     if all(row.recall is None for row in rows):
         return None
     weights = [row.question.weight * len(row.question.points) for row in rows]
-    return sum(w * row.counts for w, row in zip(weights, rows, strict=True)) / sum(weights)
+    return sum(w * row.readiness for w, row in zip(weights, rows, strict=True)) / sum(weights)
 
 
 def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[QuestionState]:
-    """Where each of `questions` stands in the snapshot, in the same order."""
+    """The state of each of `questions` at the snapshot's time, in the same order."""
     return [
         question_state(
             question,
@@ -104,6 +110,6 @@ def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[Q
     ]
 
 
-def next_due(all_standings: Iterable[QuestionState]) -> datetime | None:
-    """The instant at which the first rated, unsuspended question falls due; `None` if none."""
-    return min((row.due for row in all_standings if row.due and not row.suspended), default=None)
+def next_due(states: Iterable[QuestionState]) -> datetime | None:
+    """When (UTC) the first question that is rated and not suspended is due; `None` if none is."""
+    return min((row.due for row in states if row.due and not row.suspended), default=None)

@@ -1,4 +1,4 @@
-"""What a drill asks of its queue, whatever the order in which that asks."""
+"""What a drill needs from a queue of questions, and how far it goes."""
 
 from __future__ import annotations
 
@@ -13,81 +13,86 @@ from tiktok_prep.planning.rule import Obstacle
 
 
 class DrillLimits(NamedTuple):
-    """How far a drill goes."""
+    """What a drill asks first, and when it ends."""
 
     first: Sequence[Question] = ()
-    """What is asked before all else, due or not, worth the time or not."""
+    """Questions to ask before all others, even if they are not due or worth the time."""
     seconds: float | None = None
-    """The time for it; `None` without a limit, and by a plan for what is left of today's."""
-    limit: int | None = None
-    """How many different questions are rated; `None` without a limit."""
-    beyond: bool = False
-    """Whether it goes on though nothing is due or worth the time."""
+    """Time limit; with `None`, a drill by the plan ends with today's study time and others have no
+    limit."""
+    max_questions: int | None = None
+    """Most questions to rate, counting each once; `None` for no limit."""
+    cram: bool = False
+    """Whether to go on when nothing is due or worth the time."""
 
 
-NO_TERMS = DrillLimits()
+NO_LIMITS = DrillLimits()
 
 
 class PlanProgress(NamedTuple):
-    """What a drill by the plan has brought, and why it ended."""
+    """What a drill by the plan has achieved, and why it ended."""
 
     interview: Interview
-    before: float
-    """Readiness (0-1) at the interview if nothing more is rehearsed, when the drill began."""
-    after: float
-    """The same now."""
-    why: Obstacle | None
-    """What keeps the next question back; `None` if nothing does."""
-    off: bool
+    readiness_before: float
+    """Readiness (0-1) at the interview without further rehearsals, as expected before the drill."""
+    readiness_after: float
+    """The same, as expected now."""
+    obstacle: Obstacle | None
+    """Why no further question is asked; `None` if one could be, or if the limit ended the drill."""
+    day_off: bool
     """Whether today is a day off."""
     left_today_s: float
-    """Seconds of today's study that are left after a drill that was to be shorter; 0 otherwise."""
+    """Seconds of today's study left after a drill with a shorter time limit; otherwise 0."""
     next_study: datetime | None
-    """When the plan goes on, local; `None` if it does not before the last interview."""
+    """When the next study begins after today's, local; `None` if there is none before the last
+    interview."""
 
 
 class Queue(ABC):
-    """What a drill still has to ask, in whatever order."""
+    """What a drill still has to ask. Subclasses decide the order.
+
+    `cards` are always those of the question, by point id.
+    """
 
     @abstractmethod
     def left(self) -> int | None:
-        """How many questions wait; `None` where that is not settled."""
+        """How many questions are waiting; `None` if that cannot be known."""
 
     @abstractmethod
     def take(self, *, now: datetime) -> Question | None:
-        """The next question, which leaves the queue; `None` if there is none to ask now."""
+        """Removes and returns the next question; `None` if there is none to ask now."""
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether the question that was taken is still to be asked, as it stands."""
+        """Whether to ask the question just taken, given its current state and `cards`."""
         return True
 
     @abstractmethod
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ask `question` next, wherever it was; never twice."""
+        """Moves `question` to the front of the queue, or adds it there."""
 
     @abstractmethod
-    def rated(
+    def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """The question was rated; it may return."""
+        """Notes that the question was rated. It may come back later in the drill."""
 
     @abstractmethod
-    def took_back(self, question_id: str) -> None:
-        """A rating that this drill gave the question no longer stands."""
+    def remove_rating(self, question_id: str) -> None:
+        """Notes that one of this drill's ratings of the question was undone."""
 
     @abstractmethod
     def drop(self, question: Question) -> None:
-        """Do not ask the question."""
+        """Removes the question from the queue, if it is in it."""
 
-    def on_the_day(self, question: Question) -> float | None:
-        """The share (0-1) of its points recalled at the interview if it is not rehearsed again;
-        `None` where no plan serves it."""
+    def recall_at_interview(self, question: Question) -> float | None:
+        """Expected share (0-1) of the question's points recalled at the interview if it is not
+        rehearsed again; `None` without an interview."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Seconds of study that are left; `None` where no plan limits them."""
+        """Seconds left in the drill; `None` without a time limit."""
         return None
 
-    def served(self, *, now: datetime) -> PlanProgress | None:
-        """What it has brought by a plan, and why it ends; `None` without one."""
+    def progress(self, *, now: datetime) -> PlanProgress | None:
+        """What the drill has achieved so far; `None` if it does not follow a plan."""
         return None

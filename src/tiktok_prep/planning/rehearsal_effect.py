@@ -1,7 +1,7 @@
-"""What a rehearsal of one question today would change, said for a person.
+"""What rehearsing one question today would change, in figures to show.
 
-The rule compares rehearsals now and later; what is told here is simpler: recall at the interview if
-the question is not rehearsed again at all, and if it is once more, today.
+The rule also counts later rehearsals. These figures are simpler: recall at the interview if the
+question is never rehearsed again, and if it is rehearsed once, today.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from tiktok_prep.planning.rule import Candidate
 
 
 def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
-    """Question id -> prospect, of all questions with an interview ahead, suspended ones not."""
+    """Question id -> effect, for each question with an interview ahead that is not suspended."""
     return {c.question.id: rehearsal_effect(inputs, c) for c in inputs.candidates}
 
 
 def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect:
-    """The prospect of one candidate, now."""
+    """What rehearsing `candidate` now would change at its next interview."""
     stages = candidate.question.stages
-    interview = next(one for one in inputs.interviews if one.stage in stages)
+    interview = next(each for each in inputs.interviews if each.stage in stages)
     target = candidate.targets[0]
 
     def share(visits: tuple[Visit, ...]) -> float:

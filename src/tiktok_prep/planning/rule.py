@@ -1,13 +1,14 @@
-"""Which question to rehearse next, when there is a date to be ready for.
+"""The rule: which question to rehearse next, when there is an interview to be ready for.
 
-For a question with points `p`, rehearsed now in `s` seconds, and `T` the interview:
+For a question with points `p` that takes `s` seconds to rehearse, and an interview at `T`:
 
     now_p  = E[recall of p at T | rehearsed now, then k times more]
     wait_p = E[recall of p at T | not now, then the same k times]
     score  = sum over p of weight * (now_p - wait_p) * sqrt(1 - wait_p)  /  s
 
-What pays is not what is weak, but what a rehearsal *now* changes for that day: the same `k` later
-rehearsals stand on both sides. docs/planning.md explains the rule and what was measured of it.
+A question scores high not because it is weak, but because rehearsing it *now* changes recall on the
+day; both sides count the same `k` later rehearsals. docs/planning.md explains the rule and has the
+measurements.
 """
 
 from __future__ import annotations
@@ -24,107 +25,112 @@ from tiktok_prep.memory.rehearsal import Memory, Visit, expected
 from tiktok_prep.model import Question
 
 MOST_LATER = 3
-"""Later rehearsals that are looked ahead to; more change the order hardly at all."""
+"""Most later rehearsals to look ahead to; more hardly change the order."""
 REST_DAYS = 8 / (24 * 60)
-"""A question is not asked again within eight minutes."""
+"""A question is not asked again within eight minutes, in days."""
 NEW_WITHIN = 1 / 4
-"""Of what is new, each day may begin as much as would use it up over this share of the days that
-are left. Fewer days would be as good by simulation; more cost a point of recall
-(benchmarks/deadline.py)."""
+"""New questions are spread evenly over this share of the days left. In simulation fewer days do as
+well, and more lose a percentage point of recall (benchmarks/deadline.py)."""
 LEAST_GAIN = 0.005
-"""Points that a rehearsal must bring by the interview to be worth the time."""
+"""Weighted points that a rehearsal must add by the interview to be worth the time."""
 
 
 class Candidate(NamedTuple):
-    """A question that may be rehearsed. Times are days as floats from one origin."""
+    """A question that may be rehearsed. Times are days, as floats from one common origin."""
 
     question: Question
     seconds: float
-    """What a rehearsal takes, from the question to the rating."""
+    """Expected time for a rehearsal, from the question to the rating."""
     targets: tuple[float, ...]
-    """The interviews of its stages, in order."""
+    """When the interviews of its stages are, in order."""
     memories: tuple[Memory | None, ...]
-    """One for each of its points; `None` was never rehearsed."""
-    asked: float | None = None
+    """One for each of its points; `None` for a point never rehearsed."""
+    last_asked: float | None = None
     """When it was rehearsed last; `None` if never."""
-    missed: frozenset[int] = frozenset()
-    """Places of the points that were missed the last time, and not said since."""
-    begun_today: bool = False
-    """Whether it was rehearsed for the first time on local day 0."""
+    missed_points: frozenset[int] = frozenset()
+    """Indexes of the points missed in the last rehearsal."""
+    new_today: bool = False
+    """Whether its first rehearsal was on local day 0."""
 
     def target(self, at: float) -> float | None:
-        """The first interview after `at`."""
+        """The first interview after `at`; `None` if there is none."""
         return next((target for target in self.targets if target > at), None)
 
     @property
     def is_new(self) -> bool:
+        """Whether none of its points was ever rehearsed."""
         return not any(self.memories)
 
 
 class Slot(NamedTuple):
-    """Time to study on one day."""
+    """Time to study on one day, in days from the same origin as a Candidate."""
 
     at: float
     """When it begins."""
     day: int
+    """The local day; 0 is today."""
     seconds: float
-    light: bool = False
-    """A last look in the hours before an interview: for that one alone, and what is known already
-    comes first. It is not counted on to reach everything."""
+    last_look: bool = False
+    """Whether it is right before an interview. Then only questions for that interview are asked,
+    those already known first, and planning does not rely on its time for later rehearsals."""
 
 
 class LaterVisits(NamedTuple):
-    """Where the later rehearsals would be, for one target: between two whole numbers of them."""
+    """The later rehearsals assumed before `target`.
+
+    Their number is not whole: `fewer` rounds it down, `more` rounds it up, and `share` (0-1) is the
+    weight of `more`.
+    """
 
     target: float
     fewer: tuple[Visit, ...]
     more: tuple[Visit, ...]
     share: float
-    """How much the case with more of them weighs (0-1)."""
 
 
 class Worth(NamedTuple):
-    """What rehearsing a question now brings."""
+    """What rehearsing a question now adds."""
 
     gain: float
-    """Weighted points recalled at the interview: how many more than if it is not rehearsed now, and
-    later all goes on as it would."""
+    """Weighted points recalled at the interview, compared to not rehearsing now, with the same
+    later rehearsals."""
     score: float
-    """By which questions are compared; per second."""
+    """Gain weighted towards weak points, per second. The highest score is asked first."""
 
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
-    """The `k` rehearsals that are assumed between now and `target`.
+    """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER.
 
-    `slots` are those after the one that is now; `seconds` is the study time before `target`, and
-    `cost` what one rehearsal of everything that shares it takes: k = seconds / cost, at most
-    MOST_LATER. They are spread evenly over the slots and end on the last.
+    `slots` are those after the current one, `seconds` is the study time before `target`, and `cost`
+    the seconds to rehearse everything in that time once. The rehearsals are spread evenly over
+    the slots, the last one in the last slot.
     """
-    days = [Visit(slot.at, slot.day) for slot in slots if slot.at < target and not slot.light]
+    days = [Visit(slot.at, slot.day) for slot in slots if slot.at < target and not slot.last_look]
     k = min(float(MOST_LATER), len(days), seconds / cost if cost else 0.0)
     low = floor(k)
     return LaterVisits(target, _spread(days, low), _spread(days, ceil(k)), k - low)
 
 
 def _spread(days: Sequence[Visit], number: int) -> tuple[Visit, ...]:
+    """`number` of the `days`, evenly spread, ending with the last one."""
     return tuple(days[ceil(len(days) * i / number) - 1] for i in range(1, number + 1))
 
 
 class Obstacle(Enum):
     """Why a candidate is not asked."""
 
-    GAIN = "what it brings by the interview is not worth the time"
-    TIME = "it does not fit into the time left"
-    NEW = "it is new, and new ones are spread over the days"
-    REST = "it was asked a moment ago"
-    FILTERED = "it was not asked for"
-    LIGHT = "it is for a later interview, and a last look is for the next alone"
+    SMALL_GAIN = "it adds too little by the interview to be worth the time"
+    NO_TIME = "it does not fit into the time left"
+    NEW_LIMIT = "it is new, and new questions are spread over the days"
+    JUST_ASKED = "it was asked a moment ago"
+    NOT_SELECTED = "it is not among the questions of this drill"
+    LATER_INTERVIEW = "it is for a later interview, and a last look is only for the next one"
 
 
 class Ranking:
-    """The candidates of one study slot, by what rehearsing each is worth.
+    """The candidates of one study slot, best score first.
 
-    Scores hold for the slot; after a rehearsal only the question rehearsed is scored again.
+    Scores are computed once for the slot. After a rehearsal only that question is scored again.
     """
 
     def __init__(
@@ -134,21 +140,24 @@ class Ranking:
         *,
         first_try: float = FIRST_TRY,
         only: Collection[str] | None = None,
-        beyond: bool = False,
+        cram: bool = False,
     ) -> None:
-        """`slots` are this one and those that follow; there must be one. A candidate without an
-        interview ahead is not asked, nor one that is not in `only`, which are ids of questions.
-        With `beyond`, neither a small gain nor the spreading of new questions holds one back."""
-        self.only, self._beyond = only, beyond
-        self._here, *rest = slots
+        """`slots` are the current one and those after it; it must not be empty.
+
+        Candidates without an interview ahead are left out. Only questions whose id is in `only` are
+        asked; `None` allows all. `cram` also asks questions with a small gain, over the limit for
+        new ones, or for a later interview.
+        """
+        self.only, self._cram = only, cram
+        self._slot, *later = slots
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
-        self._visit = Visit(self._here.at, self._here.day)
+        self._visit = Visit(self._slot.at, self._slot.day)
         self._candidates: dict[str, Candidate] = {}
         self._target: dict[str, float] = {}
-        """The next interview of each candidate."""
+        """Question id -> its next interview."""
         for candidate in candidates:
-            target = candidate.target(self._here.at)
+            target = candidate.target(self._slot.at)
             if target is not None:
                 self._candidates[candidate.question.id] = candidate
                 self._target[candidate.question.id] = target
@@ -156,101 +165,106 @@ class Ranking:
         self._first_target = min(self._target.values(), default=0.0)
         self._later: dict[float, LaterVisits] = {}
         self._new_seconds: dict[float, float] = {}
-        """How much of the new there is room for in this slot, for each target."""
-        self._look_ahead(slots, rest)
+        """Target -> seconds left in this slot for questions that were new when it began."""
+        self._look_ahead(slots, later)
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[bool, float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self._candidates)}
         for name in self._candidates:
             self._rank(name)
 
-    def _look_ahead(self, slots: Sequence[Slot], rest: Sequence[Slot]) -> None:
-        """Where later rehearsals would be for each target, and the room for what is new."""
+    def _look_ahead(self, slots: Sequence[Slot], later: Sequence[Slot]) -> None:
+        """Sets the later rehearsals and the time for new questions, for each target."""
         costs: defaultdict[float, float] = defaultdict(float)
         new: defaultdict[float, float] = defaultdict(float)
-        begun: defaultdict[float, float] = defaultdict(float)
+        new_today: defaultdict[float, float] = defaultdict(float)
         for name, candidate in self._candidates.items():
             target = self._target[name]
             costs[target] += candidate.seconds
             new[target] += candidate.seconds * candidate.is_new
-            begun[target] += candidate.seconds * (candidate.begun_today and self._here.day == 0)
+            new_today[target] += candidate.seconds * (candidate.new_today and self._slot.day == 0)
         study = {
-            target: sum(slot.seconds for slot in slots if slot.at < target and not slot.light)
+            target: sum(slot.seconds for slot in slots if slot.at < target and not slot.last_look)
             for target in costs
         }
         for target in costs:
-            # what is for a later interview takes its even share of the time before this one
+            # questions for a later interview take their share of the time before this one
             cost = sum(
                 costs[other] * min(1.0, study[target] / study[other] if study[other] else 1.0)
                 for other in costs
             )
-            self._later[target] = later_visits(target, rest, study[target], cost)
-            before = sum(slot.at < target for slot in slots)
-            days = ceil(before * NEW_WITHIN)
-            self._new_seconds[target] = (new[target] + begun[target]) / days - begun[target]
+            self._later[target] = later_visits(target, later, study[target], cost)
+            slots_left = sum(slot.at < target for slot in slots)
+            days = ceil(slots_left * NEW_WITHIN)
+            all_new = new[target] + new_today[target]
+            self._new_seconds[target] = all_new / days - new_today[target]
 
     def worth(self, question_id: str) -> Worth | None:
-        """What rehearsing the question now is worth; `None` if it has no interview ahead."""
+        """What rehearsing the question now adds; `None` if it is not a candidate."""
         return self._worth.get(question_id)
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
-        """The candidate that is worth most at `at`, of those that fit into `seconds`, have rested
-        and are worth the time; `None` if there is none."""
+        """The candidate with the best score that nothing keeps from being asked at `at`, with
+        `seconds` left in the slot; `None` if there is none."""
         for *_, name in self._order:
-            if self.keeps_back(name, at=at, seconds=seconds) is None:
+            if self.obstacle_to(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
-        """Why nothing is asked where `best` is `None`: what keeps the candidate back that is
-        worth most."""
-        reasons = (self.keeps_back(name, at=at, seconds=seconds) for *_, name in self._order)
-        idle = (None, Obstacle.GAIN, Obstacle.FILTERED)
-        return next((why for why in reasons if why not in idle), Obstacle.GAIN)
+        """Why `best` returns `None`: the obstacle to the best candidate that is selected and worth
+        the time, or SMALL_GAIN if there is none."""
+        obstacles = (self.obstacle_to(name, at=at, seconds=seconds) for *_, name in self._order)
+        skipped = (None, Obstacle.SMALL_GAIN, Obstacle.NOT_SELECTED)
+        return next((each for each in obstacles if each not in skipped), Obstacle.SMALL_GAIN)
 
-    def rehearsed(self, before: Candidate, memories: tuple[Memory | None, ...], at: float) -> None:
-        """`before` was rehearsed at `at`, and its points are now remembered so."""
-        self.put(before._replace(memories=memories, asked=at))
+    def record_rehearsal(
+        self, candidate: Candidate, memories: tuple[Memory | None, ...], at: float
+    ) -> None:
+        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at`."""
+        self.put(candidate._replace(memories=memories, last_asked=at))
 
     def put(self, candidate: Candidate) -> None:
-        """The candidate is as it is here, whatever it was before."""
+        """Replaces the candidate for the same question, or adds it back after `drop`."""
         name = candidate.question.id
         self.drop(name)
         self._candidates[name] = candidate
-        self._new_seconds[self._target[name]] -= self._begun(candidate)
+        self._new_seconds[self._target[name]] -= self._new_seconds_of(candidate)
         self._rank(name)
 
     def drop(self, question_id: str) -> None:
-        """Do not ask the question."""
+        """Removes the question, if it is a candidate."""
         candidate = self._candidates.pop(question_id, None)
         if candidate:
             self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
-            self._new_seconds[self._target[question_id]] += self._begun(candidate)
+            self._new_seconds[self._target[question_id]] += self._new_seconds_of(candidate)
 
-    def _begun(self, candidate: Candidate) -> float:
-        """Seconds that a candidate takes of the room for new ones, once it is new no more."""
+    def _new_seconds_of(self, candidate: Candidate) -> float:
+        """Seconds to count as spent on new questions: those of a candidate that was new when the
+        slot began and is not any more, otherwise 0."""
         was_new = candidate.question.id in self._new
         return candidate.seconds if was_new and not candidate.is_new else 0.0
 
     @property
     def candidates(self) -> Mapping[str, Candidate]:
+        """Question id -> candidate."""
         return self._candidates
 
-    def keeps_back(self, name: str, *, at: float, seconds: float) -> Obstacle | None:
-        """Why a candidate is not asked; `None` if nothing keeps it back: then it is asked unless
-        another is worth more."""
-        candidate = self._candidates[name]
-        if self.only is not None and name not in self.only:
-            return Obstacle.FILTERED
-        if self._here.light and not self._beyond and self._target[name] > self._first_target:
-            return Obstacle.LIGHT
-        if not self._beyond and self._worth[name].gain < LEAST_GAIN:
-            return Obstacle.GAIN
-        if not self._beyond and self._new_seconds[self._target[name]] <= 0 and candidate.is_new:
-            return Obstacle.NEW
-        if candidate.asked is not None and at < candidate.asked + REST_DAYS:
-            return Obstacle.REST
-        return Obstacle.TIME if candidate.seconds > seconds else None
+    def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
+        """Why the candidate cannot be asked at `at`, with `seconds` left; `None` if it can."""
+        candidate, target = self._candidates[question_id], self._target[question_id]
+        if self.only is not None and question_id not in self.only:
+            return Obstacle.NOT_SELECTED
+        if not self._cram:
+            if self._slot.last_look and target > self._first_target:
+                return Obstacle.LATER_INTERVIEW
+            if self._worth[question_id].gain < LEAST_GAIN:
+                return Obstacle.SMALL_GAIN
+            if candidate.is_new and self._new_seconds[target] <= 0:
+                return Obstacle.NEW_LIMIT
+        if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
+            return Obstacle.JUST_ASKED
+        return Obstacle.NO_TIME if candidate.seconds > seconds else None
 
     def _rank(self, name: str) -> None:
         candidate = self._candidates[name]
@@ -258,10 +272,10 @@ class Ranking:
         insort(self._order, self._rank_of(candidate, worth))
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """By what candidates are sorted; in a last look what was new when it began comes after all
-        others."""
+        """The sort key of a candidate, best score first. In a last look, questions that were new
+        when it began come after all others."""
         name = candidate.question.id
-        return self._here.light and name in self._new, -worth.score, self._place[name], name
+        return self._slot.last_look and name in self._new, -worth.score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
@@ -278,6 +292,7 @@ class Ranking:
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
     def _now_and_wait(self, memory: Memory | None, later: LaterVisits) -> tuple[float, float]:
+        """`now_p` and `wait_p` of the rule for one point (0-1)."""
         here, target, first = self._visit, later.target, self._first_try
         now = expected(memory, (here, *later.fewer), target, first_try=first)
         wait = expected(memory, later.fewer, target, first_try=first)

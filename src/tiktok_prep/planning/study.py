@@ -1,4 +1,4 @@
-"""When there is time to study until an interview."""
+"""When there is time to study before an interview."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from tiktok_prep.base.clocks import beginning, instant, local_day
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)
-"""When the study of a later day is taken to begin, on the local clock."""
+"""When study on a day after today is assumed to begin, by the local clock."""
 LAST_LOOK_MIN = 10
-"""Minutes of the light pass on the day of an interview."""
+"""Minutes of study right before an interview, the last look."""
 LAST_LOOK_AHEAD = timedelta(minutes=90)
-"""How long before an interview the light pass begins."""
+"""How long before an interview the last look begins."""
 INTERVIEW_LENGTH = timedelta(hours=1)
-"""How long an interview is taken to last."""
+"""How long an interview is assumed to last."""
 EARLIEST = time(6)
-"""Nobody studies before this hour for a plan's sake."""
+"""No study is planned before this hour."""
 HORIZON = timedelta(days=366)
-"""How far ahead days are planned: each takes time to work out."""
+"""How far ahead days are planned: each one takes time to compute."""
 
 
 class Study(NamedTuple):
-    """Time to study on one local day: one for each, and more where an interview is between."""
+    """Time to study on one local day. A day with an interview may have several."""
 
     at: datetime
-    """When it begins; local."""
+    """When it begins, local."""
     seconds: float
-    light: bool = False
-    """In the hours before an interview of the day, for that one alone: the last look, or on the
-    first day all there is."""
+    last_look: bool = False
+    """Whether it is right before an interview on the same day, and only for that one. It is
+    LAST_LOOK_MIN long, or longer if preparation for that interview only begins today."""
 
     @property
     def day(self) -> date:
@@ -39,17 +39,20 @@ class Study(NamedTuple):
 
 
 def is_off(day: date, off: Iterable[str]) -> bool:
-    """Whether there is no study on `day`: its weekday is off, or the day itself."""
+    """Whether `off` contains `day` or its weekday."""
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 
 def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
-    """The last local day that is planned for `interviews`, of which there must be one."""
+    """The last local day to plan: that of the last interview, but at most HORIZON ahead.
+
+    `interviews` must not be empty.
+    """
     last = max(local_day(interview.at, now.tzinfo) for interview in interviews)
     return min(last, now.date() + HORIZON)
 
 
-def study_days(
+def study_times(
     agenda: Agenda,
     interviews: Sequence[Interview],
     *,
@@ -57,14 +60,13 @@ def study_days(
     first_day: bool = False,
     now: datetime,
 ) -> list[Study]:
-    """The time to study from `now` to the last of `interviews`, in order, as far as HORIZON; empty
-    without any ahead.
+    """Study times from `now`, in local time, to the last of `interviews`; empty if none is ahead.
 
-    Today always comes first, with what is left of its time: the minutes of a day less the `spent_s`
-    seconds spent already, until midnight or today's interview; 0 on a day off. On the day of an
-    interview there is a light pass before each, of which the first has all the minutes on the
-    `first_day` on which anything is rehearsed for it; and in the evening the rest of the minutes,
-    if another interview is to come. Days off have none. `now` carries the local zone.
+    Today always comes first, even with 0 seconds. It has the day's minutes less the `spent_s`
+    seconds already practised, and ends at midnight or at today's interview. An interview has a last
+    look before it; with `first_day`, when nothing was rehearsed for it before today, today's has
+    all the minutes. If another interview follows, the minutes left on that day are for the evening.
+    Days off have no study, and nothing is planned beyond HORIZON.
     """
     ahead = sorted(interview.at for interview in interviews if interview.at > now)
     if not ahead:
@@ -73,7 +75,7 @@ def study_days(
     days = (last_day(interviews, now=now) - now.date()).days
     later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
     studies = [study for day in later for study in _on(day, agenda, ahead, now.tzinfo)]
-    if today.light and not is_off(today.day, agenda.off):
+    if today.last_look and not is_off(today.day, agenda.off):
         left = agenda.minutes * 60 - spent_s - today.seconds
         free = ahead[0] + INTERVIEW_LENGTH
         studies = [*_around(today.day, left, ahead, now.tzinfo, free=free), *studies]
@@ -83,16 +85,16 @@ def study_days(
 def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """What is left of today; all of it is for today's interview while that is ahead."""
-    light = local_day(ahead[0], now.tzinfo) == now.date()
-    left = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
+    """The study time left today, all before today's interview if that is still ahead."""
+    last_look = local_day(ahead[0], now.tzinfo) == now.date()
+    room = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
-    look = LAST_LOOK_MIN * 60 - spent_s if light and not first_day else left
-    return Study(now, max(0.0, min(minutes * 60 - spent_s, look, left)), light)
+    most = LAST_LOOK_MIN * 60 - spent_s if last_look and not first_day else room
+    return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
 
 
 def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
-    """The study of a later day."""
+    """The study times of a day after today."""
     if not is_off(day, agenda.off):
         earliest = instant(datetime.combine(day, EARLIEST), zone)
         yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
@@ -101,23 +103,26 @@ def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -
 def _around(
     day: date, seconds: float, ahead: Sequence[datetime], zone: tzinfo | None, *, free: datetime
 ) -> Iterator[Study]:
-    """The study of `day` from the instant `free` on, with `seconds` for it: a light pass before
-    each interview, and the evening; none on an evening with an interview, or after the last."""
+    """Study times of `day`, from the instant `free` on and `seconds` in all.
+
+    There is a last look before each interview, and the evening has the rest, unless the last
+    interview of the day is in the evening or is the last one ahead.
+    """
     evening = instant(datetime.combine(day, EVENING), zone)
-    own = sorted({at for at in ahead if local_day(at, zone) == day})
-    for at in own:
+    interviews = sorted({at for at in ahead if local_day(at, zone) == day})
+    for at in interviews:
         begins = max(at - LAST_LOOK_AHEAD, free)
         room = (at - begins).total_seconds()
-        light = max(0.0, min(seconds, LAST_LOOK_MIN * 60, room))
-        yield Study(begins.astimezone(zone), light, light=True)
-        seconds -= light
+        last_look_s = max(0.0, min(seconds, LAST_LOOK_MIN * 60, room))
+        yield Study(begins.astimezone(zone), last_look_s, last_look=True)
+        seconds -= last_look_s
         free = max(free, at + INTERVIEW_LENGTH)
-    if own and (own[-1] > evening or own[-1] == ahead[-1]):
+    if interviews and (interviews[-1] > evening or interviews[-1] == ahead[-1]):
         return
     room = (_end(day, zone) - evening).total_seconds()
     yield Study(evening.astimezone(zone), min(seconds, room))
 
 
 def _end(day: date, zone: tzinfo | None) -> datetime:
-    """The midnight after a local day."""
+    """The midnight that ends a local day."""
     return beginning(day + timedelta(days=1), zone)

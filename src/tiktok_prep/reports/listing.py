@@ -9,12 +9,12 @@ from typing import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Deck, Fact, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.question_state import (
-    Held,
+    LearningState,
     QuestionState,
     RehearsalEffect,
     next_due,
     question_states,
-    whole_recall,
+    weighted_recall,
 )
 
 LIST_VERSION = 3
@@ -71,7 +71,7 @@ class ListedQuestion(NamedTuple):
     """Ids of the parts of the role that it covers."""
     fact: Fact | None
     """`None` for an open question."""
-    state: Held
+    state: LearningState
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool
     recall: float | None
@@ -165,7 +165,7 @@ def facts_state(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
         total=len(facts),
         rated=sum(row.recall is not None for row in facts),
         due=sum(row.is_due(now) for row in facts),
-        recall=whole_recall(facts),
+        recall=weighted_recall(facts),
     )
 
 

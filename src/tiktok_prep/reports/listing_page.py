@@ -99,7 +99,8 @@ def _due(row: ListedQuestion, now: datetime) -> str:
 
 def _on_the_day(effect: RehearsalEffect) -> str:
     """Recall at the interview without and with a rehearsal today, in 36 columns at most."""
-    return f"on the day {percent(effect.stop)}, {percent(effect.today)} if asked today"
+    without, rehearsed = percent(effect.without_rehearsal), percent(effect.with_rehearsal)
+    return f"on the day {without}, {rehearsed} if asked today"
 
 
 def _as_of(fact: Fact) -> str:

@@ -25,8 +25,12 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.question_plan import QuestionPlan, on_the_day, question_plan
-from tiktok_prep.planning.question_state import Held, question_states
+from tiktok_prep.planning.question_plan import (
+    QuestionPlan,
+    point_recall_at_interview,
+    question_plan,
+)
+from tiktok_prep.planning.question_state import LearningState, question_states
 
 SHOW_VERSION = 4
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
@@ -37,12 +41,12 @@ class PointState(NamedTuple):
 
     id: str
     says: str
-    state: Held
+    state: LearningState
     """'new' (never rated), 'learning' (in a learning step), 'held'."""
     recall: float | None = None
     """Predicted chance (0-1) that you recall it now; `None` if it was never rated. After a miss, at
     least a night counts as passed."""
-    on_the_day: float | None = None
+    recall_at_interview: float | None = None
     """Predicted chance (0-1) that you recall it at the next interview without another rehearsal;
     `None` without an interview ahead."""
     last_review: datetime | None = None
@@ -85,7 +89,7 @@ class QuestionReport(NamedTuple):
     """Oldest first, without those you took back."""
     question: Question | None = None
     """The question in the deck."""
-    state: Held | None = None
+    state: LearningState | None = None
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool = False
     recall: float | None = None
@@ -151,7 +155,7 @@ def question_report(
         return report
     (row,) = question_states(snapshot, [question])
     cards = snapshot.cards_of(question)
-    day_recall = on_the_day(inputs, question.id) if inputs else {}
+    day_recall = point_recall_at_interview(inputs, question.id) if inputs else {}
     return report._replace(
         question=question,
         state=row.state,
@@ -190,17 +194,17 @@ def _with_rounds(
 
 
 def _point_state(
-    point: Point, card: Card | None, on_the_day: float | None, now: datetime
+    point: Point, card: Card | None, recall_at_interview: float | None, now: datetime
 ) -> PointState:
     if card is None:
-        return PointState(point.id, point.says, "new", on_the_day=on_the_day)
+        return PointState(point.id, point.says, "new", recall_at_interview=recall_at_interview)
     due = card.due(now.tzinfo)
     return PointState(
         id=point.id,
         says=point.says,
         state="held" if card.state is State.REVIEW else "learning",
         recall=expected_recall(card, at=now),
-        on_the_day=on_the_day,
+        recall_at_interview=recall_at_interview,
         last_review=card.last_review,
         missed=card.missed,
         due=due,

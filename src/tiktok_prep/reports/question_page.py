@@ -146,7 +146,7 @@ def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
     """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
     if point.last_review is None:
         return [dim("never asked")]
-    later = f"{percent(point.on_the_day)} on the day" if report.plan else ""
+    later = f"{percent(point.recall_at_interview)} on the day" if report.plan else ""
     when = ago(point.last_review, report.now)
     spans = []
     if point.missed:

@@ -14,7 +14,7 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
 from tiktok_prep.model import Question
-from tiktok_prep.planning.question_state import QuestionState, question_states, whole_recall
+from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
 
 STATS_VERSION = 3
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
@@ -208,7 +208,7 @@ def _stage_state(
         questions_suspended=sum(row.suspended for row in rows),
         points=points,
         points_rated=len(rated),
-        recall=whole_recall(rows),
+        recall=weighted_recall(rows),
     )
 
 

@@ -110,19 +110,21 @@ def _dated_stage(entry: StageReadiness, look: Look, now: datetime) -> list[Line]
     """A stage with an interview ahead: its date, readiness now and on the day."""
     local = entry.interview.local
     when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
-    then = f"{percent(entry.stop)} on the day, if you stop now"
+    then = f"{percent(entry.without_study)} on the day, if you stop now"
     name = entry.interview.stage
     if look.plain:
-        return [line(f"{name}: {when}; ready {percent(entry.now)}, {then}")]
-    share = Span(f" {percent(entry.now):>5}  ", share_style(entry.now))
+        return [line(f"{name}: {when}; ready {percent(entry.ready_now)}, {then}")]
+    share = Span(f" {percent(entry.ready_now):>5}  ", share_style(entry.ready_now))
     if look.width < 60:
         return [
-            line(strong(name), dim(f"  {percent(entry.now)} ready"), indent=2),
+            line(strong(name), dim(f"  {percent(entry.ready_now)} ready"), indent=2),
             line(Span(when, "key"), indent=4),
             line(dim(then), indent=4),
         ]
     return [
-        line(*bar(entry.now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2),
+        line(
+            *bar(entry.ready_now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2
+        ),
         line(dim(then), indent=20),
     ]
 
@@ -153,16 +155,16 @@ def _study(plan: PlanToday) -> list[Line]:
     minutes_done = f"{round(plan.spent_s / 60)} of {plan.minutes} min done today. "
     done = minutes_done if plan.spent_s >= 30 else ""
     if plan.entries:
-        new = sum(entry.new for entry in plan.entries)
+        new = sum(entry.is_new for entry in plan.entries)
         questions = count(len(plan.entries), "question") + (f", {new} new" if new else "")
         return [line(f"{done}Today: {ceil(plan.seconds / 60)} min, {questions}.")]
-    if plan.off:
+    if plan.day_off:
         return [line(f"{done}Today is off.")]
     if plan.spent_s >= plan.minutes * 60 - 30:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
-    return [line(f"{done}{WHY_NO_MORE[plan.why]}")]
+    return [line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
 
 
 def _due(rows: Sequence[QuestionState], now: datetime) -> Line:

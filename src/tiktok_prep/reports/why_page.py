@@ -59,7 +59,10 @@ def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
     interview = plan.interview
     stage = next(stage for stage in report.stages if stage.id == interview.stage)
     when = f"{day_and_time(interview.local)}, {until(interview.at, report.now)}"
-    stop, today = (Span(percent(share), share_style(share)) for share in (plan.stop, plan.today))
+    stop, today = (
+        Span(percent(share), share_style(share))
+        for share in (plan.without_rehearsal, plan.with_rehearsal)
+    )
     words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
         line(f"{stage.name}: {when}.", indent=2),
@@ -72,9 +75,9 @@ def _planned_words(plan: QuestionPlan, now: datetime) -> str:
     """'Planned today and on 2 more days.', or why it is not planned."""
     if not plan.fits:
         return "Not planned: no day before it has enough study time."
-    if not plan.planned:
+    if not plan.planned_days:
         return "Not planned: it would add too little for its time."
-    first, *more = plan.planned
+    first, *more = plan.planned_days
     day = "today" if first == now.date() else short_day(first, now)
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."
 
