@@ -219,8 +219,8 @@ def test_what_was_typed_is_never_obeyed_by_the_terminal() -> None:
         (("stories", "--by", "?"), "error: --by takes stage or role, not '", "'"),
         (("mock", "--style", "?"), "error: there is no style '", "'"),
         (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
-        (("list", "--deck", "?"), "error: ", " is no path: File name too long"),
-        (("import", "?"), "error: ", " is no path: File name too long"),
+        (("list", "--deck", "?"), "error: ", " is not a valid path: File name too long"),
+        (("import", "?"), "error: ", " is not a valid path: File name too long"),
         (("?",), "Error: No such command '", "'."),
         (("list", "--?"), "Error: No such option: --", ""),
         (("list", "?"), "Error: Got unexpected extra argument", ")"),
@@ -546,7 +546,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "of": (*IDS, ODD),
     "offset_min": OFFSETS,
     "when": (None, *EDGES),
-    "says": (*journal.SAYS, ODD),
+    "says": (*journal.LINE_FIELDS, ODD),
     "went": ("well", "badly"),
     "name": (*journal.SETTINGS, ODD),
     "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
@@ -564,14 +564,14 @@ def any_lines(draw: st.DrawFn) -> str:
     def held(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
         pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
         return {
-            key: draw(st.sampled_from([value for value in pools[key] if field.holds(value)]))
+            key: draw(st.sampled_from([value for value in pools[key] if field.accepts(value)]))
             for key, field in fields.items()
             if not field.optional or draw(st.booleans())
         }
 
     kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
     payload = held(journal.FIELDS[kind])
-    payload |= held(journal.SAYS.get(str(payload.get("says")), {}))
+    payload |= held(journal.LINE_FIELDS.get(str(payload.get("says")), {}))
     if payload.get("name") in journal.SETTINGS:
         payload |= held({"value": journal.SETTINGS[str(payload["name"])]})
     if payload.get("when", "") is None:
@@ -711,20 +711,20 @@ def test_a_command_waits_for_another_program_and_then_gives_up_with_a_sentence(
     args: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill(keys=answer("3"))
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert prep(*args, ok=1).stderr == (
             "Waiting for another prep to finish writing...\n"
             f"error: another program is still writing to {home / FILE}\n"
-            "hint:  end it or let it finish, then try again\n"
+            "hint:  close it or let it finish, then try again\n"
         )
 
 
 def test_a_drill_that_cannot_go_on_says_what_is_saved(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         result = drill(keys=answer("3", "3"), ok=1)
     assert "\nStopped. 1 rating saved.\nerror: another program is still" in result.stderr

@@ -238,16 +238,16 @@ def test_a_question_whose_other_points_are_untouched_stays_due_and_held_as_it_wa
 def test_its_time_teaches_the_planner_nothing_of_the_whole_question(store: Store) -> None:
     big = a_question("big", tuple("abcdefghijklmnop"))
     earlier(store, big, days=1)
-    usual = expected_s([big], store.took())
+    usual = expected_s([big], store.recent_took_ms())
     warmed(store, Rater(), big)
     assert store.total().took_ms == 180_000  # it is practice, and counts as time spent
-    assert expected_s([big], store.took()) == usual
+    assert expected_s([big], store.recent_took_ms()) == usual
 
 
 def test_a_whole_question_in_a_warm_up_is_timed_like_any(store: Store) -> None:
     small = a_question("small", ("x", "y"))
     warmed(store, Rater(), small)
-    assert store.took() == {"small": (30_000,)}
+    assert store.recent_took_ms() == {"small": (30_000,)}
 
 
 def test_what_was_missed_returns_once_at_the_end_for_that_alone(store: Store) -> None:

@@ -294,7 +294,7 @@ def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
-        assert store.took()["why"] == (review.took_ms,)  # what the plan learns of
+        assert store.recent_took_ms()["why"] == (review.took_ms,)  # what the plan learns of
 
 
 def test_what_is_typed_is_counted_as_an_answer_of_ones_own_is(home: Path) -> None:
@@ -375,7 +375,7 @@ def test_answers_of_a_mock_interview_taken_back_one_a_line_are_no_lines_too_many
 def test_a_mock_interview_that_cannot_go_on_says_what_is_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         said = prep(*MOCK, keys=keys(*BEGIN, *WHY), ok=1).stderr
     assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in said
@@ -409,8 +409,8 @@ def test_the_time_of_the_round_can_be_given_and_too_many_questions_are_all() -> 
 
 def test_without_a_stage_it_is_the_next_interview(home: Path) -> None:
     result = prep("mock", ok=2)
-    assert "no interview is ahead: which round is it for?" in result.stderr
-    assert "hint:  such as: --stage one" in result.stderr
+    assert "no interview is ahead, so there is no next round" in result.stderr
+    assert "hint:  name a round, for example: --stage one" in result.stderr
     prep("plan", "one", "in 3 days")
     assert "Mock interview: First" in prep("mock", keys="q\n").stdout
 

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from tiktok_prep.base.clocks import local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory import scheduling
-from tiktok_prep.memory.rehearsal import Memory, Visit, missed, recalled, said
+from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
@@ -181,7 +181,7 @@ def test_what_is_asked_on_the_day_of_an_interview_leaves_its_study_as_it_is(
 ) -> None:
     first, *others = case.agenda.interviews
     case = case.with_agenda(interviews=(interview(first.stage, hours / 24), *others))
-    now = {q.id: scheduling.rate({}, a_review(q)).cards for q in case.deck.questions}
+    now = {q.id: scheduling.apply_review({}, a_review(q)).cards for q in case.deck.questions}
     rated = {q.id for index, q in enumerate(case.deck.questions) if index in asked}
     cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
     cards |= {name: now[name] for name in rated}
@@ -241,17 +241,18 @@ class Simulated:
         left_out = []
         for point in question.points:
             memory = self.memories.get((question.id, point.id))
-            chance, visit = recalled(memory, at, first_try=self.first_try), Visit(at, day)
+            chance, visit = recall_chance(memory, at, first_try=self.first_try), Visit(at, day)
             came = self.rng.random() < chance
             left_out += [] if came else [point.id]
-            after = said(memory, visit) if came else missed(memory, visit)
+            after = after_good(memory, visit) if came else after_again(memory, visit)
             self.memories[question.id, point.id] = after
         return left_out
 
     def readiness(self, at: float) -> float:
         weights = [(q.weight, (q.id, p.id)) for q in self.deck.questions for p in q.points]
         held = sum(
-            w * recalled(self.memories.get(key), at, first_try=self.first_try) for w, key in weights
+            w * recall_chance(self.memories.get(key), at, first_try=self.first_try)
+            for w, key in weights
         )
         return held / sum(w for w, _ in weights)
 
@@ -271,7 +272,7 @@ def lived(case: Case, seed: int) -> float:
             left_out = person.answer(question, at, day)
             rating = Rating.AGAIN if len(left_out) == len(question.points) else Rating.GOOD
             review = a_review(question, rating, at=now, left_out=left_out)
-            cards[question.id] = scheduling.rate(cards.get(question.id, {}), review).cards
+            cards[question.id] = scheduling.apply_review(cards.get(question.id, {}), review).cards
             candidate = next(c for c in today.plan_input().candidates if c.question == question)
             now += timedelta(seconds=candidate.seconds)
             queue.rated(question, cards[question.id], due=now, now=now)

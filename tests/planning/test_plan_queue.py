@@ -84,7 +84,7 @@ def look(store: Store, *, now: datetime) -> PlanInput:
         ),
         took_ms={},
         spent_s=0.0,
-        begun_today=store.begun_on(now.date()),
+        begun_today=store.started_on(now.date()),
     )
 
 
@@ -190,7 +190,7 @@ def test_a_second_drill_of_the_day_begins_nothing_more_that_is_new(store: Store)
             a_snapshot(DECK, by_question(store.cards()), (), far, store.first_tries()),
             took_ms={},
             spent_s=0.0,
-            begun_today=store.begun_on(NOW.date()),
+            begun_today=store.started_on(NOW.date()),
         )
         queue = plan_queue(found, DECK.questions, stage=None, terms=NO_TERMS)
         drilled(store, screen, queue)

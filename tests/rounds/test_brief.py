@@ -387,7 +387,8 @@ def test_the_next_interview_is_the_one_that_is_briefed() -> None:
 def test_without_a_date_and_a_stage_it_asks_which_round() -> None:
     result = prep("brief", ok=2)
     assert result.stderr == (
-        "error: no interview is ahead: which round is it for?\nhint:  such as: --stage screening\n"
+        "error: no interview is ahead, so there is no next round\n"
+        "hint:  name a round, for example: --stage screening\n"
     )
 
 

@@ -93,18 +93,18 @@ def test_a_new_question_without_how_it_went_is_written_nowhere() -> None:
     said = debrief("Whom did you fire?", "n", "so so")
     assert "Type w, m or b: until then nothing of it is written down." in said
     assert "Nothing is written." in said
-    assert not wiring.own_deck().exists() and prep("export").stdout == ""
+    assert not wiring.own_questions_file().exists() and prep("export").stdout == ""
 
 
 def test_a_question_that_was_given_no_points_is_asked_for_them_when_it_is_entered_again() -> None:
     debrief("Whom did you fire?", "n", "m")
     debrief("Whom did you hire?", "n", "w", "Says whom")
-    before = wiring.own_deck().read_text()
+    before = wiring.own_questions_file().read_text()
     debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
-    (fire, hire) = load_own(wiring.own_deck())
+    (fire, hire) = load_own(wiring.own_questions_file())
     assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
     assert [point.says for point in hire.points] == ["Says whom"]
-    after = wiring.own_deck().read_text().splitlines()
+    after = wiring.own_questions_file().read_text().splitlines()
     assert [row for row in before.splitlines() if row not in after] == [
         '      "answer": "Answers it straight, with one example and how that ended"'
     ]
@@ -113,7 +113,7 @@ def test_a_question_that_was_given_no_points_is_asked_for_them_when_it_is_entere
 
 def test_points_that_cannot_be_put_in_are_left_to_the_editor() -> None:
     debrief("Whom did you fire?", "n", "m")
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
     before = file.read_text()
     said = debrief("own-whom", "b", "hm-l", "w")
@@ -125,7 +125,7 @@ def test_points_that_cannot_be_put_in_are_left_to_the_editor() -> None:
 def test_a_new_question_that_is_taken_back_stays_ones_own_and_says_where() -> None:
     said = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
     stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
-    assert said.count(f"{stays}{wiring.own_deck()}.") == 1
+    assert said.count(f"{stays}{wiring.own_questions_file()}.") == 1
     assert asked() == []
     assert "stays" not in debrief("hm-l", "w", "-1")
 
@@ -134,7 +134,7 @@ def test_the_same_words_again_find_the_question_that_was_written() -> None:
     debrief("Whom did you fire?", "n", "m", "", "", "whom did you fire", "1", "w")
     debrief("whom did you fire", "1", "w")
     assert asked() == [("own-whom-did-you-fire", "well")]
-    assert (wiring.own_deck().read_text()).count("- id:") == 1
+    assert (wiring.own_questions_file().read_text()).count("- id:") == 1
 
 
 def test_an_earlier_rounds_question_counts_as_one_that_the_deck_had() -> None:
@@ -148,7 +148,7 @@ def test_words_can_be_tried_again_and_an_empty_line_is_none_of_them() -> None:
     said = debrief("zzzz", "large operation", "9", "1", "w", "yyyy", "", "hr-st", "m")
     assert "No question in the deck is like that." in said
     assert asked() == [(HM, "well"), ("hr-staying-current", "mixed")]
-    assert not wiring.own_deck().exists()
+    assert not wiring.own_questions_file().exists()
 
 
 def test_the_start_of_several_ids_offers_these() -> None:
@@ -468,14 +468,14 @@ def test_show_says_how_a_question_went_and_when() -> None:
 
 def test_a_broken_personal_deck_is_a_sentence(home: Path) -> None:
     debrief("Whom did you fire?", "n", "m")
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.write_text(file.read_text() + "oops\n")
     result = prep("debrief", "screening", ok=1)
     assert result.stderr.startswith(f"error: {file}:")
 
 
 def test_a_question_that_cannot_become_ones_own_is_kept_and_the_talk_goes_on(home: Path) -> None:
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)

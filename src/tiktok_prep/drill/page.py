@@ -214,7 +214,7 @@ def took_back_line(event: Event | None, question_id: str, known: bool, now: date
         what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
     ago = span(now - event.at)
     when = "just now" if ago == "now" else f"{ago} ago"
-    if event.at - now > journal.SKEW:
+    if event.at - now > journal.CLOCK_SKEW:
         when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
     gone = "" if known else ", which is not in this deck"
     return line(f"Took back {what}{gone} ({when}).")

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal.store import Undone
+from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import Total
 from tiktok_prep.model import (
@@ -72,7 +72,7 @@ class DrillQuestion(NamedTuple):
     went_badly: date | None = None
     """The local day of the real round in which it did, if it comes first for that reason."""
     dated_ahead: datetime | None = None
-    """Local; of its last rating, if that is dated ahead of the clock (`journal.SKEW`)."""
+    """Local; of its last rating, if that is dated ahead of the clock (`journal.CLOCK_SKEW`)."""
 
 
 class DrillSummary(NamedTuple):
@@ -138,7 +138,9 @@ class DrillStore(Protocol):
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
     ) -> None: ...
-    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+    def undo(
+        self, *, at: datetime, event_id: str, target_id: str | None = None
+    ) -> UndoneEvent | None: ...
 
 
 Clock = Callable[[], datetime]
@@ -247,7 +249,7 @@ class Drill:
 
         def returns(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
-            after = scheduling.rate(cards, self._review(question, verdict, ""))
+            after = scheduling.apply_review(cards, self._review(question, verdict, ""))
             zone = self._clock().tzinfo
             return min(after.cards[point.id].due(zone) for point in question.points)
 
@@ -273,7 +275,7 @@ class Drill:
     def _dated_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
         now = self._clock()
         last = max((cards[p.id].last_review for p in question.points if p.id in cards), default=now)
-        return last.astimezone(now.tzinfo) if last - now > journal.SKEW else None
+        return last.astimezone(now.tzinfo) if last - now > journal.CLOCK_SKEW else None
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()
@@ -314,10 +316,10 @@ class Drill:
 
     def _undo(self) -> None:
         """Take back the last act of this drill, or else the last one in the journal."""
-        prefer = self._acts.pop() if self._acts else None
-        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=prefer)
+        target_id = self._acts.pop() if self._acts else None
+        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=target_id)
         # what was given here and taken back elsewhere meanwhile is no review of this drill either
-        gone = {prefer, undone.event.id if undone else None}
+        gone = {target_id, undone.event.id if undone else None}
         for review in [review for review in self._reviews if review.id in gone]:
             self._reviews.remove(review)
             self._queue.took_back(review.question_id)

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
-from tiktok_prep.journal.store import Undone
+from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import AskStep, FollowUpStep, gone, next_step, pushed_to, used_ms
 from tiktok_prep.mock.style import moving_on, one_of, style_of
@@ -96,7 +96,9 @@ class MockStore(Protocol):
     def add(self, event: Event) -> None: ...
     def append(self, review: Review) -> Review: ...
     def mock_runs(self, stage: str | None = None) -> list[MockRun]: ...
-    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+    def undo(
+        self, *, at: datetime, event_id: str, target_id: str | None = None
+    ) -> UndoneEvent | None: ...
 
 
 class MockSession:
@@ -225,7 +227,7 @@ class MockSession:
         """Take back the last answer of this interview, with what was pushed at it."""
         last = run.reviews[-1] if run.reviews else None
         undone = last and self._store.undo(
-            at=self._clock(), event_id=self._new_id(), prefer=last.id
+            at=self._clock(), event_id=self._new_id(), target_id=last.id
         )
         if undone:
             self.known = run._replace(reviews=run.reviews[:-1])

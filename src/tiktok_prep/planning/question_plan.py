@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.memory.rehearsal import recalled
+from tiktok_prep.memory.rehearsal import recall_chance
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import picks
 from tiktok_prep.planning.plan_input import PlanInput
@@ -55,6 +55,6 @@ def on_the_day(inputs: PlanInput, question_id: str) -> dict[str, float]:
         return {}
     points = zip(candidate.question.points, candidate.memories, strict=True)
     return {
-        point.id: recalled(memory, candidate.targets[0], first_try=inputs.first_try)
+        point.id: recall_chance(memory, candidate.targets[0], first_try=inputs.first_try)
         for point, memory in points
     }
