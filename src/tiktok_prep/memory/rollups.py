@@ -1,6 +1,6 @@
 """Sums that the store keeps up to date, so that `stats` need not read the whole history again.
 
-A point is recalled if it was neither left out nor rated Again.
+Some of these values are printed as JSON, and their docstrings are the descriptions in its schema.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class DayTotal(NamedTuple):
     reviews: int
     took_ms: int
     asked: int
-    """Points asked again: on a later day than the last time, and at least a night after it."""
+    """Points asked again, on a later day than the last time and at least six hours after it."""
     recalled: int
-    """Of `asked`."""
+    """Of `asked`, those neither left out nor rated Again."""
 
 
 class BinTotal(NamedTuple):
@@ -50,7 +50,7 @@ class Total(NamedTuple):
 
     reviews: int
     took_ms: int
-    """Each review counts at most LONGEST_MS."""
+    """Each review counts at most 15 minutes."""
     first_day: date | None
     """Local day of the first review; `None` if there are none."""
 
@@ -64,7 +64,7 @@ class SureTotal(NamedTuple):
     reviews: int
     points: int
     said: int
-    """Of `points`: those recalled."""
+    """Of `points`, those neither left out nor rated Again."""
 
 
 class FirstTries(NamedTuple):
@@ -72,7 +72,7 @@ class FirstTries(NamedTuple):
 
     asked: int
     recalled: int
-    """Of `asked`."""
+    """Of `asked`, those neither left out nor rated Again."""
 
     @property
     def chance(self) -> float:
