@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected, recalled
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance, recall_chance
 
 DAYS = 9
 WIDTH, HEIGHT, LEFT, TOP, PANEL, GAP = 760, 300, 52, 46, 300, 60
@@ -46,14 +46,16 @@ def text(at: tuple[float, float], words: str, more: str = "") -> str:
 
 def panel(number: int, title: str, memory: Memory) -> list[str]:
     today = [Visit(0.0, 0)]
-    wait, now = recalled(memory, DAYS), expected(memory, today, DAYS)
+    wait, now = recall_chance(memory, DAYS), expected_chance(memory, today, DAYS)
     bottom, right = y(LOWEST), x(number, DAYS)
     gap = f"+{round(now * 100) - round(wait * 100)} points"
     return [
         text((x(number, 0), TOP - 18), title, 'font-weight="bold"'),
         f'<path d="M{x(number, 0)} {TOP} V{bottom} H{right}" fill="none" stroke="#888"/>',
-        curve(number, lambda day: recalled(memory, day), 'fill="none" stroke="#b4552d"'),
-        curve(number, lambda day: expected(memory, today, day), 'fill="none" stroke="#2d6fb4"'),
+        curve(number, lambda day: recall_chance(memory, day), 'fill="none" stroke="#b4552d"'),
+        curve(
+            number, lambda day: expected_chance(memory, today, day), 'fill="none" stroke="#2d6fb4"'
+        ),
         f'<path d="M{right} {y(now):.1f} V{y(wait):.1f}" stroke="#2a8a3a" stroke-width="5"/>',
         text((right - 8, y(wait) + 18), gap, 'text-anchor="end" fill="#2a8a3a"'),
         text((x(number, 0), bottom + 18), "today"),

@@ -92,7 +92,7 @@ class WithCards(Policy):
     def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         super().record_rating(question, review, now)
         cards = self.cards.get(question.id, {})
-        self.cards[question.id] = scheduling.rate(cards, review).cards
+        self.cards[question.id] = scheduling.apply_review(cards, review).cards
 
     def snapshot(self, now: datetime) -> Snapshot:
         return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), now)

@@ -1,4 +1,4 @@
-"""Shared builders: each shows only what matters to a case."""
+"""What every test gets: a Hypothesis profile and an empty environment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# a slow machine is no fault of the code under test
+# no deadline: a slow machine must not fail a test
 settings.register_profile(
     "prep",
     deadline=None,
@@ -21,7 +21,7 @@ settings.load_profile("prep")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A PREP_HOME that is not there yet, and no setting of the machine's own."""
+    """Sets PREP_HOME to a folder that does not exist yet, and clears all other settings."""
     for name in ("PREP_DECK", "ACCESSIBLE", "NO_COLOR", "COLUMNS", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "home"

@@ -1,4 +1,4 @@
-"""The program `prep`, also as `python -m tiktok_prep`: how it starts and how it ends."""
+"""The program `prep`, also run as `python -m tiktok_prep`: how it starts and ends."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Run the command line and end with its exit code."""
-    gc.disable()  # a command is over before there is garbage worth looking for
+    """Runs the command line and exits with its code."""
+    gc.disable()  # a command ends before there is garbage worth collecting
     for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
         number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(number, _end)
-    # closed by whoever started it (`>&-`): then nobody wants to read
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # ignored under nohup
+            signal.signal(number, _exit_on_signal)
+    # None if the caller closed it (`>&-`)
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if not stream.encoding.lower().startswith("utf"):
-            # a character that the locale lacks shows as '?' instead of ending the program
+            # show '?' for a character that the locale lacks, instead of crashing
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         code = _run()
-    except KeyboardInterrupt:  # before the commands are loaded, or while the last words are said
+    except KeyboardInterrupt:  # during imports, or while the last output is written
         code = 130
-    # taking the interpreter apart in order would take as long as `list` itself
+    # a regular shutdown of the interpreter takes as long as `list` itself
     os._exit(code)
 
 
 def _run() -> int:
-    """Run to the last byte of output; the exit code. A bug is left to end in a traceback."""
+    """Runs a command and flushes its output; returns the exit code. A bug keeps its traceback."""
     from tiktok_prep.base.errors import PrepError
     from tiktok_prep.cli import app, show_error
 
@@ -54,8 +54,8 @@ def _run() -> int:
     return code
 
 
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    """End as the signal asks, by way of every `finally`: the terminal is put back."""
+def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:
+    """Exits through every `finally`, so that the terminal is restored."""
     raise SystemExit(128 + number)
 
 

@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how errors and signals leave the program."""
+"""The command line: the list of commands, and how errors become sentences and exit codes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tiktok_prep.base.settings import Settings
 COMMANDS = {
     "drill": ("drill:run", "Drill what is due, then what is new."),
     "mock": ("mock:run", "A mock interview that pushes back, and its debrief."),
-    "list": ("list:run", "Stages and questions, with how well each is held."),
-    "show": ("show:run", "All of one question, and why it is due or not."),
+    "list": ("list:run", "Stages and questions, and how well you know each."),
+    "show": ("show:run", "Everything about one question, and why it is due or not."),
     "answer": ("answer:run", "Your own answer to a question, in your editor."),
-    "stories": ("stories:run", "Which story serves which questions, and where there is none."),
-    "plan": ("plan:run", "Interview dates, and the days until then planned for them."),
+    "stories": ("stories:run", "Which story answers which questions, and which have none."),
+    "plan": ("plan:run", "Your interview dates, and a daily plan until then."),
     "brief": ("brief:run", "One page for the hour before an interview."),
     "debrief": ("debrief:run", "Write down what a real round asked, and how it went."),
     "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
@@ -32,20 +32,20 @@ COMMANDS = {
     "unsuspend": ("suspend:run_unsuspend", "Let suspended questions be drilled again."),
     "check": ("check:run", "Check a deck: every fault with its file and line."),
     "new": ("new:run", "Write a small deck of your own to start from."),
-    "export": ("export:run", "Write the journal, one JSON object a line."),
-    "import": ("import_:run", "Add what an export has and this journal lacks."),
+    "export": ("export:run", "Write your history, one JSON object per line."),
+    "import": ("import_:run", "Add the events of an export to your history."),
 }
-"""Name -> where it is, what it does. A command's module is loaded when it is used, so that each
-starts as fast as if it were alone."""
+"""Name -> (module:function, short help). A module is imported only when its command is used, so
+that every command starts fast."""
 
 EPILOG = (
-    "Exit codes: 0 done; 1 the deck, the progress file or the disk is at fault; "
-    "2 the command line is; 130, 143, 129, 131 ended by Ctrl-C, SIGTERM, SIGHUP, SIGQUIT."
+    "Exit codes: 0 done; 1 the deck, the progress file or the disk has a fault; "
+    "2 the command line has one; 130, 143, 129, 131 stopped by Ctrl-C, SIGTERM, SIGHUP, SIGQUIT."
 )
 
 
 class Group(TyperGroup):
-    """Loads commands when they are named, and shows a PrepError as a sentence."""
+    """Imports a command when it is used, and prints a PrepError as a sentence."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -53,8 +53,8 @@ class Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        place, short_help = COMMANDS[cmd_name]
-        module, _, function = place.partition(":")
+        target, short_help = COMMANDS[cmd_name]
+        module, _, function = target.partition(":")
         app = _typer()
         run = getattr(import_module(f"tiktok_prep.commands.{module}"), function)
         app.command(cmd_name, short_help=short_help)(options.with_settings(run))
@@ -67,30 +67,30 @@ class Group(TyperGroup):
             formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        for name in COMMANDS:  # what Typer offers as the nearest name
+        for name in COMMANDS:  # so that Typer can suggest the nearest name
             self.commands.setdefault(name, None)  # type: ignore[arg-type]
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
-        with _sentences():
+        with _handle_errors():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            with _sentences():
+            with _handle_errors():
                 value = super().invoke(ctx)
                 sys.stdout.flush()
                 return value
         except BrokenPipeError:
-            # whoever read has read enough, as in `prep list | head -1`
+            # the reader has seen enough, as in `prep list | head -1`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
 
 
 def _typer(**extra: Any) -> typer.Typer:
     return typer.Typer(
-        rich_markup_mode=None,  # its help loads Rich and takes twice the time
-        pretty_exceptions_enable=False,  # they print local variables: private answers
+        rich_markup_mode=None,  # otherwise help imports Rich and takes twice as long
+        pretty_exceptions_enable=False,  # they print local variables, such as private answers
         context_settings={"help_option_names": ["--help", "-h"]},
         **{"add_completion": False} | extra,
     )
@@ -99,8 +99,8 @@ def _typer(**extra: Any) -> typer.Typer:
 app = _typer(cls=Group, add_completion=True, invoke_without_command=True)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _show_version(requested: bool) -> None:
+    if requested:
         sys.stdout.write(f"prep {__version__}\n")
         raise typer.Exit
 
@@ -111,13 +111,14 @@ def prep(
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
     """Interview drills that remember every point of every answer, offline.
 
-    Alone, it shows what is due and the command to type next. PREP_HOME selects the folder of
-    all that is personal.
+    Without a command, it shows what is due and what to type next. PREP_HOME sets the folder for
+    your personal files.
     """
     context.obj = Settings(deck, plain)
     if context.invoked_subcommand is None:
@@ -127,9 +128,11 @@ def prep(
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
-    """A PrepError is shown and becomes its exit code. Typer's own usage errors repeat what was
-    typed, too: not at length, and nothing in it is obeyed by the terminal."""
+def _handle_errors() -> Iterator[None]:
+    """Prints a PrepError and exits with its code.
+
+    Typer's own errors repeat what was typed: shortens that and escapes control characters.
+    """
     try:
         yield
     except PrepError as error:
@@ -145,7 +148,7 @@ def _sentences() -> Iterator[None]:
 
 
 def show_error(error: PrepError) -> None:
-    """On stderr: each fault as one line, then the next step."""
+    """Prints an error to stderr: one line for each fault, then the hint."""
     from tiktok_prep.wiring import tell_fault
 
     tell_fault("error", error)

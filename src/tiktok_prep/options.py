@@ -1,4 +1,4 @@
-"""The options that commands share, how they are declared, and how the shell completes them."""
+"""The options that several commands share, and their completion in the shell."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ Completion = Callable[..., Any]
 
 
 def settings(context: typer.Context, deck: Path | None = None, plain: bool = False) -> Settings:
-    """The options of a command, on top of those before its name."""
+    """The settings given after the command's name, or else before it."""
     above = context.find_object(Settings) or Settings()
     return Settings(deck or above.deck, plain or above.plain)
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """What Typer is to run: a command whose first parameter is `chosen`, the Settings, takes --deck
-    and --plain for it, after its own options. Any other is run as it is."""
+    """Adds --deck and --plain to a command whose first parameter is `chosen`, its Settings.
+
+    Returns any other command unchanged.
+    """
     first, *own = signature(command, eval_str=True).parameters.values()
     if first.name != "chosen":
         return command
@@ -46,31 +48,34 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def keep_apart(these: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
-    """Raises UsageError where one of `these` options and one of the `others` are given; without
-    `others`, where two of `these` are. What is `None` or `False` is not given."""
-    given = _given(these)
-    more = given[1:] if others is None else _given(others)
-    if given and more:
-        raise UsageError(f"{given[0]} does not go with {more[0]}", hint="leave one of them out")
+def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
+    """Raises UsageError if one of `options` was given together with one of `others`.
+
+    Without `others`, if two of `options` were given. `None` and `False` mean not given.
+    """
+    used = _used(options)
+    conflicting = used[1:] if others is None else _used(others)
+    if used and conflicting:
+        message = f"{used[0]} does not go with {conflicting[0]}"
+        raise UsageError(message, hint="leave one of them out")
 
 
-def _given(options: Mapping[str, object]) -> list[str]:
+def _used(options: Mapping[str, object]) -> list[str]:
     return [name for name, value in options.items() if value is not None and value is not False]
 
 
-# ------------------------------------------------------------ how options are declared
+# ------------------------------------------------------------ declaring an option
 
 
 def path(typed: str) -> Path:
-    """What an option or argument that is a path makes of what was typed. Raises UsageError."""
-    from tiktok_prep.wiring import expanded
+    """Parses a path option or argument. Raises UsageError if it is not a valid path."""
+    from tiktok_prep.wiring import expand_path
 
-    return expanded(typed)
+    return expand_path(typed)
 
 
 def value(names: str, metavar: str, help: str, complete: Completion | None = None) -> Any:
-    """An option that takes a text; `names` as they are typed, such as '--stage -s'."""
+    """An option with a text value; `names` are separated by spaces, such as '--stage -s'."""
     return typer.Option(*names.split(), metavar=metavar, help=help, autocompletion=complete)
 
 
@@ -85,7 +90,7 @@ def minutes(help: str, *, most: int = 1440) -> Any:
 
 
 def file(name: str, help: str) -> Any:
-    """An option that takes a file, or - for stdin or stdout."""
+    """An option for a file, or - for stdin or stdout."""
     return typer.Option(name, metavar="FILE", parser=path, help=help)
 
 
@@ -97,22 +102,23 @@ def path_argument(metavar: str, help: str) -> Any:
     return typer.Argument(metavar=metavar, parser=path, help=help)
 
 
-# ------------------------------------------------------------ how the shell completes them
+# ------------------------------------------------------------ completion in the shell
 
 
 def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
-    """Completion from the deck; silent when the deck cannot be read."""
+    """Completes names from the deck, given as (name, description). Offers nothing if the deck has a
+    fault."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-        from tiktok_prep.wiring import load_decks
+        from tiktok_prep.wiring import load_deck_and_fault
 
         above = ctx.parent.params if ctx.parent else {}
-        typed = ctx.params.get("deck") or above.get("deck")  # not yet converted, or its default
+        typed = ctx.params.get("deck") or above.get("deck")  # not parsed yet, or the default
         try:
-            deck, _ = load_decks(settings(ctx, path(str(typed)) if typed else None))
+            deck, _ = load_deck_and_fault(settings(ctx, path(str(typed)) if typed else None))
         except PrepError:
             return
-        yield from (row for row in names(deck) if row[0].startswith(incomplete))
+        yield from (pair for pair in names(deck) if pair[0].startswith(incomplete))
 
     return complete
 
@@ -140,7 +146,7 @@ _parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 
-# ------------------------------------------------------------ those of several commands
+# ------------------------------------------------------------ shared by several commands
 
 StageOption = Annotated[
     str | None,
@@ -169,21 +175,19 @@ DeckOption = Annotated[
 ]
 PlainOption = Annotated[
     bool,
-    typer.Option(
-        "--plain", help="Linear text: no boxes, colours or redrawing (also ACCESSIBLE=1)."
-    ),
+    typer.Option("--plain", help="Plain text: no boxes, colours or redrawing (also ACCESSIBLE=1)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 ConfidenceOption = Annotated[
     bool,
-    typer.Option("--confidence", help="After each answer, one key for how sure you are: 1 to 3."),
+    typer.Option("--confidence", help="After each answer, press 1 to 3 for how sure you are."),
 ]
 TypeOption = Annotated[
     bool, typer.Option("--type", help="Type the answers instead of saying them.")
 ]
-_ONE = "The id of a question; its start is enough."
-QuestionArgument = Annotated[str, argument("QUESTION", _ONE, _questions)]
-OptionalQuestionArgument = Annotated[str | None, argument("[QUESTION]", _ONE, _questions)]
+_QUESTION_HELP = "The id of a question; its start is enough."
+QuestionArgument = Annotated[str, argument("QUESTION", _QUESTION_HELP, _questions)]
+OptionalQuestionArgument = Annotated[str | None, argument("[QUESTION]", _QUESTION_HELP, _questions)]
 QuestionsArgument = Annotated[
     list[str],
     argument("QUESTION...", "The ids of questions; their start is enough.", _questions),
@@ -193,8 +197,8 @@ StoryOption = Annotated[
     value(
         "--story",
         "NAME",
-        "Mark the answer as telling this story, which may serve several questions; '' takes the "
-        "mark away.",
+        "Mark the answer as telling this story, which can answer several questions; '' removes "
+        "the mark.",
         _stories,
     ),
 ]

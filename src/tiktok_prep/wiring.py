@@ -1,6 +1,6 @@
-"""Where the outside comes in: folders, the clock, chance, the deck, the progress file, output.
+"""Connects commands to the outside: folders, clock, chance, deck, progress file and output.
 
-Commands are thin because the parts are put together here.
+Putting the parts together here keeps the commands thin.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from tiktok_prep.base.private_files import replace as replace
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
 from tiktok_prep.deck.cache import cached_deck
-from tiktok_prep.journal.database import PATIENCE_S
-from tiktok_prep.journal.events import SKEW
+from tiktok_prep.journal.database import LOCK_TIMEOUT_S
+from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from tiktok_prep.rounds.debrief import WentBadly
 
 STDOUT = Path("-")
-"""What stands for stdout where a file is wanted."""
+"""`-`, given in place of a file, means stdout."""
 DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
 def now() -> datetime:
-    """The time now, in the zone of this machine."""
+    """The current time, in the zone of this machine."""
     return local(datetime.now(UTC))
 
 
@@ -53,59 +53,62 @@ def new_id() -> str:
 
 
 def new_seed() -> int:
-    """A seed, short enough to be typed again."""
+    """A random seed from 1000 to 9999, short enough to type again."""
     return int.from_bytes(os.urandom(4)) % 9000 + 1000
 
 
-def expanded(path: str | Path) -> Path:
-    """A path from outside, with its `~` filled in. All of them come through here: raises
-    UsageError for what no system takes for one, whatever it is meant for."""
+def expand_path(path: str | Path) -> Path:
+    """A path typed by the user or set in the environment, with `~` expanded.
+
+    Raises UsageError if it can never be a path. The file need not exist.
+    """
     try:
-        found = Path(path).expanduser() if str(path).startswith("~") else Path(path)
+        full_path = Path(path).expanduser() if str(path).startswith("~") else Path(path)
         with suppress(FileNotFoundError):
-            found.lstat()
+            full_path.lstat()
     except RuntimeError as error:
         raise UsageError(f"{path}: there is no such user") from error
-    except ValueError as error:  # with a null or half a character in it
-        raise UsageError(f"{path} is no path: {error}") from error
+    except ValueError as error:  # a null byte or half a character
+        raise UsageError(f"{path} is not a valid path: {error}") from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise UsageError(f"{path} is no path: {error.strerror}") from error
-    return found
+            raise UsageError(f"{path} is not a valid path: {error.strerror}") from error
+    return full_path
 
 
 def home() -> Path:
-    """The folder of all that is personal: PREP_HOME, else the platform's user data folder. What
-    others could read in it is closed to them."""
+    """The folder of your personal files: PREP_HOME, or else the platform's user data folder.
+
+    If it exists, it is made unreadable for other users.
+    """
     chosen = os.environ.get("PREP_HOME")
     if chosen:
-        folder = expanded(chosen)
+        folder = expand_path(chosen)
     else:
         from platformdirs import user_data_path
 
-        folder = expanded(user_data_path("prep", appauthor=False))
-    if folder.exists():  # one that is made later is looked at then
-        _close(folder.absolute())
+        folder = expand_path(user_data_path("prep", appauthor=False))
+    if folder.exists():  # a new one is created private
+        _make_private_once(folder.absolute())
     return folder
 
 
-# once for each folder: a drill asks for it with every question
-_close = cache(make_home_private)
+# cached, because a drill calls home() for every question
+_make_private_once = cache(make_home_private)
 
 
 def check_target(
     file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
 ) -> None:
-    """As `private_files.check_target`; raises UsageError for what prep keeps in `home()`, too."""
+    """`private_files.check_target`, which also raises UsageError for prep's files in `home()`."""
     folder, target = Path(os.path.realpath(home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
-        raise UsageError(f"{file} is one of prep's own", hint="name another file")
+        raise UsageError(f"{file} is one of prep's own files", hint="name another file")
     private_files.check_target(file, force=force, begins=begins, what=what)
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
-    """Write `data` to stdout, where `file` is STDOUT, or else in place of the file; then say that
-    it is `done`."""
+    """Writes `data` to `file`, then prints `done` to stderr. With STDOUT, only writes to stdout."""
     if file == STDOUT:
         sys.stdout.buffer.write(data)
     else:
@@ -114,20 +117,22 @@ def write(file: Path, data: bytes, *, done: str) -> None:
 
 
 def builtin_deck() -> Path:
-    """The folder of the deck that comes with prep: in the wheel, or in the source tree."""
+    """The folder of the deck that comes with prep, in the wheel or in the source tree."""
     packaged = Path(__file__).parent / "data"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
 
 
 def deck_folder(chosen: Settings) -> Path:
-    """The folder of the deck: the one that was typed, else PREP_DECK, else the built-in one."""
-    named = os.environ.get("PREP_DECK")
-    return chosen.deck or (expanded(named) if named else builtin_deck())
+    """The folder of the deck: from --deck, else PREP_DECK, else the built-in one."""
+    from_environment = os.environ.get("PREP_DECK")
+    return chosen.deck or (expand_path(from_environment) if from_environment else builtin_deck())
 
 
 def deck_option(chosen: Settings) -> str:
-    """What a command must be given to use the same deck, with the space before it; '' if it does so
-    anyway."""
+    """The option that a suggested command needs to use the same deck, such as ' --deck uk'.
+
+    '' if no --deck was given.
+    """
     if chosen.deck is None:
         return ""
     from shlex import quote
@@ -135,34 +140,41 @@ def deck_option(chosen: Settings) -> str:
     return f" --deck {quote(str(chosen.deck))}"
 
 
-def own_deck() -> Path:
-    """The file of one's own questions, which every deck with their stages has too."""
+def own_questions_file() -> Path:
+    """The file of your own questions, which are added to every deck that has their stages."""
     return home() / "deck" / "questions.yaml"
 
 
 def load_deck(chosen: Settings) -> Deck:
-    """The deck with one's own questions, from the cache when it can be; without them, and with a
-    warning, if something is wrong in their file. Raises FileFaults if something is in the deck."""
-    deck, fault = load_decks(chosen)
+    """The deck and your own questions, from the cache if possible.
+
+    If something is wrong in your file, prints a warning and leaves your questions out. Raises
+    FileFaults if something is wrong in the deck.
+    """
+    deck, fault = load_deck_and_fault(chosen)
     if fault:
         tell_fault("warning", fault)
-        tell("Your own questions are left out until this is mended.")
+        tell("Your own questions are left out until this is fixed.")
     return deck
 
 
-def load_both_decks(chosen: Settings) -> Deck:
-    """The same, for who writes to the file of one's own questions. Raises FileFaults if something
-    is wrong in either."""
-    deck, fault = load_decks(chosen)
+def load_deck_strictly(chosen: Settings) -> Deck:
+    """The deck and your own questions; raises FileFaults if something is wrong in either.
+
+    For commands that write to the file of your own questions.
+    """
+    deck, fault = load_deck_and_fault(chosen)
     if fault:
         raise fault
     return deck
 
 
-def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
-    """The deck, and what is wrong in the file of one's own questions, which it has if nothing is.
-    Raises FileFaults with all that is wrong in both if something is in the deck."""
-    own = own_deck()
+def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
+    """The deck with your own questions and `None`, or the deck without them and their faults.
+
+    Raises FileFaults with the faults of both files if something is wrong in the deck.
+    """
+    own = own_questions_file()
 
     def load(folder: Path) -> Deck:
         from tiktok_prep.deck.loading import load_deck as load_yaml
@@ -181,73 +193,76 @@ def load_decks(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
 
 def answers_to(deck: Deck, pace: int) -> OwnAnswers:
-    """Your answers to the questions of `deck`; `pace` in words a minute."""
+    """Your answers to the questions of `deck`; `pace` is in words a minute."""
     return OwnAnswers(home(), deck, pace, tell, now)
 
 
 def own_answers() -> dict[str, Answer]:
-    """Question id -> one's own answer to it. A file that is no plain text is told of on stderr."""
+    """Question id -> your own answer. Warns on stderr about a file that is not plain text."""
     from tiktok_prep.answers.files import read_answers
 
     return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
 
 def open_store(*, write: bool) -> Store:
-    """The progress file of `home()`; says on stderr when it has to wait for another prep, and
-    raises StoreError when that takes more than PATIENCE_S."""
+    """Opens the progress file in `home()`.
+
+    Prints a note while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
+    """
     return Store.open(
         home(),
         write=write,
         on_wait=lambda: tell("Waiting for another prep to finish writing..."),
-        patience=PATIENCE_S,
+        timeout_s=LOCK_TIMEOUT_S,
     )
 
 
 def back_up(store: Store) -> None:
-    """Copy the progress file beside itself, and say where."""
+    """Copies the progress file into its backups folder and prints where."""
     tell(f"Copied the progress file to {store.back_up(now().strftime('%Y%m%d-%H%M%S-%f'))}.")
 
 
 def warn_of_dates_ahead(store: Store) -> None:
-    """Say on stderr what is dated ahead of the clock, and what takes it back."""
+    """Warns on stderr about ratings dated ahead of the clock, and how to take them back."""
     at = now()
-    found = store.ahead(at + SKEW)
-    if found:
-        them = "it" if found.ratings + found.suspensions == 1 else "them"
-        mends = f"If the clock is right, prep undo --ahead takes {them} back."
-        tell(f"warning: {ahead_words(found, now=at)}. {mends}")
+    ahead = store.dated_after(at + CLOCK_SKEW)
+    if ahead:
+        pronoun = "it" if ahead.ratings + ahead.suspensions == 1 else "them"
+        next_step = f"If the clock is right, prep undo --ahead takes {pronoun} back."
+        tell(f"warning: {dated_ahead_text(ahead, now=at)}. {next_step}")
 
 
-def ahead_words(found: DatedAhead, *, now: datetime) -> str:
+def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
     """'1 rating dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Sat 1 May 2027, 09:30'."""
-    kinds = ((found.ratings, "rating"), (found.suspensions, "suspension"))
-    what = listed([count(number, kind) for number, kind in kinds if number])
-    last = day_and_time(found.until.astimezone(now.tzinfo))
-    return f"{what} dated ahead of the clock ({day_and_time(now)}), up to {last}"
+    kinds = ((ahead.ratings, "rating"), (ahead.suspensions, "suspension"))
+    counts = listed([count(number, kind) for number, kind in kinds if number])
+    last = day_and_time(ahead.until.astimezone(now.tzinfo))
+    return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
 
 
 def stdout(chosen: Settings) -> Printer:
-    """Where answers go."""
+    """The printer for stdout, where answers go."""
     return printer(sys.stdout, plain=chosen.plain or bool(os.environ.get("ACCESSIBLE")))
 
 
 def tell(text: str) -> None:
-    """Say something on stderr: what is no answer."""
+    """Prints a message to stderr, so that stdout carries answers only."""
     PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
 
 
 def tell_fault(mark: str, error: PrepError) -> None:
-    """Say on stderr what is wrong, each fault on a line of its own, and the next step. What was
-    typed is not repeated at length; the place of a fault stays whole, if it is no longer than any
-    path that somebody has."""
-    said = [briefly(error.message)]
+    """Prints an error to stderr, each fault on its own line after `mark`, then the hint.
+
+    Long user input is shortened. The file name of a fault is not, up to LONGEST_MESSAGE.
+    """
+    messages = [briefly(error.message)]
     if isinstance(error, FileFaults):
-        said = [
+        messages = [
             str(Fault(ends(fault.file, LONGEST_MESSAGE), fault.line, briefly(fault.sentence)))
             for fault in error.faults
         ]
-    for each in said:
-        tell(f"{mark}: {each}".replace("\n", " "))
+    for message in messages:
+        tell(f"{mark}: {message}".replace("\n", " "))
     if error.hint:
         tell(f"hint:  {error.hint}")
 
@@ -260,7 +275,7 @@ def show(
     version: int,
     as_json: bool,
 ) -> None:
-    """A report on stdout: as JSON, or as what `page` makes of it for the `look` of the terminal."""
+    """Prints a report to stdout: as JSON, or as the lines that `page` makes of it."""
     if as_json:
         show_report(report, version=version)
     else:
@@ -269,8 +284,10 @@ def show(
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:
-    """A report as one JSON object on stdout; `version` is raised when a key changes its meaning
-    or goes."""
+    """Prints a report to stdout as one JSON object.
+
+    `version` is raised when a key is removed or changes its meaning.
+    """
     import json
 
     from tiktok_prep.base.as_json import as_json
@@ -281,7 +298,7 @@ def show_report(report: NamedTuple, *, version: int) -> None:
 
 
 def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
-    """The deck, and what the progress file says of it at the instant `at`."""
+    """The deck and what the progress file says about it at `at`."""
     return Snapshot(
         deck,
         by_question(store.cards()),
@@ -293,7 +310,7 @@ def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
 
 
 def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
-    """What a plan is made of; `None` if no stage of the deck has an interview ahead."""
+    """What a plan is computed from; `None` if no stage of the deck has an interview ahead."""
     if snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now) is None:
         return None
     from tiktok_prep.planning.plan_input import plan_input
@@ -301,16 +318,16 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
     today = snapshot.now.date()
     return plan_input(
         snapshot,
-        took_ms=store.took(),
+        took_ms=store.recent_took_ms(),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
-        new_today=store.begun_on(today),
+        new_today=store.started_on(today),
     )
 
 
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
 ) -> list[WentBadly]:
-    """What the next drill, of one stage or of all, begins with after real rounds."""
+    """The questions that went badly in real rounds of one stage or all. A drill asks them first."""
     if not debriefs:
         return []
     from tiktok_prep.rounds.debrief import went_badly
@@ -323,7 +340,10 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """The stage of that id, or else the one of the next interview ahead, or the only one."""
+    """The stage with the id `name`; without a name, that of the next interview, or the only one.
+
+    Raises UsageError if no interview is ahead and there are several stages.
+    """
     ahead = agenda.next_of(deck.stages, after=now())
     if name is None and ahead:
         name = ahead.stage
@@ -331,8 +351,8 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
         return deck.stages[0]
     if name is None:
         example = agenda.to_come([stage.id for stage in deck.stages], after=now())
-        hint = f"such as: --stage {example}"
-        raise UsageError("no interview is ahead: which round is it for?", hint=hint)
+        hint = f"name a round, for example: --stage {example}"
+        raise UsageError("no interview is ahead, so there is no next round", hint=hint)
     return next(stage for stage in deck.stages if stage.id == name)
 
 

@@ -66,7 +66,7 @@ def test_a_deck_file_that_is_no_plain_file_is_a_fault(
 
 
 def test_a_personal_deck_that_is_no_plain_file_is_a_fault(special: tuple[Path, str]) -> None:
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     in_place_of(file, special[0])
     fault = f"{file}: it cannot be read: it is {special[1]}\n"
     assert f"warning: {fault}" in prep("list").stderr

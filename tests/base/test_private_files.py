@@ -279,7 +279,7 @@ def test_nothing_is_written_over_what_prep_keeps(args: list[str], name: str, hom
     file.touch()
     before = file.read_bytes()
     result = prep(*args, str(file), ok=2)
-    assert result.stderr == f"error: {file} is one of prep's own\nhint:  name another file\n"
+    assert result.stderr == f"error: {file} is one of prep's own files\nhint:  name another file\n"
     assert file.read_bytes() == before
 
 

@@ -546,7 +546,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "of": (*IDS, ODD),
     "offset_min": OFFSETS,
     "when": (None, *EDGES),
-    "says": (*journal.SAYS, ODD),
+    "says": (*journal.LINE_FIELDS, ODD),
     "went": ("well", "badly"),
     "name": (*journal.SETTINGS, ODD),
     "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
@@ -564,14 +564,14 @@ def any_lines(draw: st.DrawFn) -> str:
     def values_for(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
         pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
         return {
-            key: draw(st.sampled_from([value for value in pools[key] if field.holds(value)]))
+            key: draw(st.sampled_from([value for value in pools[key] if field.accepts(value)]))
             for key, field in fields.items()
             if not field.optional or draw(st.booleans())
         }
 
     kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
     payload = values_for(journal.FIELDS[kind])
-    payload |= values_for(journal.SAYS.get(str(payload.get("says")), {}))
+    payload |= values_for(journal.LINE_FIELDS.get(str(payload.get("says")), {}))
     if payload.get("name") in journal.SETTINGS:
         payload |= values_for({"value": journal.SETTINGS[str(payload["name"])]})
     if payload.get("when", "") is None:

@@ -157,7 +157,7 @@ def test_a_fault_in_the_personal_deck_is_a_warning_and_all_goes_on_without_it(
         f"warning: {file}:6: 'answer_in' must be a time with its unit, such as 90 s or 2 min, "
         f"not '90'\nwarning: {file}:7: "
     )
-    assert "Your own questions are left out until this is mended.\n" in result.stderr
+    assert "Your own questions are left out until this is fixed.\n" in result.stderr
     assert result.stdout and "own-fire" not in result.stdout
 
 

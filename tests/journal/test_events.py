@@ -1,4 +1,4 @@
-"""Events and their lines: what is written is read back, and nothing else is taken for an event."""
+"""Events are read back as they were written, and anything else is refused."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tiktok_prep.journal.events import (
     agenda_of,
     fault_of,
     from_line,
-    instant,
     interview_event,
+    parse_instant,
     payload_text,
     review_event,
     review_of,
@@ -91,7 +91,7 @@ JSON = st.recursive(
 
 @st.composite
 def any_reviews(draw: st.DrawFn) -> Review:
-    """A review with any names in it and any numbers at all that a review may have."""
+    """A review with any valid names and numbers."""
     points = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
     return draw(reviews())._replace(
         question_id=draw(NAMES),
@@ -105,13 +105,13 @@ def any_reviews(draw: st.DrawFn) -> Review:
 
 
 def a_line(*, without: str = "", **changed: object) -> str:
-    """The line of a sound review, with some keys of the event changed."""
+    """The line of a valid review, with some keys of the event changed."""
     row = {"id": ID, "at": instant_text(UTC_NOW), "kind": "review", "payload": REVIEW, **changed}
     return json.dumps({key: value for key, value in row.items() if key != without})
 
 
 def a_review_line(*, without: str = "", **changed: object) -> str:
-    """The line of a sound review, with some keys of its payload changed."""
+    """The line of a valid review, with some keys of its payload changed."""
     payload = {**REVIEW, **changed}
     return a_line(payload={key: value for key, value in payload.items() if key != without})
 
@@ -127,7 +127,7 @@ def a_setting_line(name: object, value: object) -> str:
 
 
 def nested(depth: int) -> object:
-    """So many lists, each in the one before, and a number in the last."""
+    """The number 0 inside `depth` nested lists."""
     return [nested(depth - 1)] if depth else 0
 
 
@@ -137,11 +137,11 @@ def refusal(line: str) -> str:
     return str(raised.value)
 
 
-# ---------------------------------------------------------------- there and back
+# ---------------------------------------------------------------- writing and reading
 
 
 @given(any_reviews())
-def test_a_review_comes_back_from_its_line_as_it_was(review: Review) -> None:
+def test_a_review_is_read_back_as_it_was_written(review: Review) -> None:
     event = review_event(review)
     assert from_line(to_line(event)) == event
     assert review_of(from_line(to_line(event))) == review
@@ -152,7 +152,7 @@ def test_a_review_comes_back_from_its_line_as_it_was(review: Review) -> None:
     kind=NAMES.map("x-".__add__),
     payload=st.dictionaries(st.text(max_size=5), JSON, max_size=3),
 )
-def test_an_event_of_an_unknown_kind_comes_back_from_its_line_as_it_was(
+def test_an_event_of_an_unknown_kind_is_read_back_as_it_was_written(
     at: datetime, kind: str, payload: dict[str, object]
 ) -> None:
     event = Event(event_id(), at, kind, payload)
@@ -164,11 +164,11 @@ def test_an_event_of_an_unknown_kind_comes_back_from_its_line_as_it_was(
 
 
 @given(agenda_events())
-def test_an_interview_or_a_setting_comes_back_from_its_line_as_it_was(event: Event) -> None:
+def test_an_interview_or_setting_is_read_back_as_it_was_written(event: Event) -> None:
     assert from_line(to_line(event)) == event
 
 
-def test_a_key_of_a_later_version_never_takes_the_place_of_what_a_review_says() -> None:
+def test_an_unknown_key_never_replaces_a_field_of_a_review() -> None:
     review = a_review()
     event = review_event(review)
     event.payload.update(id="0" * 32, at="later", question_id="another", day="2026-01-01")
@@ -176,17 +176,17 @@ def test_a_key_of_a_later_version_never_takes_the_place_of_what_a_review_says() 
     assert review_of(event) == review
 
 
-def test_a_mock_interview_and_a_follow_up_come_back_from_their_lines_as_they_were() -> None:
+def test_a_mock_interview_and_a_follow_up_are_read_back_as_they_were_written() -> None:
     mock = Mock(ID, UTC_NOW, 60, "screening", 7, "brisk", 30, ("hr-why", "hr-pay"))
-    pushed = AskedFollowUp("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
-    begun, asked = mock_event(mock), follow_up_event(event_id(), ID, pushed)
-    assert begun.payload == {**MOCK, "questions": ["hr-why", "hr-pay"]}
+    follow_up = AskedFollowUp("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
+    started, asked = mock_event(mock), follow_up_event(event_id(), ID, follow_up)
+    assert started.payload == {**MOCK, "questions": ["hr-why", "hr-pay"]}
     assert asked.payload == {**FOLLOW_UP, "probes": ""}
-    assert value_of(from_line(to_line(begun)), Mock) == mock
-    assert value_of(from_line(to_line(asked)), AskedFollowUp) == pushed
+    assert value_of(from_line(to_line(started)), Mock) == mock
+    assert value_of(from_line(to_line(asked)), AskedFollowUp) == follow_up
 
 
-def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:
+def test_a_line_has_sorted_keys_and_no_spaces() -> None:
     event = Event(ID, datetime(2026, 12, 3, 14, tzinfo=UTC), "x", {"b": "Sámi", "a": [1, 2.5]})
     assert to_line(event) == (
         '{"at":"2026-12-03T14:00:00.000000Z","id":"0123456789abcdef0123456789abcdef",'
@@ -195,7 +195,7 @@ def test_a_line_has_its_keys_in_order_and_no_spaces() -> None:
     assert payload_text(event) == '{"a":[1,2.5],"b":"Sámi"}'
 
 
-def test_a_review_event_says_all_of_the_review() -> None:
+def test_a_review_event_records_all_fields_of_the_review() -> None:
     review = a_review(rating=Rating.HARD, left_out=["result"], took_ms=8000)
     event = review_event(review)
     assert (event.id, event.at, event.kind) == (review.id, review.at, "review")
@@ -225,21 +225,21 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("unsuspend", {"question": "hr-why"}, id="unsuspend"),
         pytest.param("undo", {"of": ID}, id="undo"),
         pytest.param("Review", {}, id="an unknown kind"),
-        pytest.param("mood", {"deep": nested(98)}, id="as deep as can be"),
+        pytest.param("mood", {"deep": nested(98)}, id="as deep as allowed"),
         pytest.param("mood", {"long": MANY}, id="a long list of a later version"),
         pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
-        pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, and sure"),
-        pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points alone"),
+        pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, with confidence"),
+        pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points only"),
         pytest.param("review", {**REVIEW, "after": ID}, id="after the clock was set back"),
-        pytest.param("setting", {"name": "pace", "value": 60}, id="slow"),
+        pytest.param("setting", {"name": "pace", "value": 60}, id="the slowest pace"),
         pytest.param("mock", MOCK, id="mock"),
         pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
         pytest.param("follow-up", FOLLOW_UP, id="follow-up"),
-        pytest.param("follow-up", {**FOLLOW_UP, "probes": ""}, id="a follow-up without aim"),
+        pytest.param("follow-up", {**FOLLOW_UP, "probes": ""}, id="a follow-up without a point"),
         pytest.param("debrief", ASKED, id="asked"),
         pytest.param("debrief", CLAIM, id="claim"),
         pytest.param("debrief", SURPRISE, id="surprise"),
-        pytest.param("debrief", DROP, id="a line taken back"),
+        pytest.param("debrief", DROP, id="a line dropped"),
         pytest.param("debrief", {**ROUND, "says": "anew"}, id="anew"),
         pytest.param("debrief", {**ROUND, "says": "hum"}, id="a later version's line"),
         pytest.param("interview", INTERVIEW, id="interview"),
@@ -253,7 +253,7 @@ def test_a_review_event_says_all_of_the_review() -> None:
         pytest.param("setting", {"name": "mood", "value": None}, id="a later version's setting"),
     ],
 )
-def test_a_sound_event_is_read(kind: str, payload: dict[str, object]) -> None:
+def test_a_valid_event_is_read(kind: str, payload: dict[str, object]) -> None:
     assert from_line(a_line(kind=kind, payload=payload)) == Event(ID, UTC_NOW, kind, payload)
 
 
@@ -268,14 +268,14 @@ def test_a_sound_event_is_read(kind: str, payload: dict[str, object]) -> None:
         (datetime(2199, 12, 31, 23, 59, 59, 999999, UTC), "2199-12-31T23:59:59.999999Z"),
     ],
 )
-def test_an_instant_is_text_of_one_width_to_the_microsecond(at: datetime, text: str) -> None:
+def test_an_instant_is_written_with_fixed_width_to_the_microsecond(at: datetime, text: str) -> None:
     assert instant_text(at) == text
-    assert instant(text) == at
-    assert instant(text).utcoffset() == timedelta(0)
+    assert parse_instant(text) == at
+    assert parse_instant(text).utcoffset() == timedelta(0)
 
 
 @given(INSTANTS, INSTANTS, st.integers(-14 * 60, 14 * 60))
-def test_instants_sort_as_their_texts_in_whatever_zone_they_were_given(
+def test_instants_sort_like_their_texts_in_any_zone(
     one: datetime, other: datetime, offset: int
 ) -> None:
     zone = timezone(timedelta(minutes=offset))
@@ -296,8 +296,8 @@ def test_instants_sort_as_their_texts_in_whatever_zone_they_were_given(
         pytest.param("2026-12-03T15:00:00.000000+01:00", id="another zone"),
         pytest.param("2026-12-03 14:00:00.000000Z", id="a space for T"),
         pytest.param("2026-12-03T14:00:00.000000z", id="a small z"),
-        pytest.param(" 2026-12-03T14:00:00.000000Z", id="a space before"),
-        pytest.param("2026-12-03T14:00:00.000000Z\n", id="a newline behind"),
+        pytest.param(" 2026-12-03T14:00:00.000000Z", id="a space at the start"),
+        pytest.param("2026-12-03T14:00:00.000000Z\n", id="a newline at the end"),
         pytest.param("20261203T140000.000000Z", id="without separators"),
         pytest.param("2026-02-29T14:00:00.000000Z", id="a day that never was"),
         pytest.param("2026-12-03T24:00:00.000000Z", id="24 o'clock"),
@@ -309,22 +309,22 @@ def test_instants_sort_as_their_texts_in_whatever_zone_they_were_given(
         pytest.param("\ud800", id="a surrogate"),
     ],
 )
-def test_any_other_text_is_no_instant(text: str) -> None:
+def test_any_other_text_is_not_an_instant(text: str) -> None:
     with pytest.raises(ValueError) as raised:
-        instant(text)
+        parse_instant(text)
     assert str(raised.value) == INSTANT
 
 
-# ---------------------------------------------------------------- what is refused
+# ---------------------------------------------------------------- refused lines
 
 JSON_LINE = "this is not a line of JSON"
 KEYS = "an event has exactly the keys id, at, kind and payload"
 HEX = "'id' must be 32 hexadecimal digits"
-LAST_HOUR = "'at' is in the last hour that can be written: nothing could come after it"
-DEEP = "it is nested more than 100 deep"
+LAST_HOUR = "'at' is in the last hour of 2199: no event could come after it"
+DEEP = "it is nested more than 100 levels deep"
 INSTANT = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
 KIND = "'kind' must be a word and 'payload' an object"
-BROKEN = "it holds a broken character (a lone surrogate)"
+BROKEN = "it contains an invalid character (a lone surrogate)"
 QUESTION = "a review needs 'question': the id of a question"
 RATING = "a review needs 'rating': a whole number from 1 to 4"
 POINTS = "a review needs 'points': a list of different point ids, not empty"
@@ -335,7 +335,7 @@ OFFSET = "a review needs 'offset_min': minutes ahead of UTC as a whole number"
 STAGE = "an interview needs 'stage': the id of a stage"
 WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
 ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
-PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
+BAD_VALUES: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
     ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
     ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
@@ -352,21 +352,21 @@ PRACTICE: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("debrief", CLAIM, "stage", [None, ""], "the id of a stage"),
     ("debrief", CLAIM, "says", [None, 1, ""], "asked, claim, surprise, drop or anew"),
 ]
-SAID: list[tuple[dict[str, object], str, list[object], str]] = [
+BAD_LINE_VALUES: list[tuple[dict[str, object], str, list[object], str]] = [
     (ASKED, "question", ["", 1, None], "the id of a question"),
     (ASKED, "went", ["fine", 1, []], "well, mixed or badly"),
     (CLAIM, "text", ["", 1, "x" * 2001], "a text of at most 2,000 characters"),
     (SURPRISE, "text", [None, []], "a text of at most 2,000 characters"),
     (DROP, "of", ["x", None, 1], "the id of a line, 32 hexadecimal digits"),
 ]
-DATELESS = "an interview without a date needs 'offset_min': 0"
+NO_DATE = "an interview without a date needs 'offset_min': 0"
 NAME = "a setting needs 'name': the name of a setting"
 VALUE = "a setting needs 'value': what it is set to"
 MINUTES = "the setting 'minutes' needs a whole number from 1 to 1440"
 GOAL = "the setting 'goal' needs a number over 0 and under 1, such as 0.9"
 OFF = "the setting 'off' needs a list of different days, each mon to sun or such as 2026-12-01"
-NOT_LISTED = "a review leaves out a point that it does not list in 'points'"
-NO_SETTINGS: list[tuple[str, str, list[object]]] = [
+NOT_LISTED = "a review has a point in 'left_out' that is not in 'points'"
+BAD_SETTINGS: list[tuple[str, str, list[object]]] = [
     ("minutes", MINUTES, [0, -1, 1441, 30.0, True, "30", None, [30]]),
     ("goal", GOAL, [0, 1, 0.0, 1.0, -0.5, 90, True, "0.9", None, []]),
     ("off", OFF, ["sun", None, {"sun": 1}, [0], [[]], [""], ["sun", "sun"], ["Sun"], ["sunday"]]),
@@ -379,10 +379,12 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
     [
         pytest.param("", JSON_LINE, id="empty"),
         pytest.param("{", JSON_LINE, id="cut off"),
-        pytest.param(a_line() + "x", JSON_LINE, id="more behind"),
+        pytest.param(a_line() + "x", JSON_LINE, id="text after it"),
         pytest.param("[" * 100_000, JSON_LINE, id="nested too deep"),
         pytest.param(
-            a_line(kind="x", payload={"n": 0})[:-3] + "1" * 5000 + "}}", JSON_LINE, id="digits"
+            a_line(kind="x", payload={"n": 0})[:-3] + "1" * 5000 + "}}",
+            JSON_LINE,
+            id="too many digits",
         ),
         pytest.param(a_line(kind="x", payload={"n": float("nan")}), JSON_LINE, id="NaN"),
         pytest.param(a_line(kind="x", payload={"n": [float("inf")]}), JSON_LINE, id="Infinity"),
@@ -396,8 +398,8 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param("[]", KEYS, id="a list"),
         pytest.param('"id"', KEYS, id="a string"),
         pytest.param("{}", KEYS, id="no keys"),
-        pytest.param(a_line(without="payload"), KEYS, id="a key too few"),
-        pytest.param(a_line(note=""), KEYS, id="a key too many"),
+        pytest.param(a_line(without="payload"), KEYS, id="a missing key"),
+        pytest.param(a_line(note=""), KEYS, id="an extra key"),
         pytest.param(a_line(id=ID[1:]), HEX, id="31 digits"),
         pytest.param(a_line(id=ID + "0"), HEX, id="33 digits"),
         pytest.param(a_line(id=ID.upper()), HEX, id="capitals"),
@@ -441,7 +443,7 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param(a_review_line(left_out=["result"] * 2), LEFT_OUT, id="left out twice"),
         pytest.param(a_review_line(left_out=[""]), LEFT_OUT, id="an empty point left out"),
         pytest.param(a_review_line(without="answered_ms"), ANSWERED, id="no answered_ms"),
-        pytest.param(a_review_line(answered_ms=-1), ANSWERED, id="answered before"),
+        pytest.param(a_review_line(answered_ms=-1), ANSWERED, id="a negative time"),
         pytest.param(a_review_line(answered_ms=1.5), ANSWERED, id="half a millisecond"),
         pytest.param(a_review_line(without="took_ms"), TOOK, id="no took_ms"),
         pytest.param(a_review_line(took_ms=2**53), TOOK, id="past 53 bits"),
@@ -453,15 +455,17 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param(a_review_line(offset_min="+1"), OFFSET, id="text for an offset"),
         pytest.param(a_review_line(left_out=["scale"]), NOT_LISTED, id="not listed"),
         pytest.param(
-            a_review_line(points=MANY), "a review holds at most 1,000 'points'", id="1,001 points"
+            a_review_line(points=MANY),
+            "a review can have at most 1,000 'points'",
+            id="1,001 points",
         ),
         pytest.param(
             a_line(kind="mock", payload={**MOCK, "questions": MANY}),
-            "a mock holds at most 1,000 'questions'",
+            "a mock can have at most 1,000 'questions'",
             id="1,001 questions",
         ),
         pytest.param(
-            a_setting_line("off", MANY), "a setting holds at most 1,000 'value'", id="1,001 days"
+            a_setting_line("off", MANY), "a setting can have at most 1,000 'value'", id="1,001 days"
         ),
         pytest.param(
             a_line(kind="suspend", payload={}),
@@ -485,13 +489,13 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         pytest.param(an_interview_line(offset_min=1440), ZONE, id="a day ahead"),
         pytest.param(an_interview_line(offset_min=-1440), ZONE, id="a day behind"),
         pytest.param(an_interview_line(offset_min=60.0), ZONE, id="a float for a zone"),
-        pytest.param(an_interview_line(when=None), DATELESS, id="a zone and no date"),
+        pytest.param(an_interview_line(when=None), NO_DATE, id="a zone and no date"),
         pytest.param(a_setting_line("", 1), NAME, id="a setting without a name"),
         pytest.param(a_setting_line(None, 1), NAME, id="null for a name"),
         pytest.param(a_line(kind="setting", payload={"name": "x"}), VALUE, id="no value"),
         *(
             pytest.param(a_setting_line(name, value), sentence, id=f"{name} {value}")
-            for name, sentence, values in NO_SETTINGS
+            for name, sentence, values in BAD_SETTINGS
             for value in values
         ),
         pytest.param(
@@ -502,29 +506,29 @@ NO_SETTINGS: list[tuple[str, str, list[object]]] = [
         *(
             pytest.param(
                 a_line(kind=kind, payload={**payload, key: value}),
-                f"a {kind} needs '{key}': {wants}",
+                f"a {kind} needs '{key}': {expects}",
                 id=f"{kind} {key} {value}"[:40],
             )
-            for kind, payload, key, values, wants in PRACTICE
+            for kind, payload, key, values, expects in BAD_VALUES
             for value in values
         ),
         *(
             pytest.param(
                 a_line(kind="debrief", payload={**payload, key: value}),
-                f"a debrief that says '{payload['says']}' needs '{key}': {wants}",
+                f"a debrief that says '{payload['says']}' needs '{key}': {expects}",
                 id=f"{payload['says']} {key} {value}"[:40],
             )
-            for payload, key, values, wants in SAID
+            for payload, key, values, expects in BAD_LINE_VALUES
             for value in values
         ),
     ],
 )
-def test_a_line_that_is_no_event_is_refused_with_a_sentence(line: str, sentence: str) -> None:
+def test_a_line_that_is_not_an_event_is_refused_with_a_sentence(line: str, sentence: str) -> None:
     assert refusal(line) == sentence
 
 
 @given(st.text(max_size=60) | JSON.map(json.dumps))
-def test_no_text_makes_more_of_a_stir_than_a_sentence(line: str) -> None:
+def test_any_other_text_is_refused_with_a_sentence(line: str) -> None:
     assert refusal(line) in (JSON_LINE, KEYS)
 
 
@@ -533,7 +537,7 @@ def test_no_text_makes_more_of_a_stir_than_a_sentence(line: str) -> None:
     inner=st.sampled_from(list(REVIEW)),
     value=JSON,
 )
-def test_a_value_out_of_place_is_a_sentence_or_the_event_comes_back_the_same(
+def test_an_event_with_any_value_is_refused_or_read_back_as_it_was(
     key: str, inner: str, value: object
 ) -> None:
     changed = {"payload": {**REVIEW, inner: value}} if key == "payload" else {key: value}
@@ -549,18 +553,18 @@ def test_a_value_out_of_place_is_a_sentence_or_the_event_comes_back_the_same(
 # ---------------------------------------------------------------- the agenda
 
 
-def test_before_anything_was_set_the_agenda_has_its_defaults() -> None:
+def test_the_agenda_has_defaults_until_something_is_set() -> None:
     assert agenda_of([]) == Agenda((), minutes=30, goal=0.9, off=())
     assert agenda_of([review_event(a_review())]) == Agenda()
 
 
-def test_an_interview_keeps_the_clock_of_its_place() -> None:
+def test_an_interview_keeps_its_own_time_zone() -> None:
     (interview,) = agenda_of([interview_event(ID, "screening", NOW, at=UTC_NOW)]).interviews
     assert interview == Interview("screening", UTC_NOW, 60)
     assert interview.local.isoformat() == "2026-11-23T20:00:00+01:00"
 
 
-def test_interviews_come_by_instant_and_the_last_word_on_each_counts() -> None:
+def test_interviews_are_sorted_by_date_and_the_last_event_for_each_counts() -> None:
     early, late = NOW + timedelta(days=3), NOW + timedelta(days=9)
     agenda = agenda_of(
         [
@@ -574,23 +578,23 @@ def test_interviews_come_by_instant_and_the_last_word_on_each_counts() -> None:
             setting_event(event_id(), "off", ("sun", "2026-12-01"), at=NOW),
         ]
     )
-    assert [(one.stage, one.local) for one in agenda.interviews] == [("b", early), ("a", late)]
+    assert [(i.stage, i.local) for i in agenda.interviews] == [("b", early), ("a", late)]
     assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"), 150)
 
 
 @given(st.sampled_from(STAGES), WHENS, SETTINGS)
-def test_what_is_set_is_an_event_that_the_journal_takes_back(
+def test_interview_and_setting_events_are_read_back_and_change_the_agenda(
     stage: str, when: datetime | None, setting: tuple[str, object]
 ) -> None:
     events = [interview_event(ID, stage, when, at=NOW), setting_event(ID, *setting, at=NOW)]
     assert [from_line(to_line(event)) for event in events] == events
     agenda = agenda_of(events)
-    assert [one.local for one in agenda.interviews] == ([when] if when else [])
+    assert [i.local for i in agenda.interviews] == ([when] if when else [])
     name, value = setting
     assert getattr(agenda, name) == (tuple(value) if isinstance(value, list) else value)
 
 
-def test_what_the_journal_would_not_take_back_is_no_event() -> None:
+def test_an_invalid_interview_or_setting_event_cannot_be_made() -> None:
     with pytest.raises(
         ValueError, match=r"^there is no setting 'mood', only minutes, goal, pace, off$"
     ):

@@ -1,4 +1,4 @@
-"""Homes that earlier versions wrote open for ever: nobody's history is left behind."""
+"""Folders written by earlier versions can still be opened, with all their history."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEYS = "\n".join(["", "a", "3"] * 3) + "\nq\n"
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The evening after the last rating of the home, ticking."""
+    """A clock that starts the evening after the last rating and ticks a second at each call."""
     now = [NOW]
 
     def tick() -> datetime:
@@ -36,8 +36,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def old(home: Path) -> Path:
-    """A copy of the frozen home, which is PREP_HOME."""
+def old_home(home: Path) -> Path:
+    """A copy of a home of November 2026, set as PREP_HOME."""
     shutil.copytree(HOMES / "2026-11", home)
     return home
 
@@ -46,7 +46,7 @@ def exported() -> set[str]:
     return set(prep("export").stdout.splitlines())
 
 
-def frozen() -> set[str]:
+def expected_export() -> set[str]:
     return set((HOMES / "2026-11.jsonl").read_text(encoding="utf-8").splitlines())
 
 
@@ -56,7 +56,7 @@ def reviews(home: Path) -> int:
 
 
 def state(home: Path) -> dict[str, Any]:
-    """All that is computed from the history."""
+    """Everything computed from the history."""
     with Store.open(home, write=False) as store:
         return {
             "cards": store.cards(),
@@ -68,12 +68,12 @@ def state(home: Path) -> dict[str, Any]:
         }
 
 
-def test_the_history_is_exported_as_it_was_written(old: Path) -> None:
-    assert exported() == frozen()
+def test_the_history_is_exported_as_it_was_written(old_home: Path) -> None:
+    assert exported() == expected_export()
 
 
-def test_the_memory_is_what_it_was(old: Path) -> None:
-    with Store.open(old, write=True) as store:
+def test_the_cards_are_what_they_were(old_home: Path) -> None:
+    with Store.open(old_home, write=True) as store:
         store.rebuild()
         cards = [
             [
@@ -85,8 +85,8 @@ def test_the_memory_is_what_it_was(old: Path) -> None:
     assert cards == json.loads((HOMES / "2026-11.cards.json").read_text(encoding="utf-8"))
 
 
-def test_every_page_opens(old: Path) -> None:
-    assert reviews(old) == 47
+def test_every_page_opens(old_home: Path) -> None:
+    assert reviews(old_home) == 47
     plan = json.loads(prep("plan", "--json").stdout)
     assert [entry["stage"]["id"] for entry in plan["stages"]] == ["hiring-manager"]
     assert "seed 7" in prep("mock", "--history").stdout
@@ -99,28 +99,28 @@ def test_every_page_opens(old: Path) -> None:
     assert prep().stdout
 
 
-def test_own_answers_and_own_questions_are_there(old: Path) -> None:
+def test_your_own_answers_and_questions_are_still_there(old_home: Path) -> None:
     assert "I ran nine markets" in prep("answer", "hm-large-operation", "--show").stdout
     assert "We ran 9 markets" in prep("answer", "hm-large-operation", "--versions").stdout
     assert "Who decided, and why" in prep("show", "own-when-did-you-last-fire-somebody").stdout
 
 
-def test_a_drill_goes_on_where_it_was_left(old: Path) -> None:
+def test_a_drill_adds_to_the_old_history(old_home: Path) -> None:
     prep("drill", keys=KEYS)
-    new = exported() - frozen()
-    assert len(new) == 3 and frozen() <= exported()
+    new = exported() - expected_export()
+    assert len(new) == 3 and expected_export() <= exported()
     prep("undo")
-    assert reviews(old) == 49
+    assert reviews(old_home) == 49
 
 
-def test_an_old_and_a_new_export_merge_to_the_same_state(
-    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_old_and_a_new_export_give_the_same_state_in_either_order(
+    old_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prep("drill", keys=KEYS)
     prep("suspend", "hm-large-operation")
     prep("undo")
     prep("export", str(tmp_path / "new.jsonl"))
-    states = [state(old)]
+    states = [state(old_home)]
     for number, files in enumerate((["old", "new"], ["new", "old"])):
         other = tmp_path / f"other-{number}"
         monkeypatch.setenv("PREP_HOME", str(other))
@@ -131,24 +131,24 @@ def test_an_old_and_a_new_export_merge_to_the_same_state(
     assert states[0] == states[1] == states[2]
 
 
-def test_a_home_of_an_earlier_version_that_cannot_be_written_is_read(
-    old: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_read_only_home_of_an_earlier_version_can_be_read(
+    old_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite itself refuses to write here; the tests may run as root, whom no mode stops."""
-    with sqlite3.connect(old / "progress.db") as db:
+    """SQLite is made to refuse writing, because file modes do not stop root."""
+    with sqlite3.connect(old_home / "progress.db") as db:
         db.execute("DROP TABLE totals")
     db.close()
-    as_it_was = (old / "progress.db").read_bytes()
+    before = (old_home / "progress.db").read_bytes()
     connect = sqlite3.connect
 
-    def read_only(name: str, **how: Any) -> sqlite3.Connection:
-        db: sqlite3.Connection = connect(name.replace("?mode=rw", "?mode=ro"), **how)
+    def read_only(name: str, **options: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(name.replace("?mode=rw", "?mode=ro"), **options)
         return db
 
     monkeypatch.setattr(sqlite3, "connect", read_only)
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-    assert exported() == frozen()
-    assert reviews(old) > 0
+    assert exported() == expected_export()
+    assert reviews(old_home) > 0
     with pytest.raises(StoreError, match="cannot be written"):
-        Store.open(old, write=True)
-    assert (old / "progress.db").read_bytes() == as_it_was
+        Store.open(old_home, write=True)
+    assert (old_home / "progress.db").read_bytes() == before

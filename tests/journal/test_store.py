@@ -1,3 +1,5 @@
+"""The store: laws that hold for any history, single changes, and the file itself."""
+
 from __future__ import annotations
 
 import os
@@ -61,12 +63,12 @@ A, B, C = DECK
 @contextmanager
 def a_store(home: Path | None = None) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder, Store.open(home or Path(folder), write=True) as s:
-        s._rows("PRAGMA synchronous = OFF")  # nobody pulls the plug here, and laws take many steps
+        s._rows("PRAGMA synchronous = OFF")  # faster; nothing here tests a power cut
         yield s
 
 
 def state(store: Store) -> object:
-    """Everything that is derived, to the bit."""
+    """Everything computed from the events, to the bit."""
     first = date(1970, 1, 1)
     return (
         store.cards(),
@@ -74,21 +76,21 @@ def state(store: Store) -> object:
         store.total(),
         [store.days(first, [q.id]) for q in DECK],
         [store.calibration([q.id]) for q in DECK],
-        beside_cards(store),
+        other_state(store),
     )
 
 
-def beside_cards(store: Store) -> object:
-    """What is computed of the journal beside cards and sums."""
+def other_state(store: Store) -> object:
+    """What is computed from the events besides cards and sums."""
     return (
-        store.took(),
+        store.recent_took_ms(),
         store.first_tries(),
         store.agenda(),
         store.debriefs(),
         {
             run.mock.id: [
                 [(review.question_id, review.id) for review in run.reviews],
-                [pushed.held for pushed in run.pushed],
+                [follow_up.held for follow_up in run.pushed],
                 [True] if run.ended else [],
             ]
             for run in store.mock_runs()
@@ -97,107 +99,119 @@ def beside_cards(store: Store) -> object:
     )
 
 
-def as_told(events: Iterable[Event]) -> object:
-    """The same by the plainest reading of a journal."""
-    told = sorted(events, key=lambda event: (event.at, event.id))
-    undone = {event.payload["of"] for event in told if event.kind == journal.UNDO}
-    taken: dict[str, tuple[int, ...]] = {}
-    tries: dict[tuple[str, str], bool] = {}
-    for event in told:
-        if event.kind != journal.REVIEW or event.id in undone:
-            continue
-        review = journal.review_of(event)
-        if review.took_ms >= 1000 and not review.narrowed:
-            before = taken.get(review.question_id, ())
-            taken[review.question_id] = (*before, min(review.took_ms, LONGEST_MS))[-9:]
-    for event in as_counted(
-        event for event in told if event.kind == journal.REVIEW and event.id not in undone
-    ):
-        review = journal.review_of(event)
-        for point in review.points:
-            came = review.rating_of(point) is not Rating.AGAIN
-            tries.setdefault((review.question_id, point), came)
-    last = {}
-    mocks: dict[str, list[list[Any]]] = {}
-    sure: dict[tuple[str, int], list[int]] = {}
-    for event in told:
-        if event.kind == journal.MOCK:
-            mocks[event.id] = [[], [], []]
-    for event in told:
-        mine = mocks.get(str(event.payload.get("mock")), [[], [], []])
-        if event.kind == journal.REVIEW and event.id not in undone:
-            # the last answer to a question counts
-            mine[0] = [pair for pair in mine[0] if pair[0] != event.payload["question"]]
-            mine[0].append((event.payload["question"], event.id))
-            mine[2] = []
-            review = journal.review_of(event)
-            if review.sure:
-                sums = sure.setdefault((review.question_id, review.sure), [0, 0, 0])
-                said = [review.rating_of(point) is not Rating.AGAIN for point in review.points]
-                sums[:] = [sums[0] + 1, sums[1] + len(said), sums[2] + sum(said)]
-        elif event.kind == journal.FOLLOW_UP:
-            mine[1].append(event.payload["held"])
-        elif event.kind == journal.MOCK_END:
-            mine[2] = [True]
-    for event in told:
-        if event.kind in (journal.INTERVIEW, journal.SETTING):
-            last[event.kind, event.payload.get("stage"), event.payload.get("name")] = event
+def simple_other_state(events: Iterable[Event]) -> object:
+    """The same as `other_state`, computed in the simplest way."""
+    in_order = sorted(events, key=lambda event: (event.at, event.id))
+    undone = {event.payload["of"] for event in in_order if event.kind == journal.UNDO}
+    in_order = [event for event in in_order if event.id not in undone or event.kind != "review"]
+    reviews = [event for event in in_order if event.kind == journal.REVIEW]
+    latest = {
+        (event.kind, event.payload.get("stage"), event.payload.get("name")): event
+        for event in in_order
+        if event.kind in (journal.INTERVIEW, journal.SETTING)
+    }
     return (
-        taken,
-        FirstTries(len(tries), sum(tries.values())),
-        journal.agenda_of(last.values()),
-        debriefs_as_told([event for event in told if event.kind == journal.DEBRIEF]),
-        mocks,
-        [(*key, *sums) for key, sums in sorted(sure.items())],
+        simple_times(map(journal.review_of, reviews)),
+        simple_first_tries(map(journal.review_of, simple_replay_order(reviews))),
+        journal.agenda_of(latest.values()),
+        simple_debriefs([event for event in in_order if event.kind == journal.DEBRIEF]),
+        simple_mocks(in_order),
+        simple_sureness(map(journal.review_of, reviews)),
     )
 
 
-def as_counted(reviews: Iterable[Event]) -> list[Event]:
-    """Reviews by (at, id), and then each that was given after one that is dated later behind that,
-    and behind those that are there already."""
-    told = sorted(reviews, key=lambda event: (event.at, event.id))
-    places = {event.id: (event.at, event.id) for event in told}
+def simple_times(reviews: Iterable[Review]) -> dict[str, tuple[int, ...]]:
+    times: dict[str, tuple[int, ...]] = {}
+    for review in reviews:
+        if review.took_ms >= 1000 and not review.narrowed:
+            earlier = times.get(review.question_id, ())
+            times[review.question_id] = (*earlier, min(review.took_ms, LONGEST_MS))[-9:]
+    return times
 
-    def behind(before: Event | None) -> Iterator[Event]:
-        for event in told:
-            named = places.get(str(event.payload.get("after")))
-            is_moved = named is not None and named > places[event.id]
+
+def simple_first_tries(reviews: Iterable[Review]) -> FirstTries:
+    recalled: dict[tuple[str, str], bool] = {}
+    for review in reviews:
+        for point in review.points:
+            is_recalled = review.rating_of(point) is not Rating.AGAIN
+            recalled.setdefault((review.question_id, point), is_recalled)
+    return FirstTries(len(recalled), sum(recalled.values()))
+
+
+def simple_sureness(reviews: Iterable[Review]) -> list[tuple[object, ...]]:
+    counts: dict[tuple[str, int], list[int]] = {}
+    for review in reviews:
+        if review.sure:
+            recalled = [review.rating_of(point) is not Rating.AGAIN for point in review.points]
+            new = (1, len(recalled), sum(recalled))
+            old = counts.get((review.question_id, review.sure), [0, 0, 0])
+            counts[review.question_id, review.sure] = [a + b for a, b in zip(old, new, strict=True)]
+    return [(*key, *values) for key, values in sorted(counts.items())]
+
+
+def simple_mocks(events: list[Event]) -> dict[str, list[list[Any]]]:
+    mocks: dict[str, list[list[Any]]] = {
+        event.id: [[], [], []] for event in events if event.kind == journal.MOCK
+    }
+    for event in events:
+        run = mocks.get(str(event.payload.get("mock")), [[], [], []])
+        if event.kind == journal.REVIEW:
+            # the last answer to a question counts
+            run[0] = [pair for pair in run[0] if pair[0] != event.payload["question"]]
+            run[0].append((event.payload["question"], event.id))
+            run[2] = []
+        elif event.kind == journal.FOLLOW_UP:
+            run[1].append(event.payload["held"])
+        elif event.kind == journal.MOCK_END:
+            run[2] = [True]
+    return mocks
+
+
+def simple_replay_order(reviews: Iterable[Event]) -> list[Event]:
+    """Reviews by (at, id), except that one whose `after` names a later review follows that one."""
+    in_order = sorted(reviews, key=lambda event: (event.at, event.id))
+    dates = {event.id: (event.at, event.id) for event in in_order}
+
+    def followers(first: Event | None) -> Iterator[Event]:
+        for event in in_order:
+            after = dates.get(str(event.payload.get("after")))
+            is_moved = after is not None and after > dates[event.id]
             if (
-                event.payload.get("after") == before.id
-                if before and is_moved
-                else not before and not is_moved
+                event.payload.get("after") == first.id
+                if first and is_moved
+                else not first and not is_moved
             ):
                 yield event
-                yield from behind(event)
+                yield from followers(event)
 
-    return list(behind(None))
+    return list(followers(None))
 
 
-def debriefs_as_told(lines: list[Event]) -> dict[str, Debrief]:
-    """What stands of each round, line by line as it was told."""
+def simple_debriefs(lines: list[Event]) -> dict[str, Debrief]:
+    """Stage id -> debrief, built line by line."""
     dropped = {(e.payload["stage"], e.payload["of"]) for e in lines if e.payload["says"] == "drop"}
-    found: dict[str, Debrief] = {}
+    debriefs: dict[str, Debrief] = {}
     for line in lines:
         stage, says = str(line.payload["stage"]), line.payload["says"]
         if says == "anew":
-            found.pop(stage, None)
+            debriefs.pop(stage, None)
         if says not in ("asked", "claim", "surprise") or (stage, line.id) in dropped:
             continue
-        round_ = found.get(stage, Debrief(line.at, stage, began=line.at))._replace(at=line.at)
+        round_ = debriefs.get(stage, Debrief(line.at, stage, began=line.at))._replace(at=line.at)
         if says == "asked":
             question, went = str(line.payload["question"]), str(line.payload["went"])
-            there = RoundQuestion(question, went, line.at)
-            asked = [there if one.question_id == question else one for one in round_.asked]
-            asked += [there] if there not in asked else []
+            entry = RoundQuestion(question, went, line.at)
+            asked = [entry if q.question_id == question else q for q in round_.asked]
+            asked += [entry] if entry not in asked else []
             round_ = round_._replace(asked=tuple(asked))
         else:
-            text, part = str(line.payload["text"]), f"{says}s"
-            texts = getattr(round_, part)
+            text, field = str(line.payload["text"]), f"{says}s"
+            texts = getattr(round_, field)
             if text not in texts:
-                more: dict[str, Any] = {part: (*texts, text)}
-                round_ = round_._replace(**more)
-        found[stage] = round_
-    return found
+                changes: dict[str, Any] = {field: (*texts, text)}
+                round_ = round_._replace(**changes)
+        debriefs[stage] = round_
+    return debriefs
 
 
 # ---------------------------------------------------------------- laws
@@ -217,7 +231,7 @@ ACTS = st.lists(
 )
 
 
-def do(store: Store, acts: Sequence[object]) -> None:
+def apply(store: Store, acts: Sequence[object]) -> None:
     for act in acts:
         if isinstance(act, Review):
             store.append(act._replace(id=event_id()))
@@ -228,42 +242,40 @@ def do(store: Store, acts: Sequence[object]) -> None:
                 store.add(fresh)
             continue
         assert isinstance(act, tuple)
-        kind, what, at = act
+        kind, value, at = act
         if kind == "drop":
             lines = [event for event in store.events() if event.kind == journal.DEBRIEF]
             if lines:
-                line = lines[what % len(lines)]
+                line = lines[value % len(lines)]
                 stage = str(line.payload["stage"])
                 drop = practice.debrief_event(event_id(), stage, "drop", at=at, of=line.id)
                 store.add(drop)
         elif kind == "undo":
             store.undo(at=at, event_id=event_id())
         elif kind == "interview":
-            store.set_interview(*what, at=at, event_id=event_id())
+            store.set_interview(*value, at=at, event_id=event_id())
         elif kind == "setting":
-            store.set_setting(*what, at=at, event_id=event_id())
+            store.set_setting(*value, at=at, event_id=event_id())
         else:
-            store.set_suspended(what.id, kind == "suspend", at=at, event_id=event_id())
+            store.set_suspended(value.id, kind == "suspend", at=at, event_id=event_id())
 
 
 @settings(max_examples=60)
 @given(ACTS)
-def test_a_rebuild_from_the_journal_gives_what_was_kept_up_to_date_step_by_step(
-    acts: list[object],
-) -> None:
+def test_a_rebuild_gives_the_same_state_as_the_single_steps(acts: list[object]) -> None:
     with a_store() as store:
-        do(store, acts)
+        apply(store, acts)
         step_by_step = state(store)
-        assert beside_cards(store) == as_told(store.events())
+        assert other_state(store) == simple_other_state(store.events())
         store.rebuild()
         assert state(store) == step_by_step
 
 
 @settings(max_examples=40)
 @given(ACTS)
-def test_an_export_and_import_reaches_the_same_state(acts: list[object]) -> None:
+def test_an_exported_history_gives_the_same_state_when_imported(acts: list[object]) -> None:
     with a_store() as one, a_store() as other:
-        do(one, acts)
+        apply(one, acts)
         lines = [journal.to_line(event) for event in one.events()]
         assert other.merge([journal.from_line(line) for line in reversed(lines)]) == len(lines)
         assert state(other) == state(one)
@@ -271,12 +283,12 @@ def test_an_export_and_import_reaches_the_same_state(acts: list[object]) -> None
 
 @settings(max_examples=40)
 @given(ACTS, ACTS)
-def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
-    here: list[object], there: list[object]
+def test_a_merge_gives_the_same_state_in_both_directions_and_when_repeated(
+    acts: list[object], other_acts: list[object]
 ) -> None:
     with a_store() as one, a_store() as other:
-        do(one, here)
-        do(other, there)
+        apply(one, acts)
+        apply(other, other_acts)
         from_one, from_other = list(one.events()), list(other.events())
         assert one.merge(from_other) == len([e for e in from_other if e not in from_one])
         other.merge(from_one)
@@ -298,7 +310,7 @@ def test_a_merge_is_the_same_in_either_direction_and_twice_is_once(
     ),
     st.data(),
 )
-def test_a_merge_of_three_does_not_depend_on_the_order(
+def test_a_merge_of_three_parts_does_not_depend_on_their_order(
     events: list[Event], data: st.DataObject
 ) -> None:
     events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": e.id}) for e in events[::3]]
@@ -309,15 +321,15 @@ def test_a_merge_of_three_does_not_depend_on_the_order(
         for part in data.draw(st.permutations(parts)):
             other.merge(part)
         assert state(one) == state(other)
-        assert beside_cards(one) == as_told(events)
+        assert other_state(one) == simple_other_state(events)
 
 
 @settings(max_examples=25)
 @given(st.lists(reviews([B, C]), min_size=10, max_size=24, unique_by=lambda r: r.id), st.data())
-def test_the_pace_is_that_of_the_last_reviews_however_they_came(
+def test_recent_times_are_those_of_the_last_reviews_however_they_arrived(
     history: list[Review], data: st.DataObject
 ) -> None:
-    """Some are given here, some are merged, some are taken back."""
+    """Some reviews are given here, some are merged, some are taken back."""
     with a_store() as store:
         for review in history:
             way = data.draw(st.sampled_from(["append", "append", "merge", "undo"]))
@@ -327,7 +339,7 @@ def test_the_pace_is_that_of_the_last_reviews_however_they_came(
                 store.merge([journal.review_event(review)])
             if way == "undo":
                 store.undo(at=review.at, event_id=event_id())
-        assert beside_cards(store) == as_told(store.events())
+        assert other_state(store) == simple_other_state(store.events())
         before = state(store)
         store.rebuild()
         assert state(store) == before
@@ -335,7 +347,7 @@ def test_the_pace_is_that_of_the_last_reviews_however_they_came(
 
 @settings(max_examples=40)
 @given(st.lists(reviews(), max_size=6, unique_by=lambda r: r.id))
-def test_what_is_saved_loads_the_same(history: list[Review]) -> None:
+def test_a_saved_review_is_loaded_unchanged(history: list[Review]) -> None:
     with a_store() as store:
         saved = [store.append(review) for review in history]
         loaded = [journal.review_of(event) for event in store.events()]
@@ -344,19 +356,19 @@ def test_what_is_saved_loads_the_same(history: list[Review]) -> None:
 
 @settings(max_examples=40)
 @given(ACTS, reviews())
-def test_an_undo_leaves_what_would_be_there_without_the_review(
+def test_after_an_undo_the_state_is_the_one_before_the_review(
     acts: list[object], review: Review
 ) -> None:
     with a_store() as store:
-        do(store, acts)
+        apply(store, acts)
         before = state(store)
         store.append(review)
-        undone = store.undo(at=NOW, event_id=event_id(), prefer=review.id)
+        undone = store.undo(at=NOW, event_id=event_id(), target_id=review.id)
         assert undone is not None and undone.event.id == review.id
         assert state(store) == before
 
 
-def test_sums_do_not_depend_on_the_order_in_which_reviews_came() -> None:
+def test_sums_do_not_depend_on_the_order_of_the_reviews() -> None:
     gone, kept = a_question("a", ("gone",)), a_question("a", ("kept",))
     with a_store() as store:
         for question, start in ((gone, timedelta(days=400)), (kept, timedelta(0))):
@@ -374,19 +386,19 @@ def test_sums_do_not_depend_on_the_order_in_which_reviews_came() -> None:
     st.lists(debrief_events(), max_size=12, unique_by=lambda e: e.id),
     st.permutations(range(12)),
 )
-def test_the_lines_of_a_debrief_are_the_same_in_whatever_order_they_came(
+def test_a_debrief_is_the_same_in_whatever_order_its_lines_are_merged(
     lines: list[Event], order: list[int]
 ) -> None:
     with a_store() as store:
         for number in order:
             store.merge(lines[number : number + 1])
-        assert beside_cards(store) == as_told(lines)
+        assert other_state(store) == simple_other_state(lines)
         before = state(store)
         store.rebuild()
         assert state(store) == before
 
 
-SAID = st.lists(
+DEBRIEF_ACTS = st.lists(
     debrief_events(["asked", "claim", "surprise"])
     | st.tuples(st.just("drop"), st.integers(0, 9), INSTANTS),
     max_size=8,
@@ -394,13 +406,13 @@ SAID = st.lists(
 
 
 @settings(max_examples=60)
-@given(SAID, SAID)
-def test_after_a_merge_both_have_all_that_either_had_written_and_none_had_taken_back(
-    here: list[object], there: list[object]
+@given(DEBRIEF_ACTS, DEBRIEF_ACTS)
+def test_a_merge_keeps_all_debrief_lines_that_neither_side_dropped(
+    acts: list[object], other_acts: list[object]
 ) -> None:
     with a_store() as one, a_store() as other:
-        do(one, here)
-        do(other, there)
+        apply(one, acts)
+        apply(other, other_acts)
         events = [list(store.events()) for store in (one, other)]
         before = [store.debriefs() for store in (one, other)]
         dropped = {e.payload["of"] for side in events for e in side if e.payload["says"] == "drop"}
@@ -411,23 +423,23 @@ def test_after_a_merge_both_have_all_that_either_had_written_and_none_had_taken_
         after = one.debriefs()
         for stage in STAGES:
             claims = {e.payload["text"] for e in kept if is_a_claim(e, stage)}
-            found = after.get(stage, Debrief(UTC_NOW, stage))
-            assert set(found.claims) == claims and len(found.claims) == len(claims)
-            for debriefs in before:  # nothing was taken back that only the other side had
-                mine = debriefs.get(stage, Debrief(UTC_NOW, stage))
-                assert set(mine.claims) <= set(found.claims)
-                names = {asked.question_id for asked in found.asked}
-                assert {asked.question_id for asked in mine.asked} <= names
+            merged = after.get(stage, Debrief(UTC_NOW, stage))
+            assert set(merged.claims) == claims and len(merged.claims) == len(claims)
+            for debriefs in before:  # neither side loses a line that the other did not have
+                one_side = debriefs.get(stage, Debrief(UTC_NOW, stage))
+                assert set(one_side.claims) <= set(merged.claims)
+                question_ids = {asked.question_id for asked in merged.asked}
+                assert {asked.question_id for asked in one_side.asked} <= question_ids
 
 
 def is_a_claim(event: Event, stage: str) -> bool:
     return (event.payload["says"], event.payload["stage"]) == ("claim", stage)
 
 
-# ---------------------------------------------------------------- one act at a time
+# ---------------------------------------------------------------- single changes
 
 
-def test_a_line_of_a_debrief_is_dated_after_the_last_of_its_stage_whatever_the_clock_did() -> None:
+def test_a_debrief_line_is_dated_after_the_last_of_its_stage_whatever_the_clock_shows() -> None:
     def line(says: str, days: int, stage: str = "a", **more: str) -> Event:
         at = NOW + timedelta(days=days)
         return practice.debrief_event(event_id(), stage, says, at=at, **more)
@@ -455,18 +467,20 @@ def test_a_line_of_a_debrief_is_dated_after_the_last_of_its_stage_whatever_the_c
         assert store.debriefs()["a"].asked == ()
 
 
-def test_an_undo_of_a_line_of_a_debrief_has_no_effect() -> None:
+def test_an_undo_of_a_debrief_line_has_no_effect() -> None:
     line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
     with a_store() as store:
         store.add(line)
         store.merge([Event(event_id(), UTC_NOW, journal.UNDO, {"of": line.id})])
-        assert store.undo(at=NOW, event_id=event_id(), prefer=line.id) is None
+        assert store.undo(at=NOW, event_id=event_id(), target_id=line.id) is None
         assert store.debriefs()["a"].claims == ("12 %",)
 
 
 @settings(max_examples=60)
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 31), timezones=st.just(UTC)))
-def test_the_last_rating_counts_whatever_the_clock_did_and_keeps_its_date(clock: datetime) -> None:
+def test_the_last_rating_counts_and_keeps_its_date_at_any_time(
+    clock: datetime,
+) -> None:
     with a_store() as store:
         first = store.append(a_review(A))
         last = store.append(a_review(A, Rating.AGAIN, at=clock))
@@ -478,18 +492,18 @@ def test_the_last_rating_counts_whatever_the_clock_did_and_keeps_its_date(clock:
 
 
 @given(st.lists(st.integers(-3, 3), min_size=2, max_size=7))
-def test_the_rating_given_last_counts_last_however_often_the_clock_is_set(days: list[int]) -> None:
+def test_the_last_rating_counts_however_often_the_clock_is_changed(days: list[int]) -> None:
     with a_store() as store:
-        given_ones = [store.append(a_review(A, at=NOW + timedelta(days=day))) for day in days]
+        earlier = [store.append(a_review(A, at=NOW + timedelta(days=day))) for day in days]
         last = store.append(a_review(A, Rating.AGAIN, at=NOW))
         assert all(card.missed for card in store.cards(["a"]))
-        assert store.total().reviews == len([*given_ones, last])
+        assert store.total().reviews == len([*earlier, last])
         before = state(store)
         store.rebuild()
         assert state(store) == before
 
 
-def test_how_long_reviews_took_is_the_same_after_a_rebuild_with_one_dated_ahead() -> None:
+def test_recent_times_are_the_same_after_a_rebuild_if_a_review_is_dated_ahead() -> None:
     with a_store() as store:
         for number, hours in enumerate([48, *range(8), 49]):
             at = NOW + timedelta(hours=hours)
@@ -499,7 +513,7 @@ def test_how_long_reviews_took_is_the_same_after_a_rebuild_with_one_dated_ahead(
         assert state(store) == before
 
 
-def test_a_point_rated_behind_another_points_date_ahead_is_the_same_after_a_rebuild() -> None:
+def test_a_rebuild_is_the_same_if_only_one_point_was_reviewed_ahead_of_the_clock() -> None:
     (one, two, *_) = (point.id for point in B.points)
     with a_store() as store:
         ahead = a_review(B, at=NOW + timedelta(days=40))._replace(points=(one,))
@@ -512,22 +526,22 @@ def test_a_point_rated_behind_another_points_date_ahead_is_the_same_after_a_rebu
         assert state(store) == before
 
 
-def test_what_was_rated_behind_a_date_far_ahead_is_as_good_as_new_when_that_is_taken_back() -> None:
+def test_taking_back_a_review_dated_far_ahead_restores_the_ratings_given_after_it() -> None:
     ahead = a_review(A, Rating.EASY, at=NOW + timedelta(days=365))
-    mine = [
+    later = [
         a_review(A, Rating.AGAIN),
         a_review(A, Rating.HARD, at=NOW + timedelta(minutes=10)),
         a_review(A, at=NOW + timedelta(days=2)),
     ]
     with a_store() as store, a_store() as other:
-        for review in (ahead, *mine):
+        for review in (ahead, *later):
             store.append(review)
-        for review in mine:
+        for review in later:
             other.append(review)
-        assert {card.point_id: card for card in store.cards()} == replay([ahead, *mine])
-        days = [DayTotal(NOW.date(), 2, 120_000, 0, 0), DayTotal(mine[2].day, 1, 60_000, 2, 2)]
+        assert {card.point_id: card for card in store.cards()} == replay([ahead, *later])
+        days = [DayTotal(NOW.date(), 2, 120_000, 0, 0), DayTotal(later[2].day, 1, 60_000, 2, 2)]
         assert store.days(NOW.date())[:1] == days[:1]
-        store.undo(at=NOW, event_id=event_id(), prefer=ahead.id)
+        store.undo(at=NOW, event_id=event_id(), target_id=ahead.id)
         assert state(store) == state(other)
         assert store.days(NOW.date()) == days
 
@@ -542,23 +556,23 @@ NAMED_IDS = [f"{number:032x}" for number in range(20, 26)]
     st.permutations(range(6)),
     st.data(),
 )
-def test_reviews_that_come_behind_others_do_so_in_whatever_order_they_came(
+def test_a_review_with_after_counts_after_that_review_in_whatever_order_they_are_merged(
     history: list[Review], after: list[str], order: list[int], data: st.DataObject
 ) -> None:
     events = [
         journal.review_event(review._replace(id=NAMED_IDS[number], after=after[number]))
         for number, review in enumerate(history)
     ]
-    gone = data.draw(st.sampled_from(events))
-    events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": gone.id})]
+    undone = data.draw(st.sampled_from(events))
+    events += [Event(event_id(), UTC_NOW, journal.UNDO, {"of": undone.id})]
     with a_store() as store:
         for number in order:
             store.merge(events[number : number + 1])
         store.merge(events)
-        assert beside_cards(store) == as_told(events)
-        standing = [event for event in events[:-1] if event is not gone]
-        told = [journal.review_of(event) for event in as_counted(standing)]
-        assert {card.point_id: card for card in store.cards()} == replay(told)
+        assert other_state(store) == simple_other_state(events)
+        remaining = [event for event in events[:-1] if event is not undone]
+        in_order = [journal.review_of(event) for event in simple_replay_order(remaining)]
+        assert {card.point_id: card for card in store.cards()} == replay(in_order)
         before = state(store)
         store.rebuild()
         assert state(store) == before
@@ -566,57 +580,57 @@ def test_reviews_that_come_behind_others_do_so_in_whatever_order_they_came(
 
 @settings(max_examples=40)
 @given(ACTS, ACTS, st.booleans())
-def test_what_is_dated_ahead_is_taken_back_and_the_rest_is_as_if_it_had_never_been(
-    here: list[object], there: list[object], both: bool
+def test_taking_back_what_is_dated_ahead_leaves_the_state_without_it(
+    acts: list[object], other_acts: list[object], both: bool
 ) -> None:
     """On one machine, or on both before they are merged."""
     with a_store() as one, a_store() as other:
-        do(one, here)
-        do(other, there)
-        stood = [
+        apply(one, acts)
+        apply(other, other_acts)
+        dated_ahead = [
             event
             for store in (one, other)
             for event in store.events()
             if event.kind in journal.UNDOABLE and event.at > UTC_NOW
         ]
         for store in (one, other)[: 1 + both]:
-            found = store.ahead(NOW)
-            assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == found
-            assert store.ahead(NOW) is None
+            counts = store.dated_after(NOW)
+            assert store.undo_dated_after(NOW, at=NOW, new_id=event_id) == counts
+            assert store.dated_after(NOW) is None
         one.merge(list(other.events()))
         other.merge(list(one.events()))
-        one.take_back_ahead(NOW, at=NOW, new_id=event_id)
+        one.undo_dated_after(NOW, at=NOW, new_id=event_id)
         other.merge(list(one.events()))
-        assert one.ahead(NOW) is None
+        assert one.dated_after(NOW) is None
         assert state(one) == state(other)
-        gone = {event.id for event in stood}
+        removed = {event.id for event in dated_ahead}
         with a_store() as clean:
-            clean.merge([event for event in one.events() if event.id not in gone])
+            clean.merge([event for event in one.events() if event.id not in removed])
             assert state(clean) == state(one)
 
 
-def test_what_is_dated_ahead_is_counted_with_the_last_of_its_dates() -> None:
+def test_ratings_and_suspensions_dated_ahead_are_counted_with_their_last_date() -> None:
     with a_store() as store:
-        assert store.ahead(NOW) is None
+        assert store.dated_after(NOW) is None
         store.append(a_review(A))
-        assert store.ahead(NOW) is None
+        assert store.dated_after(NOW) is None
         store.append(a_review(B, at=NOW + timedelta(microseconds=1)))
         store.append(a_review(C, at=NOW + timedelta(days=9)))
         store.set_suspended("a", True, at=NOW + timedelta(days=5), event_id=event_id())
         last = UTC_NOW + timedelta(days=9)
-        assert store.ahead(NOW) == DatedAhead(ratings=2, suspensions=1, until=last)
-        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) == DatedAhead(2, 1, last)
+        assert store.dated_after(NOW) == DatedAhead(ratings=2, suspensions=1, until=last)
+        assert store.undo_dated_after(NOW, at=NOW, new_id=event_id) == DatedAhead(2, 1, last)
         assert store.question_ids() == ["a"] and store.suspended() == frozenset()
-        assert store.take_back_ahead(NOW, at=NOW, new_id=event_id) is None
+        assert store.undo_dated_after(NOW, at=NOW, new_id=event_id) is None
 
 
-def test_another_questions_future_review_does_not_move_a_review() -> None:
+def test_a_future_review_of_another_question_does_not_move_a_review() -> None:
     with a_store() as store:
         store.append(a_review(B, at=NOW + timedelta(days=400)))
         assert store.append(a_review(A)).at == UTC_NOW
 
 
-def test_the_last_word_on_a_suspension_counts_whatever_the_clock_did() -> None:
+def test_the_last_suspend_or_unsuspend_counts_even_if_the_clock_is_set_back() -> None:
     with a_store() as store:
         for suspended, clock in ((True, NOW + timedelta(days=1)), (False, NOW), (True, NOW)):
             store.set_suspended("a", suspended, at=clock, event_id=event_id())
@@ -625,31 +639,31 @@ def test_the_last_word_on_a_suspension_counts_whatever_the_clock_did() -> None:
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(STAGES), WHENS, INSTANTS), max_size=6))
-def test_the_last_word_on_an_interview_counts_whatever_the_clock_did(
-    words: list[tuple[str, datetime | None, datetime]],
+def test_the_last_date_of_an_interview_counts_whatever_the_clock_shows(
+    changes: list[tuple[str, datetime | None, datetime]],
 ) -> None:
-    said: dict[str, datetime | None] = {}
+    expected: dict[str, datetime | None] = {}
     with a_store() as store:
-        for stage, when, clock in words:
+        for stage, when, clock in changes:
             store.set_interview(stage, when, at=clock, event_id=event_id())
-            said[stage] = when
-            dates = {one.stage: one.local for one in store.agenda().interviews}
-            assert dates == {stage: when for stage, when in said.items() if when}
+            expected[stage] = when
+            dates = {i.stage: i.local for i in store.agenda().interviews}
+            assert dates == {stage: when for stage, when in expected.items() if when}
 
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(SETTINGS, INSTANTS), max_size=6))
-def test_the_last_word_on_a_setting_counts_whatever_the_clock_did(
-    words: list[tuple[tuple[str, object], datetime]],
+def test_the_last_value_of_a_setting_counts_whatever_the_clock_shows(
+    changes: list[tuple[tuple[str, object], datetime]],
 ) -> None:
     with a_store() as store:
-        for (name, value), clock in words:
+        for (name, value), clock in changes:
             store.set_setting(name, value, at=clock, event_id=event_id())
-            kept = getattr(store.agenda(), name)
-            assert kept == (tuple(value) if isinstance(value, list) else value)
+            current = getattr(store.agenda(), name)
+            assert current == (tuple(value) if isinstance(value, list) else value)
 
 
-def test_another_stages_future_interview_does_not_move_a_setting() -> None:
+def test_an_interview_set_in_the_future_does_not_move_other_stages_and_settings() -> None:
     with a_store() as store:
         store.set_interview("a", NOW, at=NOW + timedelta(days=400), event_id=event_id())
         store.set_interview("b", None, at=NOW, event_id=event_id())
@@ -657,7 +671,7 @@ def test_another_stages_future_interview_does_not_move_a_setting() -> None:
         assert [event.at for event in store.events()][:2] == [UTC_NOW, UTC_NOW]
 
 
-def test_an_older_interview_that_comes_later_by_merge_has_no_effect() -> None:
+def test_an_older_interview_event_merged_later_has_no_effect() -> None:
     old = journal.interview_event(event_id(), "a", NOW, at=NOW - timedelta(days=1))
     with a_store() as store:
         store.set_interview("a", None, at=NOW, event_id=event_id())
@@ -665,14 +679,14 @@ def test_an_older_interview_that_comes_later_by_merge_has_no_effect() -> None:
         assert store.agenda() == Agenda()
 
 
-def test_what_cannot_be_set_is_refused_and_nothing_is_saved() -> None:
+def test_an_invalid_setting_is_refused_and_nothing_is_saved() -> None:
     with a_store() as store:
         with pytest.raises(ValueError, match="the setting 'minutes' needs a whole number"):
             store.set_setting("minutes", 0, at=NOW, event_id=event_id())
         assert not store.has_events()
 
 
-def test_interviews_and_settings_are_not_undone() -> None:
+def test_interviews_and_settings_cannot_be_undone() -> None:
     interview, setting = event_id(), event_id()
     with a_store() as store:
         store.append(a_review(A))
@@ -680,28 +694,30 @@ def test_interviews_and_settings_are_not_undone() -> None:
         store.set_setting("goal", 0.8, at=NOW, event_id=setting)
         before = store.agenda()
         assert before == Agenda((Interview("screening", UTC_NOW, 60),), goal=0.8)
-        for mine in (interview, setting):
-            assert store.undo(at=NOW, event_id=event_id(), prefer=mine) is None
+        for target_id in (interview, setting):
+            assert store.undo(at=NOW, event_id=event_id(), target_id=target_id) is None
         undone = store.undo(at=NOW, event_id=event_id())
         assert undone is not None and undone.question_id == "a"
         assert store.undo(at=NOW, event_id=event_id()) is None
-        # nor by an undo that another program wrote
+        # nor by an undo event of another program
         store.merge([Event(event_id(), UTC_NOW, journal.UNDO, {"of": interview})])
         assert store.agenda() == before
         store.rebuild()
         assert store.agenda() == before
 
 
-def test_a_date_that_the_journal_could_not_read_back_is_never_saved() -> None:
+def test_a_date_that_could_not_be_read_back_is_not_saved() -> None:
     with a_store() as store:
         for late in (datetime(2200, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, tzinfo=UTC)):
-            with pytest.raises(StoreError, match=f"nothing is saved with the date {late:%Y-%m-%d}"):
+            with pytest.raises(
+                StoreError, match=f"nothing can be saved with the date {late:%Y-%m-%d}"
+            ):
                 store.append(a_review(A, at=late))
         assert not store.has_events()
 
 
-def taken_in_before(home: Path, events: Iterable[Event]) -> None:
-    """A progress file with events that an earlier version let in, and its derived tables."""
+def write_unchecked(home: Path, events: Iterable[Event]) -> None:
+    """Writes events without checks, as earlier versions did; the derived tables are out of date."""
     with Store.open(home, write=True), closing(sqlite3.connect(home / FILE)) as db:
         for event in events:
             row = (event.id, instant_text(event.at), event.kind)
@@ -713,11 +729,11 @@ def taken_in_before(home: Path, events: Iterable[Event]) -> None:
         db.commit()
 
 
-@pytest.mark.parametrize("before_the_end", [0, 1, 3_600_000_000 - 1])
-def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
-    before_the_end: int, home: Path
+@pytest.mark.parametrize("microseconds_before", [0, 1, 3_600_000_000 - 1])
+def test_an_event_dated_at_the_end_of_2199_is_kept_and_has_no_effect(
+    microseconds_before: int, home: Path
 ) -> None:
-    end = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=before_the_end + 1)
+    end = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=microseconds_before + 1)
     stored = [
         journal.review_event(a_review(A, at=end)),
         Event(event_id(), end, journal.SUSPEND, {"question": "a"}),
@@ -726,7 +742,7 @@ def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
         practice.debrief_event(event_id(), "a", "claim", at=end, text="12 %"),
         Event("f" * 32, end, journal.DEBRIEF, {"stage": "a", "says": "anew"}),
     ]
-    taken_in_before(home, stored)
+    write_unchecked(home, stored)
     with a_store(home) as store:
         assert store.append(a_review(A)).at == UTC_NOW
         store.set_suspended("b", True, at=NOW, event_id=event_id())
@@ -735,7 +751,7 @@ def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
         assert store.suspended() == frozenset()
         store.set_interview("a", NOW + timedelta(days=1), at=NOW, event_id=event_id())
         store.set_setting("minutes", 20, at=NOW, event_id=event_id())
-        assert [one.local for one in store.agenda().interviews] == [NOW + timedelta(days=1)]
+        assert [i.local for i in store.agenda().interviews] == [NOW + timedelta(days=1)]
         assert store.agenda().minutes == 20
         store.add(practice.debrief_event(event_id(), "a", "claim", at=NOW, text="13 %"))
         assert store.debriefs()["a"].claims == ("13 %",)
@@ -748,24 +764,24 @@ def test_an_event_at_the_end_of_time_is_kept_and_hinders_no_later_word(
         )
 
 
-def test_a_mock_interview_of_a_zone_that_no_clock_has_is_passed_over(home: Path) -> None:
+def test_a_mock_interview_with_an_impossible_time_zone_is_skipped(home: Path) -> None:
     mocks = [Mock(event_id(), UTC_NOW, minutes, "a", 7, "brisk", 30, ("a",)) for minutes in (0, 60)]
     stored = [Event(m.id, m.at, journal.MOCK, practice.mock_event(m).payload) for m in mocks]
     stored[0].payload["offset_min"] = 1440
-    taken_in_before(home, stored)
+    write_unchecked(home, stored)
     with a_store(home) as store:
         store.append(a_review(A)._replace(mock=mocks[0].id))
         assert [run.mock for run in store.mock_runs()] == mocks[1:]
 
 
-def test_a_point_that_left_the_deck_does_not_date_a_review() -> None:
+def test_a_future_review_of_a_removed_point_does_not_change_the_date_of_a_review() -> None:
     future = a_review(a_question("a", ("gone",)), at=NOW + timedelta(days=400))
     with a_store() as store:
         store.append(future)
         assert store.append(a_review(A)).at == UTC_NOW
 
 
-def test_undo_takes_back_the_latest_act_first_and_in_the_end_has_nothing_to_take() -> None:
+def test_undo_goes_back_event_by_event_until_nothing_is_left() -> None:
     with a_store() as store:
         store.append(a_review(A))
         store.append(a_review(B, at=NOW + timedelta(minutes=1)))
@@ -777,8 +793,8 @@ def test_undo_takes_back_the_latest_act_first_and_in_the_end_has_nothing_to_take
         assert store.cards() == [] and store.suspended() == frozenset()
 
 
-def test_of_two_acts_at_one_instant_undo_takes_back_the_one_given_last() -> None:
-    for _ in range(8):  # ids are in no order
+def test_of_two_reviews_at_one_instant_undo_takes_back_the_one_given_last() -> None:
+    for _ in range(8):  # ids are random, and must not matter
         with a_store() as store:
             store.append(a_review(A))
             store.append(a_review(B))
@@ -786,7 +802,7 @@ def test_of_two_acts_at_one_instant_undo_takes_back_the_one_given_last() -> None
             assert undone is not None and undone.question_id == "b"
 
 
-def test_undo_takes_back_the_last_act_of_this_machine_whatever_the_clock_did() -> None:
+def test_undo_goes_by_the_order_of_entry_on_this_machine_not_by_date() -> None:
     with a_store() as store:
         store.append(a_review(A, at=NOW + timedelta(days=300)))
         store.append(a_review(B))
@@ -795,16 +811,16 @@ def test_undo_takes_back_the_last_act_of_this_machine_whatever_the_clock_did() -
         assert [u.question_id for u in undone if u] == ["b", "a", "c"]
 
 
-def test_an_act_that_was_taken_back_elsewhere_is_not_replaced_by_another() -> None:
+def test_undo_of_a_review_already_taken_back_does_not_take_back_another() -> None:
     with a_store() as store:
         store.append(a_review(A))
-        mine = store.append(a_review(B))
-        store.undo(at=NOW, event_id=event_id(), prefer=mine.id)
-        assert store.undo(at=NOW, event_id=event_id(), prefer=mine.id) is None
+        review = store.append(a_review(B))
+        store.undo(at=NOW, event_id=event_id(), target_id=review.id)
+        assert store.undo(at=NOW, event_id=event_id(), target_id=review.id) is None
         assert store.question_ids() == ["a"]
 
 
-def test_an_undo_whose_review_comes_later_by_merge_still_counts() -> None:
+def test_an_undo_counts_even_if_its_review_is_merged_later() -> None:
     review = journal.review_event(a_review(A))
     undo = Event(event_id(), UTC_NOW, journal.UNDO, {"of": review.id})
     with a_store() as store:
@@ -813,7 +829,7 @@ def test_an_undo_whose_review_comes_later_by_merge_still_counts() -> None:
         assert store.total().reviews == 0
 
 
-def test_the_cards_are_those_of_a_replay() -> None:
+def test_the_cards_equal_those_of_a_replay() -> None:
     history = [a_review(A, rating, at=NOW + timedelta(days=i)) for i, rating in enumerate(Rating)]
     with a_store() as store:
         for review in history:
@@ -821,17 +837,17 @@ def test_the_cards_are_those_of_a_replay() -> None:
         assert {card.point_id: card for card in store.cards(["a"])} == replay(history)
 
 
-def test_an_event_of_a_kind_from_the_future_is_kept_and_has_no_effect() -> None:
-    strange = Event(event_id(), UTC_NOW, "mood", {"stage": "executive", "deep": [1, {"a": None}]})
+def test_an_event_of_an_unknown_kind_is_kept_and_has_no_effect() -> None:
+    unknown = Event(event_id(), UTC_NOW, "mood", {"stage": "executive", "deep": [1, {"a": None}]})
     with a_store() as store:
         store.append(a_review(A))
         before = state(store)
-        store.merge([strange])
+        store.merge([unknown])
         assert state(store) == before
-        assert strange in list(store.events())
+        assert unknown in list(store.events())
 
 
-def test_one_event_with_two_contents_is_refused_and_nothing_is_imported() -> None:
+def test_an_event_with_other_contents_is_refused_and_nothing_is_imported() -> None:
     review = a_review(A)
     other = review._replace(rating=Rating.EASY)
     with a_store() as store:
@@ -846,7 +862,7 @@ ALIKE: list[tuple[object, object]] = [(1, True), (0, False), (1, 1.0), (0.0, -0.
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_what_python_calls_equal_but_is_written_otherwise_is_another_content(
+def test_values_equal_in_python_but_written_differently_are_other_contents(
     one: object, other: object
 ) -> None:
     kept, same, changed = (
@@ -859,7 +875,7 @@ def test_what_python_calls_equal_but_is_written_otherwise_is_another_content(
             store.merge([changed])
 
 
-def test_roll_ups_count_what_happened() -> None:
+def test_totals_days_and_calibration_count_what_happened() -> None:
     with a_store() as store:
         store.append(a_review(A, took_ms=1000))
         later = a_review(A, at=NOW + timedelta(days=2), left_out=["scale"], took_ms=10**9)
@@ -873,7 +889,7 @@ def test_roll_ups_count_what_happened() -> None:
         assert store.question_ids() == ["a"]
 
 
-def test_the_pace_of_a_question_is_that_of_its_last_reviews_by_a_person() -> None:
+def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:
     with a_store() as store:
         for minute in range(RECENT + 2):
             at = NOW + timedelta(minutes=minute)
@@ -882,10 +898,10 @@ def test_the_pace_of_a_question_is_that_of_its_last_reviews_by_a_person() -> Non
         store.append(a_review(B, took_ms=10**9))
         store.append(a_review(C, took_ms=999))
         nine = tuple(range(1002, 1011))
-        assert store.took() == {"a": nine, "b": (LONGEST_MS,)}
+        assert store.recent_took_ms() == {"a": nine, "b": (LONGEST_MS,)}
 
 
-def test_a_first_try_is_the_very_first_review_of_a_point() -> None:
+def test_a_first_try_is_the_earliest_review_of_a_point() -> None:
     with a_store() as store:
         assert store.first_tries() == FirstTries(0, 0)
         store.append(a_review(A, left_out=["scale"]))
@@ -893,12 +909,12 @@ def test_a_first_try_is_the_very_first_review_of_a_point() -> None:
         assert store.first_tries() == FirstTries(2, 1)
         store.append(a_review(a_question("a", ("scale", "new")), at=NOW + timedelta(days=2)))
         assert store.first_tries() == FirstTries(3, 2)
-        # an earlier one from another machine takes the place of the first here
+        # an earlier review from another machine becomes the first try
         store.merge([journal.review_event(a_review(A, Rating.AGAIN, at=NOW - timedelta(days=1)))])
         assert store.first_tries() == FirstTries(3, 1)
 
 
-def test_the_journal_cannot_be_changed_or_shortened(home: Path) -> None:
+def test_events_cannot_be_changed_or_deleted(home: Path) -> None:
     with a_store(home) as store:
         store.append(a_review(A))
     db = sqlite3.connect(home / FILE)
@@ -917,15 +933,15 @@ def test_folder_and_file_are_private(home: Path) -> None:
         assert stat.S_IMODE((home / FILE).stat().st_mode) == 0o600
 
 
-def test_reading_where_nothing_was_ever_saved_makes_nothing(home: Path) -> None:
+def test_reading_before_anything_was_saved_creates_nothing(home: Path) -> None:
     with Store.open(home, write=False) as store:
         assert store.cards() == [] and store.total() == Total(0, 0, None)
-        assert store.agenda() == Agenda() and store.took() == {}
+        assert store.agenda() == Agenda() and store.recent_took_ms() == {}
         assert store.first_tries() == FirstTries(0, 0)
     assert not home.exists()
 
 
-def test_a_file_of_no_bytes_is_a_first_start_that_was_killed(home: Path) -> None:
+def test_an_empty_file_is_treated_as_a_new_one(home: Path) -> None:
     home.mkdir()
     (home / FILE).touch()
     with Store.open(home, write=False) as store:
@@ -957,14 +973,14 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "a newer version": lambda data: _header(data, 60, 999),
     "a page overwritten": lambda data: data[:4096] + b"\xff" * 8192 + data[12288:],
 }
-SAYS = {
-    "garbage": "is damaged (it does not begin as a progress file does)",
-    "one byte": "is damaged (it does not begin as a progress file does)",
+MESSAGES = {
+    "garbage": "is damaged (it does not start like a progress file)",
+    "one byte": "is damaged (it does not start like a progress file)",
     "half a header": "is damaged (it ends after 60 bytes)",
     "a few bytes": "is damaged (it ends after 511 of ",
     "one page": "is damaged (it ends after 4,096 of ",
     "the last byte gone": "is damaged (it ends after ",
-    "another program's": "is not a progress file of prep; it was left as it is",
+    "another program's": "is not a progress file of prep; prep did not change it",
     "a newer version": "was written by a newer prep (format 999, this one knows 1)",
     "a page overwritten": "is damaged (",
 }
@@ -972,7 +988,7 @@ SAYS = {
 
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_file_that_is_not_right_is_a_sentence_and_is_left_as_it_was(
+def test_a_damaged_or_foreign_file_is_reported_and_left_unchanged(
     home: Path, damage: str, write: bool
 ) -> None:
     broken = DAMAGE[damage](filled(home))
@@ -980,26 +996,26 @@ def test_a_file_that_is_not_right_is_a_sentence_and_is_left_as_it_was(
     with pytest.raises(StoreError) as raised, Store.open(home, write=write) as store:
         store.cards()
         store.append(a_review(A)) if write else list(store.events())
-    assert f"{home / FILE} {SAYS[damage]}" in raised.value.message
+    assert f"{home / FILE} {MESSAGES[damage]}" in raised.value.message
     assert (home / FILE).read_bytes() == broken
 
 
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
 @pytest.mark.parametrize("size", [1, 60, 511])
-def test_a_scrap_beside_a_stray_journal_is_no_fresh_start(
+def test_a_cut_off_file_next_to_a_sqlite_journal_is_not_treated_as_new(
     home: Path, write: bool, size: int
 ) -> None:
-    scrap = filled(home)[:size]
-    (home / FILE).write_bytes(scrap)
+    cut_off = filled(home)[:size]
+    (home / FILE).write_bytes(cut_off)
     (home / f"{FILE}-journal").write_bytes(b"junk")
     with pytest.raises(StoreError, match="is damaged"):
         Store.open(home, write=write)
-    assert (home / FILE).read_bytes() == scrap
+    assert (home / FILE).read_bytes() == cut_off
 
 
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
 @pytest.mark.parametrize("mode", ["delete", "wal"])
-def test_an_empty_database_of_another_program_is_left_as_it_was(
+def test_an_empty_database_of_another_program_is_left_unchanged(
     home: Path, write: bool, mode: str
 ) -> None:
     home.mkdir()
@@ -1012,14 +1028,14 @@ def test_an_empty_database_of_another_program_is_left_as_it_was(
     assert (home / FILE).read_bytes() == before
 
 
-def test_a_home_that_is_a_link_to_nowhere_is_no_fresh_start(home: Path, tmp_path: Path) -> None:
+def test_a_home_that_is_a_dangling_link_is_not_treated_as_new(home: Path, tmp_path: Path) -> None:
     home.symlink_to(tmp_path / "unplugged")
     for write in (False, True):
         with pytest.raises(StoreError, match="is a link that leads nowhere"):
             Store.open(home, write=write)
 
 
-def test_two_first_starts_at_once_make_one_file(home: Path) -> None:
+def test_first_starts_at_the_same_time_create_one_file(home: Path) -> None:
     barrier = threading.Barrier(4)
 
     def begin(number: int) -> None:
@@ -1037,7 +1053,7 @@ def test_two_first_starts_at_once_make_one_file(home: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
-def test_what_is_derived_and_was_lost_is_computed_anew(home: Path, write: bool) -> None:
+def test_missing_derived_tables_are_rebuilt(home: Path, write: bool) -> None:
     filled(home)
     with Store.open(home, write=False) as store:
         before = state(store)
@@ -1048,7 +1064,7 @@ def test_what_is_derived_and_was_lost_is_computed_anew(home: Path, write: bool) 
         assert state(store) == before
 
 
-def test_a_derived_table_of_another_version_is_computed_anew(home: Path) -> None:
+def test_a_derived_table_of_another_version_is_rebuilt(home: Path) -> None:
     filled(home)
     with Store.open(home, write=False) as store:
         before = state(store)
@@ -1061,7 +1077,7 @@ def test_a_derived_table_of_another_version_is_computed_anew(home: Path) -> None
 
 
 @pytest.mark.parametrize("cell", ["soonest", "due_day", "last_review", "last_day"])
-def test_a_cell_that_is_no_date_is_a_sentence(home: Path, cell: str) -> None:
+def test_an_invalid_date_in_a_card_is_reported_as_damage(home: Path, cell: str) -> None:
     filled(home)
     db = sqlite3.connect(home / FILE)
     db.execute(f"UPDATE cards SET {cell} = 'soon'")
@@ -1071,23 +1087,23 @@ def test_a_cell_that_is_no_date_is_a_sentence(home: Path, cell: str) -> None:
         store.cards()
 
 
-def test_tables_that_are_missing_are_damage_and_no_fresh_start(home: Path) -> None:
+def test_a_file_without_a_history_is_damaged_not_new(home: Path) -> None:
     filled(home)
     db = sqlite3.connect(home / FILE)
     db.executescript("DROP TABLE journal")
     db.close()
-    with pytest.raises(StoreError, match=r"is damaged \(the journal is missing\)"):
+    with pytest.raises(StoreError, match=r"is damaged \(the history is missing\)"):
         Store.open(home, write=True)
 
 
-def test_a_home_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("mine")
     for write in (False, True):
         with pytest.raises(StoreError, match="is not a folder"):
             Store.open(tmp_path / "home", write=write)
 
 
-def test_a_link_that_leads_nowhere_is_no_fresh_start(home: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_a_dangling_link_is_not_treated_as_new(home: Path, tmp_path: Path) -> None:
     home.mkdir()
     (home / FILE).symlink_to(tmp_path / "unplugged" / FILE)
     for write in (False, True):
@@ -1095,7 +1111,7 @@ def test_a_link_that_leads_nowhere_is_no_fresh_start(home: Path, tmp_path: Path)
             Store.open(home, write=write)
 
 
-def test_a_full_disk_is_a_sentence_and_keeps_what_was_saved(home: Path) -> None:
+def test_a_full_disk_is_reported_and_loses_nothing(home: Path) -> None:
     filled(home)
     with Store.open(home, write=True) as store:
         before = state(store)
@@ -1107,8 +1123,10 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_saved(home: Path) -> None:
         assert state(store) == before
 
 
-def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home: Path) -> None:
-    """A limit on the size of files stands in for a disk that fails."""
+def test_a_write_refused_by_the_system_leaves_the_file_unchanged(
+    home: Path,
+) -> None:
+    """A limit on the size of files simulates a failing disk."""
     before = filled(home)
     code = (
         "import resource, sys; sys.path.insert(0, sys.argv[2])\n"
@@ -1125,7 +1143,7 @@ def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home:
     done = subprocess.run(
         [sys.executable, "-c", code, str(home), tests], capture_output=True, text=True, check=True
     )
-    assert done.stdout in {  # as SQLite takes it
+    assert done.stdout in {  # depends on the SQLite version
         f"refused: {home / FILE}: disk I/O error\n",
         f"refused: the disk is full: nothing was written to {home / FILE}\n",
     }
@@ -1134,7 +1152,7 @@ def test_a_write_that_the_system_refuses_is_a_sentence_and_leaves_the_file(home:
     assert (home / FILE).read_bytes() == before
 
 
-def test_a_drill_killed_inside_a_transaction_leaves_a_whole_file(home: Path) -> None:
+def test_a_drill_killed_inside_a_transaction_does_not_damage_the_file(home: Path) -> None:
     filled(home)
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[2])\n"
@@ -1157,17 +1175,17 @@ def test_a_drill_killed_inside_a_transaction_leaves_a_whole_file(home: Path) -> 
         assert len(list(store.events())) == 30
 
 
-def test_two_at_once_lose_nothing_and_the_second_says_that_it_waits(home: Path) -> None:
+def test_the_second_of_two_writers_reports_that_it_waits_and_both_are_saved(home: Path) -> None:
     def rate_meanwhile() -> None:
-        with Store.open(home, write=True, on_wait=told.set) as store:
+        with Store.open(home, write=True, on_wait=is_waiting.set) as store:
             store.append(a_review(A))
 
-    told = threading.Event()
+    is_waiting = threading.Event()
     with Store.open(home, write=True) as store:
         store._db.execute("BEGIN IMMEDIATE")
         waiting = threading.Thread(target=rate_meanwhile)
         waiting.start()
-        assert told.wait(30)
+        assert is_waiting.wait(30)
         store._db.execute("COMMIT")
         waiting.join()
         store.append(a_review(B))
@@ -1176,7 +1194,7 @@ def test_two_at_once_lose_nothing_and_the_second_says_that_it_waits(home: Path) 
 
 @contextmanager
 def locked(home: Path, *, seconds: float | None = None) -> Iterator[None]:
-    """Another program that holds the file, to the end or for so many seconds."""
+    """Another program locks the file, for some seconds or for the whole block."""
     other = sqlite3.connect(home / FILE, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     release = threading.Timer(seconds or 0, lambda: other.execute("ROLLBACK"))
@@ -1191,19 +1209,19 @@ def locked(home: Path, *, seconds: float | None = None) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
-def test_who_opens_a_file_that_stays_locked_hears_it_and_gives_up(home: Path, write: bool) -> None:
+def test_opening_a_locked_file_calls_on_wait_and_then_fails(home: Path, write: bool) -> None:
     filled(home)
-    told: list[str] = []
+    calls: list[str] = []
     with locked(home), pytest.raises(StoreError) as raised:
-        Store.open(home, write=write, on_wait=lambda: told.append("waits"), patience=0.1)
-    assert told == ["waits"]
+        Store.open(home, write=write, on_wait=lambda: calls.append("waits"), timeout_s=0.1)
+    assert calls == ["waits"]
     assert raised.value.message == f"another program is still writing to {home / FILE}"
-    assert raised.value.hint == "end it or let it finish, then try again"
+    assert raised.value.hint == "close it or let it finish, then try again"
 
 
-def test_who_reads_or_changes_a_file_that_is_locked_meanwhile_gives_up(home: Path) -> None:
+def test_reading_or_changing_a_locked_file_fails_after_the_timeout(home: Path) -> None:
     filled(home)
-    acts: tuple[Callable[[Store], object], ...] = (
+    actions: tuple[Callable[[Store], object], ...] = (
         Store.cards,
         lambda store: list(store.events()),
         lambda store: store.set_setting("minutes", 20, at=NOW, event_id=event_id()),
@@ -1211,43 +1229,45 @@ def test_who_reads_or_changes_a_file_that_is_locked_meanwhile_gives_up(home: Pat
         lambda store: store.undo(at=NOW, event_id=event_id()),
         lambda store: store.merge([journal.review_event(a_review(A))]),
     )
-    with Store.open(home, write=True, patience=0.1) as store:
+    with Store.open(home, write=True, timeout_s=0.1) as store:
         before = state(store)
         with locked(home):
-            for act in acts:
+            for action in actions:
                 with pytest.raises(StoreError, match="is still writing to"):
-                    act(store)
+                    action(store)
         assert state(store) == before
 
 
-def test_what_a_person_has_just_given_is_saved_however_long_it_takes(home: Path) -> None:
+def test_a_review_or_debrief_line_waits_for_the_lock_as_long_as_it_takes(home: Path) -> None:
     filled(home)
     line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
-    told: list[str] = []
-    with Store.open(home, write=True, on_wait=lambda: told.append("waits"), patience=0.1) as store:
+    calls: list[str] = []
+    with Store.open(
+        home, write=True, on_wait=lambda: calls.append("waits"), timeout_s=0.1
+    ) as store:
         for save in (lambda: store.append(a_review(A)), lambda: store.add(line)):
-            told.clear()
+            calls.clear()
             with locked(home, seconds=1.0):
                 save()
-            assert len(told) > 1  # said again and again
+            assert len(calls) > 1  # called again and again
         assert store.total().reviews == 31
         assert store.debriefs()["a"].claims == ("12 %",)
 
 
-def test_a_rating_waits_for_who_reads_and_reads_again(home: Path) -> None:
-    """A reader holds back the very end of a transaction."""
+def test_a_rating_waits_for_another_program_that_reads(home: Path) -> None:
+    """A reader blocks the commit at the end of a transaction."""
     filled(home)
     reader = sqlite3.connect(home / FILE, isolation_level=None, check_same_thread=False)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM cards").fetchall()
     threading.Timer(1.0, lambda: reader.execute("ROLLBACK")).start()
-    with Store.open(home, write=True, patience=0.1) as store:
+    with Store.open(home, write=True, timeout_s=0.1) as store:
         store.append(a_review(A))
         assert store.total().reviews == 31
     reader.close()
 
 
-def test_four_drills_at_once_lose_no_rating(home: Path) -> None:
+def test_four_drills_at_the_same_time_lose_no_rating(home: Path) -> None:
     def rate_many(question_number: int) -> None:
         question = DECK[question_number % 3]
         with Store.open(home, write=True) as store:
@@ -1260,13 +1280,13 @@ def test_four_drills_at_once_lose_no_rating(home: Path) -> None:
     for thread in threads:
         thread.join()
     with Store.open(home, write=True) as store:
-        kept = state(store)
+        before = state(store)
         assert store.total().reviews == len(list(store.events())) == 48
         store.rebuild()
-        assert state(store) == kept
+        assert state(store) == before
 
 
-def test_a_copy_is_whole_and_private(home: Path) -> None:
+def test_a_backup_is_complete_and_private(home: Path) -> None:
     with a_store(home) as store:
         store.append(a_review(A))
         copy = store.back_up("now")
@@ -1278,38 +1298,38 @@ def test_a_copy_is_whole_and_private(home: Path) -> None:
         assert store.total().reviews == 1
 
 
-def test_a_copy_has_its_name_only_when_it_is_whole_and_on_disk(
+def test_a_backup_gets_its_name_only_once_it_is_complete_and_on_disk(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed at any moment, prep leaves nothing that looks like a backup and is none."""
-    seen: list[str] = []
-    copied, sync = Database.copy_to, os.fsync
+    """So prep, killed at any moment, leaves no incomplete file that looks like a backup."""
+    names: list[str] = []
+    original_copy_to, original_fsync = Database.copy_to, os.fsync
 
     def copy_to(db: Database, target: Path) -> None:
-        copied(db, target)
-        seen.append(target.name)
+        original_copy_to(db, target)
+        names.append(target.name)
 
-    def synced(number: int) -> None:
-        seen.extend(path.name for path in (home / "backups").iterdir())
-        sync(number)
+    def fsync(number: int) -> None:
+        names.extend(path.name for path in (home / "backups").iterdir())
+        original_fsync(number)
 
     monkeypatch.setattr(Database, "copy_to", copy_to)
-    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "fsync", fsync)
     with a_store(home) as store:
         store.append(a_review(A))
         copy = store.back_up("now")
-    part, *others = seen
+    part, *others = names
     assert part != copy.name and not part.endswith(".db")
-    assert others == [part, copy.name]  # before it got its name, and after
+    assert others == [part, copy.name]  # before it gets its name, and after
     assert list((home / "backups").iterdir()) == [copy]
 
 
-def test_a_copy_that_fails_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(db: Database, target: Path) -> None:
+def test_a_failed_backup_leaves_no_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(db: Database, target: Path) -> None:
         target.write_bytes(b"SQLite format 3\0")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Database, "copy_to", full)
+    monkeypatch.setattr(Database, "copy_to", fail)
     with a_store(home) as store, pytest.raises(StoreError, match="No space left on device"):
         store.back_up("now")
     assert list((home / "backups").iterdir()) == []
@@ -1321,54 +1341,54 @@ STAMPS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(
 
 
 @given(st.lists(STAMPS, min_size=1, max_size=6, unique=True))
-def test_the_last_three_copies_are_kept_and_nothing_of_the_persons_own_goes(
+def test_the_last_three_backups_are_kept_and_other_files_are_not_deleted(
     tmp_path_factory: pytest.TempPathFactory, stamps: list[str]
 ) -> None:
     home = tmp_path_factory.mktemp("home")
     folder = home / "backups"
     folder.mkdir()
-    mine = [folder / name for name in ("progress-before-the-move.db", "progress.db", "notes")]
-    for path in mine:
+    others = [folder / name for name in ("progress-before-the-move.db", "progress.db", "notes")]
+    for path in others:
         path.touch()
     with a_store(home) as store:
         store.append(a_review(A))
         for number, stamp in enumerate(stamps):
             before = set(folder.iterdir())
             copy = store.back_up(stamp)
-            copies = sorted(path for path in folder.iterdir() if path not in mine)
-            assert copy in copies  # whatever the clock says
+            copies = sorted(path for path in folder.iterdir() if path not in others)
+            assert copy in copies  # whatever the clock shows
             assert len(copies) == min(number + 1, 3)
-            gone = before - set(folder.iterdir())
-            assert all(path < other for path in gone for other in copies if other != copy)
-    assert all(path.exists() for path in mine)
+            deleted = before - set(folder.iterdir())
+            assert all(path < kept for path in deleted for kept in copies if kept != copy)
+    assert all(path.exists() for path in others)
 
 
-def test_what_a_killed_prep_left_of_a_copy_goes_and_what_another_is_writing_stays(
+def test_old_unfinished_backups_are_deleted_and_recent_ones_are_kept(
     home: Path,
 ) -> None:
     folder = home / "backups"
     stamp = "20261123-200000-000000"
-    left = [f"progress-{stamp}.db.{'a' * 16}.part{end}" for end in ("", "-journal")]
-    stay = [f"progress-{stamp}.db.{'b' * 16}.part", "progress.part", "progress-mine.db.part"]
+    old = [f"progress-{stamp}.db.{'a' * 16}.part{end}" for end in ("", "-journal")]
+    kept = [f"progress-{stamp}.db.{'b' * 16}.part", "progress.part", "progress-mine.db.part"]
     with a_store(home) as store:
         store.append(a_review(A))
         folder.mkdir()
-        for name in (*left, *stay):
+        for name in (*old, *kept):
             (folder / name).touch()
-        ago = (folder / stay[0]).stat().st_mtime - 3601
-        for name in (*left, *stay[1:]):
-            os.utime(folder / name, (ago, ago))
+        long_ago = (folder / kept[0]).stat().st_mtime - 3601
+        for name in (*old, *kept[1:]):
+            os.utime(folder / name, (long_ago, long_ago))
         copy = store.back_up(stamp)
-    assert {path.name for path in folder.iterdir()} == {copy.name, *stay}
+    assert {path.name for path in folder.iterdir()} == {copy.name, *kept}
 
 
-def test_a_rating_is_durable_when_acknowledged(home: Path) -> None:
+def test_a_rating_is_on_disk_when_append_returns(home: Path) -> None:
     with Store.open(home, write=True) as store:
         assert store._rows("PRAGMA journal_mode") == [("delete",)]
         assert store._rows("PRAGMA synchronous") == [(3,)]  # EXTRA: FULL, and the folder too
 
 
-def test_the_reviews_of_a_question_come_oldest_first_without_those_taken_back() -> None:
+def test_reviews_are_listed_oldest_first_without_those_taken_back() -> None:
     late, early = a_review(A, at=NOW), a_review(A, at=NOW - timedelta(days=3))
     other, undone = a_review(B, at=NOW), a_review(A, at=NOW + timedelta(days=1))
     with a_store() as store:
@@ -1376,6 +1396,6 @@ def test_the_reviews_of_a_question_come_oldest_first_without_those_taken_back() 
         store.append(undone)
         store.set_suspended(A.id, True, at=NOW + timedelta(days=2), event_id=event_id())
         assert store.reviews(A.id) == [early, late, undone]
-        store.undo(at=NOW + timedelta(days=3), event_id=event_id(), prefer=undone.id)
+        store.undo(at=NOW + timedelta(days=3), event_id=event_id(), target_id=undone.id)
         assert store.reviews(A.id) == [early, late]
         assert store.reviews("gone") == []

@@ -11,62 +11,64 @@ from tiktok_prep.memory.forgetting import (
     DECAY,
     expected_recall,
     expected_share,
-    recall,
-    recall_after,
+    retrievability,
+    retrievability_after,
 )
 
 DAYS = st.floats(0, 20_000)
 STABILITIES = st.floats(0.001, 36_500)
 
 
-def test_the_decay_is_that_of_the_pinned_package() -> None:
+def test_the_decay_is_the_one_of_the_pinned_package() -> None:
     assert DEFAULT_PARAMETERS[20] == DECAY
 
 
 @given(days=st.integers(0, 20_000), stability=STABILITIES)
-def test_on_whole_days_it_is_the_curve_of_the_package(days: int, stability: float) -> None:
-    then = datetime(2026, 1, 1, tzinfo=UTC)
-    card = fsrs.Card(card_id=1, stability=stability, last_review=then, due=then)
-    theirs = fsrs.Scheduler().get_card_retrievability(card, then + timedelta(days=days))
-    assert recall_after(days, stability=stability) == pytest.approx(theirs, rel=1e-12)
+def test_on_whole_days_the_curve_equals_that_of_the_package(days: int, stability: float) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    card = fsrs.Card(card_id=1, stability=stability, last_review=start, due=start)
+    theirs = fsrs.Scheduler().get_card_retrievability(card, start + timedelta(days=days))
+    assert retrievability_after(days, stability=stability) == pytest.approx(theirs, rel=1e-12)
 
 
 @given(STABILITIES)
-def test_recall_is_90_percent_after_as_many_days_as_the_stability(stability: float) -> None:
-    assert recall_after(stability, stability=stability) == pytest.approx(0.9)
+def test_recall_is_90_percent_once_the_days_equal_the_stability(stability: float) -> None:
+    assert retrievability_after(stability, stability=stability) == pytest.approx(0.9)
 
 
 @given(DAYS, DAYS, STABILITIES)
 def test_recall_never_grows_by_waiting(a: float, b: float, stability: float) -> None:
     early, late = sorted((a, b))
-    assert recall_after(early, stability=stability) >= recall_after(late, stability=stability)
+    assert retrievability_after(early, stability=stability) >= retrievability_after(
+        late, stability=stability
+    )
 
 
 def test_recall_falls_within_the_first_day() -> None:
     card = a_card(reviewed_ago=timedelta(0))
     noon_next_day = UTC_NOW + timedelta(hours=12)
-    assert recall(card, at=UTC_NOW) == 1.0
-    assert 0.9 < recall(card, at=noon_next_day) < 0.99
+    assert retrievability(card, at=UTC_NOW) == 1.0
+    assert 0.9 < retrievability(card, at=noon_next_day) < 0.99
 
 
-def test_a_clock_before_the_last_review_counts_as_no_time_passed() -> None:
-    assert recall(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
+def test_at_a_time_before_the_last_review_recall_is_1() -> None:
+    assert retrievability(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
 
 
-def test_an_unrated_point_counts_with_the_chance_of_a_first_try() -> None:
-    rated = a_card(reviewed_ago=timedelta(0))
-    assert expected_share([rated], 4, first_try=0.2, at=UTC_NOW) == pytest.approx(0.4)
+def test_an_unrated_point_counts_as_the_chance_of_a_first_try() -> None:
+    card = a_card(reviewed_ago=timedelta(0))
+    assert expected_share([card], 4, first_try=0.2, at=UTC_NOW) == pytest.approx(0.4)
 
 
-def test_a_point_that_was_missed_counts_as_after_a_night_until_it_is_said() -> None:
+def test_a_missed_point_counts_as_reviewed_at_least_a_day_ago() -> None:
     missed = a_card(reviewed_ago=timedelta(0), missed=True)
-    after_a_night = recall(missed, at=UTC_NOW + timedelta(days=1))
-    assert expected_recall(missed, at=UTC_NOW) == after_a_night < 1
-    assert expected_recall(missed, at=UTC_NOW + timedelta(days=1)) == after_a_night
+    after_a_day = retrievability(missed, at=UTC_NOW + timedelta(days=1))
+    assert expected_recall(missed, at=UTC_NOW) == after_a_day < 1
+    assert expected_recall(missed, at=UTC_NOW + timedelta(days=1)) == after_a_day
     later = UTC_NOW + timedelta(days=5)
-    assert expected_recall(missed, at=later) == recall(missed, at=later)
-    assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_night
+    assert expected_recall(missed, at=later) == retrievability(missed, at=later)
+    assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_day
 
 
-def test_nothing_rated_is_no_news_rather_than_zero() -> None:
+def test_without_any_rating_the_share_is_unknown_rather_than_zero() -> None:
     assert expected_share([], 4, first_try=0.2, at=UTC_NOW) is None

@@ -1,4 +1,4 @@
-"""What a rehearsal would do, held to the package that computes what one did."""
+"""The predicted effect of a rehearsal, compared with the fsrs package."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tiktok_prep.memory.rehearsal import (
     WEIGHTS,
     Memory,
     Visit,
-    expected,
-    likely,
-    missed,
-    recalled,
-    said,
+    after_again,
+    after_good,
+    expected_chance,
+    merged_memory,
+    recall_chance,
 )
 
 MEMORIES = st.builds(
@@ -37,9 +37,9 @@ def visits(days: list[int]) -> list[Visit]:
     return [Visit(float(day), day) for day in sorted(days)]
 
 
-def reviewed(memory: Memory | None, rating: fsrs.Rating, day: int) -> fsrs.Card:
-    """What the package makes of a review `day` whole days after the last one."""
-    began = datetime(2026, 1, 1, 12, tzinfo=UTC)
+def package_review(memory: Memory | None, rating: fsrs.Rating, day: int) -> fsrs.Card:
+    """The package's card after a review `day` whole days after the last one."""
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
     card = fsrs.Card(card_id=1)
     if memory:
         card = fsrs.Card(
@@ -47,71 +47,73 @@ def reviewed(memory: Memory | None, rating: fsrs.Rating, day: int) -> fsrs.Card:
             state=fsrs.State.Review,
             stability=memory.stability,
             difficulty=memory.difficulty,
-            last_review=began,
+            last_review=start,
         )
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
-    return scheduler.review_card(card, rating, review_datetime=began + timedelta(days=day))[0]
+    return scheduler.review_card(card, rating, review_datetime=start + timedelta(days=day))[0]
 
 
-def test_the_parameters_are_those_of_the_package() -> None:
+def test_the_weights_are_the_parameters_of_the_package() -> None:
     assert fsrs.Scheduler().parameters == WEIGHTS
     assert fsrs.scheduler.STABILITY_MIN == LEAST_STABILITY
 
 
 @given(memory=MEMORIES | st.none(), day=DAYS)
-def test_on_whole_days_it_is_what_the_package_does(memory: Memory | None, day: int) -> None:
-    for after, rating in ((said, fsrs.Rating.Good), (missed, fsrs.Rating.Again)):
-        ours, theirs = after(memory, Visit(float(day), day)), reviewed(memory, rating, day)
+def test_on_whole_days_a_rehearsal_does_what_the_package_does(
+    memory: Memory | None, day: int
+) -> None:
+    for after, rating in ((after_good, fsrs.Rating.Good), (after_again, fsrs.Rating.Again)):
+        ours, theirs = after(memory, Visit(float(day), day)), package_review(memory, rating, day)
         assert ours.stability == pytest.approx(theirs.stability, rel=1e-9)
         assert ours.difficulty == pytest.approx(theirs.difficulty, rel=1e-9)
 
 
 @given(memory=MEMORIES | st.none(), days=st.lists(DAYS, max_size=4), late=st.integers(0, 30))
-def test_the_expectation_branches_into_said_and_missed(
+def test_the_expected_chance_is_the_average_over_all_branches(
     memory: Memory | None, days: list[int], late: int
 ) -> None:
-    def branched(memory: Memory | None, left: list[Visit], target: float) -> float:
-        if not left:
-            return recalled(memory, target)
-        chance = recalled(memory, left[0].at)
-        yes, no = said(memory, left[0]), missed(memory, left[0])
-        return chance * branched(yes, left[1:], target) + (1 - chance) * branched(
-            no, left[1:], target
+    def average(memory: Memory | None, visits_left: list[Visit], target: float) -> float:
+        if not visits_left:
+            return recall_chance(memory, target)
+        chance = recall_chance(memory, visits_left[0].at)
+        good, again = after_good(memory, visits_left[0]), after_again(memory, visits_left[0])
+        return chance * average(good, visits_left[1:], target) + (1 - chance) * average(
+            again, visits_left[1:], target
         )
 
     target = float(max(days, default=0) + late)
-    assert expected(memory, visits(days), target) == pytest.approx(
-        branched(memory, visits(days), target), abs=1e-12
+    assert expected_chance(memory, visits(days), target) == pytest.approx(
+        average(memory, visits(days), target), abs=1e-12
     )
 
 
 @given(memory=MEMORIES, day=st.integers(1, 40), late=st.integers(1, 40))
-def test_who_says_a_point_remembers_it_longer_than_who_missed_it(
+def test_a_point_is_remembered_longer_after_good_than_after_again(
     memory: Memory, day: int, late: int
 ) -> None:
     visit = Visit(float(day), day)
-    yes, no = said(memory, visit), missed(memory, visit)
-    assert yes.stability >= memory.stability >= no.stability
-    assert recalled(yes, day + late) >= recalled(no, day + late)
+    good, again = after_good(memory, visit), after_again(memory, visit)
+    assert good.stability >= memory.stability >= again.stability
+    assert recall_chance(good, day + late) >= recall_chance(again, day + late)
 
 
 @given(memory=MEMORIES | st.none(), day=DAYS, late=st.integers(1, 40))
-def test_one_memory_stands_for_both_branches_at_the_interview(
+def test_a_merged_memory_has_the_expected_recall_at_the_target(
     memory: Memory | None, day: int, late: int
 ) -> None:
     visit, target = Visit(float(day), day), float(day + late)
-    assert recalled(likely(memory, visit, target), target) == pytest.approx(
-        expected(memory, [visit], target), abs=1e-9
+    assert recall_chance(merged_memory(memory, visit, target), target) == pytest.approx(
+        expected_chance(memory, [visit], target), abs=1e-9
     )
 
 
 @given(memory=MEMORIES)
-def test_recall_falls_in_every_hour(memory: Memory) -> None:
-    chances = [recalled(memory, hour / 24) for hour in range(100)]
+def test_recall_falls_every_hour(memory: Memory) -> None:
+    chances = [recall_chance(memory, hour / 24) for hour in range(100)]
     assert chances[0] == 1
     assert all(later < earlier for earlier, later in pairwise(chances))
 
 
-def test_a_point_never_rehearsed_is_said_as_often_as_first_tries_are() -> None:
-    assert recalled(None, 3.0) == FIRST_TRY
-    assert recalled(None, 3.0, first_try=0.4) == 0.4
+def test_the_chance_of_a_new_point_is_that_of_a_first_try() -> None:
+    assert recall_chance(None, 3.0) == FIRST_TRY
+    assert recall_chance(None, 3.0, first_try=0.4) == 0.4

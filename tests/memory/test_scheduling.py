@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.clocks import local
-from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, rate
+from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, apply_review
 from tiktok_prep.model import Card, Question, Rating, Review, State
 
 ONE = a_question("c", ("only",))
@@ -32,18 +32,18 @@ def only(cards: dict[str, Card]) -> Card:
 
 
 def evenings(days: int, *, drift: timedelta = timedelta(0)) -> list[Review]:
-    """A Good each evening, each `drift` later than 24 hours after the one before."""
+    """One Good each evening, always 24 hours plus `drift` after the one before."""
     return [a_review(ONE, at=NOW + (timedelta(days=1) + drift) * day) for day in range(days)]
 
 
-def test_practising_a_minute_earlier_each_evening_still_grows_stability() -> None:
+def test_stability_grows_even_if_each_evening_is_a_minute_earlier() -> None:
     steady = only(replay(evenings(6)))
     earlier = only(replay(evenings(6, drift=timedelta(minutes=-1))))
     assert earlier.stability == pytest.approx(steady.stability, rel=0.01)
     assert steady.stability > 20
 
 
-def test_two_reviews_on_one_local_day_count_as_one_day_however_far_apart() -> None:
+def test_reviews_on_the_same_local_day_count_as_the_same_day_however_far_apart() -> None:
     morning = NOW.replace(hour=0, minute=5)
     night = NOW.replace(hour=23, minute=55)
     twice = [a_review(ONE, at=morning), a_review(ONE, at=night)]
@@ -51,11 +51,11 @@ def test_two_reviews_on_one_local_day_count_as_one_day_however_far_apart() -> No
     assert only(replay(twice)).stability == only(replay(at_once)).stability
 
 
-def test_midnight_makes_a_day_for_the_memory_but_no_evidence_of_retention() -> None:
+def test_two_minutes_across_midnight_grow_stability_but_do_not_count_for_retention() -> None:
     before = NOW.replace(hour=23, minute=59)
-    cards = rate({}, a_review(ONE, at=before)).cards
-    later = rate(cards, a_review(ONE, at=before + timedelta(minutes=2)))
-    same_day = rate(cards, a_review(ONE, at=before))
+    cards = apply_review({}, a_review(ONE, at=before)).cards
+    later = apply_review(cards, a_review(ONE, at=before + timedelta(minutes=2)))
+    same_day = apply_review(cards, a_review(ONE, at=before))
     assert only(later.cards).stability > only(same_day.cards).stability
     assert later.outcomes == ()
 
@@ -63,43 +63,43 @@ def test_midnight_makes_a_day_for_the_memory_but_no_evidence_of_retention() -> N
 @pytest.mark.parametrize(
     ("after", "outcomes"), [(NIGHT - timedelta(seconds=1), 0), (NIGHT, 1)], ids=str
 )
-def test_retention_is_measured_from_a_night_on(after: timedelta, outcomes: int) -> None:
+def test_retention_counts_reviews_at_least_a_night_apart(after: timedelta, outcomes: int) -> None:
     before = NOW.replace(hour=23)
-    cards = rate({}, a_review(ONE, at=before)).cards
-    assert len(rate(cards, a_review(ONE, at=before + after)).outcomes) == outcomes
+    cards = apply_review({}, a_review(ONE, at=before)).cards
+    assert len(apply_review(cards, a_review(ONE, at=before + after)).outcomes) == outcomes
 
 
-def test_left_out_points_get_again_and_the_others_the_rating() -> None:
+def test_left_out_points_are_rated_again_and_the_others_as_given() -> None:
     question = a_question("q", ("scale", "result"))
-    cards = rate({}, a_review(question, Rating.EASY, left_out=["result"])).cards
+    cards = apply_review({}, a_review(question, Rating.EASY, left_out=["result"])).cards
     assert cards["scale"].due(ZONE) > NOW + timedelta(days=1)
     assert cards["result"].due(ZONE) == NOW + STEP
 
 
-def test_again_returns_after_one_step_and_graduates_on_good() -> None:
-    again = rate({}, a_review(ONE, Rating.AGAIN))
+def test_again_is_due_after_one_step_and_good_then_ends_learning() -> None:
+    again = apply_review({}, a_review(ONE, Rating.AGAIN))
     card = only(again.cards)
     assert (card.state, card.due(ZONE)) == (State.LEARNING, NOW + STEP)
-    good = rate(again.cards, a_review(ONE, at=NOW + STEP))
+    good = apply_review(again.cards, a_review(ONE, at=NOW + STEP))
     assert only(good.cards).state is State.REVIEW
 
 
-def test_a_day_interval_falls_due_at_local_midnight() -> None:
-    card = only(rate({}, a_review(ONE)).cards)
+def test_an_interval_in_days_is_due_at_local_midnight() -> None:
+    card = only(apply_review({}, a_review(ONE)).cards)
     due = card.due(ZONE).astimezone(ZONE)
     assert (due.hour, due.minute) == (0, 0)
     assert (due.date() - NOW.date()).days == 2
 
 
-def test_what_is_due_tomorrow_is_not_asked_again_at_midnight_five_minutes_later() -> None:
+def test_a_point_rated_shortly_before_midnight_is_not_due_at_midnight() -> None:
     late = NOW.replace(hour=23, minute=55)
-    cards = rate({}, a_review(ONE, Rating.AGAIN, at=late - STEP)).cards
-    card = only(rate(cards, a_review(ONE, at=late)).cards)
+    cards = apply_review({}, a_review(ONE, Rating.AGAIN, at=late - STEP)).cards
+    card = only(apply_review(cards, a_review(ONE, at=late)).cards)
     assert card.due(ZONE) == late + SOONEST_DAY
 
 
 @given(place=near_a_change(), days=st.integers(-40, 0), ratings=st.lists(RATINGS, min_size=1))
-def test_what_is_due_on_another_day_is_due_at_its_midnight_by_the_clocks_of_then(
+def test_a_due_day_begins_at_midnight_by_the_clocks_of_that_day(
     place: tuple[str, datetime], days: int, ratings: list[Rating]
 ) -> None:
     zone, change = place
@@ -111,7 +111,7 @@ def test_what_is_due_on_another_day_is_due_at_its_midnight_by_the_clocks_of_then
             assert offset is not None
             offset_min = round(offset.total_seconds() / 60)
             review = a_review(ONE, rating, at=now, offset_min=offset_min)
-            cards = rate(cards, review).cards
+            cards = apply_review(cards, review).cards
             card = only(cards)
             due = card.due(now.tzinfo)
             assert (card.due_day is None) == (card.state is not State.REVIEW)
@@ -124,65 +124,67 @@ def test_what_is_due_on_another_day_is_due_at_its_midnight_by_the_clocks_of_then
 
 
 @given(st.lists(reviews(DECK), max_size=8), ZONES)
-def test_a_replay_gives_the_same_memory_wherever_the_machine_stands(
+def test_a_replay_gives_the_same_cards_in_every_time_zone(
     history: list[Review], zone: ZoneInfo
 ) -> None:
-    here = replay(history)
+    cards = replay(history)
     with machine_in(zone.key):
-        assert replay(history) == here
+        assert replay(history) == cards
 
 
-def test_a_card_is_due_on_its_day_where_its_reader_is() -> None:
-    card = only(rate({}, a_review(ONE)).cards)
+def test_a_card_is_due_on_its_day_in_whatever_zone_you_are() -> None:
+    card = only(apply_review({}, a_review(ONE)).cards)
     for zone in map(ZoneInfo, PLACES):
         due = card.due(zone).astimezone(zone)
         assert (due.date(), due.time()) == (card.due_day, time())
 
 
-def test_again_after_learning_is_a_lapse_and_again_while_learning_is_none() -> None:
-    cards = rate({}, a_review(ONE, Rating.AGAIN)).cards
+def test_again_is_a_lapse_only_after_learning() -> None:
+    cards = apply_review({}, a_review(ONE, Rating.AGAIN)).cards
     assert only(cards).lapses == 0
-    cards = rate(cards, a_review(ONE, at=NOW + STEP)).cards
-    cards = rate(cards, a_review(ONE, Rating.AGAIN, at=NOW + timedelta(days=3))).cards
+    cards = apply_review(cards, a_review(ONE, at=NOW + STEP)).cards
+    cards = apply_review(cards, a_review(ONE, Rating.AGAIN, at=NOW + timedelta(days=3))).cards
     assert only(cards).lapses == 1
 
 
 def test_a_point_lapses_at_most_once_a_day() -> None:
-    cards = rate({}, a_review(ONE)).cards
+    cards = apply_review({}, a_review(ONE)).cards
     for minutes in range(0, 90, 15):
         rating = Rating.GOOD if minutes % 30 else Rating.AGAIN
         at = NOW + timedelta(days=2, minutes=minutes)
-        cards = rate(cards, a_review(ONE, rating, at=at)).cards
+        cards = apply_review(cards, a_review(ONE, rating, at=at)).cards
     assert only(cards).lapses == 1
 
 
-def test_the_first_rating_and_repeats_on_the_day_are_no_evidence_of_retention() -> None:
-    first = rate({}, a_review(ONE, Rating.AGAIN))
-    repeat = rate(first.cards, a_review(ONE, at=NOW + STEP))
+def test_the_first_rating_and_repeats_on_the_same_day_do_not_count_for_retention() -> None:
+    first = apply_review({}, a_review(ONE, Rating.AGAIN))
+    repeat = apply_review(first.cards, a_review(ONE, at=NOW + STEP))
     assert first.outcomes == repeat.outcomes == ()
 
 
-def test_a_first_try_came_unless_it_was_left_out_or_rated_again() -> None:
+def test_a_first_try_is_recalled_unless_left_out_or_rated_again() -> None:
     points = ("kept", "left")
-    cards = rate({}, a_review(a_question("q", ("known",)))).cards
+    cards = apply_review({}, a_review(a_question("q", ("known",)))).cards
     question = a_question("q", ("known", *points))
-    assert rate(cards, a_review(question, Rating.HARD, left_out=["left"])).first == (True, False)
-    assert rate(cards, a_review(question, Rating.AGAIN)).first == (False, False)
-    assert rate(cards, a_review(a_question("q", ("known",)))).first == ()
+    hard = a_review(question, Rating.HARD, left_out=["left"])
+    assert apply_review(cards, hard).first_tries == (True, False)
+    assert apply_review(cards, a_review(question, Rating.AGAIN)).first_tries == (False, False)
+    assert apply_review(cards, a_review(a_question("q", ("known",)))).first_tries == ()
 
 
-def test_a_later_review_tells_what_was_predicted_and_what_happened() -> None:
-    cards = rate({}, a_review(ONE)).cards
-    (outcome,) = rate(cards, a_review(ONE, Rating.HARD, at=NOW + timedelta(days=2))).outcomes
+def test_a_later_review_reports_the_prediction_and_the_result() -> None:
+    cards = apply_review({}, a_review(ONE)).cards
+    hard = a_review(ONE, Rating.HARD, at=NOW + timedelta(days=2))
+    (outcome,) = apply_review(cards, hard).outcomes
     assert outcome.recalled
     assert 0.9 < outcome.predicted < 0.93  # stability 2.3 days, after 2.0
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])
-def test_a_clock_that_stepped_back_puts_no_due_date_in_the_past(back: timedelta) -> None:
-    cards = rate({}, a_review(ONE)).cards
+def test_a_clock_set_back_does_not_put_a_due_date_in_the_past(back: timedelta) -> None:
+    cards = apply_review({}, a_review(ONE)).cards
     before = only(cards)
-    after = only(rate(cards, a_review(ONE, at=NOW - back)).cards)
+    after = only(apply_review(cards, a_review(ONE, at=NOW - back)).cards)
     assert after.last_review == before.last_review
     assert after.last_day == before.last_day
     assert after.due(ZONE) > after.last_review
@@ -195,23 +197,28 @@ def test_a_better_rating_is_never_due_sooner(
     worse, better = sorted((a, b))
     cards = replay(sorted(history, key=lambda r: (r.at, r.id)))
     review = review._replace(left_out=())
-    due = [only(rate(cards, review._replace(rating=r)).cards).due(zone) for r in (worse, better)]
+    due = [
+        only(apply_review(cards, review._replace(rating=r)).cards).due(zone)
+        for r in (worse, better)
+    ]
     assert due[0] <= due[1]
 
 
 @given(st.lists(reviews(DECK), max_size=8), ZONES)
-def test_any_history_in_any_zone_leaves_every_card_due_after_its_last_review(
+def test_every_card_is_due_at_least_a_step_after_its_last_review(
     history: list[Review], zone: ZoneInfo
 ) -> None:
     for question in DECK:
-        own = [review for review in history if review.question_id == question.id]
-        for card in replay(own).values():
+        of_question = [review for review in history if review.question_id == question.id]
+        for card in replay(of_question).values():
             assert card.due(zone) >= card.last_review + STEP
-            assert card.last_review >= max(r.at for r in own if card.point_id in r.points)
+            assert card.last_review >= max(r.at for r in of_question if card.point_id in r.points)
 
 
-def test_points_do_not_share_a_memory() -> None:
+def test_each_point_is_scheduled_independently() -> None:
     question: Question = a_question("q", ("scale", "result"))
     together = replay([a_review(question, left_out=["result"]), a_review(question)])
-    alone = replay([a_review(a_question("q", ("scale",))), a_review(a_question("q", ("scale",)))])
-    assert together["scale"] == alone["scale"]
+    separate = replay(
+        [a_review(a_question("q", ("scale",))), a_review(a_question("q", ("scale",)))]
+    )
+    assert together["scale"] == separate["scale"]

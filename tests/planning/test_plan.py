@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from tiktok_prep.base.clocks import local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory import scheduling
-from tiktok_prep.memory.rehearsal import Memory, Visit, missed, recalled, said
+from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
 from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
@@ -122,13 +122,13 @@ def cases(draw: st.DrawFn) -> Case:
 def readiness(case: Case) -> float:
     """Planned readiness (0-1), averaged over the weighted points of all interviews. This is what
     the rule maximizes; of two interviews, the smaller one may lose."""
-    total = recalled = 0.0
+    total = recall_chance = 0.0
     for outlook in case.plan().stages:
         questions = case.deck.select(stage=outlook.stage.id, tag=None)
         points = sum(question.weight * len(question.points) for question in questions)
-        recalled += points * outlook.with_plan.usual
+        recall_chance += points * outlook.with_plan.usual
         total += points
-    return recalled / total if total else 0.0
+    return recall_chance / total if total else 0.0
 
 
 @given(case=cases())
@@ -181,7 +181,7 @@ def test_rehearsals_on_the_day_of_an_interview_do_not_change_its_study_time(
 ) -> None:
     first, *others = case.agenda.interviews
     case = case.with_agenda(interviews=(interview(first.stage, hours / 24), *others))
-    now = {q.id: scheduling.rate({}, a_review(q)).cards for q in case.deck.questions}
+    now = {q.id: scheduling.apply_review({}, a_review(q)).cards for q in case.deck.questions}
     rated = {q.id for index, q in enumerate(case.deck.questions) if index in asked}
     cards = {name: now[name] if name in rated else own for name, own in case.cards.items()}
     cards |= {name: now[name] for name in rated}
@@ -241,10 +241,10 @@ class Simulated:
         left_out = []
         for point in question.points:
             memory = self.memories.get((question.id, point.id))
-            chance, visit = recalled(memory, at, first_try=self.first_try), Visit(at, day)
+            chance, visit = recall_chance(memory, at, first_try=self.first_try), Visit(at, day)
             success = self.rng.random() < chance
             left_out += [] if success else [point.id]
-            after = said(memory, visit) if success else missed(memory, visit)
+            after = after_good(memory, visit) if success else after_again(memory, visit)
             self.memories[question.id, point.id] = after
         return left_out
 
@@ -252,7 +252,8 @@ class Simulated:
         """Share (0-1) of the weighted points recalled at `at`."""
         weights = [(q.weight, (q.id, p.id)) for q in self.deck.questions for p in q.points]
         recalled_weight = sum(
-            w * recalled(self.memories.get(key), at, first_try=self.first_try) for w, key in weights
+            w * recall_chance(self.memories.get(key), at, first_try=self.first_try)
+            for w, key in weights
         )
         return recalled_weight / sum(w for w, _ in weights)
 
@@ -272,7 +273,7 @@ def simulated_readiness(case: Case, seed: int) -> float:
             left_out = person.answer(question, at, day)
             rating = Rating.AGAIN if len(left_out) == len(question.points) else Rating.GOOD
             review = a_review(question, rating, at=now, left_out=left_out)
-            cards[question.id] = scheduling.rate(cards.get(question.id, {}), review).cards
+            cards[question.id] = scheduling.apply_review(cards.get(question.id, {}), review).cards
             candidate = next(c for c in today.plan_input().candidates if c.question == question)
             now += timedelta(seconds=candidate.seconds)
             queue.record_rating(question, cards[question.id], due=now, now=now)

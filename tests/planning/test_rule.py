@@ -9,7 +9,7 @@ from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
 from tiktok_prep.model import Question
 from tiktok_prep.planning.rule import (
     LEAST_GAIN,
@@ -134,8 +134,8 @@ def test_the_score_follows_the_formula_of_the_rule() -> None:
     # 16,200 s of study at 77 s each would allow far more than MOST_LATER
     later = [Visit(slot.at, slot.day) for slot in (SLOTS[3], SLOTS[6], SLOTS[8])]
     assert later_visits(TARGET, SLOTS[1:], 1e6, 1.0).fewer == tuple(later)
-    nows = [expected(m, [Visit(0.0, 0), *later], TARGET) for m in memories]
-    waits = [expected(m, later, TARGET) for m in memories]
+    nows = [expected_chance(m, [Visit(0.0, 0), *later], TARGET) for m in memories]
+    waits = [expected_chance(m, later, TARGET) for m in memories]
     gains = [now - wait for now, wait in zip(nows, waits, strict=True)]
     score = sum(gain * sqrt(1 - wait) for gain, wait in zip(gains, waits, strict=True))
     worth = Ranking([candidate], SLOTS).worth("q")

@@ -21,7 +21,7 @@ from tiktok_prep.base.page import Look
 from tiktok_prep.base.text import as_of_words
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
-from tiktok_prep.memory.forgetting import FIRST_TRY, recall
+from tiktok_prep.memory.forgetting import FIRST_TRY, retrievability
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
 from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
@@ -319,7 +319,7 @@ def test_recall_of_many_points_is_at_most_that_of_the_best(rated: list[tuple[str
     cards = [a_card(point, question=question) for question, point in rated]
     share = weighted_recall(rows_of(DECK, *cards))
     assert (share is None) == (not rated)
-    assert (share or 0) <= max((recall(card, at=NOW) for card in cards), default=0)
+    assert (share or 0) <= max((retrievability(card, at=NOW) for card in cards), default=0)
 
 
 def test_all_missed_is_not_the_same_as_never_rated() -> None:
@@ -336,7 +336,9 @@ def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None
 def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_state(rows, now=NOW) == FactsState(2, 1, 1, (recall(card, at=NOW) + FIRST_TRY) / 2)
+    assert facts_state(rows, now=NOW) == FactsState(
+        2, 1, 1, (retrievability(card, at=NOW) + FIRST_TRY) / 2
+    )
     assert facts_state(rows[1:], now=NOW).recall is None
     assert facts_state([], now=NOW) == FactsState(0, 0, 0, None)
 

@@ -83,7 +83,7 @@ def a_report(
     return question_report(snapshot, question.id, inputs, reviews=(), debriefs={}, own_answer=None)
 
 
-ELSEWHERE = inputs_of(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
+HOME_HINT = inputs_of(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
 """Inputs in which only another stage has an interview ahead."""
 
 
@@ -108,12 +108,12 @@ def why(report: QuestionReport) -> str:
             id="suspended",
         ),
         pytest.param(
-            a_report(suspended=True, inputs=ELSEWHERE),
+            a_report(suspended=True, inputs=HOME_HINT),
             "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
             id="suspended, with a plan",
         ),
         pytest.param(
-            a_report(inputs=ELSEWHERE),
+            a_report(inputs=HOME_HINT),
             "Not planned: no interview of its stage has a date.",
             id="no date for its stage",
         ),

@@ -389,7 +389,8 @@ def test_the_brief_is_for_the_next_interview_unless_a_stage_is_named() -> None:
 def test_without_a_date_or_a_stage_it_asks_which_round() -> None:
     result = prep("brief", ok=2)
     assert result.stderr == (
-        "error: no interview is ahead: which round is it for?\nhint:  such as: --stage screening\n"
+        "error: no interview is ahead, so there is no next round\n"
+        "hint:  name a round, for example: --stage screening\n"
     )
 
 

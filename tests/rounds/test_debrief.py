@@ -97,18 +97,18 @@ def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
     output = debrief("Whom did you fire?", "n", "so so")
     assert "Type w, m or b: until then nothing of it is written down." in output
     assert "Nothing is written." in output
-    assert not wiring.own_deck().exists() and prep("export").stdout == ""
+    assert not wiring.own_questions_file().exists() and prep("export").stdout == ""
 
 
 def test_a_new_question_without_points_asks_for_them_when_entered_again() -> None:
     debrief("Whom did you fire?", "n", "m")
     debrief("Whom did you hire?", "n", "w", "Says whom")
-    old_text = wiring.own_deck().read_text()
+    old_text = wiring.own_questions_file().read_text()
     debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
-    (fire, hire) = load_own(wiring.own_deck())
+    (fire, hire) = load_own(wiring.own_questions_file())
     assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
     assert [point.says for point in hire.points] == ["Says whom"]
-    new_rows = wiring.own_deck().read_text().splitlines()
+    new_rows = wiring.own_questions_file().read_text().splitlines()
     assert [row for row in old_text.splitlines() if row not in new_rows] == [
         '      "answer": "Answers it straight, with one example and how that ended"'
     ]
@@ -117,7 +117,7 @@ def test_a_new_question_without_points_asks_for_them_when_entered_again() -> Non
 
 def test_an_entry_edited_by_hand_gets_no_points_from_prep() -> None:
     debrief("Whom did you fire?", "n", "m")
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
     edited = file.read_text()
     output = debrief("own-whom", "b", "hm-l", "w")
@@ -129,7 +129,7 @@ def test_an_entry_edited_by_hand_gets_no_points_from_prep() -> None:
 def test_a_new_question_removed_from_the_debrief_stays_in_your_own_deck() -> None:
     output = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
     stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
-    assert output.count(f"{stays}{wiring.own_deck()}.") == 1
+    assert output.count(f"{stays}{wiring.own_questions_file()}.") == 1
     assert outcomes() == []
     assert "stays" not in debrief("hm-l", "w", "-1")
 
@@ -138,7 +138,7 @@ def test_the_same_words_find_the_question_you_added() -> None:
     debrief("Whom did you fire?", "n", "m", "", "", "whom did you fire", "1", "w")
     debrief("whom did you fire", "1", "w")
     assert outcomes() == [("own-whom-did-you-fire", "well")]
-    assert (wiring.own_deck().read_text()).count("- id:") == 1
+    assert (wiring.own_questions_file().read_text()).count("- id:") == 1
 
 
 def test_a_question_added_after_one_round_was_in_the_deck_before_the_next() -> None:
@@ -152,7 +152,7 @@ def test_you_can_try_other_words_or_choose_none_with_an_empty_line() -> None:
     output = debrief("zzzz", "large operation", "9", "1", "w", "yyyy", "", "hr-st", "m")
     assert "No question in the deck is like that." in output
     assert outcomes() == [(HM, "well"), ("hr-staying-current", "mixed")]
-    assert not wiring.own_deck().exists()
+    assert not wiring.own_questions_file().exists()
 
 
 def test_the_start_of_several_ids_offers_those_questions() -> None:
@@ -472,14 +472,14 @@ def test_prep_show_says_how_a_question_went_and_when() -> None:
 
 def test_a_broken_deck_of_your_own_is_an_error_in_one_sentence(home: Path) -> None:
     debrief("Whom did you fire?", "n", "m")
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.write_text(file.read_text() + "oops\n")
     result = prep("debrief", "screening", ok=1)
     assert result.stderr.startswith(f"error: {file}:")
 
 
 def test_a_question_that_cannot_be_added_is_kept_as_a_surprise(home: Path) -> None:
-    file = wiring.own_deck()
+    file = wiring.own_questions_file()
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)

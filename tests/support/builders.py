@@ -20,7 +20,7 @@ from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.rollups import FirstTries
-from tiktok_prep.memory.scheduling import rate
+from tiktok_prep.memory.scheduling import apply_review
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
@@ -233,7 +233,7 @@ TEXTS = st.sampled_from(["12 %", "13 %"]) | st.text(
 @st.composite
 def debrief_events(
     draw: st.DrawFn,
-    says: Sequence[str] = (*journal.SAYS, "hum"),
+    says: Sequence[str] = (*journal.LINE_FIELDS, "hum"),
     *,
     of: st.SearchStrategy[str] | None = None,
 ) -> Event:
@@ -280,7 +280,7 @@ def replay(reviews: Iterable[Review]) -> dict[str, Card]:
     """The cards of one question, by point id, after its reviews in (instant, id) order."""
     cards: dict[str, Card] = {}
     for review in reviews:
-        cards = rate(cards, review).cards
+        cards = apply_review(cards, review).cards
     return cards
 
 

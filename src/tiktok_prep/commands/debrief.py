@@ -23,7 +23,7 @@ from tiktok_prep.deck.own_questions import (
 )
 from tiktok_prep.deck.search import begins, find
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
-from tiktok_prep.journal.practice import debrief_event, mentions
+from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import FROM_DEBRIEF, Debrief, Event, Question
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
@@ -58,7 +58,7 @@ def run(
     and a memory like any other. What went badly comes first in the next drill.
     """
     writes = not (show or as_json)
-    deck = wiring.load_both_decks(chosen) if writes else wiring.load_deck(chosen)
+    deck = wiring.load_deck_strictly(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
     options.keep_apart({"--anew": anew}, {"--show": show, "--json": as_json})
     stage_id = wiring.pick_stage(deck, stage)
@@ -137,7 +137,7 @@ class _StoredNotes:
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief
-        self.deck, self.own_file = wiring.load_both_decks(chosen), wiring.own_deck()
+        self.deck, self.own_file = wiring.load_deck_strictly(chosen), wiring.own_questions_file()
 
     def save_question(self, question_id: str, went: str) -> None:
         self._add(self._line(ASKED, question=question_id, went=went))
@@ -147,7 +147,7 @@ class _StoredNotes:
 
     def take_back(self, kind: str, what: str) -> None:
         lines = self._store.debrief_lines(self.debrief.stage)
-        self._add(*(self._line(DROP, of=line) for line in mentions(lines, kind, what)))
+        self._add(*(self._line(DROP, of=line) for line in line_ids_about(lines, kind, what)))
 
     def _line(self, says: str, **more: str) -> Event:
         at = wiring.now()
@@ -173,7 +173,7 @@ class _StoredNotes:
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
         question = a_question(ask, self.debrief.stage, (), taken=taken)
         add(self.own_file, question, load=load_own)
-        self.deck = wiring.load_both_decks(self._chosen)
+        self.deck = wiring.load_deck_strictly(self._chosen)
         return question
 
     def lacks_points(self, question: Question) -> bool:
@@ -186,5 +186,5 @@ class _StoredNotes:
         from tiktok_prep.deck.loading import load_own
 
         question = give_points(self.own_file, question, points, load=load_own)
-        self.deck = wiring.load_both_decks(self._chosen)
+        self.deck = wiring.load_deck_strictly(self._chosen)
         return question

@@ -11,7 +11,7 @@ from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.page import line
 from tiktok_prep.base.plain_files import source
 from tiktok_prep.base.text import UTF_16, count, is_utf_16
-from tiktok_prep.journal.events import from_line, is_same
+from tiktok_prep.journal.events import from_line, has_same_content
 from tiktok_prep.model import Event
 
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
@@ -64,7 +64,7 @@ def _events(file: Path) -> list[Event]:
             continue
         try:
             event = _event(raw)
-            if not is_same(events.setdefault(event.id, event), event):
+            if not has_same_content(events.setdefault(event.id, event), event):
                 raise ValueError(f"event {event.id} differs from an earlier line with the same id")
         except ValueError as error:
             if len(faults) < FAULTS_SHOWN:

@@ -8,7 +8,7 @@ from tiktok_prep import wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import took_back_line
-from tiktok_prep.journal.events import SKEW
+from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.model import Deck, MockRun
 
 
@@ -45,12 +45,12 @@ def run(
 def _take_back_ahead() -> Line:
     now = wiring.now()
     with wiring.open_store(write=True) as store:
-        dated_ahead = store.ahead(now + SKEW)
+        dated_ahead = store.dated_after(now + CLOCK_SKEW)
         if dated_ahead is None:
             return line("Nothing is dated ahead of the clock.")
         wiring.back_up(store)
-        store.take_back_ahead(now + SKEW, at=now, new_id=wiring.new_id)
-    return line(f"Took back {wiring.ahead_words(dated_ahead, now=now)}.")
+        store.undo_dated_after(now + CLOCK_SKEW, at=now, new_id=wiring.new_id)
+    return line(f"Took back {wiring.dated_ahead_text(dated_ahead, now=now)}.")
 
 
 def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:

@@ -221,7 +221,7 @@ def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: da
         what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
     ago = span(now - event.at)
     when = "just now" if ago == "now" else f"{ago} ago"
-    if event.at - now > journal.SKEW:
+    if event.at - now > journal.CLOCK_SKEW:
         when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
     not_in_deck = "" if in_deck else ", which is not in this deck"
     return line(f"Took back {what}{not_in_deck} ({when}).")

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal.store import Undone
+from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import Total
 from tiktok_prep.model import (
@@ -148,7 +148,9 @@ class DrillStore(Protocol):
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
     ) -> None: ...
-    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+    def undo(
+        self, *, at: datetime, event_id: str, target_id: str | None = None
+    ) -> UndoneEvent | None: ...
 
 
 Clock = Callable[[], datetime]
@@ -256,7 +258,7 @@ class Drill:
 
         def due_after(rating: Rating, left_out: Collection[str]) -> datetime:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
-            after = scheduling.rate(cards, self._review(question, verdict, ""))
+            after = scheduling.apply_review(cards, self._review(question, verdict, ""))
             zone = self._clock().tzinfo
             return min(after.cards[point.id].due(zone) for point in question.points)
 
@@ -282,7 +284,7 @@ class Drill:
     def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
         now = self._clock()
         last = max((cards[p.id].last_review for p in question.points if p.id in cards), default=now)
-        return last.astimezone(now.tzinfo) if last - now > journal.SKEW else None
+        return last.astimezone(now.tzinfo) if last - now > journal.CLOCK_SKEW else None
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()
@@ -324,7 +326,7 @@ class Drill:
     def _undo(self) -> None:
         """Undoes the last rating or suspension of this drill; without one, of any drill."""
         last_act = self._act_ids.pop() if self._act_ids else None
-        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), prefer=last_act)
+        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=last_act)
         # another window may have undone our last act already: it leaves this drill all the same
         undone_ids = {last_act, undone.event.id if undone else None}
         for review in [review for review in self._reviews if review.id in undone_ids]:

@@ -1,7 +1,7 @@
-"""The progress file: a journal of events that is only appended to, and what is computed from it.
+"""The progress file: a log of events that is only ever appended to, and tables derived from it.
 
-One SQLite file. Every table but `journal` is derived and can be dropped and rebuilt by replay.
-Each act is one transaction, on disk when the call returns (rollback journal; synchronous EXTRA,
-which is FULL and also syncs the folder after the unlink that commits). Undoing is an event too.
-A file that cannot be read is never treated as empty, and is left as it was.
+It is one SQLite file. Every table except `journal` can be dropped and rebuilt by replaying the
+events. Each change is one transaction and is on disk when the call returns (rollback journal;
+synchronous EXTRA, which is FULL plus a sync of the folder after the unlink that commits). An undo
+is an event too. A file that cannot be read is left unchanged and never treated as empty.
 """

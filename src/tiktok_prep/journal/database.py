@@ -1,4 +1,4 @@
-"""One open SQLite file: what is asked of it, all or nothing, and its faults as sentences."""
+"""One open SQLite file: queries, transactions, and errors turned into sentences."""
 
 from __future__ import annotations
 
@@ -12,73 +12,74 @@ from typing import Any, NamedTuple, TypeVar
 
 from tiktok_prep.base.errors import StoreError
 
-ELSEWHERE = "PREP_HOME selects another folder"
-PATIENCE_S = 30.0
+HOME_HINT = "set PREP_HOME to use another folder"
+RESTORE_HINT = "move the file away, then put a backup in its place or `prep import` an export"
+LOCK_TIMEOUT_S = 30.0
 T = TypeVar("T")
 
 
 class LockWait(NamedTuple):
-    """What to do while another program holds the file."""
+    """What to do while another program has locked the file."""
 
     seconds: float
     """How long to wait before giving up."""
     on_wait: Callable[[], None]
-    """Called at once when there is a wait; where nothing is given up, again each `seconds`."""
+    """Called as soon as we have to wait; if we never give up, again after every `seconds`."""
 
 
 class Database:
-    """A connection that waits for other processes and raises StoreError alone."""
+    """A connection that waits while the file is locked. All its errors are StoreErrors."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, patience: LockWait) -> None:
-        self._connection, self.path, self._patience = connection, path, patience
+    def __init__(self, connection: sqlite3.Connection, path: Path, lock_wait: LockWait) -> None:
+        self._connection, self.path, self._lock_wait = connection, path, lock_wait
 
     @classmethod
-    def open(cls, path: Path, patience: LockWait) -> Database:
-        """The file at `path`, which exists."""
-        # read-write also to read: after a crash SQLite has to roll a journal back first; it
-        # falls back to reading alone where the file cannot be written
+    def open(cls, path: Path, lock_wait: LockWait) -> Database:
+        """Opens an existing file."""
+        # read-write even for reading: after a crash SQLite must roll back first; if the file is
+        # read-only, SQLite opens it for reading
         uri = f"{path.resolve().as_uri()}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, timeout=0.2, isolation_level=None)
-        return cls(connection, path, patience)
+        return cls(connection, path, lock_wait)
 
     @classmethod
-    def in_memory(cls, path: Path, patience: LockWait) -> Database:
-        """An empty one in place of the file that `path` would name."""
-        return cls(sqlite3.connect(":memory:", isolation_level=None), path, patience)
+    def in_memory(cls, path: Path, lock_wait: LockWait) -> Database:
+        """An empty database in memory. `path` is only used in error messages."""
+        return cls(sqlite3.connect(":memory:", isolation_level=None), path, lock_wait)
 
     def close(self) -> None:
         self._connection.close()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> None:
-        """Act inside a `transaction`, which translates what goes wrong."""
+        """Runs one statement. Call it inside a `transaction`, which translates its errors."""
         self._connection.execute(sql, values)
 
     def roll_back(self) -> None:
-        """Give up the transaction under way, if there is one."""
+        """Rolls back the current transaction, if there is one."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        return self._patiently(lambda: self._connection.execute(sql, values).fetchall())
+        return self._when_unlocked(lambda: self._connection.execute(sql, values).fetchall())
 
     @contextmanager
     def transaction(self, *, give_up: bool = True) -> Iterator[None]:
-        """All or nothing, durable at the end. Holds the write lock from the start, so that what
-        is read inside is what is written on top of.
+        """All or nothing, and on disk at the end.
 
-        Without `give_up` it waits for the file as long as it takes: for what would be lost.
+        Takes the write lock at the start, so nobody else can change what you read inside. With
+        `give_up=False` it waits for the lock as long as it takes: for input that would be lost.
         """
-        self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"), give_up=give_up)
+        self._when_unlocked(lambda: self._connection.execute("BEGIN IMMEDIATE"), give_up=give_up)
         try:
             with as_store_errors(self.path):
                 yield
-            self._patiently(lambda: self._connection.execute("COMMIT"), give_up=give_up)
+            self._when_unlocked(lambda: self._connection.execute("COMMIT"), give_up=give_up)
         except BaseException:
             self.roll_back()
             raise
 
     def copy_to(self, target: Path) -> None:
-        """Make `target`, an empty file, a whole copy."""
+        """Copies the whole database into `target`, an empty file."""
         copy = sqlite3.connect(target)
         try:
             self._connection.backup(copy)
@@ -86,68 +87,70 @@ class Database:
             copy.close()
 
     def move_to_memory(self) -> None:
-        """Work with a copy in memory from here on; the file stays as it is."""
+        """Continues with a copy in memory; the file stays unchanged from here on."""
         memory = sqlite3.connect(":memory:", isolation_level=None)
         with as_store_errors(self.path):
             self._connection.backup(memory)
         self._connection.close()
         self._connection = memory
 
-    def _patiently(self, act: Callable[[], T], *, give_up: bool = True) -> T:
-        """What `act` returns, waiting while another process holds the file. Raises StoreError when
-        patience ends, unless it never does; Ctrl-C ends it."""
-        until = 0.0
+    def _when_unlocked(self, action: Callable[[], T], *, give_up: bool = True) -> T:
+        """The result of `action`, retried while another process has locked the file.
+
+        Raises StoreError after the timeout, unless `give_up` is False. Ctrl-C always ends it.
+        """
+        deadline = 0.0
         while True:
             with as_store_errors(self.path):
                 try:
-                    return act()
+                    return action()
                 except sqlite3.OperationalError as error:
-                    is_over = time.monotonic() >= until
+                    is_over = time.monotonic() >= deadline
                     if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                         raise
-                    if is_over and until and give_up:
+                    if is_over and deadline and give_up:
                         raise
             if is_over:
-                until = time.monotonic() + self._patience.seconds
-                self._patience.on_wait()
+                deadline = time.monotonic() + self._lock_wait.seconds
+                self._lock_wait.on_wait()
             time.sleep(0.05)
 
 
-def make_private(path: Path) -> None:
-    """Make an empty file of mode 0600 unless there is one; SQLite gives its journal that mode."""
+def create_private(path: Path) -> None:
+    """Creates an empty file with mode 0600 unless it exists. SQLite's journal copies the mode."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         return
 
 
-def damaged(path: Path, what: str) -> StoreError:
-    return StoreError(
-        f"{path} is damaged ({what}); it was left as it is",
-        hint="move it away; then a backup can take its place, or `prep import` an export",
-    )
+def damaged_error(path: Path, details: str) -> StoreError:
+    return StoreError(f"{path} is damaged ({details}); prep did not change it", hint=RESTORE_HINT)
 
 
-def fault_in_bytes(path: Path) -> str:
-    """What is wrong with the file that SQLite takes for an empty or a whole one; '' if nothing."""
+def damage_in_header(path: Path) -> str:
+    """Damage that SQLite would overlook: a wrong header or a missing end; '' if there is none.
+
+    An empty file is not damaged.
+    """
     size = path.stat().st_size
     if size == 0:
         return ""
     with path.open("rb") as handle:
         header = handle.read(100)
     if not header.startswith(b"SQLite format 3\0"):
-        return "it does not begin as a progress file does"
+        return "it does not start like a progress file"
     if len(header) < 100:
         return f"it ends after {size} bytes"
     page = int.from_bytes(header[16:18], "big")
     page = 65536 if page == 1 else page
-    whole = page * int.from_bytes(header[28:32], "big")
-    return f"it ends after {size:,} of {whole:,} bytes" if size < whole else ""
+    full_size = page * int.from_bytes(header[28:32], "big")
+    return f"it ends after {size:,} of {full_size:,} bytes" if size < full_size else ""
 
 
 @contextmanager
 def as_store_errors(path: Path) -> Iterator[None]:
-    """Translate what the disk and SQLite raise into one sentence."""
+    """Turns errors of SQLite and the disk into a StoreError with one sentence."""
     try:
         yield
     except sqlite3.Error as error:
@@ -155,18 +158,18 @@ def as_store_errors(path: Path) -> Iterator[None]:
         if code == sqlite3.SQLITE_BUSY:
             raise StoreError(
                 f"another program is still writing to {path}",
-                hint="end it or let it finish, then try again",
+                hint="close it or let it finish, then try again",
             ) from error
         if code == sqlite3.SQLITE_FULL:
             raise StoreError(
                 f"the disk is full: nothing was written to {path}", hint="free some space"
             ) from error
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            raise StoreError(f"{path} cannot be written: {error}", hint=ELSEWHERE) from error
+            raise StoreError(f"{path} cannot be written: {error}", hint=HOME_HINT) from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise damaged(path, fault_in_bytes(path) or str(error)) from error
+            raise damaged_error(path, damage_in_header(path) or str(error)) from error
         raise StoreError(f"{path}: {error}") from error
     except OSError as error:
         raise StoreError(
-            f"{error.filename or path}: {error.strerror or error}", hint=ELSEWHERE
+            f"{error.filename or path}: {error.strerror or error}", hint=HOME_HINT
         ) from error

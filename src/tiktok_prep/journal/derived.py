@@ -1,4 +1,4 @@
-"""What is computed of the journal: kept up to date event by event, or anew by replay."""
+"""The tables computed from the events: updated with each event, or rebuilt by replaying them."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ from typing import TYPE_CHECKING
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
-from tiktok_prep.journal.schema import events, events_from
+from tiktok_prep.journal.schema import all_events, events_from
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS, bin_of
 from tiktok_prep.model import Card, Event, Review
 
 if TYPE_CHECKING:
-    from tiktok_prep.memory.scheduling import Rated
+    from tiktok_prep.memory.scheduling import ReviewEffect
 
-_OF_A_QUESTION = ("cards", "daily", "calibration", "totals", "recent", "sureness", "suspended")
-"""The tables with rows that one question's events make."""
+_TABLES_BY_QUESTION = ("cards", "daily", "calibration", "totals", "recent", "sureness", "suspended")
+"""Tables whose rows depend on the events of one question only."""
 
 
-class Derived:
-    """The derived tables. Whoever calls holds the transaction."""
+class DerivedTables:
+    """The derived tables. Call its methods inside a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, review: Review, rated: Rated) -> None:
-        """Add a review that comes after all others of its points, with what came of it."""
+    def add_review(self, review: Review, effect: ReviewEffect) -> None:
+        """Adds the effect of a review. No other review of its points may come after it."""
         for point_id in review.points:
-            self._put_card(rated.cards[point_id])
-        self._add_up(review, rated)
+            self._put_card(effect.cards[point_id])
+        self._add_to_sums(review, effect)
         self._keep_recent(review.question_id, [review])
 
-    def place(self, event: Event) -> list[str]:
-        """Note what an event says of which events count, in whatever order they come; the questions
-        whose derived rows have to be computed anew."""
+    def register(self, event: Event) -> list[str]:
+        """Updates which events count, given a new one; returns the ids of questions to `recompute`.
+
+        Events may come in any order: an undo before the event that it undoes, for example.
+        """
         if not journal.is_in_range(event.at):
             return []
         if mock := journal.mock_id(event):
@@ -70,33 +72,35 @@ class Derived:
         return [question_id]
 
     def replay_all(self) -> None:
-        """Fill the derived tables, which are empty."""
-        touched = {question for event in events(self._db) for question in self.place(event)}
-        for question_id in sorted(touched):
+        """Fills the derived tables from all events. The tables must be empty."""
+        question_ids = {
+            question for event in all_events(self._db) for question in self.register(event)
+        }
+        for question_id in sorted(question_ids):
             self.recompute(question_id)
 
-    def in_order(self, question_id: str) -> list[Event]:
-        """The events of one question that stand, in the order in which they count."""
+    def replay_order(self, question_id: str) -> list[Event]:
+        """The events of one question that were not undone, in the order in which they count."""
         rows = "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?"
-        return journal.in_order(events_from(self._db, rows, question_id))
+        return journal.in_replay_order(events_from(self._db, rows, question_id))
 
     def recompute(self, question_id: str) -> None:
-        """The derived rows of one question anew, from its standing events."""
-        from tiktok_prep.memory.scheduling import rate
+        """Replaces the derived rows of one question by replaying its events."""
+        from tiktok_prep.memory.scheduling import apply_review
 
-        for table in _OF_A_QUESTION:
+        for table in _TABLES_BY_QUESTION:
             self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
         cards: dict[str, Card] = {}
         reviews: list[Review] = []
         suspended = False
-        for event in self.in_order(question_id):
+        for event in self.replay_order(question_id):
             if event.kind != journal.REVIEW:
                 suspended = event.kind == journal.SUSPEND
                 continue
             review = journal.review_of(event)
-            rated = rate(cards, review)
-            cards = rated.cards
-            self._add_up(review, rated)
+            effect = apply_review(cards, review)
+            cards = effect.cards
+            self._add_to_sums(review, effect)
             reviews.append(review)
         if suspended:
             self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
@@ -105,11 +109,13 @@ class Derived:
         self._keep_recent(question_id, reviews)
 
     def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
-        """Note how long more reviews of a question took, and keep the last RECENT of all by
-        (at, id). Those of a part of its points say nothing of the whole."""
-        by_person = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
-        by_person.sort(key=lambda review: (review.at, review.id))
-        for review in by_person[-RECENT:]:
+        """Records how long these reviews took, then keeps the last RECENT of the question.
+
+        Leaves out those by a script and those of only some points.
+        """
+        timed = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
+        timed.sort(key=lambda review: (review.at, review.id))
+        for review in timed[-RECENT:]:
             at, took_ms = instant_text(review.at), min(review.took_ms, LONGEST_MS)
             row = (question_id, at, review.id, took_ms)
             self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?)", row)
@@ -124,33 +130,35 @@ class Derived:
         row = [_as_column(value) for value in card]
         self._db.execute(f"INSERT OR REPLACE INTO cards VALUES ({marks})", row)
 
-    def _add_up(self, review: Review, rated: Rated) -> None:
-        """Add one review, with what came of it, to the roll-ups."""
+    def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
         question, day = {"question": review.question_id}, review.day.isoformat()
-        both = {"reviews": 1, "took_ms": min(review.took_ms, LONGEST_MS)}
-        asked, recalled = len(rated.outcomes), sum(one.recalled for one in rated.outcomes)
-        first = {"first_asked": len(rated.first), "first_recalled": sum(rated.first)}
-        self._count("daily", {**question, "day": day}, **both, asked=asked, recalled=recalled)
-        self._count("totals", question, **both, first_day=day, **first)
+        counts = {"reviews": 1, "took_ms": min(review.took_ms, LONGEST_MS)}
+        asked, recalled = len(effect.outcomes), sum(outcome.recalled for outcome in effect.outcomes)
+        first = {
+            "first_asked": len(effect.first_tries),
+            "first_recalled": sum(effect.first_tries),
+        }
+        self._count("daily", {**question, "day": day}, **counts, asked=asked, recalled=recalled)
+        self._count("totals", question, **counts, first_day=day, **first)
         if review.sure is not None:
             points, said = len(review.points), len(review.points_said)
             sure = {**question, "sure": review.sure}
             self._count("sureness", sure, reviews=1, points=points, said=said)
-        for predicted, was_recalled in rated.outcomes:
+        for predicted, was_recalled in effect.outcomes:
             bin_ = {**question, "bin": bin_of(predicted)}
-            # in whole millionths: a sum of floats would depend on the order of reviews
+            # as whole millionths: a sum of floats would depend on the order of the reviews
             ppm = round(predicted * 1e6)
             self._count("calibration", bin_, asked=1, recalled=was_recalled, predicted_ppm=ppm)
 
     def _count(self, table: str, key: Mapping[str, object], **counts: int | str) -> None:
-        """Add to the counts of the row with this key, or begin with them; of two days the first
-        stays."""
-        sql = _counting(table, tuple(key), tuple(counts))
+        """Adds `counts` to the row with this key, or inserts it. `first_day` keeps the earlier
+        day."""
+        sql = _upsert_sql(table, tuple(key), tuple(counts))
         self._db.execute(sql, (*key.values(), *counts.values()))
 
 
 @cache
-def _counting(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
+def _upsert_sql(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
     columns = ", ".join((*key, *counts))
     marks = ", ".join("?" * len((*key, *counts)))
     sums = ", ".join(
@@ -166,7 +174,7 @@ def _counting(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
 
 
 def _as_column(value: object) -> object:
-    """A value of a card as SQLite keeps it."""
+    """A card's value as it is stored in SQLite."""
     if isinstance(value, datetime):
         return instant_text(value)
     return value.isoformat() if isinstance(value, date) else value

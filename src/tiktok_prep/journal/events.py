@@ -1,36 +1,34 @@
-"""The journal's events: how they are made, read back, and which of them stand.
-
-An event that this version does not know is kept and exported again, and has no effect.
+"""Events: the lines of the history, how they are written and read, and which of them count.
 
     {"id": "<32 hex>", "at": "2026-12-03T14:00:00.000000Z", "kind": "review", "payload": {...}}
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            sure (1-3), mock (the id of one), narrowed (only some points were asked) and after
-            (the id of a review that was given before it and is dated later) if there is
-            something to say
+            optional: sure (1-3), mock (its id), narrowed (only some points were asked) and after
+            (the id of a review that was given earlier but is dated later)
 suspend     question
 unsuspend   question
-undo        of: the id of the review, suspend or unsuspend that is taken back
-interview   stage, when (an instant as `at`, or null: no date any more), offset_min
+undo        of: the id of the review, suspend or unsuspend to take back
+interview   stage, when (an instant like `at`, or null for no date any more), offset_min
 setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates) or
-            pace (words a minute, 60-400: measured by earlier versions, and still read)
+            pace (words a minute, 60-400; written by earlier versions, and still read)
 mock        stage, seed, style, minutes, questions, offset_min
-follow-up   mock (the id of one), question, ask, probes (a point, or ''), held, took_ms
+follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
-debrief     one line of what a real round was: stage, says; and by what it says
+debrief     one line of notes on a real round: stage, says, and depending on `says`
               asked      question, went (well, mixed or badly)
               claim      text
               surprise   text
-              drop       of: the id of a line that is taken back
-              anew       (what was written of the stage before it no longer counts)
+              drop       of: the id of a line to remove
+              anew       (start over: earlier lines of the stage no longer count)
 
-Events count in the order of (at, id), but for a review with `after`: it comes right behind the one
-named there, if that stands and would come later. Of the interviews of one stage, and of the
-settings of one name, the last by (at, id) counts. It is changed by another and never undone: an
-`undo` that names one has no effect. A setting of an unknown name has none either. The lines of a
-debrief add up (`practice.debrief_of`); `drop` and `anew` take them back, an `undo` does not. Of a
-mock interview the reviews alone can be undone.
+Events count in the order of (at, id). The exception is a review with `after`: it counts right
+after the review it names, if that one is dated later and was not undone. For the interviews of one
+stage and the settings of one name, the last by (at, id) counts; they are changed by a new event,
+and an `undo` of one has no effect. The lines of a debrief add up (`practice.debrief_of`); `drop`
+and `anew` remove them, an `undo` does not. In a mock interview, only reviews can be undone.
+
+An event or setting that this version does not know has no effect, but is kept and exported.
 """
 
 from __future__ import annotations
@@ -64,16 +62,16 @@ UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 MAX_LIST = 1000
 MAX_DEPTH = 100
-SKEW = timedelta(hours=1)
-"""Clocks may differ by so much: what is dated further ahead was given by one that was wrong."""
-LAST = datetime(2199, 12, 31, 23, tzinfo=UTC)
-"""No event is given this date or a later one, since the last word could not come after it. One that
-an earlier version took in is kept, and has no effect."""
+CLOCK_SKEW = timedelta(hours=1)
+"""How far clocks may differ. An event dated further ahead came from a wrong clock."""
+END = datetime(2199, 12, 31, 23, tzinfo=UTC)
+"""Events must be dated before this, so that a later one can still replace them. Earlier versions
+accepted later dates; such an event is kept and has no effect."""
 Value = TypeVar("Value", Review, Mock, AskedFollowUp)
 
 
-def instant(text: str) -> datetime:
-    """The inverse of `instant_text`; raises ValueError on anything else."""
+def parse_instant(text: str) -> datetime:
+    """The inverse of `instant_text`. Raises ValueError for any other text."""
     fault = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
     try:
         at = datetime.fromisoformat(text)
@@ -85,32 +83,36 @@ def instant(text: str) -> datetime:
 
 
 def is_in_range(at: datetime) -> bool:
-    """Whether the journal takes an event of this instant."""
-    return at.year >= 1970 and at < LAST
+    """Whether an event may have this date: from 1970 to END."""
+    return at.year >= 1970 and at < END
 
 
 def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
-    """What an event holds of a value: its fields under their names (`question` for `question_id`).
+    """The payload of an event that records `value`: field name -> value.
 
-    The id and the instant are the event's own, and what is as by default is not said.
+    `question_id` becomes `question`. Leaves out `id` and `at`, which are keys of the event itself,
+    and fields with their default value.
     """
-    usual = value._field_defaults
+    defaults = value._field_defaults
     return {
         "question" if name == "question_id" else name: list(x) if isinstance(x, tuple) else x
         for name, x in value._asdict().items()
-        if name not in ("id", "at") and (name not in usual or x != usual[name])
+        if name not in ("id", "at") and (name not in defaults or x != defaults[name])
     }
 
 
-def value_of(event: Event, made: type[Value]) -> Value:
-    """The value that an event records: what `payload_of` was given. The event must be valid
-    (`fault_of`); keys that this version does not know are passed over."""
-    given = {**event.payload, "id": event.id, "at": event.at}
-    given["question_id"] = given.get("question")
-    return made(**{name: _read(name, given[name]) for name in made._fields if name in given})
+def value_of(event: Event, type_: type[Value]) -> Value:
+    """The value that an event records: the inverse of `payload_of`.
+
+    The event must be valid (`fault_of`). Unknown keys are ignored.
+    """
+    fields = {**event.payload, "id": event.id, "at": event.at}
+    fields["question_id"] = fields.get("question")
+    known = [name for name in type_._fields if name in fields]
+    return type_(**{name: _from_json(name, fields[name]) for name in known})
 
 
-def _read(name: str, value: Any) -> Any:
+def _from_json(name: str, value: Any) -> Any:
     return Rating(value) if name == "rating" else tuple(value) if isinstance(value, list) else value
 
 
@@ -123,8 +125,10 @@ def review_of(event: Event) -> Review:
 
 
 def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime) -> Event:
-    """An event of any aware instant. Raises ValueError with a sentence if the journal would not
-    take it back."""
+    """A valid event; `at` is aware, in any zone.
+
+    Raises ValueError with a sentence if the payload is not valid.
+    """
     event = Event(event_id, at.astimezone(UTC), kind, payload)
     if fault := fault_of(event):
         raise ValueError(fault)
@@ -132,9 +136,10 @@ def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime
 
 
 def interview_event(event_id: str, stage: str, when: datetime | None, *, at: datetime) -> Event:
-    """That the interview of a stage is at `when`, aware and local there; `None`: no date any more.
+    """The event that sets the date of a stage's interview.
 
-    Raises ValueError with a sentence if the journal would not take it back.
+    `when` is aware and local to the interview; `None` clears the date. Raises ValueError with a
+    sentence if it is outside 1970 to 2199.
     """
     text, minutes = (instant_text(when), offset_min(when)) if when else (None, 0)
     payload = {"stage": stage, "when": text, "offset_min": minutes}
@@ -142,8 +147,10 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
 
 
 def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> Event:
-    """That a setting is `value` from now on. Raises ValueError with a sentence if there is no such
-    setting, or no such value of it."""
+    """The event that sets `name` to `value`.
+
+    Raises ValueError with a sentence if the name is unknown or the value not allowed.
+    """
     if name not in SETTINGS:
         raise ValueError(f"there is no setting '{name}', only {', '.join(SETTINGS)}")
     value = list(value) if isinstance(value, tuple) else value
@@ -151,14 +158,16 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """What an event sets, of which the last counts: the stage of an interview, the name of a
-    setting; '' for others."""
+    """The stage of an interview or the name of a setting; '' for other events.
+
+    Of all events with the same kind and name, only the latest counts.
+    """
     key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
     return str(event.payload[key]) if key else ""
 
 
 def mock_id(event: Event) -> str:
-    """The id of the mock interview that an event belongs to; '' if to none."""
+    """The id of the mock interview that an event belongs to; '' if it belongs to none."""
     if event.kind == MOCK:
         return event.id
     if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
@@ -167,29 +176,30 @@ def mock_id(event: Event) -> str:
 
 
 def agenda_of(events: Iterable[Event]) -> Agenda:
-    """The agenda after `events`, which are valid; the last for each stage and name counts.
+    """The agenda after `events`, which are valid and in order.
 
-    Events of other kinds have no effect.
+    The last event for each stage or setting counts; other kinds of events are ignored.
     """
     interviews: dict[str, Interview] = {}
     values: dict[str, Any] = {}
     for event in events:
         p = event.payload
         if event.kind == SETTING and p["name"] in SETTINGS:
-            values[p["name"]] = _read("value", p["value"])
+            values[p["name"]] = _from_json("value", p["value"])
         elif event.kind == INTERVIEW:
             interviews.pop(p["stage"], None)
             if p["when"] is not None:
-                one = Interview(p["stage"], instant(p["when"]), p["offset_min"])
-                interviews[one.stage] = one
-    by_instant = sorted(interviews.values(), key=lambda one: (one.at, one.stage))
-    return Agenda(tuple(by_instant), **values)
+                interviews[p["stage"]] = Interview(
+                    p["stage"], parse_instant(p["when"]), p["offset_min"]
+                )
+    in_order = sorted(interviews.values(), key=lambda interview: (interview.at, interview.stage))
+    return Agenda(tuple(in_order), **values)
 
 
 def to_line(event: Event) -> str:
-    """The event as one line of JSON, without the newline; the same bytes on every machine.
+    """The event as one line of JSON without the newline; the same bytes on every machine.
 
-    All is ASCII: no locale can spoil it, and a terminal finds nothing in it to obey.
+    ASCII only, so that no locale can garble it and no control sequence reaches a terminal.
     """
     row = {
         "id": event.id,
@@ -200,39 +210,44 @@ def to_line(event: Event) -> str:
     return json.dumps(row, sort_keys=True, separators=(",", ":"))
 
 
-def is_same(one: Event, other: Event) -> bool:
-    """Whether both are written alike. Python takes 1, 1.0 and true for equal."""
+def has_same_content(one: Event, other: Event) -> bool:
+    """Whether both events are written the same. `==` will not do: to Python, 1 == 1.0 == True."""
     return one is other or to_line(one) == to_line(other)
 
 
-def in_order(events: Collection[Event]) -> list[Event]:
-    """The events of one question that stand, in the order in which they count: by (at, id), but one
-    that names a later one with `after` comes behind that, and behind what is there already."""
-    told = sorted(events, key=_place)
-    places = {event.id: _place(event) for event in told}
-    behind: dict[str, list[Event]] = {"": []}
-    for event in told:
-        named = str(event.payload.get("after", ""))
-        is_later = places.get(named, _place(event)) > _place(event)  # so that there is no circle
-        behind.setdefault(named if is_later else "", []).append(event)
-    ordered, waiting = [], behind[""][::-1]
-    while waiting:
-        ordered.append(waiting.pop())
-        waiting += reversed(behind.get(ordered[-1].id, ()))
+def in_replay_order(events: Collection[Event]) -> list[Event]:
+    """The events of one question in the order in which they count.
+
+    That is by (at, id), except that an event whose `after` names a later one follows that one. If
+    several name the same event, they follow it by (at, id).
+    """
+    by_date = sorted(events, key=_sort_key)
+    sort_keys = {event.id: _sort_key(event) for event in by_date}
+    followers: dict[str, list[Event]] = {"": []}
+    for event in by_date:
+        after = str(event.payload.get("after", ""))
+        is_later = sort_keys.get(after, _sort_key(event)) > _sort_key(event)  # excludes circles
+        followers.setdefault(after if is_later else "", []).append(event)
+    ordered, stack = [], followers[""][::-1]
+    while stack:
+        ordered.append(stack.pop())
+        stack += reversed(followers.get(ordered[-1].id, ()))
     return ordered
 
 
-def named_after(review: Review, order: Sequence[Event]) -> str:
-    """What a review names with `after` to count behind all of `order`, which is not
-    empty and in the order in which its events count; '' if it does so by itself."""
+def after_id(review: Review, order: Sequence[Event]) -> str:
+    """The id to put into a review's `after` so that it counts after all of `order`.
+
+    '' if its own date is enough. `order` is not empty and in replay order.
+    """
     by_id = {event.id: event for event in order}
-    named: Event | None = order[-1]
-    while named and _place(named) < (review.at, review.id):
-        named = by_id.get(str(named.payload.get("after")))
-    return named.id if named else ""
+    last: Event | None = order[-1]
+    while last and _sort_key(last) < (review.at, review.id):
+        last = by_id.get(str(last.payload.get("after")))
+    return last.id if last else ""
 
 
-def _place(event: Event) -> tuple[datetime, str]:
+def _sort_key(event: Event) -> tuple[datetime, str]:
     return event.at, event.id
 
 
@@ -241,85 +256,87 @@ def payload_text(event: Event) -> str:
 
 
 def from_line(line: str) -> Event:
-    """The event in one line of JSON. Raises ValueError with a sentence if it is none."""
+    """The event in one line of JSON. Raises ValueError with a sentence if there is none."""
     try:
         row = json.loads(
-            line, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_no_repeats
+            line, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_unique_keys
         )
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
         raise ValueError("an event has exactly the keys id, at, kind and payload")
     event_id, kind, payload = row["id"], row["kind"], row["payload"]
-    if not _ID.holds(event_id):
+    if not _ID.accepts(event_id):
         raise ValueError("'id' must be 32 hexadecimal digits")
-    at = instant(str(row["at"]))
+    at = parse_instant(str(row["at"]))
     if not is_in_range(at):
-        raise ValueError(
-            "'at' is in the last hour that can be written: nothing could come after it"
-        )
+        raise ValueError("'at' is in the last hour of 2199: no event could come after it")
     if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
         raise ValueError("'kind' must be a word and 'payload' an object")
-    if _is_deeper(row, MAX_DEPTH):
-        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
+    if _is_nested_deeper(row, MAX_DEPTH):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep")
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise ValueError("it holds a broken character (a lone surrogate)") from error
+        raise ValueError("it contains an invalid character (a lone surrogate)") from error
     return new_event(event_id, kind, payload, at=at)
 
 
 def fault_of(event: Event) -> str:
-    """What is wrong with the payload of a known kind, as a sentence; empty if nothing is."""
+    """What is wrong with an event's payload, as a sentence; '' if nothing is.
+
+    Any payload is allowed in an event of an unknown kind.
+    """
     kind, p = event.kind, event.payload
     article = "an" if kind[0] in "aeiou" else "a"
     if fault := _fault_in(p, FIELDS.get(kind, {}), f"{article} {kind}"):
         return fault
     if kind == REVIEW and not set(p["left_out"]) <= set(p["points"]):
-        return "a review leaves out a point that it does not list in 'points'"
+        return "a review has a point in 'left_out' that is not in 'points'"
     if kind == INTERVIEW and p["when"] is None and p["offset_min"]:
         return "an interview without a date needs 'offset_min': 0"
     if kind == SETTING and p["name"] in SETTINGS:
-        value = SETTINGS[p["name"]]
-        return "" if value.holds(p["value"]) else f"the setting '{p['name']}' needs {value.wants}"
+        field = SETTINGS[p["name"]]
+        if not field.accepts(p["value"]):
+            return f"the setting '{p['name']}' needs {field.expects}"
     if kind == DEBRIEF:
-        return _fault_in(p, SAYS.get(p["says"], {}), f"a debrief that says '{p['says']}'")
+        return _fault_in(p, LINE_FIELDS.get(p["says"], {}), f"a debrief that says '{p['says']}'")
     return ""
 
 
-def _fault_in(payload: dict[str, Any], fields: dict[str, PayloadField], what: str) -> str:
+def _fault_in(payload: dict[str, Any], fields: dict[str, PayloadField], subject: str) -> str:
     for key, field in fields.items():
         value = payload.get(key)
         if isinstance(value, list) and len(value) > MAX_LIST:
-            return f"{what} holds at most {MAX_LIST:,} '{key}'"
-        if not field.holds(value) if key in payload else not field.optional:
-            return f"{what} needs '{key}': {field.wants}"
+            return f"{subject} can have at most {MAX_LIST:,} '{key}'"
+        if not field.accepts(value) if key in payload else not field.optional:
+            return f"{subject} needs '{key}': {field.expects}"
     return ""
 
 
-def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     row = dict(pairs)
     if len(row) < len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError("a key is repeated")
     return row
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
-        raise ValueError(f"{digits} is no number of JSON")
+        raise ValueError(f"{digits} is not a JSON number")
     return number
 
 
-def _is_deeper(value: object, depth: int) -> bool:
-    """Whether lists and objects stand in each other more than `depth` deep."""
+def _is_nested_deeper(value: object, depth: int) -> bool:
+    """Whether lists and objects are nested more than `depth` levels deep."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(depth == 0 or _is_deeper(one, depth - 1) for one in inner)
+    return any(depth == 0 or _is_nested_deeper(item, depth - 1) for item in inner)
 
 
 def _is_when(value: Any) -> bool:
     with suppress(ValueError, TypeError):
-        return value is None or bool(instant(value))
+        return value is None or bool(parse_instant(value))
     return False
 
 
@@ -330,66 +347,70 @@ def _is_day(value: Any) -> bool:
 
 
 class PayloadField(NamedTuple):
-    """What an event may hold under a key."""
+    """What is allowed under one key of a payload."""
 
-    holds: Callable[[object], bool]
-    wants: str
-    """What it can hold, in words."""
+    accepts: Callable[[object], bool]
+    expects: str
+    """What `accepts` allows, in words."""
     optional: bool = False
-    """Whether the key need not be there."""
+    """Whether the key may be missing."""
 
 
-def _whole(least: int, most: int, wants: str = "") -> PayloadField:
-    def holds(value: object) -> bool:
+def _whole_number(least: int, most: int, expects: str = "") -> PayloadField:
+    def accepts(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
-    return PayloadField(holds, wants or f"a whole number from {least} to {most}")
+    return PayloadField(accepts, expects or f"a whole number from {least} to {most}")
 
 
-def _text(wants: str, *, least: int = 1, most: int = 200) -> PayloadField:
-    return PayloadField(lambda value: isinstance(value, str) and least <= len(value) <= most, wants)
+def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
+    def accepts(value: object) -> bool:
+        return isinstance(value, str) and least <= len(value) <= most
+
+    return PayloadField(accepts, expects)
 
 
-def _list(each: Callable[[object], bool], wants: str, *, least: int = 0) -> PayloadField:
-    """A list of different texts."""
+def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
+    """A list of different items."""
 
-    def holds(value: object) -> bool:
+    def accepts(value: object) -> bool:
         return (
             isinstance(value, list)
             and least <= len(value)
-            and all(map(each, value))
+            and all(map(item.accepts, value))
             and len(set(value)) == len(value)
         )
 
-    return PayloadField(holds, wants)
+    return PayloadField(accepts, expects)
 
 
 def _id(of: str) -> PayloadField:
-    def holds(value: object) -> bool:
+    def accepts(value: object) -> bool:
         return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
 
-    return PayloadField(holds, f"the id of {of}, 32 hexadecimal digits")
+    return PayloadField(accepts, f"the id of {of}, 32 hexadecimal digits")
 
 
 _QUESTION, _STAGE = _text("the id of a question"), _text("the id of a stage")
-_MINUTES = _whole(1, 24 * 60)
-_MS = _whole(0, 2**53 - 1, "milliseconds as a whole number")
+_MINUTES = _whole_number(1, 24 * 60)
+_MS = _whole_number(0, 2**53 - 1, "milliseconds as a whole number")
 _OFFSET = "minutes ahead of UTC as a whole number"
-_ZONE = _whole(1 - 24 * 60, 24 * 60 - 1, _OFFSET)
-"""An offset that a clock can have: Python's are less than a day."""
+_ZONE = _whole_number(1 - 24 * 60, 24 * 60 - 1, _OFFSET)
+"""The offsets that Python supports: less than a day."""
 _ID, _MOCK = _id("an event"), _id("a mock")
+_DAY = PayloadField(_is_day, "mon to sun, or a date such as 2026-12-01")
 _YES_OR_NO = PayloadField(lambda value: isinstance(value, bool), "true or false")
 _LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
 FIELDS: dict[str, dict[str, PayloadField]] = {
     REVIEW: {
         "question": _QUESTION,
-        "rating": _whole(1, 4),
-        "points": _list(_QUESTION.holds, "a list of different point ids, not empty", least=1),
-        "left_out": _list(_QUESTION.holds, "a list of different point ids"),
+        "rating": _whole_number(1, 4),
+        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
+        "left_out": _list(_QUESTION, "a list of different point ids"),
         "answered_ms": _MS,
         "took_ms": _MS,
-        "offset_min": _whole(-24 * 60, 24 * 60, _OFFSET),
-        "sure": _whole(1, 3)._replace(optional=True),
+        "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
+        "sure": _whole_number(1, 3)._replace(optional=True),
         "mock": _MOCK._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
         "after": _id("a review")._replace(optional=True),
@@ -410,10 +431,10 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
     },
     MOCK: {
         "stage": _STAGE,
-        "seed": _whole(0, 2**53 - 1, "a whole number"),
+        "seed": _whole_number(0, 2**53 - 1, "a whole number"),
         "style": _text("the name of a style"),
         "minutes": _MINUTES,
-        "questions": _list(_QUESTION.holds, "a list of different question ids, not empty", least=1),
+        "questions": _list(_QUESTION, "a list of different question ids, not empty", least=1),
         "offset_min": _ZONE,
     },
     FOLLOW_UP: {
@@ -430,18 +451,18 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "says": _text("asked, claim, surprise, drop or anew"),
     },
 }
-"""Kind -> key -> what an event of this kind holds there."""
+"""Kind of event -> key of its payload -> what is allowed there."""
 SETTINGS = {
     "minutes": _MINUTES,
     "goal": PayloadField(
         lambda value: isinstance(value, float) and 0 < value < 1,
         "a number over 0 and under 1, such as 0.9",
     ),
-    "pace": _whole(60, 400),
-    "off": _list(_is_day, "a list of different days, each mon to sun or such as 2026-12-01"),
+    "pace": _whole_number(60, 400),
+    "off": _list(_DAY, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
-"""Name -> what its value can be, of the settings that have an effect."""
-SAYS: dict[str, dict[str, PayloadField]] = {
+"""Name -> what is allowed, for each setting that has an effect."""
+LINE_FIELDS: dict[str, dict[str, PayloadField]] = {
     ASKED: {
         "question": _QUESTION,
         "went": PayloadField(lambda value: value in WENT, "well, mixed or badly"),
@@ -451,5 +472,5 @@ SAYS: dict[str, dict[str, PayloadField]] = {
     DROP: {"of": _id("a line")},
     ANEW: {},
 }
-"""What a line of a debrief can say -> what else it holds. One that says anything else has no
+"""What a debrief line `says` -> the other keys it needs. A line that says anything else has no
 effect."""

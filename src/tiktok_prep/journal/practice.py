@@ -1,4 +1,4 @@
-"""Mock interviews and debriefs: their events of the journal, made and read back."""
+"""The events of mock interviews and debriefs: how they are made and read."""
 
 from __future__ import annotations
 
@@ -27,61 +27,63 @@ from tiktok_prep.model import AskedFollowUp, Debrief, Event, Mock, MockRun, Revi
 
 
 def mock_event(mock: Mock) -> Event:
-    """That a mock interview has begun; its id is that of the mock."""
+    """The event that starts a mock interview; it has the id of the mock."""
     return new_event(mock.id, MOCK, payload_of(mock), at=mock.at)
 
 
-def follow_up_event(event_id: str, mock_id: str, pushed: AskedFollowUp) -> Event:
-    """That a follow-up was asked in a mock interview, and answered."""
-    payload = {"mock": mock_id, **payload_of(pushed)}
-    return new_event(event_id, FOLLOW_UP, payload, at=pushed.at)
+def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Event:
+    """The event for a follow-up that was asked and answered in a mock interview."""
+    payload = {"mock": mock_id, **payload_of(follow_up)}
+    return new_event(event_id, FOLLOW_UP, payload, at=follow_up.at)
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
-    """That a mock interview is over: all was asked, or the time was up."""
+    """The event that ends a mock interview: everything was asked, or time was up."""
     return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 
-def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **more: str) -> Event:
-    """One line of a debrief; `more` holds what `says` needs (`journal.SAYS`).
+def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **fields: str) -> Event:
+    """The event for one line of a debrief; `fields` are what `says` needs (`events.LINE_FIELDS`).
 
-    Raises ValueError with a sentence if the journal would not take it back.
+    Raises ValueError with a sentence if they are not valid.
     """
-    return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **more}, at=at)
+    return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **fields}, at=at)
 
 
-def standing_lines(events: Iterable[Event]) -> list[Event]:
-    """Those of the `debrief` events of one stage, in (instant, id) order, that say something of the
-    round and were neither taken back nor written before the last time that it was begun anew."""
+def current_lines(events: Iterable[Event]) -> list[Event]:
+    """The lines of a debrief that count, out of one stage's `debrief` events by (at, id).
+
+    Leaves out lines before the last `anew`, lines that were dropped, and `drop` events themselves.
+    """
     events = list(events)
     dropped = {e.payload["of"] for e in events if e.payload["says"] == DROP}
-    anew = max((n + 1 for n, e in enumerate(events) if e.payload["says"] == ANEW), default=0)
+    start = max((n + 1 for n, e in enumerate(events) if e.payload["says"] == ANEW), default=0)
     return [
         event
-        for event in events[anew:]
+        for event in events[start:]
         if event.payload["says"] in (ASKED, CLAIM, SURPRISE) and event.id not in dropped
     ]
 
 
-def mentions(lines: Iterable[Event], says: str, what: str) -> list[str]:
-    """The ids of the lines that say this of a question (`what` is its id), or in these words."""
-    return [e.id for e in lines if e.payload["says"] == says and _what(e) == what]
+def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]:
+    """The ids of the lines with this `says` and this question id or text."""
+    return [e.id for e in lines if e.payload["says"] == says and _subject(e) == subject]
 
 
 def debrief_of(lines: Sequence[Event]) -> Debrief:
-    """What the standing lines of one stage say, of which there is at least one.
+    """The debrief that one stage's `current_lines` add up to; there is at least one line.
 
-    Of a question the last word counts, in the place of its first mention; what was said twice in
-    the same words stands once.
+    For each question the last line counts, at the position of the first. Repeated texts are listed
+    once.
     """
     asked: dict[str, RoundQuestion] = {}
     texts: dict[str, dict[str, None]] = {CLAIM: {}, SURPRISE: {}}
     for event in lines:
-        says, what = str(event.payload["says"]), _what(event)
+        says, subject = str(event.payload["says"]), _subject(event)
         if says == ASKED:
-            asked[what] = RoundQuestion(what, str(event.payload["went"]), event.at)
+            asked[subject] = RoundQuestion(subject, str(event.payload["went"]), event.at)
         else:
-            texts[says][what] = None
+            texts[says][subject] = None
     return Debrief(
         at=lines[-1].at,
         stage=str(lines[0].payload["stage"]),
@@ -92,37 +94,41 @@ def debrief_of(lines: Sequence[Event]) -> Debrief:
     )
 
 
-def _what(line: Event) -> str:
+def _subject(line: Event) -> str:
     return str(line.payload["question" if line.payload["says"] == ASKED else "text"])
 
 
 def mock_runs(events: Iterable[Event]) -> list[MockRun]:
-    """The mock interviews in events that belong to one, in (instant, id) order.
+    """The mock interviews in `events`, which belong to mocks and come by (at, id).
 
-    What belongs to a mock that is not there (not imported yet) is passed over, and so is a mock
-    that an earlier version took in though it has a fault. Of a question that was answered twice, on
-    two machines, the last answer counts.
+    Skips events of a mock that is missing (not imported yet), and mocks with a fault that an
+    earlier version accepted. If a question was answered twice, on two machines, the last counts.
     """
     mocks: dict[str, Mock] = {}
     reviews: dict[str, dict[str, Review]] = {}
-    pushed: dict[str, list[AskedFollowUp]] = {}
+    follow_ups: dict[str, list[AskedFollowUp]] = {}
     ended: dict[str, datetime] = {}
     for event in events:
-        mock = mock_id(event)
+        run_id = mock_id(event)
         if event.kind == MOCK:
             if not fault_of(event):
-                mocks[mock] = value_of(event, Mock)
+                mocks[run_id] = value_of(event, Mock)
         elif event.kind == REVIEW:
             review = review_of(event)
-            given = reviews.setdefault(mock, {})
-            given.pop(review.question_id, None)
-            given[review.question_id] = review
-            ended.pop(mock, None)
+            by_question = reviews.setdefault(run_id, {})
+            by_question.pop(review.question_id, None)
+            by_question[review.question_id] = review
+            ended.pop(run_id, None)
         elif event.kind == FOLLOW_UP:
-            pushed.setdefault(mock, []).append(value_of(event, AskedFollowUp))
+            follow_ups.setdefault(run_id, []).append(value_of(event, AskedFollowUp))
         elif event.kind == MOCK_END:
-            ended[mock] = event.at
+            ended[run_id] = event.at
     return [
-        MockRun(mock, tuple(reviews.get(i, {}).values()), tuple(pushed.get(i, ())), ended.get(i))
-        for i, mock in mocks.items()
+        MockRun(
+            mock,
+            tuple(reviews.get(run_id, {}).values()),
+            tuple(follow_ups.get(run_id, ())),
+            ended.get(run_id),
+        )
+        for run_id, mock in mocks.items()
     ]

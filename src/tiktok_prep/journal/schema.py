@@ -1,4 +1,4 @@
-"""The tables, and what their rows hold."""
+"""The tables of the progress file, and the values in their rows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal.database import Database
+from tiktok_prep.journal.database import RESTORE_HINT, Database
 from tiktok_prep.model import Card, Event, State
 
 APPLICATION_ID = 0x70726570  # "prep"
 VERSION = 1
 
-_AT = f"at TEXT NOT NULL CHECK (at < '{instant_text(journal.LAST)}')"
+_AT = f"at TEXT NOT NULL CHECK (at < '{instant_text(journal.END)}')"
 DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
     "standing": f"id TEXT PRIMARY KEY, {_AT}, kind TEXT NOT NULL, question TEXT NOT NULL",
@@ -48,6 +48,8 @@ DERIVED = {
         "PRIMARY KEY (question, sure)"
     ),
 }
+"""Table name -> columns. `standing` has the reviews, suspends and unsuspends that were not undone;
+`latest` the last event for each interview and setting."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
@@ -59,12 +61,12 @@ _SCHEMA = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
 )
-"""`here` is 1 for what was given on this machine and 0 for what was imported; it is for `undo`
-alone, and no part of an event."""
+"""`here` is 1 for events of this machine and 0 for imported ones. Only `undo` uses it; it is not
+exported."""
 DERIVED_SQL = {
     name: f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()
 }
-"""Each derived table as SQLite keeps its text, so that one of another shape is told apart."""
+"""Table name -> SQL as SQLite stores it; a table with other SQL is from another version."""
 _SCHEMA_DERIVED = (
     *DERIVED_SQL.values(),
     "CREATE INDEX standing_by_question ON standing (question, at, id)",
@@ -74,32 +76,32 @@ _SCHEMA_DERIVED = (
 )
 
 
-def create(db: Database) -> None:
-    """Make all tables, where there are none."""
+def create_all(db: Database) -> None:
+    """Creates all tables in an empty database."""
     for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
         db.execute(statement)
 
 
 def create_derived(db: Database) -> None:
-    """Make all tables but the journal, empty, whatever there is of them."""
+    """Replaces all derived tables by empty ones."""
     for table in DERIVED:
         db.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in _SCHEMA_DERIVED:
         db.execute(statement)
 
 
-def events(db: Database) -> Iterator[Event]:
-    """The whole journal in (instant, id) order, read in pieces so that no lock is held."""
+def all_events(db: Database) -> Iterator[Event]:
+    """All events by (at, id). Reads in batches, so that the file is not locked in between."""
     last = ("", "")
-    while piece := events_from(
+    while batch := events_from(
         db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
     ):
-        yield from piece
-        last = (instant_text(piece[-1].at), piece[-1].id)
+        yield from batch
+        last = (instant_text(batch[-1].at), batch[-1].id)
 
 
 def events_from(db: Database, source: str, *values: object) -> list[Event]:
-    """The events that a FROM clause selects, in which the journal is `j`."""
+    """The events selected by `source`, a FROM clause in which the table journal is called `j`."""
     rows = db.rows(f"SELECT j.id, j.at, j.kind, j.payload {source}", *values)
     return [_event_of(row) for row in rows]
 
@@ -109,14 +111,16 @@ def _event_of(row: Sequence[Any]) -> Event:
 
     event_id, at, kind, payload = row
     try:
-        return Event(event_id, journal.instant(at), kind, json.loads(payload))
+        return Event(event_id, journal.parse_instant(at), kind, json.loads(payload))
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"event {event_id} of the progress file is damaged ({error})") from error
+        raise StoreError(
+            f"event {event_id} in the progress file is damaged ({error})", hint=RESTORE_HINT
+        ) from error
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, soonest, due, *then = row
-    last, day, lapses, missed = then
+    question, point, state, step, stability, difficulty, *dates, lapses, missed = row
+    soonest, due_day, last_review, last_day = dates
     try:
         return Card(
             question,
@@ -126,12 +130,12 @@ def card_of(row: Sequence[Any]) -> Card:
             stability,
             difficulty,
             datetime.fromisoformat(soonest),
-            date.fromisoformat(due) if due else None,
-            datetime.fromisoformat(last),
-            date.fromisoformat(day),
+            date.fromisoformat(due_day) if due_day else None,
+            datetime.fromisoformat(last_review),
+            date.fromisoformat(last_day),
             lapses,
             bool(missed),
         )
     except (ValueError, TypeError) as error:
-        what = f"the memory of '{question}' in the progress file is damaged ({error})"
-        raise StoreError(what) from error
+        message = f"a card of '{question}' in the progress file is damaged ({error})"
+        raise StoreError(message, hint=RESTORE_HINT) from error

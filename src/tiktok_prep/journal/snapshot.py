@@ -1,4 +1,4 @@
-"""What every report is made of, in one value: the deck, and what the journal says of it."""
+"""The value that reports are computed from: the deck, and what the history says about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tiktok_prep.model import Agenda, Card, Deck, Question
 
 
 class Snapshot(NamedTuple):
-    """The deck, what is remembered of it and what is ahead, at one instant."""
+    """The deck, its cards and the interviews ahead, at one instant."""
 
     deck: Deck
     cards: Mapping[str, Mapping[str, Card]]
@@ -25,14 +25,14 @@ class Snapshot(NamedTuple):
 
     @property
     def first_try(self) -> float:
-        """Chance (0-1) that a point never rehearsed is said."""
+        """Chance (0-1) that you say a point you have never rehearsed."""
         return self.first_tries.chance
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
-        """The cards of one question by point id, of points that left the deck too."""
+        """Point id -> card, including points that are no longer in the deck."""
         return self.cards.get(question.id, {})
 
-    def rated(self, question: Question) -> list[Card]:
-        """The cards of the points that the question has now, in the order of its points."""
-        own = self.cards_of(question)
-        return [own[point.id] for point in question.points if point.id in own]
+    def current_cards(self, question: Question) -> list[Card]:
+        """The cards of the points that the deck has now, in deck order; none for unrated points."""
+        cards = self.cards_of(question)
+        return [cards[point.id] for point in question.points if point.id in cards]

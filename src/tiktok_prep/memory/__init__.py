@@ -1,1 +1,1 @@
-"""What is remembered of a point: FSRS, the forgetting curve, what a rehearsal would do."""
+"""How well each point is remembered: FSRS, the forgetting curve, the effect of a rehearsal."""

@@ -1,14 +1,14 @@
-"""The forgetting curve: predicted chance of recall, in fractional days.
+"""The forgetting curve: the chance of recall after a number of days, fractions included.
 
     R(t, S) = (1 + F * t / S) ** -D,  F = 0.9 ** (-1 / D) - 1
 
-with t the days since the last review, S the stability in days (R = 0.9 at t = S) and D the
-decay, the 21st parameter of FSRS-6. Source: the FSRS-6 section of "The Algorithm" in the
+t is the days since the last review, S the stability in days (R = 0.9 at t = S), and D the decay,
+the 21st parameter of FSRS-6. Source: the FSRS-6 section of "The Algorithm" in the
 open-spaced-repetition wiki, https://github.com/open-spaced-repetition/awesome-fsrs/wiki.
 
-`fsrs.Scheduler.get_card_retrievability` is the same curve with t cut down to whole days, so it
-says 1.0 for the first 24 hours; here t is exact. A test holds the two together on whole days.
-This module does not import fsrs, so that `list` and `stats` start without it.
+`fsrs.Scheduler.get_card_retrievability` rounds t down to whole days, so it returns 1.0 for the
+first 24 hours; here t is exact. A test compares the two on whole days. This module does not import
+fsrs, so that `list` and `stats` start fast.
 """
 
 from __future__ import annotations
@@ -19,38 +19,47 @@ from datetime import datetime
 from tiktok_prep.model import Card
 
 FIRST_TRY = 0.25
-"""Chance (0-1) that a point which was never rehearsed is said."""
-NIGHT_DAYS = 1.0
-"""What was missed counts as after a night: it has just been shown, but it was not said."""
+"""Default chance (0-1) that you say a point you have never rehearsed."""
+MISSED_MIN_DAYS = 1.0
+"""A missed point counts as reviewed at least this long ago: it was shown to you, but not said."""
 DECAY = 0.1542
-"""FSRS-6 default; a test sees that it is the pinned package's."""
+"""The default of FSRS-6; a test compares it with the pinned package."""
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 
-def recall_after(days: float, *, stability: float) -> float:
-    """Chance of recall (0-1) `days` after a review; before the review it counts as 1."""
+def retrievability_after(days: float, *, stability: float) -> float:
+    """Chance of recall (0-1) `days` after a review; 1 for negative `days`."""
     return float((1 + FACTOR * max(0.0, days) / stability) ** -DECAY)
 
 
-def recall(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) that the card's point is recalled at the instant `at`."""
-    return recall_after((at - card.last_review).total_seconds() / 86400, stability=card.stability)
+def retrievability(card: Card, *, at: datetime) -> float:
+    """Predicted chance (0-1) of recalling the card's point at `at`."""
+    return retrievability_after(_days_since_review(card, at), stability=card.stability)
 
 
 def expected_recall(card: Card, *, at: datetime) -> float:
-    """What the card's point counts with (0-1) at `at`: its recall, and if it was missed the last
-    time, its recall after a night at the earliest. The curve would give it 1 for having just been
-    shown."""
-    days = (at - card.last_review).total_seconds() / 86400
-    return recall_after(max(days, NIGHT_DAYS if card.missed else 0.0), stability=card.stability)
+    """The card's share (0-1) when recall is summed up at `at`.
+
+    Its retrievability, except that a missed point counts as reviewed at least MISSED_MIN_DAYS ago:
+    otherwise a point that you missed a moment ago would count as 1.
+    """
+    days = max(_days_since_review(card, at), MISSED_MIN_DAYS if card.missed else 0.0)
+    return retrievability_after(days, stability=card.stability)
 
 
 def expected_share(
     cards: Iterable[Card], points: int, *, first_try: float, at: datetime
 ) -> float | None:
-    """Predicted share (0-1) of `points` points recalled at `at`; `None` when none of them was ever
-    rated: that is no news, not bad news. A point without card counts with `first_try`."""
-    counted = [expected_recall(card, at=at) for card in cards]
-    if not counted or not points:
+    """Predicted share (0-1) of `points` points recalled at `at`.
+
+    A point without a card counts as `first_try`. `None` if there are no cards at all: nothing is
+    known yet, which is not the same as forgotten.
+    """
+    chances = [expected_recall(card, at=at) for card in cards]
+    if not chances or not points:
         return None
-    return (sum(counted) + first_try * (points - len(counted))) / points
+    return (sum(chances) + first_try * (points - len(chances))) / points
+
+
+def _days_since_review(card: Card, at: datetime) -> float:
+    return (at - card.last_review).total_seconds() / 86400

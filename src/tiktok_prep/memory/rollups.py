@@ -1,4 +1,7 @@
-"""Sums that the store keeps beside the journal, so that `stats` need not read it again."""
+"""Sums that the store keeps up to date, so that `stats` need not read the whole history again.
+
+Some of these values are printed as JSON, and their docstrings are the descriptions in its schema.
+"""
 
 from __future__ import annotations
 
@@ -8,74 +11,75 @@ from typing import NamedTuple
 from tiktok_prep.memory.forgetting import FIRST_TRY
 
 TRUST_FIRST_TRY = 100
-"""As many first tries of the person's own weigh as much as FIRST_TRY: points, some twenty
-questions, since the points of one question come and go together."""
+"""FIRST_TRY weighs as much as this many first tries of your own. They are counted in points, so
+about twenty questions: the points of one question tend to be known or missed together."""
 BINS = 10
-"""Calibration bins of equal width over 0-1."""
+"""Number of equally wide calibration bins over 0-1."""
 LONGEST_MS = 15 * 60 * 1000
-"""A review counts for at most this much time: a question left open overnight is no practice."""
+"""A longer review counts as this long: a question left open overnight is not practice time."""
 SHORTEST_MS = 1000
-"""What took less was rated by a script: no person's pace."""
+"""A shorter review came from a script and says nothing about your pace."""
 RECENT = 9
-"""How many of a question's last reviews say how long it takes now."""
+"""How many of a question's last reviews are used to estimate how long it takes."""
 
 
 class DayTotal(NamedTuple):
-    """What was done on one local day (a roll-up that the store keeps)."""
+    """The reviews of one local day."""
 
     day: date
     reviews: int
     took_ms: int
     asked: int
-    """Points asked again on a later day than their last review, a night apart."""
+    """Points asked again, on a later day than the last time and at least six hours after it."""
     recalled: int
-    """Those of them that were not left out and not rated Again."""
+    """Of `asked`, those neither left out nor rated Again."""
 
 
 class BinTotal(NamedTuple):
-    """Predictions of one calibration bin against what happened (a roll-up)."""
+    """One calibration bin: predicted recall against what happened."""
 
     bin: int
-    """0 is a predicted recall below 1/BINS, BINS - 1 the highest."""
+    """0 holds predictions below 1/BINS, BINS - 1 the highest."""
     asked: int
     recalled: int
     predicted_sum: float
 
 
 class Total(NamedTuple):
-    """All that was ever reviewed and stands (a roll-up)."""
+    """All reviews, without those taken back."""
 
     reviews: int
     took_ms: int
-    """A review counts for a quarter of an hour at most."""
+    """Each review counts at most 15 minutes."""
     first_day: date | None
-    """`None` without any."""
+    """Local day of the first review; `None` if there are none."""
 
 
 class SureTotal(NamedTuple):
-    """What was said of one question when the person was so sure of the answer (a roll-up)."""
+    """The reviews of one question at one level of confidence."""
 
     question_id: str
     sure: int
-    """1 to 3."""
+    """1 (not sure) to 3 (sure), given before the answer was shown."""
     reviews: int
     asked: int
-    """Points."""
     recalled: int
-    """Those of them that were not left out and not rated Again."""
+    """Of those `asked`, the points neither left out nor rated Again."""
 
 
 class FirstTries(NamedTuple):
-    """How it went when points were asked for the very first time (a roll-up)."""
+    """How points went the very first time they were asked."""
 
     asked: int
     recalled: int
-    """Those of them that were not left out and not rated Again."""
+    """Of `asked`, those neither left out nor rated Again."""
 
     @property
     def chance(self) -> float:
-        """Chance (0-1) that a point never rehearsed is said: FIRST_TRY, drawn to the person's own
-        share as if that had been seen TRUST_FIRST_TRY times."""
+        """Chance (0-1) that you say a point you have never rehearsed.
+
+        FIRST_TRY, corrected by your own first tries; see TRUST_FIRST_TRY.
+        """
         return (TRUST_FIRST_TRY * FIRST_TRY + self.recalled) / (TRUST_FIRST_TRY + self.asked)
 
 

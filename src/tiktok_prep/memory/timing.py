@@ -1,4 +1,4 @@
-"""How long a rehearsal of a question takes: the deck's target first, then what the journal says."""
+"""How long it takes to rehearse a question: the deck's estimate, corrected by your own times."""
 
 from __future__ import annotations
 
@@ -7,40 +7,42 @@ from collections.abc import Iterable, Mapping, Sequence
 from tiktok_prep.model import Question
 
 READING_S = 3.0
-"""Seconds to read one point of a strong answer, and to judge whether it was said."""
+"""Seconds to read one point of a strong answer and judge whether you said it."""
 OPENING_S = 5.0
 """Seconds to read the question."""
 TRUST_DECK = 5
-"""As many reviews of a kind weigh as much as the deck's own figures for it."""
+"""The deck's estimate weighs as much as this many reviews of the same kind of question."""
 TRUST_KIND = 3
-"""As many reviews of a question weigh as much as what is known of its kind."""
+"""The estimate for a kind weighs as much as this many reviews of the question itself."""
 
 
 def planned_s(question: Question) -> float:
-    """Seconds from the question to the rating, by the deck alone: its spoken target, which runs
-    from the question on, and the time to read it and its points."""
+    """Seconds from question to rating, estimated from the deck only.
+
+    Reading the question, the spoken target, and reading the points.
+    """
     return OPENING_S + question.answer_in_s + READING_S * len(question.points)
 
 
 def expected_s(
     questions: Iterable[Question], took_ms: Mapping[str, Sequence[int]]
 ) -> dict[str, float]:
-    """Question id -> seconds that its next rehearsal takes, from the question to the rating.
+    """Question id -> expected seconds of its next rehearsal, from question to rating.
 
-    `took_ms` holds what the last reviews of each took. The median of its own is drawn to what is
-    usual for its kind, the fewer they are the more; and that to the deck's figure. Medians, since
-    a telephone call in the middle of an answer is no practice.
+    `took_ms` has the times of each question's last reviews. With few reviews, the estimate leans
+    on questions of the same kind, and with few of those on the deck. Medians, because a phone call
+    in the middle of an answer should not count.
     """
     questions = list(questions)
-    kinds: dict[str, list[float]] = {}
+    ratios: dict[str, list[float]] = {}
     for question in questions:
         planned = planned_s(question)
-        kinds.setdefault(_kind(question), []).extend(
+        ratios.setdefault(_kind(question), []).extend(
             took / 1000 / planned for took in took_ms.get(question.id, ())
         )
-    pace = {kind: _drawn(1.0, ratios, TRUST_DECK) for kind, ratios in kinds.items()}
+    pace = {kind: _weighted_median(1.0, values, TRUST_DECK) for kind, values in ratios.items()}
     return {
-        question.id: _drawn(
+        question.id: _weighted_median(
             planned_s(question) * pace[_kind(question)],
             [took / 1000 for took in took_ms.get(question.id, ())],
             TRUST_KIND,
@@ -53,13 +55,17 @@ def _kind(question: Question) -> str:
     return "fact" if question.fact else question.kind
 
 
-def _drawn(usual: float, own: Sequence[float], trust: int) -> float:
-    """The median of `own`, drawn to `usual` as if that had been seen `trust` times."""
-    return (trust * usual + len(own) * median(own)) / (trust + len(own)) if own else usual
+def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -> float:
+    """The median of `values`, averaged with `prior` as if that were `prior_weight` more values.
+
+    `prior` if there are no values.
+    """
+    if not values:
+        return prior
+    return (prior_weight * prior + len(values) * median(values)) / (prior_weight + len(values))
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle of some values, as statistics.median, whose module takes longer to load than a
-    plan to make."""
+    """The same as `statistics.median`, a module that takes longer to import than a plan takes."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
-from tiktok_prep.journal.store import Undone
+from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import (
     AskStep,
@@ -111,7 +111,9 @@ class MockStore(Protocol):
     def add(self, event: Event) -> None: ...
     def append(self, review: Review) -> Review: ...
     def mock_runs(self, stage: str | None = None) -> list[MockRun]: ...
-    def undo(self, *, at: datetime, event_id: str, prefer: str | None = None) -> Undone | None: ...
+    def undo(
+        self, *, at: datetime, event_id: str, target_id: str | None = None
+    ) -> UndoneEvent | None: ...
 
 
 class MockSession:
@@ -244,7 +246,7 @@ class MockSession:
         """Undoes the last answer of this interview, whose follow-ups then no longer count."""
         last = run.reviews[-1] if run.reviews else None
         undone = last and self._store.undo(
-            at=self._clock(), event_id=self._new_id(), prefer=last.id
+            at=self._clock(), event_id=self._new_id(), target_id=last.id
         )
         if undone:
             self.last_run = run._replace(reviews=run.reviews[:-1])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tiktok_prep.memory.forgetting import FIRST_TRY, NIGHT_DAYS
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected, likely
+from tiktok_prep.memory.forgetting import FIRST_TRY, MISSED_MIN_DAYS
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
@@ -47,7 +47,7 @@ def planned_rehearsals(
             visit = Visit(slot.at, slot.day)
             # once for each distinct memory: many points share one
             expected_memory = {
-                m: likely(m, visit, target, first_try=first_try) for m in set(best.memories)
+                m: merged_memory(m, visit, target, first_try=first_try) for m in set(best.memories)
             }
             used += best.seconds
             ranking.record_rehearsal(
@@ -96,7 +96,7 @@ class Forecast:
             for place, memory in enumerate(candidate.memories):
                 when = at
                 if memory and not visits and place in candidate.missed_points:
-                    when = max(at, memory.at + NIGHT_DAYS)
+                    when = max(at, memory.at + MISSED_MIN_DAYS)
                 recalled += weight * self._recall(memory, visits, when)
                 total += weight
         return recalled / total if total else None
@@ -111,7 +111,9 @@ class Forecast:
                 memory = memory._replace(at=memory.at * pace)
             run = tuple(Visit(visit.at * pace, visit.day) for visit in visits)
             while len(run) > MOST_BRANCHING:
-                memory = likely(memory, run[0], at * pace, first_try=self._first_try)
+                memory = merged_memory(memory, run[0], at * pace, first_try=self._first_try)
                 run = run[1:]
-            chance = self._known[key] = expected(memory, run, at * pace, first_try=self._first_try)
+            chance = self._known[key] = expected_chance(
+                memory, run, at * pace, first_try=self._first_try
+            )
         return chance

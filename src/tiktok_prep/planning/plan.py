@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import FIRST_TRY
-from tiktok_prep.memory.rehearsal import recalled
+from tiktok_prep.memory.rehearsal import recall_chance
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
@@ -434,7 +434,7 @@ def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
-        shares = [recalled(m, at, first_try=inputs.first_try) for m in candidate.memories]
+        shares = [recall_chance(m, at, first_try=inputs.first_try) for m in candidate.memories]
         return sum(shares) < inputs.agenda.goal * len(shares)
 
     def keep_value(candidate: Candidate) -> tuple[bool, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.memory.rehearsal import recalled
+from tiktok_prep.memory.rehearsal import recall_chance
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
@@ -62,6 +62,6 @@ def point_recall_at_interview(inputs: PlanInput, question_id: str) -> dict[str, 
         return {}
     points = zip(candidate.question.points, candidate.memories, strict=True)
     return {
-        point.id: recalled(memory, candidate.targets[0], first_try=inputs.first_try)
+        point.id: recall_chance(memory, candidate.targets[0], first_try=inputs.first_try)
         for point, memory in points
     }

@@ -6,7 +6,7 @@ question is never rehearsed again, and if it is rehearsed once, today.
 
 from __future__ import annotations
 
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.question_state import RehearsalEffect
 from tiktok_prep.planning.rule import Candidate
@@ -25,7 +25,7 @@ def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect
 
     def share(visits: tuple[Visit, ...]) -> float:
         chances: dict[Memory | None, float] = {
-            memory: expected(memory, visits, target, first_try=inputs.first_try)
+            memory: expected_chance(memory, visits, target, first_try=inputs.first_try)
             for memory in set(candidate.memories)
         }
         return sum(chances[memory] for memory in candidate.memories) / len(candidate.memories)

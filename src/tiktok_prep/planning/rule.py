@@ -21,7 +21,7 @@ from math import ceil, floor, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import FIRST_TRY
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected
+from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
 from tiktok_prep.model import Question
 
 MOST_LATER = 3
@@ -294,10 +294,12 @@ class Ranking:
     def _now_and_wait(self, memory: Memory | None, later: LaterVisits) -> tuple[float, float]:
         """`now_p` and `wait_p` of the rule for one point (0-1)."""
         here, target, first = self._visit, later.target, self._first_try
-        now = expected(memory, (here, *later.fewer), target, first_try=first)
-        wait = expected(memory, later.fewer, target, first_try=first)
+        now = expected_chance(memory, (here, *later.fewer), target, first_try=first)
+        wait = expected_chance(memory, later.fewer, target, first_try=first)
         if later.share:
-            more = expected(memory, (here, *later.more), target, first_try=first)
+            more = expected_chance(memory, (here, *later.more), target, first_try=first)
             now += later.share * (more - now)
-            wait += later.share * (expected(memory, later.more, target, first_try=first) - wait)
+            wait += later.share * (
+                expected_chance(memory, later.more, target, first_try=first) - wait
+            )
         return now, min(wait, 1.0)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import expected_recall, recall
+from tiktok_prep.memory.forgetting import expected_recall, retrievability
 from tiktok_prep.model import (
     Answer,
     Card,
@@ -208,7 +208,7 @@ def _point_state(
         last_review=card.last_review,
         missed=card.missed,
         due=due,
-        recall_when_due=recall(card, at=max(due, now)),
+        recall_when_due=retrievability(card, at=max(due, now)),
         lapses=card.lapses,
         leech=card.is_leech,
     )

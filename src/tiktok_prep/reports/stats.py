@@ -198,7 +198,7 @@ def _stage_state(
     snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
 ) -> StageState:
     points = sum(len(row.question.points) for row in rows)
-    rated = [card for row in rows for card in snapshot.rated(row.question)]
+    rated = [card for row in rows for card in snapshot.current_cards(row.question)]
     return StageState(
         id=stage_id,
         name=name,
@@ -242,7 +242,7 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
             card.is_leech,
         )
         for question in questions
-        for card in snapshot.rated(question)
+        for card in snapshot.current_cards(question)
     ]
     return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST_SHOWN])
 
