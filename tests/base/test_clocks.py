@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import prep
 
-from tiktok_prep.base.clocks import beginning, instant, instants, local
+from tiktok_prep.base.clocks import instant, instants, start_of_day, to_local
 
 AWAY = st.integers(-500 * 1440, 500 * 1440).map(lambda minutes: timedelta(minutes=minutes))
 
@@ -22,7 +22,7 @@ def test_an_instant_is_shown_as_the_clocks_show_it_then(
 ) -> None:
     zone, at = place
     with machine_in(zone):
-        for now in (local(at), local(at + away)):
+        for now in (to_local(at), to_local(at + away)):
             shown, meant = at.astimezone(now.tzinfo), at.astimezone(ZoneInfo(zone))
             assert shown.utcoffset() == meant.utcoffset()
             assert shown.replace(tzinfo=None) == meant.replace(tzinfo=None)
@@ -33,9 +33,9 @@ def test_an_instant_is_shown_as_the_clocks_show_it_then(
 def test_what_is_added_is_time_that_passes(place: tuple[str, datetime], length: timedelta) -> None:
     zone, at = place
     with machine_in(zone):
-        now = local(at)
+        now = to_local(at)
         assert now + length == at + length and now - length == at - length
-        assert local(at + length) - now == length
+        assert to_local(at + length) - now == length
 
 
 @given(place=near_a_change())
@@ -48,7 +48,7 @@ def test_a_time_is_shown_at_all_its_instants_in_order_and_at_no_other(
     meant = sorted({i for i in both if i.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall})
     skipped = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     with machine_in(zone):
-        for found in (local(at).tzinfo, ZoneInfo(zone)):
+        for found in (to_local(at).tzinfo, ZoneInfo(zone)):
             assert instants(wall, found) == meant
             assert instant(wall, found) == (meant or [skipped])[0]
 
@@ -57,8 +57,8 @@ def test_a_time_is_shown_at_all_its_instants_in_order_and_at_no_other(
 def test_a_day_begins_at_the_first_instant_that_has_its_date(place: tuple[str, datetime]) -> None:
     zone, at = place
     with machine_in(zone):
-        now = local(at)
-        begins = beginning(now.date(), now.tzinfo)
+        now = to_local(at)
+        begins = start_of_day(now.date(), now.tzinfo)
         assert begins <= at
         assert begins.astimezone(now.tzinfo).date() == now.date()
         before = begins - timedelta(microseconds=1)
@@ -73,8 +73,8 @@ def test_a_midnight_that_is_skipped_or_comes_twice_begins_the_day_once() -> None
     ):
         meant = datetime.combine(day, time(utc_hour), tzinfo=UTC)
         with machine_in(zone):
-            assert beginning(day, local(meant).tzinfo) == meant
-        assert beginning(day, ZoneInfo(zone)) == meant
+            assert start_of_day(day, to_local(meant).tzinfo) == meant
+        assert start_of_day(day, ZoneInfo(zone)) == meant
 
 
 def test_the_clocks_of_the_tests_do_change() -> None:

@@ -22,7 +22,7 @@ from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands import import_
-from tiktok_prep.deck.own_questions import takes_points
+from tiktok_prep.deck.own_questions import can_replace_points
 
 LARGE = "hm-large-operation"
 
@@ -73,7 +73,7 @@ def test_a_personal_deck_that_is_no_plain_file_is_a_fault(special: tuple[Path, s
     assert f"error: {fault}" in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
     question = wiring.load_deck(Settings()).questions[0]
     with pytest.raises(PrepError, match=f"cannot be read: it is {special[1]}"):
-        takes_points(file, question)
+        can_replace_points(file, question)
 
 
 def test_a_cache_that_is_no_plain_file_is_passed_over_and_replaced(
@@ -105,7 +105,7 @@ def test_what_is_no_plain_file_is_taken_from_stdin_alone(
     result = prep(*command, str(special[0]), ok=1)
     assert result.stderr == (
         f"error: {special[0]} cannot be read: it is {special[1]}\n"
-        "hint:  `-` takes what comes on standard input\n"
+        "hint:  pipe it in and name `-` instead\n"
     )
 
 

@@ -17,7 +17,7 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.base import private_files
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.private_files import add, replace
+from tiktok_prep.base.private_files import replace, write_new
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
@@ -313,14 +313,14 @@ def test_a_file_of_the_persons_own_is_never_taken_for_a_temporary_one(folder: Pa
     for path in theirs:
         path.write_text("mine")
     assert replace(folder / "x", [b"o", b"ne"]) == 2
-    assert add(folder / "y", b"two")
+    assert write_new(folder / "y", b"two")
     assert [path.read_text() for path in theirs] == ["mine"] * 4
     assert sorted(path.name for path in folder.iterdir() if path not in theirs) == ["x", "y"]
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "é" * 127], ids=["long", "long in bytes"])
 def test_a_name_may_be_as_long_as_the_disk_takes(name: str, folder: Path) -> None:
-    assert add(folder / name, b"one")
+    assert write_new(folder / name, b"one")
     assert replace(folder / name, [b"two"]) == 1
     assert (folder / name).read_bytes() == b"two"
 
@@ -341,14 +341,14 @@ def test_a_file_is_on_disk_before_it_has_its_name(
 
     monkeypatch.setattr(os, "fsync", sync)
     replace(folder / "x", [b"new"])
-    assert add(folder / "y", b"one")
+    assert write_new(folder / "y", b"one")
     assert synced == [["old"], ["new"]]
 
 
 def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
     assert (folder / "x").read_bytes() == b"one"
 
     def full(path: Path, target: Path) -> None:
@@ -358,7 +358,7 @@ def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
     monkeypatch.setattr(os, "link", full)
     reason = "cannot be written: No space left on device"
     with pytest.raises(PrepError, match=reason):
-        add(folder / "y", b"two")
+        write_new(folder / "y", b"two")
     with pytest.raises(PrepError, match=reason):
         replace(folder / "x", [b"two"])
     assert look_of(folder) == {"x": (0o100600, b"one")}
@@ -373,7 +373,7 @@ def test_a_new_file_has_its_name_only_when_it_is_whole(
         assert not (folder / "x").exists()
 
     monkeypatch.setattr(Path, "replace", killed)
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
     assert look_of(folder) == {"x": (0o100600, b"one")}
 
 
@@ -384,7 +384,7 @@ def test_a_disk_without_links_takes_new_files_too(
         raise OSError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", none)
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
     assert look_of(folder) == {"x": (0o100600, b"one")}
 
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.text import (
-    briefly,
     clean,
     clock_time,
     control_in,
     count,
     day_name,
+    duration_words,
     is_utf_16,
-    span,
+    short_message,
+    time_until,
     unsafe_in,
-    until,
 )
 
 FLAGS = {
@@ -159,18 +159,18 @@ def test_a_null_here_and_there_is_no_utf_16() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Z"]), max_size=255))
 def test_what_is_not_too_long_is_repeated_whole(word: str) -> None:
-    assert briefly(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
-    assert briefly(f"{word} cannot be read: No") == f"{word} cannot be read: No"
+    assert short_message(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
+    assert short_message(f"{word} cannot be read: No") == f"{word} cannot be read: No"
 
 
 @given(ANY_TEXT, st.integers(1, 5000))
 def test_however_long_what_was_typed_a_message_is_a_line_that_ends_as_it_did(
     typed: str, times: int
 ) -> None:
-    said = briefly(f"{typed * times} cannot be read: it is a pipe")
+    said = short_message(f"{typed * times} cannot be read: it is a pipe")
     assert said.endswith(" cannot be read: it is a pipe")
     assert len(said) <= 500 and "\n" not in said
-    assert briefly(f"there is no stage '{typed * times}'").startswith("there is no stage '")
+    assert short_message(f"there is no stage '{typed * times}'").startswith("there is no stage '")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86400))
     ],
 )
 def test_a_length_of_time_is_one_rounded_unit(length: timedelta, words: str) -> None:
-    assert span(length) == words
+    assert duration_words(length) == words
 
 
 ZONE = timezone(timedelta(hours=1))
@@ -268,13 +268,13 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
 def test_the_time_until_due_is_said_as_a_calendar_would(
     now: datetime, due: datetime, words: str
 ) -> None:
-    assert until(due, now.astimezone(ZONE)) == words
+    assert time_until(due, now.astimezone(ZONE)) == words
 
 
 def test_whether_it_is_another_day_depends_on_where_you_are() -> None:
     now, due = at(23, 22), at(24, 0, 30)
-    assert until(due, now.astimezone(ZONE)) == "in 1 day"
-    assert until(due, now.astimezone(UTC)) == "in 2 h"
+    assert time_until(due, now.astimezone(ZONE)) == "in 1 day"
+    assert time_until(due, now.astimezone(UTC)) == "in 2 h"
 
 
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
@@ -284,7 +284,7 @@ INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st
 def test_what_is_due_is_now_or_in_some_time_and_never_in_now(
     now: datetime, length: timedelta
 ) -> None:
-    words = until(now + length, now)
+    words = time_until(now + length, now)
     assert (words == "now") == (length < timedelta(seconds=30))
     assert words == "now" or words.startswith("in ")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.text import day_name
-from tiktok_prep.base.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
+from tiktok_prep.base.when import ASSUMED_TIME, FURTHEST_AHEAD, When, study_day, study_days, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)
@@ -305,7 +305,7 @@ def test_any_text_means_an_instant_ahead_or_is_a_usage_error(
         assert error.message and error.hint
         return
     assert at.astimezone(UTC) > utc_now
-    assert at.date() - now.date() <= LONGEST
+    assert at.date() - now.date() <= FURTHEST_AHEAD
     assert (at.second, at.microsecond) == (0, 0)
     assert not assumed_time or at.time() == ASSUMED_TIME
 

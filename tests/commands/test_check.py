@@ -16,7 +16,7 @@ from running import prep
 
 from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import report
+from tiktok_prep.deck.findings import check_report
 from tiktok_prep.deck.loading import load_with_places
 from tiktok_prep.terminal.printing import RichPrinter
 from tiktok_prep.wiring import builtin_deck
@@ -235,10 +235,10 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
         "file": "stages.yaml",
         "line": 10,
         "subject": "plan",
-        "what": "role part",
+        "kind": "role part",
         "sentence": "no question covers it",
     }
-    assert found["before"] == "2026-12-10"
+    assert found["stale_on"] == "2026-12-10"
     assert found["stale"][0] == {
         "id": "age",
         "fact": {
@@ -258,11 +258,11 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
 def test_page_and_json_say_the_same(folder: Path) -> None:
     found = json_of(".")
     rows = [
-        "{file}:{line}: {what} '{subject}': {sentence}".format_map(entry)
+        "{file}:{line}: {kind} '{subject}': {sentence}".format_map(entry)
         for entry in found["findings"]
     ]
     assert rows == FINDINGS
-    assert (found["before"], found["stale"], found["orphans"]) == (None, [], [])
+    assert (found["stale_on"], found["stale"], found["orphans"]) == (None, [], [])
     assert json_of(".", "--strict", ok=1) | {"now": found["now"]} == found
 
 
@@ -278,7 +278,7 @@ def test_orphans_are_in_the_json(clean: Path) -> None:
 @pytest.mark.parametrize("width", [80, 40])
 def test_a_finding_is_marked_where_rows_are_wrapped(folder: Path, width: int) -> None:
     deck, places = load_with_places(folder)
-    found = report(deck, places, before=date(2026, 12, 10), history=["gone"], now=NOW)
+    found = check_report(deck, places, stale_on=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
     printer = RichPrinter(
         stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)

@@ -9,7 +9,15 @@ from builders import NOW, a_deck
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.deck.findings import Finding, Placed, Stale, alike, findings, report, stale_facts
+from tiktok_prep.deck.findings import (
+    Finding,
+    PlacedFinding,
+    StaleFact,
+    alike,
+    check_report,
+    findings,
+    stale_facts,
+)
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -186,7 +194,7 @@ def test_a_part_of_the_role_that_no_question_covers_is_found() -> None:
 def stale(as_of: str, months: int | None, day: str, *, topic: str = "law") -> int | None:
     """Months over, `None` if it is not stale."""
     deck = deck_of(a_fact(as_of=as_of, topic=topic))._replace(topics=(Topic("law", months),))
-    entries = stale_facts(deck, before=date.fromisoformat(day))
+    entries = stale_facts(deck, day=date.fromisoformat(day))
     assert all(entry.shelf_months == months for entry in entries)
     return entries[0].months_over if entries else None
 
@@ -225,7 +233,7 @@ def test_a_fact_without_a_listed_topic_never_goes_stale(topic: str) -> None:
 def test_stale_facts_come_oldest_first_then_in_the_order_of_the_deck() -> None:
     facts = [a_fact(as_of, as_of=as_of) for as_of in ("2025-03", "2025-01-02", "2025-01", "2025")]
     deck = deck_of(an_open(), *facts)._replace(topics=(Topic("law", 1),))
-    entries = stale_facts(deck, before=date(2026, 1, 1))
+    entries = stale_facts(deck, day=date(2026, 1, 1))
     assert [entry.id for entry in entries] == ["2025-01", "2025", "2025-01-02", "2025-03"]
 
 
@@ -252,15 +260,15 @@ def test_a_report_has_findings_by_place_and_what_left_the_deck() -> None:
         "fact": {"f": ("facts.yaml", 30)},
         "tag": {"uk": ("stages.yaml", 4)},
     }
-    found = report(deck, places, before=date(2026, 1, 1), history=["gone", "one"], now=NOW)
+    found = check_report(deck, places, stale_on=date(2026, 1, 1), history=["gone", "one"], now=NOW)
     assert [(entry.file, entry.line) for entry in found.findings] == [
         ("facts.yaml", 30),
         ("questions.yaml", 9),
         ("stages.yaml", 4),
     ]
-    assert found.findings[2] == Placed("stages.yaml", 4, "uk", "tag", "it is never used")
+    assert found.findings[2] == PlacedFinding("stages.yaml", 4, "uk", "tag", "it is never used")
     fact = deck.questions[1].fact
-    assert fact and found.stale == (Stale("f", fact, 12, 0),)
+    assert fact and found.stale == (StaleFact("f", fact, 12, 0),)
     assert found.orphans == ("gone",)
 
 
@@ -268,7 +276,7 @@ def test_findings_and_stale_facts_are_not_clean_and_orphans_are() -> None:
     clean = deck_of(an_open(), a_fact())._replace(topics=(Topic("law", 12),))
     worse = deck_of(an_open(points=SAYS[:1]))
     places = {"question": {"q": ("questions.yaml", 1)}}
-    assert report(clean, places, before=None, history=["gone"], now=NOW).is_clean
-    assert report(clean, places, before=date(2025, 12, 31), history=[], now=NOW).is_clean
-    assert not report(clean, places, before=date(2026, 1, 1), history=[], now=NOW).is_clean
-    assert not report(worse, places, before=None, history=[], now=NOW).is_clean
+    assert check_report(clean, places, stale_on=None, history=["gone"], now=NOW).is_clean
+    assert check_report(clean, places, stale_on=date(2025, 12, 31), history=[], now=NOW).is_clean
+    assert not check_report(clean, places, stale_on=date(2026, 1, 1), history=[], now=NOW).is_clean
+    assert not check_report(worse, places, stale_on=None, history=[], now=NOW).is_clean

@@ -26,11 +26,11 @@ from tiktok_prep.deck.loading import load_deck, load_own
 from tiktok_prep.deck.own_questions import (
     ANY_ANSWER,
     HEADER,
-    a_question,
-    add,
-    give_points,
+    add_question,
+    can_replace_points,
     has_own_points,
-    takes_points,
+    new_question,
+    replace_points,
     yaml_of,
 )
 from tiktok_prep.model import Question
@@ -62,7 +62,7 @@ def write(file: Path, text: str) -> Path:
 
 
 def asked(ask: str = "Why you?", *points: str, stage: str = "screening") -> Question:
-    return a_question(ask, stage, points, taken=())
+    return new_question(ask, stage, points, taken=())
 
 
 def faults(file: Path, text: str) -> list[str]:
@@ -235,13 +235,13 @@ def test_whatever_is_typed_is_read_back_or_refused_before_writing(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "home" / "deck" / "questions.yaml"
         try:
-            question = a_question(ask, "screening", points, taken=())
+            question = new_question(ask, "screening", points, taken=())
         except ValueError as error:
             assert refused and str(error).endswith(".")
             assert not file.parent.exists()
             return
         assert not refused
-        add(file, question, load=load_own)
+        add_question(file, question, load=load_own)
         (found,) = load_own(file)
         assert found == question
         assert (found.ask, found.origin) == (ask.strip(), "debrief")
@@ -251,7 +251,7 @@ def test_whatever_is_typed_is_read_back_or_refused_before_writing(
 
 def test_hidden_characters_that_were_pasted_are_kept_and_shown(file: Path) -> None:
     hidden = "soft\xadly\u200b spo\u2060ken\u200e"
-    add(file, asked(f"Why {hidden}?", hidden), load=load_own)
+    add_question(file, asked(f"Why {hidden}?", hidden), load=load_own)
     write(file, file.read_text() + OWN.removeprefix("questions:\n").replace("fire some", hidden))
     assert next(question.ask for question in load_own(file)) == f"Why {hidden}?"
     shown = prep("list", "--stage", "screening")
@@ -262,7 +262,7 @@ def test_hidden_characters_that_were_pasted_are_kept_and_shown(file: Path) -> No
 def test_questions_with_the_same_words_have_ids_of_their_own(asks: list[str]) -> None:
     taken: set[str] = {"own-question"}
     for ask in asks:
-        question = a_question(ask, "screening", (), taken=taken)
+        question = new_question(ask, "screening", (), taken=taken)
         assert question.id not in taken
         taken.add(question.id)
         (found,) = load_own(write(Path(tempfile.mkdtemp()) / "q.yaml", text_of(question)))
@@ -304,7 +304,7 @@ def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(text: str, fault:
 def test_the_file_and_its_folders_are_private(file: Path) -> None:
     before = os.umask(0)
     try:
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
     finally:
         os.umask(before)
     modes = [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)]
@@ -316,12 +316,12 @@ ADDING = """
 import sys
 from pathlib import Path
 from tiktok_prep.deck.loading import load_own
-from tiktok_prep.deck.own_questions import a_question, add, give_points
+from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
-    question = a_question(f"{who} {number}?", "screening", (), taken=())
-    add(file, question, load=load_own)
-    give_points(file, question, [f"Says {who}"], load=load_own)
+    question = new_question(f"{who} {number}?", "screening", (), taken=())
+    add_question(file, question, load=load_own)
+    replace_points(file, question, [f"Says {who}"], load=load_own)
 """
 
 
@@ -335,7 +335,7 @@ def test_of_what_several_write_at_once_nothing_is_lost(file: Path) -> None:
 
 
 def test_a_first_file_says_what_it_is_and_how_to_edit_it(file: Path) -> None:
-    add(file, asked(), load=load_own)
+    add_question(file, asked(), load=load_own)
     assert file.read_text().startswith("# Questions of your own")
     assert "`prep check` says what is wrong" in HEADER
 
@@ -363,8 +363,8 @@ BY_HAND = [
 @pytest.mark.parametrize("text", BY_HAND)
 def test_what_was_written_by_hand_stays_to_the_byte(file: Path, text: str) -> None:
     write(file, "").write_bytes(text.encode())
-    add(file, asked("One?"), load=load_own)
-    add(file, asked("Two?"), load=load_own)
+    add_question(file, asked("One?"), load=load_own)
+    add_question(file, asked("Two?"), load=load_own)
     assert file.read_bytes().startswith(text.encode())
     assert [q.id for q in load_own(file)] == ["own-fire", "own-one", "own-two"]
 
@@ -379,7 +379,7 @@ def test_what_was_written_by_hand_stays_to_the_byte(file: Path, text: str) -> No
 def test_a_file_that_has_no_room_at_its_end_is_left_as_it_was(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(PrepError, match="a question cannot be added at its end"):
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
     assert file.read_text() == text
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
@@ -388,7 +388,7 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     real = write(tmp_path / "dotfiles" / "q.yaml", OWN)
     file.parent.mkdir(parents=True)
     file.symlink_to(real)
-    add(file, asked(), load=load_own)
+    add_question(file, asked(), load=load_own)
     assert file.is_symlink() and len(load_own(real)) == 2
 
 
@@ -398,12 +398,12 @@ def test_points_that_come_later_take_the_place_of_the_first_and_all_else_stays_t
 ) -> None:
     write(file, "").write_bytes(text.encode())
     question = asked("Why you?")
-    add(file, question, load=load_own)
-    add(file, asked("Why not?"), load=load_own)
+    add_question(file, question, load=load_own)
+    add_question(file, asked("Why not?"), load=load_own)
     before = file.read_bytes()
-    assert takes_points(file, question)
+    assert can_replace_points(file, question)
     for says in (["Says I"], ["Says I", 'Says why: "yes"']):
-        question = give_points(file, question, says, load=load_own)
+        question = replace_points(file, question, says, load=load_own)
         assert [point.says for point in load_own(file)[1].points] == says
         assert load_own(file)[1] == question and has_own_points(question)
     new, old = file.read_bytes().splitlines(), before.splitlines()
@@ -414,21 +414,21 @@ def test_points_that_come_later_take_the_place_of_the_first_and_all_else_stays_t
 
 
 def test_an_entry_with_more_keys_of_ones_own_is_given_points_and_keeps_them(file: Path) -> None:
-    add(file, asked(), load=load_own)
+    add_question(file, asked(), load=load_own)
     file.write_text(file.read_text() + "    weak: Says nothing\n")
     (question,) = load_own(file)
-    given = give_points(file, question, ["Says I"], load=load_own)
+    given = replace_points(file, question, ["Says I"], load=load_own)
     assert load_own(file) == (given,) and given.weak == "Says nothing"
 
 
 def test_an_entry_that_was_changed_by_hand_meanwhile_is_not_replaced(file: Path) -> None:
     question = asked()
-    add(file, question, load=load_own)
+    add_question(file, question, load=load_own)
     file.write_text(file.read_text().replace("Why you?", "Why me?"))
     before = file.read_text()
-    assert not takes_points(file, question)
+    assert not can_replace_points(file, question)
     with pytest.raises(PrepError, match="has changed since the question was written"):
-        give_points(file, question, ["Says I"], load=load_own)
+        replace_points(file, question, ["Says I"], load=load_own)
     assert file.read_text() == before
 
 
@@ -438,7 +438,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(file: Path, home: Path) -> 
     with pytest.raises(
         PrepError, match=r"questions.yaml cannot be (read|written): Not a directory"
     ):
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
 
 
 def test_the_point_of_a_question_without_points_passes_the_checks_of_a_deck() -> None:

@@ -88,7 +88,7 @@ def beside_cards(store: Store) -> object:
         {
             run.mock.id: [
                 [(review.question_id, review.id) for review in run.reviews],
-                [pushed.held for pushed in run.pushed],
+                [pushed.held for pushed in run.follow_ups],
                 [True] if run.ended else [],
             ]
             for run in store.mock_runs()

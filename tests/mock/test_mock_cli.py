@@ -282,7 +282,7 @@ def test_a_typed_answer_has_paragraphs_and_counts_as_long_as_it_takes_to_say(hom
         (run,) = store.mock_runs()
         (review,) = run.reviews
         assert review.answered_ms == 44_400 and 44_400 <= review.took_ms < 50_000
-        assert [one.took_ms for one in run.pushed] == [2800]
+        assert [one.took_ms for one in run.follow_ups] == [2800]
 
 
 def test_an_answer_typed_in_a_drill_counts_as_long_as_it_takes_to_say(home: Path) -> None:

@@ -102,7 +102,7 @@ def test_killed_at_the_follow_up_the_answer_is_kept_and_the_follow_up_asked_agai
         os.kill(t.child.pid, signal.SIGKILL)
         assert t.end() == -signal.SIGKILL
     (run,) = runs(home)
-    assert len(run.reviews) == len(run.pushed) == 1 and not run.ended
+    assert len(run.reviews) == len(run.follow_ups) == 1 and not run.ended
 
 
 @pytest.mark.parametrize("at_marks", [False, True])

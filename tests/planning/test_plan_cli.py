@@ -290,7 +290,7 @@ def test_what_returns_in_eight_days_returns_at_midnight_though_the_clocks_change
 ) -> None:
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
-        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        now = clocks.to_local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)
         said = prep("drill", "--stage", "screening", "--limit", "1", keys="\n4\nq\n").stdout
         assert "in 8 days" in said
@@ -313,7 +313,7 @@ def test_an_interview_half_an_hour_after_a_midnight_in_summer_time_is_on_its_day
 ) -> None:
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
-        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        now = clocks.to_local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)
         prep("plan", "hiring", "in 6 days 00:30")
         days = a_plan()["days"]

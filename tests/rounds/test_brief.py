@@ -459,7 +459,7 @@ def test_html_is_written_for_its_owner_alone_and_replaced_only_if_prep_wrote_it(
     assert prep("brief", "-s", HM, "--html", "-").stdout == first
     file.write_text("<!doctype html><p>Mine")
     result = prep("brief", "-s", HM, "--html", str(file), ok=2)
-    assert result.stderr == f"error: {file} exists and is no brief\nhint:  name another file\n"
+    assert result.stderr == f"error: {file} exists and is not a brief\nhint:  name another file\n"
     assert file.read_text() == "<!doctype html><p>Mine"
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["brief.html"]
 

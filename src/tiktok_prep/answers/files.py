@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tiktok_prep.answers.text import answer_of, is_unwritten, says_nothing, text_of
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
-from tiktok_prep.base.private_files import add, locked, make_private, private_folder, replace
+from tiktok_prep.base.private_files import locked, make_private, private_folder, replace, write_new
 from tiktok_prep.model import MAX_ANSWER, Answer
 
 FOLDER, EARLIER = "answers", "earlier"
@@ -111,7 +111,7 @@ class AnswerFile(NamedTuple):
             before = _bytes(self.path)
             self.set_aside(at=at)
             if before is None:
-                add(self.path, begun.encode())
+                write_new(self.path, begun.encode())
             try:
                 edit(self.path)
             finally:
@@ -171,7 +171,7 @@ class AnswerFile(NamedTuple):
         at = at.astimezone(UTC)
         if last and last >= at:
             at = last + timedelta(microseconds=1)
-        while not add(path := folder / f"{prefix}{at.strftime(_INSTANT)}.md", data):
+        while not write_new(path := folder / f"{prefix}{at.strftime(_INSTANT)}.md", data):
             at += timedelta(microseconds=1)
         return path
 

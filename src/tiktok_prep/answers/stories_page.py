@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tiktok_prep.answers.stories import OFTEN, QuestionRef, StoriesReport, Story
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
-from tiktok_prep.base.text import count, shortened, span
+from tiktok_prep.base.text import count, duration_words, shortened
 
 _COLUMN = 4
 _NAME_LEAST = 12
@@ -105,7 +105,7 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     if story.rehearsed is None:
         words = "Never rehearsed."
     else:
-        length = span(now - story.rehearsed)
+        length = duration_words(now - story.rehearsed)
         words = f"Last rehearsed {'just now' if length == 'now' else f'{length} ago'}."
     return Span(words, "warn" if story.rusty else "dim")
 

@@ -23,7 +23,7 @@ from tiktok_prep.answers.text import (
 )
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import line
-from tiktok_prep.base.plain_files import contents, source
+from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
 
@@ -239,7 +239,7 @@ def _read(path: Path) -> str:
     """The text of a file, or of stdin. Raises PrepError if it is none."""
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
-    with source(path) as file:
+    with open_input(path) as file:
         data = file.read(MAX_ANSWER + 1)
     try:
         return text_of(data)

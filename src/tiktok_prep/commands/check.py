@@ -13,7 +13,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import quoted
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, report
+from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EarlierAttempt = Annotated[
@@ -56,7 +56,7 @@ def run(
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
     now = wiring.now()
-    found = report(loaded, places, before=day, history=history, now=now)._replace(own=own)
+    found = check_report(loaded, places, stale_on=day, history=history, now=now)._replace(own=own)
     wiring.show(chosen, found, check_page, version=CHECK_VERSION, as_json=as_json)
     if strict and not found.is_clean:
         raise typer.Exit(1)

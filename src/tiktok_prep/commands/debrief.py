@@ -15,13 +15,13 @@ from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.own_questions import (
-    a_question,
-    add,
-    give_points,
+    add_question,
+    can_replace_points,
     has_own_points,
-    takes_points,
+    new_question,
+    replace_points,
 )
-from tiktok_prep.deck.search import begins, find
+from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, mentions
 from tiktok_prep.journal.store import Store
@@ -155,17 +155,17 @@ class _Notes:
         return self.deck.question(question_id)
 
     def begins(self, typed: str) -> list[Question]:
-        return begins(typed, self.deck.questions)
+        return questions_by_id(typed, self.deck.questions)
 
     def find(self, typed: str) -> list[Question]:
-        return find(typed, self.deck.questions, stage=self.debrief.stage)
+        return questions_by_words(typed, self.deck.questions, stage=self.debrief.stage)
 
     def write(self, ask: str) -> Question:
         from tiktok_prep.deck.loading import load_own
 
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
-        question = a_question(ask, self.debrief.stage, (), taken=taken)
-        add(self.own_file, question, load=load_own)
+        question = new_question(ask, self.debrief.stage, (), taken=taken)
+        add_question(self.own_file, question, load=load_own)
         self.deck = wiring.load_both_decks(self._chosen)
         return question
 
@@ -173,11 +173,11 @@ class _Notes:
         return question.origin == FROM_DEBRIEF and not has_own_points(question)
 
     def takes_points(self, question: Question) -> bool:
-        return takes_points(self.own_file, question)
+        return can_replace_points(self.own_file, question)
 
     def give_points(self, question: Question, points: Sequence[str]) -> Question:
         from tiktok_prep.deck.loading import load_own
 
-        given = give_points(self.own_file, question, points, load=load_own)
+        given = replace_points(self.own_file, question, points, load=load_own)
         self.deck = wiring.load_both_decks(self._chosen)
         return given

@@ -12,11 +12,11 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    duration_words,
     short_day,
     shortened,
-    span,
     study_words,
-    until,
+    time_until,
 )
 from tiktok_prep.drill import asking_page as asking
 from tiktok_prep.drill.asking_page import answered_line, clock, lettered
@@ -148,7 +148,7 @@ def keys_page(
     question = asked.question
     marked = [letter for letter, point in lettered(question) if point.id in left_out]
     returns = [
-        (rating, until(asked.returns(rating, left_out), now) if asked.returns else "")
+        (rating, time_until(asked.returns(rating, left_out), now) if asked.returns else "")
         for rating in Rating
     ]
     if look.plain:
@@ -196,7 +196,7 @@ def rated_line(review: Review, due: datetime, on_the_day: float | None, now: dat
     missed = f", {count(left_out, 'point')} left out" if some else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     then = (
-        f" Returns {until(due, now)}."
+        f" Returns {time_until(due, now)}."
         if on_the_day is None
         else f" If not asked again, {percent(on_the_day)} of it on the day."
     )
@@ -212,7 +212,7 @@ def took_back_line(event: Event | None, question_id: str, known: bool, now: date
         what = f"{rating.name.capitalize()} on {question_id}"
     else:
         what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
-    ago = span(now - event.at)
+    ago = duration_words(now - event.at)
     when = "just now" if ago == "now" else f"{ago} ago"
     if event.at - now > journal.SKEW:
         when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
@@ -298,7 +298,7 @@ def _what_now(summary: DrillSummary, now: datetime) -> list[Line]:
         to_the_minute = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
         when = f"{local:%H:%M}" if to_the_minute else day_name(local)
         words = "The next one falls due " if summary.left else "Come back: "
-        page.append(line(words, strong(until(due, now)), f" ({when})."))
+        page.append(line(words, strong(time_until(due, now)), f" ({when})."))
     elif due is not None and not summary.left:
         page.append(line("Something is due now."))
     return page

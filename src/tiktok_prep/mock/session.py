@@ -217,7 +217,7 @@ class MockSession:
 
     def _after(self, run: MockRun) -> datetime:
         """Now, or the next moment after what happened last if the clock was set back since."""
-        told = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.pushed)]
+        told = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.follow_ups)]
         told += [run.ended] if run.ended else []
         return max(self._clock().astimezone(UTC), max(told) + timedelta(microseconds=1))
 

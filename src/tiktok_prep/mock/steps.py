@@ -78,7 +78,7 @@ def pushed_to(run: MockRun, question_id: str) -> list[AskedFollowUp]:
     at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
     if at is None:
         return []
-    return [one for one in run.pushed if one.question_id == question_id and one.at > at]
+    return [one for one in run.follow_ups if one.question_id == question_id and one.at > at]
 
 
 def used_ms(run: MockRun) -> int:
@@ -98,7 +98,7 @@ def is_open(run: MockRun, deck: Deck) -> bool:
 
 def is_begun(run: MockRun) -> bool:
     """Whether anything was answered in it, also if that was taken back since and left a trace."""
-    return bool(run.reviews or run.pushed or run.ended)
+    return bool(run.reviews or run.follow_ups or run.ended)
 
 
 def to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:

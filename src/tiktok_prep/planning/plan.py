@@ -261,7 +261,7 @@ def _without_date(snapshot: Snapshot) -> Plan:
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(s.named for s in deck.stages if s.id not in ahead),
+        undated=tuple(s.id_and_name for s in deck.stages if s.id not in ahead),
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
@@ -274,7 +274,7 @@ def _without_date(snapshot: Snapshot) -> Plan:
 def _stage(
     snapshot: Snapshot, interview: Interview, inputs: PlanInput, made: Sequence[Rehearsal]
 ) -> StageOutlook:
-    stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
+    stage = next(s.id_and_name for s in snapshot.deck.stages if s.id == interview.stage)
     asked = snapshot.deck.select(stage=stage.id, tag=None)
     questions = sum(question.id not in snapshot.suspended for question in asked)
     target = inputs.at(interview.at)

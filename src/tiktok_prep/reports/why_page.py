@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from tiktok_prep.base.page import Line, Span, line, percent, share_style
-from tiktok_prep.base.text import count, day_and_time, day_name, short_day, span, until
+from tiktok_prep.base.text import (
+    count,
+    day_and_time,
+    day_name,
+    duration_words,
+    short_day,
+    time_until,
+)
 from tiktok_prep.planning.question_plan import QuestionPlan
 from tiktok_prep.reports.question import QuestionReport
 
@@ -50,15 +57,15 @@ def _when(due: datetime, now: datetime) -> str:
     if due <= now:
         return "Due now" if day.date() == now.date() else f"Due since {short_day(day, now)}"
     if day.date() == now.date():
-        return f"Due {until(due, now)}"
-    return f"Not due until {day_name(day)}, {until(due, now)}"
+        return f"Due {time_until(due, now)}"
+    return f"Not due until {day_name(day)}, {time_until(due, now)}"
 
 
 def _before(ahead: QuestionPlan, about: QuestionReport) -> list[Line]:
     """When the plan asks it, and what a rehearsal today changes for the day of the interview."""
     interview = ahead.interview
     stage = next(stage for stage in about.stages if stage.id == interview.stage)
-    when = f"{day_and_time(interview.local)}, {until(interview.at, about.now)}"
+    when = f"{day_and_time(interview.local)}, {time_until(interview.at, about.now)}"
     stop, today = (Span(percent(share), share_style(share)) for share in (ahead.stop, ahead.today))
     words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
@@ -81,5 +88,5 @@ def _planned(ahead: QuestionPlan, now: datetime) -> str:
 
 def ago(last_review: datetime, now: datetime) -> str:
     """How long ago a point was last asked."""
-    length = span(now - last_review)
+    length = duration_words(now - last_review)
     return "just now" if length == "now" else f"{length} ago"

@@ -204,7 +204,7 @@ def _figures(
     the chance that it is forgotten."""
     uses = Counter(name for question in likely for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
-    stale = {entry.id for entry in stale_facts(snapshot.deck, before=day)}
+    stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     mine = {question.id for question in here} | uses.keys() - set(snapshot.suspended)
     found: list[tuple[float, Figure]] = []
     for question in snapshot.deck.questions:
