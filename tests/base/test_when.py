@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.text import day_name
-from tiktok_prep.base.when import ASSUMED_TIME, FURTHEST_AHEAD, When, study_day, study_days, when
+from tiktok_prep.base.when import ASSUMED_TIME, FURTHEST_AHEAD, When, day_off, days_off, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)
@@ -349,7 +349,7 @@ def test_a_weekday_means_one_of_the_next_seven_days(
 )
 def test_a_very_long_text_is_refused_with_a_short_message(piece: str) -> None:
     typed = (piece * 100_000)[:100_000]
-    for refuse in (lambda: read(typed), lambda: study_day(typed, now=NOW)):
+    for refuse in (lambda: read(typed), lambda: day_off(typed, now=NOW)):
         with pytest.raises(UsageError) as raised:
             refuse()
         assert len(raised.value.message + raised.value.hint) < 300
@@ -375,7 +375,7 @@ def test_a_very_long_text_is_refused_with_a_short_message(piece: str) -> None:
     ],
 )
 def test_a_day_off_is_a_weekday_or_a_date(typed: str, day: str) -> None:
-    assert study_day(typed, now=NOW) == day
+    assert day_off(typed, now=NOW) == day
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_a_day_off_that_is_unclear_impossible_past_or_distant_is_refused(
     typed: str, message: str, hint: str
 ) -> None:
     with pytest.raises(UsageError) as raised:
-        study_day(typed, now=NOW)
+        day_off(typed, now=NOW)
     assert (raised.value.message, raised.value.hint) == (message, hint)
 
 
@@ -424,11 +424,11 @@ def test_a_day_off_that_is_unclear_impossible_past_or_distant_is_refused(
 def test_a_day_off_reads_back_as_itself_and_is_not_past(typed: str, utc_now: datetime) -> None:
     now = utc_now.astimezone(LONDON)
     try:
-        day = study_day(typed, now=now)
+        day = day_off(typed, now=now)
     except UsageError as error:
         assert error.message and error.hint
         return
-    assert study_day(day, now=now) == day
+    assert day_off(day, now=now) == day
     assert day in {name[:3] for name in WEEKDAYS} or date.fromisoformat(day) >= now.date()
 
 
@@ -448,13 +448,13 @@ def test_a_day_off_reads_back_as_itself_and_is_not_past(typed: str, utc_now: dat
     ],
 )
 def test_a_comma_inside_a_date_does_not_separate_days(typed: str, days: list[str]) -> None:
-    assert study_days(typed, now=NOW) == days
+    assert days_off(typed, now=NOW) == days
 
 
 @pytest.mark.parametrize("comma", [" ", ", "])
 def test_a_wrong_weekday_before_a_date_is_refused(comma: str) -> None:
     with pytest.raises(UsageError) as raised:
-        study_days(f"sat, wed{comma}3 dec", now=NOW)
+        days_off(f"sat, wed{comma}3 dec", now=NOW)
     assert raised.value.message == "'3 dec' is Thu 3 Dec 2026, not a Wednesday"
 
 
@@ -467,4 +467,4 @@ def test_days_as_prep_shows_them_can_be_typed_in_any_list(
     names = [day_name(day) for day in days]
     for weekday_comma in (" ", ", "):
         typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in names)
-        assert study_days(typed, now=now) == [day.isoformat() for day in days]
+        assert days_off(typed, now=now) == [day.isoformat() for day in days]

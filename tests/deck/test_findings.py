@@ -1,4 +1,4 @@
-"""Rules of thumb: each finding comes at its threshold, not one below; facts go stale on a day."""
+"""Each finding appears exactly from its threshold on; facts go stale on the right day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SAYS = tuple(Point(name, f"Tells {name} {name}s") for name in NAMES)
 
 
 def an_open(question_id: str = "q", *, points: tuple[Point, ...] = SAYS[:4]) -> Question:
-    """A question about which there is nothing to find."""
+    """A question without findings."""
     return Question(question_id, ("screening",), f"Any {question_id}?", points)
 
 
@@ -69,7 +69,7 @@ def test_a_good_deck_has_no_findings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "found"),
+    ("number", "expected"),
     [
         (1, ["it has 1 point; 4 to 7 can be held"]),
         (3, ["it has 3 points; 4 to 7 can be held"]),
@@ -78,22 +78,22 @@ def test_a_good_deck_has_no_findings() -> None:
         (8, ["it has 8 points; 4 to 7 can be held"]),
     ],
 )
-def test_four_to_seven_points_can_be_held(number: int, found: list[str]) -> None:
-    assert sentences(an_open(points=SAYS[:number])) == found
+def test_a_question_has_four_to_seven_points(number: int, expected: list[str]) -> None:
+    assert sentences(an_open(points=SAYS[:number])) == expected
 
 
 @pytest.mark.parametrize(
-    ("length", "found"), [(90, []), (91, ["point 'long' is longer than 90 characters"])]
+    ("length", "expected"), [(90, []), (91, ["point 'long' is longer than 90 characters"])]
 )
-def test_a_point_has_at_most_90_characters(length: int, found: list[str]) -> None:
-    assert sentences(an_open(points=(*SAYS[:3], Point("long", "é" * length)))) == found
+def test_a_point_has_at_most_90_characters(length: int, expected: list[str]) -> None:
+    assert sentences(an_open(points=(*SAYS[:3], Point("long", "é" * length)))) == expected
 
 
 @pytest.mark.parametrize(
-    ("length", "found"), [(120, []), (121, ["its answer is longer than 120 characters"])]
+    ("length", "expected"), [(120, []), (121, ["its answer is longer than 120 characters"])]
 )
-def test_an_answer_to_a_fact_has_at_most_120_characters(length: int, found: list[str]) -> None:
-    assert sentences(a_fact(answer="é" * length)) == found
+def test_an_answer_to_a_fact_has_at_most_120_characters(length: int, expected: list[str]) -> None:
+    assert sentences(a_fact(answer="é" * length)) == expected
 
 
 def words(start: int, end: int) -> str:
@@ -105,19 +105,19 @@ NINE_OF_THIRTEEN = words(0, 11), words(2, 13)
 
 
 @pytest.mark.parametrize(
-    ("pair", "are"),
+    ("pair", "expected"),
     [
         pytest.param(SEVEN_OF_TEN, True, id="seven of ten words"),
         pytest.param(NINE_OF_THIRTEEN, False, id="nine of thirteen"),
-        pytest.param(("Names the price", "names THE price!"), True, id="case and marks"),
-        pytest.param(("the of and", "the of and"), False, id="filler alone"),
-        pytest.param(("", "text"), False, id="nothing"),
+        pytest.param(("Names the price", "names THE price!"), True, id="case and punctuation"),
+        pytest.param(("the of and", "the of and"), False, id="only stop words"),
+        pytest.param(("", "text"), False, id="an empty text"),
     ],
 )
 def test_two_texts_that_share_seven_words_in_ten_are_alike(
-    pair: tuple[str, str], are: bool
+    pair: tuple[str, str], expected: bool
 ) -> None:
-    assert alike(*pair) is are
+    assert alike(*pair) is expected
 
 
 @given(text=st.text(), other=st.text())
@@ -126,15 +126,17 @@ def test_alike_does_not_depend_on_the_order(text: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "found"),
+    ("pair", "expected"),
     [(SEVEN_OF_TEN, ["points 'x' and 'y' say nearly the same"]), (NINE_OF_THIRTEEN, [])],
 )
-def test_points_that_say_nearly_the_same_are_found(pair: tuple[str, str], found: list[str]) -> None:
+def test_points_that_say_nearly_the_same_are_found(
+    pair: tuple[str, str], expected: list[str]
+) -> None:
     one, other = pair
-    assert sentences(an_open(points=(*SAYS[:2], Point("x", one), Point("y", other)))) == found
+    assert sentences(an_open(points=(*SAYS[:2], Point("x", one), Point("y", other)))) == expected
 
 
-def test_a_follow_up_that_probes_no_point_is_found_and_quoted_short() -> None:
+def test_a_follow_up_that_probes_no_point_is_found_and_shortened() -> None:
     question = an_open()._replace(
         follow_ups=(FollowUp("Why alpha?", "alpha"), FollowUp("Why? " * 40), FollowUp("So?"))
     )
@@ -148,7 +150,7 @@ def test_a_follow_up_that_probes_no_point_is_found_and_quoted_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "found"),
+    ("pair", "expected"),
     [
         (
             SEVEN_OF_TEN,
@@ -160,24 +162,24 @@ def test_a_follow_up_that_probes_no_point_is_found_and_quoted_short() -> None:
         (NINE_OF_THIRTEEN, []),
     ],
 )
-def test_what_asks_nearly_the_same_is_found_at_its_second_place(
-    pair: tuple[str, str], found: list[Finding]
+def test_of_two_questions_that_ask_nearly_the_same_the_second_one_is_found(
+    pair: tuple[str, str], expected: list[Finding]
 ) -> None:
     one, other = pair
     deck = deck_of(an_open("one")._replace(ask=one), an_open("other")._replace(ask=other))
-    fact = a_fact()._replace(ask=other.upper() + "?" if found else "How many?")
+    fact = a_fact()._replace(ask=other.upper() + "?" if expected else "How many?")
     both = deck._replace(questions=(*deck.questions, fact))
-    assert [entry for entry in findings(both) if "as 'one'" in entry.sentence] == found
+    assert [entry for entry in findings(both) if "as 'one'" in entry.sentence] == expected
 
 
-@pytest.mark.parametrize(("uses", "found"), [(0, "it is never used"), (1, "it is used once")])
-def test_a_tag_that_joins_nothing_is_found(uses: int, found: str) -> None:
+@pytest.mark.parametrize(("uses", "expected"), [(0, "it is never used"), (1, "it is used once")])
+def test_a_tag_on_fewer_than_two_questions_is_found(uses: int, expected: str) -> None:
     tagged = [an_open(f"q{number}")._replace(tags=("uk",)) for number in range(uses)]
     deck = deck_of(an_open(), *tagged)._replace(tags=(Tag("uk", "UK"),))
-    assert findings(deck) == [Finding("uk", "tag", found)]
+    assert findings(deck) == [Finding("uk", "tag", expected)]
 
 
-def test_a_tag_of_a_question_and_a_fact_joins_them() -> None:
+def test_a_tag_on_a_question_and_a_fact_is_not_found() -> None:
     deck = deck_of(an_open()._replace(tags=("uk",)), a_fact()._replace(tags=("uk",)))
     assert findings(deck._replace(tags=(Tag("uk", "UK"),))) == []
 
@@ -192,7 +194,7 @@ def test_a_part_of_the_role_that_no_question_covers_is_found() -> None:
 
 
 def stale(as_of: str, months: int | None, day: str, *, topic: str = "law") -> int | None:
-    """Months over, `None` if it is not stale."""
+    """`months_over` of a fact with this date and shelf life on that day; `None` if not stale."""
     deck = deck_of(a_fact(as_of=as_of, topic=topic))._replace(topics=(Topic("law", months),))
     entries = stale_facts(deck, day=date.fromisoformat(day))
     assert all(entry.shelf_months == months for entry in entries)
@@ -203,23 +205,23 @@ def stale(as_of: str, months: int | None, day: str, *, topic: str = "law") -> in
     ("as_of", "months", "day", "over"),
     [
         pytest.param("2025-06-30", 6, "2025-12-29", None, id="the day before"),
-        pytest.param("2025-06-30", 6, "2025-12-30", 0, id="the very day"),
+        pytest.param("2025-06-30", 6, "2025-12-30", 0, id="that day"),
         pytest.param("2025-06-30", 6, "2026-01-29", 0, id="a month less a day later"),
         pytest.param("2025-06-30", 6, "2026-01-30", 1, id="a month later"),
-        pytest.param("2025-08-31", 6, "2026-02-28", None, id="a month without that day"),
+        pytest.param("2025-08-31", 6, "2026-02-28", None, id="a month without a 31st"),
         pytest.param("2025-08-31", 6, "2026-03-01", 0, id="the day after such a month"),
         pytest.param("2024-02-29", 12, "2025-02-28", None, id="29 February"),
         pytest.param("2024-02-29", 12, "2025-03-01", 0, id="1 March"),
         pytest.param("2025-06", 6, "2025-11-30", None, id="a month counts from its first day"),
-        pytest.param("2025-06", 6, "2025-12-01", 0, id="a month, the very day"),
+        pytest.param("2025-06", 6, "2025-12-01", 0, id="a month, that day"),
         pytest.param("2025", 12, "2025-12-31", None, id="a year counts from its first day"),
-        pytest.param("2025", 12, "2026-01-01", 0, id="a year, the very day"),
+        pytest.param("2025", 12, "2026-01-01", 0, id="a year, that day"),
         pytest.param("2025", 1, "2030-01-01", 59, id="long over"),
-        pytest.param("2025", 1, "2024-06-01", None, id="before it held"),
+        pytest.param("2025", 1, "2024-06-01", None, id="before it was true"),
         pytest.param("1000", None, "9999-12-31", None, id="never"),
     ],
 )
-def test_a_fact_is_stale_from_the_last_day_of_its_shelf_life_on(
+def test_a_fact_is_stale_from_the_end_of_its_shelf_life_on(
     as_of: str, months: int | None, day: str, over: int | None
 ) -> None:
     assert stale(as_of, months, day) == over
@@ -230,7 +232,7 @@ def test_a_fact_without_a_listed_topic_never_goes_stale(topic: str) -> None:
     assert stale("1000", 1, "9999-12-31", topic=topic) is None
 
 
-def test_stale_facts_come_oldest_first_then_in_the_order_of_the_deck() -> None:
+def test_stale_facts_are_sorted_by_age_then_deck_order() -> None:
     facts = [a_fact(as_of, as_of=as_of) for as_of in ("2025-03", "2025-01-02", "2025-01", "2025")]
     deck = deck_of(an_open(), *facts)._replace(topics=(Topic("law", 1),))
     entries = stale_facts(deck, day=date(2026, 1, 1))
@@ -240,10 +242,10 @@ def test_stale_facts_come_oldest_first_then_in_the_order_of_the_deck() -> None:
 DAYS = st.dates(date(1900, 1, 1), date(2999, 1, 1))
 
 
-@given(held=DAYS, months=st.integers(1, 999), day=DAYS, later=st.integers(0, 400))
-def test_what_is_stale_stays_stale(held: date, months: int, day: date, later: int) -> None:
-    now = stale(held.isoformat(), months, day.isoformat())
-    then = stale(held.isoformat(), months, (day + timedelta(days=later)).isoformat())
+@given(as_of=DAYS, months=st.integers(1, 999), day=DAYS, later=st.integers(0, 400))
+def test_a_stale_fact_stays_stale(as_of: date, months: int, day: date, later: int) -> None:
+    now = stale(as_of.isoformat(), months, day.isoformat())
+    then = stale(as_of.isoformat(), months, (day + timedelta(days=later)).isoformat())
     if now is not None:
         assert then is not None
         assert now <= then <= now + later // 28 + 1
@@ -252,7 +254,7 @@ def test_what_is_stale_stays_stale(held: date, months: int, day: date, later: in
 # ---------------------------------------------------------------- the report
 
 
-def test_a_report_has_findings_by_place_and_what_left_the_deck() -> None:
+def test_a_report_has_findings_sorted_by_place_stale_facts_and_orphans() -> None:
     deck = deck_of(an_open("one", points=SAYS[:1]), a_fact(answer="x" * 121), an_open("two"))
     deck = deck._replace(tags=(Tag("uk", "UK"),), topics=(Topic("law", 12),))
     places = {
@@ -260,19 +262,19 @@ def test_a_report_has_findings_by_place_and_what_left_the_deck() -> None:
         "fact": {"f": ("facts.yaml", 30)},
         "tag": {"uk": ("stages.yaml", 4)},
     }
-    found = check_report(deck, places, stale_on=date(2026, 1, 1), history=["gone", "one"], now=NOW)
-    assert [(entry.file, entry.line) for entry in found.findings] == [
+    report = check_report(deck, places, stale_on=date(2026, 1, 1), history=["gone", "one"], now=NOW)
+    assert [(entry.file, entry.line) for entry in report.findings] == [
         ("facts.yaml", 30),
         ("questions.yaml", 9),
         ("stages.yaml", 4),
     ]
-    assert found.findings[2] == PlacedFinding("stages.yaml", 4, "uk", "tag", "it is never used")
+    assert report.findings[2] == PlacedFinding("stages.yaml", 4, "uk", "tag", "it is never used")
     fact = deck.questions[1].fact
-    assert fact and found.stale == (StaleFact("f", fact, 12, 0),)
-    assert found.orphans == ("gone",)
+    assert fact and report.stale == (StaleFact("f", fact, 12, 0),)
+    assert report.orphans == ("gone",)
 
 
-def test_findings_and_stale_facts_are_not_clean_and_orphans_are() -> None:
+def test_a_deck_with_findings_or_stale_facts_is_not_clean_and_one_with_orphans_is() -> None:
     clean = deck_of(an_open(), a_fact())._replace(topics=(Topic("law", 12),))
     worse = deck_of(an_open(points=SAYS[:1]))
     places = {"question": {"q": ("questions.yaml", 1)}}

@@ -1,4 +1,4 @@
-"""Reading files safely: only plain files, and only up to a size limit.
+"""Reading files safely: only plain files, and no more bytes than you ask for.
 
 A pipe or a device where a file should be could block the reader, or never end.
 """

@@ -31,7 +31,7 @@ def is_utf_16(data: bytes) -> bool:
     """Whether a file's bytes are UTF-16: they begin with its byte order mark, or at least half of
     the characters in the first 512 bytes are a Latin letter and a zero byte."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data[2:4] != b"\0\0"  # UTF-32
+        return data[2:4] != b"\0\0"  # with zeros it is UTF-32
     start = data[:512]
     fewer, more = sorted((start[::2].count(0), start[1::2].count(0)))
     return fewer == 0 and more * 4 >= len(start) > 3

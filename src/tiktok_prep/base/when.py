@@ -80,20 +80,20 @@ def when(typed: str, *, now: datetime) -> When:
     raise _refusal(typed, _in_words(at), "in the past", hint)
 
 
-def study_days(typed: str, *, now: datetime) -> list[str]:
-    """The days in a comma-separated list, each read by `study_day`; in order, without repeats.
+def days_off(typed: str, *, now: datetime) -> list[str]:
+    """The days off in a comma-separated list, each read by `day_off`; in order, without repeats.
 
     A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day.
     """
     parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
     while parts:
         length = next(n for n in (3, 2, 1) if n == 1 or _is_date(" ".join(parts[:n])))
-        days.append(study_day(",".join(parts[:length]).strip(), now=now))
+        days.append(day_off(",".join(parts[:length]).strip(), now=now))
         del parts[:length]
     return list(dict.fromkeys(days))
 
 
-def study_day(typed: str, *, now: datetime) -> str:
+def day_off(typed: str, *, now: datetime) -> str:
     """A day without study: 'sun' for every Sunday, or '2026-12-01' for that one day.
 
     Typed as for `when`, except that a weekday (`sun`, `sundays`, `every sunday`) means every one
@@ -117,7 +117,8 @@ def study_day(typed: str, *, now: datetime) -> str:
 
 
 def _tidy(typed: str) -> str:
-    """`typed` in lower case, without commas, filler words, ordinal endings and extra spaces."""
+    """`typed` in lower case, without commas, filler words, ordinal endings, the T between date and
+    time, and extra spaces."""
     text = re.sub(r",|\b(?:at|on|of|the|this)\b", " ", typed.lower())
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", text)
     return " ".join(re.sub(r"(?<=[0-9])t(?=[0-9])", " ", text).split())

@@ -103,7 +103,7 @@ def replace_points(file: Path, question: Question, says: Sequence[str], *, load:
             expected = [changed if q.id == question.id else q for q in questions]
             if _replace_if_loads(file, new, expected, load):
                 return changed
-    hint = f"write the points of '{question.id}' there"
+    hint = f"write the points of '{question.id}' into the file yourself"
     raise PrepError(f"{file} has changed since the question was written", hint=hint)
 
 

@@ -139,7 +139,7 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
             alias = quoted(f"*{event.anchor}")
             raise YamlFault(line, f"alias {alias}: a deck cannot use aliases")
         elif isinstance(event, yaml.DocumentStartEvent) and items:
-            raise YamlFault(line, "a second document begins here; a deck file holds one")
+            raise YamlFault(line, "a second document begins here; a deck file can have only one")
     if not items:
         raise YamlFault(None, "there is nothing in it")
     return items[0]

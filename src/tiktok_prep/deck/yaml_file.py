@@ -108,7 +108,8 @@ class DeckFile:
         self.faults.append(Fault(self.name, line, sentence))
 
     def ids(self, key: str) -> Lines:
-        """The ids in the list of mappings under `key`. A repeated id is a fault."""
+        """The ids of the mappings in the list under `key`, with their lines. A repeated id is a
+        fault."""
         ids = [(e["id"], e.lines["id"]) for e in self.top.entries(key) if e.get("id")]
         return self.unique(f"{key.removesuffix('s')} id", ids)
 
