@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tiktok_prep.base.clocks import start_of_day
 
 MAX_ANSWER = 200_000
-"""In bytes, about a hundred times a spoken answer, which has a few hundred words."""
+"""The largest file of your own answer, in bytes: a hundred times what a spoken answer needs."""
 FROM_DEBRIEF = "debrief"
 """The `origin` of your own questions that `prep debrief` wrote down after a real round."""
 

@@ -25,7 +25,7 @@ ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
 """The only point of a question for which you typed no points."""
 ID_CHARACTERS = 40
-"""How many characters of the question go into its id."""
+"""How many characters of the question go into its id, at most."""
 HEADER = """\
 # Questions of your own: what you were really asked. They appear in every deck with their stages.
 #
@@ -76,7 +76,7 @@ def add_question(file: Path, question: Question, *, load: Load) -> None:
 
 
 def has_own_points(question: Question) -> bool:
-    """Whether it has points besides ANY_ANSWER."""
+    """Whether it has points of its own, not just ANY_ANSWER."""
     return question.points != (ANY_ANSWER,)
 
 
