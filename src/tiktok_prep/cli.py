@@ -141,9 +141,9 @@ def _handle_errors() -> Iterator[None]:
     except Exception as error:
         message = getattr(error, "message", None)
         if isinstance(message, str):
-            from tiktok_prep.base.text import briefly
+            from tiktok_prep.base.text import short_message
 
-            error.message = briefly(message)  # type: ignore[attr-defined]
+            error.message = short_message(message)  # type: ignore[attr-defined]
         raise
 
 

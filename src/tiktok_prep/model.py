@@ -1,7 +1,7 @@
-"""What prep talks about: decks, questions and points; cards and reviews; the interviews ahead.
+"""The values that every room shares: decks and questions, cards and reviews, interviews and notes.
 
-All values are named tuples: frozen, typed, and four times cheaper to define at start-up than
-frozen dataclasses (`list` and `stats` must answer at once).
+All are named tuples: immutable, and defined four times faster than frozen dataclasses, which
+`prep list` and `prep stats` would feel at start-up.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from tiktok_prep.base.clocks import beginning
+from tiktok_prep.base.clocks import start_of_day
 
 MAX_ANSWER = 200_000
-"""Bytes. A spoken answer has a few hundred words; a text a hundred times longer is no answer."""
+"""The largest file of your own answer, in bytes: a hundred times what a spoken answer needs."""
 FROM_DEBRIEF = "debrief"
-"""The `origin` of a question of your own that was written down after a real round."""
+"""The `origin` of your own questions that `prep debrief` wrote down after a real round."""
 
 
 class Point(NamedTuple):
-    """One thing that a strong answer says. The unit of memory."""
+    """One thing that a strong answer says. Each point has its own memory, a card."""
 
     id: str
     says: str
@@ -34,18 +34,18 @@ class Source(NamedTuple):
 
 
 class FollowUp(NamedTuple):
-    """What an interviewer pushes with."""
+    """A question that an interviewer asks about your answer."""
 
     ask: str
     probes: str = ""
-    """Id of the point that it aims at, if at one."""
+    """Id of the point that it tests; '' if none."""
 
 
 class Fact(NamedTuple):
-    """What a fact has beside its question and answer."""
+    """What the deck says about a fact besides its question and answer."""
 
     as_of: str
-    """YYYY, YYYY-MM or YYYY-MM-DD: when it held."""
+    """When it was true: YYYY, YYYY-MM or YYYY-MM-DD."""
     source: Source
     topic: str = ""
     region: tuple[str, ...] = ()
@@ -55,37 +55,38 @@ class Fact(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked, as the deck has it; history lives in cards and reviews.
+    """A question as written in the deck. Its history is in cards and reviews.
 
-    An open question has points; a fact has one point, its answer, and `fact`.
+    Either an open question with points, or a fact: then `fact` is set, and its answer is the only
+    point.
     """
 
     id: str
     stages: tuple[str, ...]
-    """At least one stage id. An open question has exactly one."""
+    """Ids of stages, at least one. An open question has exactly one."""
     ask: str
     points: tuple[Point, ...]
-    """At least one; ids unique within the question."""
+    """At least one. Their ids are unique within the question."""
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
-    """Spoken target in seconds."""
+    """How long the spoken answer should take, in seconds."""
     weight: float = 1.0
-    """How much each of its points matters, 0.1 to 10, beside others; 1 is usual."""
+    """How much each of its points counts compared with other questions': 0.1 to 10, usually 1."""
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
-    """Ids of the parts of the role that the question exercises."""
+    """Ids of the parts of the role that the question is about."""
     origin: str = ""
     """Where an open question comes from, such as 'seed'."""
     kind: str = ""
-    """One of `deck_format.QUESTION_KINDS`, or empty."""
+    """One of `deck.format.QUESTION_KINDS`, or ''."""
     also: tuple[str, ...] = ()
-    """Other wordings of the question; memory stays with the question."""
+    """Other wordings. They share the memory of the question."""
     situation: str = ""
-    """The material of a case, shown before the question."""
+    """The text of a case, shown before the question."""
     weak: str = ""
     """What a weak answer sounds like."""
     facts: tuple[str, ...] = ()
-    """Ids of the facts that help to answer it."""
+    """Ids of facts that help to answer it."""
     fact: Fact | None = None
     """`None` for an open question."""
 
@@ -94,7 +95,7 @@ class Question(NamedTuple):
         return self.fact is not None
 
     def wording(self, asked_before: int) -> str:
-        """The wording for its next time: each in turn, the first one first."""
+        """The wording to use if it has been asked that often before: `ask`, then `also` in turn."""
         wordings = (self.ask, *self.also)
         return wordings[asked_before % len(wordings)]
 
@@ -107,22 +108,22 @@ class Stage(NamedTuple):
     objective: str
     expect: tuple[str, ...]
     ask_them: tuple[str, ...] = ()
-    """What to ask those who ask, the best first."""
+    """What to ask the interviewers, the best question first."""
 
     @property
-    def named(self) -> StageName:
+    def id_and_name(self) -> StageName:
         return StageName(self.id, self.name)
 
 
 class StageName(NamedTuple):
-    """What a report says of a stage: not all of it."""
+    """A stage in a report, without its texts."""
 
     id: str
     name: str
 
 
 class RolePart(NamedTuple):
-    """One thing that the role asks for: a responsibility, a qualification, a tip."""
+    """One thing that the job asks for: a responsibility, a qualification, a tip."""
 
     id: str
     kind: str
@@ -145,11 +146,11 @@ class Tag(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What a fact is about, and how long such a fact stays true."""
+    """A subject of facts, and how long facts about it stay true."""
 
     id: str
     shelf_months: int | None
-    """`None` means that it does not go stale."""
+    """`None`: they never go stale."""
 
 
 class Deck(NamedTuple):
@@ -165,7 +166,7 @@ class Deck(NamedTuple):
 
     @property
     def parts(self) -> tuple[RolePart, ...]:
-        """The parts of the role; empty in a deck without one."""
+        """The parts of the role; empty if the deck has no role."""
         return self.role.parts if self.role else ()
 
     def question(self, question_id: str) -> Question | None:
@@ -175,7 +176,7 @@ class Deck(NamedTuple):
         return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
-        """The questions of one stage and tag, in deck order; `None` means all."""
+        """The questions of a stage and with a tag, in deck order; `None` selects all."""
         return [
             q
             for q in self.questions
@@ -184,7 +185,7 @@ class Deck(NamedTuple):
 
 
 class Rating(IntEnum):
-    """How well the points that were not left out came. Hard is a pass."""
+    """How well you remembered the points that you did not leave out. Hard is a pass."""
 
     AGAIN = 1
     HARD = 2
@@ -193,7 +194,7 @@ class Rating(IntEnum):
 
 
 class State(IntEnum):
-    """FSRS state of a card. There is no 'new': a point never rated has no card."""
+    """The FSRS state of a card. There is no "new": a point that was never rated has no card."""
 
     LEARNING = 1
     REVIEW = 2
@@ -201,99 +202,100 @@ class State(IntEnum):
 
 
 class Card(NamedTuple):
-    """What is remembered of one point, computed from its reviews alone."""
+    """The memory of one point, computed from its reviews only."""
 
     question_id: str
     point_id: str
     state: State
     step: int | None
-    """Index of the (re)learning step; `None` in review."""
+    """Index of the learning or relearning step; `None` in review."""
     stability: float
     """Days until recall falls to 90 % (FSRS `S`)."""
     difficulty: float
     """1 (easy) to 10 (hard), FSRS `D`."""
     soonest: datetime
-    """UTC. It is not due before this instant: the end of a (re)learning step, or an hour after a
-    review from which it returns on another day."""
+    """UTC. Not due before this instant: the end of a learning step, or an hour after a review that
+    sends it to another day."""
     due_day: date | None
-    """Nor before this local day begins; `None` in a (re)learning step."""
+    """Nor before this local day begins; `None` in a learning or relearning step."""
     last_review: datetime
     """UTC."""
     last_day: date
-    """The local calendar day of the last review, where it was given."""
+    """The calendar day of the last review, in the time zone where it was given."""
     lapses: int
-    """On how many days it was rated Again after it had been learnt."""
+    """On how many days it was rated Again after it had been learnt (reached review)."""
     missed: bool
-    """Whether its last rating was Again: it has been shown since, but not said."""
+    """Whether its last rating was Again: you have seen the answer since, but not said it."""
 
     @property
     def is_leech(self) -> bool:
-        """Whether it lapsed so often that it wants a better wording."""
+        """Whether it has lapsed LEECH_LAPSES times or more."""
         return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
-        """UTC; the instant from which on it may be asked by the clocks of `zone`.
+        """The instant (UTC) from which it is due in `zone`.
 
-        The memory has a day, not an instant: on every machine the same one, though the clocks
-        change until then or another zone is travelled to.
+        A card in review has a due day, not an instant, so that the day stays the same when the
+        clocks change or you travel to another time zone.
         """
         if self.due_day is None:
             return self.soonest
-        return max(self.soonest, beginning(self.due_day, zone))
+        return max(self.soonest, start_of_day(self.due_day, zone))
 
 
 LEECH_LAPSES = 4
-"""A point that lapsed this often is a leech: it wants a better wording, not more repetition."""
+"""A point that lapsed this often is a leech: better wording will help it, more reviews will not."""
 
 
 def offset_min(local: datetime) -> int:
-    """Minutes that the clock of an aware time is ahead of UTC."""
+    """How far the clock of an aware datetime is ahead of UTC, in minutes."""
     offset = local.utcoffset()
     assert offset is not None
     return round(offset.total_seconds() / 60)
 
 
 class Review(NamedTuple):
-    """One rating of one question at one instant."""
+    """One rating of one question at one instant; only ever appended."""
 
     id: str
     at: datetime
     """UTC."""
     offset_min: int
-    """Minutes that the local clock was ahead of UTC: makes the local day part of the record,
-    so that a replay in another time zone reaches the same memory."""
+    """How far the local clock was ahead of UTC, in minutes. With it the local day is on record, so
+    a replay in another time zone computes the same memory."""
     question_id: str
     rating: Rating
     points: tuple[str, ...]
-    """The points that were asked: all that the question had then, unless `narrowed`."""
+    """The points that were asked: all that the question had at the time, unless `narrowed`."""
     left_out: tuple[str, ...]
-    """The points that were not said; they count as Again."""
+    """The points that you did not say. They count as Again."""
     answered_ms: int
-    """From the question to the reveal; for a typed answer, what its words take to say."""
+    """From the question to the reveal. For a typed answer, how long its words take to say."""
     took_ms: int
-    """`answered_ms`, and from the reveal to the rating."""
+    """`answered_ms` plus the time from the reveal to the rating."""
     sure: int | None = None
-    """How sure the person was before the answer was shown, 1 to 3; `None` if nobody asked."""
+    """How sure you were before you saw the answer, 1 to 3; `None` if you were not asked."""
     mock: str = ""
-    """Id of the mock interview in which it was given; '' in a drill."""
+    """Id of the mock interview it was part of; '' in a drill."""
     narrowed: bool = False
-    """Whether only some of its points were asked, as in a warm-up. It rates those alone, and says
-    nothing of how long the whole question takes."""
+    """Whether only some points were asked, as in a warm-up. It rates only those, and its times are
+    not those of the whole question."""
     after: str = ""
-    """Id of a review that was given before it and is dated later, as the clock was set back between
-    them: it counts right behind that one as long as that stands. '' if there is none."""
+    """Id of a review that was given before this one but has a later date, because the clock was set
+    back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
 
     @property
     def day(self) -> date:
-        """The local calendar day on which it was given."""
+        """The calendar day it was given on, in the time zone of the time."""
         return (self.at + timedelta(minutes=self.offset_min)).date()
 
     def rating_of(self, point_id: str) -> Rating:
+        """The rating of one point: Again if it was left out."""
         return Rating.AGAIN if point_id in self.left_out else self.rating
 
     @property
     def points_said(self) -> tuple[str, ...]:
-        """Its points that were said: not rated Again, nor left out."""
+        """The points that you remembered: those neither left out nor rated Again."""
         return tuple(p for p in self.points if self.rating_of(p) is not Rating.AGAIN)
 
 
@@ -301,15 +303,15 @@ class Interview(NamedTuple):
     """When one stage's interview is."""
 
     stage: str
-    """A stage id, of any deck."""
+    """A stage id, not necessarily of the deck in use."""
     at: datetime
     """UTC."""
     offset_min: int
-    """Minutes that the local clock is ahead of UTC there and then."""
+    """How far the local clock is ahead of UTC, in minutes, where and when it takes place."""
 
     @property
     def local(self) -> datetime:
-        """When it is on the clock there; aware, at a fixed offset."""
+        """When it is, on the local clock there; aware, with a fixed offset."""
         return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
 
 
@@ -320,90 +322,92 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Agenda(NamedTuple):
-    """The interviews and what there is to prepare for them, as last set."""
+    """The interview dates and the study settings, as you last set them with `prep plan`."""
 
     interviews: tuple[Interview, ...] = ()
-    """By instant, then stage; past ones too; of any deck."""
+    """Sorted by instant, then stage. Includes past ones and those of other decks."""
     minutes: int = MINUTES
-    """Of study a day."""
+    """Minutes of study a day."""
     goal: float = GOAL
-    """Readiness to reach (over 0, under 1)."""
+    """The readiness to reach, more than 0 and less than 1."""
     off: tuple[str, ...] = ()
-    """Days without study: 'sun' (of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
+    """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
     pace: int = PACE
-    """Words spoken a minute: PACE, or what an earlier version measured; nothing sets it now."""
+    """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
-        """The first interview of one of these stages after an instant; `None` if none is ahead."""
+        """The first interview of these stages that starts after `after`, or `None`."""
         return next(iter(self.ahead(stages, after=after)), None)
 
     def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
-        """The interviews of these stages after an instant, in order."""
+        """The interviews of these stages that start after `after`, in order."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at > after]
 
     def past(self, stages: Iterable[Stage], *, by: datetime) -> list[Interview]:
-        """The interviews of these stages up to an instant, in order."""
+        """The interviews of these stages that start at `by` or before, in order."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
-    def to_come(self, stages: Sequence[str], *, after: datetime) -> str:
-        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example."""
+    def example_stage(self, stages: Sequence[str], *, after: datetime) -> str:
+        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example
+        command in a hint."""
         over = {i.stage for i in self.interviews if i.at <= after}
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class Answer(NamedTuple):
-    """One's own answer to a question, as it stands in its file."""
+    """Your own answer to a question, as written in its file."""
 
     question_id: str
     text: str
-    """Markdown, without the head of the file and its comments."""
+    """Markdown, without the file's header and comments."""
     story: str = ""
-    """The story that it tells, an id; '' if it was marked as none."""
+    """Id of the story that it tells; '' if it has none."""
 
 
 class Mock(NamedTuple):
-    """A mock interview, as it was begun."""
+    """A mock interview as it was set up at the start."""
 
     id: str
     at: datetime
     """UTC."""
     offset_min: int
-    """Minutes that the local clock was ahead of UTC."""
+    """How far the local clock was ahead of UTC, in minutes."""
     stage: str
     seed: int
     style: str
     minutes: int
-    """Of the whole round."""
+    """How long the whole interview may take."""
     questions: tuple[str, ...]
-    """Ids, in the order to ask."""
+    """Ids, in the order to ask them."""
 
 
 class AskedFollowUp(NamedTuple):
-    """A follow-up of a mock interview, and whether the answer to it held."""
+    """A follow-up that was asked in a mock interview."""
 
     question_id: str
     ask: str
     probes: str
-    """Id of the point that it aims at; '' if at none."""
+    """Id of the point that it tests; '' if none."""
     held: bool
+    """Whether your answer to it held up, by your own judgement."""
     took_ms: int
     at: datetime
-    """UTC. When it was answered."""
+    """When you answered it, UTC."""
 
 
 class MockRun(NamedTuple):
-    """A mock interview, and what came of it so far."""
+    """A mock interview and what has been answered in it so far."""
 
     mock: Mock
     reviews: tuple[Review, ...]
-    """Those that stand, in order."""
-    pushed: tuple[AskedFollowUp, ...]
-    """In order, also those to a review that was taken back since."""
+    """In order, without those that were undone."""
+    follow_ups: tuple[AskedFollowUp, ...]
+    """In order, including those whose review was undone since."""
     ended: datetime | None
-    """UTC; when it was ended, by its last question or its clock. `None` if it was not, or if
-    something was answered since."""
+    """When its last question was answered or its time was up, UTC. `None` if neither has happened,
+    or if something was answered since."""
 
 
 WENT = ("well", "mixed", "badly")
@@ -416,7 +420,7 @@ class RoundQuestion(NamedTuple):
     went: str
     """One of WENT."""
     at: datetime | None = None
-    """UTC; when that was last said. `None`: when the debrief began."""
+    """When you last said so, UTC. `None`: when the debrief began."""
 
 
 class RoundOutcome(NamedTuple):
@@ -430,39 +434,39 @@ class RoundOutcome(NamedTuple):
 
 
 class Debrief(NamedTuple):
-    """What a real round was, as written down line by line."""
+    """Your notes on a real round."""
 
     at: datetime
-    """UTC; when the last of what stands was written."""
+    """When the newest of these notes was written, UTC."""
     stage: str
     asked: tuple[RoundQuestion, ...] = ()
     claims: tuple[str, ...] = ()
-    """What was said that later rounds must not contradict: figures, commitments."""
+    """Figures and commitments that you gave, and must not contradict in later rounds."""
     surprises: tuple[str, ...] = ()
     began: datetime | None = None
-    """UTC; when the first of what stands was written. `None`: at `at`."""
+    """When the oldest of these notes was written, UTC. `None`: at `at`."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is written, or all was taken back."""
+        """Whether there are no notes, or all were deleted."""
         return not (self.asked or self.claims or self.surprises)
 
 
 class DatedAhead(NamedTuple):
-    """What is dated ahead of the clock."""
+    """How many entries of the journal are dated in the future."""
 
     ratings: int
     suspensions: int
-    """Or returns from one."""
+    """Suspensions, and ends of suspensions."""
     until: datetime
-    """UTC; the last of the dates."""
+    """The latest of their dates, UTC."""
 
 
 class Event(NamedTuple):
-    """One line of the journal. `payload` holds JSON values only."""
+    """One entry of the journal. `payload` contains only JSON values."""
 
     id: str
-    """32 hexadecimal digits, random."""
+    """32 random hexadecimal digits."""
     at: datetime
     """UTC, to the microsecond."""
     kind: str

@@ -17,14 +17,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
-from tiktok_prep.base.clocks import local
+from tiktok_prep.base.clocks import to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.private_files import PERSONAL, make_home_private
 from tiktok_prep.base.private_files import replace as replace
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import LONGEST_MESSAGE, briefly, count, day_and_time, ends, listed
+from tiktok_prep.base.text import (
+    LONGEST_MESSAGE,
+    count,
+    cut_middle,
+    day_and_time,
+    join_words,
+    short_message,
+)
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S
 from tiktok_prep.journal.events import CLOCK_SKEW
@@ -44,7 +51,7 @@ DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 def now() -> datetime:
     """The current time, in the zone of this machine."""
-    return local(datetime.now(UTC))
+    return to_local(datetime.now(UTC))
 
 
 def new_id() -> str:
@@ -235,7 +242,7 @@ def warn_of_dates_ahead(store: Store) -> None:
 def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
     """'1 rating dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Sat 1 May 2027, 09:30'."""
     kinds = ((ahead.ratings, "rating"), (ahead.suspensions, "suspension"))
-    counts = listed([count(number, kind) for number, kind in kinds if number])
+    counts = join_words([count(number, kind) for number, kind in kinds if number])
     last = day_and_time(ahead.until.astimezone(now.tzinfo))
     return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
 
@@ -255,10 +262,16 @@ def tell_fault(mark: str, error: PrepError) -> None:
 
     Long user input is shortened. The file name of a fault is not, up to LONGEST_MESSAGE.
     """
-    messages = [briefly(error.message)]
+    messages = [short_message(error.message)]
     if isinstance(error, FileFaults):
         messages = [
-            str(Fault(ends(fault.file, LONGEST_MESSAGE), fault.line, briefly(fault.sentence)))
+            str(
+                Fault(
+                    cut_middle(fault.file, LONGEST_MESSAGE),
+                    fault.line,
+                    short_message(fault.sentence),
+                )
+            )
             for fault in error.faults
         ]
     for message in messages:
@@ -350,7 +363,7 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
     if name is None and len(deck.stages) == 1:
         return deck.stages[0]
     if name is None:
-        example = agenda.to_come([stage.id for stage in deck.stages], after=now())
+        example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
         hint = f"name a round, for example: --stage {example}"
         raise UsageError("no interview is ahead, so there is no next round", hint=hint)
     return next(stage for stage in deck.stages if stage.id == name)

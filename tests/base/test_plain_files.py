@@ -1,4 +1,4 @@
-"""What is read is a plain file, and no more of it than fits: nothing waits for ever."""
+"""prep reads only plain files, and only up to a limit, so it never hangs."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands import import_
-from tiktok_prep.deck.own_questions import takes_points
+from tiktok_prep.deck.own_questions import can_replace_points
 
 LARGE = "hm-large-operation"
 
 
 @pytest.fixture(autouse=True)
 def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The deck in use, to be spoilt."""
+    """A copy of the deck, in use, that tests may damage."""
     monkeypatch.setenv("PREP_DECK", str(tmp_path / "deck"))
     return Path(shutil.copytree(SMALL_DECK, tmp_path / "deck"))
 
 
 @pytest.fixture(params=["a pipe", "a socket", "a device"])
 def special(request: pytest.FixtureRequest) -> Iterator[tuple[Path, str]]:
-    """Something that is no plain file, and what it is."""
-    with tempfile.TemporaryDirectory() as folder:  # the name of a socket must be short
+    """The path of something that is not a plain file, and the words for what it is."""
+    with tempfile.TemporaryDirectory() as folder:  # the path of a socket must be short
         path, listener = Path(folder) / "it", socket.socket(socket.AF_UNIX)
         if request.param == "a pipe":
             os.mkfifo(path)
@@ -49,48 +49,49 @@ def special(request: pytest.FixtureRequest) -> Iterator[tuple[Path, str]]:
         listener.close()
 
 
-def in_place_of(file: Path, special: Path) -> None:
+def link_to(special: Path, file: Path) -> None:
+    """Replaces `file` with a link to `special`."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     file.symlink_to(special)
 
 
 @pytest.mark.parametrize("name", ["stages.yaml", "questions.yaml", "facts.yaml"])
-def test_a_deck_file_that_is_no_plain_file_is_a_fault(
+def test_a_deck_file_that_is_not_a_plain_file_is_a_fault(
     deck: Path, special: tuple[Path, str], name: str
 ) -> None:
-    in_place_of(deck / name, special[0])
+    link_to(special[0], deck / name)
     for args in (("check",), ("list",), ()):
         fault = prep(*args, ok=1).stderr.splitlines()[0]
         assert fault.endswith(f": it cannot be read: it is {special[1]}")
 
 
-def test_a_personal_deck_that_is_no_plain_file_is_a_fault(special: tuple[Path, str]) -> None:
+def test_own_questions_that_are_not_a_plain_file_are_a_fault(special: tuple[Path, str]) -> None:
     file = wiring.own_questions_file()
-    in_place_of(file, special[0])
+    link_to(special[0], file)
     fault = f"{file}: it cannot be read: it is {special[1]}\n"
     assert f"warning: {fault}" in prep("list").stderr
     assert f"error: {fault}" in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
     question = wiring.load_deck(Settings()).questions[0]
     with pytest.raises(PrepError, match=f"cannot be read: it is {special[1]}"):
-        takes_points(file, question)
+        can_replace_points(file, question)
 
 
-def test_a_cache_that_is_no_plain_file_is_passed_over_and_replaced(
+def test_a_cache_that_is_not_a_plain_file_is_ignored_and_replaced(
     home: Path, special: tuple[Path, str]
 ) -> None:
-    before = prep("list").stdout
+    output = prep("list").stdout
     (cache,) = (home / "cache").iterdir()
-    in_place_of(cache, special[0])
-    assert prep("list").stdout == before
+    link_to(special[0], cache)
+    assert prep("list").stdout == output
     assert not cache.is_symlink()
 
 
-def test_an_answer_that_is_no_plain_file_is_a_sentence(
+def test_an_answer_that_is_not_a_plain_file_is_an_error(
     home: Path, special: tuple[Path, str]
 ) -> None:
     path = AnswerFile(home, LARGE).path
-    in_place_of(path, special[0])
+    link_to(special[0], path)
     error = f"{path} cannot be read: it is {special[1]}"
     for act in ("--show", "--check", "--versions"):
         assert f"error: {error}\n" in prep("answer", LARGE, act, ok=1).stderr
@@ -99,23 +100,23 @@ def test_an_answer_that_is_no_plain_file_is_a_sentence(
 
 
 @pytest.mark.parametrize("command", [("import",), ("answer", LARGE, "--from")], ids=" ".join)
-def test_what_is_no_plain_file_is_taken_from_stdin_alone(
+def test_a_pipe_socket_or_device_cannot_be_named_as_input(
     special: tuple[Path, str], command: tuple[str, ...]
 ) -> None:
     result = prep(*command, str(special[0]), ok=1)
     assert result.stderr == (
         f"error: {special[0]} cannot be read: it is {special[1]}\n"
-        "hint:  `-` takes what comes on standard input\n"
+        "hint:  pipe it in and name `-` instead\n"
     )
 
 
 @pytest.mark.parametrize("command", [("import",), ("answer", LARGE, "--from")], ids=" ".join)
-def test_a_folder_cannot_be_taken(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_folder_cannot_be_named_as_input(tmp_path: Path, command: tuple[str, ...]) -> None:
     error = f"error: {tmp_path} cannot be read: Is a directory\n"
     assert prep(*command, str(tmp_path), ok=1).stderr == error
 
 
-def test_what_the_shell_opened_is_read_though_it_is_a_pipe(home: Path) -> None:
+def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
     prep("drill", keys="\n3\nq\n")
     prep("answer", LARGE, "--from", "-", keys="I led.\n")
     line = (
@@ -136,17 +137,17 @@ def test_what_the_shell_opened_is_read_though_it_is_a_pipe(home: Path) -> None:
     assert done.stdout == "1 event added.\n0 events added, 1 event known already.\nWe led.\n"
 
 
-def test_an_import_stops_at_a_line_that_is_too_long_to_be_one(
+def test_an_import_stops_at_a_line_that_is_too_long(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     class Endless(BytesIO):
-        """Ends no line, and counts how much was read."""
+        """Never ends a line, and counts how many bytes were read."""
 
-        taken = 0
+        bytes_read = 0
 
         def readline(self, size: int | None = -1) -> bytes:
             assert size and 0 < size < 2**21
-            Endless.taken += size
+            Endless.bytes_read += size
             return b"\0" * size
 
     prep("drill", keys="\n3\nq\n")
@@ -161,10 +162,10 @@ def test_an_import_stops_at_a_line_that_is_too_long_to_be_one(
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
     with pytest.raises(PrepError, match="-:1: this line is longer than 1 MiB"):
         import_._events(Path("-"))
-    assert Endless.taken == 2**20 + 1
+    assert Endless.bytes_read == 2**20 + 1
 
 
-def test_of_many_bad_lines_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+def test_an_import_reports_the_first_bad_lines_and_counts_the_others(tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text("no\n" * 1234)
     result = prep("import", str(file), ok=1)
@@ -172,7 +173,7 @@ def test_of_many_bad_lines_the_first_are_told_and_the_others_counted(tmp_path: P
     assert result.stderr.endswith("hint:  nothing was imported (1,229 more lines like these)\n")
 
 
-def test_an_import_without_end_is_given_up_once_it_is_plainly_none() -> None:
+def test_an_endless_import_of_bad_lines_stops() -> None:
     done = subprocess.run(
         ["bash", "-c", 'yes | "$0" -m tiktok_prep import -', sys.executable],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What is personal stays in PREP_HOME unless a file is named, and files are whole and private."""
+"""prep writes only to PREP_HOME and files you name; its files are private and complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.base import private_files
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.private_files import add, replace
+from tiktok_prep.base.private_files import replace, write_new
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
@@ -39,8 +39,8 @@ SESSIONS: dict[str, tuple[list[str], str]] = {
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """PREP_HOME after a whole process, and what lies anywhere else by then."""
+def after_use(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """PREP_HOME after running every command, and the files written anywhere else."""
     root = tmp_path_factory.mktemp("person")
     for folder in ("cwd", "user", "tmp"):
         (root / folder).mkdir()
@@ -62,19 +62,19 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return home, [str(p) for p in root.rglob("*") if p.is_file() and home not in p.parents]
 
 
-def test_nothing_is_written_outside_of_prep_home(left: tuple[Path, list[str]]) -> None:
-    assert left[1] == []
+def test_nothing_is_written_outside_prep_home(after_use: tuple[Path, list[str]]) -> None:
+    assert after_use[1] == []
 
 
-def test_all_of_it_is_for_its_owner_alone(left: tuple[Path, list[str]]) -> None:
-    home, _ = left
+def test_everything_in_prep_home_is_private(after_use: tuple[Path, list[str]]) -> None:
+    home, _ = after_use
     names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
     assert {path.name for path in home.iterdir()} <= {*private_files.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
-# ---------------------------------------------------------------- a home that is there already
+# ---------------------------------------------------------------- an existing home
 
 OURS = (
     *("progress.db", "progress.db-journal", "deck/questions.yaml", "backups/progress-1.db"),
@@ -83,7 +83,7 @@ OURS = (
 
 
 def open_to_all(home: Path, *names: str) -> None:
-    """Files of these names in `home`, all readable by others, as another program leaves them."""
+    """Creates these files in `home`, all readable by others, as other programs do."""
     for name in names:
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).touch()
@@ -92,32 +92,32 @@ def open_to_all(home: Path, *names: str) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def open_in(home: Path) -> set[str]:
-    """What others may do something with."""
-    found = (home, *home.rglob("*"))
-    return {str(path.relative_to(home)) for path in found if path.lstat().st_mode & 0o077}
+def accessible(home: Path) -> set[str]:
+    """The paths in `home` that other users have any access to."""
+    paths = (home, *home.rglob("*"))
+    return {str(path.relative_to(home)) for path in paths if path.lstat().st_mode & 0o077}
 
 
 @pytest.mark.parametrize("args", [[], ["list"], ["stats"], ["answer", "--list"], ["export"]])
-def test_what_prep_finds_readable_by_others_it_closes(args: list[str], home: Path) -> None:
+def test_any_command_makes_preps_files_private(args: list[str], home: Path) -> None:
     open_to_all(home, *OURS)
     (home / "deck" / "questions.yaml").write_text("questions:\n")
     prep(*args)
-    assert open_in(home) == set()
+    assert accessible(home) == set()
     assert (home / "progress.db").stat().st_mode & 0o777 == 0o600
     assert (home / "answers").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if "/" not in name])
-def test_a_file_is_closed_though_its_folder_is_closed(name: str, home: Path) -> None:
+def test_a_file_is_made_private_even_in_a_private_folder(name: str, home: Path) -> None:
     open_to_all(home, name)
     home.chmod(0o700)
     prep("stats")
-    assert open_in(home) == set()
+    assert accessible(home) == set()
 
 
-def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
-    """PREP_HOME may be a folder that others have their things in."""
+def test_files_of_other_programs_are_not_changed(home: Path, tmp_path: Path) -> None:
+    """PREP_HOME may be a folder with other programs' files."""
     elsewhere = tmp_path / "elsewhere"
     open_to_all(elsewhere, "questions.yaml")
     home.mkdir()
@@ -125,37 +125,37 @@ def test_what_is_not_preps_stays_as_it_is(home: Path, tmp_path: Path) -> None:
     open_to_all(home, "progress.db", "answers/q.md", "theirs/notes", "README")
     (home / "answers" / "linked.md").symlink_to(elsewhere / "questions.yaml")
     prep("stats")
-    assert open_in(elsewhere) == {".", "questions.yaml"}
+    assert accessible(elsewhere) == {".", "questions.yaml"}
     links = {"deck", "answers/linked.md"}
-    assert open_in(home) - links == {".", "theirs", "theirs/notes", "README"}
+    assert accessible(home) - links == {".", "theirs", "theirs/notes", "README"}
 
 
-def test_a_project_that_is_named_as_home_keeps_its_modes(home: Path) -> None:
+def test_a_project_folder_used_as_home_keeps_its_modes(home: Path) -> None:
     open_to_all(home, "README", "cache/theirs", "backups/theirs", ".gitignore")
-    before = open_in(home)
+    paths = accessible(home)
     prep("stats")
     prep("list")
-    assert open_in(home) == before
+    assert accessible(home) == paths
 
 
-def test_a_home_is_looked_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[Path] = []
-    walked = private_files._is_all_ours
+def test_home_is_checked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[Path] = []
+    is_all_ours = private_files._is_all_ours
 
-    def look(path: Path) -> bool:
-        looked.append(path)
-        return walked(path)
+    def check(path: Path) -> bool:
+        checked.append(path)
+        return is_all_ours(path)
 
-    monkeypatch.setattr(private_files, "_is_all_ours", look)
+    monkeypatch.setattr(private_files, "_is_all_ours", check)
     wiring.home()
-    assert looked == []  # there is none yet
+    assert checked == []  # there is no home yet
     home.mkdir()
     assert [wiring.home(), wiring.home()] == [home, home]
-    assert looked == [home]
+    assert checked == [home]
 
 
-def test_a_folder_for_all_is_not_closed(home: Path) -> None:
-    """Such as /tmp, which belongs to whoever prep runs as in a container."""
+def test_a_shared_folder_is_not_made_private(home: Path) -> None:
+    """For example /tmp, which in a container may belong to the user who runs prep."""
     home.mkdir()
     home.chmod(0o1777)
     prep("stats")
@@ -163,14 +163,14 @@ def test_a_folder_for_all_is_not_closed(home: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_a_home_of_somebody_else_is_not_closed(home: Path) -> None:
+def test_a_home_of_another_user_is_not_made_private(home: Path) -> None:
     open_to_all(home, "progress.db")
     os.chown(home, 12345, -1)
     prep("stats")
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
 
 
-# ---------------------------------------------------------------- as it is on Windows
+# ---------------------------------------------------------------- Windows
 
 AS_ON_WINDOWS = """
 import fcntl, os, stat, sys
@@ -187,7 +187,7 @@ app()
 """
 
 
-def test_commands_run_where_there_are_no_such_locks_users_and_syncs(home: Path) -> None:
+def test_commands_run_without_file_locks_user_ids_and_syncing_of_folders(home: Path) -> None:
     home.mkdir(mode=0o755)
     for args, keys in (["list"], ""), SESSIONS["answer"], SESSIONS["answer"], SESSIONS["stats"]:
         command = [sys.executable, "-c", AS_ON_WINDOWS, *args]
@@ -197,7 +197,7 @@ def test_commands_run_where_there_are_no_such_locks_users_and_syncs(home: Path) 
     assert (home / ".gitignore").read_text() == "*\n"
 
 
-# ---------------------------------------------------------------- files that are written
+# ---------------------------------------------------------------- writing files
 
 
 def a_folder(path: Path) -> None:
@@ -209,7 +209,7 @@ def a_fifo(path: Path) -> None:
 
 
 def a_socket(path: Path) -> None:
-    os.chdir(path.parent)  # its whole path may be too long for a socket
+    os.chdir(path.parent)  # the absolute path may be too long for a socket
     with socket.socket(socket.AF_UNIX) as end:
         end.bind(path.name)
 
@@ -223,7 +223,7 @@ def a_link_to_a_fifo(path: Path) -> None:
     path.symlink_to("pipe")
 
 
-NO_FILES = [
+OBSTACLES = [
     pytest.param(a_folder, "is a folder", "name a file in it", id="a folder"),
     pytest.param(a_fifo, "is not a file", "name another file", id="a FIFO"),
     pytest.param(a_socket, "is not a file", "name another file", id="a socket"),
@@ -242,61 +242,63 @@ WRITERS = [
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)  # and back again
+    monkeypatch.chdir(tmp_path)  # undone after the test, whatever it changes to
     (tmp_path / "named").mkdir()
     yield tmp_path / "named"
 
 
-def look_of(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """What is in a folder: name -> mode, and what a file or a link holds."""
-    found = {}
+def entries_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """The entries of a folder: name -> mode, and the content of a file or the target of a link."""
+    entries = {}
     for path in folder.iterdir():
         mode = path.lstat().st_mode
-        holds = path.read_bytes() if stat.S_ISREG(mode) else b""
-        found[path.name] = mode, str(path.readlink()).encode() if stat.S_ISLNK(mode) else holds
-    return found
+        content = path.read_bytes() if stat.S_ISREG(mode) else b""
+        entries[path.name] = mode, str(path.readlink()).encode() if stat.S_ISLNK(mode) else content
+    return entries
 
 
 @pytest.mark.parametrize("args", WRITERS, ids=" ".join)
-@pytest.mark.parametrize(("make", "fault", "hint"), NO_FILES)
-def test_what_is_no_file_is_never_written_to_nor_replaced(
-    args: list[str], make: Callable[[Path], None], fault: str, hint: str, folder: Path
+@pytest.mark.parametrize(("make", "reason", "hint"), OBSTACLES)
+def test_a_command_refuses_to_write_to_anything_but_a_file(
+    args: list[str], make: Callable[[Path], None], reason: str, hint: str, folder: Path
 ) -> None:
     file = folder / "target"
     make(file)
-    before = look_of(folder)
+    entries = entries_of(folder)
     result = prep(*args, str(file), ok=2)
-    assert (result.stdout, result.stderr) == ("", f"error: {file} {fault}\nhint:  {hint}\n")
-    assert look_of(folder) == before
+    assert (result.stdout, result.stderr) == ("", f"error: {file} {reason}\nhint:  {hint}\n")
+    assert entries_of(folder) == entries
 
 
 @pytest.mark.parametrize("name", ["progress.db", "backups/progress-1.db", "answers/q.md"])
 @pytest.mark.parametrize("args", WRITERS, ids=" ".join)
-def test_nothing_is_written_over_what_prep_keeps(args: list[str], name: str, home: Path) -> None:
+def test_a_command_refuses_to_overwrite_preps_own_files(
+    args: list[str], name: str, home: Path
+) -> None:
     prep("suspend", "hm-large-operation")
     file = home / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
-    before = file.read_bytes()
+    content = file.read_bytes()
     result = prep(*args, str(file), ok=2)
-    assert result.stderr == f"error: {file} is one of prep's own files\nhint:  name another file\n"
-    assert file.read_bytes() == before
+    assert result.stderr == f"error: {file} is one of prep's own\nhint:  name another file\n"
+    assert file.read_bytes() == content
 
 
-@pytest.mark.parametrize(("make", "fault", "hint"), NO_FILES)
-def test_nothing_takes_the_place_of_what_is_no_file_whoever_forgot_to_look(
-    make: Callable[[Path], None], fault: str, hint: str, folder: Path
+@pytest.mark.parametrize(("make", "reason", "hint"), OBSTACLES)
+def test_replace_refuses_anything_but_a_file(
+    make: Callable[[Path], None], reason: str, hint: str, folder: Path
 ) -> None:
     file = folder / "target"
     make(file)
-    before = look_of(folder)
+    entries = entries_of(folder)
     with pytest.raises(PrepError) as error:
         replace(file, [b"new"])
-    assert str(error.value) == f"{file} {fault}"
-    assert look_of(folder) == before
+    assert str(error.value) == f"{file} {reason}"
+    assert entries_of(folder) == entries
 
 
-def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(folder: Path) -> None:
+def test_replacing_a_link_replaces_its_target_and_keeps_its_mode(folder: Path) -> None:
     real, link = folder / "real", folder / "link"
     real.write_text("old")
     real.chmod(0o640)
@@ -306,29 +308,29 @@ def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(folder: Path) ->
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_a_file_of_the_persons_own_is_never_taken_for_a_temporary_one(folder: Path) -> None:
-    """Two containers on one folder have the same process numbers."""
-    number = os.getpid()
-    theirs = [folder / name for name in (f"x.{number}.part", f"x.{number}", ".x.part", "x.part")]
-    for path in theirs:
+def test_no_existing_file_is_taken_for_a_temporary_one(folder: Path) -> None:
+    """A process id in the name is not enough: two containers on one folder can have the same."""
+    pid = os.getpid()
+    existing = [folder / name for name in (f"x.{pid}.part", f"x.{pid}", ".x.part", "x.part")]
+    for path in existing:
         path.write_text("mine")
     assert replace(folder / "x", [b"o", b"ne"]) == 2
-    assert add(folder / "y", b"two")
-    assert [path.read_text() for path in theirs] == ["mine"] * 4
-    assert sorted(path.name for path in folder.iterdir() if path not in theirs) == ["x", "y"]
+    assert write_new(folder / "y", b"two")
+    assert [path.read_text() for path in existing] == ["mine"] * 4
+    assert sorted(path.name for path in folder.iterdir() if path not in existing) == ["x", "y"]
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "é" * 127], ids=["long", "long in bytes"])
-def test_a_name_may_be_as_long_as_the_disk_takes(name: str, folder: Path) -> None:
-    assert add(folder / name, b"one")
+def test_a_file_name_may_be_as_long_as_the_disk_allows(name: str, folder: Path) -> None:
+    assert write_new(folder / name, b"one")
     assert replace(folder / name, [b"two"]) == 1
     assert (folder / name).read_bytes() == b"two"
 
 
-def test_a_file_is_on_disk_before_it_has_its_name(
+def test_a_file_is_on_disk_before_it_gets_its_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whenever the program is killed, what has the name is whole."""
+    """Whenever the program is killed, the file with that name is complete."""
     (folder / "x").write_text("old")
     synced: list[list[str]] = []
 
@@ -341,56 +343,56 @@ def test_a_file_is_on_disk_before_it_has_its_name(
 
     monkeypatch.setattr(os, "fsync", sync)
     replace(folder / "x", [b"new"])
-    assert add(folder / "y", b"one")
+    assert write_new(folder / "y", b"one")
     assert synced == [["old"], ["new"]]
 
 
-def test_there_is_a_new_file_or_the_old_one_and_nothing_beside_it(
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
     assert (folder / "x").read_bytes() == b"one"
 
-    def full(path: Path, target: Path) -> None:
+    def fail(path: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
-    monkeypatch.setattr(os, "link", full)
+    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "link", fail)
     reason = "cannot be written: No space left on device"
     with pytest.raises(PrepError, match=reason):
-        add(folder / "y", b"two")
+        write_new(folder / "y", b"two")
     with pytest.raises(PrepError, match=reason):
         replace(folder / "x", [b"two"])
-    assert look_of(folder) == {"x": (0o100600, b"one")}
+    assert entries_of(folder) == {"x": (0o100600, b"one")}
 
 
-def test_a_new_file_has_its_name_only_when_it_is_whole(
+def test_a_new_file_gets_its_name_only_when_it_is_complete(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a program that is killed leaves an empty one for good."""
+    """Otherwise a killed program would leave an empty file for good."""
 
-    def killed(path: Path, target: Path) -> None:
+    def check(path: Path, target: Path) -> None:
         assert not (folder / "x").exists()
 
-    monkeypatch.setattr(Path, "replace", killed)
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
-    assert look_of(folder) == {"x": (0o100600, b"one")}
+    monkeypatch.setattr(Path, "replace", check)
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
+    assert entries_of(folder) == {"x": (0o100600, b"one")}
 
 
-def test_a_disk_without_links_takes_new_files_too(
+def test_a_new_file_can_be_written_to_a_disk_without_hard_links(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(path: Path, target: Path) -> None:
+    def fail(path: Path, target: Path) -> None:
         raise OSError(1, "Operation not permitted")
 
-    monkeypatch.setattr(os, "link", none)
-    assert add(folder / "x", b"one") and not add(folder / "x", b"two")
-    assert look_of(folder) == {"x": (0o100600, b"one")}
+    monkeypatch.setattr(os, "link", fail)
+    assert write_new(folder / "x", b"one") and not write_new(folder / "x", b"two")
+    assert entries_of(folder) == {"x": (0o100600, b"one")}
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_a_checkout_around_it_takes_nothing_of_it(left: tuple[Path, list[str]]) -> None:
-    checkout = left[0].parent
+def test_a_git_repository_around_home_ignores_it(after_use: tuple[Path, list[str]]) -> None:
+    checkout = after_use[0].parent
     for git in (["init", "-q"], ["add", "."]):
         subprocess.run(["git", "-C", str(checkout), *git], check=True)
     git = ["git", "-C", str(checkout), "ls-files"]
@@ -398,7 +400,7 @@ def test_a_checkout_around_it_takes_nothing_of_it(left: tuple[Path, list[str]]) 
 
 
 @pytest.mark.parametrize("name", ["answer", "plan", "drill", "mock", "debrief"])
-def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_written(
+def test_a_home_of_an_earlier_version_gets_a_gitignore_at_the_next_write(
     home: Path, name: str
 ) -> None:
     prep("list")
@@ -409,7 +411,7 @@ def test_a_folder_of_an_earlier_version_gets_its_gitignore_once_something_is_wri
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_in_a_project_git_goes_on_taking_what_is_not_preps(home: Path) -> None:
+def test_a_project_folder_used_as_home_hides_only_preps_new_folders_from_git(home: Path) -> None:
     home.mkdir()
     (home / "main.py").touch()
     (home / "deck").mkdir()
@@ -422,20 +424,20 @@ def test_in_a_project_git_goes_on_taking_what_is_not_preps(home: Path) -> None:
         wiring.back_up(store)
     subprocess.run(["git", "-C", str(home), "add", "."], check=True)
     git = ["git", "-C", str(home), "ls-files"]
-    taken = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
-    # what prep adds to a folder that somebody has made is not hidden, nor is the progress file
-    assert taken == ["deck/questions.yaml", "deck/theirs.yaml", "main.py", "progress.db"]
+    tracked = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
+    # not hidden: what prep adds to an existing folder, and the progress file
+    assert tracked == ["deck/questions.yaml", "deck/theirs.yaml", "main.py", "progress.db"]
     assert {path.name for path in home.iterdir()} > {"answers", "backups", "cache"}
 
 
-def test_a_gitignore_that_is_there_stays(home: Path) -> None:
+def test_an_existing_gitignore_is_not_changed(home: Path) -> None:
     home.mkdir()
     (home / ".gitignore").write_text("cache\n")
     prep("plan", "hiring-manager", "in 2 days")
     assert (home / ".gitignore").read_text() == "cache\n"
 
 
-def test_a_home_that_is_made_read_only_stays_so(home: Path) -> None:
+def test_a_read_only_home_stays_read_only(home: Path) -> None:
     home.mkdir()
     home.chmod(0o555)
     prep("list")

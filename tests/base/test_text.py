@@ -1,4 +1,4 @@
-"""Text is safe to show, and times read as a person would say them."""
+"""Text is safe to show, and times read the way people say them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.text import (
-    briefly,
     clean,
     clock_time,
     control_in,
     count,
     day_name,
+    duration_words,
     is_utf_16,
-    span,
+    short_message,
+    time_until,
     unsafe_in,
-    until,
 )
 
 FLAGS = {
     part: "\U0001f3f4" + "".join(chr(0xE0000 + ord(char)) for char in part) + "\U000e007f"
     for part in ("gbeng", "gbsct", "gbwls", "usca")
 }
-"""Flags of parts of countries; no font draws the last one."""
+"""Flags of parts of countries. Fonts do not have the last one."""
 ANY_TEXT = st.text(st.characters(exclude_categories=[])) | st.lists(
     st.sampled_from(
         [
@@ -36,7 +36,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=[])) | st.lists(
         ]
     )
 ).map("".join)
-"""With surrogates, and often with characters that a terminal obeys or that do not show."""
+"""Any text, including surrogates, with many control and invisible characters."""
 
 
 CONTROLS = [
@@ -54,14 +54,14 @@ HIDDEN = [
     pytest.param(0x200E, 0x200F, id="marks of direction"),
     pytest.param(0x2060, 0x206F, id="word joiner to nominal digit shapes, with the isolates"),
     pytest.param(0xFEFF, 0xFEFF, id="zero-width no-break space, or byte order mark"),
-    pytest.param(0xFFF0, 0xFFFB, id="annotations, and what is kept free beside them"),
+    pytest.param(0xFFF0, 0xFFFB, id="annotations, and unassigned codes next to them"),
     pytest.param(0xE0000, 0xE00FF, id="tags"),
-    pytest.param(0xE01F0, 0xE0FFF, id="what is kept free behind the variation selectors"),
+    pytest.param(0xE01F0, 0xE0FFF, id="unassigned codes after the variation selectors"),
 ]
 
 
 @pytest.mark.parametrize(("first", "last"), CONTROLS)
-def test_what_a_terminal_may_obey_is_a_control_and_its_neighbours_are_not(
+def test_a_character_that_a_terminal_may_obey_is_a_control_and_its_neighbours_are_not(
     first: int, last: int
 ) -> None:
     assert [code for code in range(first, last + 1) if not control_in(chr(code))] == []
@@ -70,25 +70,26 @@ def test_what_a_terminal_may_obey_is_a_control_and_its_neighbours_are_not(
 
 
 @pytest.mark.parametrize(("first", "last"), HIDDEN)
-def test_what_does_not_show_is_unsafe_and_its_neighbours_are_not(first: int, last: int) -> None:
+def test_an_invisible_character_is_unsafe_and_its_neighbours_are_not(first: int, last: int) -> None:
     assert [code for code in range(first, last + 1) if not unsafe_in(chr(code))] == []
     assert not unsafe_in(chr(first - 1))
     assert not unsafe_in(chr(last + 1))
 
 
 def test_every_control_is_unsafe() -> None:
-    every = [chr(code) for code in range(0x110000)]
-    assert [char for char in every if control_in(char) and not unsafe_in(char)] == []
+    characters = [chr(code) for code in range(0x110000)]
+    assert [char for char in characters if control_in(char) and not unsafe_in(char)] == []
 
 
 def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
-    shown = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] in "LMNPS"]
-    shown += [" ", "\n", "\t", "\u200c", "\u200d", "\u00a0", "\ufe0f"]
-    assert [char for char in shown if unsafe_in(char)] == []
+    characters = [chr(code) for code in range(0x110000)]
+    visible = [char for char in characters if unicodedata.category(char)[0] in "LMNPS"]
+    visible += [" ", "\n", "\t", "\u200c", "\u200d", "\u00a0", "\ufe0f"]
+    assert [char for char in visible if unsafe_in(char)] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "cleaned"),
     [
         pytest.param("plain", "plain", id="plain"),
         pytest.param("", "", id="empty"),
@@ -106,7 +107,7 @@ def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
         pytest.param(
             FLAGS["gbwls"].replace("\U000e007f", "\U000e0078"),
             "\U0001f3f4" + r"\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e0078",
-            id="a flag that goes on and on",
+            id="a flag without its end",
         ),
         pytest.param(
             FLAGS["usca"],
@@ -115,12 +116,12 @@ def test_no_letter_mark_digit_emoji_or_space_is_unsafe() -> None:
         ),
     ],
 )
-def test_unsafe_characters_are_shown_as_escapes(text: str, shown: str) -> None:
-    assert clean(text) == shown
+def test_unsafe_characters_become_visible_escapes(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
 
 
 @given(ANY_TEXT)
-def test_cleaned_text_holds_no_unsafe_character_and_can_be_encoded(text: str) -> None:
+def test_cleaned_text_has_no_unsafe_character_and_can_be_encoded(text: str) -> None:
     assert not unsafe_in(clean(text))
     clean(text).encode("utf-8")
 
@@ -130,7 +131,7 @@ def test_safe_characters_are_kept_in_their_order(text: str) -> None:
     safe = "".join(char for char in text if not unsafe_in(char))
     assert clean(safe) == safe
     rest = iter(clean(text))
-    assert all(char in rest for char in safe)  # each is looked for behind the one before
+    assert all(char in rest for char in safe)  # `in` searches on from the last match
 
 
 @given(ANY_TEXT)
@@ -142,7 +143,7 @@ LATIN = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), min_size=2)
 
 
 @given(LATIN, st.sampled_from(["utf-16", "utf-16-le", "utf-16-be"]))
-def test_latin_text_in_utf_16_is_known_as_such(text: str, code: str) -> None:
+def test_latin_text_in_utf_16_is_recognized(text: str, code: str) -> None:
     assert is_utf_16(text.encode(code))
 
 
@@ -152,25 +153,25 @@ def test_no_text_in_utf_8_or_utf_32_is_taken_for_utf_16(text: str) -> None:
         assert not is_utf_16(text.encode(code))
 
 
-def test_a_null_here_and_there_is_no_utf_16() -> None:
+def test_a_few_null_bytes_do_not_make_utf_16() -> None:
     for data in (b"", b"\0", b"a\0", b"questions:\0", b"\0" * 100, b"\0" + b"question" * 9):
         assert not is_utf_16(data)
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Z"]), max_size=255))
-def test_what_is_not_too_long_is_repeated_whole(word: str) -> None:
-    assert briefly(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
-    assert briefly(f"{word} cannot be read: No") == f"{word} cannot be read: No"
+def test_a_short_message_is_unchanged(word: str) -> None:
+    assert short_message(f"there is no stage '{word[:250]}'") == f"there is no stage '{word[:250]}'"
+    assert short_message(f"{word} cannot be read: No") == f"{word} cannot be read: No"
 
 
 @given(ANY_TEXT, st.integers(1, 5000))
-def test_however_long_what_was_typed_a_message_is_a_line_that_ends_as_it_did(
+def test_a_message_about_a_long_text_is_one_line_and_keeps_its_beginning_and_end(
     typed: str, times: int
 ) -> None:
-    said = briefly(f"{typed * times} cannot be read: it is a pipe")
-    assert said.endswith(" cannot be read: it is a pipe")
-    assert len(said) <= 500 and "\n" not in said
-    assert briefly(f"there is no stage '{typed * times}'").startswith("there is no stage '")
+    message = short_message(f"{typed * times} cannot be read: it is a pipe")
+    assert message.endswith(" cannot be read: it is a pipe")
+    assert len(message) <= 500 and "\n" not in message
+    assert short_message(f"there is no stage '{typed * times}'").startswith("there is no stage '")
 
 
 @pytest.mark.parametrize(
@@ -189,11 +190,11 @@ def test_only_one_is_singular(number: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"),
+    ("seconds", "text"),
     [(-5, "0:00"), (0, "0:00"), (59.99, "0:59"), (60, "1:00"), (92.9, "1:32"), (3725, "62:05")],
 )
-def test_a_clock_counts_whole_seconds_that_have_passed(seconds: float, shown: str) -> None:
-    assert clock_time(seconds) == shown
+def test_a_clock_time_rounds_down_to_whole_seconds(seconds: float, text: str) -> None:
+    assert clock_time(seconds) == text
 
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86400))
@@ -225,15 +226,15 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86400))
         (1000 * 365.25 * DAY, "1,000 years"),
     ],
 )
-def test_a_length_of_time_is_one_rounded_unit(length: timedelta, words: str) -> None:
-    assert span(length) == words
+def test_a_duration_is_rounded_to_one_unit(length: timedelta, words: str) -> None:
+    assert duration_words(length) == words
 
 
 ZONE = timezone(timedelta(hours=1))
 
 
 def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
-    """An instant of November 2026, by the clock of ZONE, as the store gives it: in UTC."""
+    """A local time in ZONE in November 2026, as the store returns it: in UTC."""
     return datetime(2026, 11, day, hour, minute, second, tzinfo=ZONE).astimezone(UTC)
 
 
@@ -245,13 +246,15 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
         pytest.param(at(23, 20), at(23, 20, 0, 29), "now", id="in 29 seconds"),
         pytest.param(at(23, 20), at(23, 20, 10), "in 10 min", id="in minutes"),
         pytest.param(at(23, 20), at(23, 23), "in 3 h", id="in hours, the same day"),
-        pytest.param(at(23, 20), at(23, 23, 59, 59), "in 4 h", id="a second to midnight"),
+        pytest.param(at(23, 20), at(23, 23, 59, 59), "in 4 h", id="a second before midnight"),
         pytest.param(at(23, 20), at(24, 0), "in 1 day", id="at midnight, from the evening"),
         pytest.param(at(23, 0), at(24, 0), "in 1 day", id="at midnight, from midnight"),
-        pytest.param(at(23, 23), at(24, 0), "in 1 day", id="at midnight, from an hour before"),
-        pytest.param(at(23, 23, 1), at(24, 0), "in 59 min", id="at midnight, under an hour"),
-        pytest.param(at(23, 23, 50), at(24, 0, 10), "in 20 min", id="minutes over midnight"),
-        pytest.param(at(23, 23, 59, 45), at(24, 0), "now", id="seconds over midnight"),
+        pytest.param(at(23, 23), at(24, 0), "in 1 day", id="at midnight, an hour before"),
+        pytest.param(
+            at(23, 23, 1), at(24, 0), "in 59 min", id="at midnight, less than an hour before"
+        ),
+        pytest.param(at(23, 23, 50), at(24, 0, 10), "in 20 min", id="minutes across midnight"),
+        pytest.param(at(23, 23, 59, 45), at(24, 0), "now", id="seconds across midnight"),
         pytest.param(at(23, 0), at(24, 23, 59), "in 1 day", id="nearly two days"),
         pytest.param(at(23, 23, 59), at(25, 0), "in 2 days", id="a day and a minute"),
         pytest.param(at(1, 20), at(30, 1), "in 29 days", id="weeks"),
@@ -265,36 +268,32 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
         ),
     ],
 )
-def test_the_time_until_due_is_said_as_a_calendar_would(
-    now: datetime, due: datetime, words: str
-) -> None:
-    assert until(due, now.astimezone(ZONE)) == words
+def test_the_time_until_due_counts_calendar_days(now: datetime, due: datetime, words: str) -> None:
+    assert time_until(due, now.astimezone(ZONE)) == words
 
 
-def test_whether_it_is_another_day_depends_on_where_you_are() -> None:
+def test_whether_midnight_comes_first_depends_on_your_time_zone() -> None:
     now, due = at(23, 22), at(24, 0, 30)
-    assert until(due, now.astimezone(ZONE)) == "in 1 day"
-    assert until(due, now.astimezone(UTC)) == "in 2 h"
+    assert time_until(due, now.astimezone(ZONE)) == "in 1 day"
+    assert time_until(due, now.astimezone(UTC)) == "in 2 h"
 
 
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
 
 
 @given(now=INSTANTS, length=st.timedeltas(timedelta(0), timedelta(days=4000)))
-def test_what_is_due_is_now_or_in_some_time_and_never_in_now(
-    now: datetime, length: timedelta
-) -> None:
-    words = until(now + length, now)
+def test_the_time_until_due_is_now_or_starts_with_in(now: datetime, length: timedelta) -> None:
+    words = time_until(now + length, now)
     assert (words == "now") == (length < timedelta(seconds=30))
     assert words == "now" or words.startswith("in ")
 
 
-def test_a_day_is_named_in_full() -> None:
+def test_a_day_name_has_weekday_day_month_and_year() -> None:
     assert day_name(datetime(2026, 12, 3, 14, tzinfo=ZONE)) == "Thu 3 Dec 2026"
     assert day_name(datetime(2028, 2, 29, tzinfo=UTC)) == "Tue 29 Feb 2028"
 
 
-def test_every_month_and_weekday_has_its_own_name() -> None:
+def test_every_month_and_weekday_has_its_english_name() -> None:
     days = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(365)]
     assert [day_name(day) for day in days] == [
         f"{day:%a} {day.day} {day:%b} {day.year}" for day in days

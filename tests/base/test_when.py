@@ -1,4 +1,4 @@
-"""What is typed for an interview means one instant ahead, or is refused with the next step."""
+"""A typed interview date means one future instant, or is refused with the next step."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.text import day_name
-from tiktok_prep.base.when import ASSUMED_TIME, LONGEST, When, study_day, study_days, when
+from tiktok_prep.base.when import ASSUMED_TIME, FURTHEST_AHEAD, When, day_off, days_off, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)
-"""A Thursday, in summer time."""
+"""A Thursday in summer time."""
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 ZONES = st.sampled_from(
@@ -36,8 +36,8 @@ def read(typed: str, *, now: datetime = NOW) -> When:
     return when(typed, now=now)
 
 
-def refused(typed: str, *, now: datetime = NOW) -> tuple[str, str]:
-    """The message and the hint with which `when` refuses `typed`."""
+def refusal(typed: str, *, now: datetime = NOW) -> tuple[str, str]:
+    """The message and the hint of the error that `when` raises."""
     with pytest.raises(UsageError) as raised:
         read(typed, now=now)
     return raised.value.message, raised.value.hint
@@ -104,7 +104,7 @@ def refused(typed: str, *, now: datetime = NOW) -> tuple[str, str]:
         ("2026-12-03t14:00:00-0530", local(2026, 12, 3, 19, 30)),
     ],
 )
-def test_a_day_and_a_time_are_read(typed: str, at: datetime) -> None:
+def test_a_day_and_a_time_in_many_forms_are_understood(typed: str, at: datetime) -> None:
     assert read(typed) == (at, False)
 
 
@@ -122,11 +122,11 @@ def test_a_day_and_a_time_are_read(typed: str, at: datetime) -> None:
         ("2028-10-01", local(2028, 10, 1)),
     ],
 )
-def test_without_a_time_nine_in_the_morning_is_assumed_and_said(typed: str, at: datetime) -> None:
+def test_without_a_time_nine_in_the_morning_is_assumed(typed: str, at: datetime) -> None:
     assert read(typed) == (at, True)
 
 
-def test_before_nine_today_is_still_ahead() -> None:
+def test_before_nine_a_day_without_a_time_can_be_today() -> None:
     early = local(2026, 10, 1, 8)
     assert [read(typed, now=early).at for typed in ("today", "thu", "1 oct")] == [
         local(2026, 10, 1)
@@ -243,13 +243,13 @@ EXAMPLES = "such as '3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'"
         ),
     ],
 )
-def test_what_is_unclear_impossible_past_or_far_is_refused(
+def test_unclear_impossible_past_and_distant_dates_are_refused(
     typed: str, message: str, hint: str
 ) -> None:
-    assert refused(typed) == (message, hint)
+    assert refusal(typed) == (message, hint)
 
 
-def test_after_the_clocks_change_the_local_time_is_the_typed_one() -> None:
+def test_a_time_after_the_clocks_change_is_local_time() -> None:
     now = datetime(2026, 10, 24, 12, tzinfo=LONDON)
     for typed, utc_hour in (("sat 14:00", 13), ("sun 14:00", 14), ("in 1 day 14:00", 14)):
         at = when(typed, now=now).at
@@ -258,27 +258,27 @@ def test_after_the_clocks_change_the_local_time_is_the_typed_one() -> None:
     assert at.replace(tzinfo=None) == datetime(2026, 10, 25, 11)
 
 
-def test_of_a_time_that_comes_twice_the_first_one_ahead_is_meant() -> None:
+def test_a_time_that_comes_twice_means_the_first_one_still_ahead() -> None:
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
-    for now, meant in ((NOW, first), (first + timedelta(minutes=1), second)):
+    for now, expected in ((NOW, first), (first + timedelta(minutes=1), second)):
         at = read("25 oct 01:30", now=now.astimezone(LONDON)).at
-        assert at.astimezone(UTC) == meant
+        assert at.astimezone(UTC) == expected
 
 
 @given(zone=ZONES, utc_now=INSTANTS, ahead=AHEAD)
-def test_any_minute_ahead_reads_back_as_iso_and_as_it_is_shown(
+def test_any_future_minute_can_be_typed_as_iso_or_in_words(
     zone: ZoneInfo, utc_now: datetime, ahead: timedelta
 ) -> None:
     now = utc_now.astimezone(zone)
     at = (now.astimezone(UTC) + ahead).astimezone(zone).replace(second=0, microsecond=0)
     wall = at.replace(tzinfo=None)
     for typed in (f"{wall:%Y-%m-%dT%H:%M}", f"{day_name(wall)} {wall:%H:%M}"):
-        found = when(typed, now=now)
-        assert found.at.replace(tzinfo=None) == wall and not found.assumed_time
-    for offset in (at.isoformat(timespec="minutes"), f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"):
-        found = when(offset, now=now)
-        assert found.at.astimezone(UTC) == at.astimezone(UTC)
-        assert found.at.replace(tzinfo=None) == wall
+        result = when(typed, now=now)
+        assert result.at.replace(tzinfo=None) == wall and not result.assumed_time
+    for typed in (at.isoformat(timespec="minutes"), f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"):
+        result = when(typed, now=now)
+        assert result.at.astimezone(UTC) == at.astimezone(UTC)
+        assert result.at.replace(tzinfo=None) == wall
 
 
 WORDS = st.sampled_from(
@@ -295,7 +295,7 @@ ANY_TEXT = PHRASES | st.text() | st.text("0123456789-/:. tzapminovdec,")
 
 
 @given(typed=ANY_TEXT, zone=ZONES, utc_now=INSTANTS)
-def test_any_text_means_an_instant_ahead_or_is_a_usage_error(
+def test_any_text_means_a_future_instant_or_is_a_usage_error(
     typed: str, zone: ZoneInfo, utc_now: datetime
 ) -> None:
     now = utc_now.astimezone(zone)
@@ -305,21 +305,21 @@ def test_any_text_means_an_instant_ahead_or_is_a_usage_error(
         assert error.message and error.hint
         return
     assert at.astimezone(UTC) > utc_now
-    assert at.date() - now.date() <= LONGEST
+    assert at.date() - now.date() <= FURTHEST_AHEAD
     assert (at.second, at.microsecond) == (0, 0)
     assert not assumed_time or at.time() == ASSUMED_TIME
 
 
 @given(typed=PHRASES)
-def test_capitals_spaces_and_small_words_mean_nothing(typed: str) -> None:
+def test_capitals_spaces_commas_and_filler_words_are_ignored(typed: str) -> None:
     try:
-        found = read(typed)
+        result = read(typed)
     except UsageError:
         with pytest.raises(UsageError):
             read(f" on {typed.upper()} ")
     else:
-        assume("T" not in typed)  # an instant is one word, and stands alone
-        assert read(f" on  the {typed.upper().replace(' ', ' , ')}\n") == found
+        assume("T" not in typed)  # an ISO instant allows no other words
+        assert read(f" on  the {typed.upper().replace(' ', ' , ')}\n") == result
 
 
 @given(
@@ -329,7 +329,7 @@ def test_capitals_spaces_and_small_words_mean_nothing(typed: str) -> None:
     zone=ZONES,
     utc_now=INSTANTS,
 )
-def test_a_weekday_is_within_seven_days(
+def test_a_weekday_means_one_of_the_next_seven_days(
     weekday: int, length: int, clock: time, zone: ZoneInfo, utc_now: datetime
 ) -> None:
     now = utc_now.astimezone(zone)
@@ -347,9 +347,9 @@ def test_a_weekday_is_within_seven_days(
 @pytest.mark.parametrize(
     "piece", [" ", "1", "a", "3 ", "in ", "thu ", "14:00 ", "1.", "2026-", "th"]
 )
-def test_a_hundred_thousand_characters_are_refused_in_a_short_sentence(piece: str) -> None:
+def test_a_very_long_text_is_refused_with_a_short_message(piece: str) -> None:
     typed = (piece * 100_000)[:100_000]
-    for refuse in (lambda: read(typed), lambda: study_day(typed, now=NOW)):
+    for refuse in (lambda: read(typed), lambda: day_off(typed, now=NOW)):
         with pytest.raises(UsageError) as raised:
             refuse()
         assert len(raised.value.message + raised.value.hint) < 300
@@ -374,8 +374,8 @@ def test_a_hundred_thousand_characters_are_refused_in_a_short_sentence(piece: st
         ("2026-12-01", "2026-12-01"),
     ],
 )
-def test_a_study_day_is_every_such_weekday_or_one_day(typed: str, day: str) -> None:
-    assert study_day(typed, now=NOW) == day
+def test_a_day_off_is_a_weekday_or_a_date(typed: str, day: str) -> None:
+    assert day_off(typed, now=NOW) == day
 
 
 @pytest.mark.parametrize(
@@ -412,21 +412,23 @@ def test_a_study_day_is_every_such_weekday_or_one_day(typed: str, day: str) -> N
         ),
     ],
 )
-def test_no_other_study_day_is_taken(typed: str, message: str, hint: str) -> None:
+def test_a_day_off_that_is_unclear_impossible_past_or_distant_is_refused(
+    typed: str, message: str, hint: str
+) -> None:
     with pytest.raises(UsageError) as raised:
-        study_day(typed, now=NOW)
+        day_off(typed, now=NOW)
     assert (raised.value.message, raised.value.hint) == (message, hint)
 
 
 @given(typed=ANY_TEXT, utc_now=INSTANTS)
-def test_a_study_day_reads_back_as_itself_and_is_not_past(typed: str, utc_now: datetime) -> None:
+def test_a_day_off_reads_back_as_itself_and_is_not_past(typed: str, utc_now: datetime) -> None:
     now = utc_now.astimezone(LONDON)
     try:
-        day = study_day(typed, now=now)
+        day = day_off(typed, now=now)
     except UsageError as error:
         assert error.message and error.hint
         return
-    assert study_day(day, now=now) == day
+    assert day_off(day, now=now) == day
     assert day in {name[:3] for name in WEEKDAYS} or date.fromisoformat(day) >= now.date()
 
 
@@ -445,24 +447,24 @@ def test_a_study_day_reads_back_as_itself_and_is_not_past(typed: str, utc_now: d
         (" sun , , sun,", ["sun"]),
     ],
 )
-def test_a_comma_within_a_date_begins_no_other_day(typed: str, days: list[str]) -> None:
-    assert study_days(typed, now=NOW) == days
+def test_a_comma_inside_a_date_does_not_separate_days(typed: str, days: list[str]) -> None:
+    assert days_off(typed, now=NOW) == days
 
 
 @pytest.mark.parametrize("comma", [" ", ", "])
-def test_a_weekday_before_a_date_that_is_another_one_is_refused(comma: str) -> None:
+def test_a_wrong_weekday_before_a_date_is_refused(comma: str) -> None:
     with pytest.raises(UsageError) as raised:
-        study_days(f"sat, wed{comma}3 dec", now=NOW)
+        days_off(f"sat, wed{comma}3 dec", now=NOW)
     assert raised.value.message == "'3 dec' is Thu 3 Dec 2026, not a Wednesday"
 
 
 @given(utc_now=INSTANTS, ahead=st.lists(st.integers(0, 300), min_size=1, max_size=3))
-def test_days_as_they_are_shown_read_back_however_they_are_listed(
+def test_days_as_prep_shows_them_can_be_typed_in_any_list(
     utc_now: datetime, ahead: list[int]
 ) -> None:
     now = utc_now.astimezone(LONDON)
     days = list(dict.fromkeys(now.date() + timedelta(days) for days in ahead))
-    shown = [day_name(day) for day in days]
+    names = [day_name(day) for day in days]
     for weekday_comma in (" ", ", "):
-        typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in shown)
-        assert study_days(typed, now=now) == [day.isoformat() for day in days]
+        typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in names)
+        assert days_off(typed, now=now) == [day.isoformat() for day in days]

@@ -16,7 +16,7 @@ from running import prep
 
 from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import report as check_report
+from tiktok_prep.deck.findings import check_report
 from tiktok_prep.deck.loading import load_with_places
 from tiktok_prep.terminal.printing import RichPrinter
 from tiktok_prep.wiring import builtin_deck
@@ -238,7 +238,7 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
         "what": "role part",
         "sentence": "no question covers it",
     }
-    assert report["before"] == "2026-12-10"
+    assert report["stale_on"] == "2026-12-10"
     assert report["stale"][0] == {
         "id": "age",
         "fact": {
@@ -262,7 +262,7 @@ def test_the_page_and_the_json_agree(folder: Path) -> None:
         for entry in report["findings"]
     ]
     assert rows == FINDINGS
-    assert (report["before"], report["stale"], report["orphans"]) == (None, [], [])
+    assert (report["stale_on"], report["stale"], report["orphans"]) == (None, [], [])
     assert json_of(".", "--strict", ok=1) | {"now": report["now"]} == report
 
 
@@ -278,7 +278,7 @@ def test_orphans_are_in_the_json(clean: Path) -> None:
 @pytest.mark.parametrize("width", [80, 40])
 def test_each_finding_is_marked_when_rows_are_wrapped(folder: Path, width: int) -> None:
     deck, places = load_with_places(folder)
-    report = check_report(deck, places, before=date(2026, 12, 10), history=["gone"], now=NOW)
+    report = check_report(deck, places, stale_on=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
     printer = RichPrinter(
         stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)

@@ -219,8 +219,8 @@ def test_control_characters_in_arguments_do_not_reach_the_terminal() -> None:
         (("stories", "--by", "?"), "error: --by takes stage or role, not '", "'"),
         (("mock", "--style", "?"), "error: there is no style '", "'"),
         (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
-        (("list", "--deck", "?"), "error: ", " is no path: File name too long"),
-        (("import", "?"), "error: ", " is no path: File name too long"),
+        (("list", "--deck", "?"), "error: ", " is not a valid path: File name too long"),
+        (("import", "?"), "error: ", " is not a valid path: File name too long"),
         (("?",), "Error: No such command '", "'."),
         (("list", "--?"), "Error: No such option: --", ""),
         (("list", "?"), "Error: Got unexpected extra argument", ")"),
@@ -716,18 +716,18 @@ def test_a_command_waits_for_another_program_then_gives_up(
     args: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill(keys=answer("3"))
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert prep(*args, ok=1).stderr == (
             "Waiting for another prep to finish writing...\n"
             f"error: another program is still writing to {home / FILE}\n"
-            "hint:  end it or let it finish, then try again\n"
+            "hint:  close it or let it finish, then try again\n"
         )
 
 
 def test_a_drill_that_fails_says_what_is_saved(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         result = drill(keys=answer("3", "3"), ok=1)
     assert "\nStopped. 1 rating saved.\nerror: another program is still" in result.stderr

@@ -1,6 +1,6 @@
-"""Pins for the built-in deck. Histories hang on its ids, so a changed id fails here first.
+"""The built-in deck: its ids, which histories depend on, never change, and its content is complete.
 
-The twelve seed questions (`from: seed`) are pinned whole; others may be added beside them.
+The texts of the twelve seed questions (`from: seed`) are pinned too; others may be added.
 """
 
 from __future__ import annotations
@@ -159,29 +159,29 @@ TAGS = {
 }
 
 
-def test_the_stages_are_the_rounds_of_the_interview_in_their_order() -> None:
+def test_the_stages_are_the_rounds_of_the_interview_in_order() -> None:
     assert [stage.id for stage in DECK.stages] == list(STAGES)
 
 
-def test_every_stage_says_what_it_is_for_and_what_to_expect() -> None:
+def test_every_stage_has_an_objective_and_expectations() -> None:
     assert [stage.id for stage in DECK.stages if not (stage.objective and stage.expect)] == []
 
 
-def test_every_stage_has_three_questions_to_ask_them_that_fit_on_a_line() -> None:
+def test_every_stage_has_three_short_questions_for_the_interviewers() -> None:
     for stage in DECK.stages:
         assert len(stage.ask_them) == 3
         assert all(ask.endswith("?") and len(ask) <= 110 for ask in stage.ask_them)
     assert len({ask for stage in DECK.stages for ask in stage.ask_them}) == 3 * len(DECK.stages)
 
 
-def test_each_seed_question_stands_in_its_stage_in_the_order_of_the_guide() -> None:
+def test_the_seed_questions_are_in_their_stages_in_the_order_of_the_guide() -> None:
     assert {
         stage: [question.id for question in SEED if question.stages == (stage,)] for stage in STAGES
     } == STAGES
     assert [question.id for question in SEED] == list(ASKS)
 
 
-def test_the_seed_questions_are_asked_word_for_word() -> None:
+def test_the_seed_questions_keep_their_wording() -> None:
     assert {question.id: question.ask for question in SEED} == ASKS
 
 
@@ -209,7 +209,7 @@ def test_the_open_questions_cover_every_part_of_the_role() -> None:
     assert {part for question in OPEN for part in question.covers} == parts
 
 
-def test_every_stage_has_open_questions_of_its_own() -> None:
+def test_every_stage_has_open_questions() -> None:
     assert {stage for question in OPEN for stage in question.stages} == set(STAGES)
 
 
@@ -219,14 +219,14 @@ def test_no_question_is_asked_twice() -> None:
 
 
 @pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
-def test_an_open_question_has_few_and_short_points(question: Question) -> None:
+def test_an_open_question_has_four_to_seven_short_points(question: Question) -> None:
     assert 4 <= len(question.points) <= 7
     assert [point for point in question.points if len(point.says) > 90] == []
     assert len({point.says for point in question.points}) == len(question.points)
 
 
 @pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
-def test_an_open_question_is_followed_up_two_to_four_times_at_its_points(
+def test_an_open_question_has_two_to_four_follow_ups_that_test_its_points(
     question: Question,
 ) -> None:
     assert 2 <= len(question.follow_ups) <= 4
@@ -235,7 +235,7 @@ def test_an_open_question_is_followed_up_two_to_four_times_at_its_points(
 
 
 @pytest.mark.parametrize("question", OPEN, ids=lambda question: question.id)
-def test_an_open_question_has_its_kind_a_weak_answer_and_a_time_that_fits(
+def test_an_open_question_has_a_kind_a_weak_answer_and_a_sensible_time(
     question: Question,
 ) -> None:
     assert question.kind
@@ -249,31 +249,31 @@ def test_the_seed_questions_come_first() -> None:
     assert {question.origin for question in OPEN[12:]} == {"written"}
 
 
-def test_the_questions_of_the_guide_weigh_twice_as_much_as_all_else() -> None:
+def test_the_seed_questions_have_twice_the_weight_of_all_others() -> None:
     assert {question.weight for question in SEED} == {2.0}
     assert {question.weight for question in DECK.questions if question not in SEED} == {1.0}
 
 
-def test_there_are_sixty_open_questions_and_twelve_or_more_for_each_stage() -> None:
+def test_there_are_at_least_sixty_open_questions_and_twelve_for_each_stage() -> None:
     assert len(OPEN) >= 60
     stages = Counter(question.stages[0] for question in OPEN)
     assert min(stages[stage.id] for stage in DECK.stages) >= 12
 
 
-def test_the_open_questions_are_of_every_kind_and_many_have_another_wording() -> None:
+def test_there_are_open_questions_of_every_kind_and_many_with_other_wordings() -> None:
     assert {question.kind for question in OPEN} == set(QUESTION_KINDS)
     assert sum(bool(question.also) for question in OPEN) >= 25
 
 
-def test_the_open_questions_alone_cover_every_part_twice_and_use_every_tag() -> None:
+def test_the_open_questions_cover_every_part_of_the_role_twice_and_use_every_tag() -> None:
     assert DECK.role
     parts = Counter(part for question in OPEN for part in question.covers)
     assert min(parts[part.id] for part in DECK.role.parts) >= 2
     assert {tag.id for tag in DECK.tags} == {tag for q in OPEN for tag in q.tags}
 
 
-def test_every_id_of_the_deck_is_kept() -> None:
-    """Ids are public: histories hang on them. `UPDATE_GOLDEN=1` adds new ones; no line may go."""
+def test_no_id_of_the_deck_is_lost() -> None:
+    """Histories depend on the ids. `UPDATE_GOLDEN=1` adds new ones; never delete a line."""
     ids = [f"{q.id} {' '.join(point.id for point in q.points)}" for q in DECK.questions]
     path = GOLDEN / "deck-ids.txt"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -291,28 +291,28 @@ SEEN = {
         for row in (Path(__file__).parent / "facts_seen.tsv").read_text().splitlines()
     )
 }
-"""Where and as of when each fact was seen when the deck was compiled: id -> as of, URL."""
+"""The date and source of each fact when the deck was compiled: id -> as of, URL."""
 LEFT_OUT = {"iceland-teens", "dsa-h2-2025-removals"}
 
 
 def seen_as(question: Question) -> str:
-    """The entry that a fact was made of: one that held two facts gave `id` and `id-word`."""
-    return max((name for name in SEEN if f"{question.id}-".startswith(f"{name}-")), key=len)
+    """The key in SEEN of a fact. An entry that was split into two facts gave `id` and `id-word`."""
+    return max((seen for seen in SEEN if f"{question.id}-".startswith(f"{seen}-")), key=len)
 
 
 @pytest.mark.parametrize("question", FACTS, ids=lambda question: question.id)
-def test_a_fact_has_the_date_and_the_address_of_where_it_was_seen(question: Question) -> None:
+def test_a_fact_has_the_date_and_address_of_its_source(question: Question) -> None:
     assert question.fact
     assert (question.fact.as_of, question.fact.source.url) == SEEN[seen_as(question)]
 
 
-def test_every_fact_that_was_seen_is_in_the_deck_but_those_too_weak_to_say() -> None:
+def test_every_compiled_fact_is_in_the_deck_except_the_weak_ones() -> None:
     assert {seen_as(question) for question in FACTS} == set(SEEN) - LEFT_OUT
     assert {question.id for question in FACTS} >= set(SEEN) - LEFT_OUT
 
 
 @pytest.mark.parametrize("question", FACTS, ids=lambda question: question.id)
-def test_an_answer_can_be_said_in_one_breath(question: Question) -> None:
+def test_the_answer_of_a_fact_can_be_said_in_one_breath(question: Question) -> None:
     assert len(question.points[0].says) <= 120
 
 
@@ -320,11 +320,11 @@ def test_every_topic_has_a_shelf_life_and_is_used() -> None:
     assert {topic.id for topic in DECK.topics} == {q.fact.topic for q in FACTS if q.fact}
 
 
-def test_nothing_could_be_better() -> None:
+def test_the_deck_has_no_findings() -> None:
     assert findings(DECK) == []
 
 
-def test_the_first_drill_meets_questions_and_facts_in_turn() -> None:
+def test_the_first_drill_mixes_questions_and_facts() -> None:
     rows = rows_of(DECK.questions)
     first = drill_order(rows, now=NOW)[:40]
     assert first[0].id == "hr-why-tiktok"

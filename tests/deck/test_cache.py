@@ -1,4 +1,4 @@
-"""The parsed deck is read once, and again as soon as anything about its files has changed."""
+"""A cached deck is used until one of its files changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITTEN_AT = 1_800_000_000 * SECOND
 
 
 class Decks:
-    """A folder with a deck in it, its cache, and a loader that counts how often it is needed."""
+    """A folder with a deck, its cache, and a loader that counts how often it is called."""
 
     def __init__(self, tmp_path: Path, name: str = "deck") -> None:
         self.folder, self.cache = tmp_path / name, tmp_path / "home" / "cache"
@@ -65,8 +65,8 @@ def test_a_deck_that_has_not_changed_is_not_loaded_again(decks: Decks) -> None:
     assert decks.loads == 1
 
 
-def replaced(decks: Decks) -> None:
-    """The same size and time, but another file: as an editor or `git checkout` leaves it."""
+def replace_file(decks: Decks) -> None:
+    """Puts another file of the same size and time in place, as an editor or `git checkout` can."""
     other = decks.folder.parent / "other.yaml"
     other.write_text("new", encoding="utf-8")
     os.utime(other, ns=(WRITTEN_AT, WRITTEN_AT))
@@ -86,8 +86,8 @@ def replaced(decks: Decks) -> None:
             "new one",
             id="an earlier time",
         ),
-        pytest.param(replaced, "new one", id="another file of the same size and time"),
-        pytest.param(lambda d: (d.folder / "stages.yaml").unlink(), "one", id="gone"),
+        pytest.param(replace_file, "new one", id="another file of the same size and time"),
+        pytest.param(lambda d: (d.folder / "stages.yaml").unlink(), "one", id="deleted"),
     ],
 )
 def test_a_deck_that_has_changed_is_loaded_again(
@@ -116,7 +116,7 @@ def test_two_folders_do_not_share_a_cached_deck(tmp_path: Path) -> None:
     assert [decks.loads, others.loads] == [1, 1]
 
 
-def test_a_folder_is_the_same_by_whatever_path_it_is_named(
+def test_a_folder_has_one_cached_deck_for_all_paths_to_it(
     decks: Decks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decks.get()
@@ -141,7 +141,7 @@ def test_a_deck_cached_in_another_format_is_loaded_again(
     [
         pytest.param(b"", id="empty"),
         pytest.param(b"\0" * 500, id="zeros"),
-        pytest.param(b"\xff\xfe\xfd", id="no text"),
+        pytest.param(b"\xff\xfe\xfd", id="not text"),
         pytest.param(b"{", id="cut off"),
         pytest.param(b"[]", id="a list"),
         pytest.param(b"null", id="null"),
@@ -152,7 +152,7 @@ def test_a_deck_cached_in_another_format_is_loaded_again(
         pytest.param(b"1" * 5000, id="a very long number"),
     ],
 )
-def test_a_damaged_cache_is_passed_over_and_replaced(decks: Decks, damage: bytes) -> None:
+def test_a_damaged_cache_is_ignored_and_replaced(decks: Decks, damage: bytes) -> None:
     deck = decks.get()
     decks.saved().write_bytes(damage)
     assert decks.get() == deck
@@ -174,7 +174,7 @@ def test_a_damaged_cache_is_passed_over_and_replaced(decks: Decks, damage: bytes
         pytest.param(["name", [], ["title"], [], [], []], id="a short role"),
     ],
 )
-def test_a_cache_with_the_right_stamp_and_a_wrong_deck_is_passed_over(
+def test_a_cache_with_the_right_stamp_and_a_wrong_deck_is_ignored(
     decks: Decks, row: object
 ) -> None:
     deck = decks.get()
@@ -191,7 +191,7 @@ def test_a_cache_with_the_right_stamp_and_a_wrong_deck_is_passed_over(
         pytest.param("cache", id="a file in place of its parent"),
     ],
 )
-def test_a_cache_folder_that_cannot_be_made_is_no_fault(
+def test_a_deck_loads_if_the_cache_folder_cannot_be_created(
     decks: Decks, tmp_path: Path, under: str
 ) -> None:
     in_the_way = tmp_path / "a-file"
@@ -202,7 +202,7 @@ def test_a_cache_folder_that_cannot_be_made_is_no_fault(
     assert in_the_way.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_cache_file_that_cannot_be_replaced_is_no_fault_and_leaves_nothing_behind(
+def test_a_deck_loads_if_the_cache_file_cannot_be_replaced(
     decks: Decks,
 ) -> None:
     decks.get()
@@ -214,19 +214,19 @@ def test_a_cache_file_that_cannot_be_replaced_is_no_fault_and_leaves_nothing_beh
     assert decks.saved() == file
 
 
-def test_a_file_that_another_prep_is_writing_is_left_alone(decks: Decks) -> None:
-    """Two containers on one folder have the same process numbers."""
+def test_a_file_that_another_prep_is_writing_is_not_touched(decks: Decks) -> None:
+    """Even with our process id: two containers on one folder can have the same."""
     decks.get()
     file = decks.saved()
-    theirs = file.with_suffix(f".{os.getpid()}")
-    theirs.write_text("half")
+    other = file.with_suffix(f".{os.getpid()}")
+    other.write_text("half")
     file.write_text("none")
     decks.get()
-    assert theirs.read_text() == "half"
-    assert sorted(decks.cache.iterdir()) == sorted([file, theirs])
+    assert other.read_text() == "half"
+    assert sorted(decks.cache.iterdir()) == sorted([file, other])
 
 
-def test_a_deck_that_changes_while_it_is_read_is_not_cached(decks: Decks) -> None:
+def test_a_deck_that_changes_while_it_is_loaded_is_not_cached(decks: Decks) -> None:
     def load(folder: Path) -> Deck:
         deck = decks.load(folder)
         decks.write("questions.yaml", "saved meanwhile")
@@ -253,17 +253,17 @@ def test_faults_are_passed_on_and_not_cached(decks: Decks) -> None:
     assert not decks.cache.exists()
 
 
-def test_only_the_owner_can_read_what_is_cached(decks: Decks) -> None:
-    before = os.umask(0)
+def test_only_the_owner_can_read_the_cache(decks: Decks) -> None:
+    old_umask = os.umask(0)
     try:
         decks.get()
     finally:
-        os.umask(before)
+        os.umask(old_umask)
     assert decks.saved().stat().st_mode & 0o777 == 0o600
     assert decks.cache.stat().st_mode & 0o777 == 0o700
 
 
-def test_only_the_owner_can_read_the_home_that_the_cache_makes(decks: Decks) -> None:
+def test_only_the_owner_can_read_a_home_that_the_cache_creates(decks: Decks) -> None:
     decks.get()
     assert decks.cache.parent.stat().st_mode & 0o777 == 0o700
 
@@ -306,13 +306,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-def has_its_like(deck: Deck) -> bool:
-    """Whether it equals itself when it is read again: a weight that is no number never does."""
+def equals_itself(deck: Deck) -> bool:
+    """Whether a copy of the deck would be equal to it; not so with a weight of NaN."""
     return not any(isnan(question.weight) for question in deck.questions)
 
 
 @settings(max_examples=40)
-@given(deck=st.from_type(Deck).filter(has_its_like))
+@given(deck=st.from_type(Deck).filter(equals_itself))
 def test_any_deck_comes_back_from_the_cache_as_it_was_loaded(scratch: Path, deck: Deck) -> None:
     for file in scratch.glob("*.json"):
         file.unlink()

@@ -1,4 +1,4 @@
-"""The example deck from end to end: prep is for any role, and says nothing of another one."""
+"""The example deck in every command: prep works for any role, and mentions no other one."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from running import prep
 DECK = str(ROOT / "examples" / "emergency-nurse")
 
 
-def test_nothing_is_wrong_with_it() -> None:
+def test_it_has_no_faults_or_findings() -> None:
     assert prep("check", DECK, "--strict").stdout == (
         "NHS: Staff nurse, emergency department (Band 5): "
         "no faults in 2 stages, 8 questions, 8 facts and 56 points.\n"
     )
 
 
-def test_its_stale_facts_can_be_found() -> None:
-    found = json.loads(prep("check", DECK, "--json", "--before", "2027-01-01").stdout)
-    assert "sepsis-hour" in [entry["id"] for entry in found["stale"]]
-    assert "nhs-start" not in [entry["id"] for entry in found["stale"]]
+def test_its_stale_facts_are_listed() -> None:
+    report = json.loads(prep("check", DECK, "--json", "--before", "2027-01-01").stdout)
+    assert "sepsis-hour" in [fact["id"] for fact in report["stale"]]
+    assert "nhs-start" not in [fact["id"] for fact in report["stale"]]
 
 
-def test_it_is_listed() -> None:
+def test_its_stages_questions_and_role_are_listed() -> None:
     text = prep("list", "--deck", DECK, "--role").stdout
-    for shown in ("Shortlisting call (ward manager)", "panel-who-first", "nmc-registration"):
-        assert shown in text
+    for words in ("Shortlisting call (ward manager)", "panel-who-first", "nmc-registration"):
+        assert words in text
 
 
-def test_it_is_drilled_and_counted() -> None:
+def test_it_can_be_drilled_and_its_ratings_are_counted() -> None:
     result = prep("drill", "--deck", DECK, "--stage", "panel", keys="\na\n3\n\n4\nq\n")
     assert "Saved: 2 ratings of 2 questions" in result.stdout
-    found = json.loads(prep("stats", "--deck", DECK, "--json").stdout)
-    assert found["total"]["reviews"] == 2
-    assert [stage["points_rated"] > 0 for stage in found["stages"]] == [False, True]
+    stats = json.loads(prep("stats", "--deck", DECK, "--json").stdout)
+    assert stats["total"]["reviews"] == 2
+    assert [stage["points_rated"] > 0 for stage in stats["stages"]] == [False, True]
 
 
 def test_a_case_shows_its_situation() -> None:
@@ -44,7 +44,7 @@ def test_a_case_shows_its_situation() -> None:
     assert "you are the only triage nurse" in text
 
 
-def test_no_output_speaks_of_another_role() -> None:
+def test_no_output_mentions_another_role() -> None:
     outputs = [
         prep("--deck", DECK, *args, keys="\na\n3\n?\n\n1\ns\nu\nq\n").output
         for args in (

@@ -1,6 +1,6 @@
-"""The JSON Schemas that editors use: they are up to date, and agree with the loader.
+"""The JSON Schemas that editors use are up to date and agree with the loader.
 
-`UPDATE_GOLDEN=1 pytest tests/deck/test_format.py` writes docs/schema anew.
+`UPDATE_GOLDEN=1 pytest tests/deck/test_format.py` updates docs/schema.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ VALIDATORS = {
     for name in FILES
 }
 Way = tuple[str | int, ...]
-"""Keys and indexes that lead from the top of a file to a value in it."""
+"""The keys and indexes from the top of a file to a value in it."""
 
 
 def read(file: Path) -> Any:
-    """What stands in a file, every scalar as a text."""
+    """The content of a YAML file, with every scalar as a string."""
     return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 SOUND = {name: read(TEMPLATES / name) for name in FILES}
-"""A deck that has every key."""
+"""A deck without faults that has every key."""
 
 
 # ---------------------------------------------------------------- the files
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_schema_in_the_documents_is_the_one_that_prep_writes(name: str) -> None:
+def test_the_schema_in_docs_is_the_one_that_prep_writes(name: str) -> None:
     path = SCHEMAS / schema_name(name)
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(schema_text(name), encoding="utf-8")
@@ -65,7 +65,7 @@ def test_the_schema_in_the_documents_is_the_one_that_prep_writes(name: str) -> N
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_schema_is_a_schema(name: str) -> None:
+def test_a_schema_is_valid(name: str) -> None:
     Draft7Validator.check_schema(schema(name))
 
 
@@ -78,31 +78,32 @@ def test_a_schema_is_a_schema(name: str) -> None:
         pytest.param(TEMPLATES, id="template"),
     ],
 )
-def test_no_deck_of_ours_breaks_its_schema(folder: Path, name: str) -> None:
-    found = [error.message for error in VALIDATORS[name].iter_errors(read(folder / name))]
-    assert found == []
+def test_our_decks_fit_their_schema(folder: Path, name: str) -> None:
+    errors = [error.message for error in VALIDATORS[name].iter_errors(read(folder / name))]
+    assert errors == []
 
 
 def keys_of(table: Table, value: Any) -> Iterator[tuple[str, bool]]:
-    """Every key in use of a table and of those below it, and whether `value` has it."""
+    """Each key of a table and of the tables below it, and whether `value` has it. Skips keys that
+    are no longer used."""
     entries = value if isinstance(value, list) else [value]
     for key, field in table.items():
         shape = field.shape
         if shape is None:
             continue
-        below = [entry[key] for entry in entries if key in entry]
-        yield key, bool(below)
+        values = [entry[key] for entry in entries if key in entry]
+        yield key, bool(values)
         if isinstance(shape, ListOf):
-            shape, below = shape.of, [entry for entries in below for entry in entries]
+            shape, values = shape.of, [item for items in values for item in items]
         if isinstance(shape, TextOr):
             shape = shape.of
         if isinstance(shape, dict):
-            yield from keys_of(shape, below)
+            yield from keys_of(shape, values)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_template_shows_every_key(name: str) -> None:
-    assert [key for key, is_there in keys_of(FILES[name], SOUND[name]) if not is_there] == []
+    assert [key for key, is_used in keys_of(FILES[name], SOUND[name]) if not is_used] == []
 
 
 GUIDE = (ROOT / "docs" / "decks.md").read_text(encoding="utf-8")
@@ -110,8 +111,8 @@ GUIDE = (ROOT / "docs" / "decks.md").read_text(encoding="utf-8")
 
 def test_the_guide_names_every_key() -> None:
     keys = {key for name in FILES for key, _ in keys_of(FILES[name], SOUND[name])}
-    told = set(re.findall(r"`(\w+)`|\b(\w+):", GUIDE))
-    assert keys - {one or other for one, other in told} == set()
+    words = set(re.findall(r"`(\w+)`|\b(\w+):", GUIDE))
+    assert keys - {quoted or key for quoted, key in words} == set()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_the_examples_in_the_guide_fit_the_schema(name: str, first: str) -> None
     (block,) = re.findall(rf"```yaml\n({first}:.*?)```", GUIDE, re.DOTALL)
     data = yaml.load(block, Loader=yaml.BaseLoader)
     assert [error.message for error in VALIDATORS[name].iter_errors(data)] == []
-    assert [key for key, is_there in keys_of(FILES[name], data) if not is_there] == []
+    assert [key for key, is_used in keys_of(FILES[name], data) if not is_used] == []
 
 
 # ---------------------------------------------------------------- schema and loader agree
@@ -130,11 +131,11 @@ ABOUT_OTHER_PLACES = re.compile(
     r"there is no (stage|tag|role part|fact|topic|point) '|.* is taken|"
     r"'covers' (is missing: a question covers|must not be empty)"
 )
-"""What no schema of one file can know: whether names exist, ids are used once, a role is there."""
+"""Faults that a schema of one file cannot know: unknown or repeated ids, no covered part."""
 
 
 def faults_with(scratch: Path, name: str, data: object) -> list[str]:
-    """What the loader says of the sound deck with `data` in one of its files."""
+    """The loader's faults for the sound deck with `data` in place of one of its files."""
     for file in FILES:
         text = json.dumps(data if file == name else SOUND[file], ensure_ascii=False)
         (scratch / file).write_text(text, encoding="utf-8")
@@ -149,27 +150,27 @@ def assert_they_agree(scratch: Path, name: str, data: object) -> None:
     faults = faults_with(scratch, name, data)
     broken = [error.message for error in VALIDATORS[name].iter_errors(data)]
     if broken:
-        assert faults, f"only the schema minds: {broken}"
+        assert faults, f"only the schema refuses it: {broken}"
     else:
         assert [fault for fault in faults if not ABOUT_OTHER_PLACES.match(fault)] == []
 
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all examples of a law."""
+    """One folder for all examples of a property, which overwrite each other's files."""
     return tmp_path_factory.mktemp("deck")
 
 
 def places(value: Any, here: Way = ()) -> Iterator[Way]:
-    """The ways to a value and to all that is in it."""
+    """The ways to a value and to everything in it."""
     yield here
     entries: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
         entries = list(value.items())
     elif isinstance(value, list):
         entries = list(enumerate(value))
-    for key, below in entries:
-        yield from places(below, (*here, key))
+    for key, inner in entries:
+        yield from places(inner, (*here, key))
 
 
 def at(data: Any, way: Way) -> Any:
@@ -204,7 +205,7 @@ OTHERS: list[object] = [
     {f"p{number}": "text" for number in range(MAX_POINTS)},
     {f"p{number}": "text" for number in range(MAX_POINTS + 1)},
 ]
-"""Values of every kind, at the edges of what is allowed."""
+"""Values of every kind, on both sides of every limit."""
 
 
 @st.composite
@@ -230,7 +231,7 @@ def changed(draw: st.DrawFn) -> tuple[str, Any]:
 
 @settings(max_examples=300)
 @given(change=changed())
-def test_the_loader_refuses_what_the_schema_refuses_and_nothing_else(
+def test_the_loader_and_the_schema_refuse_the_same_files(
     scratch: Path, change: tuple[str, Any]
 ) -> None:
     assert_they_agree(scratch, *change)
@@ -292,7 +293,7 @@ EDGES: dict[str, tuple[str, Way, str, list[object]]] = {
 
 
 @pytest.mark.parametrize("edge", EDGES)
-def test_schema_and_loader_draw_the_same_line(scratch: Path, edge: str) -> None:
+def test_the_loader_and_the_schema_have_the_same_limits(scratch: Path, edge: str) -> None:
     name, way, texts, others = EDGES[edge]
     for value in (*texts.split("|"), *others):
         assert_they_agree(scratch, name, replaced(SOUND[name], way, value))
@@ -307,7 +308,7 @@ def test_schema_and_loader_draw_the_same_line(scratch: Path, edge: str) -> None:
         ("questions.yaml", ("questions", 0, "weight"), 1.234, "with at most two decimals"),
     ],
 )
-def test_the_loader_alone_knows_names_characters_and_how_a_number_is_written(
+def test_only_the_loader_checks_references_characters_and_the_form_of_numbers(
     scratch: Path, name: str, way: Way, value: str | float, fault: str
 ) -> None:
     data = replaced(SOUND[name], way, value)

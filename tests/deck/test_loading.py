@@ -1,7 +1,7 @@
-"""What is written is what is loaded; what is wrong is said, all of it, with its place.
+"""A deck loads exactly as written; every fault is reported with its place.
 
-`broken_decks/<case>/expected.txt` holds one line for every fault, in their order. A line that ends
-in "..." gives the beginning only, where libyaml and PyYAML word a syntax error differently.
+`broken_decks/<case>/expected.txt` has one line for each fault, in order. Where libyaml and PyYAML
+word a syntax error differently, the line has only its beginning and "...".
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ SOUND_DECK = Deck(
     ],
 )
 def loader(request: pytest.FixtureRequest) -> Iterator[object]:
-    """Every test here runs with both loaders."""
+    """Runs every test of this file with both YAML loaders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strict_yaml, "LOADER", request.param)
         yield request.param
@@ -101,18 +101,18 @@ def loader(request: pytest.FixtureRequest) -> Iterator[object]:
 ONCE = pytest.mark.parametrize(
     "loader", [pytest.param(strict_yaml.LOADER, id="once")], indirect=True
 )
-"""For a test that chooses its loader itself."""
+"""For a test that does not depend on the loader, or that chooses it itself."""
 
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all examples of a law; `write` leaves nothing of the last one in it."""
+    """One folder for all examples of a property; `write` overwrites all files of the last one."""
     return tmp_path_factory.mktemp("deck")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, with a sound deck in it."""
+    """The working folder, with a deck without faults."""
     folder = tmp_path / "a-deck"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -120,7 +120,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
-    """`folder` with a sound deck in it, but for `files`."""
+    """Writes a deck without faults to `folder`, except for the given `files`."""
     for name, sound in SOUND.items():
         text = (files or {}).get(name, sound)
         (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
@@ -143,20 +143,20 @@ def swapped(text: str, old: str, new: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_fault_of_a_broken_deck_is_named_in_one_run(
+def test_all_faults_of_a_broken_deck_are_reported_in_one_run(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(case)
     expected = (case / "expected.txt").read_text(encoding="utf-8").splitlines()
-    found = faults_in(Path())
-    shown = [
+    faults = faults_in(Path())
+    matched = [
         want if want.endswith("...") and got.startswith(want.removesuffix("...")) else got
-        for want, got in zip(expected, found, strict=False)
+        for want, got in zip(expected, faults, strict=False)
     ]
-    assert shown + found[len(expected) :] == expected
+    assert matched + faults[len(expected) :] == expected
 
 
-def test_the_deck_that_the_cases_vary_has_no_fault(folder: Path) -> None:
+def test_the_sound_deck_has_no_fault(folder: Path) -> None:
     assert load_deck(folder) == SOUND_DECK
 
 
@@ -173,7 +173,7 @@ except FileFaults as error:
 
 
 @ONCE
-def test_faults_on_one_line_come_in_the_same_order_in_every_run() -> None:
+def test_faults_on_one_line_have_the_same_order_in_every_run() -> None:
     case = next(case for case in CASES if case.name == "missing-fields")
     runs = [
         subprocess.run(
@@ -190,7 +190,7 @@ def test_faults_on_one_line_come_in_the_same_order_in_every_run() -> None:
     assert runs[0] == runs[1]
 
 
-def test_a_fault_of_a_key_names_the_line_of_the_key(folder: Path) -> None:
+def test_a_fault_of_a_key_has_the_line_of_the_key(folder: Path) -> None:
     write(folder, {"questions.yaml": QUESTIONS + '    follow-ups:\n      - "Why not?"\n'})
     assert faults_in(folder) == [
         "questions.yaml:7: there is no key 'follow-ups' here; did you mean 'follow_ups'?"
@@ -206,9 +206,7 @@ def test_a_fault_of_a_key_names_the_line_of_the_key(folder: Path) -> None:
         pytest.param("90 s", r'"a\nb"', id="time"),
     ],
 )
-def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
-    folder: Path, old: str, new: str
-) -> None:
+def test_a_fault_is_one_line_even_if_it_quotes_several(folder: Path, old: str, new: str) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, old, new)})
     assert [fault for fault in faults_in(folder) if "\n" in fault] == []
 
@@ -220,24 +218,24 @@ def test_a_fault_is_one_line_even_if_what_it_quotes_is_not(
         pytest.param('"Screening"', "12", "'name' must be text", id="a stage"),
     ],
 )
-def test_what_has_a_wrong_name_is_one_fault_and_not_one_more_where_it_is_used(
+def test_a_faulty_tag_or_stage_is_not_a_second_fault_where_it_is_used(
     folder: Path, old: str, new: str, fault: str
 ) -> None:
     stages = swapped(STAGES, old, new)
     write(folder, {"stages.yaml": stages, "questions.yaml": QUESTIONS + "    tags: [uk]\n"})
-    [found] = faults_in(folder)
-    assert fault in found
+    [only_fault] = faults_in(folder)
+    assert fault in only_fault
 
 
 @pytest.mark.parametrize("written", ["no", "12", "~", "2025-01-01", '"Case"'])
-def test_what_is_no_choice_is_told_which_there_are(folder: Path, written: str) -> None:
+def test_a_fault_about_a_wrong_choice_lists_the_choices(folder: Path, written: str) -> None:
     write(folder, {"questions.yaml": QUESTIONS + f"    kind: {written}\n"})
     kinds = "motivation, behavioural, case, technical, vision or values"
     text = written.strip('"')
     assert faults_in(folder) == [f"questions.yaml:7: 'kind' must be {kinds}, not '{text}'"]
 
 
-# ---------------------------------------------------------------- what no file can hold
+# ---------------------------------------------------------------- files that cannot be read
 
 
 @pytest.mark.parametrize(
@@ -246,10 +244,10 @@ def test_what_is_no_choice_is_told_which_there_are(folder: Path, written: str) -
         pytest.param(b"questions:\n  - id: wh\xff\n", 2, id="a stray byte"),
         pytest.param(b"# S\xe1mi in Latin-1\n" + QUESTIONS.encode(), 1, id="Latin-1"),
         pytest.param(QUESTIONS.encode() + b"# \xed\xa0\x80\n", 7, id="a surrogate in bytes"),
-        pytest.param(QUESTIONS.encode() + b"# \xc3", 7, id="cut off in a character"),
+        pytest.param(QUESTIONS.encode() + b"# \xc3", 7, id="cut off inside a character"),
     ],
 )
-def test_bytes_that_are_not_utf_8_are_named_with_their_line(
+def test_bytes_that_are_not_utf_8_are_a_fault_with_their_line(
     folder: Path, data: bytes, line: int
 ) -> None:
     write(folder, {"questions.yaml": data})
@@ -258,7 +256,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 @pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
-def test_a_file_in_utf_16_is_one_fault_that_says_what_to_do(
+def test_a_file_in_utf_16_is_a_fault_that_says_what_to_do(
     folder: Path, code: str, mark: str
 ) -> None:
     text = mark + QUESTIONS.replace("Why here?", "Why here\u2019s \u65e5\u672c?")
@@ -275,31 +273,31 @@ def test_a_file_in_utf_16_is_one_fault_that_says_what_to_do(
         pytest.param("questions:\n" + " [\n" * 50_000, 41, id="a bracket on every line"),
     ],
 )
-def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(
+def test_deep_nesting_is_a_fault_and_does_not_crash_the_interpreter(
     folder: Path, text: str, line: int
 ) -> None:
     write(folder, {"questions.yaml": text})
     assert faults_in(folder) == [f"questions.yaml:{line}: this is nested more than 40 deep"]
 
 
-def test_a_number_of_5000_digits_is_a_fault_that_does_not_repeat_them(folder: Path) -> None:
+def test_a_fault_about_a_text_of_5000_digits_does_not_quote_them(folder: Path) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, '"Why here?"', "1" * 5000)})
     [fault] = faults_in(folder)
     assert fault == "questions.yaml:4: 'ask' is longer than 2,000 characters"
 
 
-def test_a_time_of_5000_digits_is_a_fault_and_no_crash(folder: Path) -> None:
+def test_a_time_of_5000_digits_is_a_fault_and_does_not_crash(folder: Path) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "90 s", "1" * 5000)})
     assert faults_in(folder) == ["questions.yaml:6: 'answer_in' is longer than 2,000 characters"]
 
 
-def test_a_character_that_yaml_refuses_is_named_with_its_line(folder: Path) -> None:
+def test_a_character_that_yaml_refuses_is_a_fault_with_its_line(folder: Path) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", "Why \uffff?")})
     assert faults_in(folder) == ["questions.yaml:4: character U+FFFF is not allowed"]
 
 
 @pytest.mark.parametrize("code", ["001F", "0085", "2028"])
-def test_a_control_character_that_counts_as_a_space_is_a_fault_at_the_ends_too(
+def test_a_control_character_that_counts_as_a_space_is_a_fault_at_the_end_of_a_text(
     folder: Path, code: str
 ) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why here?\\u{code}")})
@@ -308,7 +306,7 @@ def test_a_control_character_that_counts_as_a_space_is_a_fault_at_the_ends_too(
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\UFFFFFFFF", r"\U00110000", r"\q"])
-def test_an_escape_for_no_character_is_a_fault(folder: Path, escape: str) -> None:
+def test_an_escape_for_an_invalid_character_is_a_fault(folder: Path, escape: str) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "Why here?", f"Why{escape}?")})
     [fault] = faults_in(folder)
     assert fault.startswith(
@@ -339,18 +337,18 @@ def test_a_text_of_2000_characters_loads(folder: Path) -> None:
     assert load_deck(folder).questions[0].ask == "é" * 2000
 
 
-def test_a_folder_in_place_of_a_file_is_a_fault(folder: Path) -> None:
+def test_a_folder_where_a_file_should_be_is_a_fault(folder: Path) -> None:
     (folder / "facts.yaml").unlink()
     (folder / "facts.yaml").mkdir()
     assert faults_in(folder) == ["facts.yaml: it cannot be read: Is a directory"]
 
 
-def test_a_file_in_place_of_the_folder_and_no_folder_are_one_fault_each(folder: Path) -> None:
+def test_a_file_or_nothing_where_the_deck_should_be_is_one_fault(folder: Path) -> None:
     assert faults_in(Path("stages.yaml")) == ["stages.yaml: this is a file; a deck is a folder"]
     assert faults_in(Path("nowhere")) == ["nowhere: there is no such folder"]
 
 
-def test_a_folder_that_cannot_be_looked_at_is_a_fault(folder: Path) -> None:
+def test_a_folder_that_cannot_be_read_is_a_fault(folder: Path) -> None:
     long = "x" * 300
     assert faults_in(Path(long)) == [f"{long}: it cannot be read: File name too long"]
 
@@ -362,7 +360,7 @@ def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
     assert fault.endswith("facts.yaml: it cannot be read: Too many levels of symbolic links")
 
 
-def test_a_deck_outside_the_working_folder_is_named_by_its_whole_path(
+def test_faults_of_a_deck_outside_the_working_folder_have_the_path_as_given(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "stages.yaml").unlink()
@@ -373,7 +371,7 @@ def test_a_deck_outside_the_working_folder_is_named_by_its_whole_path(
     assert faults_in(folder) == [f"{folder}/stages.yaml: there is no such file"]
 
 
-# ---------------------------------------------------------------- what loads
+# ---------------------------------------------------------------- decks that load
 
 
 def test_a_deck_needs_no_facts_file(folder: Path) -> None:
@@ -384,24 +382,24 @@ def test_a_deck_needs_no_facts_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     "cues", ['{mission: ["joy|mission #", "ran|led"]}', "{no-such-point: [[]]}", '["a"]', "12", ""]
 )
-def test_cues_written_for_an_earlier_version_are_passed_over(folder: Path, cues: str) -> None:
+def test_cues_of_an_earlier_version_are_ignored(folder: Path, cues: str) -> None:
     write(folder, {"questions.yaml": f"{QUESTIONS}    cues: {cues}\n"})
     assert load_deck(folder) == SOUND_DECK
 
 
-def test_a_deck_without_a_name_is_called_after_its_folder(folder: Path) -> None:
+def test_a_deck_without_a_name_has_the_name_of_its_folder(folder: Path) -> None:
     write(folder, {"stages.yaml": swapped(STAGES, 'name: "A deck"\n', "")})
     assert load_deck(Path()).name == "a-deck"
 
 
-def test_windows_line_ends_and_a_byte_order_mark_change_nothing(folder: Path) -> None:
+def test_windows_line_endings_and_a_byte_order_mark_do_not_matter(folder: Path) -> None:
     windows = {
         name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in SOUND.items()
     }
     assert load_deck(write(folder, {**windows})) == SOUND_DECK
 
 
-def test_windows_line_ends_keep_the_lines_of_faults(folder: Path) -> None:
+def test_faults_have_the_right_line_with_windows_line_endings(folder: Path) -> None:
     text = swapped(QUESTIONS, "90 s", "90").replace("\n", "\r\n")
     write(folder, {"questions.yaml": text})
     assert faults_in(folder) == [
@@ -429,7 +427,7 @@ def test_windows_line_ends_keep_the_lines_of_faults(folder: Path) -> None:
         pytest.param('"Sámi, 日本語, עברית, 👩‍👩‍👧"', "Sámi, 日本語, עברית, 👩‍👩‍👧", id="scripts"),
     ],
 )
-def test_a_text_is_taken_as_written(folder: Path, written: str, loaded: str) -> None:
+def test_a_text_is_loaded_as_written(folder: Path, written: str, loaded: str) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, '"Why here?"', written)})
     assert load_deck(folder).questions[0].ask == loaded
 
@@ -448,9 +446,7 @@ def test_a_text_is_taken_as_written(folder: Path, written: str, loaded: str) -> 
         ("010 s", 10),
     ],
 )
-def test_a_time_to_answer_in_is_seconds_or_minutes(
-    folder: Path, written: str, seconds: int
-) -> None:
+def test_an_answer_time_is_in_seconds_or_minutes(folder: Path, written: str, seconds: int) -> None:
     write(folder, {"questions.yaml": swapped(QUESTIONS, "90 s", written)})
     assert load_deck(folder).questions[0].answer_in_s == seconds
 
@@ -471,7 +467,7 @@ def test_a_time_to_answer_in_is_seconds_or_minutes(
         ("2  # the likeliest", 2.0),
     ],
 )
-def test_a_question_and_a_fact_may_weigh_more_or_less_than_others(
+def test_questions_and_facts_may_have_a_weight_from_0_1_to_10(
     folder: Path, written: str, weight: float
 ) -> None:
     row = f"    weight: {written}\n"
@@ -482,11 +478,11 @@ def test_a_question_and_a_fact_may_weigh_more_or_less_than_others(
     )
 
 
-def test_what_gives_no_weight_weighs_one(folder: Path) -> None:
+def test_the_default_weight_is_one(folder: Path) -> None:
     assert [question.weight for question in load_deck(folder).questions] == [1.0, 1.0]
 
 
-def test_a_weight_of_1000_digits_is_a_fault_that_does_not_repeat_them(folder: Path) -> None:
+def test_a_fault_about_a_weight_of_1000_digits_is_short(folder: Path) -> None:
     write(folder, {"questions.yaml": QUESTIONS + f"    weight: {'9' * 1000}\n"})
     [fault] = faults_in(folder)
     assert fault.startswith("questions.yaml:7: 'weight' must be a number from 0.1 to 10")
@@ -503,14 +499,14 @@ def test_a_weight_of_1000_digits_is_a_fault_that_does_not_repeat_them(folder: Pa
         ("'2024-02-29'", "2024-02-29"),
     ],
 )
-def test_a_fact_holds_as_of_a_year_month_or_day(folder: Path, written: str, as_of: str) -> None:
+def test_a_fact_may_be_dated_by_year_month_or_day(folder: Path, written: str, as_of: str) -> None:
     write(folder, {"facts.yaml": swapped(FACTS, '"2025"', written)})
     fact = load_deck(folder).questions[1].fact
     assert fact and fact.as_of == as_of
 
 
 @pytest.mark.parametrize("written", ["2025-02-29", "2025-02-31", "2025-06-31"])
-def test_a_fact_cannot_hold_as_of_a_day_that_never_was(folder: Path, written: str) -> None:
+def test_a_fact_cannot_be_dated_with_a_day_that_does_not_exist(folder: Path, written: str) -> None:
     write(folder, {"facts.yaml": swapped(FACTS, '"2025"', written)})
     [fault] = faults_in(folder)
     assert fault.startswith("facts.yaml:6: 'as_of' must be a date")
@@ -533,7 +529,7 @@ def test_an_id_may_have_60_characters_and_look_like_a_number(folder: Path) -> No
     assert (question.id, question.points[0].id) == (long, "12")
 
 
-# ---------------------------------------------------------------- laws
+# ---------------------------------------------------------------- properties
 
 IDS = st.sampled_from(["no", "on", "12", "0x1f", "null"]) | st.from_regex(
     r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True
@@ -549,7 +545,7 @@ TEXTS = st.sampled_from(
 
 
 def some_of(names: Sequence[str], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
-    """Some of `names`, each once; nothing of nothing."""
+    """Any selection of at least `least` of `names`, each once; empty if `names` is empty."""
     none: tuple[str, ...] = ()
     if not names:
         return st.just(none)
@@ -558,7 +554,7 @@ def some_of(names: Sequence[str], least: int = 0) -> st.SearchStrategy[tuple[str
 
 @st.composite
 def decks(draw: st.DrawFn) -> Deck:
-    """Any deck that a person could write down, with every field used at times."""
+    """Any deck that can be written as YAML; every field is used in some of them."""
 
     def ids(least: int, most: int) -> list[str]:
         return draw(st.lists(IDS, min_size=least, max_size=most, unique=True))
@@ -567,12 +563,12 @@ def decks(draw: st.DrawFn) -> Deck:
         return tuple(draw(st.lists(TEXTS, max_size=most)))
 
     stages, tags, kinds, parts = ids(1, 3), ids(0, 3), ids(2, 2), ids(0, 3)
-    asked = ids(1, 4)
-    facts_from = draw(st.integers(1, len(asked)))
+    question_ids = ids(1, 4)
+    facts_from = draw(st.integers(1, len(question_ids)))
     weights = st.just(1.0) | st.integers(10, 1000).map(lambda hundredths: hundredths / 100)
     seconds = st.integers(1, 3600) | st.integers(1, 60).map(lambda minutes: minutes * 60)
     topics = [Topic(topic, draw(st.none() | st.integers(1, 999))) for topic in ids(0, 2)]
-    facts_ids, point_ids = asked[facts_from:], [ids(1, 3) for _ in asked]
+    facts_ids, point_ids = question_ids[facts_from:], [ids(1, 3) for _ in question_ids]
     questions = [
         Question(
             id=question,
@@ -593,7 +589,7 @@ def decks(draw: st.DrawFn) -> Deck:
             covers=draw(some_of(parts, 1)),
             origin=draw(st.just("") | TEXTS),
         )
-        for question, own_points in zip(asked[:facts_from], point_ids, strict=False)
+        for question, own_points in zip(question_ids[:facts_from], point_ids, strict=False)
     ]
     facts = [
         Question(
@@ -634,8 +630,8 @@ def decks(draw: st.DrawFn) -> Deck:
     )
 
 
-def written(deck: Deck) -> dict[str, str | bytes]:
-    """The files of `deck`. Every text stands in double quotes, as our own deck asks for."""
+def files_of(deck: Deck) -> dict[str, str | bytes]:
+    """The YAML files of `deck`, with every text in double quotes."""
 
     def listing(key: str, entries: list[dict[str, object]]) -> str:
         rows = (f"  - {json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
@@ -699,8 +695,10 @@ def written(deck: Deck) -> dict[str, str | bytes]:
         for q in deck.questions
         if q.fact
     ]
-    lives = {t.id: f"{t.shelf_months} months" if t.shelf_months else "never" for t in deck.topics}
-    topics = f"topics: {json.dumps(lives)}\n" if lives else ""
+    shelf_lives = {
+        t.id: f"{t.shelf_months} months" if t.shelf_months else "never" for t in deck.topics
+    }
+    topics = f"topics: {json.dumps(shelf_lives)}\n" if shelf_lives else ""
     top_rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in top.items())
     return {
         "stages.yaml": listing("stages", stages) + "".join(top_rows),
@@ -712,7 +710,7 @@ def written(deck: Deck) -> dict[str, str | bytes]:
 @settings(max_examples=60)
 @given(deck=decks())
 def test_a_deck_loads_as_it_was_written(scratch: Path, deck: Deck) -> None:
-    write(scratch, written(deck))
+    write(scratch, files_of(deck))
     if not any(question.is_fact for question in deck.questions):
         (scratch / "facts.yaml").unlink()
     assert load_deck(scratch) == deck
@@ -726,7 +724,7 @@ TOKENS += ["id: ", "why", "questions", "stages", "2024-13-45", "1:2:3", "é", "@
 
 @st.composite
 def damaged(draw: st.DrawFn, tokens: list[str]) -> dict[str, str | bytes]:
-    """The sound deck with up to three places overwritten in one file."""
+    """The sound deck with up to three random edits in one file."""
     name = draw(st.sampled_from(list(SOUND)))
     text = SOUND[name]
     for _ in range(draw(st.integers(1, 3))):
@@ -745,7 +743,7 @@ JUNK_FILES = st.dictionaries(st.sampled_from(list(SOUND)), JUNK, min_size=1) | d
 
 
 @given(files=JUNK_FILES)
-def test_no_text_and_no_bytes_make_more_of_a_stir_than_faults(
+def test_random_files_load_or_raise_faults_and_nothing_else(
     scratch: Path, files: dict[str, str | bytes]
 ) -> None:
     write(scratch, files)
@@ -757,27 +755,29 @@ def test_no_text_and_no_bytes_make_more_of_a_stir_than_faults(
         return
     assert faults
     for fault in faults:
-        lines = (scratch / fault.file).read_bytes().count(b"\n") + 2  # libyaml: one past the end
+        lines = (scratch / fault.file).read_bytes().count(
+            b"\n"
+        ) + 2  # libyaml may report one too many
         assert fault.line is None or 1 <= fault.line <= lines
         assert fault.sentence
 
 
-SHARED = [token for token in TOKENS if token != "\t"]
-"""libyaml lets a tab part two words, and a byte order mark begin a line; PyYAML does not."""
+COMMON_TOKENS = [token for token in TOKENS if token != "\t"]
+"""Without the tab, which only libyaml allows between words."""
 
 
 @ONCE
-@given(files=damaged(SHARED))
-def test_both_loaders_read_the_same_deck_or_none(
+@given(files=damaged(COMMON_TOKENS))
+def test_both_loaders_read_the_same_deck_or_both_refuse_it(
     scratch: Path, files: dict[str, str | bytes]
 ) -> None:
     write(scratch, files)
-    read: list[Deck | None] = []
-    for either in (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader):
+    results: list[Deck | None] = []
+    for yaml_loader in (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(strict_yaml, "LOADER", either)
+            patch.setattr(strict_yaml, "LOADER", yaml_loader)
             try:
-                read.append(load_deck(scratch))
+                results.append(load_deck(scratch))
             except FileFaults:
-                read.append(None)
-    assert read[0] == read[1]
+                results.append(None)
+    assert results[0] == results[1]

@@ -1,4 +1,4 @@
-"""The personal deck: merged with a deck that has its stages, written so that it reads back."""
+"""Your own questions: merged with decks that have their stages, and written to their file."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from tiktok_prep import wiring
 from tiktok_prep.base.errors import FileFaults, PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands.new import TEMPLATES
-from tiktok_prep.deck import own_questions as own_deck
 from tiktok_prep.deck.format import typed_fault
 from tiktok_prep.deck.loading import load_deck, load_own
 from tiktok_prep.deck.own_questions import (
     ANY_ANSWER,
     HEADER,
-    a_question,
-    add,
-    give_points,
+    add_question,
+    can_replace_points,
     has_own_points,
-    takes_points,
+    new_question,
+    replace_points,
     yaml_of,
 )
 from tiktok_prep.model import Question
@@ -62,7 +61,7 @@ def write(file: Path, text: str) -> Path:
 
 
 def asked(ask: str = "Why you?", *points: str, stage: str = "screening") -> Question:
-    return a_question(ask, stage, points, taken=())
+    return new_question(ask, stage, points, taken=())
 
 
 def faults(file: Path, text: str) -> list[str]:
@@ -72,20 +71,20 @@ def faults(file: Path, text: str) -> list[str]:
     return [str(fault).removeprefix(f"{file}:") for fault in raised.value.faults]
 
 
-# ---------------------------------------------------------------- merged
+# ---------------------------------------------------------------- merging with a deck
 
 
-def test_own_questions_stand_behind_those_of_the_deck_and_before_its_facts(
+def test_own_questions_come_after_those_of_the_deck_and_before_its_facts(
     file: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(TEMPLATES, tmp_path / "bakery")
     write(file, OWN.replace("screening", "trial-morning"))
-    names = [(q.id, q.is_fact) for q in load_deck(tmp_path / "bakery", file).questions]
-    place = names.index(("own-fire", False))
-    assert [fact for _, fact in names[place - 1 : place + 2]] == [False, False, True]
+    order = [(q.id, q.is_fact) for q in load_deck(tmp_path / "bakery", file).questions]
+    place = order.index(("own-fire", False))
+    assert [is_fact for _, is_fact in order[place - 1 : place + 2]] == [False, False, True]
 
 
-def test_a_question_of_a_stage_that_the_deck_has_not_is_left_out_with_all_its_names(
+def test_a_question_for_a_stage_of_another_deck_is_left_out_and_its_references_not_checked(
     file: Path,
 ) -> None:
     other = OWN.replace("screening", "panel").replace(
@@ -96,12 +95,12 @@ def test_a_question_of_a_stage_that_the_deck_has_not_is_left_out_with_all_its_na
     assert [question.id for question in load_own(file)] == ["own-fire"]
 
 
-def test_a_question_of_ones_own_needs_no_part_of_the_role(file: Path) -> None:
+def test_an_own_question_need_not_cover_a_part_of_the_role(file: Path) -> None:
     write(file, OWN)
     assert load_deck(SMALL_DECK, file).question("own-fire") is not None
 
 
-def test_unknown_names_of_a_question_that_is_used_are_faults(file: Path) -> None:
+def test_unknown_references_of_a_question_that_is_used_are_faults(file: Path) -> None:
     more = "    tags: [nordic]\n    covers: [nothing-like-it]\n    facts: [none]\n"
     assert faults(file, OWN + more) == [
         "7: there is no tag 'nordic'; did you mean 'nordics'?",
@@ -110,13 +109,15 @@ def test_unknown_names_of_a_question_that_is_used_are_faults(file: Path) -> None
     ]
 
 
-def test_an_id_that_the_deck_has_is_a_fault_that_names_both_places(file: Path) -> None:
+def test_an_id_that_the_deck_has_too_is_a_fault_with_both_places(file: Path) -> None:
     (fault,) = faults(file, OWN.replace("own-fire", "hm-large-operation"))
     place = f"{os.path.relpath(SMALL_DECK / 'questions.yaml')}:65"
     assert fault == f"2: id 'hm-large-operation' is taken by the deck ({place})"
 
 
-def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> None:
+def test_faults_of_the_deck_and_of_own_questions_are_reported_together(
+    file: Path, tmp_path: Path
+) -> None:
     shutil.copytree(SMALL_DECK, tmp_path / "deck")
     (tmp_path / "deck" / "questions.yaml").write_text("questions:\n  - id: x\n    stage: no-such\n")
     write(file, OWN.replace("90 s", "90"))
@@ -128,9 +129,7 @@ def test_faults_of_both_decks_are_told_at_once(file: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "stage", ["screenings", "screenign", "screening-call", "Screening", "panel"]
 )
-def test_a_stage_that_the_deck_lacks_is_of_another_deck_however_near_its_name(
-    file: Path, stage: str
-) -> None:
+def test_a_stage_unknown_to_the_deck_is_not_taken_for_a_misspelling(file: Path, stage: str) -> None:
     write(file, OWN.replace("screening", stage))
     assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
     assert prep("list").stderr == ""
@@ -147,7 +146,7 @@ def test_a_stage_that_the_deck_lacks_is_of_another_deck_however_near_its_name(
     ],
     ids=" ".join,
 )
-def test_a_fault_in_the_personal_deck_is_a_warning_and_all_goes_on_without_it(
+def test_a_fault_in_own_questions_is_a_warning_and_the_command_runs_without_them(
     file: Path, args: tuple[str, ...]
 ) -> None:
     prep("drill", keys="\n3\nq\n")
@@ -161,7 +160,7 @@ def test_a_fault_in_the_personal_deck_is_a_warning_and_all_goes_on_without_it(
     assert result.stdout and "own-fire" not in result.stdout
 
 
-def test_a_fault_in_the_personal_deck_stops_what_checks_it_or_writes_to_it(file: Path) -> None:
+def test_a_fault_in_own_questions_stops_check_and_debrief(file: Path) -> None:
     write(file, "questions: 3\n")
     fault = f"error: {file}:1: 'questions' must be a list"
     assert fault in prep("check", ok=1).stderr
@@ -169,7 +168,7 @@ def test_a_fault_in_the_personal_deck_stops_what_checks_it_or_writes_to_it(file:
     assert prep("export").stdout == ""
 
 
-def test_a_change_of_the_personal_deck_is_noticed_though_the_deck_is_cached(file: Path) -> None:
+def test_a_change_of_own_questions_is_noticed_although_the_deck_is_cached(file: Path) -> None:
     assert "own-fire" not in prep("list").stdout
     write(file, OWN)
     assert "own-fire: new" in prep("list").stdout
@@ -182,13 +181,13 @@ def test_a_change_of_the_personal_deck_is_noticed_though_the_deck_is_cached(file
 
 def test_list_shows_own_questions_in_their_stage_after_those_of_the_deck(file: Path) -> None:
     write(file, OWN)
-    found = json.loads(prep("list", "--json").stdout)["stages"][0]["questions"]
-    assert [q["id"] for q in found][-1] == "own-fire" and len(found) == 4
+    questions = json.loads(prep("list", "--json").stdout)["stages"][0]["questions"]
+    assert [q["id"] for q in questions][-1] == "own-fire" and len(questions) == 4
     assert "own-fire" in prep("list", "--stage", "screening").stdout
     assert "own-fire" not in prep("list", "--stage", "hiring-manager").stdout
 
 
-# ---------------------------------------------------------------- checked
+# ---------------------------------------------------------------- prep check
 
 
 def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
@@ -198,23 +197,23 @@ def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
     assert "no faults in 4 stages, 13 questions and " in text
     assert f"1 question of your own among them; 1 more of a stage not in this deck: {file}" in text
     assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 can be held" in text
-    found = json.loads(prep("check", "--json").stdout)
+    report = json.loads(prep("check", "--json").stdout)
     own = {"file": str(file), "questions": 1, "left_out": 1}
-    assert (found["own"], found["questions"]) == (own, 13)
+    assert (report["own"], report["questions"]) == (own, 13)
 
 
-def test_check_of_a_folder_is_about_that_folder_alone(file: Path) -> None:
+def test_check_of_a_named_folder_ignores_own_questions(file: Path) -> None:
     write(file, "questions: 3\n")
     assert "12 questions and" in prep("check", str(SMALL_DECK)).stdout
     assert json.loads(prep("check", str(SMALL_DECK), "--json").stdout)["own"] is None
     assert f"{file}:1:" in prep("check", ok=1).stderr
 
 
-def test_check_says_nothing_of_own_questions_where_there_are_none() -> None:
+def test_check_does_not_mention_own_questions_if_there_are_none() -> None:
     assert "of your own among" not in prep("check").stdout
 
 
-# ---------------------------------------------------------------- written
+# ---------------------------------------------------------------- writing the file
 
 
 TYPED = st.text(st.characters(exclude_categories=())) | st.text(
@@ -228,45 +227,46 @@ TYPED = st.text(st.characters(exclude_categories=())) | st.text(
 @given(ask=TYPED, points=st.lists(TYPED, max_size=3))
 @example(ask=": no # [x] {y} *a &b !c |", points=["no", "1.10", "- a", "'", '"', "\\n", "%"])
 @example(ask="\ufeff\ufffe\U0010ffff", points=["\u00a0x\u00a0", "a\nb\tc", "x" * 2000])
-def test_whatever_is_typed_is_read_back_or_refused_before_writing(
+def test_any_typed_text_is_read_back_unchanged_or_refused_before_writing(
     ask: str, points: list[str]
 ) -> None:
-    refused = any(map(typed_fault, (ask, *points)))
+    is_refused = any(map(typed_fault, (ask, *points)))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "home" / "deck" / "questions.yaml"
         try:
-            question = a_question(ask, "screening", points, taken=())
+            question = new_question(ask, "screening", points, taken=())
         except ValueError as error:
-            assert refused and str(error).endswith(".")
+            assert is_refused and str(error).endswith(".")
             assert not file.parent.exists()
             return
-        assert not refused
-        add(file, question, load=load_own)
-        (found,) = load_own(file)
-        assert found == question
-        assert (found.ask, found.origin) == (ask.strip(), "debrief")
-        says = [point.says for point in found.points]
+        assert not is_refused
+        add_question(file, question, load=load_own)
+        (loaded,) = load_own(file)
+        assert loaded == question
+        assert (loaded.ask, loaded.origin) == (ask.strip(), "debrief")
+        says = [point.says for point in loaded.points]
         assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
 
 
-def test_hidden_characters_that_were_pasted_are_kept_and_shown(file: Path) -> None:
+def test_invisible_characters_are_kept_and_shown_as_escapes(file: Path) -> None:
     hidden = "soft\xadly\u200b spo\u2060ken\u200e"
-    add(file, asked(f"Why {hidden}?", hidden), load=load_own)
+    add_question(file, asked(f"Why {hidden}?", hidden), load=load_own)
     write(file, file.read_text() + OWN.removeprefix("questions:\n").replace("fire some", hidden))
     assert next(question.ask for question in load_own(file)) == f"Why {hidden}?"
-    shown = prep("list", "--stage", "screening")
-    assert (shown.stderr, r"Why soft\xadly\u200b spo\u2060ken\u200e?" in shown.stdout) == ("", True)
+    result = prep("list", "--stage", "screening")
+    assert result.stderr == ""
+    assert r"Why soft\xadly\u200b spo\u2060ken\u200e?" in result.stdout
 
 
 @given(st.lists(TYPED.filter(lambda text: not typed_fault(text)), min_size=2, max_size=5))
-def test_questions_with_the_same_words_have_ids_of_their_own(asks: list[str]) -> None:
+def test_questions_with_the_same_words_get_different_ids(asks: list[str]) -> None:
     taken: set[str] = {"own-question"}
     for ask in asks:
-        question = a_question(ask, "screening", (), taken=taken)
+        question = new_question(ask, "screening", (), taken=taken)
         assert question.id not in taken
         taken.add(question.id)
-        (found,) = load_own(write(Path(tempfile.mkdtemp()) / "q.yaml", text_of(question)))
-        assert found == question
+        (loaded,) = load_own(write(Path(tempfile.mkdtemp()) / "q.yaml", text_of(question)))
+        assert loaded == question
 
 
 def text_of(*questions: Question) -> str:
@@ -274,7 +274,7 @@ def text_of(*questions: Question) -> str:
 
 
 @pytest.mark.parametrize(
-    ("ask", "found"),
+    ("ask", "question_id"),
     [
         ("Tell me about a time you failed, badly.", "own-tell-me-about-a-time-you-failed-badly"),
         ("What’s your plan?", "own-whats-your-plan"),
@@ -283,8 +283,8 @@ def text_of(*questions: Question) -> str:
         ("x" * 100, f"own-{'x' * 40}"),
     ],
 )
-def test_an_id_is_made_of_the_first_words(ask: str, found: str) -> None:
-    assert asked(ask).id == found
+def test_an_id_is_made_of_the_first_words(ask: str, question_id: str) -> None:
+    assert asked(ask).id == question_id
 
 
 @pytest.mark.parametrize(
@@ -297,16 +297,16 @@ def test_an_id_is_made_of_the_first_words(ask: str, found: str) -> None:
         ("fine", ""),
     ],
 )
-def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(text: str, fault: str) -> None:
+def test_a_text_that_is_not_allowed_gets_a_sentence(text: str, fault: str) -> None:
     assert typed_fault(text) == fault
 
 
 def test_the_file_and_its_folders_are_private(file: Path) -> None:
-    before = os.umask(0)
+    old_umask = os.umask(0)
     try:
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
     finally:
-        os.umask(before)
+        os.umask(old_umask)
     modes = [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)]
     assert modes == [0o600, 0o700, 0o700]
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
@@ -316,44 +316,44 @@ ADDING = """
 import sys
 from pathlib import Path
 from tiktok_prep.deck.loading import load_own
-from tiktok_prep.deck.own_questions import a_question, add, give_points
+from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
-    question = a_question(f"{who} {number}?", "screening", (), taken=())
-    add(file, question, load=load_own)
-    give_points(file, question, [f"Says {who}"], load=load_own)
+    question = new_question(f"{who} {number}?", "screening", (), taken=())
+    add_question(file, question, load=load_own)
+    replace_points(file, question, [f"Says {who}"], load=load_own)
 """
 
 
-def test_of_what_several_write_at_once_nothing_is_lost(file: Path) -> None:
+def test_no_question_is_lost_when_several_processes_write_at_once(file: Path) -> None:
     command = [sys.executable, "-c", ADDING, str(file)]
     writers = [subprocess.Popen([*command, who]) for who in ("one", "two", "three")]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
-    found = {question.ask: question.points[0].says for question in load_own(file)}
-    assert found == {f"{w} {n}?": f"Says {w}" for w in ("one", "two", "three") for n in range(12)}
+    says = {question.ask: question.points[0].says for question in load_own(file)}
+    assert says == {f"{w} {n}?": f"Says {w}" for w in ("one", "two", "three") for n in range(12)}
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
 
-def test_a_first_file_says_what_it_is_and_how_to_edit_it(file: Path) -> None:
-    add(file, asked(), load=load_own)
+def test_a_new_file_begins_with_a_comment_on_how_to_edit_it(file: Path) -> None:
+    add_question(file, asked(), load=load_own)
     assert file.read_text().startswith("# Questions of your own")
     assert "`prep check` says what is wrong" in HEADER
 
 
 BY_HAND = [
-    pytest.param(OWN, id="as decks are written"),
+    pytest.param(OWN, id="the usual layout"),
     pytest.param(f"# mine\n\n{OWN}# the end", id="comments and no last newline"),
     pytest.param(
         'questions:\n- id: own-fire\n  stage: "screening"\n  ask: "A"\n'
         '  points:\n    p: "P"\n  answer_in: 1 min\n  weak: |\n    some\n    lines\n',
-        id="no indent, a block at the end",
+        id="no indent, a block scalar at the end",
     ),
     pytest.param(
         'questions:\n      -   id: own-fire\n          stage: "screening"\n          ask: "A"\n'
         "          points: {p: P}\n          answer_in: 1 min\n",
         id="deep",
     ),
-    pytest.param(OWN.replace("\n", "\r\n"), id="from another system"),
+    pytest.param(OWN.replace("\n", "\r\n"), id="Windows line endings"),
     pytest.param(
         f'{OWN}    cues:\n      says-so: ["fire|smoke #"]\n', id="cues for an earlier version"
     ),
@@ -361,10 +361,10 @@ BY_HAND = [
 
 
 @pytest.mark.parametrize("text", BY_HAND)
-def test_what_was_written_by_hand_stays_to_the_byte(file: Path, text: str) -> None:
+def test_adding_questions_keeps_the_rest_of_the_file_byte_for_byte(file: Path, text: str) -> None:
     write(file, "").write_bytes(text.encode())
-    add(file, asked("One?"), load=load_own)
-    add(file, asked("Two?"), load=load_own)
+    add_question(file, asked("One?"), load=load_own)
+    add_question(file, asked("Two?"), load=load_own)
     assert file.read_bytes().startswith(text.encode())
     assert [q.id for q in load_own(file)] == ["own-fire", "own-one", "own-two"]
 
@@ -376,10 +376,10 @@ def test_what_was_written_by_hand_stays_to_the_byte(file: Path, text: str) -> No
         pytest.param(f"{OWN}...\n"),
     ],
 )
-def test_a_file_that_has_no_room_at_its_end_is_left_as_it_was(file: Path, text: str) -> None:
+def test_a_file_to_which_nothing_can_be_appended_is_not_changed(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(PrepError, match="a question cannot be added at its end"):
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
     assert file.read_text() == text
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
@@ -388,59 +388,57 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     real = write(tmp_path / "dotfiles" / "q.yaml", OWN)
     file.parent.mkdir(parents=True)
     file.symlink_to(real)
-    add(file, asked(), load=load_own)
+    add_question(file, asked(), load=load_own)
     assert file.is_symlink() and len(load_own(real)) == 2
 
 
 @pytest.mark.parametrize("text", BY_HAND)
-def test_points_that_come_later_take_the_place_of_the_first_and_all_else_stays_to_the_byte(
-    file: Path, text: str
-) -> None:
+def test_replacing_points_keeps_the_rest_of_the_file_byte_for_byte(file: Path, text: str) -> None:
     write(file, "").write_bytes(text.encode())
     question = asked("Why you?")
-    add(file, question, load=load_own)
-    add(file, asked("Why not?"), load=load_own)
-    before = file.read_bytes()
-    assert takes_points(file, question)
+    add_question(file, question, load=load_own)
+    add_question(file, asked("Why not?"), load=load_own)
+    old_bytes = file.read_bytes()
+    assert can_replace_points(file, question)
     for says in (["Says I"], ["Says I", 'Says why: "yes"']):
-        question = give_points(file, question, says, load=load_own)
+        question = replace_points(file, question, says, load=load_own)
         assert [point.says for point in load_own(file)[1].points] == says
         assert load_own(file)[1] == question and has_own_points(question)
-    new, old = file.read_bytes().splitlines(), before.splitlines()
+    new, old = file.read_bytes().splitlines(), old_bytes.splitlines()
     (number,) = (
         n for n, row in enumerate(old) if ANY_ANSWER.says.encode() in row and n < len(old) - 4
     )
     assert new == [*old[:number], *new[number : number + 2], *old[number + 1 :]]
 
 
-def test_an_entry_with_more_keys_of_ones_own_is_given_points_and_keeps_them(file: Path) -> None:
-    add(file, asked(), load=load_own)
+def test_replacing_points_keeps_keys_that_you_added(file: Path) -> None:
+    add_question(file, asked(), load=load_own)
     file.write_text(file.read_text() + "    weak: Says nothing\n")
     (question,) = load_own(file)
-    given = give_points(file, question, ["Says I"], load=load_own)
-    assert load_own(file) == (given,) and given.weak == "Says nothing"
+    changed = replace_points(file, question, ["Says I"], load=load_own)
+    assert load_own(file) == (changed,) and changed.weak == "Says nothing"
 
 
-def test_an_entry_that_was_changed_by_hand_meanwhile_is_not_replaced(file: Path) -> None:
+def test_points_of_an_entry_that_you_edited_meanwhile_are_not_replaced(file: Path) -> None:
     question = asked()
-    add(file, question, load=load_own)
+    add_question(file, question, load=load_own)
     file.write_text(file.read_text().replace("Why you?", "Why me?"))
-    before = file.read_text()
-    assert not takes_points(file, question)
+    text = file.read_text()
+    assert not can_replace_points(file, question)
     with pytest.raises(PrepError, match="has changed since the question was written"):
-        give_points(file, question, ["Says I"], load=load_own)
-    assert file.read_text() == before
+        replace_points(file, question, ["Says I"], load=load_own)
+    assert file.read_text() == text
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(file: Path, home: Path) -> None:
+def test_a_file_that_cannot_be_written_is_an_error(file: Path, home: Path) -> None:
     home.mkdir()
     (home / "deck").write_text("in the way")
     with pytest.raises(
         PrepError, match=r"questions.yaml cannot be (read|written): Not a directory"
     ):
-        add(file, asked(), load=load_own)
+        add_question(file, asked(), load=load_own)
 
 
-def test_the_point_of_a_question_without_points_passes_the_checks_of_a_deck() -> None:
-    assert len(own_deck.ANY_ANSWER.says) <= 90
+def test_the_default_point_is_short_enough_for_prep_check() -> None:
+    assert len(ANY_ANSWER.says) <= 90
     assert wiring.load_deck(Settings()).question("own-fire") is None

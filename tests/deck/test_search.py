@@ -1,4 +1,4 @@
-"""Which question somebody means who remembers some words of it."""
+"""Finding a question by some of its words or the start of its id."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep import wiring
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.deck.search import SHOWN, begins, find
+from tiktok_prep.deck.search import MOST_MATCHES, questions_by_id, questions_by_words
 from tiktok_prep.model import Deck, Question
 
 
@@ -19,7 +19,7 @@ def deck() -> Deck:
 
 
 @pytest.mark.parametrize(
-    ("typed", "stage", "meant"),
+    ("typed", "stage", "expected"),
     [
         ("large operation", "hiring-manager", "hm-large-operation"),
         ("why do you want to work here", "screening", "hr-why-tiktok"),
@@ -35,25 +35,25 @@ def deck() -> Deck:
         ("why tiktok", "screening", "hr-why-tiktok"),
     ],
 )
-def test_some_words_even_misspelt_find_the_question(
-    typed: str, stage: str, meant: str, deck: Deck
+def test_a_few_words_find_the_question_even_if_misspelt(
+    typed: str, stage: str, expected: str, deck: Deck
 ) -> None:
-    assert find(typed, deck.questions, stage=stage)[0].id == meant
+    assert questions_by_words(typed, deck.questions, stage=stage)[0].id == expected
 
 
 @pytest.mark.parametrize("typed", ["your hobbies", "", "?", "zzz qqq", "salary expectations"])
-def test_what_no_question_has_finds_none(typed: str, deck: Deck) -> None:
-    assert find(typed, deck.questions, stage="screening") == []
+def test_words_that_no_question_has_find_nothing(typed: str, deck: Deck) -> None:
+    assert questions_by_words(typed, deck.questions, stage="screening") == []
 
 
-def test_questions_of_the_round_come_before_others_that_have_the_same_words() -> None:
+def test_of_equal_matches_questions_of_the_stage_come_first() -> None:
     questions = [
         a_question("other", stage="screening")._replace(ask="How do you budget?"),
         a_question("here")._replace(ask="How do you budget?"),
         a_question("else")._replace(ask="Who are you?"),
     ]
-    found = find("budget", questions, stage="hiring-manager")
-    assert [q.id for q in found] == ["here", "other"]
+    matches = questions_by_words("budget", questions, stage="hiring-manager")
+    assert [q.id for q in matches] == ["here", "other"]
 
 
 def test_another_wording_finds_the_question_too() -> None:
@@ -61,31 +61,32 @@ def test_another_wording_finds_the_question_too() -> None:
         a_question("one")._replace(ask="Why here?", also=("What draws you to us?",)),
         a_question("two")._replace(ask="Why now?"),
     ]
-    assert [q.id for q in find("draws", questions, stage="x")] == ["one"]
+    assert [q.id for q in questions_by_words("draws", questions, stage="x")] == ["one"]
 
 
 @pytest.mark.parametrize("typed", ["finland", "tiktok shop", "large operation", "worst mistake"])
-def test_facts_are_not_offered_beside_open_questions(typed: str, deck: Deck) -> None:
-    assert not any(question.is_fact for question in find(typed, deck.questions, stage="screening"))
+def test_facts_are_not_found_if_open_questions_match(typed: str, deck: Deck) -> None:
+    matches = questions_by_words(typed, deck.questions, stage="screening")
+    assert not any(question.is_fact for question in matches)
 
 
-def test_a_fact_is_found_where_no_open_question_is(deck: Deck) -> None:
+def test_a_fact_is_found_if_no_open_question_matches(deck: Deck) -> None:
     questions = [
         a_question("one")._replace(ask="Why here?"),
         a_question("two")._replace(ask="Why us?"),
         next(question for question in deck.questions if question.is_fact),
     ]
-    assert find(questions[2].ask, questions, stage="screening") == questions[2:]
+    assert questions_by_words(questions[2].ask, questions, stage="screening") == questions[2:]
 
 
-def test_two_words_and_one_that_is_both_are_the_same_either_way() -> None:
+def test_two_words_match_the_same_two_written_as_one() -> None:
     questions = [
         a_question("one")._replace(ask="Why a work place?"),
         a_question("two")._replace(ask="Why a workshop?"),
         a_question("three")._replace(ask="Why us?"),
     ]
-    assert [q.id for q in find("workplace", questions, stage="x")] == ["one"]
-    assert next(q.id for q in find("work shop", questions, stage="x")) == "two"
+    assert [q.id for q in questions_by_words("workplace", questions, stage="x")] == ["one"]
+    assert next(q.id for q in questions_by_words("work shop", questions, stage="x")) == "two"
 
 
 QUESTIONS = [
@@ -101,19 +102,19 @@ QUESTIONS = [
 @given(
     st.text(max_size=20) | st.sampled_from(["why us", "now", "tell"]), st.sampled_from(["x", ""])
 )
-def test_what_is_found_is_in_the_deck_once_and_at_most_a_handful(typed: str, stage: str) -> None:
-    found = find(typed, QUESTIONS, stage=stage)
-    assert len(found) <= SHOWN
-    assert len({q.id for q in found}) == len(found)
-    assert all(question in QUESTIONS for question in found)
+def test_matches_are_few_and_different_questions_of_the_deck(typed: str, stage: str) -> None:
+    matches = questions_by_words(typed, QUESTIONS, stage=stage)
+    assert len(matches) <= MOST_MATCHES
+    assert len({q.id for q in matches}) == len(matches)
+    assert all(question in QUESTIONS for question in matches)
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "ids"),
     [("q", ["q", "q-two"][:1]), ("q-", ["q-two"]), ("q-two", ["q-two"]), ("x", []), ("", [])],
 )
-def test_the_start_of_an_id_is_enough_and_a_whole_one_is_meant(
-    typed: str, found: list[str]
+def test_a_whole_id_finds_one_question_and_its_start_finds_all_that_begin_with_it(
+    typed: str, ids: list[str]
 ) -> None:
     questions: list[Question] = [a_question("q-two"), a_question("q")]
-    assert [q.id for q in begins(typed, questions)] == found
+    assert [q.id for q in questions_by_id(typed, questions)] == ids

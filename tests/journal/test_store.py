@@ -90,7 +90,7 @@ def other_state(store: Store) -> object:
         {
             run.mock.id: [
                 [(review.question_id, review.id) for review in run.reviews],
-                [follow_up.held for follow_up in run.pushed],
+                [follow_up.held for follow_up in run.follow_ups],
                 [True] if run.ended else [],
             ]
             for run in store.mock_runs()

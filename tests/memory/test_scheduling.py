@@ -18,7 +18,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.base.clocks import local
+from tiktok_prep.base.clocks import to_local
 from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, apply_review
 from tiktok_prep.model import Card, Question, Rating, Review, State
 
@@ -106,7 +106,7 @@ def test_a_due_day_begins_at_midnight_by_the_clocks_of_that_day(
     cards: dict[str, Card] = {}
     with machine_in(zone):
         for number, rating in enumerate(ratings):
-            now = local(change + timedelta(days=days + number))
+            now = to_local(change + timedelta(days=days + number))
             offset = now.utcoffset()
             assert offset is not None
             offset_min = round(offset.total_seconds() / 60)

@@ -363,7 +363,7 @@ def comparable(run: MockRun) -> object:
             (r.question_id, r.rating, r.points, r.left_out, r.sure, r.answered_ms)
             for r in run.reviews
         ],
-        [(p.question_id, p.ask, p.probes) for p in run.pushed],
+        [(p.question_id, p.ask, p.probes) for p in run.follow_ups],
         run.ended is not None,
     )
 

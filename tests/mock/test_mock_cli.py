@@ -286,7 +286,7 @@ def test_a_typed_answer_may_have_paragraphs_and_counts_the_time_to_say_it(home: 
         (run,) = store.mock_runs()
         (review,) = run.reviews
         assert review.answered_ms == 44_400 and 44_400 <= review.took_ms < 50_000
-        assert [one.took_ms for one in run.pushed] == [2800]
+        assert [one.took_ms for one in run.follow_ups] == [2800]
 
 
 def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> None:
@@ -377,7 +377,7 @@ def test_undoing_answers_of_a_mock_are_not_idle_lines(deck: Path, home: Path) ->
 def test_a_mock_that_cannot_save_says_how_many_answers_are_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         message = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY), ok=1).stderr
     assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in message
@@ -413,8 +413,8 @@ def test_minutes_set_the_time_and_more_questions_than_there_are_means_all() -> N
 
 def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
     result = prep("mock", ok=2)
-    assert "no interview is ahead: which round is it for?" in result.stderr
-    assert "hint:  such as: --stage one" in result.stderr
+    assert "no interview is ahead, so there is no next round" in result.stderr
+    assert "hint:  name a round, for example: --stage one" in result.stderr
     prep("plan", "one", "in 3 days")
     assert "Mock interview: First" in prep("mock", keys="q\n").stdout
 

@@ -102,7 +102,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
         os.kill(t.child.pid, signal.SIGKILL)
         assert t.end() == -signal.SIGKILL
     (run,) = runs(home)
-    assert len(run.reviews) == len(run.pushed) == 1 and not run.ended
+    assert len(run.reviews) == len(run.follow_ups) == 1 and not run.ended
 
 
 @pytest.mark.parametrize("at_marks", [False, True])

@@ -327,7 +327,7 @@ def test_a_file_that_is_no_calendar_stays_and_no_setting_changes(
     result = prep("plan", "--minutes", "45", "--ics", str(file), ok=2)
     assert (result.stdout, result.stderr) == (
         "",
-        f"error: {file} exists and is no calendar\nhint:  name another file\n",
+        f"error: {file} exists and is not a calendar\nhint:  name another file\n",
     )
     assert (file.read_text(), prep("export").stdout) == (content, journal)
 

@@ -22,7 +22,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_prep.base.clocks import local
+from tiktok_prep.base.clocks import to_local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
@@ -202,7 +202,7 @@ def test_a_plan_has_every_calendar_day_from_today_to_the_interview(
     midnight = datetime.combine(change.date() + timedelta(days=days), time(), ZoneInfo(zone))
     at = max(midnight.astimezone(UTC) + timedelta(minutes=minutes), change + timedelta(minutes=1))
     with machine_in(zone):
-        now = local(change - timedelta(days=before))
+        now = to_local(change - timedelta(days=before))
         agenda = Agenda((Interview("hiring-manager", at, 0),), minutes=1)
         result = Case(a_deck(), {}, agenda, now).plan()
     first, last = (instant.astimezone(ZoneInfo(zone)).date() for instant in (now, at))

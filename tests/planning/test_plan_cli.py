@@ -294,7 +294,7 @@ def test_a_question_due_in_eight_days_is_due_at_midnight_even_if_the_clocks_chan
 ) -> None:
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
-        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        now = clocks.to_local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)
         output = prep("drill", "--stage", "screening", "--limit", "1", keys="\n4\nq\n").stdout
         assert "in 8 days" in output
@@ -317,7 +317,7 @@ def test_an_interview_half_an_hour_after_midnight_is_on_its_own_day_in_summer_ti
 ) -> None:
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     with machine_in(zone):
-        now = clocks.local(day.replace(hour=20).astimezone(UTC))
+        now = clocks.to_local(day.replace(hour=20).astimezone(UTC))
         monkeypatch.setattr(wiring, "now", lambda: now)
         prep("plan", "hiring", "in 6 days 00:30")
         days = a_plan()["days"]

@@ -9,7 +9,7 @@ from builders import NOW, ZONE, machine_in, near_a_change
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.base.clocks import local
+from tiktok_prep.base.clocks import to_local
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 from tiktok_prep.planning.study import (
     EARLIEST,
@@ -168,7 +168,7 @@ def test_when_the_clocks_change_evenings_stay_at_seven_and_last_looks_before_the
     zone, change = place
     instant = change + timedelta(days=after)
     with machine_in(zone):
-        today, *later = days(instant, now=local(change - timedelta(days=before)), minutes=30)
+        today, *later = days(instant, now=to_local(change - timedelta(days=before)), minutes=30)
         interview_at = instant.astimezone(ZoneInfo(zone))
         for study in later:
             meant = study.at.astimezone(ZoneInfo(zone))
@@ -187,6 +187,6 @@ def test_when_the_clocks_change_evenings_stay_at_seven_and_last_looks_before_the
 def test_a_day_on_which_the_clocks_change_has_23_or_25_hours() -> None:
     for day, hours in ((datetime(2026, 3, 29), 23), (datetime(2026, 10, 25), 25)):
         with machine_in("Europe/London"):
-            now = local(datetime.combine(day, time(), tzinfo=ZoneInfo("Europe/London")))
+            now = to_local(datetime.combine(day, time(), tzinfo=ZoneInfo("Europe/London")))
             (today, *_) = days(now + timedelta(days=5), now=now, minutes=1440)
             assert today.seconds == min(hours, 24) * 3600

@@ -462,7 +462,7 @@ def test_the_html_file_is_private_and_replaces_only_a_file_that_prep_wrote(
     assert prep("brief", "-s", HM, "--html", "-").stdout == first
     file.write_text("<!doctype html><p>Mine")
     result = prep("brief", "-s", HM, "--html", str(file), ok=2)
-    assert result.stderr == f"error: {file} exists and is no brief\nhint:  name another file\n"
+    assert result.stderr == f"error: {file} exists and is not a brief\nhint:  name another file\n"
     assert file.read_text() == "<!doctype html><p>Mine"
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["brief.html"]
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from tiktok_prep.answers.text import decode_answer, is_blank, is_unwritten, parse_answer
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
-from tiktok_prep.base.private_files import add, locked, make_private, private_folder, replace
+from tiktok_prep.base.private_files import locked, make_private, private_folder, replace, write_new
 from tiktok_prep.model import MAX_ANSWER, Answer
 
 FOLDER, EARLIER_FOLDER = "answers", "earlier"
@@ -122,7 +122,7 @@ class AnswerFile(NamedTuple):
             before = _read_bytes(self.path)
             self.keep_current(at=at)
             if before is None:
-                add(self.path, template.encode())
+                write_new(self.path, template.encode())
             try:
                 editor(self.path)
             finally:
@@ -187,7 +187,7 @@ class AnswerFile(NamedTuple):
         at = at.astimezone(UTC)
         if last and last >= at:
             at = last + timedelta(microseconds=1)
-        while not add(path := folder / f"{prefix}{at.strftime(_INSTANT_FORMAT)}.md", data):
+        while not write_new(path := folder / f"{prefix}{at.strftime(_INSTANT_FORMAT)}.md", data):
             at += timedelta(microseconds=1)
         return path
 

@@ -94,7 +94,7 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
     return StoriesReport(
         now=snapshot.now,
         deck=deck.name,
-        stages=tuple(stage.named for stage in deck.stages),
+        stages=tuple(stage.id_and_name for stage in deck.stages),
         stories=tuple(rows),
         parts=deck.parts,
         uncovered_parts=tuple(part.id for part in deck.parts if part.id not in covered),

@@ -1,1 +1,1 @@
-"""What every room uses: errors, words, times, private files, pages."""
+"""What every room uses: errors, text, times, private files, pages."""

@@ -1,7 +1,7 @@
-"""Report values as JSON: the keys are the names of the fields, so that page and JSON agree.
+"""Reports as JSON. The keys are the field names, so the JSON and the page show the same values.
 
-docs/schema has a JSON Schema of every report, made from the same fields by
-tests/support/report_schema.py.
+docs/schema holds a JSON Schema for each report; tests/support/report_schema.py makes it from the
+same fields.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from tiktok_prep.base.clocks import instant_text
 
 
 def as_json(value: object) -> object:
-    """`value` of JSON's own types: a named tuple as an object, an instant as UTC text, a day as
-    YYYY-MM-DD, an enum by its name, a number if it is one. Raises TypeError for anything else."""
-    if value is None or isinstance(value, (str, int, float)):  # an IntEnum is its number
+    """`value` in JSON's own types.
+
+    A named tuple becomes an object, an instant UTC text, a date YYYY-MM-DD, an `IntEnum` its
+    number and any other enum its name in lower case. Raises TypeError for other types.
+    """
+    if value is None or isinstance(value, (str, int, float)):  # an IntEnum is an int
         return value
     if isinstance(value, Enum):
         return value.name.lower()
@@ -26,5 +29,5 @@ def as_json(value: object) -> object:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {name: as_json(getattr(value, name)) for name in value._fields}
     if isinstance(value, (tuple, list)):
-        return [as_json(each) for each in value]
+        return [as_json(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no JSON")

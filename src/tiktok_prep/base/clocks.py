@@ -1,7 +1,7 @@
-"""What clocks show: the zone of this machine, and the instants at which it is a time of day.
+"""Between instants and local times: this machine's time zone, and the instants of a local time.
 
-`at.astimezone(zone)` is an instant as the clocks of a zone show it then. The way back has a
-function, `instant`: a time of day can come twice or not at all.
+From an instant to a local time is `at.astimezone(zone)`. The way back is `instant`, because when
+the clocks change a local time can come twice or not at all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from tiktok_prep.base.errors import UsageError
 
 
 class MachineZone(tzinfo):
-    """The zone of this machine.
+    """The time zone of this machine, with the offset of one instant.
 
-    A time in it keeps the offset that the clocks had at its instant, so that what is added to it
-    is time that passes, though the clocks may change meanwhile. `astimezone` looks up the offset
-    anew.
+    A datetime keeps that offset, so adding three hours adds three real hours even if the clocks
+    change in between. `astimezone` looks up the right offset for the new instant.
     """
 
     def __init__(self, offset: timedelta) -> None:
@@ -33,59 +32,63 @@ class MachineZone(tzinfo):
         return None
 
     def fromutc(self, at: datetime, /) -> datetime:
-        return local(at.replace(tzinfo=UTC))
+        return to_local(at.replace(tzinfo=UTC))
 
 
 def instant_text(at: datetime) -> str:
-    """An aware instant as fixed-width UTC text, which sorts in order of time."""
+    """An aware datetime as UTC text of fixed width; sorting the texts sorts by time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def local(at: datetime) -> datetime:
-    """An instant as the clocks of this machine show it then.
-
-    Raises UsageError if they are so far from UTC that no date can be told.
-    """
+def to_local(at: datetime) -> datetime:
+    """`at` in this machine's time zone. Raises UsageError if that zone is a day or more from UTC,
+    more than Python can express."""
     try:
-        shown = at.astimezone()
-        offset = shown.utcoffset()
+        converted = at.astimezone()
+        offset = converted.utcoffset()
         assert offset is not None
-        if abs(round(offset / timedelta(minutes=1))) >= 24 * 60:  # as the history writes it
+        if abs(round(offset / timedelta(minutes=1))) >= 24 * 60:  # the journal stores whole minutes
             raise ValueError(offset)
-    except ValueError as error:  # the offset is no `timezone`
+    except ValueError as error:  # `timezone` refuses such an offset
         message = "the time zone of this machine is a day or more from UTC"
         raise UsageError(message, hint="set TZ to a zone such as Europe/London") from error
-    return shown.replace(tzinfo=MachineZone(offset))
+    return converted.replace(tzinfo=MachineZone(offset))
 
 
 def instants(wall: datetime, zone: tzinfo | None) -> list[datetime]:
-    """The instants, UTC and in order, at which clocks of `zone` show the naive time `wall`; empty
-    if they skip it."""
-    before, after = _by_offsets(wall, zone)
-    if before == after:
-        return [before]
-    both = sorted((before, after))  # the clocks change nearby
+    """The instants (UTC, in order) at which clocks in `zone` show the naive local time `wall`.
+
+    Usually one; two when the clocks go back over it, none when they skip it.
+    """
+    by_old_offset, by_new_offset = _by_offsets(wall, zone)
+    if by_old_offset == by_new_offset:
+        return [by_old_offset]
+    both = sorted((by_old_offset, by_new_offset))  # the clocks change within a day
     return [at for at in both if at.astimezone(zone).replace(tzinfo=None) == wall]
 
 
 def instant(wall: datetime, zone: tzinfo | None) -> datetime:
-    """The first of `instants`; of a time that the clocks skip, the one by the offset before."""
+    """The first instant (UTC) at which clocks in `zone` show `wall`.
+
+    For a time that the clocks skip, the instant it would be without the change.
+    """
     return (instants(wall, zone) or _by_offsets(wall, zone))[0]
 
 
 def local_day(at: datetime, zone: tzinfo | None) -> date:
-    """The day that the clocks of `zone` show at an instant."""
+    """The calendar day in `zone` at an instant."""
     return at.astimezone(zone).date()
 
 
 @lru_cache(maxsize=512)
-def beginning(day: date, zone: tzinfo | None) -> datetime:
-    """The instant, UTC, at which a day begins by the clocks of `zone`."""
+def start_of_day(day: date, zone: tzinfo | None) -> datetime:
+    """The instant (UTC) at which `day` begins in `zone`: midnight, or the first moment after it
+    if the clocks skip midnight."""
     return instant(datetime.combine(day, time()), zone)
 
 
 def _by_offsets(wall: datetime, zone: tzinfo | None) -> list[datetime]:
-    """`wall` by the offset that the clocks have a day before it, and by that of a day after it."""
+    """`wall` as an instant, by the UTC offset a day before it and by the one a day after."""
     utc, day = wall.replace(tzinfo=UTC), timedelta(days=1)
-    offsets = ((utc + away).astimezone(zone).utcoffset() for away in (-day, day))
+    offsets = ((utc + shift).astimezone(zone).utcoffset() for shift in (-day, day))
     return [utc - offset for offset in offsets if offset is not None]

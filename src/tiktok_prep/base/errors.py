@@ -1,4 +1,4 @@
-"""Faults that the person at the keyboard can mend: shown as a sentence, never as a traceback."""
+"""Errors that you can fix yourself: shown as a sentence, never as a traceback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class PrepError(Exception):
-    """The data or the disk is at fault. `hint` is the next step, if there is one."""
+    """Something is wrong with the data or the disk. `hint` is the next step, or empty."""
 
     exit_code = 1
 
@@ -16,17 +16,17 @@ class PrepError(Exception):
 
 
 class UsageError(PrepError):
-    """What was typed is at fault: a name that does not exist, an option that makes no sense."""
+    """Something is wrong with the command line: an unknown name, options that do not fit."""
 
     exit_code = 2
 
 
 class StoreError(PrepError):
-    """The progress file cannot be read or written. It is left as it was."""
+    """The progress file cannot be read or written. It has not been changed."""
 
 
 class Fault(NamedTuple):
-    """One thing wrong in one file. `line` counts from 1; `None` means the file as a whole."""
+    """One thing wrong in one file. `line` counts from 1; `None` means the whole file."""
 
     file: str
     line: int | None
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 class FileFaults(PrepError):
-    """Everything that is wrong in a deck or an import, in one go; never empty."""
+    """All faults of a deck or an import, reported together; at least one."""
 
     def __init__(self, faults: list[Fault], *, hint: str = "") -> None:
         super().__init__("\n".join(str(fault) for fault in faults), hint=hint)

@@ -1,4 +1,4 @@
-"""Names that a person types: an unambiguous prefix is enough, a wrong one gets the nearest."""
+"""Typed names of stages, tags and questions: a unique prefix is enough, a typo gets a hint."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from tiktok_prep.base.errors import UsageError
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that `name` was most likely meant to be; `None` if none is near."""
+    """The name that `name` is most likely a misspelling of; `None` if none is close."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, list(names), n=1, cutoff=0.6)), None)
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """A hint such as "did you mean 'executive'?", or all the names there are if none is near."""
+    """A hint such as "did you mean 'executive'?", or a list of the names if none is close."""
     names = list(names)
-    near = nearest(name, names)
-    if near:
-        return f"did you mean '{near}'?"
+    guess = nearest(name, names)
+    if guess:
+        return f"did you mean '{guess}'?"
     if not names:
         return "there are none yet"
-    shown = ", ".join(names[:12])
-    return f"there are: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    first = ", ".join(names[:12])
+    return f"there are: {first}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 def pick(kind: str, typed: str, names: Iterable[str]) -> str:
-    """The one of `names` that is `typed` or alone begins with it.
+    """The name equal to `typed`, or the only one that starts with it.
 
-    Raises UsageError, with the nearest name, if there is none or more than one. `kind` is the
-    word for what is named ("stage").
+    Raises UsageError with a hint if no name or more than one starts with it. `kind` is the noun
+    for the message, such as "stage".
     """
     names = list(names)
     if typed in names:
         return typed
-    begins = [name for name in names if typed and name.startswith(typed)]
-    if len(begins) == 1:
-        return begins[0]
-    if begins:
-        shown = " or ".join(begins[:6]) + (f" or {len(begins) - 6} more" if begins[6:] else "")
-        raise UsageError(f"{kind} '{typed}' could be {shown}", hint="type more of it")
+    matches = [name for name in names if typed and name.startswith(typed)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        first = " or ".join(matches[:6]) + (f" or {len(matches) - 6} more" if matches[6:] else "")
+        raise UsageError(f"{kind} '{typed}' could be {first}", hint="type more of it")
     raise UsageError(f"there is no {kind} '{typed}'", hint=did_you_mean(typed, names))

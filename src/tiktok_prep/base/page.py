@@ -1,33 +1,33 @@
-"""A page: lines of marked text that any terminal, pipe or screen reader can be given."""
+"""A page: lines of styled text, for a terminal, a pipe or a screen reader."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
-"""How a question went in a real round -> the style of a span."""
+"""How a question went in a real round -> the style to show it in."""
 
 
 class Look(NamedTuple):
-    """What the page is made for."""
+    """What kind of terminal or pipe a page is made for."""
 
     width: int = 80
-    """Columns of the terminal; a page for a pipe is never wrapped."""
+    """Columns of the terminal. Lines that go to a pipe are never wrapped."""
     plain: bool = False
-    """Linear: no bars, no marks that only the eye can read, one thing per line."""
+    """For screen readers: no bars, no purely visual marks, one thing per line."""
     unicode: bool = True
-    """Whether block characters and the like can be shown."""
+    """Whether the output can show block characters and other non-ASCII symbols."""
 
 
 class Span(NamedTuple):
-    """A run of text in one style: '', 'dim', 'strong', 'good', 'warn', 'bad' or 'key'."""
+    """Text in one style: '', 'dim', 'strong', 'good', 'warn', 'bad' or 'key'."""
 
     text: str
     style: str = ""
 
 
 class Line(NamedTuple):
-    """One line, wrapped by whoever prints it. `lead` stands in the indent of the first row."""
+    """One line; the printer wraps it. `lead`, such as a bullet, goes in the first row's indent."""
 
     spans: tuple[Span, ...] = ()
     indent: int = 0
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
-    """A line of plain and styled parts."""
+    """A line made of plain strings and spans."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
 
 
@@ -56,21 +56,21 @@ def strong(text: str) -> Span:
 
 
 def percent(share: float | None) -> str:
-    """'71 %', or '-' where there is nothing to say. 100 % is said only of what is whole."""
+    """'71 %', or '-' for `None`. Anything less than 1 is at most '99 %'."""
     if share is None:
         return "-"
     return f"{min(99, round(share * 100)) if share < 1 else 100} %"
 
 
 def share_style(share: float | None) -> str:
-    """The style in which a share (0-1) is shown."""
+    """The style for a share (0-1), or 'dim' for `None`."""
     if share is None:
         return "dim"
     return "good" if share >= 0.85 else "warn" if share >= 0.6 else "bad"
 
 
 def bar(share: float | None, width: int, look: Look) -> tuple[Span, ...]:
-    """A bar `width` columns wide; empty on a plain page."""
+    """A bar `width` columns wide, filled to `share` (0-1); empty on a plain page."""
     if look.plain:
         return ()
     full, empty = ("█", "░") if look.unicode else ("#", ".")

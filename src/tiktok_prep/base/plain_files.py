@@ -1,6 +1,6 @@
-"""Files that are read: plain ones alone, and no more of one than was asked for.
+"""Reading files safely: only plain files, and no more bytes than you ask for.
 
-A pipe or a device in the place of a file could keep its reader waiting, or never end.
+A pipe or a device where a file should be could block the reader, or never end.
 """
 
 from __future__ import annotations
@@ -16,36 +16,39 @@ from typing import BinaryIO
 
 from tiktok_prep.base.errors import PrepError
 
-_SPECIAL = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
-_OPENED = ("/dev/stdin", "/dev/fd/")
+_SPECIAL_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+_FROM_SHELL = ("/dev/stdin", "/dev/fd/")
 
 
-def opened(path: Path) -> BinaryIO:
-    """A plain file, open to be read. Raises OSError; what is none is not even opened."""
+def open_plain(path: Path) -> BinaryIO:
+    """Opens a plain file for reading. Raises OSError, for anything else without opening it."""
     mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a folder says itself what it is
-        what = f"it is {_SPECIAL.get(stat.S_IFMT(mode), 'a device')}"
-        raise OSError(errno.EINVAL, what, str(path))
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # `open` refuses a folder itself
+        reason = f"it is {_SPECIAL_KINDS.get(stat.S_IFMT(mode), 'a device')}"
+        raise OSError(errno.EINVAL, reason, str(path))
     return path.open("rb")
 
 
-def contents(path: Path, most: int) -> bytes:
-    """The bytes of a plain file; the first `most + 1` of a longer one. Raises OSError."""
-    with opened(path) as file:
-        return file.read(most + 1)
+def contents(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file, or the first `limit + 1` if it is longer. Raises OSError."""
+    with open_plain(path) as file:
+        return file.read(limit + 1)
 
 
 @contextmanager
-def source(path: Path) -> Iterator[BinaryIO]:
-    """What a command was told to take: a plain file; standard input for `-`; or what the shell has
-    opened for it, be it a pipe, as in `prep import <(zcat old.gz)`. Raises PrepError."""
+def open_input(path: Path) -> Iterator[BinaryIO]:
+    """Opens the input file of a command. Raises PrepError if it cannot be read.
+
+    That is a plain file, standard input for `-`, or a pipe that the shell has opened, as in
+    `prep import <(zcat old.gz)`.
+    """
     try:
         if str(path) == "-":
             yield sys.stdin.buffer if sys.stdin else io.BytesIO()
             return
-        with path.open("rb") if str(path).startswith(_OPENED) else opened(path) as file:
+        with path.open("rb") if str(path).startswith(_FROM_SHELL) else open_plain(path) as file:
             yield file
     except OSError as error:
-        hint = "`-` takes what comes on standard input" if error.errno == errno.EINVAL else ""
+        hint = "pipe it in and name `-` instead" if error.errno == errno.EINVAL else ""
         reason = error.strerror or error
         raise PrepError(f"{path} cannot be read: {reason}", hint=hint) from error

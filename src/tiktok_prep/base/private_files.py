@@ -1,4 +1,4 @@
-"""Files that are for their owner alone, and whole or not there at all."""
+"""Writing files that only you can read, each in one step: complete or not at all."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ PERSONAL = (
     *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups", "cache"),
     ".gitignore",
 )
-"""All that prep keeps in the folder of what is personal."""
+"""The names of everything that prep itself puts in PREP_HOME."""
 
 
 @contextmanager
-def writing(file: Path) -> Iterator[None]:
-    """What the disk has against `file` becomes a PrepError."""
+def write_errors(file: Path) -> Iterator[None]:
+    """Turns an error from the disk into a PrepError that names `file`."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -31,66 +31,69 @@ def writing(file: Path) -> Iterator[None]:
 def check_target(
     file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
 ) -> None:
-    """Raises UsageError unless a file may be written there: a new one, with `force` in place of
-    another, or in place of `what` prep wrote before, which `begins` with these bytes."""
-    with writing(file):
-        fault = _is_no_file(file)
-        if fault:
-            named = "a file in it" if file.is_dir() else "another file"
-            raise UsageError(f"{file} {fault}", hint=f"name {named}")
+    """Raises UsageError unless an output file may be written at `file`.
+
+    It may if nothing is there, if `force` is set, or if the file there begins with the bytes
+    `begins`, so that prep wrote it. `what` is the noun for the message, such as "calendar".
+    """
+    with write_errors(file):
+        obstacle = _obstacle(file)
+        if obstacle:
+            target = "a file in it" if file.is_dir() else "another file"
+            raise UsageError(f"{file} {obstacle}", hint=f"name {target}")
         if force or not file.exists():
             return
         if begins is None:
             raise UsageError(f"{file} exists", hint="--force replaces it")
         with file.open("rb") as handle:
             if handle.read(len(begins)) != begins:
-                raise UsageError(f"{file} exists and is no {what}", hint="name another file")
+                raise UsageError(f"{file} exists and is not a {what}", hint="name another file")
 
 
 def replace(
-    file: Path, pieces: Iterable[bytes], *, holds: Callable[[Path], bool] = lambda part: True
+    file: Path, pieces: Iterable[bytes], *, accept: Callable[[Path], bool] = lambda part: True
 ) -> int:
-    """Write the pieces beside `file`, then put them in its place in one step; how many.
+    """Replaces `file` with the pieces in one step; returns how many pieces were written.
 
-    Before that step `holds` may look at what was written, and refuse it: then it is 0.
-    As private as the journal itself: for its owner alone. A link stays one: what it leads to is
-    replaced, and keeps its mode. Raises PrepError, and then leaves everything as it was.
+    They go to a temporary file first. If `accept` returns False for that file, nothing is
+    replaced and 0 is returned. Only the owner can read the new file. A symbolic link stays: the
+    file it points to is replaced and keeps its mode. On PrepError nothing has changed.
     """
-    with writing(file):
-        _refuse_no_file(file)
+    with write_errors(file):
+        _refuse_obstacle(file)
         mode = stat.S_IMODE(file.stat().st_mode) if file.is_symlink() else None
         file = Path(os.path.realpath(file))
-        with part_of(file) as part:
+        with temporary_beside(file) as part:
             with part.open("wb") as handle:
                 written = sum(1 for piece in pieces if handle.write(piece))
-            if not holds(part):
+            if not accept(part):
                 return 0
             if mode is not None:
                 part.chmod(mode)
-            put(part, file)
+            move_into_place(part, file)
     return written
 
 
-def add(file: Path, data: bytes) -> bool:
-    """Write a new file, on disk on return; False, and nothing is changed, if there is one. Raises
-    PrepError."""
-    with writing(file), part_of(file) as part:
+def write_new(file: Path, data: bytes) -> bool:
+    """Writes a new file and waits until it is on disk; returns False, and changes nothing, if the
+    file exists. Raises PrepError."""
+    with write_errors(file), temporary_beside(file) as part:
         part.write_bytes(data)
         try:
-            put(part, file, new=True)
+            move_into_place(part, file, new=True)
         except FileExistsError:
-            _refuse_no_file(file)
+            _refuse_obstacle(file)
             return False
     return True
 
 
 @contextmanager
-def part_of(file: Path) -> Iterator[Path]:
-    """A new empty file beside `file`, for its owner alone, to write to and then to `put` in the
-    place of `file`; without that it is gone in the end."""
-    # no other process, on whatever machine, has the same name; part of a name fits any disk
+def temporary_beside(file: Path) -> Iterator[Path]:
+    """A new, empty, private file next to `file`. Write to it, then call `move_into_place`;
+    otherwise it is deleted on leaving the `with` block."""
+    # random, as two machines may share the folder; short, as disks limit the length of a name
     part = file.with_name(f"{file.name[:40]}.{os.urandom(8).hex()}.part")
-    _make(part)
+    _create(part)
     try:
         yield part
     finally:
@@ -98,102 +101,113 @@ def part_of(file: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def put(part: Path, file: Path, *, new: bool = False) -> None:
-    """Have `part` on disk, then put it in the place of `file` in one step, on disk on return. With
-    `new`, raises FileExistsError if there is a file."""
-    # a system may sync only what can be written; what has taken on a link's mode may not be
+def move_into_place(part: Path, file: Path, *, new: bool = False) -> None:
+    """Replaces `file` with `part` in one step, and waits until that is on disk. With `new`, raises
+    FileExistsError if `file` exists."""
+    # some systems sync only files opened for writing, but the mode of `part` may be read-only
     _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
-    if not (new and _linked(part, file)):
+    if not (new and _link(part, file)):
         _move(part, file, new=new)
-    with suppress(OSError):  # some disks cannot do so for a folder
+    with suppress(OSError):  # some disks cannot sync a folder
         _sync(file.parent, os.O_RDONLY)
 
 
 @contextmanager
 def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Hold `file`, which is there for this alone and gone in the end, so that no other prep does;
-    without `wait`, whether we do. A process that is killed lets go of it. Where the disk or the
-    system knows no such locks, nobody is kept out. Raises PrepError."""
+    """Locks out other preps with the lock file `file`, which is deleted in the end.
+
+    Yields whether we have the lock: always True with `wait`. A killed process releases it. Where
+    the disk or the system has no such locks, nobody is locked out. Raises PrepError.
+    """
     try:
         import fcntl
-    except ImportError:  # on Windows
+    except ImportError:  # Windows
         yield True
         return
     while True:
-        with writing(file):
-            number = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+        with write_errors(file):
+            descriptor = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            is_held = True
+            is_ours = True
             try:
-                fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
-                is_held = False
-            except OSError:  # as told above
+                is_ours = False
+            except OSError:  # no such locks here
                 pass
-            if is_held and not _is_open_at(number, file):
-                continue  # whoever had it has taken it away meanwhile
+            if is_ours and not _is_open_at(descriptor, file):
+                continue  # the previous owner deleted the file before we got the lock
             try:
-                yield is_held
+                yield is_ours
             finally:
-                if is_held:
+                if is_ours:
                     with suppress(OSError):
                         file.unlink()
             return
         finally:
-            os.close(number)
+            os.close(descriptor)
 
 
 def make_home(home: Path) -> None:
-    """Make the folder of all that is personal where it is not there, for its owner alone, and let
-    git take nothing of it: notes have been published that way. What is there, the folder or a
-    `.gitignore`, stays as it is; in a folder with things of others there is none. Raises OSError.
+    """Creates PREP_HOME if it is missing, private and ignored by git: notes have been published
+    that way.
+
+    An existing folder or `.gitignore` is not changed, and a folder that also holds other
+    programs' files gets no `.gitignore`. Raises OSError.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if _is_all_ours(home):
-        _keep_from_git(home)
+        _hide_from_git(home)
 
 
 def private_folder(home: Path, *names: str) -> Path:
-    """The folder of these names in `home`, made where it is not there, all for their owner alone;
-    a `home` that is there stays as it is. In one with things of others, git takes nothing of what
-    is made there. Raises PrepError."""
+    """The folder `home/names[0]/names[1]/...`, created with private modes where it is missing.
+
+    An existing `home` is not changed. If it also holds other programs' files, each folder that
+    prep creates in it is hidden from git instead. Raises PrepError.
+    """
     folder = home
-    with writing(home):
+    with write_errors(home):
         make_home(home)
     for name in names:
         folder = folder / name
-        with writing(folder):
+        with write_errors(folder):
             is_new = not folder.exists()
             folder.mkdir(mode=0o700, exist_ok=True)
         if is_new and folder.parent == home and not _is_all_ours(home):
-            _keep_from_git(folder)
+            _hide_from_git(folder)
     return folder
 
 
 def make_home_private(home: Path) -> None:
-    """Take away what others may do with what prep keeps in `home`, and with `home` itself if it is
-    ours and holds nothing else. What is in a folder that was closed already is out of reach and is
-    not looked at: this is done whenever prep starts. Where there are things of others and no
-    progress file, nothing is taken for prep's. On Windows, where a mode says nothing of others,
-    nothing is done."""
+    """Makes prep's files in `home` private, and `home` itself if you own it and it holds nothing
+    else.
+
+    Runs whenever prep starts, so it does not look into folders that are private already. If `home`
+    holds other programs' files and no progress file, it assumes that nothing there is prep's. Does
+    nothing on Windows, where modes do not restrict other users.
+    """
     is_all_ours = _is_all_ours(home)
     if not hasattr(os, "geteuid") or not (is_all_ours or (home / PROGRESS).exists()):
         return
     for name in PERSONAL:
         if make_private(home / name):
             for folder, folders, files in os.walk(home / name):
-                for each in (*folders, *files):
-                    make_private(Path(folder, each))
+                for entry in (*folders, *files):
+                    make_private(Path(folder, entry))
     with suppress(OSError):
-        found = home.stat()
-        is_ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
-        if found.st_mode & 0o077 and is_ours and is_all_ours:
-            home.chmod(found.st_mode & 0o700)
+        status = home.stat()
+        is_ours = status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX
+        if status.st_mode & 0o077 and is_ours and is_all_ours:
+            home.chmod(status.st_mode & 0o700)
 
 
 def make_private(path: Path) -> bool:
-    """Take away what others may do with `path`, if it is ours and there; whether they could do
-    anything. A link and what it leads to stay as they are: that lies elsewhere for a reason."""
+    """Takes all access to `path` from other users; returns whether they had any.
+
+    Leaves links and their targets as they are: those were put elsewhere for a reason. A missing
+    path, or one that you do not own, is no error.
+    """
     with suppress(OSError):
         mode = path.lstat().st_mode
         if mode & 0o077 and not stat.S_ISLNK(mode):
@@ -203,28 +217,28 @@ def make_private(path: Path) -> bool:
 
 
 def _is_all_ours(home: Path) -> bool:
-    """Whether `home` holds nothing but what prep keeps there."""
+    """Whether everything in `home` is prep's; True if it is empty, False if it cannot be read."""
     with suppress(OSError):
         return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
     return False
 
 
-def _keep_from_git(folder: Path) -> None:
-    """Let git take nothing of the folder, unless it has a `.gitignore`."""
+def _hide_from_git(folder: Path) -> None:
+    """Adds a `.gitignore` that hides the whole folder, unless there is one already."""
     file = folder / ".gitignore"
     if not file.exists():
-        with suppress(PrepError):  # whoever cannot write it may still save a rating
-            add(file, b"*\n")
+        with suppress(PrepError):  # if this fails, saving a rating may still work
+            write_new(file, b"*\n")
 
 
-def _refuse_no_file(file: Path) -> None:
-    fault = _is_no_file(file)
-    if fault:
-        raise PrepError(f"{file} {fault}", hint="move it away")
+def _refuse_obstacle(file: Path) -> None:
+    obstacle = _obstacle(file)
+    if obstacle:
+        raise PrepError(f"{file} {obstacle}", hint="move it away")
 
 
-def _is_no_file(file: Path) -> str:
-    """What `file` is that no file can take the place of; '' for a file, and for nothing yet."""
+def _obstacle(file: Path) -> str:
+    """Why no file can be written at `file`, such as 'is a folder'; '' if one can."""
     try:
         mode = file.stat().st_mode
     except FileNotFoundError:
@@ -234,9 +248,9 @@ def _is_no_file(file: Path) -> str:
     return "" if stat.S_ISREG(mode) else "is not a file"
 
 
-def _linked(part: Path, file: Path) -> bool:
-    """Give `part` its name in one step, with which it is whole; False where the disk knows no
-    links. Raises FileExistsError."""
+def _link(part: Path, file: Path) -> bool:
+    """Makes `file` a hard link to `part`, so that it is complete from the start. Returns False if
+    the disk has no hard links; raises FileExistsError."""
     try:
         os.link(part, file)
     except FileExistsError:
@@ -248,7 +262,7 @@ def _linked(part: Path, file: Path) -> bool:
 
 def _move(part: Path, file: Path, *, new: bool) -> None:
     if new:
-        _make(file)  # its name is taken from here on
+        _create(file)  # nobody else can create it from here on
     try:
         part.replace(file)
     except BaseException:
@@ -258,20 +272,21 @@ def _move(part: Path, file: Path, *, new: bool) -> None:
         raise
 
 
-def _make(file: Path) -> None:
+def _create(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _is_open_at(number: int, file: Path) -> bool:
+def _is_open_at(descriptor: int, file: Path) -> bool:
+    """Whether an open descriptor still belongs to the file at that path."""
     try:
-        return os.path.samestat(os.fstat(number), file.stat())
+        return os.path.samestat(os.fstat(descriptor), file.stat())
     except FileNotFoundError:
         return False
 
 
 def _sync(path: Path, flags: int) -> None:
-    number = os.open(path, flags)
+    descriptor = os.open(path, flags)
     try:
-        os.fsync(number)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What a person may choose for every command."""
+"""The options that every command takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Settings(NamedTuple):
-    """Options that may stand before or after the command's name."""
+    """Options that you can type before or after the command's name."""
 
     deck: Path | None = None
     plain: bool = False

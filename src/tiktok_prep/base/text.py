@@ -1,4 +1,4 @@
-"""Text that is safe to show, and times in words."""
+"""Text that is safe to show on a terminal, and numbers, days and durations in words."""
 
 from __future__ import annotations
 
@@ -11,107 +11,110 @@ _HIDDEN = (
     r"\xad\u061c\u200b\u200e\u200f\u2060-\u206f\ufeff\ufff0-\ufffb"
     r"\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-"""Of the characters that Unicode lets no font draw, those that no script and no emoji is spelt
-with; the others (joiners, variation selectors, fillers) are safe."""
+"""Invisible characters that no script and no emoji needs. Joiners, variation selectors and fillers
+are needed, so they are safe."""
 _TAGS = {ord(letter): 0xE0000 + ord(letter) for letter in "begnlsctw"}
 _FLAGS = "|".join(
     f"\U0001f3f4{part.translate(_TAGS)}\U000e007f" for part in ("gbeng", "gbsct", "gbwls")
 )
-"""England, Scotland and Wales, spelt in tags. They alone, as fonts have no others: any other word
-in tags would be a text that nobody sees."""
+"""The flags of England, Scotland and Wales, spelt in tag characters. Fonts have no other flags of
+this kind, so tags anywhere else would be invisible text."""
 _UNSAFE = f"(?:{_FLAGS})|([{_CONTROLS}{_HIDDEN}])"
-"""Compiled when it is first needed, which is hardly ever: most texts are printable."""
+"""A pattern that is hardly ever compiled, since most texts are printable. Group 1 is the unsafe
+character; a flag matches without it."""
 
 
 UTF_16 = "this is UTF-16 text; save it as UTF-8"
 
 
 def is_utf_16(data: bytes) -> bool:
-    """Whether the bytes of a file begin with the mark of UTF-16, or are plainly that without it:
-    most letters are Latin, so that every other byte is 0."""
+    """Whether a file's bytes are UTF-16: they begin with its byte order mark, or at least half of
+    the characters in the first 512 bytes are a Latin letter and a zero byte."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data[2:4] != b"\0\0"  # UTF-32
-    begin = data[:512]
-    few, many = sorted((begin[::2].count(0), begin[1::2].count(0)))
-    return few == 0 and many * 4 >= len(begin) > 3
+        return data[2:4] != b"\0\0"  # with zeros it is UTF-32
+    start = data[:512]
+    fewer, more = sorted((start[::2].count(0), start[1::2].count(0)))
+    return fewer == 0 and more * 4 >= len(start) > 3
 
 
 def control_in(text: str) -> str:
-    """The first character of `text` that a terminal may obey instead of showing it; '' if none.
+    """The first character that a terminal could obey instead of showing; '' if there is none.
 
-    These are the C0 and C1 controls but newline and tab, DEL, line separators, bidirectional
+    Those are the C0 and C1 controls except newline and tab, DEL, line separators, bidirectional
     overrides and isolates, and lone surrogates. Letters, marks, emoji and CJK are never unsafe.
     """
-    found = None if text.isprintable() else re.search(f"[{_CONTROLS}]", text)
-    return found[0] if found else ""
+    match = None if text.isprintable() else re.search(f"[{_CONTROLS}]", text)
+    return match[0] if match else ""
 
 
 def unsafe_in(text: str) -> str:
-    """The first character of `text` that is not shown as it is; '' if none. Besides controls these
-    are what does not show, and so can hide or reorder what is read: marks of direction, zero-width
-    spaces, soft hyphens, tags outside of a flag."""
+    """The first control or invisible character; '' if there is none.
+
+    Invisible characters can hide or reorder what you read: direction marks, zero-width spaces,
+    soft hyphens, tags outside a flag.
+    """
     if text.isprintable():
         return ""
-    return next((found[1] for found in re.finditer(_UNSAFE, text) if found[1]), "")
+    return next((match[1] for match in re.finditer(_UNSAFE, text) if match[1]), "")
 
 
 def clean(text: str) -> str:
-    r"""`text` with every unsafe character as a visible escape such as \x1b."""
+    r"""`text` with each unsafe character replaced by a visible escape such as \x1b."""
     return text if text.isprintable() else re.sub(_UNSAFE, _escaped, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    if not found[1]:
-        return found[0]  # a flag
-    code = ord(found[1])
+def _escaped(match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[0]  # a flag
+    code = ord(match[1])
     letter, digits = ("x", 2) if code < 0x100 else ("u", 4) if code < 0x10000 else ("U", 8)
     return f"\\{letter}{code:0{digits}x}"
 
 
 def shortened(text: str, most: int = 80) -> str:
-    """`text` on one line, cut to `most` characters: to be repeated in a sentence about it."""
+    """`text` on one line, cut to `most` characters, for quoting in a sentence."""
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    words = line[: most - 2].rpartition(" ")[0]  # cut between words where there are any
+    words = line[: most - 2].rpartition(" ")[0]  # cut between words if it has any
     return f"{words if len(words) > most // 2 else line[: most - 3]}..."
 
 
 def quoted(text: str) -> str:
-    """`text` shortened and in single quotes."""
+    """`text` in single quotes, shortened to fit in a sentence."""
     return f"'{shortened(text)}'"
 
 
 LONGEST_WORD, LONGEST_MESSAGE = 255, 500
-"""Characters; the name of a file has at most 255."""
+"""In characters. 255 is the longest name that a file can have."""
 
 
-def briefly(message: str) -> str:
-    """`message` on one line, of which what is too long has lost its middle: first each word, such
-    as a path, then the whole. What it says of what was typed stands at its beginning and end."""
+def short_message(message: str) -> str:
+    """`message` on one line, with the middle cut out of words that are too long, such as paths,
+    and then of the whole if it still is. Its beginning and end explain what is wrong."""
     words = re.split("[ \t\n]", clean(message))
-    return ends(" ".join(ends(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
+    return cut_middle(" ".join(cut_middle(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
 
 
-def ends(text: str, most: int) -> str:
-    """`text`, or the beginning and end of one longer than `most`, a quarter of that each."""
+def cut_middle(text: str, most: int) -> str:
+    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most` long."""
     part = most // 4
     return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
 
 def count(number: int, noun: str) -> str:
-    """'1 point', '2 points'."""
+    """'1 point', '2 points', '1,000 points'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def clock_time(seconds: float) -> str:
-    """'1:32'; minutes go on past 60."""
+    """Minutes and seconds, '1:32'. An hour is '60:00', a negative time '0:00'."""
     whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def span(length: timedelta) -> str:
-    """A length of time in one rounded unit: 'now', '10 min', '3 h', '2 days', '5 months'."""
+def duration_words(length: timedelta) -> str:
+    """A duration rounded to one unit: '10 min', '3 h', '2 days', '5 months'; 'now' under 30 s."""
     seconds = length.total_seconds()
     days = seconds / 86400
     if seconds < 30:
@@ -127,26 +130,26 @@ def span(length: timedelta) -> str:
     return count(round(days / 365.25), "year")
 
 
-def until(due: datetime, now: datetime) -> str:
-    """How long from `now` until `due`, as a calendar would say it.
+def time_until(due: datetime, now: datetime) -> str:
+    """How long until `due`: 'now' if it has passed, else 'in 10 min', 'in 3 h', 'in 2 days'.
 
-    Within the day in minutes or hours, after that in local days (`now` carries the local zone):
-    what is due at midnight is due 'in 1 day' from any hour before it. 'now' if it is past.
+    Another day is counted in calendar days of the zone of `now`: midnight is 'in 1 day' even two
+    hours before.
     """
     length = due - now
     days = (due.astimezone(now.tzinfo).date() - now.date()).days
     if length <= timedelta(0) or days <= 0 or length < timedelta(hours=1):
-        words = span(length)
+        words = duration_words(length)
     else:
-        words = span(timedelta(days=days))
+        words = duration_words(timedelta(days=days))
     return words if words == "now" else f"in {words}"
 
 
-def ahead_of(at: datetime, now: datetime) -> str:
-    """How long from `now` until an appointment at `at`: 'in 95 min', 'in 10 h', then in days."""
+def starts_in(at: datetime, now: datetime) -> str:
+    """How long until an appointment: 'in 95 min', 'in 10 h', from 24 hours on in days."""
     length = at - now
     if length >= timedelta(hours=24):
-        return until(at, now)
+        return time_until(at, now)
     minutes = max(0, round(length.total_seconds() / 60))
     return f"in {minutes} min" if minutes < 120 else f"in {round(minutes / 60)} h"
 
@@ -163,19 +166,19 @@ def day_and_time(at: datetime) -> str:
 
 
 def short_day(day: date, today: date | None = None) -> str:
-    """'Thu 3 Dec', with the year where it is not that of `today`."""
+    """'Thu 3 Dec'; with the year if that is not the year of `today`."""
     name = day_name(day)
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
 
-def listed(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
+def join_words(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'. Raises ValueError for no words."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def study_words(at: datetime, now: datetime) -> str:
-    """When study goes on: 'this evening', or the day."""
+    """When you study next: 'this evening' if `at` is today, else 'Thu 3 Dec'."""
     return "this evening" if at.date() == now.date() else short_day(at)
 
 
@@ -187,7 +190,7 @@ MONTH_NAMES = (
 
 
 def as_of_words(as_of: str) -> str:
-    """'2023-10' as 'October 2023'."""
+    """The date of a fact in words: '2023', 'October 2023', '5 October 2023'."""
     year, *rest = as_of.split("-")
     if not rest:
         return year
@@ -196,6 +199,6 @@ def as_of_words(as_of: str) -> str:
 
 
 def first_day(as_of: str) -> date:
-    """The first day of '2025', '2025-06' or '2025-06-30'."""
+    """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)

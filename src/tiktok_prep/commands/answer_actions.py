@@ -23,7 +23,7 @@ from tiktok_prep.answers.text import (
 )
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import line
-from tiktok_prep.base.plain_files import contents, source
+from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
 
@@ -50,8 +50,10 @@ class AnswerActions(NamedTuple):
         try:
             changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
         except NoEditor as error:
-            source = "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
-            command = f"`prep answer {self.question_id} --from {source}"
+            open_input = (
+                "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
+            )
+            command = f"`prep answer {self.question_id} --from {open_input}"
             hint = f"{error.hint}, or take it from a file: {command}"
             raise NoEditor(error.message, hint=hint) from error
         except UsageError:
@@ -251,7 +253,7 @@ def _read(path: Path) -> str:
     """The text of a file, or of stdin for -. Raises PrepError if it is not plain text."""
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
-    with source(path) as file:
+    with open_input(path) as file:
         data = file.read(MAX_ANSWER + 1)
     try:
         return decode_answer(data)

@@ -13,7 +13,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import quoted
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, report
+from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Annotated[
@@ -59,7 +59,7 @@ def run(
     own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
-    check = report(deck, places, before=day, history=history, now=wiring.now())
+    check = check_report(deck, places, stale_on=day, history=history, now=wiring.now())
     check = check._replace(own=own_questions)
     wiring.show(chosen, check, check_page, version=CHECK_VERSION, as_json=as_json)
     if strict and not check.is_clean:

@@ -15,13 +15,13 @@ from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.own_questions import (
-    a_question,
-    add,
-    give_points,
+    add_question,
+    can_replace_points,
     has_own_points,
-    takes_points,
+    new_question,
+    replace_points,
 )
-from tiktok_prep.deck.search import begins, find
+from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
@@ -162,17 +162,17 @@ class _StoredNotes:
         return self.deck.question(question_id)
 
     def questions_by_id(self, typed: str) -> list[Question]:
-        return begins(typed, self.deck.questions)
+        return questions_by_id(typed, self.deck.questions)
 
     def questions_by_words(self, typed: str) -> list[Question]:
-        return find(typed, self.deck.questions, stage=self.debrief.stage)
+        return questions_by_words(typed, self.deck.questions, stage=self.debrief.stage)
 
     def add_own_question(self, ask: str) -> Question:
         from tiktok_prep.deck.loading import load_own
 
         taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
-        question = a_question(ask, self.debrief.stage, (), taken=taken)
-        add(self.own_file, question, load=load_own)
+        question = new_question(ask, self.debrief.stage, (), taken=taken)
+        add_question(self.own_file, question, load=load_own)
         self.deck = wiring.load_deck_strictly(self._chosen)
         return question
 
@@ -180,11 +180,11 @@ class _StoredNotes:
         return question.origin == FROM_DEBRIEF and not has_own_points(question)
 
     def can_replace_points(self, question: Question) -> bool:
-        return takes_points(self.own_file, question)
+        return can_replace_points(self.own_file, question)
 
     def replace_points(self, question: Question, points: Sequence[str]) -> Question:
         from tiktok_prep.deck.loading import load_own
 
-        question = give_points(self.own_file, question, points, load=load_own)
+        question = replace_points(self.own_file, question, points, load=load_own)
         self.deck = wiring.load_deck_strictly(self._chosen)
         return question

@@ -9,7 +9,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.page import line
-from tiktok_prep.base.plain_files import source
+from tiktok_prep.base.plain_files import open_input
 from tiktok_prep.base.text import UTF_16, count, is_utf_16
 from tiktok_prep.journal.events import from_line, has_same_content
 from tiktok_prep.model import Event
@@ -80,7 +80,7 @@ def _events(file: Path) -> list[Event]:
 def _lines(file: Path) -> Iterator[bytes]:
     """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
     too long."""
-    with source(file) as handle:
+    with open_input(file) as handle:
         while raw := handle.readline(MAX_LINE + 1):
             yield raw
             if len(raw) > MAX_LINE:

@@ -9,7 +9,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import until
+from tiktok_prep.base.text import time_until
 from tiktok_prep.reports.listing import LIST_VERSION, ListFilter, ListReport, list_report
 from tiktok_prep.reports.listing_page import list_page
 
@@ -75,4 +75,4 @@ def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
     what += "".join(f"{word} '{name}'" for word, name in words if name)
     wiring.tell(f"No {what} is due." if wanted.due else f"There is no {what}.")
     if wanted.due and report.next_due and report.next_due > report.now:
-        wiring.tell(f"The next one falls due {until(report.next_due, report.now)}.")
+        wiring.tell(f"The next one falls due {time_until(report.next_due, report.now)}.")

@@ -11,7 +11,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
-from tiktok_prep.base.when import When, study_days, when
+from tiktok_prep.base.when import When, days_off, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
@@ -153,4 +153,4 @@ def _days_off(typed: list[str], now: datetime) -> list[str]:
         return []
     has_none = NO_DAY_OFF in (day.lower() for day in typed)
     options.keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
-    return list(dict.fromkeys(day for days in typed for day in study_days(days, now=now)))
+    return list(dict.fromkeys(day for days in typed for day in days_off(days, now=now)))

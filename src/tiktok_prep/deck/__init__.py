@@ -1,1 +1,1 @@
-"""From YAML to a `Deck`: its format, strict reading, cache, your own questions, findings."""
+"""Decks: their YAML format, loading and caching them, your own questions, findings, search."""

@@ -1,7 +1,8 @@
-"""The parsed deck kept as JSON, because reading YAML takes longer than all the rest of `list`.
+"""A cache of loaded decks as JSON, because reading YAML takes longer than all the rest of `list`.
 
-One file per deck folder, checked by the path, size and time of the deck's files and by the
-format below; whatever does not fit is read anew from the YAML. Safe to delete at any time.
+There is one cache file for each deck folder. It is used only if the path, sizes and times of the
+deck's files and FORMAT are still the same; otherwise the deck is loaded from its YAML. You can
+delete the cache at any time.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
-from tiktok_prep.base.private_files import part_of, private_folder
+from tiktok_prep.base.private_files import private_folder, temporary_beside
 from tiktok_prep.model import Deck
 
 T = TypeVar("T")
 
 FORMAT = 10
-"""Raise it whenever the shape of a deck or what the loader accepts changes."""
+"""Raise this when the fields of a deck or what the loader accepts change."""
 MAX_BYTES = 256 * 1024 * 1024
-"""More than any deck makes."""
+"""More than any deck needs."""
 
 
 def cached_deck(
@@ -34,37 +35,38 @@ def cached_deck(
     also: Sequence[Path] = (),
     load: Callable[[Path], Deck],
 ) -> Deck:
-    """What `load(folder)` returns, from the folder `cache` if nothing has changed since.
+    """The deck that `load(folder)` returns, read from the folder `cache` if nothing has changed.
 
-    `files` are the names of the deck's files, `also` other files that it is made of. A cache that
-    cannot be read or written is no fault: the deck is then loaded. What `load` raises is passed on
-    and not cached.
+    `files` are the names of the deck's files in `folder`; `also` are other files that it is loaded
+    from. If the cache cannot be read or written, the deck is simply loaded. Errors of `load` are
+    passed on and not cached.
     """
     try:
-        place = os.path.abspath(folder)  # noqa: PTH100
-    except OSError:  # the working folder is gone
+        absolute = os.path.abspath(folder)  # noqa: PTH100
+    except OSError:  # the working folder was deleted
         return load(folder)
     paths = [*(folder / name for name in files), *also]
-    stamp = [FORMAT, place, [_state(path) for path in paths]]
-    path = cache / f"deck-{_digest(str(stamp[1]))}.json"
+    stamp = [FORMAT, absolute, [_state(path) for path in paths]]
+    path = cache / f"deck-{_digest(absolute)}.json"
     try:
         saved = json.loads(contents(path, MAX_BYTES))
         if saved["stamp"] == stamp:
             return _row_reader(Deck)(saved["deck"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        pass  # none, or not one of ours
+        pass  # no cache file yet, or a damaged one
     deck = load(folder)
-    if stamp[2] == [_state(file) for file in paths]:  # not changed while it was read
+    if stamp[2] == [_state(file) for file in paths]:  # the files did not change while it was loaded
         _write(path, json.dumps({"stamp": stamp, "deck": deck}).encode())
     return deck
 
 
 def _state(path: Path) -> list[int] | None:
+    """Size, time and inode of a file: if they are the same, so is the file. `None` without one."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return [found.st_size, found.st_mtime_ns, found.st_ino]
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
 def _digest(text: str) -> str:
@@ -74,36 +76,38 @@ def _digest(text: str) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace the file in one step, so that no other prep ever reads a half. It is not worth the
-    wait until it is on disk: what a crash leaves of it is read anew."""
+    """Replaces the file in one step, so that no other prep reads half of it. Does not wait until it
+    is on disk: if a crash damages it, the deck is loaded again."""
     with suppress(OSError, PrepError):
         private_folder(path.parent.parent, path.parent.name)
-        with part_of(path) as part:
+        with temporary_beside(path) as part:
             part.write_bytes(data)
             part.replace(path)
 
 
 def _row_reader(kind: Callable[..., T]) -> Callable[[list[Any]], T]:
-    """What makes a named tuple of a type from the row that JSON has of it."""
+    """A function that turns a JSON array back into the named tuple `kind`."""
     hints = enumerate(get_type_hints(kind).values())
-    readers = [(place, read) for place, hint in hints if (read := _reader(hint))]
+    readers = [(index, read) for index, hint in hints if (read := _reader(hint))]
 
     def read_row(row: list[Any]) -> T:
         values = [*row]
-        for place, read in readers:
-            values[place] = read(values[place])
+        for index, read in readers:
+            values[index] = read(values[index])
         return kind(*values)
 
     return read_row
 
 
 def _reader(hint: Any) -> Callable[[Any], Any] | None:
-    """What makes a value of a type (a named tuple, a tuple of any length, one of these or `None`)
-    from what JSON has of it; `None` for other types, where that is the same."""
+    """A function that turns a JSON value back into the type `hint`; `None` if JSON keeps the type.
+
+    Knows named tuples, tuples of any length, and either of them or `None`.
+    """
     if hasattr(hint, "_fields"):
         return _row_reader(hint)
     inner = get_args(hint)
-    each = _reader(inner[0]) if inner else None
+    read = _reader(inner[0]) if inner else None
     if get_origin(hint) is tuple:
-        return (lambda row: tuple(map(each, row))) if each else tuple
-    return (lambda value: value if value is None else each(value)) if each else None
+        return (lambda row: tuple(map(read, row))) if read else tuple
+    return (lambda value: value if value is None else read(value)) if read else None

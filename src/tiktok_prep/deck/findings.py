@@ -1,6 +1,6 @@
-"""What could be better in a deck that has no fault: rules of thumb for points, tags, coverage.
+"""What could be better in a deck without faults: rules of thumb for points, tags and coverage.
 
-`prep check` lists them, and the facts to look up again; `prep check --strict` makes them count.
+`prep check` lists these findings and the stale facts; with `--strict` it exits 1 if there are any.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from typing import NamedTuple
 from tiktok_prep.base.text import count, first_day, quoted
 from tiktok_prep.model import Deck, Fact, Question
 
-CHECK_VERSION = 2
-"""Of the JSON: raised when a key changes its meaning or goes."""
+CHECK_VERSION = 3
+"""Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 90
+"""In characters."""
 LONGEST_ANSWER = 120
-"""Characters that can be said in one breath."""
+"""In characters: what you can say in one breath."""
 FEWEST_USES = 2
-"""A tag that fewer questions carry brings nothing together."""
+"""A tag on fewer questions groups nothing."""
 ALIKE = 0.7
-"""Two texts that share this much of their words say nearly the same (Jaccard index, 0-1)."""
-_FILLER = frozenset(
+"""Two texts say nearly the same if they share this much of their words (Jaccard index, 0-1)."""
+_STOP_WORDS = frozenset(
     "a an and are as at be by did do does for from had has have how in is it its of on one or that "
     "the their them they this to was were what when which who why with would you your".split()
 )
@@ -34,86 +35,89 @@ class Finding(NamedTuple):
     """One thing that could be better."""
 
     subject: str
-    """The id of the question, fact, tag or part of the role that it is about."""
-    what: str
-    """'question', 'fact', 'tag' or 'role part'."""
+    """Id of the question, fact, tag or part of the role that it is about."""
+    kind: str
+    """What the subject is: 'question', 'fact', 'tag' or 'role part'."""
     sentence: str
 
 
-class Placed(NamedTuple):
-    """A finding, and where its subject stands."""
+class PlacedFinding(NamedTuple):
+    """A finding with the file and line of its subject."""
 
     file: str
     line: int
     subject: str
-    """The id of the question, fact, tag or part of the role that it is about."""
-    what: str
-    """'question', 'fact', 'tag' or 'role part'."""
+    """Id of the question, fact, tag or part of the role that it is about."""
+    kind: str
+    """What the subject is: 'question', 'fact', 'tag' or 'role part'."""
     sentence: str
 
 
-class Stale(NamedTuple):
-    """A fact whose shelf life is over on some day."""
+class StaleFact(NamedTuple):
+    """A fact whose shelf life is over on the day that was asked about."""
 
     id: str
     fact: Fact
     shelf_months: int
-    """How long a fact of its topic stays true."""
+    """How many months facts of its topic stay true."""
     months_over: int
-    """Whole months from the end of its shelf life to that day; 0 in the first month."""
+    """Whole months since its shelf life ended; 0 in the first month."""
 
 
 class OwnQuestions(NamedTuple):
-    """The questions of your own."""
+    """How many questions of your own there are."""
 
     file: str
     questions: int
-    """Those that the deck in use has with its own."""
+    """Those that are used, because the deck has their stage."""
     left_out: int
-    """Those of stages that it does not have."""
+    """Those that are not used, because the deck does not have their stage."""
 
 
 class CheckReport(NamedTuple):
-    """All that `prep check` says of a deck without faults."""
+    """The report of `prep check` on a deck without faults."""
 
     now: datetime
     deck: str
     """The deck's name."""
     stages: int
     questions: int
-    """Open ones."""
+    """Only open questions."""
     facts: int
     points: int
-    """Of questions and facts."""
+    """Of open questions and facts together."""
     own: OwnQuestions | None
-    """`None` if there are none, and where a folder was named."""
-    findings: tuple[Placed, ...]
-    """In the order of the files and their lines."""
-    before: date | None
-    """The day of `stale`; `None` if nobody asked."""
-    stale: tuple[Stale, ...]
+    """`None` if there are none, or if you named a folder to check."""
+    findings: tuple[PlacedFinding, ...]
+    """Sorted by file and line."""
+    stale_on: date | None
+    """The day given with `--before`; `None` without it."""
+    stale: tuple[StaleFact, ...]
+    """The facts that are stale on that day, the oldest first."""
     orphans: tuple[str, ...]
-    """Ids of questions that have a history and are not in the deck."""
+    """Ids of questions that have a history but are not in the deck."""
 
     @property
     def is_clean(self) -> bool:
-        """Whether it passes `--strict`. Orphans are about a history, not about the deck."""
+        """Whether it passes `--strict`. Orphans do not count: they are no fault of the deck."""
         return not (self.findings or self.stale)
 
 
-def report(
+def check_report(
     deck: Deck,
     places: Mapping[str, Mapping[str, tuple[str, int]]],
     *,
-    before: date | None,
+    stale_on: date | None,
     history: Sequence[str],
     now: datetime,
 ) -> CheckReport:
-    """The findings about `deck`, the facts that are stale on `before`, and the orphans in
-    `history`, which holds ids of questions. `places` is what -> id -> file and line. Your own
-    questions are not counted apart: `own` is `None`."""
-    known = {question.id for question in deck.questions}
-    placed = (Placed(*places[f.what][f.subject], *f) for f in findings(deck))
+    """The report on `deck`; its `own` is `None`, for the caller to fill in.
+
+    `places` maps kind of subject -> id -> file and line. `history` lists the ids of all questions
+    that have a history.
+    """
+    ids = {question.id for question in deck.questions}
+    placed = (PlacedFinding(*places[f.kind][f.subject], *f) for f in findings(deck))
     facts = sum(question.is_fact for question in deck.questions)
     return CheckReport(
         now=now,
@@ -123,36 +127,36 @@ def report(
         facts=facts,
         points=sum(len(question.points) for question in deck.questions),
         own=None,
-        findings=tuple(sorted(placed, key=lambda entry: (entry.file, entry.line))),
-        before=before,
-        stale=tuple(stale_facts(deck, before=before)) if before else (),
-        orphans=tuple(name for name in history if name not in known),
+        findings=tuple(sorted(placed, key=lambda finding: (finding.file, finding.line))),
+        stale_on=stale_on,
+        stale=tuple(stale_facts(deck, day=stale_on)) if stale_on else (),
+        orphans=tuple(question_id for question_id in history if question_id not in ids),
     )
 
 
 def findings(deck: Deck) -> list[Finding]:
-    """All findings about a deck, in its order; empty if nothing could be better."""
+    """All findings: about questions, alike questions, tags, the role, each in deck order."""
     return [*_of_questions(deck), *_alike(deck), *_of_tags(deck), *_of_role(deck)]
 
 
-def stale_facts(deck: Deck, *, before: date) -> list[Stale]:
-    """The facts whose topic's shelf life is over on the day `before`, the oldest first.
+def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
+    """The facts whose shelf life is over on `day`, the oldest first.
 
-    A fact of a month or year counts from its first day. What keeps for 6 months from 30 June is
-    over on 30 December; without such a day, on the first of the next month. A fact without a
-    topic, or of one that does not go stale, never is.
+    A fact dated with a month or year counts from its first day. Six months from 30 June end on
+    30 December, six months from 31 August on 1 March. A fact without a topic, or with one that
+    never goes stale, is never stale.
     """
-    lives = {topic.id: topic.shelf_months for topic in deck.topics}
-    stale: list[tuple[date, Stale]] = []
+    shelf_lives = {topic.id: topic.shelf_months for topic in deck.topics}
+    stale: list[tuple[date, StaleFact]] = []
     for question in deck.questions:
-        life = lives.get(question.fact.topic) if question.fact else None
-        if question.fact is None or life is None:
+        shelf_months = shelf_lives.get(question.fact.topic) if question.fact else None
+        if question.fact is None or shelf_months is None:
             continue
-        held = first_day(question.fact.as_of)
-        over = _months(held, before) - life
+        as_of = first_day(question.fact.as_of)
+        over = _months(as_of, day) - shelf_months
         if over >= 0:
-            stale.append((held, Stale(question.id, question.fact, life, over)))
-    return [entry for _, entry in sorted(stale, key=lambda dated: dated[0])]
+            stale.append((as_of, StaleFact(question.id, question.fact, shelf_months, over)))
+    return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
 
 
 def _months(start: date, end: date) -> int:
@@ -164,10 +168,10 @@ def _of_questions(deck: Deck) -> Iterator[Finding]:
     for question in deck.questions:
         sentences = _of_answer(question) if question.fact else _of_points(question)
         for sentence in sentences:
-            yield Finding(question.id, _what(question), sentence)
+            yield Finding(question.id, _kind(question), sentence)
 
 
-def _what(question: Question) -> str:
+def _kind(question: Question) -> str:
     return "fact" if question.fact else "question"
 
 
@@ -192,18 +196,18 @@ def _of_points(question: Question) -> Iterator[str]:
 
 
 def _alike(deck: Deck) -> Iterator[Finding]:
-    asked = [(question, _words(question.ask)) for question in deck.questions]
-    for (one, words), (other, others) in combinations(asked, 2):
-        if _share(words, others) >= ALIKE:
+    asks = [(question, _words(question.ask)) for question in deck.questions]
+    for (one, words), (other, other_words) in combinations(asks, 2):
+        if _similarity(words, other_words) >= ALIKE:
             sentence = f"it asks nearly the same as '{one.id}'"
-            yield Finding(other.id, _what(other), sentence)
+            yield Finding(other.id, _kind(other), sentence)
 
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
-    used = Counter(tag for question in deck.questions for tag in question.tags)
+    uses = Counter(tag for question in deck.questions for tag in question.tags)
     for tag in deck.tags:
-        if used[tag.id] < FEWEST_USES:
-            yield Finding(tag.id, "tag", "it is used once" if used[tag.id] else "it is never used")
+        if uses[tag.id] < FEWEST_USES:
+            yield Finding(tag.id, "tag", "it is used once" if uses[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
@@ -215,15 +219,15 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
 
 def alike(one: str, other: str) -> bool:
     """Whether two texts say nearly the same."""
-    return _share(_words(one), _words(other)) >= ALIKE
+    return _similarity(_words(one), _words(other)) >= ALIKE
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words that carry meaning."""
+    """The words of a text in lower case, without stop words such as "the"."""
     words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return frozenset(words) - _FILLER
+    return frozenset(words) - _STOP_WORDS
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    """The Jaccard index of two sets, 0 if one is empty."""
+def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """The Jaccard index of two sets: 0 (nothing in common, or an empty set) to 1 (equal)."""
     return len(one & other) / len(one | other) if one and other else 0.0

@@ -1,4 +1,4 @@
-"""What the files of a deck may hold: one table that the loader and the JSON Schema both follow."""
+"""The format of a deck's files: one set of tables for both the loader and the JSON Schema."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from tiktok_prep.base.text import control_in, first_day
 
 MAX_BYTES = 16 * 1024 * 1024
-"""Of a file."""
+"""The largest file that is read."""
 MAX_TEXT = 2000
 MAX_ID = 60
 MAX_POINTS = 20
-"""There are 21 letters left for marking points in a drill."""
+"""A drill marks points with letters, and has 21 that no other key needs."""
 
 
-# ---------------------------------------------------------------- what stands behind a key
+# ---------------------------------------------------------------- shapes of values
 
 
 class Scalar(NamedTuple):
@@ -25,14 +25,14 @@ class Scalar(NamedTuple):
 
     schema: dict[str, Any]
     value: Callable[[str], Any] = str
-    """The text -> the value in the model; raises ValueError with what it must be, in words. Where
-    this is not `str`, the text is taken as it stands in the file, though YAML reads a number."""
-    names: str = ""
-    """What it is the id of, such as 'tag', where it names something that stands elsewhere."""
+    """Turns the text in the file into the value of the model. Raises ValueError with what it must
+    be ("a date such as 2025"). With `str`, a text that YAML takes for a number is a fault."""
+    refers_to: str = ""
+    """For the id of something defined elsewhere: what that is, such as 'tag'. Otherwise ''."""
 
 
 class ListOf(NamedTuple):
-    """A list; one of ids holds each of them once."""
+    """A list. Ids in it must not repeat."""
 
     of: Scalar | TextOr | Table
     may_be_empty: bool = True
@@ -44,11 +44,11 @@ class ById(NamedTuple):
     of: Scalar | ById
     may_be_empty: bool = True
     most: int | None = None
-    """How many entries it has at most; `None` where there is no limit."""
+    """The largest number of entries; `None` for no limit."""
 
 
 class TextOr(NamedTuple):
-    """A text, or a mapping where there is more to say."""
+    """A text, or a mapping with more detail."""
 
     of: Table
 
@@ -57,9 +57,9 @@ class Field(NamedTuple):
     """One key of a mapping."""
 
     shape: Shape | None
-    """`None`: whatever an earlier version kept there. It is skipped, so that old files open."""
-    says: str
-    """What it is for, as an editor shows it."""
+    """`None` for a key of an earlier version: its value is skipped, so old files still load."""
+    description: str
+    """Shown by editors."""
     required: bool = True
 
 
@@ -69,22 +69,22 @@ Shape = Scalar | ListOf | ById | TextOr | Table
 
 
 class Form(NamedTuple):
-    """How a text must be written: as a pattern, and in words."""
+    """How a text must be written: as a regular expression, and in words."""
 
     pattern: str
-    wants: str
+    expected: str
 
     def match(self, text: str) -> re.Match[str]:
-        """Raises ValueError with the words."""
-        found = re.fullmatch(self.pattern, text)
-        if found is None:
-            raise ValueError(self.wants)
-        return found
+        """The match of the whole text. Raises ValueError with `expected` if there is none."""
+        match = re.fullmatch(self.pattern, text)
+        if match is None:
+            raise ValueError(self.expected)
+        return match
 
     def schema(self) -> dict[str, str]:
-        """The pattern, and what editors say (those that know the second key) to other texts."""
-        says = f"This must be {self.wants}."
-        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": says}
+        """The keys of a JSON Schema: the pattern, and the message that some editors show for it."""
+        message = f"This must be {self.expected}."
+        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": message}
 
 
 # ---------------------------------------------------------------- texts, numbers, dates, choices
@@ -98,18 +98,18 @@ TEXT = Scalar(
     | {"maxLength": MAX_TEXT}
 )
 STAGE_ID, TAG_ID, PART_ID, FACT_ID, POINT_ID = (
-    Scalar(_ID_SCHEMA, names=what) for what in ("stage", "tag", "role part", "fact", "point")
+    Scalar(_ID_SCHEMA, refers_to=kind) for kind in ("stage", "tag", "role part", "fact", "point")
 )
-TOPIC_ID = TEXT._replace(names="topic")
-"""Any text in a deck that lists no topics."""
+TOPIC_ID = TEXT._replace(refers_to="topic")
+"""Not restricted to ids: a deck that lists no topics may use any text."""
 
 _SECONDS = Form("([0-9]{1,5}) ?(s|min)", "a time with its unit, such as 90 s or 2 min")
 _SECONDS_RANGE = Form(
-    # in digits, as a pattern cannot count
+    # spelt out in digits, as a regular expression cannot compare numbers
     "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600) ?s|0*([1-9]|[1-5][0-9]|60) ?min",
     "from 1 s to 60 min",
 )
-# from 0.1 to 10, written so that every reader of YAML takes it for the same number
+# only spellings that every YAML reader takes for the same number
 _WEIGHT = Form(
     r"10(\.00?)?|[1-9](\.[0-9]{1,2})?|0\.[1-9][0-9]?",
     "a number from 0.1 to 10 with at most two decimals, such as 2 or 0.5",
@@ -130,8 +130,8 @@ def _as_of(text: str) -> str:
     _AS_OF.match(text)
     try:
         first_day(text)
-    except ValueError:  # the 31st of June
-        raise ValueError(_AS_OF.wants) from None
+    except ValueError:  # 31 June
+        raise ValueError(_AS_OF.expected) from None
     return text
 
 
@@ -149,14 +149,14 @@ SECONDS = Scalar(
     {"type": "string", **_SECONDS.schema(), "allOf": [_SECONDS_RANGE.schema()]}, _seconds
 )
 WEIGHT = Scalar(
-    # no multipleOf for the decimals: 0.3 is no multiple of 0.1 to most editors
+    # no multipleOf for the decimals: in floating point 0.3 is not a multiple of 0.1
     {"type": ["number", "string"], "minimum": 0.1, "maximum": 10, **_WEIGHT.schema()},
     lambda text: float(_WEIGHT.match(text)[0]),
 )
 AS_OF = Scalar(
-    # to YAML, 2025 is a number
+    # YAML takes 2025 for a number
     {"type": ["string", "integer"], "minimum": 1000, "maximum": 2999, **_AS_OF.schema()}
-    # a whole day is one that the calendar has
+    # a date with a day must exist
     | {"if": {"minLength": len("2025-06-30")}, "then": {"format": "date"}},
     _as_of,
 )
@@ -169,8 +169,8 @@ CONFIDENCES = ("high", "medium")
 # ---------------------------------------------------------------- the files
 
 
-def _optional(shape: Shape | None, says: str) -> Field:
-    return Field(shape, says, required=False)
+def _optional(shape: Shape | None, description: str) -> Field:
+    return Field(shape, description, required=False)
 
 
 STAGE: Table = {
@@ -178,11 +178,11 @@ STAGE: Table = {
     "name": Field(TEXT, "What the round is called."),
     "objective": Field(TEXT, "What the round is for, in one sentence."),
     "expect": Field(ListOf(TEXT), "What you will be asked to do."),
-    "ask_them": _optional(ListOf(TEXT), "What to ask them at the end; a brief shows three."),
+    "ask_them": _optional(ListOf(TEXT), "What to ask them at the end; `prep brief` shows three."),
 }
 ROLE: Table = {
     "title": Field(TEXT, "The job."),
-    "summary": Field(TEXT, "What it is about, in a sentence or two."),
+    "summary": Field(TEXT, "What the job is about, in a sentence or two."),
     "parts": Field(ById(ById(TEXT)), "What the role asks for: kind: id: text."),
 }
 STAGES_FILE: Table = {
@@ -195,26 +195,26 @@ STAGES_FILE: Table = {
 }
 FOLLOW_UP: Table = {
     "ask": Field(TEXT, "What a demanding interviewer asks next."),
-    "probes": _optional(POINT_ID, "The id of the point it aims at."),
+    "probes": _optional(POINT_ID, "The id of the point that it tests."),
 }
 QUESTION: Table = {
     "id": Field(ID, "Lower-case words joined by hyphens. Never change it."),
     "stage": Field(STAGE_ID, "The id of a stage in stages.yaml."),
-    "kind": _optional(_choice(*QUESTION_KINDS), "What sort of question it is."),
+    "kind": _optional(_choice(*QUESTION_KINDS), "The kind of question."),
     "ask": Field(TEXT, "The question, as an interviewer says it."),
     "also": _optional(ListOf(TEXT), "Other wordings of the same question, asked in turn."),
-    "situation": _optional(TEXT, "The material of a case, shown before the question."),
+    "situation": _optional(TEXT, "The text of a case, shown before the question."),
     "points": Field(
         ById(TEXT, may_be_empty=False, most=MAX_POINTS),
-        "id: one thing that can be heard in a strong answer.",
+        "id: one thing that you can hear in a strong answer.",
     ),
-    "cues": _optional(None, "No longer used; it can be deleted."),
-    "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer pushes with."),
+    "cues": _optional(None, "No longer used; you can delete it."),
+    "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer may ask next."),
     "weak": _optional(TEXT, "What a weak answer sounds like, in one line."),
     "facts": _optional(ListOf(FACT_ID), "Ids of facts that help, from facts.yaml."),
-    "answer_in": Field(SECONDS, "The spoken target, such as 90 s or 2 min."),
+    "answer_in": Field(SECONDS, "How long the spoken answer should take, such as 90 s or 2 min."),
     "weight": _optional(
-        WEIGHT, "How much each of its points matters beside others, 0.1 to 10; 1 if left out."
+        WEIGHT, "How much its points count compared with others, 0.1 to 10; 1 if left out."
     ),
     "tags": _optional(ListOf(TAG_ID), "Ids of tags in stages.yaml."),
     "covers": _optional(
@@ -223,7 +223,10 @@ QUESTION: Table = {
     "from": _optional(TEXT, "Where the question comes from."),
 }
 QUESTIONS_FILE: Table = {
-    "questions": Field(ListOf(QUESTION, may_be_empty=False), "In the order they are first asked."),
+    "questions": Field(
+        ListOf(QUESTION, may_be_empty=False),
+        "The questions, in the order in which they are first asked.",
+    ),
 }
 SOURCE: Table = {
     "title": Field(TEXT, "Who said it, and where."),
@@ -231,22 +234,24 @@ SOURCE: Table = {
 }
 FACT: Table = {
     "id": Field(ID, "Lower-case words joined by hyphens. Never change it."),
-    "stages": Field(ListOf(STAGE_ID, may_be_empty=False), "The rounds in which it is of use."),
-    "topic": _optional(TOPIC_ID, "The id of a topic above: how long it stays true."),
-    "region": _optional(ListOf(TEXT), "Where it holds, such as UK; put NO in quotes."),
+    "stages": Field(ListOf(STAGE_ID, may_be_empty=False), "The rounds in which it is useful."),
+    "topic": _optional(TOPIC_ID, "The id of a topic above, which says how long it stays true."),
+    "region": _optional(ListOf(TEXT), "Where it is true, such as UK; put NO in quotes."),
     "ask": Field(TEXT, "A question with exactly one right answer."),
     "answer": Field(TEXT, "The answer, short enough for one breath."),
-    "as_of": Field(AS_OF, "When it held: 2025, 2025-06 or 2025-06-30."),
-    "source": Field(SOURCE, "Where it was seen."),
-    "confidence": _optional(_choice(*CONFIDENCES), "How sure it is; high if left out."),
-    "note": _optional(TEXT, "What to look up before you say it."),
+    "as_of": Field(AS_OF, "When it was true: 2025, 2025-06 or 2025-06-30."),
+    "source": Field(SOURCE, "Where you saw it."),
+    "confidence": _optional(_choice(*CONFIDENCES), "How reliable it is; high if left out."),
+    "note": _optional(TEXT, "What to check before you say it."),
     "tags": _optional(ListOf(TAG_ID), "Ids of tags in stages.yaml."),
-    "answer_in": _optional(SECONDS, "The spoken target; 20 s if left out."),
-    "weight": _optional(WEIGHT, "How much it matters beside others, 0.1 to 10; 1 if left out."),
+    "answer_in": _optional(SECONDS, "How long the spoken answer should take; 20 s if left out."),
+    "weight": _optional(
+        WEIGHT, "How much it counts compared with others, 0.1 to 10; 1 if left out."
+    ),
 }
 FACTS_FILE: Table = {
     "topics": _optional(
-        ById(SHELF_LIFE), "id: how long a fact of this topic stays true: 6 months, or never."
+        ById(SHELF_LIFE), "id: how long facts of this topic stay true: 6 months, or never."
     ),
     "facts": Field(ListOf(FACT, may_be_empty=False), "Short answers worth knowing by heart."),
 }
@@ -259,7 +264,7 @@ OPTIONAL_FILES = ("facts.yaml",)
 
 
 def typed_fault(text: str) -> str:
-    """Why a text that was typed cannot be kept in a deck, as a sentence; '' if it can."""
+    """A sentence on why a typed text cannot go into a deck; '' if it can."""
     if len(text) > MAX_TEXT:
         return f"This is longer than {MAX_TEXT:,} characters; shorten it."
     if bad := control_in(text):
@@ -268,14 +273,13 @@ def typed_fault(text: str) -> str:
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The JSON Schema of one file of a deck, for editors that check as you type.
+    """The JSON Schema of one of a deck's files, for editors that check as you type.
 
-    It knows the shape of one file. That ids are used once, that the names a question refers to
-    exist, how a number is written, and that no character could harm a terminal, `prep check` knows
-    alone.
+    Only `prep check` also finds repeated ids, names that do not exist, unusual spellings of
+    numbers and characters that could harm a terminal.
     """
     return {
-        # the newest draft that every editor's YAML plug-in knows
+        # the newest draft that all YAML plug-ins of editors know
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"{file} of a prep deck",
         **_object(FILES[file]),
@@ -283,12 +287,12 @@ def schema(file: str) -> dict[str, Any]:
 
 
 def schema_name(file: str) -> str:
-    """'questions.schema.json' for 'questions.yaml'."""
+    """The file name of a schema: 'questions.schema.json' for 'questions.yaml'."""
     return file.replace(".yaml", ".schema.json")
 
 
 def schema_text(file: str) -> str:
-    """The schema of one file, as a file of its own."""
+    """The text of the schema file for one of a deck's files."""
     return json.dumps(schema(file), indent=2) + "\n"
 
 
@@ -298,13 +302,13 @@ def _object(table: Table) -> dict[str, Any]:
         "additionalProperties": False,
         "required": [key for key, field in table.items() if field.required],
         "properties": {
-            key: {"description": field.says, **_value(field)} for key, field in table.items()
+            key: {"description": field.description, **_value(field)} for key, field in table.items()
         },
     }
 
 
 def _value(field: Field) -> dict[str, Any]:
-    return {"deprecationMessage": field.says} if field.shape is None else _shape(field.shape)
+    return {"deprecationMessage": field.description} if field.shape is None else _shape(field.shape)
 
 
 def _shape(shape: Shape) -> dict[str, Any]:
@@ -315,12 +319,13 @@ def _shape(shape: Shape) -> dict[str, Any]:
             return {"anyOf": [TEXT.schema, _object(shape.of)]}
         case ListOf():
             least = {} if shape.may_be_empty else {"minItems": 1}
-            once = {"uniqueItems": True} if isinstance(shape.of, Scalar) and shape.of.names else {}
-            return {"type": "array", **least, "items": _shape(shape.of), **once}
+            is_reference = isinstance(shape.of, Scalar) and bool(shape.of.refers_to)
+            unique = {"uniqueItems": True} if is_reference else {}
+            return {"type": "array", **least, "items": _shape(shape.of), **unique}
         case ById():
             least = {} if shape.may_be_empty else {"minProperties": 1}
             most = {"maxProperties": shape.most} if shape.most else {}
-            below = {"propertyNames": _ID_NAME, "additionalProperties": _shape(shape.of)}
-            return {"type": "object", **below, **least, **most}
+            entries = {"propertyNames": _ID_NAME, "additionalProperties": _shape(shape.of)}
+            return {"type": "object", **entries, **least, **most}
         case dict():
             return _object(shape)

@@ -1,4 +1,4 @@
-"""A folder of YAML files -> Deck. All that is wrong in it is reported at once, by file and line."""
+"""Loading a deck from its YAML files. All faults are reported together, with file and line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.text import control_in, quoted
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
-from tiktok_prep.deck.yaml_file import DeckFile, Entry, Known
+from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
     Deck,
     Fact,
@@ -25,56 +25,59 @@ from tiktok_prep.model import (
 )
 
 Places = dict[str, dict[str, tuple[str, int]]]
-"""'question', 'fact', 'tag' or 'role part' -> id -> its file and line."""
+"""'question', 'fact', 'tag' or 'role part' -> id -> the file and line that define it."""
 
 
 def load_deck(folder: Path, own: Path | None = None) -> Deck:
-    """The deck in `folder`, with the questions of the file `own`, a personal deck, that are of its
-    stages. Raises FileFaults with everything that is wrong in either."""
+    """The deck in `folder`, plus your own questions for its stages from the file `own`. Raises
+    FileFaults with all faults of both."""
     return load_with_places(folder, own)[0]
 
 
 def load_own(own: Path) -> tuple[Question, ...]:
-    """All questions of a personal deck, of whatever stage and with whatever names; none if there
-    is no such file. Raises FileFaults with everything else that is wrong in it."""
+    """All your own questions in the file `own`; empty if there is no such file.
+
+    The stages, tags and so on that they refer to need not exist. Raises FileFaults with all other
+    faults.
+    """
     file = _own_file(own)
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
-        file.check_names(entry, {})
+        file.check_references(entry, {})
     _raise_faults(file)
     return tuple(map(_question, questions))
 
 
 def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
-    """The deck as `load_deck` has it, and where its ids stand. Raises as that does."""
-    if what := _not_a_folder(folder):
-        raise FileFaults([Fault(str(folder), None, what)])
+    """The deck, and the file and line of each id. Like `load_deck` otherwise."""
+    if obstacle := _not_a_folder(folder):
+        raise FileFaults([Fault(str(folder), None, obstacle)])
     files = [
         DeckFile(folder / name, table, required=name not in OPTIONAL_FILES)
         for name, table in FILES.items()
     ]
     own_files = [_own_file(own)] if own else []
     known, places = _check(*files)
-    mine = [entry for file in own_files for entry in _own_entries(file, known, places)]
+    own_entries = [entry for file in own_files for entry in _own_entries(file, known, places)]
     _raise_faults(*files, *own_files)
     top, questions, facts = (file.top for file in files)
     deck = Deck(
         name=top.get("name") or folder.resolve().name,
         stages=tuple(Stage(**entry) for entry in top.entries("stages")),
         role=_role(top["role"]) if "role" in top else None,
-        tags=tuple(starmap(Tag, top.below("tags").items())),
+        tags=tuple(starmap(Tag, top.mapping("tags").items())),
         questions=(
-            *map(_question, [*questions.entries("questions"), *mine]),
+            *map(_question, [*questions.entries("questions"), *own_entries]),
             *map(_fact, facts.entries("facts")),
         ),
-        topics=tuple(starmap(Topic, facts.below("topics").items())),
+        topics=tuple(starmap(Topic, facts.mapping("topics").items())),
     )
     return deck, places
 
 
 def _not_a_folder(path: Path) -> str:
-    """Why no deck can be read at `path`; '' if it is a folder."""
+    """Why `path` is not a folder to read a deck from; '' if it is one."""
     try:
         if path.is_dir():
             return ""
@@ -84,53 +87,54 @@ def _not_a_folder(path: Path) -> str:
 
 
 def _own_file(path: Path) -> DeckFile:
-    """A personal deck. What does not show may stand in it: it was pasted, and no one else's."""
+    """The file of your own questions. May contain invisible characters, since you wrote it."""
     return DeckFile(path, QUESTIONS_FILE, required=False, forbidden=control_in)
 
 
 def _raise_faults(*files: DeckFile) -> None:
-    """Raises FileFaults if anything is wrong in the files."""
+    """Raises FileFaults with all faults of the files, sorted by place, if there are any."""
     faults = dict.fromkeys(fault for file in files for fault in file.faults)
     if faults:
         raise FileFaults(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
 
 
-# ---------------------------------------------------------------- ids, and names of what has them
+# ---------------------------------------------------------------- ids and references to them
 
 
-def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Known, Places]:
-    """Check that each id stands once, and that what is named is there: what is not goes to the
-    faults. Returns the ids that may be named, and where they stand."""
-    role = stages.top.below("role").below("parts").values()
-    parts = stages.once("role part", [part for kind in role if kind for part in kind.lines.items()])
-    tags, topics = stages.top.below("tags").lines, facts.top.get("topics")
-    asked = questions.ids("questions")
+def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[KnownIds, Places]:
+    """Adds a fault for each repeated id and each reference to an id that does not exist. Returns
+    the ids that exist, and where they are defined."""
+    kinds = stages.top.mapping("role").mapping("parts").values()
+    part_lines = [part for kind in kinds if kind for part in kind.lines.items()]
+    parts = stages.unique("role part", part_lines)
+    tags, topics = stages.top.mapping("tags").lines, facts.top.get("topics")
+    question_ids = questions.ids("questions")
     fact_ids = facts.ids("facts")
-    known: Known = {
-        # none at all is one fault, and not one for each question
+    known: KnownIds = {
+        # no stages at all is one fault, not one more for each question
         "stage": stages.ids("stages") or None,
         "tag": tags if stages.top.lines else None,
         "role part": parts if stages.top.lines else None,
         "fact": fact_ids,
-        # where a deck lists no topics, facts may name any
+        # if a deck lists no topics, its facts may use any
         "topic": None if topics is None else topics.lines,
     }
     for entry in questions.top.entries("questions"):
         if parts and not entry.get("covers"):
             _check_covers(questions, entry)
-        questions.check_names(entry, known)
+        questions.check_references(entry, known)
     for entry in facts.top.entries("facts"):
-        facts.check_names(entry, known)
-    for name, line in fact_ids.items():
-        if name in asked:
-            facts.fault(line, f"id {quoted(name)} is taken by a question")
-    both = questions.places(asked) | facts.places(fact_ids)
+        facts.check_references(entry, known)
+    for fact_id, line in fact_ids.items():
+        if fact_id in question_ids:
+            facts.fault(line, f"id {quoted(fact_id)} is taken by a question")
+    both = questions.places(question_ids) | facts.places(fact_ids)
     others = {"tag": stages.places(tags), "role part": stages.places(parts)}
     return known, {"question": both, "fact": both, **others}
 
 
 def _check_covers(file: DeckFile, question: Entry) -> None:
-    """In a deck with a role, a question covers some of it."""
+    """In a deck with a role, a question must cover at least one part of it."""
     if "covers" not in question.lines:
         missing = "'covers' is missing: a question covers at least one part of the role"
         file.fault(question.line, missing)
@@ -138,59 +142,63 @@ def _check_covers(file: DeckFile, question: Entry) -> None:
         file.fault(question.lines["covers"], "'covers' must not be empty")
 
 
-def _own_entries(file: DeckFile, known: Known, places: Places) -> list[Entry]:
-    """The questions of a personal deck that are of a known stage, added to `places`. Decks share
-    it: the others are left out, whatever names of another deck they use."""
-    lines, stages, taken = file.ids("questions"), known["stage"] or {}, places["question"]
+def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
+    """Your own questions for stages of this deck; adds them to `places`.
+
+    All decks share the file, so questions for other stages are left out, and may refer to tags and
+    facts of another deck.
+    """
+    lines, stages, deck_places = file.ids("questions"), known["stage"] or {}, places["question"]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
-        file.check_names(entry, known if is_used else {})
+        file.check_references(entry, known if is_used else {})
         used += [entry] if is_used else []
-    own = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
-    for name, (_, line) in own.items():
-        if name in taken:
-            there, first = taken[name]
-            file.fault(line, f"id {quoted(name)} is taken by the deck ({there}:{first})")
-    taken.update(own)
+    own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
+    for question_id, (_, line) in own_places.items():
+        if question_id in deck_places:
+            deck_file, deck_line = deck_places[question_id]
+            place = f"{deck_file}:{deck_line}"
+            file.fault(line, f"id {quoted(question_id)} is taken by the deck ({place})")
+    deck_places.update(own_places)
     return used
 
 
-# ---------------------------------------------------------------- values of the model
+# ---------------------------------------------------------------- from entries to the model
 
 _FIELDS = {"from": "origin", "answer_in": "answer_in_s"}
-"""Key of a question or fact -> the field of the model, where it has another name."""
+"""Keys whose field in the model has another name -> that name."""
 
 
 def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
-    """The values of an entry that go to `fields`, a named tuple's, by their names there."""
-    found = {_FIELDS.get(key, key): value for key, value in entry.items()}
-    return {name: value for name, value in found.items() if name in fields}
+    """The values of an entry that have a field in `fields`: field -> value."""
+    values = {_FIELDS.get(key, key): value for key, value in entry.items()}
+    return {field: value for field, value in values.items() if field in fields}
 
 
 def _question(entry: Entry) -> Question:
     follow_ups = (
-        FollowUp(each) if isinstance(each, str) else FollowUp(**each)
-        for each in entry.get("follow_ups", ())
+        FollowUp(follow_up) if isinstance(follow_up, str) else FollowUp(**follow_up)
+        for follow_up in entry.get("follow_ups", ())
     )
-    more = {
+    others = {
         "stages": (entry["stage"],),
         "points": tuple(starmap(Point, entry["points"].items())),
         "follow_ups": tuple(follow_ups),
     }
-    return Question(**_fields(entry, Question._fields) | more)
+    return Question(**_fields(entry, Question._fields) | others)
 
 
 def _fact(entry: Entry) -> Question:
     fact = _fields(entry, Fact._fields) | {"source": Source(**entry["source"])}
-    more = {"points": (Point("answer", entry["answer"]),), "fact": Fact(**fact)}
-    return Question(**_fields(entry, Question._fields) | more)
+    others = {"points": (Point("answer", entry["answer"]),), "fact": Fact(**fact)}
+    return Question(**_fields(entry, Question._fields) | others)
 
 
 def _role(entry: Entry) -> Role:
     parts = (
-        RolePart(name, kind, says)
+        RolePart(part_id, kind, says)
         for kind, of_kind in entry["parts"].items()
-        for name, says in of_kind.items()
+        for part_id, says in of_kind.items()
     )
     return Role(entry["title"], entry["summary"], tuple(parts))

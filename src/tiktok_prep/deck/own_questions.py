@@ -1,8 +1,8 @@
-"""The personal deck: one's own questions as YAML; hand edits stay, and all reads back.
+"""The file of your own questions, which `prep debrief` writes and you may edit.
 
-`prep debrief` adds at the end of the file, and puts points in the place of those of an entry that
-it wrote; the rest of it is the person's own and is kept to the byte. Nothing takes the place of the
-file before the loader has read back what was meant.
+It adds questions at the end, and replaces the points of questions that it wrote. Everything else
+is kept byte for byte. The file is replaced only after the loader has read the new text and found
+in it exactly the expected questions.
 """
 
 from __future__ import annotations
@@ -23,88 +23,93 @@ from tiktok_prep.model import FROM_DEBRIEF, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
-"""The point of a question that was given none."""
+"""The only point of a question for which you typed no points."""
 ID_CHARACTERS = 40
-"""Of the words that an id is made of."""
+"""How many characters of the question go into its id, at most."""
 HEADER = """\
-# Questions of your own: what you were really asked. Every deck with their stages has them, too.
+# Questions of your own: what you were really asked. They appear in every deck with their stages.
 #
-# `prep debrief` adds at the end. Change what you like: better points, more of them, other wordings
-# under "also"; all keys that a deck's questions.yaml knows. Leave the ids alone: they tie your
-# history to the questions. Keep texts in double quotes. `prep check` says what is wrong.
+# `prep debrief` adds questions at the end. Edit them freely: improve the points, add other wordings
+# under "also", use any key of a deck's questions.yaml. But keep the ids: they tie your history to
+# the questions. Keep texts in double quotes. `prep check` says what is wrong, and on which line.
 
 questions:
 """
 
 Load = Callable[[Path], Sequence[Question]]
+"""Returns all questions in a file; raises PrepError if it has a fault."""
 
 
-def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
-    """A question as it was asked in the round `stage`, with points as they were typed, or one that
-    fits any answer. `taken` holds the ids that it cannot have. Raises ValueError with a sentence
-    for a text that cannot be kept."""
+def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
+    """A question that you were asked in the round `stage`, with the points that you typed, or with
+    ANY_ANSWER for none.
+
+    Its id is new: not in `taken`. Raises ValueError with a sentence if a text is not allowed.
+    """
     return Question(
-        id=_free(f"own-{_words(ask, ID_CHARACTERS) or 'question'}", taken),
+        id=_free_id(f"own-{_id_from(ask, ID_CHARACTERS) or 'question'}", taken),
         stages=(stage,),
-        ask=_kept(ask),
+        ask=_allowed(ask),
         points=_points(points),
         answer_in_s=ANSWER_IN_S,
         origin=FROM_DEBRIEF,
     )
 
 
-def add(file: Path, question: Question, *, load: Load) -> None:
-    """Write the question at the end of the file, which is made if it is not there; on disk on
-    return.
+def add_question(file: Path, question: Question, *, load: Load) -> None:
+    """Appends the question to the file, creating it if needed, and waits until it is on disk.
 
-    `load` reads all questions of a file, strictly. Raises PrepError, and then leaves everything as
-    it was, if the file cannot be written or would not read back as meant.
+    Raises PrepError, and changes nothing, if the file cannot be written or has a form in which
+    nothing can be appended.
     """
-    with _alone(file):
-        before = _text(file)
-        kept = [*load(file)] if before is not None else []
-        text = HEADER if before is None else before
+    with _locked(file):
+        old = _text(file)
+        questions = [*load(file)] if old is not None else []
+        text = HEADER if old is None else old
         text = text if text.endswith("\n") else f"{text}\n"
+        expected = [*questions, question]
         for indent in _indents(text):
-            if _replaced(file, text + yaml_of(question, indent=indent), [*kept, question], load):
+            if _replace_if_loads(file, text + yaml_of(question, indent=indent), expected, load):
                 return
     hint = "end it with a list under 'questions:', each entry on lines of its own, or rename it"
     raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
 
 
 def has_own_points(question: Question) -> bool:
-    """Whether it has other points than the one that fits any answer."""
+    """Whether it has points of its own, not just ANY_ANSWER."""
     return question.points != (ANY_ANSWER,)
 
 
-def takes_points(file: Path, question: Question) -> bool:
-    """Whether the question's entry is in the file as it was written, so that points can be put in
-    the place of those it has."""
+def can_replace_points(file: Path, question: Question) -> bool:
+    """Whether the question's entry in the file is still as prep wrote it, so that its points can be
+    replaced. Raises PrepError if the file cannot be read."""
     return bool(_entry(_text(file) or "", question))
 
 
-def give_points(file: Path, question: Question, says: Sequence[str], *, load: Load) -> Question:
-    """Put points, as they were typed, in the place of those that the question has in the file; the
-    question with them, on disk on return. All else in the file stays to the byte.
+def replace_points(file: Path, question: Question, says: Sequence[str], *, load: Load) -> Question:
+    """Replaces the question's points in the file by those that you typed; returns the new question.
 
-    Raises ValueError with a sentence for a text that cannot be kept, and PrepError as `add` does.
+    Waits until it is on disk, and keeps the rest of the file byte for byte. Raises ValueError with
+    a sentence if a text is not allowed. Raises PrepError, and changes nothing, if the question's
+    entry was edited or the file cannot be written.
     """
-    with _alone(file):
-        text, kept = _text(file) or "", [*load(file)]
+    with _locked(file):
+        text, questions = _text(file) or "", [*load(file)]
         lines = _entry(text, question)
         changed = question._replace(points=_points(says))
-        if lines:
+        if lines and question in questions:
             indent = len(lines) - len(lines.lstrip(" "))
-            new = yaml_of(changed, indent=indent)
-            meant = [changed if each.id == question.id else each for each in kept]
-            if question in kept and _replaced(file, text.replace(lines, new), meant, load):
+            new = text.replace(lines, yaml_of(changed, indent=indent))
+            expected = [changed if q.id == question.id else q for q in questions]
+            if _replace_if_loads(file, new, expected, load):
                 return changed
-    hint = f"write the points of '{question.id}' there"
+    hint = f"write the points of '{question.id}' into the file yourself"
     raise PrepError(f"{file} has changed since the question was written", hint=hint)
 
 
 def _entry(text: str, question: Question) -> str:
-    """The lines of the question as this wrote them; '' if they do not stand there just once."""
+    """The lines that prep wrote for the question; '' unless the text has exactly them exactly
+    once."""
     for indent in _indents(text):
         lines = yaml_of(question, indent=indent)
         if f"\n{text}".count(f"\n{lines}") == 1 == text.count(lines):
@@ -113,7 +118,7 @@ def _entry(text: str, question: Question) -> str:
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:
-    """A question as an entry of the list under `questions:`, every text in double quotes."""
+    """The question as an entry of the list under `questions:`, with every text in double quotes."""
     rows = [
         f"- id: {_quoted(question.id)}",
         f"  stage: {_quoted(question.stages[0])}",
@@ -127,15 +132,17 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points as they were typed, or the one that fits any answer. Raises ValueError as `_kept`."""
-    ids: dict[str, str] = {}
-    for text in [_kept(text) for text in says][:MAX_POINTS]:
-        ids[_free(_words(text, 24) or "point", ids)] = text
-    return tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,)
+    """Points with ids made from their texts, at most MAX_POINTS; ANY_ANSWER for no texts. Raises
+    ValueError with a sentence if a text is not allowed."""
+    texts: dict[str, str] = {}
+    for text in [_allowed(text) for text in says][:MAX_POINTS]:
+        texts[_free_id(_id_from(text, 24) or "point", texts)] = text
+    return tuple(Point(point_id, text) for point_id, text in texts.items()) or (ANY_ANSWER,)
 
 
-def _kept(text: str) -> str:
-    """The text as the loader gives it back. Raises ValueError with a sentence if it would not."""
+def _allowed(text: str) -> str:
+    """The text without spaces around it. Raises ValueError with a sentence if the loader would
+    refuse it."""
     fault = typed_fault(text)
     if fault:
         raise ValueError(fault)
@@ -143,8 +150,8 @@ def _kept(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    r"""In double quotes, as JSON and YAML have them; what does not print is an escape, such as
-    \u200b."""
+    r"""The text in double quotes, as JSON and YAML both read it. Unprintable characters become
+    escapes such as \u200b."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
 
@@ -153,29 +160,31 @@ def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _words(text: str, longest: int) -> str:
-    """The first words of a text as an id; '' if none of them has a letter of the alphabet."""
+def _id_from(text: str, longest: int) -> str:
+    """The first words of a text as an id of at most `longest` characters; '' if it has no letter
+    from a to z and no digit."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
     whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]
     return whole or words[:longest]
 
 
-def _free(name: str, taken: Container[str]) -> str:
-    """The name, with a number behind it if it is taken."""
-    assert len(name) < MAX_ID - 6
-    numbered = (f"{name}-{number}" for number in count(2))
-    return next(free for free in chain([name], numbered) if free not in taken)
+def _free_id(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or if that is taken `wanted-2`, `wanted-3` and so on."""
+    assert len(wanted) < MAX_ID - 6
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(free for free in chain([wanted], numbered) if free not in taken)
 
 
 def _indents(text: str) -> list[int]:
-    """How far entries of the list may be indented, the likeliest first."""
-    found = re.findall(r"^( *)- +[\"']?id[\"']? *:", text, re.MULTILINE)
-    return list(dict.fromkeys([*(len(spaces) for spaces in found[-1:]), 2, 0]))
+    """Indents to try for a new entry, the likeliest first: the last entry's, 2, 0."""
+    spaces = re.findall(r"^( *)- +[\"']?id[\"']? *:", text, re.MULTILINE)
+    return list(dict.fromkeys([*map(len, spaces[-1:]), 2, 0]))
 
 
 def _text(file: Path) -> str | None:
-    """What stands in the file, new lines as they are; `None` if there is none."""
+    """The text of the file with its newlines unchanged; `None` if there is no file. Raises
+    PrepError."""
     try:
         return contents(file, MAX_BYTES).decode("utf-8")
     except FileNotFoundError:
@@ -186,21 +195,22 @@ def _text(file: Path) -> str | None:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Keep other preps from the file, from its reading to its replacing: none of what two of them
-    write at once is lost."""
-    _text(file)  # what is wrong with it is said of it, not of the lock beside it
+def _locked(file: Path) -> Iterator[None]:
+    """Locks other preps out while the file is read and replaced, so that no question is lost when
+    two write at once."""
+    _text(file)  # if it cannot be read, the error should name it and not the lock file
     private_folder(file.parent.parent, file.parent.name)
     with locked(file.with_name(".questions.lock")):
         yield
 
 
-def _replaced(file: Path, text: str, meant: Sequence[Question], load: Load) -> bool:
-    """Put the text in place of the file in one step, if it reads back as meant."""
+def _replace_if_loads(file: Path, text: str, expected: Sequence[Question], load: Load) -> bool:
+    """Replaces the file with the text if the loader reads the expected questions from it; returns
+    whether it did."""
 
-    def holds(part: Path) -> bool:
+    def accept(part: Path) -> bool:
         with suppress(PrepError):
-            return [*load(part)] == list(meant)
+            return [*load(part)] == list(expected)
         return False
 
-    return replace(file, [text.encode()], holds=holds) > 0
+    return replace(file, [text.encode()], accept=accept) > 0

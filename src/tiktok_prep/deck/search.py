@@ -1,4 +1,4 @@
-"""The question that somebody means who remembers some words of it. The home of rapidfuzz."""
+"""Finding a question by its id or by a few words of it. The only module that imports rapidfuzz."""
 
 from __future__ import annotations
 
@@ -12,96 +12,110 @@ from rapidfuzz.distance import JaroWinkler
 
 from tiktok_prep.model import Question
 
-SHOWN = 5
-ALIKE = 0.89
-"""From here on (Jaro-Winkler, 0-1: it favours a common beginning) two words are one, misspelt or
-inflected."""
-ENOUGH = 0.3
-"""The share of what was typed, by how telling its words are, that a question must have..."""
-BESIDE = 0.08
-"""...of which so much is not its most telling word..."""
-ALONE = 0.5
-"""...unless it has so much: one common word of two is not enough."""
-NEAR = 0.6
-"""The same, of what the likeliest question has."""
-HERE = 0.1
-"""What being of the round asked about adds to that share."""
+MOST_MATCHES = 5
+SAME_WORD = 0.89
+"""Two words count as one, misspelt or inflected, from this similarity on (Jaro-Winkler, 0-1, which
+favours a common beginning)."""
+
+# A question's score is the share (0-1) of the typed words that it has, each word counted by its
+# weight. These three set what is enough, so that one of two common words is not.
+LEAST_SCORE = 0.3
+LEAST_WITHOUT_BEST = 0.08
+"""At least this much of the score must come from words other than the one with most weight..."""
+ENOUGH_SCORE = 0.5
+"""...unless the score is this high."""
+
+NEAR_BEST = 0.6
+"""Questions with less than this share of the best score are not shown."""
+STAGE_BONUS = 0.1
+"""Added to the score of questions of the right stage, for the order only."""
 
 
-def begins(typed: str, questions: Sequence[Question]) -> list[Question]:
-    """The questions whose id is `typed`, or else begins with it; open ones first."""
-    whole = [question for question in questions if question.id == typed]
-    return whole or [q for q in questions if typed and q.id.startswith(typed)]
+def questions_by_id(typed: str, questions: Sequence[Question]) -> list[Question]:
+    """The question with the id `typed`, or else those whose id begins with it, in deck order; empty
+    if nothing was typed."""
+    exact = [question for question in questions if question.id == typed]
+    return exact or [q for q in questions if typed and q.id.startswith(typed)]
 
 
-def find(typed: str, questions: Sequence[Question], *, stage: str) -> list[Question]:
-    """At most SHOWN questions whose wordings have the words that were typed, the likeliest first;
-    may be empty. Facts are found where no open question is.
+def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str) -> list[Question]:
+    """The questions with the words that were typed, at most MOST_MATCHES, the best match first.
 
-    A word counts by how telling it is: what stands in every question counts for nothing. Questions
-    of `stage` come before others that have as much of it. Two words and one that is both together
-    are the same: "tik tok", "TikTok".
+    Looks for open questions, and for facts only if none of those match. All wordings of a question
+    count. Rare words count more than common ones, and misspelt words match. Of equal matches,
+    questions of `stage` come first. "tik tok" matches "TikTok" and the reverse.
     """
-    said = _sequence(typed)
-    asked = [[_sequence(text) for text in (q.ask, *q.also)] for q in questions]
-    spoken = [
+    typed_words = _words(typed)
+    wordings = [[_words(text) for text in (q.ask, *q.also)] for q in questions]
+    vocabularies = [
         {word for words in texts for word in words}
-        | {both for words in texts for both in _pairs(words) if both in said}
-        for texts in asked
+        | {pair for words in texts for pair in _joined_pairs(words) if pair in typed_words}
+        for texts in wordings
     ]
-    every = sorted(set().union(*spoken))
-    likes = [_like(word, every) for word in sorted(_joined(said, every))]
-    tells = [_tells(like, spoken) for like in likes]
-    shares = [_share(words, likes, tells) for words in spoken]
+    all_words = sorted(set().union(*vocabularies))
+    matches = [_similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))]
+    weights = [_weight(similar, vocabularies) for similar in matches]
+    scores = [_score(words, matches, weights) for words in vocabularies]
     for facts in (False, True):
-        kind = [
-            (share, q) for share, q in zip(shares, questions, strict=True) if q.is_fact == facts
+        scored = [
+            (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
         ]
-        least = NEAR * max((share for share, _ in kind), default=0.0)
-        near = [(share + HERE * (stage in q.stages), q) for share, q in kind if share >= least > 0]
+        least = NEAR_BEST * max((score for score, _ in scored), default=0.0)
+        near = [
+            (score + STAGE_BONUS * (stage in q.stages), q)
+            for score, q in scored
+            if score >= least > 0
+        ]
         if near:
-            return [question for _, question in sorted(near, key=lambda one: -one[0])[:SHOWN]]
+            best = sorted(near, key=lambda pair: -pair[0])[:MOST_MATCHES]
+            return [question for _, question in best]
     return []
 
 
-def _share(words: set[str], likes: Sequence[Mapping[str, float]], tells: Sequence[float]) -> float:
-    """The share of what was typed that a question with these words has; 0 if it is not enough."""
-    had = [
-        tell * max((like[word] for word in like.keys() & words), default=0.0)
-        for tell, like in zip(tells, likes, strict=True)
+def _score(
+    words: set[str], matches: Sequence[Mapping[str, float]], weights: Sequence[float]
+) -> float:
+    """The score (0-1) of a question with these words; 0 if it is not enough.
+
+    For each typed word, `matches` has the similar words of all questions, and `weights` its weight.
+    """
+    parts = [
+        weight * max((similar[word] for word in similar.keys() & words), default=0.0)
+        for weight, similar in zip(weights, matches, strict=True)
     ]
-    whole = sum(tells) or 1.0
-    share, beside = sum(had) / whole, (sum(had) - max(had, default=0.0)) / whole
-    return share if share >= ALONE or (share >= ENOUGH and beside >= BESIDE) else 0.0
+    total = sum(weights) or 1.0
+    score, without_best = sum(parts) / total, (sum(parts) - max(parts, default=0.0)) / total
+    is_enough = score >= LEAST_SCORE and without_best >= LEAST_WITHOUT_BEST
+    return score if score >= ENOUGH_SCORE or is_enough else 0.0
 
 
-def _joined(said: Sequence[str], every: Sequence[str]) -> set[str]:
-    """The words that were typed; two that are one word of the questions, as that one."""
-    pairs = list(pairwise(said))
-    split = {pair for pair in pairs if "".join(pair) in every}
+def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
+    """The typed words; two in a row ("tik tok") are joined if a question has them as one word."""
+    split = {pair for pair in pairwise(typed_words) if "".join(pair) in all_words}
     halves = {word for pair in split for word in pair}
-    return {word for word in said if word not in halves} | {"".join(pair) for pair in split}
+    return {word for word in typed_words if word not in halves} | {"".join(pair) for pair in split}
 
 
-def _pairs(words: Sequence[str]) -> list[str]:
-    """Each word with the one behind it, as one."""
+def _joined_pairs(words: Sequence[str]) -> list[str]:
+    """Each word joined with the next one."""
     return ["".join(pair) for pair in pairwise(words)]
 
 
-def _tells(like: Mapping[str, float], spoken: Sequence[set[str]]) -> float:
-    """How telling a word is: the squared logarithm of how few of the questions have it."""
-    number = sum(bool(like.keys() & words) for words in spoken)
-    return log((1 + len(spoken)) / (1 + max(1, number))) ** 2
+def _weight(similar: Mapping[str, float], vocabularies: Sequence[set[str]]) -> float:
+    """How much a word tells questions apart: the squared logarithm of the share of questions that
+    have it or a similar word; 0 if all have."""
+    number = sum(bool(similar.keys() & words) for words in vocabularies)
+    return log((1 + len(vocabularies)) / (1 + max(1, number))) ** 2
 
 
-def _like(word: str, words: Sequence[str]) -> dict[str, float]:
-    """The words that are `word` or nearly, each with how much (0-1)."""
-    found = process.extract(
-        word, words, scorer=JaroWinkler.normalized_similarity, score_cutoff=ALIKE, limit=None
+def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
+    """Those of `words` that are `word` or similar -> the similarity, SAME_WORD to 1."""
+    matches = process.extract(
+        word, words, scorer=JaroWinkler.normalized_similarity, score_cutoff=SAME_WORD, limit=None
     )
-    return {other: score for other, score, _ in found}
+    return {other: score for other, score, _ in matches}
 
 
-def _sequence(text: str) -> list[str]:
-    """The words of a text, in order."""
+def _words(text: str) -> list[str]:
+    """The words of a text in lower case, without apostrophes, in order."""
     return re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))

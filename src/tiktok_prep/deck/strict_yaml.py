@@ -1,9 +1,8 @@
-"""YAML read strictly: bounded, without constructors, every fault with its line.
+"""Reading YAML strictly: limited in size, without type guessing, every fault with its line.
 
-The text is bounded and decoded strictly. Its events are then read one by one, and become nodes as
-they come, with every value as it stands in the file. What a deck has no use for (aliases, tags,
-deep nesting: the ways to crash or blow up a loader) is refused on the way. So `NO` is never false,
-`12:30` never 750 and a repeated key never wins.
+YAML events become nodes one by one, and every value keeps the text it has in the file, so `NO` is
+never false and `12:30` never 750. Aliases, tags and deep nesting, with which a file could crash or
+flood a loader, are refused on the way. Repeated keys stay in the node, for the caller to refuse.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from tiktok_prep.deck.format import MAX_BYTES
 
 MAX_DEPTH = 40
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
-"""What newer releases of libyaml (with PyYAML 6.0.4) say where their scanner, which runs ahead of
-the events, meets more brackets in a row than it takes."""
+"""The message of newer releases of libyaml (with PyYAML 6.0.4) when their scanner, which runs ahead
+of the events, meets too many brackets in a row."""
 
 LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )
-"""libyaml where it was built in (ten times faster), else the plain one. Both make the same of a
-deck; libyaml also takes a tab or a stray byte order mark between tokens, which PyYAML refuses."""
+"""libyaml if PyYAML was built with it (ten times faster), else the loader in Python. Both read the
+same decks, except that libyaml accepts a tab or a stray byte order mark between tokens."""
 
 _COMMENT = re.compile(r"\s*#")
 _NOT_TEXT = {
@@ -42,7 +41,7 @@ _NOT_TEXT = {
 
 
 class YamlFault(Exception):
-    """What is wrong: a line, `None` for the file as a whole, and a sentence."""
+    """What is wrong with a file, as a sentence. `line` is `None` for the whole file."""
 
     def __init__(self, line: int | None, sentence: str) -> None:
         super().__init__(line, sentence)
@@ -50,13 +49,13 @@ class YamlFault(Exception):
 
 
 class ScalarNode(NamedTuple):
-    """A scalar as it stands in the file."""
+    """A scalar with the text it has in the file."""
 
     value: str
     line: int
     not_text: str = ""
-    """Why YAML does not take it for the text that it seems to be: the end of a sentence about
-    it. '' if it does."""
+    """Why YAML would not read it as the text it looks like: a predicate such as "must be text, but
+    ...". '' if YAML would."""
 
 
 class ListNode(NamedTuple):
@@ -66,7 +65,7 @@ class ListNode(NamedTuple):
 
 class MappingNode(NamedTuple):
     items: list[Node]
-    """Every key, each followed by its value."""
+    """Keys and values in turn."""
     line: int
 
 
@@ -74,7 +73,8 @@ Node = ScalarNode | ListNode | MappingNode
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file. Raises Wrong."""
+    """The text of a UTF-8 file, with newlines as \\n. Raises YamlFault if it is too large or in
+    another encoding."""
     if len(data) > MAX_BYTES:
         raise YamlFault(None, f"it is larger than {MAX_BYTES // 2**20} MiB")
     if is_utf_16(data):
@@ -87,7 +87,7 @@ def decoded(data: bytes) -> str:
 
 
 def top_node(text: str) -> Node:
-    """The node that is all of a text. Raises Wrong."""
+    """The top node of a YAML text. Raises YamlFault."""
     try:
         return _node(yaml.parse(text, Loader=LOADER), text.split("\n"))
     except yaml.MarkedYAMLError as error:
@@ -95,15 +95,15 @@ def top_node(text: str) -> Node:
         if error.problem == LIBYAML_TOO_DEEP and mark:
             raise _too_deep(mark.line + 1) from error
         words = ": ".join(part for part in (error.context, error.problem) if part)
-        # libyaml puts the end of the file one line too far
+        # libyaml reports the end of the file one line too low
         last = text.rstrip("\n").count("\n")
-        place = min(mark.line, last) + 1 if mark else None
+        line = min(mark.line, last) + 1 if mark else None
         often = "often a quote not closed, a colon outside quotes or a wrong indent, here or above"
-        raise YamlFault(place, f"this is not YAML: {words} ({often})") from error
+        raise YamlFault(line, f"this is not YAML: {words} ({often})") from error
     except yaml.reader.ReaderError as error:
-        char = chr(error.character)  # libyaml counts its position in bytes
-        row = text.count("\n", 0, text.find(char)) + 1
-        raise YamlFault(row, f"character U+{ord(char):04X} is not allowed") from error
+        char = chr(error.character)  # searched for, as libyaml gives its position in bytes
+        line = text.count("\n", 0, text.find(char)) + 1
+        raise YamlFault(line, f"character U+{ord(char):04X} is not allowed") from error
     except (yaml.YAMLError, ValueError, ArithmeticError) as error:
         raise YamlFault(None, f"this is not YAML: {error}".splitlines()[0]) from error
 
@@ -113,10 +113,12 @@ def _too_deep(line: int) -> YamlFault:
 
 
 def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
-    """The one node of a document. Refuses what no deck needs and what could harm a loader."""
-    items: list[Node] = []  # of the innermost collection; around them all, of the document
-    above: list[tuple[list[Node], int]] = []
-    """The items and the line of every collection around it, the outermost first."""
+    """The top node of a document. Raises YamlFault for YAML features that no deck needs or that
+    could harm a loader."""
+    items: list[Node] = []
+    """What the innermost open collection, or the document, contains so far."""
+    outer: list[tuple[list[Node], int]] = []
+    """A stack: for each open collection, the items around it and its line."""
     for event in events:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if (tag := getattr(event, "tag", None)) is not None:
@@ -125,42 +127,43 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
             not_text = _not_text(event, lines) if event.implicit[0] else ""
             items.append(ScalarNode(event.value, line, not_text))
         elif isinstance(event, yaml.CollectionStartEvent):
-            above.append((items, line))
+            outer.append((items, line))
             items = []
-            if len(above) > MAX_DEPTH:
+            if len(outer) > MAX_DEPTH:
                 raise _too_deep(line)
         elif isinstance(event, yaml.CollectionEndEvent):
-            below, (items, began) = items, above.pop()
+            content, (items, first_line) = items, outer.pop()
             kind = MappingNode if isinstance(event, yaml.MappingEndEvent) else ListNode
-            items.append(kind(below, began))
+            items.append(kind(content, first_line))
         elif isinstance(event, yaml.AliasEvent):
             alias = quoted(f"*{event.anchor}")
             raise YamlFault(line, f"alias {alias}: a deck cannot use aliases")
         elif isinstance(event, yaml.DocumentStartEvent) and items:
-            raise YamlFault(line, "a second document begins here; a deck file holds one")
+            raise YamlFault(line, "a second document begins here; a deck file can have only one")
     if not items:
         raise YamlFault(None, "there is nothing in it")
     return items[0]
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    """`ScalarNode.not_text` of a scalar without quotes."""
-    if " " in event.value and _before_comment(event.end_mark, lines):  # "Be #1" is "Be"
-        mend = "put the text in quotes, or the comment on a line of its own"
-        return f"ends before '#', which begins a comment; {mend}"
-    return _read_as_other(event.value)
+    """`ScalarNode.not_text` for a scalar without quotes."""
+    if " " in event.value and _is_before_comment(event.end_mark, lines):  # "Be #1" is read as "Be"
+        fix = "put the text in quotes, or the comment on a line of its own"
+        return f"ends before '#', which begins a comment; {fix}"
+    return _other_type(event.value)
 
 
-def _before_comment(end: Any, lines: list[str]) -> bool:
+def _is_before_comment(end: Any, lines: list[str]) -> bool:
     return end.line < len(lines) and bool(_COMMENT.match(lines[end.line], end.column))
 
 
-@lru_cache(1024)  # most are keys, which are the same again and again
-def _read_as_other(value: str) -> str:
+@lru_cache(1024)  # most scalars are keys, which repeat
+def _other_type(value: str) -> str:
+    """`ScalarNode.not_text` for a scalar that YAML reads as a number, a date and so on; else ''."""
     for tag, pattern in LOADER.yaml_implicit_resolvers.get(value[:1], ()):
         if pattern.match(value):
             reads = _NOT_TEXT.get(tag.rpartition(":")[2], "something else")
             quote = f'put it in quotes: "{shortened(value)}"'
-            mend = quote if value else "write the text, or leave it out"
-            return f"must be text, but YAML reads this as {reads}; {mend}"
+            fix = quote if value else "write the text, or leave it out"
+            return f"must be text, but YAML reads this as {reads}; {fix}"
     return ""

@@ -1,4 +1,4 @@
-"""One file of a deck, read as its table in `deck_format` says; every fault has its line."""
+"""Reading one file of a deck by its table in `deck.format`; every fault has its line."""
 
 from __future__ import annotations
 
@@ -36,44 +36,44 @@ from tiktok_prep.deck.strict_yaml import (
 )
 
 Lines = dict[str, int]
-"""id -> the line on which it stands."""
-Known = dict[str, Lines | None]
-"""'stage', 'tag', ... -> the ids that may be named; `None` where the file that has them is not
-there, so that one missing file is one fault."""
+"""Id -> the line that defines it."""
+KnownIds = dict[str, Lines | None]
+"""'stage', 'tag', ... -> the ids that exist. `None` if any id is accepted, as when the file that
+defines them is missing: that is one fault already."""
 
 
-class Name(NamedTuple):
-    """The id of something that an entry names, such as one of its tags."""
+class Reference(NamedTuple):
+    """The id of something defined elsewhere, such as a tag of a question."""
 
-    what: str
+    kind: str
     """'stage', 'tag', 'role part', 'fact', 'topic' or 'point'."""
     id: str
     line: int
 
 
 class Entry(dict[str, Any]):
-    """A mapping of a deck: key or id -> value, `None` where the value is wrong."""
+    """A mapping in a deck file: key or id -> value. A value with a fault is `None`."""
 
-    def __init__(self, line: int = 1, names: list[Name] | None = None) -> None:
+    def __init__(self, line: int = 1, references: list[Reference] | None = None) -> None:
         super().__init__()
         self.line = line
-        """Where it begins."""
+        """The line it begins on."""
         self.lines: dict[str, int] = {}
-        """Key -> its line, also of keys that are unknown, and of values that are wrong."""
-        self.names: list[Name] = [] if names is None else names
-        """All that it names, such as its tags."""
+        """Key -> its line, including unknown keys and keys with a faulty value."""
+        self.references: list[Reference] = [] if references is None else references
+        """All references in it and below it, except in entries of a list of mappings."""
 
-    def below(self, key: str) -> Entry:
-        """The mapping under `key`; an empty one if there is none."""
+    def mapping(self, key: str) -> Entry:
+        """The mapping under `key`, or an empty one."""
         return self.get(key) or Entry()
 
     def entries(self, key: str) -> list[Entry]:
-        """The mappings in the list under `key`."""
+        """The mappings in the list under `key`, without faulty ones; empty if there is no list."""
         return [entry for entry in self.get(key) or () if entry is not None]
 
 
 class DeckFile:
-    """A file of a deck: `top` has what is in it, `faults` all that is wrong with it."""
+    """A file of a deck: `top` is its content, `faults` is everything wrong with it."""
 
     def __init__(
         self,
@@ -83,8 +83,8 @@ class DeckFile:
         required: bool,
         forbidden: Callable[[str], str] = unsafe_in,
     ) -> None:
-        """`forbidden` gives the first character in a text that the file may not hold, or ''."""
-        self.name = _shown(path)
+        """Reads the file. `forbidden` returns the first forbidden character in a text, or ''."""
+        self.name = _short_path(path)
         self.faults: list[Fault] = []
         self.top = Entry()
         self._forbidden = forbidden
@@ -100,63 +100,68 @@ class DeckFile:
                 self.fault(None, "there is no such file")
         except OSError as error:
             self.fault(None, f"it cannot be read: {error.strerror or error}")
-        except YamlFault as wrong:
-            self.fault(wrong.line, wrong.sentence)
+        except YamlFault as error:
+            self.fault(error.line, error.sentence)
 
     def fault(self, line: int | None, sentence: str) -> None:
+        """Adds a fault. `line` is `None` for the whole file."""
         self.faults.append(Fault(self.name, line, sentence))
 
     def ids(self, key: str) -> Lines:
-        """The ids of the mappings in the list under `key`; one that stands twice is a fault."""
+        """The ids of the mappings in the list under `key`, with their lines. A repeated id is a
+        fault."""
         ids = [(e["id"], e.lines["id"]) for e in self.top.entries(key) if e.get("id")]
-        return self.once(f"{key.removesuffix('s')} id", ids)
+        return self.unique(f"{key.removesuffix('s')} id", ids)
 
-    def once(self, what: str, ids: list[tuple[str, int]]) -> Lines:
-        """The same for pairs of an id and its line. `what` is what they are called."""
+    def unique(self, noun: str, ids: list[tuple[str, int]]) -> Lines:
+        """Pairs of an id and its line, as a dict. A repeated id is a fault; `noun` says in the
+        fault what it is."""
         lines: Lines = {}
-        for name, line in ids:
-            if name in lines:
-                self.fault(line, f"{what} {quoted(name)} is taken (line {lines[name]})")
+        for item_id, line in ids:
+            if item_id in lines:
+                self.fault(line, f"{noun} {quoted(item_id)} is taken (line {lines[item_id]})")
             else:
-                lines[name] = line
+                lines[item_id] = line
         return lines
 
     def places(self, lines: Lines) -> dict[str, tuple[str, int]]:
-        return {name: (self.name, line) for name, line in lines.items()}
+        """Id -> this file's name and the line."""
+        return {item_id: (self.name, line) for item_id, line in lines.items()}
 
-    def check_names(self, entry: Entry, known: Known) -> None:
-        """Every name in an entry must be known, where it is known what there is; that of a point
-        must be one of its own."""
-        known = {**known, "point": entry.below("points").lines}
-        for name in entry.names:
-            ids = known.get(name.what)
-            if ids is not None and name.id not in ids:
-                hint = _did_you_mean(name.id, ids)
-                self.fault(name.line, f"there is no {name.what} {quoted(name.id)}{hint}")
+    def check_references(self, entry: Entry, known: KnownIds) -> None:
+        """Each reference in `entry` to an id that does not exist is a fault. References to points
+        must be to the entry's own."""
+        known = {**known, "point": entry.mapping("points").lines}
+        for reference in entry.references:
+            ids = known.get(reference.kind)
+            if ids is not None and reference.id not in ids:
+                hint = _did_you_mean(reference.id, ids)
+                sentence = f"there is no {reference.kind} {quoted(reference.id)}{hint}"
+                self.fault(reference.line, sentence)
 
-    # From here on a node becomes a value, as its shape says. `what` is the node in a sentence, such
-    # as "'ask'"; what is named there is added to `names`.
+    # The methods below turn a node into a value of a shape. `what` is the node's name in a fault,
+    # such as "'ask'". They add the references that they meet to `references`.
 
-    def _read(self, shape: Shape, node: Node, what: str, names: list[Name]) -> Any:
-        """The value; `None`, with a fault, if the node is not of that shape."""
+    def _read(self, shape: Shape, node: Node, what: str, references: list[Reference]) -> Any:
+        """The node's value; `None`, after adding a fault, if the node has another shape."""
         try:
             match shape:
                 case Scalar():
-                    return self._scalar(shape, node, what, names)
+                    return self._scalar(shape, node, what, references)
                 case ListOf():
-                    return self._list(shape, node, what, names)
+                    return self._list(shape, node, what, references)
                 case ById():
-                    return self._by_id(shape, node, what, names)
+                    return self._by_id(shape, node, what, references)
                 case TextOr():
-                    of = shape.of if isinstance(node, MappingNode) else TEXT
-                    return self._read(of, node, what, names)
+                    form = shape.of if isinstance(node, MappingNode) else TEXT
+                    return self._read(form, node, what, references)
                 case dict():
-                    return self._table(shape, node, what, names)
-        except YamlFault as wrong:
-            self.fault(wrong.line, wrong.sentence)
+                    return self._table(shape, node, what, references)
+        except YamlFault as error:
+            self.fault(error.line, error.sentence)
 
-    def _table(self, table: Table, node: Node, what: str, names: list[Name]) -> Entry:
-        entry = Entry(node.line, names)
+    def _table(self, table: Table, node: Node, what: str, references: list[Reference]) -> Entry:
+        entry = Entry(node.line, references)
         example = next(key for key, field in table.items() if field.required)
         for key, value in self._pairs(entry, _mapping(node, what, example)):
             field = table.get(key)
@@ -164,18 +169,18 @@ class DeckFile:
                 hint = _did_you_mean(key, table)
                 self.fault(entry.lines[key], f"there is no key {quoted(key)} here{hint}")
             elif field.shape is not None:
-                entry[key] = self._read(field.shape, value, f"'{key}'", names)
+                entry[key] = self._read(field.shape, value, f"'{key}'", references)
         for key, field in table.items():
             if field.required and key not in entry.lines:
                 self.fault(node.line, f"'{key}' is missing")
         return entry
 
-    def _by_id(self, shape: ById, node: Node, what: str, names: list[Name]) -> Entry:
+    def _by_id(self, shape: ById, node: Node, what: str, references: list[Reference]) -> Entry:
         node = _mapping(node, what, "id")
-        entry = Entry(node.line, names)
+        entry = Entry(node.line, references)
         for key, value in self._pairs(entry, node):
             self._check_id(key, entry.lines[key])
-            entry[key] = self._read(shape.of, value, quoted(key), names)
+            entry[key] = self._read(shape.of, value, quoted(key), references)
         if not (node.items or shape.may_be_empty):
             self.fault(node.line, f"{what} must not be empty")
         if shape.most is not None and len(entry) > shape.most:
@@ -184,18 +189,20 @@ class DeckFile:
         return entry
 
     def _pairs(self, entry: Entry, node: MappingNode) -> Iterator[tuple[str, Node]]:
-        """Every key that is a text and stands there once, with its value; its line goes to
-        `entry`."""
+        """The keys of a mapping with their values, without repeated keys and keys that are not
+        text, which are faults. Puts the keys' lines into `entry`."""
         for key_node, value in zip(node.items[::2], node.items[1::2], strict=True):
             key = self._read(TEXT, key_node, "a key", [])
             if key in entry.lines:
-                again = f"is repeated (first in line {entry.lines[key]})"
-                self.fault(key_node.line, f"key {quoted(key)} {again}")
+                first = f"first in line {entry.lines[key]}"
+                self.fault(key_node.line, f"key {quoted(key)} is repeated ({first})")
             elif key is not None:
                 entry.lines[key] = key_node.line
                 yield key, value
 
-    def _list(self, shape: ListOf, node: Node, what: str, names: list[Name]) -> tuple[Any, ...]:
+    def _list(
+        self, shape: ListOf, node: Node, what: str, references: list[Reference]
+    ) -> tuple[Any, ...]:
         if not isinstance(node, ListNode):
             raise YamlFault(node.line, f"{what} must be a list")
         if not (node.items or shape.may_be_empty):
@@ -203,18 +210,19 @@ class DeckFile:
         entry = f"an entry of {what}"
         if isinstance(shape.of, dict):
             return tuple(self._read(shape.of, item, entry, []) for item in node.items)
-        mine: list[Name] = []
-        values = tuple(self._read(shape.of, item, entry, mine) for item in node.items)
+        inside: list[Reference] = []
+        values = tuple(self._read(shape.of, item, entry, inside) for item in node.items)
         seen: set[str] = set()
-        for name in mine:
-            if name.id in seen and isinstance(shape.of, Scalar):
-                self.fault(name.line, f"{name.what} {quoted(name.id)} is listed twice")
+        for reference in inside:
+            if reference.id in seen and isinstance(shape.of, Scalar):
+                sentence = f"{reference.kind} {quoted(reference.id)} is listed twice"
+                self.fault(reference.line, sentence)
             else:
-                names.append(name)
-            seen.add(name.id)
+                references.append(reference)
+            seen.add(reference.id)
         return values
 
-    def _scalar(self, shape: Scalar, node: Node, what: str, names: list[Name]) -> Any:
+    def _scalar(self, shape: Scalar, node: Node, what: str, references: list[Reference]) -> Any:
         if not isinstance(node, ScalarNode):
             raise YamlFault(node.line, f"{what} must be text, not a list or mapping")
         text = node.value.strip()
@@ -228,8 +236,8 @@ class DeckFile:
             raise YamlFault(node.line, f"{what} is empty")
         if shape is ID:
             self._check_id(text, node.line)
-        if shape.names:
-            names.append(Name(shape.names, text, node.line))
+        if shape.refers_to:
+            references.append(Reference(shape.refers_to, text, node.line))
         try:
             return shape.value(text)
         except ValueError as error:
@@ -237,8 +245,8 @@ class DeckFile:
 
     def _check_id(self, text: str, line: int) -> None:
         if len(text) > MAX_ID or not re.fullmatch(ID_FORM.pattern, text):
-            wants = f"{ID_FORM.wants}, at most {MAX_ID} characters"
-            self.fault(line, f"id {quoted(text)} must be {wants}")
+            expected = f"{ID_FORM.expected}, at most {MAX_ID} characters"
+            self.fault(line, f"id {quoted(text)} must be {expected}")
 
 
 def _mapping(node: Node, what: str, example: str) -> MappingNode:
@@ -253,13 +261,13 @@ def _forbidden_sentence(char: str) -> str:
 
 
 def _did_you_mean(name: str, names: Iterable[str]) -> str:
-    near = nearest(name, names)
-    return f"; did you mean '{near}'?" if near else ""
+    guess = nearest(name, names)
+    return f"; did you mean '{guess}'?" if guess else ""
 
 
-def _shown(path: Path) -> str:
-    """`path` as short as it can be said from here."""
+def _short_path(path: Path) -> str:
+    """`path` relative to the working folder if it is in there, else unchanged."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError, RuntimeError):  # elsewhere, or a link that leads to itself
+    except (ValueError, OSError, RuntimeError):  # it is elsewhere, or a link to itself
         return str(path)

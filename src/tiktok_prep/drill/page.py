@@ -12,11 +12,11 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    duration_words,
     short_day,
     shortened,
-    span,
     study_words,
-    until,
+    time_until,
 )
 from tiktok_prep.drill import asking_page as asking
 from tiktok_prep.drill.asking_page import answered_line, clock_span, points_with_letters
@@ -151,7 +151,8 @@ def keys_page(
     question, due_after = drill_question.question, drill_question.due_after
     letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     returns = [
-        (rating, until(due_after(rating, left_out), now) if due_after else "") for rating in Rating
+        (rating, time_until(due_after(rating, left_out), now) if due_after else "")
+        for rating in Rating
     ]
     if look.plain:
         ratings = "; ".join(
@@ -200,7 +201,7 @@ def rated_line(
     missed = f", {count(left_out, 'point')} left out" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     then = (
-        f" Returns {until(due, now)}."
+        f" Returns {time_until(due, now)}."
         if recall_at_interview is None
         else f" If not asked again, {percent(recall_at_interview)} of it on the day."
     )
@@ -219,7 +220,7 @@ def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: da
         what = f"{rating.name.capitalize()} on {question_id}"
     else:
         what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
-    ago = span(now - event.at)
+    ago = duration_words(now - event.at)
     when = "just now" if ago == "now" else f"{ago} ago"
     if event.at - now > journal.CLOCK_SKEW:
         when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
@@ -306,7 +307,7 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
         when = f"{local:%H:%M}" if names_time else day_name(local)
         words = "The next one falls due " if summary.left else "Come back: "
-        page.append(line(words, strong(until(due, now)), f" ({when})."))
+        page.append(line(words, strong(time_until(due, now)), f" ({when})."))
     elif due is not None and not summary.left:
         page.append(line("Something is due now."))
     return page

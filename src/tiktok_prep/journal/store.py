@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import part_of, private_folder, put
+from tiktok_prep.base.private_files import move_into_place, private_folder, temporary_beside
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
@@ -371,9 +371,9 @@ class Store:
         """
         folder = private_folder(self.path.parent, "backups")
         target = folder / f"progress-{stamp}.db"
-        with as_store_errors(self.path), part_of(target) as part:
+        with as_store_errors(self.path), temporary_beside(target) as part:
             self._db.copy_to(part)
-            put(part, target)
+            move_into_place(part, target)
             backups = {path for path in folder.iterdir() if _BACKUP.fullmatch(path.name)}
             unfinished = [path for path in folder.iterdir() if _UNFINISHED.fullmatch(path.name)]
             # by the clock of the disk, which may differ from ours

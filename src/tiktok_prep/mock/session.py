@@ -238,7 +238,7 @@ class MockSession:
 
     def _time_after(self, run: MockRun) -> datetime:
         """Now, or just after the last event of `run` if the clock was set back since (UTC)."""
-        instants = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.pushed)]
+        instants = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.follow_ups)]
         instants += [run.ended] if run.ended else []
         return max(self._clock().astimezone(UTC), max(instants) + timedelta(microseconds=1))
 

@@ -83,7 +83,7 @@ def asked_follow_ups(run: MockRun, question_id: str) -> list[AskedFollowUp]:
         return []
     return [
         follow_up
-        for follow_up in run.pushed
+        for follow_up in run.follow_ups
         if follow_up.question_id == question_id and follow_up.at > answered_at
     ]
 
@@ -107,7 +107,7 @@ def is_open(run: MockRun, deck: Deck) -> bool:
 
 def is_begun(run: MockRun) -> bool:
     """Whether anything is saved of it besides its start: answers, follow-ups, or its end."""
-    return bool(run.reviews or run.pushed or run.ended)
+    return bool(run.reviews or run.follow_ups or run.ended)
 
 
 def run_to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:

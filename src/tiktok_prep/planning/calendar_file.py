@@ -16,7 +16,7 @@ from math import ceil
 
 from icalendar import Alarm, Calendar, Event
 
-from tiktok_prep.base.clocks import beginning
+from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.planning.plan import Day, Plan, StageOutlook
 from tiktok_prep.planning.plan_page import entries_text
 from tiktok_prep.planning.study import INTERVIEW_LENGTH
@@ -56,7 +56,7 @@ def _study_events(plan: Plan) -> Iterator[Event]:
         length = _rounded_up(timedelta(seconds=day.planned_s))
         ends = min([begins + length, *(interview.at for interview in day.interviews)])
         if begins < ends and begins.astimezone(plan.now.tzinfo).date() == day.day:
-            midnight = beginning(day.day, plan.now.tzinfo)
+            midnight = start_of_day(day.day, plan.now.tzinfo)
             # A UID from the number of earlier interviews stays the same once they have passed.
             earlier = len({i.at for i in interviews if midnight <= i.at <= day.at})
             kind = "study" if day.last_look or not earlier else "evening"

@@ -267,7 +267,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         goal=agenda.goal,
         off=agenda.off,
         stages=(),
-        undated=tuple(s.named for s in deck.stages if s.id not in ahead),
+        undated=tuple(s.id_and_name for s in deck.stages if s.id not in ahead),
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
@@ -280,7 +280,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
 def _stage_outlook(
     snapshot: Snapshot, interview: Interview, inputs: PlanInput, rehearsals: Sequence[Rehearsal]
 ) -> StageOutlook:
-    stage = next(s.named for s in snapshot.deck.stages if s.id == interview.stage)
+    stage = next(s.id_and_name for s in snapshot.deck.stages if s.id == interview.stage)
     questions = snapshot.deck.select(stage=stage.id, tag=None)
     active = sum(question.id not in snapshot.suspended for question in questions)
     target = inputs.days_until(interview.at)

@@ -11,12 +11,12 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
     MONTHS,
-    ahead_of,
     count,
     day_and_time,
     day_name,
-    listed,
+    join_words,
     short_day,
+    starts_in,
 )
 from tiktok_prep.model import Agenda, Interview, Stage
 from tiktok_prep.planning.plan import (
@@ -95,7 +95,7 @@ def date_line(
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
     when = strong(_when(interview))
-    return line(f"{stage.name}: ", when, f", {ahead_of(interview.at, now)}.{was}{doubt}")
+    return line(f"{stage.name}: ", when, f", {starts_in(interview.at, now)}.{was}{doubt}")
 
 
 def setting_line(agenda: Agenda, name: str) -> Line:
@@ -117,7 +117,7 @@ def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
     for interview in plan.past:
         page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
-    stage = Agenda(plan.past).to_come([stage.id for stage in plan.undated], after=plan.now)
+    stage = Agenda(plan.past).example_stage([stage.id for stage in plan.undated], after=plan.now)
     example = f"prep plan {stage} thu 14:00{deck_option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
 
@@ -130,11 +130,11 @@ def _study(plan: Plan) -> str:
 
 def _off(days: Sequence[str]) -> str:
     """'Sundays and Tue 1 Dec'."""
-    return listed([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days])
+    return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days])
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
-    when = f"{_when(entry.interview)}, {ahead_of(entry.interview.at, plan.now)}"
+    when = f"{_when(entry.interview)}, {starts_in(entry.interview.at, plan.now)}"
     shares = (
         ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now)),
         ("on the day, if you stop now", entry.without_study),
@@ -246,7 +246,7 @@ def _horizon(plan: Plan) -> list[Line]:
         return []
     words = (
         f"The plan looks a year ahead, to {day_name(plan.days[-1].day)}; what you rehearse for "
-        f"{listed(stages)} after that is not counted yet."
+        f"{join_words(stages)} after that is not counted yet."
     )
     return [line(words, indent=2)]
 
@@ -312,7 +312,7 @@ def _goal(plan: Plan) -> list[Line]:
     if not near:
         return []
     them = "every interview" if len(near) > 1 else "the interview"
-    them = listed(near) if len(near) < len(plan.stages) else them
+    them = join_words(near) if len(near) < len(plan.stages) else them
     return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
 
 
@@ -323,13 +323,13 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
         for entry in plan.stages
         if entry.stage.id in shortfall.stages
     ):
-        names = listed(shortfall.stages)
+        names = join_words(shortfall.stages)
         return [
             line(
                 Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
             )
         ]
-    names = listed(shortfall.stages)
+    names = join_words(shortfall.stages)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from tiktok_prep.base.clocks import beginning, instant, local_day
+from tiktok_prep.base.clocks import instant, local_day, start_of_day
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)
@@ -125,4 +125,4 @@ def _around(
 
 def _end(day: date, zone: tzinfo | None) -> datetime:
     """The midnight that ends a local day."""
-    return beginning(day + timedelta(days=1), zone)
+    return start_of_day(day + timedelta(days=1), zone)

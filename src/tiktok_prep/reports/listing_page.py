@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import as_of_words, count, until
+from tiktok_prep.base.text import as_of_words, count, time_until
 from tiktok_prep.model import Fact
 from tiktok_prep.planning.question_state import RehearsalEffect
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListReport
@@ -93,7 +93,7 @@ def _due(row: ListedQuestion, now: datetime) -> str:
     """'due in 3 days' or 'due now'; '' if the question is new or suspended."""
     if row.due is None or row.suspended:
         return ""
-    when = until(row.due, now)
+    when = time_until(row.due, now)
     return "due now" if when == "now" else f"due {when}"
 
 

@@ -167,7 +167,7 @@ def question_report(
             _point_state(point, cards.get(point.id), day_recall.get(point.id), now)
             for point in question.points
         ),
-        stages=tuple(stage.named for stage in deck.stages if stage.id in question.stages),
+        stages=tuple(stage.id_and_name for stage in deck.stages if stage.id in question.stages),
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
         helpful_facts=tuple(

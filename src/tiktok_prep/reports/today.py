@@ -57,5 +57,5 @@ def today_report(
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),
         unfinished_mock=unfinished_mock,
-        example_stage=snapshot.agenda.to_come([stage.id for stage in deck.stages], after=now),
+        example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
     )

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import ahead_of, count, short_day, study_words, until
+from tiktok_prep.base.text import count, short_day, starts_in, study_words, time_until
 from tiktok_prep.planning.question_state import QuestionState, next_due
 from tiktok_prep.reports.stats import StageState
 from tiktok_prep.reports.today import TodayReport
@@ -109,7 +109,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
 def _dated_stage(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
     """A stage with an interview ahead: its date, readiness now and on the day."""
     local = entry.interview.local
-    when = f"{short_day(local)} {local:%H:%M}, {ahead_of(entry.interview.at, now)}"
+    when = f"{short_day(local)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     then = f"{percent(entry.without_study)} on the day, if you stop now"
     name = entry.interview.stage
     if look.plain:
@@ -178,7 +178,9 @@ def _due(rows: Sequence[QuestionState], now: datetime) -> Line:
     waits = f"; {count(new, 'new question')} can be asked" if new else ""
     if soonest is None:
         return line("Nothing has been rated yet.")
-    return line(f"Nothing is due before {until(soonest, now)}{waits}.".replace("before in", "for"))
+    return line(
+        f"Nothing is due before {time_until(soonest, now)}{waits}.".replace("before in", "for")
+    )
 
 
 def _went_badly(badly: Sequence[WentBadly]) -> Line:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from tiktok_prep.base.page import Line, Span, line, percent, share_style
-from tiktok_prep.base.text import count, day_and_time, day_name, short_day, span, until
+from tiktok_prep.base.text import (
+    count,
+    day_and_time,
+    day_name,
+    duration_words,
+    short_day,
+    time_until,
+)
 from tiktok_prep.planning.question_plan import QuestionPlan
 from tiktok_prep.reports.question import QuestionReport
 
@@ -50,15 +57,15 @@ def _due_when(due: datetime, now: datetime) -> str:
     if due <= now:
         return "Due now" if day.date() == now.date() else f"Due since {short_day(day, now)}"
     if day.date() == now.date():
-        return f"Due {until(due, now)}"
-    return f"Not due until {day_name(day)}, {until(due, now)}"
+        return f"Due {time_until(due, now)}"
+    return f"Not due until {day_name(day)}, {time_until(due, now)}"
 
 
 def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
     """The interview, the planned days, and recall then without and with a rehearsal today."""
     interview = plan.interview
     stage = next(stage for stage in report.stages if stage.id == interview.stage)
-    when = f"{day_and_time(interview.local)}, {until(interview.at, report.now)}"
+    when = f"{day_and_time(interview.local)}, {time_until(interview.at, report.now)}"
     stop, today = (
         Span(percent(share), share_style(share))
         for share in (plan.without_rehearsal, plan.with_rehearsal)
@@ -84,5 +91,5 @@ def _planned_words(plan: QuestionPlan, now: datetime) -> str:
 
 def ago(last_review: datetime, now: datetime) -> str:
     """'3 days ago', or 'just now'."""
-    length = span(now - last_review)
+    length = duration_words(now - last_review)
     return "just now" if length == "now" else f"{length} ago"

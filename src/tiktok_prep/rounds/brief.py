@@ -198,7 +198,7 @@ def _figures(
     with, times the chance of forgetting it."""
     uses = Counter(name for question in likely for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
-    stale = {entry.id for entry in stale_facts(snapshot.deck, before=day)}
+    stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
     by_cost: list[tuple[float, Figure]] = []
     for question in snapshot.deck.questions:

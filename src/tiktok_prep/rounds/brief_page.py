@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import ahead_of, as_of_words, clean, count, day_and_time
+from tiktok_prep.base.text import as_of_words, clean, count, day_and_time, starts_in
 from tiktok_prep.rounds.brief import Brief, BriefStory, EarlierNote, Figure
 
 
@@ -119,7 +119,7 @@ def _figure(figure: Figure) -> Item:
 def brief_page(report: Brief, *, deck_option: str, look: Look) -> list[Line]:
     """The brief on a terminal."""
     when = when_words(report)
-    ahead = f", {ahead_of(report.interview.at, report.now)}" if report.interview else ""
+    ahead = f", {starts_in(report.interview.at, report.now)}" if report.interview else ""
     page = [line(strong(report.stage_name)), line(Span(when, "key"), ahead), line(dim(report.deck))]
     page += [line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]

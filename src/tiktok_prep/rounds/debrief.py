@@ -90,7 +90,7 @@ class RoundReport(NamedTuple):
 def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
     """The report on the round of `debrief`; its stage must be in the deck. `now` carries the local
     time zone."""
-    (stage,) = (s.named for s in deck.stages if s.id == debrief.stage)
+    (stage,) = (s.id_and_name for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return RoundReport(
         now=now,
