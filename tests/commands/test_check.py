@@ -235,7 +235,7 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
         "file": "stages.yaml",
         "line": 10,
         "subject": "plan",
-        "what": "role part",
+        "kind": "role part",
         "sentence": "no question covers it",
     }
     assert report["stale_on"] == "2026-12-10"
@@ -258,7 +258,7 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
 def test_the_page_and_the_json_agree(folder: Path) -> None:
     report = json_of(".")
     rows = [
-        "{file}:{line}: {what} '{subject}': {sentence}".format_map(entry)
+        "{file}:{line}: {kind} '{subject}': {sentence}".format_map(entry)
         for entry in report["findings"]
     ]
     assert rows == FINDINGS
