@@ -174,7 +174,8 @@ def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:
 def _we_over_i(
     text: str, sentences: Sequence[TextSpan], i_count: int, we: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """Remarks on much more 'we' than 'I', quoting the first sentence with a 'we'."""
+    """A remark if 'we' comes three times or more, and over 1.5 times as often as 'I'. It quotes the
+    first sentence with a 'we'."""
     if len(we) >= 3 and len(we) > 1.5 * i_count:
         first = next(sentence for sentence in sentences if sentence[1] > we[0][0])
         counts = f"'We' {_times(len(we))}, 'I' {_times(i_count) if i_count else 'never'}"

@@ -108,8 +108,8 @@ def replace_points(file: Path, question: Question, says: Sequence[str], *, load:
 
 
 def _entry(text: str, question: Question) -> str:
-    """The lines that prep wrote for the question; '' unless the text has exactly them exactly
-    once."""
+    """The lines of the question in `text`, if they are there once and just as prep writes them;
+    otherwise ''."""
     for indent in _indents(text):
         lines = yaml_of(question, indent=indent)
         if f"\n{text}".count(f"\n{lines}") == 1 == text.count(lines):
@@ -118,7 +118,10 @@ def _entry(text: str, question: Question) -> str:
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:
-    """The question as an entry of the list under `questions:`, with every text in double quotes."""
+    """The question as an entry of the list under `questions:`, with every text in double quotes.
+
+    Has only the keys that `new_question` fills, and the first stage of the question.
+    """
     rows = [
         f"- id: {_quoted(question.id)}",
         f"  stage: {_quoted(question.stages[0])}",

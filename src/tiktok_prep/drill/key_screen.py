@@ -173,7 +173,11 @@ class KeyScreen:
             show()
 
     def _take_typed_answer(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
-        """The typed answer; or what to do instead, if its first line is only the key for that."""
+        """The answer that you type. If the first line is only a command key, returns its act.
+
+        `?` shows the help and starts again. At the end of input, or after too many idle lines,
+        returns the act of END.
+        """
         while True:
             self._out.page([how_to_type_line(target_s, pace)])
             text = self._keys.text((*self.acts, "?"), editing=self._can_redraw)

@@ -77,7 +77,7 @@ class DrillQuestion(NamedTuple):
     went_badly: date | None = None
     """The local day of the interview where it went badly, if it is asked for that reason."""
     dated_ahead: datetime | None = None
-    """The local time of its last rating, if later than now by more than `journal.SKEW`."""
+    """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`."""
 
 
 class DrillSummary(NamedTuple):
@@ -124,8 +124,8 @@ class DrillScreen(Protocol):
     def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         """Shows a saved review, and when the question returns: at `due` (UTC).
 
-        In a drill for an interview, shows instead `on_the_day`: the share (0-1) of its points
-        recalled on the day without another rehearsal. `None` in other drills.
+        In a drill for an interview, shows `recall_at_interview` instead of `due`: the share (0-1)
+        of its points recalled on the day without another rehearsal. It is `None` in other drills.
         """
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:

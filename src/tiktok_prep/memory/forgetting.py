@@ -9,6 +9,8 @@ open-spaced-repetition wiki, https://github.com/open-spaced-repetition/awesome-f
 `fsrs.Scheduler.get_card_retrievability` rounds t down to whole days, so it returns 1.0 for the
 first 24 hours; here t is exact. A test compares the two on whole days. This module does not import
 fsrs, so that `list` and `stats` start fast.
+
+Another curve would go here, and into `memory.rehearsal`, which repeats the formula for speed.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ def calendar(plan: Plan) -> tuple[bytes, int]:
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
-    """An event for each day with planned questions; none if rounding leaves no time for it before
-    the interview or midnight."""
+    """An event for each study time with planned questions. Today's is left out if, with its start
+    rounded up, no time is left before the interview or midnight."""
     interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:

@@ -388,7 +388,8 @@ def _reached(share: float, goal: float) -> bool:
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    """What would be enough for the stages below the goal; `None` if there are none."""
+    """Which stages stay below the goal, and what would bring them to it: more minutes a day, or
+    fewer questions. `None` if no stage stays below."""
     goal = inputs.agenda.goal
     below = tuple(
         s.stage.id

@@ -219,7 +219,8 @@ def _grouped(days: Sequence[Day]) -> list[list[Day]]:
 
 
 def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
-    """The row for a group of days."""
+    """One group of days: its minutes, what it asks, and its interviews. A single day names its
+    open questions; several only count them."""
     first, last = days[0], days[-1]
     planned_s = sum(day.planned_s for day in days)
     name = "today" if first.day == plan.now.date() else short_day(first.day)

@@ -98,14 +98,16 @@ class PlanQueue(Queue):
         return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Makes `question` the next one, with the memory in `cards`, which an undo may change."""
+        """Moves `question` to the front, and ranks it by the memory in `cards`, since an undo may
+        have changed that."""
         self._first = [question, *(q for q in self._first if q.id != question.id)]
         self._update(question, cards)
 
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Counts a rating of `question` and takes over the memory in `cards`."""
+        """Notes that the question was rated at `now`, and ranks it by its new memory in `cards`.
+        Does not need `due`."""
         self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
         self._update(question, cards)

@@ -18,7 +18,8 @@ def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
 
 
 def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect:
-    """What rehearsing `candidate` now would change at its next interview."""
+    """Recall of `candidate` at its next interview, with and without a rehearsal now. Each candidate
+    of `inputs` has an interview ahead."""
     stages = candidate.question.stages
     interview = next(each for each in inputs.interviews if each.stage in stages)
     target = candidate.targets[0]

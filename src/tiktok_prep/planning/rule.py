@@ -53,7 +53,7 @@ class Candidate(NamedTuple):
     """Whether its first rehearsal was on local day 0."""
 
     def target(self, at: float) -> float | None:
-        """The first interview after `at`; `None` if there is none."""
+        """The first of `targets` after `at`; `None` if there is none."""
         return next((target for target in self.targets if target > at), None)
 
     @property
@@ -204,8 +204,8 @@ class Ranking:
         return self._worth.get(question_id)
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
-        """The candidate with the best score that nothing keeps from being asked at `at`, with
-        `seconds` left in the slot; `None` if there is none."""
+        """The best of the candidates that may be asked at `at` and fit into the `seconds` left in
+        the slot; `None` if there are none."""
         for *_, name in self._order:
             if self.obstacle_to(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
@@ -240,8 +240,8 @@ class Ranking:
             self._new_seconds[self._target[question_id]] += self._new_seconds_of(candidate)
 
     def _new_seconds_of(self, candidate: Candidate) -> float:
-        """Seconds to count as spent on new questions: those of a candidate that was new when the
-        slot began and is not any more, otherwise 0."""
+        """What a candidate uses of the slot's time for new questions: its seconds if it was new
+        when the slot began and has been rehearsed since, otherwise 0."""
         was_new = candidate.question.id in self._new
         return candidate.seconds if was_new and not candidate.is_new else 0.0
 

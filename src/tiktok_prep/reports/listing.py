@@ -138,9 +138,10 @@ def list_report(
     *,
     role: bool = False,
 ) -> ListReport:
-    """The stages with their `wanted` questions.
+    """The stages that `wanted` allows, empty ones too, each with the questions that it allows.
 
-    `effects` maps the id of each question with an interview ahead to what a rehearsal changes.
+    `effects` maps the id of each question with an interview ahead to what a rehearsal would
+    change. Without `role`, the report leaves out the deck's role.
     """
     deck, now = snapshot.deck, snapshot.now
     rows = question_states(snapshot, wanted.select(deck))

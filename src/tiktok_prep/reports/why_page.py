@@ -52,7 +52,8 @@ def _due_words(report: QuestionReport) -> str:
 
 
 def _due_when(due: datetime, now: datetime) -> str:
-    """'Due in 6 min', 'Due since Sat 21 Nov', 'Not due until Thu 26 Nov 2026, in 3 days'."""
+    """Today 'Due now' or 'Due in 6 min'; on another day 'Due since Sat 21 Nov' or 'Not due until
+    Thu 26 Nov 2026, in 3 days'."""
     day = due.astimezone(now.tzinfo)
     if due <= now:
         return "Due now" if day.date() == now.date() else f"Due since {short_day(day, now)}"

@@ -58,7 +58,8 @@ class DebriefNotes(Protocol):
         """Whether its entry is as prep wrote it, so that prep can put points in."""
 
     def replace_points(self, question: Question, points: Sequence[str]) -> Question:
-        """Saves these points for your own question. Returns it with them."""
+        """Replaces the points of your own question in your file; returns the changed question.
+        Raises PrepError if that is not possible, and ValueError if a text is not allowed."""
 
 
 class _End(Exception):

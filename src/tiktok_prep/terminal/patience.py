@@ -18,7 +18,10 @@ class IdleLines:
         self._out, self._live, self._idle, self._most_done = out, live, 0, 0
 
     def one_too_many(self) -> bool:
-        """Counts a line. True, after a notice, if there were over MAX_IDLE_LINES in a row."""
+        """Counts one more idle line, except on a terminal.
+
+        Prints a notice and returns true if there are now over MAX_IDLE_LINES in a row.
+        """
         self._idle += not self._live
         too_many = self._idle > MAX_IDLE_LINES
         if too_many:
