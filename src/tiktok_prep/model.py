@@ -26,6 +26,10 @@ class Point(NamedTuple):
     says: str
 
 
+WHOLE = Point("whole", "A full answer, said aloud")
+"""The point of a question that has none yet: the question is one card. Its id is kept for it."""
+
+
 class Source(NamedTuple):
     """Where a fact was seen."""
 
@@ -65,7 +69,7 @@ class Question(NamedTuple):
     """At least one stage id. An open question has exactly one."""
     ask: str
     points: tuple[Point, ...]
-    """At least one; ids unique within the question."""
+    """At least one; ids unique within the question. If none was written, one with the id 'whole'."""
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """Spoken target in seconds."""
@@ -92,6 +96,11 @@ class Question(NamedTuple):
     @property
     def is_fact(self) -> bool:
         return self.fact is not None
+
+    @property
+    def has_points(self) -> bool:
+        """Whether points were written; a fact has its answer."""
+        return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:
         """The wording for its next time: each in turn, the first one first."""

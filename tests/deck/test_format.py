@@ -128,9 +128,9 @@ def test_the_examples_in_the_guide_fit_the_schema(name: str, first: str) -> None
 
 ABOUT_OTHER_PLACES = re.compile(
     r"there is no (stage|tag|role part|fact|topic|point) '|.* is taken|"
-    r"'covers' (is missing: a question covers|must not be empty)"
+    r"point id 'whole' is kept for"
 )
-"""What no schema of one file can know: whether names exist, ids are used once, a role is there."""
+"""What a schema of one file does not know: whether names exist, ids are used once or are kept."""
 
 
 def faults_with(scratch: Path, name: str, data: object) -> list[str]:

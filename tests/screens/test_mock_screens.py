@@ -79,7 +79,7 @@ def a_round(look: Look) -> list[Line]:
         views.made_line(SCALE, []),
         *views.names_page(SCALE, ["scale"]),
         views.made_line(SCALE, ["scale"]),
-        views.marked_line(1, 3),
+        views.marked_line(SCALE, ["scale"]),
         *views.push_page(pushing, look),
         *views.push_page(pushing._replace(asked=put._replace(used_s=92.0), made=1), look),
         views.held_line(),

@@ -226,7 +226,8 @@ def template(question: Question, facts: Sequence[Question] = (), *, pace: int) -
 def _help(question: Question, facts: Sequence[Question]) -> list[str]:
     """What the deck has to say, in rows."""
     rows = [question.situation, ""] if question.situation else []
-    rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
+    if question.has_points:
+        rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
     if question.follow_ups:
         rows += ["They may push:", *(f"- {follow.ask}" for follow in question.follow_ups), ""]
     if question.weak:

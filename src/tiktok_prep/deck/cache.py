@@ -20,7 +20,7 @@ from tiktok_prep.model import Deck
 
 T = TypeVar("T")
 
-FORMAT = 10
+FORMAT = 11
 """Raise it whenever the shape of a deck or what the loader accepts changes."""
 MAX_BYTES = 256 * 1024 * 1024
 """More than any deck makes."""

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.base.text import count, first_day, quoted
-from tiktok_prep.model import Deck, Fact, Question
+from tiktok_prep.model import FROM_DEBRIEF, Deck, Fact, Question
 
 CHECK_VERSION = 2
 """Of the JSON: raised when a key changes its meaning or goes."""
@@ -178,7 +178,9 @@ def _of_answer(question: Question) -> Iterator[str]:
 
 def _of_points(question: Question) -> Iterator[str]:
     number = len(question.points)
-    if not FEWEST_POINTS <= number <= MOST_POINTS:
+    if not question.has_points:
+        yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
+    elif not FEWEST_POINTS <= number <= MOST_POINTS:
         yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} can be held"
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
@@ -200,15 +202,22 @@ def _alike(deck: Deck) -> Iterator[Finding]:
 
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
+    """Nothing in a deck that does not use its tags at all, as one made from a guide."""
     used = Counter(tag for question in deck.questions for tag in question.tags)
-    for tag in deck.tags:
+    for tag in deck.tags if used else ():
         if used[tag.id] < FEWEST_USES:
             yield Finding(tag.id, "tag", "it is used once" if used[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
+    """Nothing in a deck whose questions say nothing of the role, as one made from a guide."""
     covered = {part for question in deck.questions for part in question.covers}
-    for part in deck.role.parts if deck.role else ():
+    for question in deck.questions if covered else ():
+        # your own questions, and those without points, are not expected to say it
+        is_asked = question.has_points and not question.is_fact
+        if is_asked and not question.covers and question.origin != FROM_DEBRIEF:
+            yield Finding(question.id, "question", "it covers no part of the role")
+    for part in deck.parts if covered else ():
         if part.id not in covered:
             yield Finding(part.id, "role part", "no question covers it")
 

@@ -19,7 +19,7 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
-from tiktok_prep.model import FROM_DEBRIEF, Point, Question
+from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -74,7 +74,7 @@ def add(file: Path, question: Question, *, load: Load) -> None:
 
 def has_own_points(question: Question) -> bool:
     """Whether it has other points than the one that fits any answer."""
-    return question.points != (ANY_ANSWER,)
+    return question.has_points and question.points != (ANY_ANSWER,)
 
 
 def takes_points(file: Path, question: Question) -> bool:
@@ -118,8 +118,8 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
         f"- id: {_quoted(question.id)}",
         f"  stage: {_quoted(question.stages[0])}",
         f"  ask: {_quoted(question.ask)}",
-        "  points:",
-        *(f"    {_quoted(point.id)}: {_quoted(point.says)}" for point in question.points),
+        *(["  points:"] if question.has_points else []),
+        *(f"    {_quoted(p.id)}: {_quoted(p.says)}" for p in question.points if p != WHOLE),
         f"  answer_in: {_quoted(f'{question.answer_in_s} s')}",
         f"  from: {_quoted(question.origin)}",
     ]
@@ -130,7 +130,7 @@ def _points(says: Iterable[str]) -> tuple[Point, ...]:
     """Points as they were typed, or the one that fits any answer. Raises ValueError as `_kept`."""
     ids: dict[str, str] = {}
     for text in [_kept(text) for text in says][:MAX_POINTS]:
-        ids[_free(_words(text, 24) or "point", ids)] = text
+        ids[_free(_words(text, 24) or "point", {*ids, WHOLE.id})] = text
     return tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,)
 
 

@@ -18,8 +18,14 @@ the own answer, `q` quits, `s` suspends, `u` undoes)."""
 
 
 def letters_of(question: Question) -> dict[str, str]:
-    """Letter -> id of the point that it marks. A fact has none: its one point is the answer."""
-    return {} if question.fact else {letter: point.id for letter, point in lettered(question)}
+    """Letter -> id of the point that it marks. A fact and a question without points have none."""
+    marks = () if is_one_card(question) else lettered(question)
+    return {letter: point.id for letter, point in marks}
+
+
+def is_one_card(question: Question) -> bool:
+    """Whether a digit rates all of it, as there are no points to mark."""
+    return question.is_fact or not question.has_points
 
 
 def lettered(question: Question) -> list[tuple[str, Point]]:

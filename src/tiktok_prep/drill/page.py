@@ -19,7 +19,7 @@ from tiktok_prep.base.text import (
     until,
 )
 from tiktok_prep.drill import asking_page as asking
-from tiktok_prep.drill.asking_page import answered_line, clock, lettered
+from tiktok_prep.drill.asking_page import answered_line, clock, is_one_card, lettered
 from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
@@ -124,6 +124,9 @@ def points_page(
 def answer_page(asked: DrillQuestion) -> list[Line]:
     """The points alone, with their letters, as they stand next to the keys."""
     question = asked.question
+    if not question.has_points:
+        missed = [Span("  (missed)", "bad")] if asked.missed else []
+        return [line("It has no points yet: rate the whole answer.", *missed), line()]
     page = [line("The answer:" if question.fact else "A strong answer:")]
     for letter, point in lettered(question):
         missed = [Span("  (missed)", "bad")] if point.id in asked.missed else []
@@ -157,13 +160,13 @@ def keys_page(
             for r, when in returns
         )
         out = f"Left out: {', '.join(marked)}. " if marked else ""
-        letters = "" if question.fact else "Letters mark what you left out. "
+        letters = "" if is_one_card(question) else "Letters mark what you left out. "
         return [line(f"{out}{letters}{text}.")]
     hint = "Letters mark what you left out, a digit rates the rest."
     out_line = (
         line("Left out: ", Span(" ".join(marked), "bad"), dim("  the digit rates the rest"))
         if marked
-        else line(dim("A digit rates your answer." if question.fact else hint))
+        else line(dim("A digit rates your answer." if is_one_card(question) else hint))
     )
     keys = [
         (
@@ -277,6 +280,8 @@ def _named(question: Question, text: str) -> Line:
 
 
 def _points(question: Question, points: Sequence[Point], *, brief: bool = False) -> list[Line]:
+    if not question.has_points:
+        return [_named(question, question.ask)]
     if len(points) == len(question.points) > 1:
         return [_named(question, f"all {len(points)} points")]
     if brief and not question.fact:

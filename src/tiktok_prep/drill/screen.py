@@ -116,8 +116,9 @@ class DrillKeyScreen(KeyScreen):
             return None
 
     def _invitation(self, question: Question) -> list[Line]:
-        """Once in a drill, where a story of one's own is asked for, and there is none."""
-        if self._told_of_e or not self._answers or question.kind != "behavioural":
+        """Once in a drill, where an answer of one's own would help most, and there is none."""
+        helps = question.kind == "behavioural" or not question.has_points
+        if self._told_of_e or not self._answers or not helps:
             return []
         self._told_of_e = True
         return [line(dim("No answer of your own yet: e writes one."))]

@@ -18,7 +18,7 @@ HELP = (
     ("Space, Enter", "end the answer; later, Enter saves your marks"),
     ("a b c d g ...", "mark a point that you made; again to unmark it"),
     ("0", "none of the points was made"),
-    ("y n", "the answer to a follow-up held, or it hurt"),
+    ("y n", "yes or no, where that is asked"),
     ("u", "take back the last answer's marks, and answer it again"),
     ("q", "leave; what was answered is kept, `prep mock --resume` goes on"),
 )
@@ -88,7 +88,9 @@ def push_page(pushing: MockFollowUp, look: Look) -> list[Line]:
     above: list[Line] = []
     if pushing.asked:
         of = count(len(pushing.question.points), "point")
-        answered = f"You answered it before the break: {pushing.made} of {of} made."
+        made = f"{pushing.made} of {of} made"
+        made = made if pushing.question.has_points else whole_words(bool(pushing.made))
+        answered = f"You answered it before the break: {made}."
         above = [*put_page(pushing.asked, look)[:-1], line(dim(answered))]
     return [*above, line(), said(pushing.lead_in), line(strong(pushing.follow_up.ask)), line()]
 
@@ -118,6 +120,12 @@ def names_page(question: Question, made: Collection[str]) -> list[Line]:
     return page
 
 
+def whole_line() -> Line:
+    """Asks for the mark of a question without points."""
+    yes, no = Span("y", "key"), Span("n", "key")
+    return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
+
+
 def made_line(question: Question, made: Collection[str]) -> Line:
     """What is marked, and what to press."""
     marked = " ".join(letter for letter, point in lettered(question) if point.id in made)
@@ -126,8 +134,15 @@ def made_line(question: Question, made: Collection[str]) -> Line:
     return line("Made: ", Span(marked, "good"), dim("  Enter saves, letters change it"))
 
 
-def marked_line(made: int, of: int) -> Line:
-    return line(dim(f"{made} of {count(of, 'point')} made."))
+def marked_line(question: Question, made: Collection[str]) -> Line:
+    if not question.has_points:
+        return line(dim(f"{whole_words(bool(made)).capitalize()}."))
+    return line(dim(f"{len(made)} of {count(len(question.points), 'point')} made."))
+
+
+def whole_words(made: bool) -> str:
+    """How the answer to a question without points was."""
+    return "a full answer" if made else "not a full answer"
 
 
 def held_line() -> Line:
@@ -236,9 +251,15 @@ def _totals(found: MockReport) -> list[str]:
     return [
         f"{asked} in {time}; {sums.over} over the target.",
         *([_time_up_words(found)] if found.cut_off else []),
-        f"{sums.made} of {count(sums.points, 'point')} made, {percent(sums.share)}.",
+        f"{sums.made} of {_of_words(found)}, {percent(sums.share)}.",
         pushed,
     ]
+
+
+def _of_words(found: MockReport) -> str:
+    if all(answer.is_whole for answer in found.answers):
+        return f"{count(found.sums.answers, 'answer')} in full"
+    return f"{count(found.sums.points, 'point')} made"
 
 
 def _answer(answer: AnswerResult, look: Look) -> list[Line]:
@@ -248,7 +269,7 @@ def _answer(answer: AnswerResult, look: Look) -> list[Line]:
     ]
     made, missed = ("+", "-") if not look.plain else ("made:", "left out:")
     for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
-        for point in points:
+        for point in () if answer.is_whole else points:
             if look.plain:
                 page.append(line(f"{mark} {point.says}", indent=4))
             else:
@@ -262,6 +283,7 @@ def _answer(answer: AnswerResult, look: Look) -> list[Line]:
 def _how(answer: AnswerResult) -> list[str | Span]:
     share = len(answer.made) / answer.points
     points = f"{len(answer.made)} of {count(answer.points, 'point')}"
+    points = whole_words(bool(answer.made)) if answer.is_whole else points
     return [f"{_time_words(answer)}, ", Span(points, share_style(share)), *map(dim, _aside(answer))]
 
 
@@ -319,12 +341,13 @@ def _worst_first(found: MockReport) -> str:
 
 
 def _sure_words(answer: AnswerResult) -> str:
-    missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
-    return f"{answer.question_id}: sure, and {missed} left out"
+    missed = f"{len(answer.missed)} of {count(answer.points, 'point')} left out"
+    return f"{answer.question_id}: sure, and {whole_words(False) if answer.is_whole else missed}"
 
 
 def _next_words(answer: AnswerResult) -> str:
-    return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
+    missed = f"{count(len(answer.missed), 'point')} left out"
+    return f"{answer.question_id}: {whole_words(False) if answer.is_whole else missed}"
 
 
 # ---------------------------------------------------------------- past ones

@@ -50,7 +50,7 @@ class MockKeyScreen(KeyScreen):
         if isinstance(made, Act):
             return made
         self._patience.answered()
-        self._out.page([views.marked_line(len(made), len(put.question.points))])
+        self._out.page([views.marked_line(put.question, made)])
         took = answered + self._time() - done
         return MarkedAnswer(made, round(answered * 1000), round(took * 1000), sure)
 
@@ -86,7 +86,10 @@ class MockKeyScreen(KeyScreen):
         return lambda seconds: views.clock_line(seconds, target_s, put.used_s, put.round_s)
 
     def _marks(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
-        """Take letters until Enter saves what they mark, or 0 says that there is nothing."""
+        """Take letters until Enter saves what they mark, or 0 says that there is nothing; of a
+        question without points only whether it was a full answer."""
+        if not question.has_points:
+            return self._whole(question, show)
         made: set[str] = set()
         hint = "Letters, then Enter; 0 if you made none; ? helps."
 
@@ -106,3 +109,10 @@ class MockKeyScreen(KeyScreen):
             if key != RESUMED:
                 return in_order(question, made if key == ENTER else ())
             show()
+
+    def _whole(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
+        hint = "y yes, n no; ? helps."
+        key = self._choice([views.whole_line()], ("y", "n", "0", *self.acts), hint, show)
+        if key in self.acts:
+            return self.acts[key]
+        return tuple(point.id for point in question.points) if key == "y" else ()

@@ -131,6 +131,9 @@ def _fact(fact: Fact) -> list[Line]:
 
 def _points(about: QuestionReport, *, is_fact: bool) -> list[Line]:
     """What the answer says, with the memory of each point; of a new question that goes without."""
+    if about.question and not about.question.has_points:
+        page = [line("It has no points yet: the whole answer is rated.", indent=2)]
+        return [*page, *(line(*_memory(held, about), indent=2) for held in about.points)]
     page = []
     for held in about.points:
         name = [] if is_fact else [dim(f"{held.id}: ")]
