@@ -69,7 +69,7 @@ class Question(NamedTuple):
     """At least one stage id. An open question has exactly one."""
     ask: str
     points: tuple[Point, ...]
-    """At least one; ids unique within the question. If none was written, one with the id 'whole'."""
+    """At least one; ids unique within the question. If none was written, one called 'whole'."""
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """Spoken target in seconds."""

@@ -182,8 +182,7 @@ def test_a_question_that_covers_nothing_is_found_where_others_do() -> None:
     parts = (RolePart("lead", "responsibility", "Lead."),)
     whole, own = an_open("whole", points=(WHOLE,)), an_open("own")._replace(origin=FROM_DEBRIEF)
     deck = deck_of(an_open("a")._replace(covers=("lead",)), an_open("b"), whole, own, a_fact())
-    found = [f for f in findings(deck._replace(role=Role("Head", "Leads", parts)))]
-    assert found == [
+    assert findings(deck._replace(role=Role("Head", "Leads", parts))) == [
         Finding("whole", "question", "add points: 4 to 7 work best"),
         Finding("b", "question", "it covers no part of the role"),
     ]

@@ -7,18 +7,16 @@ file before the loader has read back what was meant.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, count
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
-from tiktok_prep.deck.format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
+from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck.yaml_text import free_id, id_words, in_quotes
 from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Point, Question
 
 ANSWER_IN_S = 90
@@ -44,7 +42,7 @@ def a_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[
     fits any answer. `taken` holds the ids that it cannot have. Raises ValueError with a sentence
     for a text that cannot be kept."""
     return Question(
-        id=_free(f"own-{_words(ask, ID_CHARACTERS) or 'question'}", taken),
+        id=free_id(f"own-{id_words(ask, ID_CHARACTERS) or 'question'}", taken),
         stages=(stage,),
         ask=_kept(ask),
         points=_points(points),
@@ -115,13 +113,13 @@ def _entry(text: str, question: Question) -> str:
 def yaml_of(question: Question, *, indent: int = 2) -> str:
     """A question as an entry of the list under `questions:`, every text in double quotes."""
     rows = [
-        f"- id: {_quoted(question.id)}",
-        f"  stage: {_quoted(question.stages[0])}",
-        f"  ask: {_quoted(question.ask)}",
+        f"- id: {in_quotes(question.id)}",
+        f"  stage: {in_quotes(question.stages[0])}",
+        f"  ask: {in_quotes(question.ask)}",
         *(["  points:"] if question.has_points else []),
-        *(f"    {_quoted(p.id)}: {_quoted(p.says)}" for p in question.points if p != WHOLE),
-        f"  answer_in: {_quoted(f'{question.answer_in_s} s')}",
-        f"  from: {_quoted(question.origin)}",
+        *(f"    {in_quotes(p.id)}: {in_quotes(p.says)}" for p in question.points if p != WHOLE),
+        f"  answer_in: {in_quotes(f'{question.answer_in_s} s')}",
+        f"  from: {in_quotes(question.origin)}",
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
 
@@ -130,7 +128,7 @@ def _points(says: Iterable[str]) -> tuple[Point, ...]:
     """Points as they were typed, or the one that fits any answer. Raises ValueError as `_kept`."""
     ids: dict[str, str] = {}
     for text in [_kept(text) for text in says][:MAX_POINTS]:
-        ids[_free(_words(text, 24) or "point", {*ids, WHOLE.id})] = text
+        ids[free_id(id_words(text, 24) or "point", {*ids, WHOLE.id})] = text
     return tuple(Point(name, text) for name, text in ids.items()) or (ANY_ANSWER,)
 
 
@@ -140,32 +138,6 @@ def _kept(text: str) -> str:
     if fault:
         raise ValueError(fault)
     return text.strip()
-
-
-def _quoted(text: str) -> str:
-    r"""In double quotes, as JSON and YAML have them; what does not print is an escape, such as
-    \u200b."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
-
-
-def _escape(code: int) -> str:
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _words(text: str, longest: int) -> str:
-    """The first words of a text as an id; '' if none of them has a letter of the alphabet."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
-    whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]
-    return whole or words[:longest]
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    """The name, with a number behind it if it is taken."""
-    assert len(name) < MAX_ID - 6
-    numbered = (f"{name}-{number}" for number in count(2))
-    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _indents(text: str) -> list[int]:
