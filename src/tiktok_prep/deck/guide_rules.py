@@ -1,0 +1,363 @@
+"""What a line of a guide looks like: a label, a round, a question. English guides, by their words.
+
+Rules of thumb, each one a pattern; `guide.py` has the order in which they are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from tiktok_prep.deck.format import QUESTION_KINDS
+
+
+class Section(Enum):
+    """What the lines below a label are."""
+
+    ROUND = "round"
+    """The lines right below the name of a round."""
+    OBJECTIVE = "objective"
+    EXPECT = "expect"
+    QUESTIONS = "questions"
+    ANSWERS = "answers"
+    """What stands below a question that is a heading."""
+    ASK_THEM = "ask them"
+    RESPONSIBILITY = "responsibility"
+    QUALIFICATION = "qualification"
+    TIP = "tip"
+    TAGS = "tags"
+    PROCESS = "process"
+    """A list of the rounds."""
+    REST = "rest"
+
+
+ROLE_SECTIONS = (Section.RESPONSIBILITY, Section.QUALIFICATION, Section.TIP)
+_WORDS = r"(?:[\w&/,'’()+-]+ ){0,5}"
+
+LABELS: tuple[tuple[Section, str], ...] = (
+    (
+        Section.ASK_THEM,
+        r".*\bquestions? (?:that )?(?:you (?:can|could|might|may|should|want to)(?: want to)? ask"
+        r"|to ask"
+        r"|for (?:us|them|(?:the|your) \w+))\b.*|(?:what to )?ask (?:them|us|(?:the"
+        r"|your) interviewers?)",
+    ),
+    (
+        Section.REST,
+        rf"{_WORDS}(?:insights?|experiences|reviews|testimonials|success stories)(?: .{{0,40}})?"
+        r"|about (?:us|the (?:company|team|author)|our .*)|who we are|our (?:values|mission"
+        r"|culture|story)"
+        r"|(?:what )?we (?:can )?offer(?: you)?|(?:what's|what’s) in it for you|benefits"
+        r"|perks(?: .*)?"
+        r"|how to apply|apply(?: now)?|compensation|salary.{0,20}|pay|equal .{0,60}|contact(?: us)?"
+        r"|conclusion|summary|introduction|final (?:words|thoughts)|key takeaways|related .{0,40}"
+        r"|sources?"
+        r"|references|comments?|share(?: this)?.{0,20}|sign in|log in|table of contents|contents"
+        r"|(?:kind|best|warm|many)? ?regards|best(?: wishes)?|cheers"
+        r"|(?:many )?thanks?(?: you)?.{0,20}"
+        r"|(?:yours )?sincerely|good luck.{0,20}|see you.{0,30}|looking forward.{0,60}",
+    ),
+    (
+        Section.TIP,
+        rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|what to bring"
+        r"|(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?"
+        r"|dos? and don'?ts?|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
+    ),
+    (Section.TAGS, r"(?:key ?words?|(?:hash)?tags)"),
+    (
+        Section.PROCESS,
+        rf"{_WORDS}(?:process|stages|rounds|steps|timeline|agenda|schedule"
+        rf"|interviews)(?: overview)?"
+        r"|overview|(?:your|the) (?:day|visit)(?: at .{1,40})?|how (?:we hire|it works"
+        r"|the day .*)|agenda.{0,40}",
+    ),
+    (
+        Section.RESPONSIBILITY,
+        rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?"
+        r"|(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)"
+        r"|what you(?:'ll|’ll| will)?(?: be)? (?:do|doing|work on|working on|own)"
+        r"|(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description"
+        r"|in this (?:role|job|position),? you(?:'ll|’ll| will)(?: be)?|you(?:'ll|’ll| will)"
+        r"|day to day"
+        r"|a (?:typical )?day in the life.{0,20}",
+    ),
+    (
+        Section.QUALIFICATION,
+        rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:ies|es)|skills(?: and experience)?)"
+        r"(?: (?:include|are|for|needed|required|of)\b.{0,40})?"
+        r"|what you(?:'ll|’ll| will)? (?:bring|need|have)(?: .{0,20})?|who you are|about you"
+        r"|you (?:have|are|bring|should have|must have)|your (?:profile|background|experience)"
+        r"|(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?"
+        r"|(?:what |who )?we(?:'re|’re| are)? look(?:ing)? for.{0,30}|essential|desirable|preferred"
+        r"|minimum|required|experience|person specification",
+    ),
+    (
+        Section.OBJECTIVE,
+        r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?"
+        r"|focus(?: areas?| on)?)"
+        r"|what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|assesses"
+        r"|covers)",
+    ),
+    (
+        Section.EXPECT,
+        r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?"
+        r"|what (?:they|we|is|will be|the \w+)(?:'ll|’ll| will| are| is| be)*"
+        r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
+        r"|evaluated?)"
+        r"(?: .{0,30})?|what happens|topics?(?: covered| to cover)?",
+    ),
+    (Section.QUESTIONS, rf"{_WORDS}questions?(?: (?!please)[\w&/,'’() -]{{0,60}})?|faqs?|q ?& ?a"),
+)
+"""The first that fits the whole of a label, in small letters and without a colon, says what is
+below it."""
+
+KIND_WORDS = {
+    "motivation": r"motivations?|motivational",
+    "behavioural": r"behaviou?ral|competency",
+    "case": r"case|situational|scenario",
+    "technical": r"technical|coding",
+    "vision": r"vision",
+    "values": r"values|cultur(?:e|al)(?: fit)?",
+}
+assert {*KIND_WORDS} == {*QUESTION_KINDS}
+
+_NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
+_SURE_ROUND = re.compile(
+    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
+    r"|^(?:\d(?:st|nd|rd|th)|first|second|third|fourth|final|last) (?:round|stage|interview|call)\b"
+)
+_ROUND = re.compile(
+    r"\b(?:phone|telephone|video|zoom|recruiter|recruitment|hr|initial|first|second|third|fourth"
+    r"|fifth|final"
+    r"|last|next|technical|panel|manager|managers|on-?site|face[- ]to[- ]face|in[- ]person|team"
+    r"|peer"
+    r"|executive|leadership|culture|values|bar raiser|take[- ]home|coding|system design"
+    r"|behaviou?ral"
+    r"|competency|case|portfolio|group|written|practical|formal|informal|skills|\d(?:st|nd|rd"
+    r"|th))\b"
+    r".{0,40}\b(?:screen(?:ing)?|call|rounds?|interviews?|stages?|chat|conversation|meeting|tests?"
+    r"|exercise|assessment|presentation|review|study|task|assignment|visit|challenge|lesson)\b"
+    r"|^(?:on-?site|screening|assessment (?:cent(?:re|er)|day)|trial(?: \w+)?|phone screen"
+    r"|super ?day"
+    r"|panel|case study|presentation|working interview)\b"
+    r"|^(?:interview|meeting|meet|call|coffee|lunch|chat|conversation|panel) with\b"
+)
+_PERHAPS_ROUND = re.compile(
+    r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|assessment|presentation|trial"
+    r"|test|chat"
+    r"|meeting|case|exercise)\b"
+)
+_NO_ROUND = re.compile(
+    r"\b(?:guides?|overview|process|experiences?|questions?|tips?|prepar\w*|how to|faqs?|agenda"
+    r"|schedule"
+    r"|advice|insights?|answers?|checklist|glossary|invitation|about|day in|your interview"
+    r"|our interviews?"
+    r"|to interview|interviews? at|candidates?)\b|[@]"
+)
+_TIME = re.compile(
+    r"^\(?\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?\s*(?:(?:-|–|—|to"
+    r"|until)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?)?\)?"
+    r"\s*(?:[-–—:|,]\s*)?(?=[^\W\d_])",
+    re.I,
+)
+
+_TASK = re.compile(
+    r"(?:please |can you |could you |now )*(?:tell (?:me|us)|describe|explain|walk (?:me|us)"
+    r"|talk (?:me|us|about a|through)|give (?:me|us|an? example|examples?)|share (?:an?"
+    r"|with (?:us|me))"
+    r"|sell (?:me|us)|convince (?:me|us)|take (?:me|us) through|run (?:me|us) through|imagine"
+    r"|suppose"
+    r"|introduce yourself|rate your|what if|let's say|let’s say)\b"
+)
+_ASK_OPEN = re.compile(
+    r"(?:and |so |but |then |ok,? )*(?:how (?:would|do|did|have|has|will|can|could|should|are|is"
+    r"|was|were|many"
+    r"|much|long|often|well|does)"
+    r"|what(?:'s|’s| is| are| was| were| would| do| did| does| have| has| will| can| could"
+    r"| should| makes?"
+    r"| made| motivates?| attracts?| kind| sort| type| interests?| happens?| part| drew| brings?"
+    r"| brought"
+    r"| steps| role| metrics| tools)"
+    r"|what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was|should)"
+    r"|why|when (?:do|did|have|would|was|were|is|can)|where (?:do|did|would|have|are)|who (?:is"
+    r"|are|was|do)"
+    r"|which|in your|given|if (?:you|an?|the|your|we))\b"
+)
+_EXERCISE = re.compile(
+    r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
+    r"|refactor|role[- ]?play)\b"
+)
+_ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
+_YOU = re.compile(r"\b(?:you|your|yourself|you'?re|you’re)\b")
+_OURS = re.compile(r"\b(?:we|us|our|ours)\b")
+_NO_QUESTION = re.compile(
+    r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
+    r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
+)
+_PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
+_GREETING = re.compile(
+    r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b|(?:from|to|date|sent|cc): "
+)
+TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
+_QUOTES = re.compile(
+    r"“([^“”]{4,1500})”|\"([^\"]{4,1500})\"|„([^„“”]{4,1500})[“”]|«([^«»]{4,1500})»"
+)
+
+_SHORT = {
+    "u": "you", "ur": "your", "r": "are", "y": "why", "wat": "what", "wot": "what", "wut": "what",
+    "wud": "would", "wuld": "would", "cud": "could", "fone": "phone", "hav": "have", "wen": "when",
+    "plz": "please", "pls": "please", "tel": "tell", "abut": "about", "abt": "about", "hw": "how",
+    "dose": "does", "wy": "why", "whi": "why", "discribe": "describe", "secnd": "second",
+    "tipps": "tips",
+}  # fmt: skip
+_OFTEN_MISSPELT = (
+    "interview", "interviews", "screening", "question", "questions", "describe", "explain",
+    "telephone", "requirements", "responsibilities", "qualifications", "objective", "about",
+    "assessment", "technical", "example", "preparation", "second", "expect",
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The words by which rules know a line: in small letters, the commonest slips of spelling
+    mended in the first of them."""
+    words = text.casefold().replace("’", "'").split(" ")
+    return " ".join([*map(_mended, words[:10]), *words[10:]])
+
+
+@lru_cache(4096)
+def _mended(word: str) -> str:
+    bare = word.strip('.,:;?!()"“”')
+    if bare in _SHORT:
+        return word.replace(bare, _SHORT[bare])
+    if len(bare) < 5 or len(bare) > 20 or bare in _OFTEN_MISSPELT:
+        return word
+    from difflib import get_close_matches
+
+    near = get_close_matches(bare, _OFTEN_MISSPELT, n=1, cutoff=0.82)
+    # 'described' is no slip, but another word
+    if not near or bare.startswith(near[0][:-1]) or bare[0] != near[0][0]:
+        return word
+    return word.replace(bare, near[0])
+
+
+def section_of(label: str) -> Section | None:
+    """What the lines below a label are; `None` if it is none."""
+    words = plain(label.strip(" :*-–—.#")).replace("'ll", "'ll")
+    words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
+    if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
+        return None
+    for section, pattern in LABELS:
+        if re.fullmatch(pattern, words):
+            return section
+    return None
+
+
+def announces_questions(text: str) -> bool:
+    """Whether a sentence that ends with a colon says that questions follow."""
+    words = plain(text)
+    return (
+        text.endswith(":")
+        and len(text) <= 200
+        and bool(re.search(r"\bquestions?\b|\basked?\b", words))
+    )
+
+
+def announces_preparation(text: str) -> bool:
+    """Whether a sentence that ends with a colon says what to think about before the day."""
+    words = plain(text)
+    return text.endswith(":") and bool(
+        re.search(r"\b(?:think about|beforehand|in advance|please prepare|to prepare)\b", words)
+    )
+
+
+def kind_of(label: str) -> str:
+    """The kind of the questions below a label; '' if it says none."""
+    words = plain(label)
+    return next((k for k, p in KIND_WORDS.items() if re.search(rf"\b(?:{p})\b", words)), "")
+
+
+def is_round(text: str, *, marked: bool) -> bool:
+    """Whether a line names a round. `marked` says that it is a heading, numbered or has a time, so
+    that fewer words will do."""
+    name = text.rstrip(": ")
+    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".?!,;":
+        return False
+    words = plain(name)
+    if _SURE_ROUND.search(words):
+        return True
+    if _NO_ROUND.search(words):
+        return False
+    return bool(_ROUND.search(words) or (marked and _PERHAPS_ROUND.search(words)))
+
+
+def is_surely_round(text: str) -> bool:
+    """Whether it is one wherever it stands, also as the first line of a guide."""
+    words = plain(text)
+    return bool(_SURE_ROUND.search(words) or re.match(r"(?:phone|telephone|initial) screen", words))
+
+
+def without_time(text: str) -> tuple[str, str]:
+    """A time of day at the beginning of a line, and the line without; '' if there is none."""
+    found = _TIME.match(text)
+    timed = found and re.search(r"[:.]\d\d|am|pm", found[0], re.I)
+    return (found[0].strip(" -–—:|,"), text[found.end() :]) if found and timed else ("", text)
+
+
+def whole_quote(text: str) -> str:
+    """What is quoted, if that is all of a line; else ''."""
+    found = _QUOTES.fullmatch(text.rstrip(".,;"))
+    return next(filter(None, found.groups()), "").strip() if found else ""
+
+
+def quoted_questions(text: str) -> list[str]:
+    """The questions that are quoted in a line."""
+    parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
+    return [part for part in parts if part.endswith("?") or _TASK.match(plain(part))]
+
+
+def asked_in(text: str) -> list[str]:
+    """The sentences of a text that are questions, if it has others, too."""
+    sentences = re.split(r"(?<=[.?!:])\s+", text)
+    return [s for s in sentences if s.endswith("?") and _ASK_OPEN.match(plain(s))]
+
+
+def without_prefix(text: str) -> tuple[str, bool]:
+    """A line without 'Q1:' at its beginning, and whether that stood there."""
+    found = _PREFIX.match(text)
+    return (text[found.end() :], True) if found else (text, False)
+
+
+def is_task(text: str) -> bool:
+    return bool(_TASK.match(plain(text)))
+
+
+def is_exercise(text: str) -> bool:
+    """Whether it sets a task, as in a list below a round."""
+    return bool(_EXERCISE.match(plain(text)))
+
+
+def is_asked(text: str) -> bool:
+    """Whether it begins as a question does that is no matter of yes or no."""
+    return bool(_ASK_OPEN.match(plain(text)))
+
+
+def asks_you(text: str) -> bool:
+    """Whether it asks the reader something, with or without a question mark."""
+    words = plain(text)
+    return bool(_YOU.search(words) and (_ASK_OPEN.match(words) or _ASK_YES_NO.match(words)))
+
+
+def is_no_question(text: str) -> bool:
+    """Whether it only looks like one: 'Any questions?', 'Why join us?'"""
+    return bool(_NO_QUESTION.fullmatch(plain(text))) or not any(map(str.isalpha, text))
+
+
+def speaks_of_us(text: str) -> bool:
+    """'Why join us?', as an advertisement has it above its praise."""
+    words = plain(text)
+    return bool(_OURS.search(words)) and not re.search(r"\byou\b", words)
+
+
+def is_greeting(text: str) -> bool:
+    return bool(_GREETING.match(text.casefold()))
