@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from tiktok_prep.deck.loading import load_deck
 MAX_GUIDE = 1024 * 1024
 """Bytes."""
 MOST_QUESTIONS = 2000
+MOST_LINES = 50_000
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _WORD = "a Word file or an archive"
 _NO_TEXT = {b"%PDF": "a PDF", b"PK\x03\x04": _WORD, b"\xd0\xcf\x11\xe0": _WORD}
@@ -38,8 +40,13 @@ def deck_from_guide(path: Path, *, tell: Callable[[str], None]) -> tuple[dict[st
         tell("Paste the guide here; Ctrl-D on a line of its own ends it.")
     with source(path) as file:
         text = guide_text(file.read(MAX_GUIDE + 1), place)
-    is_html = path.suffix.lower() in HTML_SUFFIXES or looks_like_html(text)
-    guide = read_guide(guide_lines(text, is_html=is_html))
+    is_page = path.suffix.lower() in HTML_SUFFIXES and "</" in text
+    is_html = is_page or looks_like_html(text)
+    rows = len(re.findall(r"^.*\S", text, re.MULTILINE))
+    lines = guide_lines(text, is_html=is_html) if rows <= MOST_LINES else []
+    if max(rows, len(lines)) > MOST_LINES:
+        raise PrepError(f"{place} has more than {MOST_LINES:,} lines; a guide is a few pages")
+    guide = read_guide(lines)
     if not guide.questions:
         hint = "put each question on a line of its own, beginning with '- '"
         raise PrepError(f"nothing to ask in {place}: {LOOKED_FOR}", hint=hint)

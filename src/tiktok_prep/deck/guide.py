@@ -45,8 +45,8 @@ class GuidePart(NamedTuple):
 class GuideRound:
     """A round, as it is read."""
 
-    def __init__(self, name: str, level: int = 0, key: str = "") -> None:
-        self.name, self.level, self.key = name, level, key
+    def __init__(self, name: str, *, number: int = 0, level: int = 0) -> None:
+        self.name, self.number, self.level = name, number, level
         self.objective = ""
         self.expect: list[str] = []
         self.ask_them: list[str] = []
@@ -114,6 +114,8 @@ class _Reader:
         """The label above, and its line until something stands under it."""
         self._items = 0
         """In this section."""
+        self._is_announced = False
+        """Whether a label says that questions follow, so that all below it are some."""
         self._depth: int | None = None
         """Of the first question of this section."""
         self._title_level = 99
@@ -227,7 +229,9 @@ class _Reader:
             return False
         if section in (None, Section.REST, Section.PROCESS, Section.EXPECT) or len(head) > 60:
             return False
-        if section in ROLE_SECTIONS and (self._round or self._in_role):
+        if section in (Section.RESPONSIBILITY, Section.QUALIFICATION) and (
+            self._in_role or self._round
+        ):
             return False
         before = (self._section, self._label, self._label_line, self._items, self._depth)
         self._begin(section, head, line)
@@ -264,7 +268,7 @@ class _Reader:
             return False
         self._open(name.rstrip(": "), line)
         for more in filter(None, (time, tail)):
-            self._listed(line._replace(text=more, level=0, item=""))
+            self._objective(line._replace(text=more, level=0, item=""))
         return True
 
     def _question(self, line: GuideLine) -> bool:
@@ -298,7 +302,7 @@ class _Reader:
             Section.EXPECT: self._expected,
             Section.ASK_THEM: self._to_ask_them,
         }
-        if self._section is Section.QUESTIONS and line.item and not self._label:
+        if self._section is Section.QUESTIONS and line.item and not self._is_announced:
             return self._expected(line)
         take = takes.get(self._section)
         return take(line) if take else False
@@ -318,6 +322,7 @@ class _Reader:
         self._close_label()
         self._section, self._label, self._items, self._depth = section, label, 0, None
         self._label_line = line.number if label else 0
+        self._is_announced = section is Section.QUESTIONS
         if section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM):
             self._label_line = 0  # the deck says it in its own word
         if section in (Section.REST, Section.PROCESS):
@@ -368,7 +373,8 @@ class _Reader:
             key = re.sub(r"\s+", " ", name.casefold())
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = GuideRound(name, line.level, key)
+            known = GuideRound(name, number=line.number, level=line.level)
+            self._known[key] = known
             self.guide.rounds.append(known)
         elif known.name != name:
             known.expect.append(name)
@@ -396,9 +402,9 @@ class _Reader:
             return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
         if line.item and line.number in self._asked_lists:
             return True
-        if section is Section.QUESTIONS:
+        if section is Section.QUESTIONS and self._is_announced:
             deeper = self._depth is not None and line.depth > self._depth
-            if line.item and not deeper and line.item[0].isalpha() is False:
+            if line.item and not deeper and not line.item.isalpha():
                 return len(text.split()) >= 3 or rules.is_task(text)
             return rules.is_task(text) or rules.asks_you(text)
         if line.level and not line.item:
@@ -436,6 +442,7 @@ class _Reader:
             self._depth = line.depth
         if self._section in (Section.ROUND, None) and not line.level:
             self._section = Section.QUESTIONS if self._round else self._section
+            self._is_announced = False
 
     def _unclear_heading(self, line: GuideLine) -> bool:
         """It becomes part of the round before it, unless it stands above that."""
@@ -516,7 +523,7 @@ class _Reader:
                 if first:
                     self.guide.title = here.name
                 else:
-                    self.guide.rest.append((0, here.name))
+                    self.guide.rest.append((here.number, here.name))
                 rounds.remove(here)
 
     def _make_questions(self) -> None:
@@ -528,7 +535,8 @@ class _Reader:
             if part.kind != Section.TIP.value
         ]
         for each in guide.rounds:
-            about = [text for text in (each.objective, *each.expect) if len(text.split()) >= 3]
+            texts = (each.objective, *each.expect)
+            about = [t for t in texts if len(t.split()) >= 3 and len(t) <= LONGEST_QUESTION]
             each.questions += [GuideQuestion(_talk_about(text), 0) for text in about]
         if made:
             self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND

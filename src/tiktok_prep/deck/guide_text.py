@@ -45,7 +45,7 @@ def guide_lines(text: str, *, is_html: bool) -> list[GuideLine]:
     if not is_html:
         return list(_joined(_text_lines(text)))
     reader = _HtmlReader()
-    reader.feed(text)
+    reader.feed(_LOOSE.sub("&lt;", _without_comments(text)))
     reader.close()
     reader.end_line()
     return reader.lines
@@ -213,12 +213,34 @@ def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> 
 
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li hr "
-    "main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
-    "textarea iframe video audio svg template noscript".split()
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li "
+    "hr main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
+    "ul textarea iframe video audio svg template noscript".split()
 )
 _UNSEEN = frozenset(("script", "style"))
 """What the parser takes as one text, up to its end."""
+
+
+_LOOSE = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")
+"""What begins no tag: for each, the parser would look for an end through all of the text."""
+
+
+_ENDS = {"<!--": "-->", "<![": "]>", "<!": ">", "<?": ">"}
+_UNSEEN_MARK = re.compile("|".join(map(re.escape, _ENDS)))
+
+
+def _without_comments(text: str) -> str:
+    """A page without its comments and declarations, each as many lines as it had."""
+    parts: list[str] = []
+    after = 0
+    while found := _UNSEEN_MARK.search(text, after):
+        begin, closes = found.start(), _ENDS[found[0]]
+        end = text.find(closes, found.end())
+        if end < 0:
+            break
+        parts += [text[after:begin], "\n" * text.count("\n", begin, end)]
+        after = end + len(closes)
+    return "".join((*parts, text[after:]))
 
 
 class _HtmlReader(HTMLParser):

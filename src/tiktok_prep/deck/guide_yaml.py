@@ -13,9 +13,9 @@ ANSWER_IN = "2 min"
 NO_OBJECTIVE = "The guide does not say what this round is for."
 LONGEST_ID = 40
 _FILLER = frozenset(
-    "a an and are as at be by can could did do does for from give had has have how i if in is it its "
-    "me of on or our please tell that the their them they this to us was we were what when where "
-    "which who why will with would you your".split()
+    "a an and are as at be by can could did do does for from give had has have how i if in is it "
+    "its me of on or our please tell that the their them they this to us was we were what when "
+    "where which who why will with would you your".split()
 )
 
 _NO_TEXT = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
