@@ -644,7 +644,7 @@ def test_faults_of_a_deck_are_told_by_every_command_that_needs_it(tmp_path: Path
         result = prep(*args, "--deck", str(deck), ok=1)
         lines = result.stderr.splitlines()
         assert result.stdout == ""
-        assert len(lines) == 5 and all("questions.yaml:" in fault for fault in lines)
+        assert len(lines) == 4 and all("questions.yaml:" in fault for fault in lines)
 
 
 def test_a_deck_is_chosen_by_option_on_either_side_or_by_the_environment(

@@ -202,24 +202,29 @@ def _alike(deck: Deck) -> Iterator[Finding]:
 
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
-    """Nothing in a deck that does not use its tags at all, as one made from a guide."""
     used = Counter(tag for question in deck.questions for tag in question.tags)
-    for tag in deck.tags if used else ():
+    for tag in deck.tags if used or not _is_unfinished(deck) else ():
         if used[tag.id] < FEWEST_USES:
             yield Finding(tag.id, "tag", "it is used once" if used[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
-    """Nothing in a deck whose questions say nothing of the role, as one made from a guide."""
     covered = {part for question in deck.questions for part in question.covers}
-    for question in deck.questions if covered else ():
+    if not covered and _is_unfinished(deck):
+        return
+    for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
         is_asked = question.has_points and not question.is_fact
         if is_asked and not question.covers and question.origin != FROM_DEBRIEF:
             yield Finding(question.id, "question", "it covers no part of the role")
-    for part in deck.parts if covered else ():
+    for part in deck.parts:
         if part.id not in covered:
             yield Finding(part.id, "role part", "no question covers it")
+
+
+def _is_unfinished(deck: Deck) -> bool:
+    """Whether questions wait for their points, as in a deck made from a guide: that comes first."""
+    return not all(question.has_points for question in deck.questions)
 
 
 def alike(one: str, other: str) -> bool:

@@ -190,9 +190,8 @@ class _Reader:
         return True
 
     def _is_heading_of_something(self, line: GuideLine) -> bool:
-        return (rules.section_of(line.text) not in (None, Section.QUESTIONS)) or rules.is_task(
-            line.text
-        )
+        section = rules.section_of(line.text.partition(":")[0])
+        return section not in (None, Section.QUESTIONS) or rules.is_task(line.text)
 
     def _labelled(self, line: GuideLine) -> bool:
         """A label, alone or before its text on the same line."""
@@ -242,7 +241,7 @@ class _Reader:
         else:
             self._keep(line)
         self._label_line = 0
-        if self._round and section in (Section.OBJECTIVE, Section.TAGS):
+        if section in (Section.OBJECTIVE, Section.TAGS):
             self._section, self._label, self._label_line, self._items, self._depth = before
         return True
 
@@ -388,7 +387,7 @@ class _Reader:
         section, asks = self._section, text.endswith(("?", "?)", '?"', "?”"))
         if not 4 <= len(text) <= LONGEST_QUESTION or rules.is_no_question(text):
             return False
-        if section is Section.ASK_THEM or section is Section.TAGS:
+        if section is Section.ASK_THEM or (section is Section.TAGS and not asks):
             return False
         if prefixed:
             return True
