@@ -13,6 +13,8 @@ from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
 from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
 
 LONGEST_NAME = 120
+LONGEST_SHORT = 12
+"""Words of the name of a round that is not split, though it could be."""
 LONGEST_TAG = 60
 LONGEST_QUESTION = 1000
 OWN_ROUND = "Questions"
@@ -139,7 +141,9 @@ class _Reader:
         self._drop_empty()
         if self._own.questions:
             self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
-            guide.rounds.append(self._own)
+            first = self._own.questions[0].number
+            after = [place for place, each in enumerate(guide.rounds) if each.number > first]
+            guide.rounds.insert(after[0] if after else len(guide.rounds), self._own)
         if not guide.questions:
             self._make_questions()
         if self._ask_them and guide.rounds:
@@ -207,7 +211,9 @@ class _Reader:
         if rules.announces_preparation(line.text):
             self._round = None
             section = section or Section.QUESTIONS
-        if section is None and rules.announces_questions(line.text) and not self._in_role:
+        names_round = _round_and_more(line.text, marked=bool(line.item))[0]
+        announces = rules.announces_questions(line.text) and not (self._in_role or names_round)
+        if section is None and announces:
             section = Section.QUESTIONS
         if section is None:
             return False
@@ -241,7 +247,7 @@ class _Reader:
         else:
             self._keep(line)
         self._label_line = 0
-        if section in (Section.OBJECTIVE, Section.TAGS):
+        if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP):
             self._section, self._label, self._label_line, self._items, self._depth = before
         return True
 
@@ -256,18 +262,15 @@ class _Reader:
         if self._section in (Section.TAGS, Section.REST) and line.item and not line.level:
             return False
         in_process = self._section is Section.PROCESS and bool(line.item)
-        name, tail = text, ""
-        if not rules.is_round(text, marked=marked or in_process):
-            name, tail = _split(text)
-            if not tail or not rules.is_round(name, marked=marked or in_process):
-                return False
-        if rules.is_task(text) or (
-            not (line.level or line.item or time) and not _is_title_like(name)
-        ):
+        name, tail = _round_and_more(text, marked=marked or in_process)
+        sure = line.level or line.item or time or rules.is_surely_round(name)
+        if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
             return False
         self._open(name.rstrip(": "), line)
         for more in filter(None, (time, tail)):
             self._objective(line._replace(text=more, level=0, item=""))
+        if tail and rules.announces_questions(tail):
+            self._begin(Section.QUESTIONS, "", line)
         return True
 
     def _question(self, line: GuideLine) -> bool:
@@ -392,8 +395,9 @@ class _Reader:
         if prefixed:
             return True
         if is_quoted:
-            return asks or rules.is_task(text) or section is Section.QUESTIONS
-        if self._in_role:
+            told = rules.is_task(text, exercise=True)
+            return asks or told or section is Section.QUESTIONS
+        if self._in_role and not line.level:
             return bool(line.item) and asks and rules.asks_you(text) and section is not Section.TIP
         if asks:
             return self._is_asked(line, text)
@@ -405,10 +409,17 @@ class _Reader:
             deeper = self._depth is not None and line.depth > self._depth
             if line.item and not deeper and not line.item.isalpha():
                 return len(text.split()) >= 3 or rules.is_task(text)
+            if rules.asks_within(text):
+                return True
             return rules.is_task(text) or rules.asks_you(text)
         if line.level and not line.item:
             return rules.is_task(text) and len(text.split()) > 2
-        if line.item and self._round and section is not Section.EXPECT and rules.is_exercise(text):
+        if (
+            line.item
+            and self._round
+            and section is not Section.EXPECT
+            and rules.is_task(text, exercise=True)
+        ):
             return True
         in_place = bool(line.item) or self._round is not None
         return in_place and (rules.is_task(text) or (rules.is_asked(text) and rules.asks_you(text)))
@@ -474,7 +485,8 @@ class _Reader:
         return True
 
     def _summed_up(self, line: GuideLine) -> bool:
-        if self._section is not Section.RESPONSIBILITY or self.guide.summary:
+        is_short = len(line.text.split()) < 8
+        if is_short or self._section is not Section.RESPONSIBILITY or self.guide.summary:
             return False
         self.guide.summary = line.text
         return True
@@ -555,9 +567,19 @@ def _talk_about(text: str) -> str:
     return f"What will you say about this? “{text.rstrip('. ;')}”"
 
 
+def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
+    """The name of a round, and what a line says behind it; '' if it names none."""
+    begin, more = _split(text)
+    is_whole, is_begin = (rules.is_round(each, marked=marked) for each in (text, begin))
+    is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
+    if is_whole and (is_short or not (more and is_begin)):
+        return text, ""
+    return (begin, more) if more and is_begin else ("", "")
+
+
 def _split(text: str) -> tuple[str, str]:
     """A line before and behind its first colon or dash; '' where there is none."""
-    found = re.search(r":\s+|\s[-–—]\s|\.\s+", text)
+    found = re.search(r":\s+|\s[-–—]\s|[.;]\s+", text)
     return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
 
 

@@ -69,7 +69,8 @@ LABELS: tuple[tuple[Section, str], ...] = (
         Section.PROCESS,
         rf"{_WORDS}(?:process|stages|rounds|steps|timeline|agenda|schedule"
         rf"|interviews)(?: overview)?"
-        r"|overview|(?:your|the) (?:day|visit)(?: at .{1,40})?|how (?:we hire|it works"
+        r"|overview|(?:the )?selection|(?:the )?next steps|(?:your|the) (?:day"
+        r"|visit)(?: at .{1,40})?|how (?:we hire|it works"
         r"|the day .*)|agenda.{0,40}",
     ),
     (
@@ -256,11 +257,8 @@ def section_of(label: str) -> Section | None:
 def announces_questions(text: str) -> bool:
     """Whether a sentence that ends with a colon says that questions follow."""
     words = plain(text)
-    return (
-        text.endswith(":")
-        and len(text) <= 200
-        and bool(re.search(r"\bquestions?\b|\basked?\b", words))
-    )
+    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
+    return text.endswith(":") and len(text) <= 200 and bool(says)
 
 
 def announces_preparation(text: str) -> bool:
@@ -313,7 +311,9 @@ def whole_quote(text: str) -> str:
 def quoted_questions(text: str) -> list[str]:
     """The questions that are quoted in a line."""
     parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
-    return [part for part in parts if part.endswith("?") or _TASK.match(plain(part))]
+    return [
+        part.rstrip(",") for part in parts if part.endswith("?") or is_task(part, exercise=True)
+    ]
 
 
 def asked_in(text: str) -> list[str]:
@@ -328,13 +328,10 @@ def without_prefix(text: str) -> tuple[str, bool]:
     return (text[found.end() :], True) if found else (text, False)
 
 
-def is_task(text: str) -> bool:
-    return bool(_TASK.match(plain(text)))
-
-
-def is_exercise(text: str) -> bool:
-    """Whether it sets a task, as in a list below a round."""
-    return bool(_EXERCISE.match(plain(text)))
+def is_task(text: str, *, exercise: bool = False) -> bool:
+    """Whether it tells the reader to tell something; or, as an `exercise`, to do something."""
+    words = plain(text)
+    return bool(_TASK.match(words) or (exercise and _EXERCISE.match(words)))
 
 
 def is_asked(text: str) -> bool:
@@ -350,7 +347,14 @@ def asks_you(text: str) -> bool:
 
 def is_no_question(text: str) -> bool:
     """Whether it only looks like one: 'Any questions?', 'Why join us?'"""
-    return bool(_NO_QUESTION.fullmatch(plain(text))) or not any(map(str.isalpha, text))
+    words = plain(text)
+    of_candidate = re.search(r"\b(?:i|my)\b", words) and not _YOU.search(words)
+    return bool(_NO_QUESTION.fullmatch(words) or of_candidate) or not any(map(str.isalpha, text))
+
+
+def asks_within(text: str) -> bool:
+    """Whether a question stands in it somewhere: 'a parent is late again, what do you say'"""
+    return bool(re.search(r"\b(?:what|how|why|who|where) (?:do|would|did|will) you\b", plain(text)))
 
 
 def speaks_of_us(text: str) -> bool:

@@ -16,6 +16,8 @@ TITLE_LEVEL = 8
 """That of the title of an HTML page, which is often longer than its first heading."""
 LONGEST = 4000
 """Characters; a longer line is no question, and nothing is looked for in it."""
+MOST_FRONT = 40
+"""Rows of what some programs put above a text in Markdown, between two rows of dashes."""
 NARROWEST, WIDEST = 50, 100
 """Columns at which mail programs break lines."""
 
@@ -36,7 +38,7 @@ class GuideLine(NamedTuple):
     apart: bool = False
     """Whether an empty line, or the beginning of a block, stands before it."""
     is_link: bool = False
-    """Whether it is the address of a link in the line before it."""
+    """Whether it is no text: the address of a link, or a line that is for programs."""
 
 
 def guide_lines(text: str, *, is_html: bool) -> list[GuideLine]:
@@ -100,7 +102,14 @@ _STYLES = tuple(
 def _text_lines(text: str) -> Iterator[GuideLine]:
     rows = text.removeprefix("\ufeff").split("\n")
     apart = True
-    for number, row in enumerate(rows, start=1):
+    front = rows.index("---", 1) if rows[0] == "---" and "---" in rows[1:MOST_FRONT] else 0
+    for number, row in enumerate(rows[:front], start=1):
+        name, _, says = row.partition(":")
+        if says.strip() and name.strip() == "title":
+            yield GuideLine(number, _bare(says.replace('"', " ")) or "-", TITLE_LEVEL)
+        elif row := _bare(row):
+            yield GuideLine(number, row, is_link=True)
+    for number, row in enumerate(rows[front:], start=front + 1):
         row = _REPLY.sub("", row, count=1) if row.lstrip().startswith(">") else row
         if not row.strip():
             apart = True
@@ -192,11 +201,19 @@ def _widths(lines: list[GuideLine]) -> list[int]:
     return widths
 
 
+_HANGING = re.compile(
+    r"\b(?:an?|the|of|and|or|to|in|for|with|at|on|by|from|is|are|your|our)$", re.I
+)
+"""No sentence ends so."""
+
+
 def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> bool:
     """Whether a line goes on with what the one above began: `whole`, so far, and its `last` row."""
     if line.apart or line.item or line.level or whole.level or line.is_link or last.is_link:
         return False
     if len(whole.text) + len(line.text) > LONGEST:
+        return False
+    if last.text[-1] in ":?":
         return False
     if whole.item and line.depth > whole.depth:  # below the text of a list's item
         return True
@@ -206,7 +223,7 @@ def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> 
     was_full = last.depth + len(last.text) + 1 + len(first) > min(width, WIDEST)
     if not (NARROWEST <= width <= WIDEST and was_full) or last.text[-1] in ".?!:;":
         return False
-    return line.text[0].islower() or last.text[-1] == "," or last.text[-1].isalnum()
+    return line.text[0].islower() or last.text[-1] == "," or bool(_HANGING.search(last.text))
 
 
 # ---------------------------------------------------------------- HTML
