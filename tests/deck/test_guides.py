@@ -212,6 +212,84 @@ def test_two_hundred_questions_are_two_hundred() -> None:
     assert [len(each.questions) for each in guide.rounds] == [50, 50, 50, 50]
 
 
+# ---------------------------------------------------------------- one rule each
+
+
+def test_steps_keep_their_long_names_and_the_line_below_is_not_part_of_them() -> None:
+    guide = understood(
+        "Hey Priya!\n\nStep 1 – Intro call w/ Dana (Talent), 25 min, Zoom\nDana wants to hear your "
+        "story.\n\nStep 2 – Portfolio review w/ Marcus & Lee (Design leads), 60 min\nPlease pick 2 "
+        "projects. They'll dig into:\n• how you frame a problem\n\nStep 3 – Whiteboard, 45 min\n"
+        'Past prompts: "Design an elevator", "How would you improve the library card?"\n'
+    )
+    assert [each.name for each in guide.rounds] == [
+        "Step 1 – Intro call w/ Dana (Talent), 25 min, Zoom",
+        "Step 2 – Portfolio review w/ Marcus & Lee (Design leads), 60 min",
+        "Step 3 – Whiteboard, 45 min",
+    ]
+    assert guide.rounds[0].objective == "Dana wants to hear your story."
+    assert guide.rounds[1].expect == ["how you frame a problem"]
+    assert [question.ask for question in guide.questions] == [
+        "Design an elevator",
+        "How would you improve the library card?",
+    ]
+
+
+def test_rounds_with_letters_and_questions_announced_behind_one() -> None:
+    guide = understood(
+        "Selection:\na) short chat on the phone with Morag\nb) two hours of playing\nc) interview "
+        "w/ "
+        "the committee of parents; they have asked these in the past:\n     what would you do if a "
+        "child bites?\n     how do you settle a new child\n     a parent is late - what do you "
+        "say\n"
+    )
+    assert asked(guide) == {
+        "short chat on the phone with Morag": [],
+        "interview w/ the committee of parents": [
+            "what would you do if a child bites?",
+            "how do you settle a new child",
+            "a parent is late - what do you say",
+        ],
+    }
+    assert guide.rounds[0].expect == ["two hours of playing"]
+
+
+def test_what_candidates_ask_of_the_company_is_no_question_to_drill() -> None:
+    guide = understood("- Why us?\n\nFAQ\nQ: Can I use my own laptop?\nA: Yes!\nAny questions?\n")
+    assert [question.ask for question in guide.questions] == ["Why us?"]
+    assert "Q: Can I use my own laptop?" in rest(guide)
+
+
+def test_questions_that_are_headings_keep_their_answers_out_of_the_round() -> None:
+    guide = understood(
+        "---\ntitle: Train driver interview\nauthor: railjobs\n---\n\n### 1. Why trains?\n\nSay "
+        "why.\n\n"
+        "*Tip:* rest well.\n\n### 2. Tell us about a rule you disagreed with.\n\nSafety first.\n\n"
+        "## Managers' interview\n\nAn hour. Expect questions on:\n\n1. Communication\n2. Rules\n"
+    )
+    assert guide.title == "Train driver interview"
+    assert asked(guide) == {
+        "Questions": ["Why trains?", "Tell us about a rule you disagreed with."],
+        "Managers' interview": [],
+    }
+    assert parts(guide, "tip") == ["rest well."]
+    assert rest(guide) == ["author: railjobs", "Say why.", "Safety first."]
+
+
+def test_an_ordinal_begins_a_round_and_questions_for_them_are_not_asked_of_you() -> None:
+    guide = understood(
+        "My notes\n\n1st: call with Ruth, 20 min. motivation, notice period\n\n2nd: at the "
+        "museum. panel "
+        "of 3\n   Ruth gave examples of questions:\n   - how do you make an object speak\n\n"
+        "my own questions for them: who does evenings?\n\nbring: DBS certificate\n"
+    )
+    assert asked(guide) == {
+        "1st: call with Ruth, 20 min": [],
+        "2nd: at the museum": ["how do you make an object speak"],
+    }
+    assert guide.rounds[1].ask_them == ["who does evenings?"]
+
+
 # ---------------------------------------------------------------- laws
 
 

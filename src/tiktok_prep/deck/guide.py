@@ -116,6 +116,8 @@ class _Reader:
         """The label above, and its line until something stands under it."""
         self._items = 0
         """In this section."""
+        self._is_lettered = False
+        """Whether the last round was an item with a letter: 'a) Phone screen'."""
         self._is_announced = False
         """Whether a label says that questions follow, so that all below it are some."""
         self._depth: int | None = None
@@ -247,14 +249,15 @@ class _Reader:
         else:
             self._keep(line)
         self._label_line = 0
-        if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP):
+        if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP, Section.ASK_THEM):
             self._section, self._label, self._label_line, self._items, self._depth = before
         return True
 
     def _named_round(self, line: GuideLine) -> bool:
         """The name of a round, with what it says of it behind a colon."""
         time, text = rules.without_time(line.text)
-        marked = bool(line.level or line.item.isdigit() or time)
+        lettered = self._is_lettered and line.item.isalpha()
+        marked = bool(line.level or line.item.isdigit() or lettered or time)
         if line.item and not marked and self._section is not Section.PROCESS:
             return False
         if self._in_role and line.item and not line.level:
@@ -263,14 +266,17 @@ class _Reader:
             return False
         in_process = self._section is Section.PROCESS and bool(line.item)
         name, tail = _round_and_more(text, marked=marked or in_process)
+        if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
+            return False
         sure = line.level or line.item or time or rules.is_surely_round(name)
         if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
             return False
         self._open(name.rstrip(": "), line)
-        for more in filter(None, (time, tail)):
+        announces = rules.announces_questions(tail)
+        for more in filter(None, (time, "" if announces else tail)):
             self._objective(line._replace(text=more, level=0, item=""))
-        if tail and rules.announces_questions(tail):
-            self._begin(Section.QUESTIONS, "", line)
+        if announces:
+            self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
         return True
 
     def _question(self, line: GuideLine) -> bool:
@@ -358,6 +364,8 @@ class _Reader:
     def _closes_round(self, section: Section, line: GuideLine) -> bool:
         if self._round is None or line.item:
             return False
+        if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
+            return False
         if line.level and self._round.level:
             return line.level <= self._round.level
         return section in (
@@ -382,7 +390,7 @@ class _Reader:
             known.expect.append(name)
         known.level = line.level
         self._begin(Section.ROUND, "", line)
-        self._round = known
+        self._round, self._is_lettered = known, line.item.isalpha()
         if self._section is Section.ROUND and line.item == "-" and not line.level:
             self._section = Section.PROCESS  # a list of rounds goes on
 
@@ -569,7 +577,11 @@ def _talk_about(text: str) -> str:
 
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     """The name of a round, and what a line says behind it; '' if it names none."""
-    begin, more = _split(text)
+    begin, more = _split(text, r"[.;]\s+")
+    if not more or not rules.is_round(begin, marked=marked):
+        begin, more = _split(text, r":\s+|\s[-–—]\s")
+    elif len(begin.split()) > 2:
+        return begin, more
     is_whole, is_begin = (rules.is_round(each, marked=marked) for each in (text, begin))
     is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
     if is_whole and (is_short or not (more and is_begin)):
@@ -577,9 +589,9 @@ def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     return (begin, more) if more and is_begin else ("", "")
 
 
-def _split(text: str) -> tuple[str, str]:
-    """A line before and behind its first colon or dash; '' where there is none."""
-    found = re.search(r":\s+|\s[-–—]\s|[.;]\s+", text)
+def _split(text: str, at: str) -> tuple[str, str]:
+    """A line before and behind what first matches the pattern `at`; '' where nothing does."""
+    found = re.search(at, text)
     return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
 
 

@@ -12,7 +12,7 @@ REST_SHOWN = 5
 def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
     """The rounds with their questions, what else was found, and what was not used."""
     page = [
-        line(f"{each.name}: {count(len(each.questions), 'question')}", indent=4, lead="  - ")
+        line(f"{each.name}: {_questions(len(each.questions))}", indent=4, lead="  - ")
         for each in guide.rounds
     ]
     if guide.made:
@@ -25,6 +25,10 @@ def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
     if more:
         page.append(line(f"Also {listed(more)}."))
     return [*page, *_rest(guide, rest_file)]
+
+
+def _questions(number: int) -> str:
+    return count(number, "question") if number else "no questions"
 
 
 def _plural(number: int, kind: str) -> str:

@@ -33,82 +33,106 @@ class Section(Enum):
 
 
 ROLE_SECTIONS = (Section.RESPONSIBILITY, Section.QUALIFICATION, Section.TIP)
-_WORDS = r"(?:[\w&/,'’()+-]+ ){0,5}"
+_WORDS = r"(?:[\w&/,'()+-]+ ){0,5}"
+
+
+def _any_of(*patterns: str) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
 
 LABELS: tuple[tuple[Section, str], ...] = (
     (
         Section.ASK_THEM,
-        r".*\bquestions? (?:that )?(?:you (?:can|could|might|may|should|want to)(?: want to)? ask"
-        r"|to ask"
-        r"|for (?:us|them|(?:the|your) \w+))\b.*|(?:what to )?ask (?:them|us|(?:the"
-        r"|your) interviewers?)",
+        _any_of(
+            r".*\bquestions? (?:that )?you (?:can|could|might|may|should|want to)"
+            r"(?: want to)? ask\b.*",
+            r".*\bquestions? to ask\b.*",
+            r".*\bquestions? for (?:us|them|(?:the|your) \w+)\b.*",
+            r"(?:what to )?ask (?:them|us|(?:the|your) interviewers?)",
+        ),
     ),
     (
         Section.REST,
-        rf"{_WORDS}(?:insights?|experiences|reviews|testimonials|success stories)(?: .{{0,40}})?"
-        r"|about (?:us|the (?:company|team|author)|our .*)|who we are|our (?:values|mission"
-        r"|culture|story)"
-        r"|(?:what )?we (?:can )?offer(?: you)?|(?:what's|what’s) in it for you|benefits"
-        r"|perks(?: .*)?"
-        r"|how to apply|apply(?: now)?|compensation|salary.{0,20}|pay|equal .{0,60}|contact(?: us)?"
-        r"|conclusion|summary|introduction|final (?:words|thoughts)|key takeaways|related .{0,40}"
-        r"|sources?"
-        r"|references|comments?|share(?: this)?.{0,20}|sign in|log in|table of contents|contents"
-        r"|(?:kind|best|warm|many)? ?regards|best(?: wishes)?|cheers"
-        r"|(?:many )?thanks?(?: you)?.{0,20}"
-        r"|(?:yours )?sincerely|good luck.{0,20}|see you.{0,30}|looking forward.{0,60}",
+        _any_of(
+            rf"{_WORDS}(?:insights?|experiences|reviews|testimonials)(?: .{{0,40}})?",
+            r"about (?:us|the (?:company|team|author)|our .*)",
+            r"who we are|our (?:values|mission|culture|story)",
+            r"(?:what )?we (?:can )?offer(?: you)?|what's in it for you|benefits|perks(?: .*)?",
+            r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
+            r"compensation|salary.{0,20}|pay",
+            r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
+            r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
+            r"share(?: this)?.{0,20}|sign in|log in",
+            r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
+            r"(?:many )?thanks?(?: you)?.{0,20}|good luck.{0,20}|see you.{0,30}",
+            r"looking forward.{0,60}",
+        ),
     ),
     (
         Section.TIP,
-        rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|what to bring"
-        r"|(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?"
-        r"|dos? and don'?ts?|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
+        _any_of(
+            rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|dos? and don'?ts?",
+            r"(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?",
+            r"what to bring|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
+        ),
     ),
-    (Section.TAGS, r"(?:key ?words?|(?:hash)?tags)"),
+    (Section.TAGS, r"key ?words?|(?:hash)?tags"),
     (
         Section.PROCESS,
-        rf"{_WORDS}(?:process|stages|rounds|steps|timeline|agenda|schedule"
-        rf"|interviews)(?: overview)?"
-        r"|overview|(?:the )?selection|(?:the )?next steps|(?:your|the) (?:day"
-        r"|visit)(?: at .{1,40})?|how (?:we hire|it works"
-        r"|the day .*)|agenda.{0,40}",
+        _any_of(
+            rf"{_WORDS}(?:process|stages|rounds|steps|timeline|interviews)(?: overview)?|overview",
+            rf"{_WORDS}(?:agenda|schedule)|agenda.{{0,40}}",
+            r"(?:the )?(?:selection|next steps)|how (?:we hire|it works|the day .*)",
+            r"(?:your|the) (?:day|visit)(?: at .{1,40})?",
+        ),
     ),
     (
         Section.RESPONSIBILITY,
-        rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?"
-        r"|(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)"
-        r"|what you(?:'ll|’ll| will)?(?: be)? (?:do|doing|work on|working on|own)"
-        r"|(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description"
-        r"|in this (?:role|job|position),? you(?:'ll|’ll| will)(?: be)?|you(?:'ll|’ll| will)"
-        r"|day to day"
-        r"|a (?:typical )?day in the life.{0,20}",
+        _any_of(
+            rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?",
+            r"(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)|day to day",
+            r"what you(?:'ll| will)?(?: be)? (?:do|doing|work on|working on|own)",
+            r"(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description",
+            r"(?:in this (?:role|job|position),? )?you(?:'ll| will)(?: be)?",
+            r"a (?:typical )?day in the life.{0,20}",
+        ),
     ),
     (
         Section.QUALIFICATION,
-        rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:ies|es)|skills(?: and experience)?)"
-        r"(?: (?:include|are|for|needed|required|of)\b.{0,40})?"
-        r"|what you(?:'ll|’ll| will)? (?:bring|need|have)(?: .{0,20})?|who you are|about you"
-        r"|you (?:have|are|bring|should have|must have)|your (?:profile|background|experience)"
-        r"|(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?"
-        r"|(?:what |who )?we(?:'re|’re| are)? look(?:ing)? for.{0,30}|essential|desirable|preferred"
-        r"|minimum|required|experience|person specification",
+        _any_of(
+            rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:y|ies|es)|skills)"
+            r"(?: and experience)?(?: (?:include|are|for|needed|required|of)\b.{0,40})?",
+            r"what you(?:'ll| will)? (?:bring|need|have)(?: .{0,20})?",
+            r"you (?:have|are|bring|should have|must have)|who you are|about you",
+            r"your (?:profile|background|experience)|experience|person specification",
+            r"(?:what |who )?we(?:'re| are)? look(?:ing)? for.{0,30}",
+            r"(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?",
+            r"essential|desirable|preferred|minimum|required",
+        ),
     ),
     (
         Section.OBJECTIVE,
-        r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?"
-        r"|focus(?: areas?| on)?)"
-        r"|what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|assesses"
-        r"|covers)",
+        _any_of(
+            r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?)",
+            r"(?:the |main |round |interview |its )*focus(?: areas?| on)?",
+            r"what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|covers)",
+            r"what (?:it|this)(?: round| interview| stage)? assesses",
+        ),
     ),
     (
         Section.EXPECT,
-        r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?"
-        r"|what (?:they|we|is|will be|the \w+)(?:'ll|’ll| will| are| is| be)*"
-        r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
-        r"|evaluated?)"
-        r"(?: .{0,30})?|what happens|topics?(?: covered| to cover)?",
+        _any_of(
+            r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?",
+            r"what (?:they|we|is|will be|the \w+)(?:'ll| will| are| is| be)*"
+            r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
+            r"|evaluated?)(?: .{0,30})?",
+            r"what happens|topics?(?: covered| to cover)?",
+        ),
     ),
-    (Section.QUESTIONS, rf"{_WORDS}questions?(?: (?!please)[\w&/,'’() -]{{0,60}})?|faqs?|q ?& ?a"),
+    (
+        Section.QUESTIONS,
+        _any_of(rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?", r"faqs?|q ?& ?a"),
+    ),
 )
 """The first that fits the whole of a label, in small letters and without a colon, says what is
 below it."""
@@ -124,73 +148,72 @@ KIND_WORDS = {
 assert {*KIND_WORDS} == {*QUESTION_KINDS}
 
 _NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
+_ORDINALS = r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last|next)"
 _SURE_ROUND = re.compile(
     rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
-    r"|^(?:\d(?:st|nd|rd|th)|first|second|third|fourth|final|last) (?:round|stage|interview|call)\b"
+    rf"|^{_ORDINALS}(?: (?:round|stage|interview|call)\b| ?[:–—])"
+)
+_WITH_WHOM = _any_of(
+    r"phone|telephone|video|zoom|in[- ]person|face[- ]to[- ]face|on-?site",
+    r"recruiter|recruitment|hr|panel|managers?|team|peer|group|executive|leadership|bar raiser",
+    r"initial|formal|informal|written|practical|take[- ]home",
+    r"technical|coding|system design|behaviou?ral|competency|case|portfolio|skills|culture|values",
+    _ORDINALS,
+)
+_WHAT_SORT = _any_of(
+    r"screen(?:ing)?|call|rounds?|interviews?|stages?|chat|conversation|meeting|visit",
+    r"tests?|exercise|assessment|presentation|review|study|task|assignment|challenge|lesson",
 )
 _ROUND = re.compile(
-    r"\b(?:phone|telephone|video|zoom|recruiter|recruitment|hr|initial|first|second|third|fourth"
-    r"|fifth|final"
-    r"|last|next|technical|panel|manager|managers|on-?site|face[- ]to[- ]face|in[- ]person|team"
-    r"|peer"
-    r"|executive|leadership|culture|values|bar raiser|take[- ]home|coding|system design"
-    r"|behaviou?ral"
-    r"|competency|case|portfolio|group|written|practical|formal|informal|skills|\d(?:st|nd|rd"
-    r"|th))\b"
-    r".{0,40}\b(?:screen(?:ing)?|call|rounds?|interviews?|stages?|chat|conversation|meeting|tests?"
-    r"|exercise|assessment|presentation|review|study|task|assignment|visit|challenge|lesson)\b"
-    r"|^(?:on-?site|screening|assessment (?:cent(?:re|er)|day)|trial(?: \w+)?|phone screen"
-    r"|super ?day"
-    r"|panel|case study|presentation|working interview)\b"
+    rf"\b{_WITH_WHOM}\b.{{0,40}}\b{_WHAT_SORT}\b"
+    r"|^(?:on-?site|(?:phone )?screen(?:ing)?|assessment (?:cent(?:re|er)|day)|trial(?: \w+)?)\b"
+    r"|^(?:super ?day|panel|case study|presentation|working interview)\b"
     r"|^(?:interview|meeting|meet|call|coffee|lunch|chat|conversation|panel) with\b"
 )
 _PERHAPS_ROUND = re.compile(
-    r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|assessment|presentation|trial"
-    r"|test|chat"
-    r"|meeting|case|exercise)\b"
+    r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|chat|meeting)\b"
+    r"|\b(?:assessment|presentation|trial|test|case|exercise)\b"
 )
 _NO_ROUND = re.compile(
-    r"\b(?:guides?|overview|process|experiences?|questions?|tips?|prepar\w*|how to|faqs?|agenda"
-    r"|schedule"
-    r"|advice|insights?|answers?|checklist|glossary|invitation|about|day in|your interview"
-    r"|our interviews?"
-    r"|to interview|interviews? at|candidates?)\b|[@]"
+    r"\b(?:guides?|overview|process|experiences?|questions?|answers?|tips?|advice|insights?)\b"
+    r"|\b(?:prepar\w*|how to|faqs?|agenda|schedule|checklist|glossary|invitation|candidates?)\b"
+    r"|\b(?:about|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
 )
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
 _TIME = re.compile(
-    r"^\(?\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?\s*(?:(?:-|–|—|to"
-    r"|until)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?)?\)?"
-    r"\s*(?:[-–—:|,]\s*)?(?=[^\W\d_])",
+    rf"^\(?{_CLOCK}\s*(?:(?:-|–|—|to|until)\s*(?:{_CLOCK})?)?\)?\s*(?:[-–—:|,]\s*)?(?=[^\W\d_])",
     re.I,
 )
 
 _TASK = re.compile(
-    r"(?:please |can you |could you |now )*(?:tell (?:me|us)|describe|explain|walk (?:me|us)"
-    r"|talk (?:me|us|about a|through)|give (?:me|us|an? example|examples?)|share (?:an?"
-    r"|with (?:us|me))"
-    r"|sell (?:me|us)|convince (?:me|us)|take (?:me|us) through|run (?:me|us) through|imagine"
-    r"|suppose"
-    r"|introduce yourself|rate your|what if|let's say|let’s say)\b"
+    r"(?:please |can you |could you |now )*"
+    + _any_of(
+        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)|talk (?:about a|through)",
+        r"(?:take|run) (?:me|us) through|share (?:an?|with (?:us|me))|give (?:an? )?examples?",
+        r"describe|explain|introduce yourself|rate your|imagine|suppose|what if|let's say",
+    )
+    + r"\b"
 )
 _ASK_OPEN = re.compile(
-    r"(?:and |so |but |then |ok,? )*(?:how (?:would|do|did|have|has|will|can|could|should|are|is"
-    r"|was|were|many"
-    r"|much|long|often|well|does)"
-    r"|what(?:'s|’s| is| are| was| were| would| do| did| does| have| has| will| can| could"
-    r"| should| makes?"
-    r"| made| motivates?| attracts?| kind| sort| type| interests?| happens?| part| drew| brings?"
-    r"| brought"
-    r"| steps| role| metrics| tools)"
-    r"|what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was|should)"
-    r"|why|when (?:do|did|have|would|was|were|is|can)|where (?:do|did|would|have|are)|who (?:is"
-    r"|are|was|do)"
-    r"|which|in your|given|if (?:you|an?|the|your|we))\b"
+    r"(?:and |so |but |then |ok,? )*"
+    + _any_of(
+        r"how (?:would|do|does|did|have|has|will|can|could|should|are|is|was|were)",
+        r"how (?:many|much|long|often|well)",
+        r"what(?:'s| is| are| was| were| would| do| did| does| have| has| will| can| could)",
+        r"what (?:should|makes?|made|motivates?|attracts?|interests?|happens?|drew|brings?|brought)",
+        r"what (?:kind|sort|type|part|steps|role|metrics|tools)",
+        r"what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was|should)",
+        r"why|which|when (?:do|did|have|would|was|were|is|can)|where (?:do|did|would|have|are)",
+        r"who (?:is|are|was|do)|in your|given|if (?:you|an?|the|your|we)",
+    )
+    + r"\b"
 )
 _EXERCISE = re.compile(
     r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
     r"|refactor|role[- ]?play)\b"
 )
 _ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
-_YOU = re.compile(r"\b(?:you|your|yourself|you'?re|you’re)\b")
+_YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _OURS = re.compile(r"\b(?:we|us|our|ours)\b")
 _NO_QUESTION = re.compile(
     r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
@@ -244,7 +267,7 @@ def _mended(word: str) -> str:
 
 def section_of(label: str) -> Section | None:
     """What the lines below a label are; `None` if it is none."""
-    words = plain(label.strip(" :*-–—.#")).replace("'ll", "'ll")
+    words = plain(label.strip(" :*-–—.#"))
     words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
     if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
         return None
