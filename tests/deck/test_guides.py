@@ -15,9 +15,10 @@ from terminal import Terminal
 from tiktok_prep.base.errors import FileFaults, PrepError
 from tiktok_prep.base.text import unsafe_in
 from tiktok_prep.deck import guide_rules as rules
-from tiktok_prep.deck.from_guide import MAX_GUIDE, deck_from_guide
-from tiktok_prep.deck.guide import Guide, read_guide
-from tiktok_prep.deck.guide_text import guide_lines, looks_like_html
+from tiktok_prep.deck.from_guide import MAX_GUIDE, deck_from_guide, guide_lines
+from tiktok_prep.deck.guide import Guide
+from tiktok_prep.deck.guide_html import looks_like_html
+from tiktok_prep.deck.guide_reader import read_guide
 from tiktok_prep.deck.guide_yaml import REST_FILE
 from tiktok_prep.deck.loading import load_deck
 

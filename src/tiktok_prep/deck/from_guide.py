@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import source
 from tiktok_prep.base.text import without_unsafe
-from tiktok_prep.deck.guide import Guide, read_guide
-from tiktok_prep.deck.guide_text import guide_lines, looks_like_html
+from tiktok_prep.deck.guide import Guide
+from tiktok_prep.deck.guide_html import html_lines, looks_like_html
+from tiktok_prep.deck.guide_reader import read_guide
+from tiktok_prep.deck.guide_text import GuideLine, text_lines
 from tiktok_prep.deck.guide_yaml import deck_files
 from tiktok_prep.deck.loading import load_deck
 
@@ -60,6 +62,12 @@ def deck_from_guide(path: Path, *, tell: Callable[[str], None]) -> tuple[dict[st
             Path(folder, name).write_text(content, encoding="utf-8", newline="\n")
         load_deck(Path(folder))
     return files, guide
+
+
+def guide_lines(text: str, *, is_html: bool) -> list[GuideLine]:
+    """The lines of a guide that have words, in order."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return html_lines(text) if is_html else text_lines(text)
 
 
 def guide_text(data: bytes, place: str) -> str:

@@ -1,6 +1,6 @@
 """What a line of a guide looks like: a label, a round, a question. English guides, by their words.
 
-Rules of thumb, each one a pattern; `guide.py` has the order in which they are asked.
+Rules of thumb, each one a pattern; `guide_reader.py` has the order in which they are asked.
 """
 
 from __future__ import annotations
@@ -200,9 +200,9 @@ _ASK_OPEN = re.compile(
         r"how (?:would|do|does|did|have|has|will|can|could|should|are|is|was|were)",
         r"how (?:many|much|long|often|well)",
         r"what(?:'s| is| are| was| were| would| do| did| does| have| has| will| can| could)",
-        r"what (?:should|makes?|made|motivates?|attracts?|interests?|happens?|drew|brings?|brought)",
-        r"what (?:kind|sort|type|part|steps|role|metrics|tools)",
-        r"what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was|should)",
+        r"what (?:makes?|made|motivates?|attracts?|interests?|happens?|drew|brings?|brought)",
+        r"what (?:kind|sort|type|part|steps|role|metrics|tools|should)",
+        r"what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was)",
         r"why|which|when (?:do|did|have|would|was|were|is|can)|where (?:do|did|would|have|are)",
         r"who (?:is|are|was|do)|in your|given|if (?:you|an?|the|your|we)",
     )
