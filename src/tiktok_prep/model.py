@@ -26,6 +26,10 @@ class Point(NamedTuple):
     says: str
 
 
+WHOLE = Point("whole", "A full answer, said aloud")
+"""The point of a question that has none yet: the question is one card. Its id is kept for it."""
+
+
 class Source(NamedTuple):
     """Where a fact was seen."""
 
@@ -66,7 +70,7 @@ class Question(NamedTuple):
     """Ids of stages, at least one. An open question has exactly one."""
     ask: str
     points: tuple[Point, ...]
-    """At least one. Their ids are unique within the question."""
+    """At least one. Their ids are unique within the question. If none was written, WHOLE."""
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """How long the spoken answer should take, in seconds."""
@@ -93,6 +97,11 @@ class Question(NamedTuple):
     @property
     def is_fact(self) -> bool:
         return self.fact is not None
+
+    @property
+    def has_points(self) -> bool:
+        """Whether points were written; a fact has its answer."""
+        return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:
         """The wording to use if it has been asked that often before: `ask`, then `also` in turn."""

@@ -19,6 +19,8 @@ from tiktok_prep.deck.findings import (
     stale_facts,
 )
 from tiktok_prep.model import (
+    FROM_DEBRIEF,
+    WHOLE,
     Deck,
     Fact,
     FollowUp,
@@ -177,6 +179,25 @@ def test_a_tag_on_fewer_than_two_questions_is_found(uses: int, expected: str) ->
     tagged = [an_open(f"q{number}")._replace(tags=("uk",)) for number in range(uses)]
     deck = deck_of(an_open(), *tagged)._replace(tags=(Tag("uk", "UK"),))
     assert findings(deck) == [Finding("uk", "tag", expected)]
+
+
+def test_a_deck_that_waits_for_points_is_not_blamed_for_tags_and_a_role_that_it_does_not_use() -> (
+    None
+):
+    parts = (RolePart("lead", "responsibility", "Lead."),)
+    deck = deck_of(an_open(), an_open("whole", points=(WHOLE,)))
+    deck = deck._replace(tags=(Tag("uk", "UK"),), role=Role("Head", "Leads", parts))
+    assert [finding.subject for finding in findings(deck)] == ["whole"]
+
+
+def test_a_question_that_covers_nothing_is_found_where_others_do() -> None:
+    parts = (RolePart("lead", "responsibility", "Lead."),)
+    whole, own = an_open("whole", points=(WHOLE,)), an_open("own")._replace(origin=FROM_DEBRIEF)
+    deck = deck_of(an_open("a")._replace(covers=("lead",)), an_open("b"), whole, own, a_fact())
+    assert findings(deck._replace(role=Role("Head", "Leads", parts))) == [
+        Finding("whole", "question", "add points: 4 to 7 work best"),
+        Finding("b", "question", "it covers no part of the role"),
+    ]
 
 
 def test_a_tag_on_a_question_and_a_fact_is_not_found() -> None:

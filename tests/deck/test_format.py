@@ -129,9 +129,9 @@ def test_the_examples_in_the_guide_fit_the_schema(name: str, first: str) -> None
 
 ABOUT_OTHER_PLACES = re.compile(
     r"there is no (stage|tag|role part|fact|topic|point) '|.* is taken|"
-    r"'covers' (is missing: a question covers|must not be empty)"
+    r"point id 'whole' is kept for"
 )
-"""Faults that a schema of one file cannot know: unknown or repeated ids, no covered part."""
+"""Faults that a schema of one file cannot know: unknown or repeated ids, ids that are kept."""
 
 
 def faults_with(scratch: Path, name: str, data: object) -> list[str]:

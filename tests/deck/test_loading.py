@@ -24,6 +24,7 @@ from tiktok_prep.deck import strict_yaml
 from tiktok_prep.deck.format import CONFIDENCES, QUESTION_KINDS
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.model import (
+    WHOLE,
     Deck,
     Fact,
     FollowUp,
@@ -568,13 +569,13 @@ def decks(draw: st.DrawFn) -> Deck:
     weights = st.just(1.0) | st.integers(10, 1000).map(lambda hundredths: hundredths / 100)
     seconds = st.integers(1, 3600) | st.integers(1, 60).map(lambda minutes: minutes * 60)
     topics = [Topic(topic, draw(st.none() | st.integers(1, 999))) for topic in ids(0, 2)]
-    facts_ids, point_ids = question_ids[facts_from:], [ids(1, 3) for _ in question_ids]
+    facts_ids, point_ids = question_ids[facts_from:], [ids(0, 3) for _ in question_ids]
     questions = [
         Question(
             id=question,
             stages=(draw(st.sampled_from(stages)),),
             ask=draw(TEXTS),
-            points=tuple(Point(point, draw(TEXTS)) for point in own_points),
+            points=tuple(Point(point, draw(TEXTS)) for point in own_points) or (WHOLE,),
             follow_ups=tuple(
                 FollowUp(ask, draw(st.sampled_from(["", *own_points]))) for ask in texts(2)
             ),
@@ -586,7 +587,7 @@ def decks(draw: st.DrawFn) -> Deck:
             answer_in_s=draw(seconds),
             weight=draw(weights),
             tags=draw(some_of(tags)),
-            covers=draw(some_of(parts, 1)),
+            covers=draw(some_of(parts)),
             origin=draw(st.just("") | TEXTS),
         )
         for question, own_points in zip(question_ids[:facts_from], point_ids, strict=False)
@@ -658,7 +659,7 @@ def files_of(deck: Deck) -> dict[str, str | bytes]:
             id=q.id,
             stage=q.stages[0],
             ask=q.ask,
-            points={point.id: point.says for point in q.points},
+            points={p.id: p.says for p in q.points} if q.has_points else {},
             follow_ups=[
                 entry(ask=f.ask, probes=f.probes) if f.probes else f.ask for f in q.follow_ups
             ],

@@ -79,7 +79,7 @@ def an_interview(look: Look) -> list[Line]:
         views.marks_line(SCALE, []),
         *views.point_names_page(SCALE, ["scale"]),
         views.marks_line(SCALE, ["scale"]),
-        views.points_made_line(1, 3),
+        views.points_made_line(SCALE, ["scale"]),
         *views.follow_up_page(pushed, look),
         *views.follow_up_page(
             pushed._replace(before_break=question._replace(used_s=92.0), points_made=1), look

@@ -229,7 +229,8 @@ def answer_template(question: Question, facts: Sequence[Question] = (), *, pace:
 def _help(question: Question, facts: Sequence[Question]) -> list[str]:
     """What the deck says about a good answer, as rows of the comment."""
     rows = [question.situation, ""] if question.situation else []
-    rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
+    if question.has_points:
+        rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
     if question.follow_ups:
         rows += ["They may push:", *(f"- {follow.ask}" for follow in question.follow_ups), ""]
     if question.weak:

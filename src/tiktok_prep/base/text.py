@@ -63,6 +63,19 @@ def clean(text: str) -> str:
     return text if text.isprintable() else re.sub(_UNSAFE, _escaped, text)
 
 
+def without_unsafe(text: str) -> str:
+    """`text` with a space for every control, and without what does not show."""
+    if text.isprintable():
+        return text
+    return re.sub(_UNSAFE, _removed, text).replace("\ufffe", "").replace("\uffff", "")
+
+
+def _removed(match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[0]  # a flag
+    return " " if control_in(match[1]) else ""
+
+
 def _escaped(match: re.Match[str]) -> str:
     if not match[1]:
         return match[0]  # a flag

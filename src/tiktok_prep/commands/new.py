@@ -10,31 +10,47 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.page import line
-from tiktok_prep.deck.format import FILES, schema_name, schema_text
+from tiktok_prep.base.page import Line, line
+from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 SCHEMAS = "schema"
 """The folder in a deck with the JSON Schemas, for editors."""
+Files = dict[str, str]
+"""Maps each path in a deck to its text."""
 
 
 def run(
     context: typer.Context,
     folder: Annotated[Path, options.path_argument("DIR", "A new or empty folder.")],
+    guide: Annotated[
+        Path | None,
+        options.file(
+            "--from", "Make it of a guide, mail or advertisement: .txt, .md or .html; - is stdin."
+        ),
+    ] = None,
+    copy: Annotated[bool, typer.Option("--copy", help="Copy the built-in deck.")] = False,
     plain: options.PlainOption = False,
 ) -> None:
-    """Write a small deck to start your own from, with comments that explain every key.
+    """Write a deck to start your own from: a small one with comments that explain every key.
+
+    With --from, it is made of a text that you have, offline and by rule: rounds, questions word for
+    word, what the role asks for. What is not understood is kept beside it, so that nothing is lost.
 
     You also get a JSON Schema of each file, so that an editor that knows YAML schemas can complete
     keys and mark mistakes while you type. Nothing is ever overwritten.
     """
+    options.keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
-    _write(folder, _files())
+    files, page = _of_guide(guide, folder) if guide else (_copy() if copy else _template(), [])
+    _write(folder, files | _schemas())
     quoted_folder = shlex.quote(str(folder))
+    comments = [] if guide or copy else [line("Its comments explain every key.")]
     wiring.stdout(options.settings(context, plain=plain)).page(
         [
             line(f"New deck: {folder}"),
-            line("Its comments explain every key."),
+            *page,
+            *comments,
             line(f"Check it: prep check {quoted_folder}"),
             line(f"Drill it: prep drill --deck {quoted_folder}"),
         ]
@@ -56,13 +72,38 @@ def _check_unused(folder: Path) -> None:
         raise UsageError(f"{folder} is not empty", hint=hint)
 
 
-def _files() -> dict[str, str]:
-    """Maps each path in the deck to its text."""
-    texts = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in FILES}
-    return texts | {f"{SCHEMAS}/{schema_name(name)}": schema_text(name) for name in FILES}
+def _template() -> Files:
+    return {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in FILES}
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def _schemas() -> Files:
+    return {f"{SCHEMAS}/{schema_name(name)}": schema_text(name) for name in FILES}
+
+
+def _copy() -> Files:
+    """The built-in deck, with the line that tells an editor of the schemas."""
+    texts: Files = {}
+    for name in FILES:
+        path = wiring.builtin_deck() / name
+        if name in OPTIONAL_FILES and not path.exists():
+            continue
+        text = path.read_text(encoding="utf-8")
+        mark = f"# yaml-language-server: $schema={SCHEMAS}/{schema_name(name)}\n"
+        texts[name] = text if text.startswith(mark) else mark + text
+    return texts
+
+
+def _of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
+    """The files of a deck made of a guide, and what to say of them."""
+    from tiktok_prep.deck.from_guide import deck_from_guide
+    from tiktok_prep.deck.guide_page import guide_page
+    from tiktok_prep.deck.guide_yaml import REST_FILE
+
+    files, understood = deck_from_guide(guide, tell=wiring.tell)
+    return files, guide_page(understood, rest_file=str(folder / REST_FILE))
+
+
+def _write(folder: Path, files: Files) -> None:
     """Writes all of `files`, or none: removes what it made if anything stops it."""
     with ExitStack() as undo:
         path = folder

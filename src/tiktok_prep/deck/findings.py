@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.base.text import count, first_day, quoted
-from tiktok_prep.model import Deck, Fact, Question
+from tiktok_prep.model import FROM_DEBRIEF, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
@@ -182,7 +182,9 @@ def _of_answer(question: Question) -> Iterator[str]:
 
 def _of_points(question: Question) -> Iterator[str]:
     number = len(question.points)
-    if not FEWEST_POINTS <= number <= MOST_POINTS:
+    if not question.has_points:
+        yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
+    elif not FEWEST_POINTS <= number <= MOST_POINTS:
         yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} can be held"
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
@@ -205,16 +207,28 @@ def _alike(deck: Deck) -> Iterator[Finding]:
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
     uses = Counter(tag for question in deck.questions for tag in question.tags)
-    for tag in deck.tags:
+    for tag in deck.tags if uses or not _is_unfinished(deck) else ():
         if uses[tag.id] < FEWEST_USES:
             yield Finding(tag.id, "tag", "it is used once" if uses[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
     covered = {part for question in deck.questions for part in question.covers}
-    for part in deck.role.parts if deck.role else ():
+    if not covered and _is_unfinished(deck):
+        return
+    for question in deck.questions if deck.parts else ():
+        # your own questions, and those without points, are not expected to say it
+        is_asked = question.has_points and not question.is_fact
+        if is_asked and not question.covers and question.origin != FROM_DEBRIEF:
+            yield Finding(question.id, "question", "it covers no part of the role")
+    for part in deck.parts:
         if part.id not in covered:
             yield Finding(part.id, "role part", "no question covers it")
+
+
+def _is_unfinished(deck: Deck) -> bool:
+    """Whether questions wait for their points, as in a deck made from a guide: that comes first."""
+    return not all(question.has_points for question in deck.questions)
 
 
 def alike(one: str, other: str) -> bool:

@@ -204,9 +204,9 @@ QUESTION: Table = {
     "ask": Field(TEXT, "The question, as an interviewer says it."),
     "also": _optional(ListOf(TEXT), "Other wordings of the same question, asked in turn."),
     "situation": _optional(TEXT, "The text of a case, shown before the question."),
-    "points": Field(
+    "points": _optional(
         ById(TEXT, may_be_empty=False, most=MAX_POINTS),
-        "id: one thing that you can hear in a strong answer.",
+        "id: one thing that you can hear in a strong answer; without points it is one card.",
     ),
     "cues": _optional(None, "No longer used; you can delete it."),
     "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer may ask next."),
@@ -217,9 +217,7 @@ QUESTION: Table = {
         WEIGHT, "How much its points count compared with others, 0.1 to 10; 1 if left out."
     ),
     "tags": _optional(ListOf(TAG_ID), "Ids of tags in stages.yaml."),
-    "covers": _optional(
-        ListOf(PART_ID), "Ids of parts of the role; at least one if there is a role."
-    ),
+    "covers": _optional(ListOf(PART_ID), "Ids of parts of the role that it exercises."),
     "from": _optional(TEXT, "Where the question comes from."),
 }
 QUESTIONS_FILE: Table = {

@@ -11,6 +11,7 @@ from tiktok_prep.base.text import control_in, quoted
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
 from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
+    WHOLE,
     Deck,
     Fact,
     FollowUp,
@@ -120,8 +121,7 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
         "topic": None if topics is None else topics.lines,
     }
     for entry in questions.top.entries("questions"):
-        if parts and not entry.get("covers"):
-            _check_covers(questions, entry)
+        _check_whole(questions, entry)
         questions.check_references(entry, known)
     for entry in facts.top.entries("facts"):
         facts.check_references(entry, known)
@@ -133,13 +133,12 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
     return known, {"question": both, "fact": both, **others}
 
 
-def _check_covers(file: DeckFile, question: Entry) -> None:
-    """In a deck with a role, a question must cover at least one part of it."""
-    if "covers" not in question.lines:
-        missing = "'covers' is missing: a question covers at least one part of the role"
-        file.fault(question.line, missing)
-    elif question["covers"] is not None:
-        file.fault(question.lines["covers"], "'covers' must not be empty")
+def _check_whole(file: DeckFile, question: Entry) -> None:
+    """No point has the id of WHOLE: what was remembered of the question is not of that point."""
+    line = question.mapping("points").lines.get(WHOLE.id)
+    if line is not None:
+        kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
+        file.fault(line, kept)
 
 
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
@@ -183,7 +182,7 @@ def _question(entry: Entry) -> Question:
     )
     others = {
         "stages": (entry["stage"],),
-        "points": tuple(starmap(Point, entry["points"].items())),
+        "points": tuple(starmap(Point, entry.mapping("points").items())) or (WHOLE,),
         "follow_ups": tuple(follow_ups),
     }
     return Question(**_fields(entry, Question._fields) | others)

@@ -7,19 +7,17 @@ in it exactly the expected questions.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, count
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
-from tiktok_prep.deck.format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
-from tiktok_prep.model import FROM_DEBRIEF, Point, Question
+from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes
+from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -47,7 +45,7 @@ def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Containe
     Its id is new: not in `taken`. Raises ValueError with a sentence if a text is not allowed.
     """
     return Question(
-        id=_free_id(f"own-{_id_from(ask, ID_CHARACTERS) or 'question'}", taken),
+        id=free_id(f"own-{id_from(ask, ID_CHARACTERS) or 'question'}", taken),
         stages=(stage,),
         ask=_allowed(ask),
         points=_points(points),
@@ -77,7 +75,7 @@ def add_question(file: Path, question: Question, *, load: Load) -> None:
 
 def has_own_points(question: Question) -> bool:
     """Whether it has points of its own, not just ANY_ANSWER."""
-    return question.points != (ANY_ANSWER,)
+    return question.has_points and question.points != (ANY_ANSWER,)
 
 
 def can_replace_points(file: Path, question: Question) -> bool:
@@ -123,13 +121,13 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
     Has only the keys that `new_question` fills, and the first stage of the question.
     """
     rows = [
-        f"- id: {_quoted(question.id)}",
-        f"  stage: {_quoted(question.stages[0])}",
-        f"  ask: {_quoted(question.ask)}",
-        "  points:",
-        *(f"    {_quoted(point.id)}: {_quoted(point.says)}" for point in question.points),
-        f"  answer_in: {_quoted(f'{question.answer_in_s} s')}",
-        f"  from: {_quoted(question.origin)}",
+        f"- id: {in_quotes(question.id)}",
+        f"  stage: {in_quotes(question.stages[0])}",
+        f"  ask: {in_quotes(question.ask)}",
+        *(["  points:"] if question.has_points else []),
+        *(f"    {in_quotes(p.id)}: {in_quotes(p.says)}" for p in question.points if p != WHOLE),
+        f"  answer_in: {in_quotes(f'{question.answer_in_s} s')}",
+        f"  from: {in_quotes(question.origin)}",
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
 
@@ -139,7 +137,7 @@ def _points(says: Iterable[str]) -> tuple[Point, ...]:
     ValueError with a sentence if a text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
-        texts[_free_id(_id_from(text, 24) or "point", texts)] = text
+        texts[free_id(id_from(text, 24) or "point", {*texts, WHOLE.id})] = text
     return tuple(Point(point_id, text) for point_id, text in texts.items()) or (ANY_ANSWER,)
 
 
@@ -150,33 +148,6 @@ def _allowed(text: str) -> str:
     if fault:
         raise ValueError(fault)
     return text.strip()
-
-
-def _quoted(text: str) -> str:
-    r"""The text in double quotes, as JSON and YAML both read it. Unprintable characters become
-    escapes such as \u200b."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
-
-
-def _escape(code: int) -> str:
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _id_from(text: str, longest: int) -> str:
-    """The first words of a text as an id of at most `longest` characters; '' if it has no letter
-    from a to z and no digit."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
-    whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]
-    return whole or words[:longest]
-
-
-def _free_id(wanted: str, taken: Container[str]) -> str:
-    """`wanted`, or if that is taken `wanted-2`, `wanted-3` and so on."""
-    assert len(wanted) < MAX_ID - 6
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return next(free for free in chain([wanted], numbered) if free not in taken)
 
 
 def _indents(text: str) -> list[int]:

@@ -17,12 +17,14 @@ s suspends, u undoes; f is reserved for flagging."""
 
 
 def point_ids_by_letter(question: Question) -> dict[str, str]:
-    """Letter -> id of its point. Empty for a fact, whose only point is the answer."""
-    return (
-        {}
-        if question.fact
-        else {letter: point.id for letter, point in points_with_letters(question)}
-    )
+    """Letter -> id of its point. Empty for a fact and for a question without points."""
+    points = () if is_one_card(question) else points_with_letters(question)
+    return {letter: point.id for letter, point in points}
+
+
+def is_one_card(question: Question) -> bool:
+    """Whether a digit rates all of it, as there are no points to mark."""
+    return question.is_fact or not question.has_points
 
 
 def points_with_letters(question: Question) -> list[tuple[str, Point]]:

@@ -19,7 +19,12 @@ from tiktok_prep.base.text import (
     time_until,
 )
 from tiktok_prep.drill import asking_page as asking
-from tiktok_prep.drill.asking_page import answered_line, clock_span, points_with_letters
+from tiktok_prep.drill.asking_page import (
+    answered_line,
+    clock_span,
+    is_one_card,
+    points_with_letters,
+)
 from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
@@ -127,6 +132,9 @@ def points_page(
 def answer_page(drill_question: DrillQuestion) -> list[Line]:
     """The points with their letters; for a fact, the answer and its source."""
     question = drill_question.question
+    if not question.has_points:
+        missed = [Span("  (missed)", "bad")] if drill_question.missed else []
+        return [line("It has no points yet: rate the whole answer.", *missed), line()]
     page = [line("The answer:" if question.fact else "A strong answer:")]
     for letter, point in points_with_letters(question):
         missed = [Span("  (missed)", "bad")] if point.id in drill_question.missed else []
@@ -160,13 +168,13 @@ def keys_page(
             for r, when in returns
         )
         left_out_words = f"Left out: {', '.join(letters)}. " if letters else ""
-        hint = "" if question.fact else "Letters mark what you left out. "
+        hint = "" if is_one_card(question) else "Letters mark what you left out. "
         return [line(f"{left_out_words}{hint}{ratings}.")]
     hint = "Letters mark what you left out, a digit rates the rest."
     left_out_line = (
         line("Left out: ", Span(" ".join(letters), "bad"), dim("  the digit rates the rest"))
         if letters
-        else line(dim("A digit rates your answer." if question.fact else hint))
+        else line(dim("A digit rates your answer." if is_one_card(question) else hint))
     )
     keys = [
         (
@@ -286,6 +294,8 @@ def _question_item(question: Question, text: str) -> Line:
 def _slip_lines(
     question: Question, points: Sequence[Point], *, only_counts: bool = False
 ) -> list[Line]:
+    if not question.has_points:
+        return [_question_item(question, question.ask)]
     if len(points) == len(question.points) > 1:
         return [_question_item(question, f"all {len(points)} points")]
     if only_counts and not question.fact:

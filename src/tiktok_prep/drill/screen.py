@@ -117,8 +117,10 @@ class DrillKeyScreen(KeyScreen):
             return None
 
     def _invite_once(self, question: Question) -> list[Line]:
-        """A line that `e` writes an answer; once per drill, at a behavioural question."""
-        if self._has_invited or not self._answers or question.kind != "behavioural":
+        """A line that `e` writes an answer; once per drill, at a behavioural question or one
+        without points."""
+        helps = question.kind == "behavioural" or not question.has_points
+        if self._has_invited or not self._answers or not helps:
             return []
         self._has_invited = True
         return [line(dim("No answer of your own yet: e writes one."))]

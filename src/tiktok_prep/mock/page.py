@@ -30,7 +30,7 @@ HELP = (
     ("Space, Enter", "end the answer; later, Enter saves your marks"),
     ("a b c d g ...", "mark a point that you made; again to unmark it"),
     ("0", "none of the points was made"),
-    ("y n", "the answer to a follow-up held, or it hurt"),
+    ("y n", "yes or no, where that is asked"),
     ("u", "take back the last answer's marks, and answer it again"),
     ("q", "leave; what was answered is kept, `prep mock --resume` goes on"),
 )
@@ -103,6 +103,8 @@ def follow_up_page(mock_follow_up: MockFollowUp, look: Look) -> list[Line]:
     if mock_follow_up.before_break:
         points = count(len(mock_follow_up.question.points), "point")
         made = f"{mock_follow_up.points_made} of {points} made"
+        if not mock_follow_up.question.has_points:
+            made = whole_words(bool(mock_follow_up.points_made))
         above = mock_question_page(mock_follow_up.before_break, look)[:-1]
         above.append(line(dim(f"You answered it before the break: {made}.")))
     lead_in = interviewer_line(mock_follow_up.lead_in)
@@ -134,6 +136,12 @@ def point_names_page(question: Question, made: Collection[str]) -> list[Line]:
     return page
 
 
+def whole_line() -> Line:
+    """Asks for the mark of a question without points."""
+    yes, no = Span("y", "key"), Span("n", "key")
+    return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
+
+
 def marks_line(question: Question, made: Collection[str]) -> Line:
     """The letters of the points marked as made, and what to press."""
     letters = [letter for letter, point in points_with_letters(question) if point.id in made]
@@ -142,8 +150,15 @@ def marks_line(question: Question, made: Collection[str]) -> Line:
     return line("Made: ", Span(" ".join(letters), "good"), dim("  Enter saves, letters change it"))
 
 
-def points_made_line(made: int, points: int) -> Line:
-    return line(dim(f"{made} of {count(points, 'point')} made."))
+def points_made_line(question: Question, made: Collection[str]) -> Line:
+    if not question.has_points:
+        return line(dim(f"{whole_words(bool(made)).capitalize()}."))
+    return line(dim(f"{len(made)} of {count(len(question.points), 'point')} made."))
+
+
+def whole_words(made: bool) -> str:
+    """How the answer to a question without points was."""
+    return "a full answer" if made else "not a full answer"
 
 
 def did_it_hold_line() -> Line:
@@ -250,11 +265,17 @@ def _totals_sentences(report: MockReport) -> list[str]:
     return [
         f"{answered} in {time}; {totals.over_target} over the target.",
         *([_time_up_words(report)] if report.questions_cut else []),
-        f"{totals.made} of {count(totals.points, 'point')} made, {percent(totals.share)}.",
+        f"{totals.made} of {_of_words(report)}, {percent(totals.share)}.",
         f"{len(report.hurt_follow_ups)} of {follow_ups} hurt."
         if report.follow_up_count
         else "No follow-up was asked.",
     ]
+
+
+def _of_words(report: MockReport) -> str:
+    if all(answer.is_whole for answer in report.answers):
+        return f"{count(report.totals.answers, 'answer')} in full"
+    return f"{count(report.totals.points, 'point')} made"
 
 
 def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
@@ -264,7 +285,7 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
     ]
     made, missed = ("+", "-") if not look.plain else ("made:", "left out:")
     for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
-        for point in points:
+        for point in () if answer.is_whole else points:
             if look.plain:
                 page.append(line(f"{mark} {point.says}", indent=4))
             else:
@@ -277,8 +298,9 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
 
 def _answer_summary(answer: AnswerResult) -> list[str | Span]:
     style = share_style(len(answer.made) / answer.points)
-    points = Span(f"{len(answer.made)} of {count(answer.points, 'point')}", style)
-    return [f"{_time_words(answer)}, ", points, *map(dim, _aside_words(answer))]
+    made = f"{len(answer.made)} of {count(answer.points, 'point')}"
+    words = whole_words(bool(answer.made)) if answer.is_whole else made
+    return [f"{_time_words(answer)}, ", Span(words, style), *map(dim, _aside_words(answer))]
 
 
 def _time_words(answer: AnswerResult) -> str:
@@ -334,12 +356,13 @@ def _worst_first(report: MockReport) -> str:
 
 
 def _sure_words(answer: AnswerResult) -> str:
-    missed = f"{len(answer.missed)} of {count(answer.points, 'point')}"
-    return f"{answer.question_id}: sure, and {missed} left out"
+    missed = f"{len(answer.missed)} of {count(answer.points, 'point')} left out"
+    return f"{answer.question_id}: sure, and {whole_words(False) if answer.is_whole else missed}"
 
 
 def _next_words(answer: AnswerResult) -> str:
-    return f"{answer.question_id}: {count(len(answer.missed), 'point')} left out"
+    missed = f"{count(len(answer.missed), 'point')} left out"
+    return f"{answer.question_id}: {whole_words(False) if answer.is_whole else missed}"
 
 
 # ---------------------------------------------------------------- the history

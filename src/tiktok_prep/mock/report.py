@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
-from tiktok_prep.model import AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
+from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
 
 MAX_DRILL_NEXT = 3
 
@@ -43,6 +43,11 @@ class AnswerResult(NamedTuple):
     @property
     def points(self) -> int:
         return len(self.made) + len(self.missed)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the question had no points."""
+        return [point.id for point in (*self.made, *self.missed)] == [WHOLE.id]
 
 
 class Totals(NamedTuple):

@@ -50,8 +50,7 @@ class MockKeyScreen(KeyScreen):
         if isinstance(points_made, Act):
             return points_made
         self._idle_lines.answered()
-        points = mock_question.question.points
-        self._out.page([views.points_made_line(len(points_made), len(points))])
+        self._out.page([views.points_made_line(mock_question.question, points_made)])
         took_s = answered_s + self._active_s() - answer_end_s
         return MarkedAnswer(points_made, round(answered_s * 1000), round(took_s * 1000), sure)
 
@@ -87,7 +86,10 @@ class MockKeyScreen(KeyScreen):
         return lambda seconds: views.clock_line(seconds, target_s, asked.used_s, asked.round_s)
 
     def _marks(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
-        """Ids of the points that you mark with letters, until Enter (or 0 for none)."""
+        """Ids of the points that you mark with letters, until Enter (or 0 for none); of a question
+        without points only whether it was a full answer."""
+        if not question.has_points:
+            return self._whole(question, show)
         points_made: set[str] = set()
         hint = "Letters, then Enter; 0 if you made none; ? helps."
 
@@ -108,3 +110,10 @@ class MockKeyScreen(KeyScreen):
             if key != RESUMED:
                 return in_deck_order(question, points_made if key == ENTER else ())
             show()
+
+    def _whole(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
+        hint = "y yes, n no; ? helps."
+        key = self._choose_key([views.whole_line()], ("y", "n", "0", *self.acts), hint, show)
+        if key in self.acts:
+            return self.acts[key]
+        return tuple(point.id for point in question.points) if key == "y" else ()

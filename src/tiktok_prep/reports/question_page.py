@@ -133,6 +133,9 @@ def _fact(fact: Fact) -> list[Line]:
 
 def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
     """Each point of the answer; once the question was rated, with how well you remember it."""
+    if report.question and not report.question.has_points:
+        page = [line("It has no points yet: the whole answer is rated.", indent=2)]
+        return [*page, *(line(*_memory(point, report), indent=2) for point in report.points)]
     page = []
     for point in report.points:
         name = [] if is_fact else [dim(f"{point.id}: ")]

@@ -230,7 +230,7 @@ def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, .
 
 
 def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
-    says = {(q.id, point.id): point.says for q in questions for point in q.points}
+    says = {(q.id, p.id): p.says if q.has_points else q.ask for q in questions for p in q.points}
     points = [
         WeakPoint(
             card.question_id,

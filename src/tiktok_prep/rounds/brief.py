@@ -18,7 +18,7 @@ from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Answer, Debrief, Fact, Interview, Question, Stage
+from tiktok_prep.model import WHOLE, Answer, Debrief, Fact, Interview, Question, Stage
 
 BRIEF_VERSION = 3
 """Version of the JSON: raised when a key is removed or changes its meaning."""
@@ -49,6 +49,11 @@ class BriefQuestion(NamedTuple):
     id: str
     ask: str
     points: tuple[BriefPoint, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has no points: then it is one card."""
+        return [point.id for point in self.points] == [WHOLE.id]
 
 
 class BriefStory(NamedTuple):

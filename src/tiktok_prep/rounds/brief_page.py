@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import as_of_words, clean, count, day_and_time, starts_in
-from tiktok_prep.rounds.brief import Brief, BriefStory, EarlierNote, Figure
+from tiktok_prep.rounds.brief import Brief, BriefQuestion, BriefStory, EarlierNote, Figure
 
 
 class Item(NamedTuple):
@@ -52,19 +52,11 @@ def brief_parts(report: Brief) -> list[BriefPart]:
     when = "then" if report.interview else "in an hour"
     note = f"Each with the chance that it comes to you {when}, if you rehearse no more."
     if not report.any_rated:
-        note = "None of them is rehearsed yet: these are their first points."
+        note = "None of them is rehearsed yet"
+        any_points = any(not question.is_whole for question in report.questions)
+        note += ": these are their first points." if any_points else "."
     unrated = "new" if report.any_rated else ""
-    questions = tuple(
-        Item(
-            question.ask,
-            children=tuple(
-                Item(point.says, *_mark(point.recall, point.rated, unrated))
-                for point in question.points
-            ),
-            max_lines=2,
-        )
-        for question in report.questions
-    )
+    questions = tuple(_question(question, unrated) for question in report.questions)
     more = f"And {report.more_claims} more: prep debrief STAGE --show."
     all_parts = [
         BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
@@ -82,6 +74,16 @@ def brief_parts(report: Brief) -> list[BriefPart]:
         BriefPart("Ask them", tuple(map(Item, report.ask_them))),
     ]
     return [part for part in all_parts if part.items]
+
+
+def _question(question: BriefQuestion, unrated: str) -> Item:
+    """With its points below it, or the mark of the whole if it has none."""
+    marks = [_mark(point.recall, point.rated, unrated) for point in question.points]
+    if question.is_whole:
+        return Item(question.ask, *marks[0], max_lines=2)
+    points = zip(question.points, marks, strict=True)
+    children = tuple(Item(point.says, *mark) for point, mark in points)
+    return Item(question.ask, children=children, max_lines=2)
 
 
 def _mark(recall: float, rated: bool, unrated: str = "") -> tuple[str, str]:

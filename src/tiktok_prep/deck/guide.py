@@ -1,0 +1,97 @@
+"""What is understood of a guide: rounds, questions, what the role asks for, and the rest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tiktok_prep.deck.guide_rules import Section
+
+LONGEST_QUESTION = 1000
+OWN_ROUND = "Questions"
+"""The round of questions that stand under none."""
+ONLY_ROUND = "Interview"
+"""Its name if there is no other."""
+
+
+class GuideQuestion(NamedTuple):
+    """A question, word for word."""
+
+    ask: str
+    number: int
+    """The line on which it stands."""
+    label: str = ""
+    """What stands above it, such as 'Technical questions'; '' if that says nothing of it."""
+    kind: str = ""
+    covers: int | None = None
+    """The place of the part of the role that it is made of; `None` if it is word for word."""
+
+
+class GuidePart(NamedTuple):
+    """A responsibility, qualification or tip."""
+
+    kind: str
+    says: str
+    label: str = ""
+
+
+class GuideRound:
+    """A round, as it is read."""
+
+    def __init__(self, name: str, *, number: int = 0, level: int = 0) -> None:
+        self.name, self.number, self.level = name, number, level
+        self.objective = ""
+        self.expect: list[str] = []
+        self.ask_them: list[str] = []
+        self.questions: list[GuideQuestion] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.objective or self.expect or self.ask_them or self.questions)
+
+
+class Guide:
+    """All that is understood of a guide; what is not is in `rest`, so that no line is lost."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.summary = ""
+        self.rounds: list[GuideRound] = []
+        self.parts: list[GuidePart] = []
+        self.tags: list[str] = []
+        self.rest: list[tuple[int, str]] = []
+        """The lines that are none of these, each with its number."""
+        self.made = False
+        """Whether its questions are made of what the text asks for, as it holds none."""
+
+    @property
+    def questions(self) -> list[GuideQuestion]:
+        return [question for each in self.rounds for question in each.questions]
+
+
+def make_questions(guide: Guide) -> None:
+    """For a text without questions: one of each thing that it asks for or a round is about."""
+    made = [
+        GuideQuestion(_asked_about(part), 0, covers=place)
+        for place, part in enumerate(guide.parts)
+        if part.kind != Section.TIP.value
+    ]
+    for each in guide.rounds:
+        texts = (each.objective, *each.expect)
+        about = [t for t in texts if len(t.split()) >= 3 and len(t) <= LONGEST_QUESTION]
+        each.questions += [GuideQuestion(_talk_about(text), 0) for text in about]
+    if made:
+        own = GuideRound(OWN_ROUND if guide.rounds else ONLY_ROUND)
+        own.questions += made
+        guide.rounds.append(own)
+    guide.made = bool(guide.questions)
+
+
+def _asked_about(part: GuidePart) -> str:
+    says = part.says.rstrip(". ;")
+    if part.kind == Section.RESPONSIBILITY.value:
+        return f"How would you do this, and where have you done it before? “{says}”"
+    return f"What shows that you bring this? “{says}”"
+
+
+def _talk_about(text: str) -> str:
+    return f"What will you say about this? “{text.rstrip('. ;')}”"

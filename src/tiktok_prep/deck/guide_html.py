@@ -1,0 +1,169 @@
+"""A guide in HTML as the same lines that a plain text gives."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from tiktok_prep.deck.guide_text import (
+    BOLD_LEVEL,
+    BULLET,
+    CELL,
+    LONGEST,
+    NUMBER,
+    TITLE_LEVEL,
+    GuideLine,
+    bare_words,
+)
+
+
+def html_lines(text: str) -> list[GuideLine]:
+    """The lines of a page that have words, in order."""
+    reader = _HtmlReader()
+    reader.feed(_LOOSE.sub("&lt;", _without_comments(text)))
+    reader.close()
+    reader.end_line()
+    return reader.lines
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins as a page does."""
+    return bool(
+        re.match(r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype|html|head|body)\b", text, re.I | re.S)
+    )
+
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li "
+    "hr main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
+    "ul textarea iframe video audio svg template noscript".split()
+)
+_UNSEEN = frozenset(("script", "style"))
+"""What the parser takes as one text, up to its end."""
+
+
+_LOOSE = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")
+"""What begins no tag: for each, the parser would look for an end through all of the text."""
+
+
+_ENDS = {"<!--": "-->", "<![": "]>", "<!": ">", "<?": ">"}
+_UNSEEN_MARK = re.compile("|".join(map(re.escape, _ENDS)))
+
+
+def _without_comments(text: str) -> str:
+    """A page without its comments and declarations, each as many lines as it had."""
+    parts: list[str] = []
+    after = 0
+    while found := _UNSEEN_MARK.search(text, after):
+        begin, closes = found.start(), _ENDS[found[0]]
+        end = text.find(closes, found.end())
+        if end < 0:
+            break
+        parts += [text[after:begin], "\n" * text.count("\n", begin, end)]
+        after = end + len(closes)
+    return "".join((*parts, text[after:]))
+
+
+class _HtmlReader(HTMLParser):
+    """Collects the lines of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[GuideLine] = []
+        self._parts: list[str] = []
+        self._number = 1
+        self._lists: list[int] = []
+        """Of each list around it, the number of its last item; 0 where they have none."""
+        self._item, self._level, self._apart = "", 0, True
+        self._bold = 0
+        self._all_bold = True
+        self._pre = self._unseen = 0
+        self._broken = False
+        """Whether a line break, and no block, ended the last line."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._unseen = 1
+        elif tag == "br":
+            self.end_line()
+            self._broken = True
+        elif tag in ("td", "th"):
+            self._parts += [" - "] if any(part.strip() for part in self._parts) else []
+        elif tag in ("b", "strong"):
+            self._bold += 1
+        elif tag == "q":
+            self._parts.append("“")
+        elif tag in _BLOCKS:
+            self._block(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = 0
+        elif tag in ("b", "strong"):
+            self._bold = max(0, self._bold - 1)
+        elif tag == "q":
+            self._parts.append("”")
+        elif tag in _BLOCKS:
+            self.end_line()
+            self._apart, self._broken, self._level = True, False, 0
+            if tag == "pre":
+                self._pre = max(0, self._pre - 1)
+            if tag == "li":
+                self._item = ""
+            if tag in ("ul", "ol", "menu") and self._lists:
+                self._lists.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._unseen:
+            return
+        rows = data.split("\n") if self._pre else [data]
+        for place, row in enumerate(rows):
+            if place:
+                self.end_line()
+            if row.strip():
+                if not self._parts:
+                    before = row[: len(row) - len(row.lstrip())]
+                    self._number = self.getpos()[0] + place + before.count("\n")
+                self._all_bold = self._all_bold and self._bold > 0
+            if row:
+                self._parts.append(row)
+
+    def end_line(self) -> None:
+        text, level = bare_words("".join(self._parts)), self._level
+        if text:
+            item, depth = self._item, 2 * len(self._lists)
+            # a number in the text, as in "<p>1. Tell me about yourself</p>"
+            numbered = len(text) <= LONGEST and (NUMBER.fullmatch(text) or CELL.fullmatch(text))
+            if numbered:
+                item, text = numbered[2] or numbered[3], numbered[4]
+            elif not item and len(text) <= LONGEST and (bullet := BULLET.fullmatch(text)):
+                item, text = "-", bullet[2]
+            level = level or (BOLD_LEVEL if self._all_bold else 0)
+            line = GuideLine(self._number, text, level, item, depth, self._apart)
+            before = self.lines[-1] if self._broken else None
+            if before and text[0].islower() and before.text[-1] not in ".?!:;":
+                self.lines[-1] = before._replace(text=f"{before.text} {text}")
+            else:
+                self.lines.append(line)
+            self._apart, self._broken, self._item = False, False, ""
+        self._parts, self._all_bold = [], True
+
+    def _block(self, tag: str) -> None:
+        self.end_line()
+        self._apart, self._broken = True, False
+        if tag in ("ul", "menu"):
+            self._lists.append(0)
+        elif tag == "ol":
+            self._lists.append(1)
+        elif tag == "li":
+            number = self._lists[-1] if self._lists else 0
+            self._item = str(number) if number else "-"
+            if number:
+                self._lists[-1] += 1
+        elif tag == "pre":
+            self._pre += 1
+        elif tag == "title":
+            self._level = TITLE_LEVEL
+        elif re.fullmatch("h[1-6]", tag):
+            self._level = int(tag[1])

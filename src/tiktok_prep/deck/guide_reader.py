@@ -1,0 +1,520 @@
+"""A guide's lines sorted into rounds, questions and the role: one rule after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from tiktok_prep.deck import guide_rules as rules
+from tiktok_prep.deck.format import MAX_TEXT
+from tiktok_prep.deck.guide import (
+    LONGEST_QUESTION,
+    ONLY_ROUND,
+    OWN_ROUND,
+    Guide,
+    GuidePart,
+    GuideQuestion,
+    GuideRound,
+    make_questions,
+)
+from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
+from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
+
+LONGEST_NAME = 120
+LONGEST_SHORT = 12
+"""Words of the name of a round that is not split, though it could be."""
+LONGEST_TAG = 60
+
+
+def read_guide(lines: Iterable[GuideLine]) -> Guide:
+    """The guide in `lines`. It has questions if there is anything to ask about."""
+    lines = list(lines)
+    reader = _Reader(lists_of_questions(lines))
+    for line in lines:
+        reader.read(line)
+    return reader.end()
+
+
+def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
+    """The numbers of the lines of lists in which most items are questions."""
+    found: set[int] = set()
+    run: list[GuideLine] = []
+    for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
+        if line.item:
+            run.append(line)
+        if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
+            sure = sum(each.text.endswith("?") or rules.is_task(each.text) for each in run)
+            enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
+            if len(run) >= 3 and enough:
+                found.update(each.number for each in run)
+            run = []
+    return frozenset(found)
+
+
+class _Reader:
+    """Reads line by line; `RULES` are asked in order, and the first that takes a line has it."""
+
+    def __init__(self, in_lists_of_questions: frozenset[int]) -> None:
+        self.guide = Guide()
+        self._asked_lists = in_lists_of_questions
+        self._round: GuideRound | None = None
+        self._own = GuideRound(OWN_ROUND)
+        self._section: Section | None = None
+        self._label, self._label_line = "", 0
+        """The label above, and its line until something stands under it."""
+        self._items = 0
+        """In this section."""
+        self._is_lettered = False
+        """Whether the last round was an item with a letter: 'a) Phone screen'."""
+        self._is_announced = False
+        """Whether a label says that questions follow, so that all below it are some."""
+        self._depth: int | None = None
+        """Of the first question of this section."""
+        self._title_level = 99
+        self._title_line = 0
+        self._is_first = True
+        self._known: dict[str, GuideRound] = {}
+        self._texts: set[str] = set()
+        self._ask_them: list[str] = []
+
+    def read(self, line: GuideLine) -> None:
+        for rule in _Reader.RULES:
+            if rule(self, line):
+                break
+        else:
+            self._keep(line)
+        self._is_first = False
+
+    def end(self) -> Guide:
+        self._close_label()
+        guide = self.guide
+        self._drop_empty()
+        if self._own.questions:
+            self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
+            first = self._own.questions[0].number
+            after = [place for place, each in enumerate(guide.rounds) if each.number > first]
+            guide.rounds.insert(after[0] if after else len(guide.rounds), self._own)
+        if not guide.questions:
+            make_questions(guide)
+        if self._ask_them and guide.rounds:
+            guide.rounds[-1].ask_them += self._ask_them
+        guide.rest.sort(key=lambda entry: entry[0])
+        return guide
+
+    # ------------------------------------------------------------ the rules, in their order
+
+    def _aside(self, line: GuideLine) -> bool:
+        """Addresses, and lines too long for anything."""
+        if line.is_link or len(line.text) > min(LONGEST, MAX_TEXT):
+            self._keep(line)
+            return True
+        return False
+
+    def _titled(self, line: GuideLine) -> bool:
+        """The title: the first line or heading, or what follows 'Subject:'."""
+        text, rank = line.text, line.level or TITLE_LEVEL + 1
+        head, colon, tail = text.partition(":")
+        if colon and tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+            if self._title_level <= TITLE_LEVEL:
+                return False
+            text, rank = tail.strip(), 2
+        elif (
+            not (self._is_first or (line.level == 1 and not self._round))
+            or (
+                line.item
+                or rules.is_greeting(text)
+                or text[-1] in ".?!,;:"
+                or len(text) > LONGEST_NAME
+            )
+            or rank >= self._title_level
+            or rules.is_surely_round(text)
+            or (
+                line.level != TITLE_LEVEL
+                and line.level != 1
+                and self._is_heading_of_something(line)
+            )
+        ):
+            return False
+        if self.guide.title:
+            self.guide.rest.append((self._title_line, self.guide.title))
+        self.guide.title, self._title_level, self._title_line = text, rank, line.number
+        section = rules.section_of(text)
+        if section in (Section.QUESTIONS, *ROLE_SECTIONS):  # 'Technical interview questions'
+            self._begin(section, "", line)
+        return True
+
+    def _is_heading_of_something(self, line: GuideLine) -> bool:
+        section = rules.section_of(line.text.partition(":")[0])
+        return section not in (None, Section.QUESTIONS) or rules.is_task(line.text)
+
+    def _labelled(self, line: GuideLine) -> bool:
+        """A label, alone or before its text on the same line."""
+        head, colon, tail = line.text.partition(":")
+        tail = tail.strip()
+        if tail:
+            return self._inline(line, head, tail)
+        if line.item and not (colon or line.level):
+            return False
+        if not colon and (len(head) > 90 or head[-1] in ".?!,;"):
+            return False
+        section = rules.section_of(head)
+        if rules.announces_preparation(line.text):
+            self._round = None
+            section = section or Section.QUESTIONS
+        names_round = _round_and_more(line.text, marked=bool(line.item))[0]
+        announces = rules.announces_questions(line.text) and not (self._in_role or names_round)
+        if section is None and announces:
+            section = Section.QUESTIONS
+        if section is None:
+            return False
+        section = self._section_here(section, line)
+        if section is None:
+            return False
+        if section is Section.QUESTIONS and self._round_of_questions(line, head):
+            return True
+        if self._closes_round(section, line):
+            self._round = None
+        self._begin(section, head, line)
+        return True
+
+    def _inline(self, line: GuideLine, head: str, tail: str) -> bool:
+        section = self._section_here(rules.section_of(head), line)
+        allowed = (Section.OBJECTIVE, Section.TAGS, Section.QUESTIONS)
+        if line.item and section not in allowed:
+            return False
+        if section in (None, Section.REST, Section.PROCESS, Section.EXPECT) or len(head) > 60:
+            return False
+        if section in (Section.RESPONSIBILITY, Section.QUALIFICATION) and (
+            self._in_role or self._round
+        ):
+            return False
+        before = (self._section, self._label, self._label_line, self._items, self._depth)
+        self._begin(section, head, line)
+        rest = line._replace(text=tail, level=0, item="")
+        for rule in (_Reader._question, _Reader._listed):
+            if rule(self, rest):
+                break
+        else:
+            self._keep(line)
+        self._label_line = 0
+        if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP, Section.ASK_THEM):
+            self._section, self._label, self._label_line, self._items, self._depth = before
+        return True
+
+    def _named_round(self, line: GuideLine) -> bool:
+        """The name of a round, with what it says of it behind a colon."""
+        time, text = rules.without_time(line.text)
+        lettered = self._is_lettered and line.item.isalpha()
+        marked = bool(line.level or line.item.isdigit() or lettered or time)
+        if line.item and not marked and self._section is not Section.PROCESS:
+            return False
+        if self._in_role and line.item and not line.level:
+            return False
+        if self._section in (Section.TAGS, Section.REST) and line.item and not line.level:
+            return False
+        in_process = self._section is Section.PROCESS and bool(line.item)
+        name, tail = _round_and_more(text, marked=marked or in_process)
+        if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
+            return False
+        sure = line.level or line.item or time or rules.is_surely_round(name)
+        if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
+            return False
+        self._open(name.rstrip(": "), line)
+        announces = rules.announces_questions(tail)
+        for more in filter(None, (time, "" if announces else tail)):
+            self._objective(line._replace(text=more, level=0, item=""))
+        if announces:
+            self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
+        return True
+
+    def _question(self, line: GuideLine) -> bool:
+        """A question or task; those quoted within other text are taken out of it."""
+        text, prefixed = rules.without_prefix(line.text)
+        whole = rules.whole_quote(text)
+        if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
+            self._ask(whole or text, line)
+            if line.level:
+                self._section = Section.ANSWERS
+            return True
+        if self._section is not Section.ASK_THEM:
+            parts = rules.quoted_questions(line.text)
+            if not parts and self._round and not (line.item or self._in_role):
+                parts = rules.asked_in(line.text)
+            for part in parts:
+                self._ask(part, line)
+        return False
+
+    def _listed(self, line: GuideLine) -> bool:
+        """What the section takes its lines for."""
+        self._items += bool(line.item)
+        if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
+            return self._unclear_heading(line)
+        if self._section in ROLE_SECTIONS:
+            return self._part(line)
+        takes: dict[Section | None, Callable[[GuideLine], bool]] = {
+            Section.TAGS: self._tags,
+            Section.OBJECTIVE: self._objective,
+            Section.ROUND: self._objective,
+            Section.EXPECT: self._expected,
+            Section.ASK_THEM: self._to_ask_them,
+        }
+        if self._section is Section.QUESTIONS and line.item and not self._is_announced:
+            return self._expected(line)
+        take = takes.get(self._section)
+        return take(line) if take else False
+
+    RULES = (_aside, _titled, _labelled, _named_round, _question, _listed)
+
+    # ------------------------------------------------------------ what they do
+
+    @property
+    def _in_role(self) -> bool:
+        return self._section in ROLE_SECTIONS
+
+    def _keep(self, line: GuideLine) -> None:
+        self.guide.rest.append((line.number, line.text))
+
+    def _begin(self, section: Section, label: str, line: GuideLine) -> None:
+        self._close_label()
+        self._section, self._label, self._items, self._depth = section, label, 0, None
+        self._label_line = line.number if label else 0
+        self._is_announced = section is Section.QUESTIONS
+        if section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM):
+            self._label_line = 0  # the deck says it in its own word
+        if section in (Section.REST, Section.PROCESS):
+            self._close_label()
+
+    def _close_label(self) -> None:
+        """A label under which nothing stands is kept with the rest."""
+        if self._label_line:
+            self.guide.rest.append((self._label_line, self._label))
+            self._label_line = 0
+
+    def _section_here(self, section: Section | None, line: GuideLine) -> Section | None:
+        """The section that a label begins where it stands."""
+        if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
+            return Section.EXPECT
+        if self._round is None and section is Section.EXPECT:
+            return Section.PROCESS
+        if self._round is None and section is Section.OBJECTIVE:
+            return None
+        return section
+
+    def _round_of_questions(self, line: GuideLine, head: str) -> bool:
+        """'Phone screen questions' is a round with its questions."""
+        name = re.sub(r"\s*questions?\W*$", "", head, flags=re.I)
+        if name == head or line.item or not rules.is_round(name, marked=False):
+            return False
+        self._open(name, line)
+        self._begin(Section.QUESTIONS, "", line)
+        return True
+
+    def _closes_round(self, section: Section, line: GuideLine) -> bool:
+        if self._round is None or line.item:
+            return False
+        if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
+            return False
+        if line.level and self._round.level:
+            return line.level <= self._round.level
+        return section in (
+            *ROLE_SECTIONS,
+            Section.TAGS,
+            Section.REST,
+            Section.PROCESS,
+            Section.ASK_THEM,
+        )
+
+    def _open(self, name: str, line: GuideLine) -> None:
+        self._close_label()
+        key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
+        if re.search(r"\d", name):
+            key = re.sub(r"\s+", " ", name.casefold())
+        known = self._known.get(key)
+        if known is None:
+            known = GuideRound(name, number=line.number, level=line.level)
+            self._known[key] = known
+            self.guide.rounds.append(known)
+        elif known.name != name:
+            known.expect.append(name)
+        known.level = line.level
+        self._begin(Section.ROUND, "", line)
+        self._round, self._is_lettered = known, line.item.isalpha()
+        if self._section is Section.ROUND and line.item == "-" and not line.level:
+            self._section = Section.PROCESS  # a list of rounds goes on
+
+    def _is_question(self, line: GuideLine, text: str, *, prefixed: bool, is_quoted: bool) -> bool:
+        section, asks = self._section, text.endswith(("?", "?)", '?"', "?”"))
+        if not 4 <= len(text) <= LONGEST_QUESTION or rules.is_no_question(text):
+            return False
+        if section is Section.ASK_THEM or (section is Section.TAGS and not asks):
+            return False
+        if prefixed:
+            return True
+        if is_quoted:
+            told = rules.is_task(text, exercise=True)
+            return asks or told or section is Section.QUESTIONS
+        if self._in_role and not line.level:
+            return bool(line.item) and asks and rules.asks_you(text) and section is not Section.TIP
+        if asks:
+            return self._is_asked(line, text)
+        if section in (Section.REST, Section.ANSWERS) and line.number not in self._asked_lists:
+            return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
+        if line.item and line.number in self._asked_lists:
+            return True
+        if section is Section.QUESTIONS and self._is_announced:
+            deeper = self._depth is not None and line.depth > self._depth
+            if line.item and not deeper and not line.item.isalpha():
+                return len(text.split()) >= 3 or rules.is_task(text)
+            if rules.asks_within(text):
+                return True
+            return rules.is_task(text) or rules.asks_you(text)
+        if line.level and not line.item:
+            return rules.is_task(text) and len(text.split()) > 2
+        if (
+            line.item
+            and self._round
+            and section is not Section.EXPECT
+            and rules.is_task(text, exercise=True)
+        ):
+            return True
+        in_place = bool(line.item) or self._round is not None
+        return in_place and (rules.is_task(text) or (rules.is_asked(text) and rules.asks_you(text)))
+
+    def _is_asked(self, line: GuideLine, text: str) -> bool:
+        """Whether a line that ends with a question mark asks the reader."""
+        if line.level and not line.item:
+            opens = rules.is_asked(text) or rules.is_task(text) or rules.asks_you(text)
+            return opens and not rules.speaks_of_us(text)
+        if line.item or self._section is Section.QUESTIONS:
+            return True
+        one_sentence = not re.search(r"[.!:] ", text) or rules.is_asked(text) or rules.is_task(text)
+        if self._round:
+            return one_sentence
+        return (
+            one_sentence
+            and (rules.is_asked(text) or rules.is_task(text))
+            and not rules.speaks_of_us(text)
+        )
+
+    def _ask(self, text: str, line: GuideLine) -> None:
+        if text in self._texts:
+            return
+        self._texts.add(text)
+        label = self._label if self._section is Section.QUESTIONS else ""
+        self._label_line = 0 if label else self._label_line
+        into = self._round or self._own
+        into.questions.append(GuideQuestion(text, line.number, label, rules.kind_of(label)))
+        if self._depth is None:
+            self._depth = line.depth
+        if self._section in (Section.ROUND, None) and not line.level:
+            self._section = Section.QUESTIONS if self._round else self._section
+            self._is_announced = False
+
+    def _unclear_heading(self, line: GuideLine) -> bool:
+        """It becomes part of the round before it, unless it stands above that."""
+        here = self._round
+        self._close_label()
+        if here is None or (line.level < here.level and line.level != BOLD_LEVEL):
+            self._round, self._section = None, None
+            return False
+        self._section, self._label = Section.ROUND, ""
+        here.expect.append(line.text)
+        return True
+
+    def _part(self, line: GuideLine) -> bool:
+        section = self._section
+        assert section is not None
+        if not line.item and (self._items or line.text[-1] == ":"):
+            if line.text[-1] == ":" or not (self._items or self._label_line == 0):
+                return self._summed_up(line)
+            if line.text[-1] in ".!" and not line.apart and not _is_title_like(line.text):
+                return False
+            self._section = None  # a heading that says nothing to us
+            return False
+        is_long = line.text[-1] == "." and len(line.text.split()) > 12
+        if is_long and not line.item and self._summed_up(line):
+            return True
+        if len(line.text) > LONGEST_QUESTION:
+            return False
+        self._label_line = 0
+        self.guide.parts.append(GuidePart(section.value, line.text, self._label))
+        return True
+
+    def _summed_up(self, line: GuideLine) -> bool:
+        is_short = len(line.text.split()) < 8
+        if is_short or self._section is not Section.RESPONSIBILITY or self.guide.summary:
+            return False
+        self.guide.summary = line.text
+        return True
+
+    def _tags(self, line: GuideLine) -> bool:
+        parts = [line.text] if line.item else re.split(r"[,;|·•]|\s#", line.text)
+        tags = [tag.strip(" #.") for tag in parts if tag.strip(" #.")]
+        if not tags or any(len(tag) > LONGEST_TAG for tag in tags):
+            return False
+        self._label_line = 0
+        self.guide.tags += [tag for tag in tags if tag not in self.guide.tags]
+        return True
+
+    def _objective(self, line: GuideLine) -> bool:
+        """The first sentence below the name of a round, or what is labelled so."""
+        if self._round is None:
+            return False
+        labelled = self._section is Section.OBJECTIVE
+        is_sentence = not line.item and len(line.text.split()) >= 5
+        if self._round.objective or not (labelled or is_sentence):
+            return self._expected(line)
+        self._round.objective = line.text
+        return True
+
+    def _expected(self, line: GuideLine) -> bool:
+        if self._round is None:
+            return False
+        self._round.expect.append(line.text)
+        return True
+
+    def _to_ask_them(self, line: GuideLine) -> bool:
+        into = self._round.ask_them if self._round else self._ask_them
+        into.append(rules.whole_quote(line.text) or line.text)
+        return True
+
+    # ------------------------------------------------------------ at the end
+
+    def _drop_empty(self) -> None:
+        """A heading above rounds, or a title that looked like one, is no round."""
+        rounds = self.guide.rounds
+        for here, after in list(pairwise(rounds)):
+            above = 0 < here.level < after.level and after.level != BOLD_LEVEL
+            first = here is rounds[0] and not self.guide.title
+            if here.is_empty and (above or (first and not rules.is_surely_round(here.name))):
+                if first:
+                    self.guide.title = here.name
+                else:
+                    self.guide.rest.append((here.number, here.name))
+                rounds.remove(here)
+
+
+def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
+    """The name of a round, and what a line says behind it; '' if it names none."""
+    begin, more = _split(text, r"[.;]\s+")
+    if not more or not rules.is_round(begin, marked=marked):
+        begin, more = _split(text, r":\s+|\s[-–—]\s")
+    elif len(begin.split()) > 2:
+        return begin, more
+    is_whole, is_begin = (rules.is_round(each, marked=marked) for each in (text, begin))
+    is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
+    if is_whole and (is_short or not (more and is_begin)):
+        return text, ""
+    return (begin, more) if more and is_begin else ("", "")
+
+
+def _split(text: str, at: str) -> tuple[str, str]:
+    """A line before and behind what first matches the pattern `at`; '' where nothing does."""
+    found = re.search(at, text)
+    return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
+
+
+def _is_title_like(text: str) -> bool:
+    """Whether a line in plain text can be a heading: short, and no sentence."""
+    return len(text.split()) <= 10 and text.rstrip(": ")[-1:] not in (".", "?", "!", ",", ";")

@@ -1,0 +1,390 @@
+"""What a line of a guide looks like: a label, a round, a question. English guides, by their words.
+
+Rules of thumb, each one a pattern; `guide_reader.py` has the order in which they are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from tiktok_prep.deck.format import QUESTION_KINDS
+
+
+class Section(Enum):
+    """What the lines below a label are."""
+
+    ROUND = "round"
+    """The lines right below the name of a round."""
+    OBJECTIVE = "objective"
+    EXPECT = "expect"
+    QUESTIONS = "questions"
+    ANSWERS = "answers"
+    """What stands below a question that is a heading."""
+    ASK_THEM = "ask them"
+    RESPONSIBILITY = "responsibility"
+    QUALIFICATION = "qualification"
+    TIP = "tip"
+    TAGS = "tags"
+    PROCESS = "process"
+    """A list of the rounds."""
+    REST = "rest"
+
+
+ROLE_SECTIONS = (Section.RESPONSIBILITY, Section.QUALIFICATION, Section.TIP)
+_WORDS = r"(?:[\w&/,'()+-]+ ){0,5}"
+
+
+def _any_of(*patterns: str) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+LABELS: tuple[tuple[Section, str], ...] = (
+    (
+        Section.ASK_THEM,
+        _any_of(
+            r".*\bquestions? (?:that )?you (?:can|could|might|may|should|want to)"
+            r"(?: want to)? ask\b.*",
+            r".*\bquestions? to ask\b.*",
+            r".*\bquestions? for (?:us|them|(?:the|your) \w+)\b.*",
+            r"(?:what to )?ask (?:them|us|(?:the|your) interviewers?)",
+        ),
+    ),
+    (
+        Section.REST,
+        _any_of(
+            rf"{_WORDS}(?:insights?|experiences|reviews|testimonials)(?: .{{0,40}})?",
+            r"about (?:us|the (?:company|team|author)|our .*)",
+            r"who we are|our (?:values|mission|culture|story)",
+            r"(?:what )?we (?:can )?offer(?: you)?|what's in it for you|benefits|perks(?: .*)?",
+            r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
+            r"compensation|salary.{0,20}|pay",
+            r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
+            r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
+            r"share(?: this)?.{0,20}|sign in|log in",
+            r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
+            r"(?:many )?thanks?(?: you)?.{0,20}|good luck.{0,20}|see you.{0,30}",
+            r"looking forward.{0,60}",
+        ),
+    ),
+    (
+        Section.TIP,
+        _any_of(
+            rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|dos? and don'?ts?",
+            r"(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?",
+            r"what to bring|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
+        ),
+    ),
+    (Section.TAGS, r"key ?words?|(?:hash)?tags"),
+    (
+        Section.PROCESS,
+        _any_of(
+            rf"{_WORDS}(?:process|stages|rounds|steps|timeline|interviews)(?: overview)?|overview",
+            rf"{_WORDS}(?:agenda|schedule)|agenda.{{0,40}}",
+            r"(?:the )?(?:selection|next steps)|how (?:we hire|it works|the day .*)",
+            r"(?:your|the) (?:day|visit)(?: at .{1,40})?",
+        ),
+    ),
+    (
+        Section.RESPONSIBILITY,
+        _any_of(
+            rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?",
+            r"(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)|day to day",
+            r"what you(?:'ll| will)?(?: be)? (?:do|doing|work on|working on|own)",
+            r"(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description",
+            r"(?:in this (?:role|job|position),? )?you(?:'ll| will)(?: be)?",
+            r"a (?:typical )?day in the life.{0,20}",
+        ),
+    ),
+    (
+        Section.QUALIFICATION,
+        _any_of(
+            rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:y|ies|es)|skills)"
+            r"(?: and experience)?(?: (?:include|are|for|needed|required|of)\b.{0,40})?",
+            r"what you(?:'ll| will)? (?:bring|need|have)(?: .{0,20})?",
+            r"you (?:have|are|bring|should have|must have)|who you are|about you",
+            r"your (?:profile|background|experience)|experience|person specification",
+            r"(?:what |who )?we(?:'re| are)? look(?:ing)? for.{0,30}",
+            r"(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?",
+            r"essential|desirable|preferred|minimum|required",
+        ),
+    ),
+    (
+        Section.OBJECTIVE,
+        _any_of(
+            r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?)",
+            r"(?:the |main |round |interview |its )*focus(?: areas?| on)?",
+            r"what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|covers)",
+            r"what (?:it|this)(?: round| interview| stage)? assesses",
+        ),
+    ),
+    (
+        Section.EXPECT,
+        _any_of(
+            r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?",
+            r"what (?:they|we|is|will be|the \w+)(?:'ll| will| are| is| be)*"
+            r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
+            r"|evaluated?)(?: .{0,30})?",
+            r"what happens|topics?(?: covered| to cover)?",
+        ),
+    ),
+    (
+        Section.QUESTIONS,
+        _any_of(rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?", r"faqs?|q ?& ?a"),
+    ),
+)
+"""The first that fits the whole of a label, in small letters and without a colon, says what is
+below it."""
+
+KIND_WORDS = {
+    "motivation": r"motivations?|motivational",
+    "behavioural": r"behaviou?ral|competency",
+    "case": r"case|situational|scenario",
+    "technical": r"technical|coding",
+    "vision": r"vision",
+    "values": r"values|cultur(?:e|al)(?: fit)?",
+}
+assert {*KIND_WORDS} == {*QUESTION_KINDS}
+
+_NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
+_ORDINALS = r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last|next)"
+_SURE_ROUND = re.compile(
+    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
+    rf"|^{_ORDINALS}(?: (?:round|stage|interview|call)\b| ?[:–—])"
+)
+_WITH_WHOM = _any_of(
+    r"phone|telephone|video|zoom|in[- ]person|face[- ]to[- ]face|on-?site",
+    r"recruiter|recruitment|hr|panel|managers?|team|peer|group|executive|leadership|bar raiser",
+    r"initial|formal|informal|written|practical|take[- ]home",
+    r"technical|coding|system design|behaviou?ral|competency|case|portfolio|skills|culture|values",
+    _ORDINALS,
+)
+_WHAT_SORT = _any_of(
+    r"screen(?:ing)?|call|rounds?|interviews?|stages?|chat|conversation|meeting|visit",
+    r"tests?|exercise|assessment|presentation|review|study|task|assignment|challenge|lesson",
+)
+_ROUND = re.compile(
+    rf"\b{_WITH_WHOM}\b.{{0,40}}\b{_WHAT_SORT}\b"
+    r"|^(?:on-?site|(?:phone )?screen(?:ing)?|assessment (?:cent(?:re|er)|day)|trial(?: \w+)?)\b"
+    r"|^(?:super ?day|panel|case study|presentation|working interview)\b"
+    r"|^(?:interview|meeting|meet|call|coffee|lunch|chat|conversation|panel) with\b"
+)
+_PERHAPS_ROUND = re.compile(
+    r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|chat|meeting)\b"
+    r"|\b(?:assessment|presentation|trial|test|case|exercise)\b"
+)
+_NO_ROUND = re.compile(
+    r"\b(?:guides?|overview|process|experiences?|questions?|answers?|tips?|advice|insights?)\b"
+    r"|\b(?:prepar\w*|how to|faqs?|agenda|schedule|checklist|glossary|invitation|candidates?)\b"
+    r"|\b(?:about|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
+)
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
+_TIME = re.compile(
+    rf"^\(?{_CLOCK}\s*(?:(?:-|–|—|to|until)\s*(?:{_CLOCK})?)?\)?\s*(?:[-–—:|,]\s*)?(?=[^\W\d_])",
+    re.I,
+)
+
+_TASK = re.compile(
+    r"(?:please |can you |could you |now )*"
+    + _any_of(
+        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)|talk (?:about a|through)",
+        r"(?:take|run) (?:me|us) through|share (?:an?|with (?:us|me))|give (?:an? )?examples?",
+        r"describe|explain|introduce yourself|rate your|imagine|suppose|what if|let's say",
+    )
+    + r"\b"
+)
+_ASK_OPEN = re.compile(
+    r"(?:and |so |but |then |ok,? )*"
+    + _any_of(
+        r"how (?:would|do|does|did|have|has|will|can|could|should|are|is|was|were)",
+        r"how (?:many|much|long|often|well)",
+        r"what(?:'s| is| are| was| were| would| do| did| does| have| has| will| can| could)",
+        r"what (?:makes?|made|motivates?|attracts?|interests?|happens?|drew|brings?|brought)",
+        r"what (?:kind|sort|type|part|steps|role|metrics|tools|should)",
+        r"what (?:\w+ ){1,2}(?:have|has|do|does|did|would|will|can|could|are|is|were|was)",
+        r"why|which|when (?:do|did|have|would|was|were|is|can)|where (?:do|did|would|have|are)",
+        r"who (?:is|are|was|do)|in your|given|if (?:you|an?|the|your|we)",
+    )
+    + r"\b"
+)
+_EXERCISE = re.compile(
+    r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
+    r"|refactor|role[- ]?play)\b"
+)
+_ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
+_YOU = re.compile(r"\b(?:you|your|yourself)\b")
+_OURS = re.compile(r"\b(?:we|us|our|ours)\b")
+_NO_QUESTION = re.compile(
+    r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
+    r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
+)
+_PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
+_GREETING = re.compile(
+    r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b|(?:from|to|date|sent|cc): "
+)
+TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
+_QUOTES = re.compile(
+    r"“([^“”]{4,1500})”|\"([^\"]{4,1500})\"|„([^„“”]{4,1500})[“”]|«([^«»]{4,1500})»"
+)
+
+_SHORT = {
+    "u": "you", "ur": "your", "r": "are", "y": "why", "wat": "what", "wot": "what", "wut": "what",
+    "wud": "would", "wuld": "would", "cud": "could", "fone": "phone", "hav": "have", "wen": "when",
+    "plz": "please", "pls": "please", "tel": "tell", "abut": "about", "abt": "about", "hw": "how",
+    "dose": "does", "wy": "why", "whi": "why", "discribe": "describe", "secnd": "second",
+    "tipps": "tips",
+}  # fmt: skip
+_OFTEN_MISSPELT = (
+    "interview", "interviews", "screening", "question", "questions", "describe", "explain",
+    "telephone", "requirements", "responsibilities", "qualifications", "objective", "about",
+    "assessment", "technical", "example", "preparation", "second", "expect",
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The words by which rules know a line: in small letters, the commonest slips of spelling
+    mended in the first of them."""
+    words = text.casefold().replace("’", "'").split(" ")
+    return " ".join([*map(_mended, words[:10]), *words[10:]])
+
+
+@lru_cache(4096)
+def _mended(word: str) -> str:
+    bare = word.strip('.,:;?!()"“”')
+    if bare in _SHORT:
+        return word.replace(bare, _SHORT[bare])
+    if len(bare) < 5 or len(bare) > 20 or bare in _OFTEN_MISSPELT:
+        return word
+    from difflib import get_close_matches
+
+    near = get_close_matches(bare, _OFTEN_MISSPELT, n=1, cutoff=0.82)
+    # 'described' is no slip, but another word
+    if not near or bare.startswith(near[0][:-1]) or bare[0] != near[0][0]:
+        return word
+    return word.replace(bare, near[0])
+
+
+def section_of(label: str) -> Section | None:
+    """What the lines below a label are; `None` if it is none."""
+    words = plain(label.strip(" :*-–—.#"))
+    words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
+    if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
+        return None
+    for section, pattern in LABELS:
+        if re.fullmatch(pattern, words):
+            return section
+    return None
+
+
+def announces_questions(text: str) -> bool:
+    """Whether a sentence that ends with a colon says that questions follow."""
+    words = plain(text)
+    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
+    return text.endswith(":") and len(text) <= 200 and bool(says)
+
+
+def announces_preparation(text: str) -> bool:
+    """Whether a sentence that ends with a colon says what to think about before the day."""
+    words = plain(text)
+    return text.endswith(":") and bool(
+        re.search(r"\b(?:think about|beforehand|in advance|please prepare|to prepare)\b", words)
+    )
+
+
+def kind_of(label: str) -> str:
+    """The kind of the questions below a label; '' if it says none."""
+    words = plain(label)
+    return next((k for k, p in KIND_WORDS.items() if re.search(rf"\b(?:{p})\b", words)), "")
+
+
+def is_round(text: str, *, marked: bool) -> bool:
+    """Whether a line names a round. `marked` says that it is a heading, numbered or has a time, so
+    that fewer words will do."""
+    name = text.rstrip(": ")
+    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".?!,;":
+        return False
+    words = plain(name)
+    if _SURE_ROUND.search(words):
+        return True
+    if _NO_ROUND.search(words):
+        return False
+    return bool(_ROUND.search(words) or (marked and _PERHAPS_ROUND.search(words)))
+
+
+def is_surely_round(text: str) -> bool:
+    """Whether it is one wherever it stands, also as the first line of a guide."""
+    words = plain(text)
+    return bool(_SURE_ROUND.search(words) or re.match(r"(?:phone|telephone|initial) screen", words))
+
+
+def without_time(text: str) -> tuple[str, str]:
+    """A time of day at the beginning of a line, and the line without; '' if there is none."""
+    found = _TIME.match(text)
+    timed = found and re.search(r"[:.]\d\d|am|pm", found[0], re.I)
+    return (found[0].strip(" -–—:|,"), text[found.end() :]) if found and timed else ("", text)
+
+
+def whole_quote(text: str) -> str:
+    """What is quoted, if that is all of a line; else ''."""
+    found = _QUOTES.fullmatch(text.rstrip(".,;"))
+    return next(filter(None, found.groups()), "").strip() if found else ""
+
+
+def quoted_questions(text: str) -> list[str]:
+    """The questions that are quoted in a line."""
+    parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
+    return [
+        part.rstrip(",") for part in parts if part.endswith("?") or is_task(part, exercise=True)
+    ]
+
+
+def asked_in(text: str) -> list[str]:
+    """The sentences of a text that are questions, if it has others, too."""
+    sentences = re.split(r"(?<=[.?!:])\s+", text)
+    return [s for s in sentences if s.endswith("?") and _ASK_OPEN.match(plain(s))]
+
+
+def without_prefix(text: str) -> tuple[str, bool]:
+    """A line without 'Q1:' at its beginning, and whether that stood there."""
+    found = _PREFIX.match(text)
+    return (text[found.end() :], True) if found else (text, False)
+
+
+def is_task(text: str, *, exercise: bool = False) -> bool:
+    """Whether it tells the reader to tell something; or, as an `exercise`, to do something."""
+    words = plain(text)
+    return bool(_TASK.match(words) or (exercise and _EXERCISE.match(words)))
+
+
+def is_asked(text: str) -> bool:
+    """Whether it begins as a question does that is no matter of yes or no."""
+    return bool(_ASK_OPEN.match(plain(text)))
+
+
+def asks_you(text: str) -> bool:
+    """Whether it asks the reader something, with or without a question mark."""
+    words = plain(text)
+    return bool(_YOU.search(words) and (_ASK_OPEN.match(words) or _ASK_YES_NO.match(words)))
+
+
+def is_no_question(text: str) -> bool:
+    """Whether it only looks like one: 'Any questions?', 'Why join us?'"""
+    words = plain(text)
+    of_candidate = re.search(r"\b(?:i|my)\b", words) and not _YOU.search(words)
+    return bool(_NO_QUESTION.fullmatch(words) or of_candidate) or not any(map(str.isalpha, text))
+
+
+def asks_within(text: str) -> bool:
+    """Whether a question stands in it somewhere: 'a parent is late again, what do you say'"""
+    return bool(re.search(r"\b(?:what|how|why|who|where) (?:do|would|did|will) you\b", plain(text)))
+
+
+def speaks_of_us(text: str) -> bool:
+    """'Why join us?', as an advertisement has it above its praise."""
+    words = plain(text)
+    return bool(_OURS.search(words)) and not re.search(r"\byou\b", words)
+
+
+def is_greeting(text: str) -> bool:
+    return bool(_GREETING.match(text.casefold()))

@@ -1,0 +1,213 @@
+"""A guide in plain text or Markdown as lines with their marks taken off."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tiktok_prep.base.text import without_unsafe
+
+BOLD_LEVEL = 7
+"""The level of a line that is bold as a whole: a heading, below all that say they are one."""
+TITLE_LEVEL = 8
+"""That of the title of an HTML page, which is often longer than its first heading."""
+LONGEST = 4000
+"""Characters; a longer line is no question, and nothing is looked for in it."""
+MOST_FRONT = 40
+"""Rows of what some programs put above a text in Markdown, between two rows of dashes."""
+NARROWEST, WIDEST = 50, 100
+"""Columns at which mail programs break lines."""
+
+
+class GuideLine(NamedTuple):
+    """A line of a guide that has words."""
+
+    number: int
+    """Its line in the file, from 1."""
+    text: str
+    """On one line, without marks of a list or of style, and without what does not show."""
+    level: int = 0
+    """1 to 6 of a heading, BOLD_LEVEL or TITLE_LEVEL; 0 of any other line."""
+    item: str = ""
+    """'-' in a list, its number or letter in a numbered one; else ''."""
+    depth: int = 0
+    """How far it is indented."""
+    apart: bool = False
+    """Whether an empty line, or the beginning of a block, stands before it."""
+    is_link: bool = False
+    """Whether it is no text: the address of a link, or a line that is for programs."""
+
+
+def text_lines(text: str) -> list[GuideLine]:
+    """The lines of a plain text or of Markdown that have words, in order."""
+    return list(_joined(_text_lines(text)))
+
+
+def bare_words(text: str) -> str:
+    """On one line, without what does not show; '' if it has no words."""
+    text = " ".join(without_unsafe(text).split())
+    return "" if re.fullmatch(r"[\s\-=_*~#>|:.+`]*", text) else text
+
+
+# ---------------------------------------------------------------- plain text and Markdown
+
+_REPLY = re.compile(r"\s*(?:>\s?)+")
+_FENCE = re.compile(r"\s*(```|~~~)\s*\w*\s*")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)[\s#]*")
+_UNDERLINE = re.compile(r" {0,3}(?:(={3,})|(-{3,}))\s*")
+BULLET = re.compile(
+    r"(\s*)(?:[-*+•●○◦▪▫■‣⁃∙·–—✓✔➢➤►▶]\s+|[•●○◦▪▫■‣⁃∙✓✔➢➤►▶]|o\s+(?=\S)|[-–](?=[^\W\d_]|[\"“']))"
+    r"(?:\[[ xX]\]\s+)?(.+)"
+)
+NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
+CELL = re.compile(r"()(\d{1,3})() - (.+)")
+"""A row of a table whose first cell is a number."""
+_BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)(:?)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?[^()]*\)")
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|br|p|div|span|sup|sub|kbd|code|pre|img|hr|center|details|summary|h[1-6]"
+    r"|ul|ol|li|table|tr|td|th|font)\b[^<>]{0,500}>",
+    re.I,
+)
+_STYLES = tuple(
+    re.compile(rf"(?<![\w{char}]){mark}(?=\S)([^{char}]+)(?<=\S){mark}(?![\w{char}])")
+    for mark, char in (
+        (r"\*\*", "*"),
+        ("__", "_"),
+        (r"\*", "*"),
+        ("_", "_"),
+        ("~~", "~"),
+        ("`", "`"),
+    )
+)
+
+
+def _text_lines(text: str) -> Iterator[GuideLine]:
+    rows = text.removeprefix("\ufeff").split("\n")
+    apart = True
+    front = rows.index("---", 1) if rows[0] == "---" and "---" in rows[1:MOST_FRONT] else 0
+    for number, row in enumerate(rows[:front], start=1):
+        name, _, says = row.partition(":")
+        if says.strip() and name.strip() == "title":
+            yield GuideLine(number, bare_words(says.replace('"', " ")) or "-", TITLE_LEVEL)
+        elif row := bare_words(row):
+            yield GuideLine(number, row, is_link=True)
+    for number, row in enumerate(rows[front:], start=front + 1):
+        row = _REPLY.sub("", row, count=1) if row.lstrip().startswith(">") else row
+        if not row.strip():
+            apart = True
+        elif len(row) > LONGEST:
+            if bare := bare_words(row):
+                yield GuideLine(number, bare, apart=apart)
+            apart = False
+        elif not _FENCE.fullmatch(row):
+            below = rows[number] if number < len(rows) else ""
+            for line in _text_line(number, row.replace("\t", "    "), below):
+                yield line._replace(apart=apart)
+                apart = False
+
+
+def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
+    """What a row is, and the addresses of its links; `below` is the next row."""
+    level, item, depth = 0, "", len(row) - len(row.lstrip())
+    heading, bullet = _HEADING.fullmatch(row), BULLET.fullmatch(row)
+    numbered = None if bullet or heading else NUMBER.fullmatch(row)
+    under = _UNDERLINE.fullmatch(below)
+    if heading:
+        level, row = len(heading[1]), heading[2]
+        numbered = NUMBER.fullmatch(row)
+    elif bullet:
+        item, row = "-", bullet[2]
+    elif under and len(row.strip()) <= 80 and not row.rstrip().endswith("."):
+        level = 1 if under[1] else 2
+    elif row.strip().startswith("|"):
+        row = " - ".join(filter(None, (cell.strip() for cell in row.split("|"))))
+        numbered = CELL.fullmatch(row)
+    if numbered:
+        item, row = numbered[2] or numbered[3], numbered[4]
+    row = row.strip()
+    bold = _BOLD.fullmatch(row)
+    if bold and not level and "**" not in bold[1]:
+        level, row = BOLD_LEVEL, bold[1] + bold[2]
+        if not item and (inside := NUMBER.fullmatch(row)):
+            item, row = inside[2] or inside[3], inside[4]
+    text, links = _without_marks(row)
+    if text := bare_words(text):
+        yield GuideLine(number, text, level, item, depth)
+    for link in links:
+        yield GuideLine(number, link, is_link=True)
+
+
+def _without_marks(row: str) -> tuple[str, list[str]]:
+    """A row of Markdown as it reads, and the addresses of its links."""
+    links = [
+        bare for found in _LINK.finditer(row) if (bare := bare_words(found[2])) and bare[0] != "#"
+    ]
+    row = _LINK.sub(r"\1", row)
+    row = _TAG.sub(" ", row) if "<" in row else row
+    for style in _STYLES:
+        row = style.sub(r"\1", row)
+    row = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", row)
+    return re.sub(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});", _unescaped, row), links
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return html.unescape(found[0])
+
+
+def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
+    """The lines with those joined that a mail program broke in two."""
+    lines = list(lines)
+    widths = _widths(lines)
+    open_line: GuideLine | None = None
+    last: GuideLine | None = None
+    for line, width in zip(lines, widths, strict=True):
+        if open_line and last and _goes_on(open_line, last, line, width):
+            open_line = open_line._replace(text=f"{open_line.text} {line.text}")
+        else:
+            if open_line:
+                yield open_line
+            open_line = line
+        last = line
+    if open_line:
+        yield open_line
+
+
+def _widths(lines: list[GuideLine]) -> list[int]:
+    """Of each line the length of the longest in its paragraph."""
+    widths: list[int] = []
+    begin = 0
+    for place in range(1, len(lines) + 1):
+        if place == len(lines) or lines[place].apart:
+            paragraph = lines[begin:place]
+            longest = max(line.depth + len(line.text) for line in paragraph)
+            widths += [longest] * len(paragraph)
+            begin = place
+    return widths
+
+
+_HANGING = re.compile(
+    r"\b(?:an?|the|of|and|or|to|in|for|with|at|on|by|from|is|are|your|our)$", re.I
+)
+"""No sentence ends so."""
+
+
+def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> bool:
+    """Whether a line goes on with what the one above began: `whole`, so far, and its `last` row."""
+    if line.apart or line.item or line.level or whole.level or line.is_link or last.is_link:
+        return False
+    if len(whole.text) + len(line.text) > LONGEST:
+        return False
+    if last.text[-1] in ":?":
+        return False
+    if whole.item and line.depth > whole.depth:  # below the text of a list's item
+        return True
+    if whole.text.count("“") > whole.text.count("”"):
+        return True
+    first = line.text.split(" ", 1)[0]
+    was_full = last.depth + len(last.text) + 1 + len(first) > min(width, WIDEST)
+    if not (NARROWEST <= width <= WIDEST and was_full) or last.text[-1] in ".?!:;":
+        return False
+    return line.text[0].islower() or last.text[-1] == "," or bool(_HANGING.search(last.text))

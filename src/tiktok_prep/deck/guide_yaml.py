@@ -1,0 +1,209 @@
+"""A guide as the files of a deck, all texts word for word in double quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tiktok_prep.deck.format import schema_name
+from tiktok_prep.deck.guide import Guide, GuideQuestion, GuideRound
+from tiktok_prep.deck.yaml_text import id_from, in_quotes
+
+REST_FILE = "not-used.txt"
+ANSWER_IN = "2 min"
+NO_OBJECTIVE = "The guide does not say what this round is for."
+LONGEST_ID = 40
+_FILLER = frozenset(
+    "a an and are as at be by can could did do does for from give had has have how i if in is it "
+    "its me of on or our please tell that the their them they this to us was we were what when "
+    "where which who why will with would you your".split()
+)
+
+_NO_TEXT = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+
+EXAMPLE = """\
+# Each question is one card: you rate the whole answer. Better give it points, the four to seven
+# things that you can hear in a strong answer: each is then remembered on its own. Copy what fits
+# under a question, put your own words into it, and take the "#" away:
+#
+#   - id: tell-about-time-failed               # a behavioural question: one story, told well
+#     kind: behavioural
+#     ask: "Tell me about a time when something you were responsible for failed."
+#     points:
+#       one-case: "One case, with the year and what was at stake"
+#       your-part: "What you did, and what others did"
+#       choice: "One decision, what spoke against it, and what it cost"
+#       result: "How it ended, with a number and where that started"
+#       lesson: "What you have done differently since"
+#     follow_ups: ["What would you do differently?"]
+#
+#     kind: case                               # a case: how you come to a decision
+#     points:
+#       ask-first: "What you ask before you begin"
+#       options: "Two ways, and by what you choose"
+#       first-step: "The first step, who does it, by when"
+#       measure: "What you measure, and when you would stop"
+#       risk: "What could go wrong, and what you do then"
+#
+#     kind: motivation                         # why this job, why here
+#     points:
+#       their-thing: "One thing of theirs that you know well, and what you think of it"
+#       turning-point: "What brought you to this work, in one scene"
+#       fit: "What you bring that they ask for, with one proof"
+#       next-years: "What you want to have done there in two years"
+#
+# `prep check` names whatever is wrong, with its line.
+"""
+
+
+def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
+    """Name -> text of the files of a deck. `source` is what the guide is called."""
+    texts = {
+        "stages.yaml": _stages(guide, source),
+        "questions.yaml": _questions(guide, source),
+    }
+    if guide.rest:
+        texts[REST_FILE] = rest_text(guide, source)
+    return texts
+
+
+def rest_text(guide: Guide, source: str) -> str:
+    """What was not used of a guide, each line with its number."""
+    rows = (f"{number or '':>6}  {text}\n" for number, text in guide.rest)
+    return f"What `prep new` did not use of {source}, each with its line there.\n\n{''.join(rows)}"
+
+
+def plain_id(name: str) -> str:
+    """An id as it is written: in quotes where YAML would take it for something else."""
+    return name if name[0].isalpha() and name not in _NO_TEXT else in_quotes(name)
+
+
+class _Ids:
+    """Ids made of texts, each given once."""
+
+    def __init__(self, fallback: str) -> None:
+        self._fallback = fallback
+        self._given: set[str] = set()
+        self._numbers: dict[str, int] = {}
+
+    def of(self, text: str) -> str:
+        words = [
+            word for word in text.split() if word.casefold().strip(".,:;?!“”\"'") not in _FILLER
+        ]
+        name = id_from(" ".join(words), LONGEST_ID) or id_from(text, LONGEST_ID) or self._fallback
+        number = self._numbers.get(name, 0)
+        free = name
+        while free in self._given:
+            number = max(2, number + 1)
+            free = f"{name}-{number}"
+        self._numbers[name] = number
+        self._given.add(free)
+        return free
+
+
+def _head(name: str, *rows: str) -> list[str]:
+    return [f"# yaml-language-server: $schema=schema/{schema_name(name)}", "#", *rows, ""]
+
+
+def _listed(key: str, texts: Iterable[str], indent: str) -> list[str]:
+    rows = [f"{indent}  - {in_quotes(text)}" for text in texts]
+    return [f"{indent}{key}:", *rows] if rows else []
+
+
+def _stages(guide: Guide, source: str) -> str:
+    rows = _head("stages.yaml", f"# Made from {source} by `prep new`; change what you like.")
+    rows += [f"name: {in_quotes(guide.title)}", ""] if guide.title else []
+    rows.append("stages:")
+    for stage_id, each in zip(_stage_ids(guide), guide.rounds, strict=True):
+        rows += _stage(stage_id, each)
+    rows += _role(guide)
+    if guide.tags:
+        ids = _Ids("tag")
+        rows += [
+            "",
+            "tags:",
+            *(f"  {plain_id(ids.of(tag))}: {in_quotes(tag)}" for tag in guide.tags),
+        ]
+    return "\n".join(rows) + "\n"
+
+
+def _stage_ids(guide: Guide) -> list[str]:
+    ids = _Ids("round")
+    return [ids.of(each.name.partition("(")[0] or each.name) for each in guide.rounds]
+
+
+def _stage(stage_id: str, each: GuideRound) -> list[str]:
+    return [
+        f"  - id: {plain_id(stage_id)}",
+        f"    name: {in_quotes(each.name)}",
+        f"    objective: {in_quotes(each.objective or NO_OBJECTIVE)}",
+        *(_listed("expect", each.expect, "    ") or ["    expect: []"]),
+        *_listed("ask_them", each.ask_them, "    "),
+        "",
+    ]
+
+
+def _role(guide: Guide) -> list[str]:
+    """The parts, those of a kind together, with what stood above them as a comment."""
+    if not guide.parts and not guide.summary:
+        return []
+    title = guide.title or "The job"
+    rows = [
+        "role:",
+        f"  title: {in_quotes(title)}",
+        f"  summary: {in_quotes(guide.summary or title)}",
+    ]
+    ids = part_ids(guide)
+    kinds = dict.fromkeys(part.kind for part in guide.parts)
+    rows.append("  parts:" if kinds else "  parts: {}")
+    for kind in kinds:
+        rows.append(f"    {kind}:")
+        label = ""
+        for part_id, part in zip(ids, guide.parts, strict=True):
+            if part.kind != kind:
+                continue
+            if part.label and part.label != label:
+                rows.append(f"      # {part.label}")
+            label = part.label
+            rows.append(f"      {plain_id(part_id)}: {in_quotes(part.says)}")
+    return rows
+
+
+def part_ids(guide: Guide) -> list[str]:
+    """The ids of the parts of the role, in their order."""
+    ids = _Ids("part")
+    return [ids.of(part.says.partition(":")[0]) for part in guide.parts]
+
+
+def _questions(guide: Guide, source: str) -> str:
+    rows = _head("questions.yaml", f"# Made from {source} by `prep new`.", "#")
+    rows[-1:] = [*EXAMPLE.splitlines(), ""]
+    rows.append("questions:")
+    ids, parts = _Ids("question"), part_ids(guide)
+    for stage_id, each in zip(_stage_ids(guide), guide.rounds, strict=True):
+        label = ""
+        for question in each.questions:
+            if question.label and question.label != label:
+                rows += ["", f"  # {question.label}"]
+            label = question.label
+            rows += _question(question, ids.of(question.ask), stage_id, parts, source)
+    return "\n".join(rows) + "\n"
+
+
+def _question(
+    question: GuideQuestion, question_id: str, stage_id: str, parts: list[str], source: str
+) -> list[str]:
+    where = f"{source}, line {question.number}" if question.number else source
+    return [
+        "",
+        f"  - id: {plain_id(question_id)}",
+        f"    stage: {plain_id(stage_id)}",
+        *([f"    kind: {question.kind}"] if question.kind else []),
+        f"    ask: {in_quotes(question.ask)}",
+        f"    answer_in: {ANSWER_IN}",
+        *(
+            [f"    covers: [{plain_id(parts[question.covers])}]"]
+            if question.covers is not None
+            else []
+        ),
+        f"    from: {in_quotes(where)}",
+    ]

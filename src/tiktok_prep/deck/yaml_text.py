@@ -1,0 +1,38 @@
+"""Texts and ids as they are written into a deck."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Container
+from itertools import chain, count
+
+from tiktok_prep.deck.format import MAX_ID
+
+
+def in_quotes(text: str) -> str:
+    r"""The text in double quotes, as JSON and YAML both read it. Unprintable characters become
+    escapes such as \u200b."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def id_from(text: str, longest: int) -> str:
+    """The first words of a text as an id of at most `longest` characters; '' if it has no letter
+    from a to z and no digit."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
+    whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]
+    return whole or words[:longest]
+
+
+def free_id(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or if that is taken `wanted-2`, `wanted-3` and so on."""
+    assert len(wanted) < MAX_ID - 6
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(free for free in chain([wanted], numbered) if free not in taken)

@@ -1,0 +1,552 @@
+"""A deck from a guide: nine shapes, whatever else may come, and no line lost on the way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from paths import TESTS
+from running import prep
+from terminal import Terminal
+
+from tiktok_prep.base.errors import FileFaults, PrepError
+from tiktok_prep.base.text import unsafe_in
+from tiktok_prep.deck import guide_rules as rules
+from tiktok_prep.deck.from_guide import MAX_GUIDE, deck_from_guide, guide_lines
+from tiktok_prep.deck.guide import Guide
+from tiktok_prep.deck.guide_html import looks_like_html
+from tiktok_prep.deck.guide_reader import read_guide
+from tiktok_prep.deck.guide_yaml import REST_FILE
+from tiktok_prep.deck.loading import load_deck
+
+GUIDES = TESTS / "deck" / "guides"
+SHAPES = sorted(path.name for path in GUIDES.iterdir())
+
+
+def guide_of(name: str) -> Guide:
+    return understood((GUIDES / name).read_text(encoding="utf-8"))
+
+
+def understood(text: str) -> Guide:
+    return read_guide(guide_lines(text, is_html=looks_like_html(text)))
+
+
+def asked(guide: Guide) -> dict[str, list[str]]:
+    return {each.name: [q.ask for q in each.questions] for each in guide.rounds}
+
+
+def parts(guide: Guide, kind: str) -> list[str]:
+    return [part.says for part in guide.parts if part.kind == kind]
+
+
+def rest(guide: Guide) -> list[str]:
+    return [text for _, text in guide.rest]
+
+
+# ---------------------------------------------------------------- nine shapes
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_deck_made_of_it_has_no_faults_and_is_drilled_at_once(name: str, tmp_path: Path) -> None:
+    folder = str(tmp_path / "mine")
+    told = prep("new", folder, "--from", str(GUIDES / name)).stdout
+    assert f"Drill it: prep drill --deck {folder}\n" in told
+    assert "no faults in" in prep("check", folder).stdout
+    assert "Saved: 1 rating" in prep("drill", "--deck", folder, keys="\n3\nq\n").stdout
+    for command in ("list", "stats", "plan"):
+        prep(command, "--deck", folder)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_line_of_it_is_lost(name: str) -> None:
+    text = (GUIDES / name).read_text(encoding="utf-8")
+    assert lost(text) == []
+
+
+def test_a_review_gives_its_rounds_and_questions_word_for_word() -> None:
+    guide = guide_of("review-of-a-candidate.md")
+    assert guide.title.startswith("Harbour Ferries Deputy Head of Passenger Services")
+    assert asked(guide) == {
+        "Initial Screening (HR Interview)": [
+            "Why do you want to work for Harbour Ferries, and why on this coast?",
+            "How do you keep up with what passengers say, good and bad?",
+        ],
+        "First Round (Operations Manager Interview)": [
+            "Describe a large disruption you have managed. What were the key challenges, and how "
+            "did you overcome them?",
+            "Can you share an example of a change you’ve led that passengers noticed?",
+        ],
+        "Final Interview (Board)": [
+            "What is your vision for the routes over the next 1-3 years?",
+            "What role should the islanders play in the timetable, and how would you support them "
+            "in this role?",
+        ],
+    }
+    first = guide.rounds[0]
+    assert first.objective.startswith("HR looks at your background")
+    assert [len(each.expect) for each in guide.rounds] == [2, 2, 1]
+    kinds = ("responsibility", "qualification", "tip")
+    assert [len(parts(guide, kind)) for kind in kinds] == [3, 4, 2]
+    assert guide.tags == [
+        "Ferries",
+        "Passenger Services",
+        "Western Isles",
+        "Crew Planning",
+        "Safety",
+    ]
+    assert guide.summary.startswith("As the Deputy Head of Passenger Services")
+    assert "Example Insights from Candidates" in rest(guide)
+
+
+def test_a_mailed_agenda_gives_rounds_by_the_hour_and_joins_broken_lines() -> None:
+    guide = guide_of("mailed-agenda.txt")
+    assert guide.title == "Your interview day at Nordlys Glass - Production Planner"
+    assert [each.name for each in guide.rounds] == [
+        "Interview with Lars Hauge (plant manager)",
+        "Case exercise with the planning team",
+        "HR interview with me",
+        "Questions",
+    ]
+    assert guide.rounds[0].objective == (
+        "Lars wants to hear how you planned a line with long changeovers, and what you did when a "
+        "furnace stopped."
+    )
+    assert guide.rounds[0].expect == ["09:30 - 10:15"]
+    assert asked(guide)["Questions"][0] == (
+        "Tell us about a plan of yours that did not survive the week, and what you learned from it."
+    )
+    assert "Kind regards" in rest(guide)
+
+
+def test_a_markdown_page_gives_its_headings_lists_and_what_to_ask_them() -> None:
+    guide = guide_of("page.md")
+    assert [each.name for each in guide.rounds] == [
+        "Phone screen (30 min)",
+        "Technical interview",
+        "Onsite",
+    ]
+    _, technical, onsite = guide.rounds
+    assert "Coding" in technical.expect
+    assert "Merge two lists of transactions by time." in asked(guide)["Technical interview"]
+    assert [q.kind for q in onsite.questions] == ["", "behavioural", "behavioural"]
+    assert onsite.questions[0].ask == "Design a ledger for 10 million accounts."
+    assert onsite.ask_them == ["How often are you paged?", "Who decides what is built?"]
+    assert guide.tags == ["backend", "payments", "Kotlin", "on call"]
+    assert "https://example.org/mia" in rest(guide)
+
+
+def test_an_advertisement_asks_about_each_thing_that_it_wants() -> None:
+    guide = guide_of("advertisement.txt")
+    assert guide.made
+    assert [each.name for each in guide.rounds] == ["Interview"]
+    assert len(guide.questions) == len(guide.parts) == 8
+    assert guide.questions[4].ask == (
+        "What shows that you bring this? “Registered general nurse, with five years on a ward”"
+    )
+    assert "28 days of leave" in rest(guide)
+
+
+def test_numbered_questions_without_rounds_are_one_round_odd_ones_too() -> None:
+    guide = guide_of("numbered.txt")
+    assert [each.name for each in guide.rounds] == ["Interview"]
+    assert len(guide.questions) == 12
+    assert "Your view on homework" in asked(guide)["Interview"]
+
+
+def test_a_page_in_html_gives_what_is_seen_and_nothing_that_runs() -> None:
+    guide = guide_of("page.html")
+    assert guide.title == "How we hire a sous chef at Café Müller"
+    assert asked(guide) == {
+        "Call with the head chef": [
+            "Which dish of ours would you take off the menu?",
+            "Tell me about the worst service of your life.",
+        ],
+        "Trial shift": [],
+        "Meeting with the owner": [
+            "What does a plate cost you?",
+            "Can you count a stock of 200 items in an hour?",
+        ],
+    }
+    assert guide.rounds[1].expect == ["Clean station", "Calm voice"]
+    assert parts(guide, "qualification") == ["Five years at a stove", "HACCP certificate"]
+    assert not any("var q" in text or "color" in text for text in rest(guide))
+
+
+def test_bullets_that_are_dashes_and_headings_in_capitals() -> None:
+    guide = guide_of("dashes.txt")
+    assert [each.name for each in guide.rounds] == [
+        "STAGE 1: RECRUITER CALL",
+        "STAGE 2: HIRING MANAGER",
+        "STAGE 3: PANEL",
+    ]
+    assert guide.rounds[1].objective == "renewals and difficult customers"
+    assert asked(guide)["STAGE 2: HIRING MANAGER"] == [
+        "Tell me about a customer you lost.",
+        "How do you say no to a big customer?",
+    ]
+    assert "They like numbers: churn, expansion, NPS" in guide.rounds[1].expect
+
+
+def test_poor_spelling_is_understood_and_kept_as_it_is() -> None:
+    guide = guide_of("poor-spelling.txt")
+    assert asked(guide) == {
+        "fone screen with the boss": [
+            "y do u want to work hear",
+            "wat cars hav u worked on",
+            "wen can u start?",
+        ],
+        "secnd interveiw in the workshop": [
+            "tel me abuot a repair that went wrong",
+            "how wud u find a noise that comes only in rain",
+            "discribe how you chek breaks",
+        ],
+    }
+    assert parts(guide, "qualification") == ["driving lisence", "2 yrs in a garage"]
+    assert parts(guide, "tip") == ["bring ur own gloves"]
+
+
+def test_two_hundred_questions_are_two_hundred() -> None:
+    guide = guide_of("two-hundred.md")
+    assert [len(each.questions) for each in guide.rounds] == [50, 50, 50, 50]
+
+
+# ---------------------------------------------------------------- one rule each
+
+
+def test_steps_keep_their_long_names_and_the_line_below_is_not_part_of_them() -> None:
+    guide = understood(
+        "Hey Priya!\n\nStep 1 – Intro call w/ Dana (Talent), 25 min, Zoom\nDana wants to hear your "
+        "story.\n\nStep 2 – Portfolio review w/ Marcus & Lee (Design leads), 60 min\nPlease pick 2 "
+        "projects. They'll dig into:\n• how you frame a problem\n\nStep 3 – Whiteboard, 45 min\n"
+        'Past prompts: "Design an elevator", "How would you improve the library card?"\n'
+    )
+    assert [each.name for each in guide.rounds] == [
+        "Step 1 – Intro call w/ Dana (Talent), 25 min, Zoom",
+        "Step 2 – Portfolio review w/ Marcus & Lee (Design leads), 60 min",
+        "Step 3 – Whiteboard, 45 min",
+    ]
+    assert guide.rounds[0].objective == "Dana wants to hear your story."
+    assert guide.rounds[1].expect == ["how you frame a problem"]
+    assert [question.ask for question in guide.questions] == [
+        "Design an elevator",
+        "How would you improve the library card?",
+    ]
+
+
+def test_rounds_with_letters_and_questions_announced_behind_one() -> None:
+    guide = understood(
+        "Selection:\na) short chat on the phone with Morag\nb) two hours of playing\nc) interview "
+        "w/ "
+        "the committee of parents; they have asked these in the past:\n     what would you do if a "
+        "child bites?\n     how do you settle a new child\n     a parent is late - what do you "
+        "say\n"
+    )
+    assert asked(guide) == {
+        "short chat on the phone with Morag": [],
+        "interview w/ the committee of parents": [
+            "what would you do if a child bites?",
+            "how do you settle a new child",
+            "a parent is late - what do you say",
+        ],
+    }
+    assert guide.rounds[0].expect == ["two hours of playing"]
+
+
+def test_what_candidates_ask_of_the_company_is_no_question_to_drill() -> None:
+    guide = understood("- Why us?\n\nFAQ\nQ: Can I use my own laptop?\nA: Yes!\nAny questions?\n")
+    assert [question.ask for question in guide.questions] == ["Why us?"]
+    assert "Q: Can I use my own laptop?" in rest(guide)
+
+
+def test_questions_that_are_headings_keep_their_answers_out_of_the_round() -> None:
+    guide = understood(
+        "---\ntitle: Train driver interview\nauthor: railjobs\n---\n\n### 1. Why trains?\n\nSay "
+        "why.\n\n"
+        "*Tip:* rest well.\n\n### 2. Tell us about a rule you disagreed with.\n\nSafety first.\n\n"
+        "## Managers' interview\n\nAn hour. Expect questions on:\n\n1. Communication\n2. Rules\n"
+    )
+    assert guide.title == "Train driver interview"
+    assert asked(guide) == {
+        "Questions": ["Why trains?", "Tell us about a rule you disagreed with."],
+        "Managers' interview": [],
+    }
+    assert parts(guide, "tip") == ["rest well."]
+    assert rest(guide) == ["author: railjobs", "Say why.", "Safety first."]
+
+
+def test_an_ordinal_begins_a_round_and_questions_for_them_are_not_asked_of_you() -> None:
+    guide = understood(
+        "My notes\n\n1st: call with Ruth, 20 min. motivation, notice period\n\n2nd: at the "
+        "museum. panel "
+        "of 3\n   Ruth gave examples of questions:\n   - how do you make an object speak\n\n"
+        "my own questions for them: who does evenings?\n\nbring: DBS certificate\n"
+    )
+    assert asked(guide) == {
+        "1st: call with Ruth, 20 min": [],
+        "2nd: at the museum": ["how do you make an object speak"],
+    }
+    assert guide.rounds[1].ask_them == ["who does evenings?"]
+
+
+# ---------------------------------------------------------------- laws
+
+
+def lost(text: str) -> list[str]:
+    """The words of a guide that are neither in the deck, nor kept, nor a label."""
+    lines = guide_lines(text, is_html=looks_like_html(text))
+    guide = read_guide(lines)
+    kept = [guide.title, guide.summary, *guide.tags, *rest(guide)]
+    for each in guide.rounds:
+        kept += [each.name, each.objective, *each.expect, *each.ask_them]
+        kept += [part for question in each.questions for part in (question.ask, question.label)]
+    kept += [text for part in guide.parts for text in (part.says, part.label)]
+    words = {word for entry in kept for word in re.findall(r"\w+", entry)}
+    missing = []
+    for line in lines:
+        head, _, tail = line.text.partition(":")
+        is_label = rules.section_of(head) or rules.TITLE_LABEL.fullmatch(head)
+        said = tail if is_label else rules.without_prefix(line.text)[0]
+        missing += [word for word in re.findall(r"\w+", said) if word not in words]
+    return missing
+
+
+WORDS = st.sampled_from(
+    'round interview phone screen questions objective: tell me about why how do you? what “ ” " : -'
+    " * 1. 2) # ## ** _ | > requirements tips tags responsibilities stage 1 onsite beta gamma"
+    " delta, no: yes ~ null {x} [y](z) &amp; <b> </li> <h2> <ul> <li> <script> \t \x1b[31m \u202e"
+    " \ufffe \\ ' %".split(" ")
+)
+ROWS = st.lists(WORDS, max_size=9).map(" ".join) | st.text(max_size=40)
+TEXTS = st.lists(ROWS, max_size=14).map("\n".join)
+
+
+@given(TEXTS, st.sampled_from((".txt", ".md", ".html")))
+@example('- Why: "{}"?\n- no\n- Tell me # about\n', ".txt")
+def test_whatever_the_text_the_deck_loads_or_nothing_is_made(
+    tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str
+) -> None:
+    file = tmp_path_factory.mktemp("guide") / f"guide{suffix}"
+    file.write_bytes(text.encode("utf-8", "replace"))
+    try:
+        files, guide = deck_from_guide(file, tell=lambda _: None)
+    except FileFaults as faults:
+        raise AssertionError(faults.message) from faults
+    except PrepError:
+        return
+    folder = file.parent / "deck"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    deck = load_deck(folder)
+    assert [q.ask for q in deck.questions] == [q.ask for q in guide.questions]
+    assert [stage.name for stage in deck.stages] == [each.name for each in guide.rounds]
+    assert [tag.name for tag in deck.tags] == guide.tags
+    assert not any(unsafe_in(content) for content in files.values())
+
+
+@given(TEXTS)
+def test_whatever_the_text_no_line_is_lost(text: str) -> None:
+    assert lost(text) == []
+
+
+# ---------------------------------------------------------------- bad inputs
+
+
+def refused(tmp_path: Path, data: bytes, name: str = "guide.txt") -> str:
+    """What is said of a file that is no guide; no folder is left behind."""
+    file = tmp_path / name
+    file.write_bytes(data)
+    result = prep("new", str(tmp_path / "deep" / "mine"), "--from", str(file), ok=1)
+    assert result.stdout == "" and not (tmp_path / "deep").exists()
+    return result.stderr
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    assert refused(tmp_path, b" \n\t\n") == "error: guide.txt is empty\n"
+
+
+SAVE = "hint:  save it as text: .txt, .md or .html in UTF-8\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "guide.txt is a PDF, not text"),
+        (b"PK\x03\x04\x14\0", "guide.txt is a Word file or an archive, not text"),
+        (b"Why?\0\0\n", "guide.txt is not text"),
+        (b"Why?\nCaf\xe9?\n", "guide.txt:2: this is not UTF-8 text"),
+        (b"\xff\xfea", "guide.txt:1: this is not UTF-8 text"),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    assert refused(tmp_path, data) == f"error: {said}\n{SAVE}"
+
+
+def test_a_file_of_two_megabytes_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, b"Why?\n" * 400_000) == (
+        "error: guide.txt is larger than 1 MB; a guide is a few pages\n"
+    )
+
+
+def test_a_text_in_which_nothing_is_found_says_what_was_looked_for(tmp_path: Path) -> None:
+    assert refused(tmp_path, b"The cat sat on the mat.\nIt was a good cat.\n") == (
+        "error: nothing to ask in guide.txt: it has no lines that end in a question mark or begin "
+        "as 'Tell me about' does, no rounds, and no lists of responsibilities or requirements\n"
+        "hint:  put each question on a line of its own, beginning with '- '\n"
+    )
+
+
+def test_more_questions_than_any_guide_has_are_refused(tmp_path: Path) -> None:
+    rows = "".join(f"- Why {number}?\n" for number in range(2001))
+    assert "guide.txt has 2,001 questions; 2,000 are the most" in refused(tmp_path, rows.encode())
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    result = prep("new", str(tmp_path / "mine"), "--from", str(tmp_path / "none.txt"), ok=1)
+    assert "none.txt cannot be read: No such file or directory" in result.stderr
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone_before_the_guide_is_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("kept")
+    result = prep("new", str(tmp_path / "mine"), "--from", "-", ok=2, keys="Why?\n")
+    assert "is not empty" in result.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_from_and_copy_do_not_go_together(tmp_path: Path) -> None:
+    result = prep("new", str(tmp_path / "mine"), "--from", "-", "--copy", ok=2)
+    assert "--from does not go with --copy" in result.stderr
+
+
+def test_standard_input_is_taken_and_html_is_known_by_its_beginning(tmp_path: Path) -> None:
+    page = "<!DOCTYPE html><title>T</title><li>Why us?<li>Why now?"
+    told = prep("new", str(tmp_path / "mine"), "--from", "-", keys=page).stdout
+    assert "  - Interview: 2 questions\n" in told
+    deck = load_deck(tmp_path / "mine")
+    assert [question.ask for question in deck.questions] == ["Why us?", "Why now?"]
+    assert deck.questions[0].origin == "standard input, line 1"
+
+
+def test_hostile_html_is_text(tmp_path: Path) -> None:
+    page = (
+        "<html><ul><li>Why\x1b]0;x\x07 <b onclick=x>us</b>&#27;[31m&#x202e;?<li>What "
+        "&lt;script&gt; is [/red] [link=x]?</ul><script>- Why not?</script><style>Why?</style>"
+        + "<div>" * 3000
+        + "<p>Why {{a}} #b: *c &d !!e?<!-- - Why hidden? -->"
+    )
+    (tmp_path / "guide.html").write_text(page)
+    prep("new", str(tmp_path / "mine"), "--from", str(tmp_path / "guide.html"))
+    asks = [question.ask for question in load_deck(tmp_path / "mine").questions]
+    assert asks[:2] == ["Why ]0;x us[31m ?", "What <script> is [/red] [link=x]?"]
+    assert not any("not?" in ask or "hidden" in ask for ask in asks)
+
+
+def test_texts_that_yaml_would_change_stay_as_they_are(tmp_path: Path) -> None:
+    asks = ["No: why?", "12:30 or 010?", "Why #1?", "{a: b}?", "Why 'so'?", "a\\b?", 'Say "x"?']
+    rows = "".join(f"- {ask}\n" for ask in asks)
+    (tmp_path / "guide.txt").write_text(f"Tags: no, null, 12, on\n{rows}")
+    prep("new", str(tmp_path / "mine"), "--from", str(tmp_path / "guide.txt"))
+    deck = load_deck(tmp_path / "mine")
+    assert [question.ask for question in deck.questions] == asks
+    assert [tag.name for tag in deck.tags] == ["no", "null", "12", "on"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "a" * 900_000,
+        "*a" * 400_000,
+        "[" * 900_000,
+        "<a href=" * 100_000,
+        "<!--" * 200_000,
+        "<![CDATA[" * 100_000,
+        "<script>" * 100_000,
+        "<ul><li>" * 100_000,
+        "</p" * 300_000,
+        "<td>x" * 180_000,
+        "“" * 300_000,
+        "- Why? " * 130_000,
+        "<" * 900_000,
+        "&#x202e;" * 100_000,
+        "\u200b" * 300_000,
+        "> " * 450_000,
+        "1. " * 300_000,
+        "Q: " * 300_000,
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_a_line_of_a_megabyte_is_kept_and_takes_no_longer_than_it_should(
+    tmp_path: Path, row: str, suffix: str
+) -> None:
+    file = tmp_path / f"guide{suffix}"
+    begin = "- Why us?\n\n" if suffix == ".md" else "<ul><li>Why us?</li></ul>"
+    file.write_text(f"{begin}{row}\n")
+    assert file.stat().st_size <= MAX_GUIDE
+    _, guide = deck_from_guide(file, tell=lambda _: None)
+    assert guide.questions
+
+
+def test_a_file_name_cannot_write_into_the_deck(tmp_path: Path) -> None:
+    file = tmp_path / "a\nb: \x1b[31m'\".txt"
+    file.write_text("- Why us?\n")
+    prep("new", str(tmp_path / "mine"), "--from", str(file))
+    assert load_deck(tmp_path / "mine").questions[0].origin == "a b: [31m'\".txt, line 1"
+
+
+def test_what_is_not_used_is_kept_with_its_line_and_shown(tmp_path: Path) -> None:
+    (tmp_path / "guide.txt").write_text("My guide\n\n- Why us?\n\nThe canteen is good.\n")
+    told = prep("new", str(tmp_path / "mine"), "--from", str(tmp_path / "guide.txt")).stdout
+    kept = tmp_path / "mine" / REST_FILE
+    assert f"Not used: 1 line, kept in {kept}\n" in told
+    assert "     5  The canteen is good.\n" in told
+    assert "     5  The canteen is good.\n" in kept.read_text()
+
+
+def test_the_example_on_top_of_the_questions_is_sound_when_its_marks_are_taken_away(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "guide.txt").write_text("- Why us?\n")
+    prep("new", str(tmp_path / "mine"), "--from", str(tmp_path / "guide.txt"))
+    file = tmp_path / "mine" / "questions.yaml"
+    text = file.read_text()
+    blocks = re.findall(r"^#     points:\n(?:#       .*\n)+", text, re.MULTILINE)
+    assert len(blocks) == 3
+    for block in blocks:
+        file.write_text(text + re.sub("^# ", "", block, flags=re.MULTILINE))
+        (question,) = load_deck(tmp_path / "mine").questions
+        assert len(question.points) in (4, 5)
+        assert "finding" not in prep("check", str(tmp_path / "mine")).stdout
+
+
+def test_a_copy_of_the_built_in_deck_is_that_deck(tmp_path: Path) -> None:
+    from tiktok_prep.wiring import builtin_deck
+
+    told = prep("new", str(tmp_path / "mine"), "--copy").stdout
+    assert told.startswith(f"New deck: {tmp_path}/mine\n")
+    mine, theirs = load_deck(tmp_path / "mine"), load_deck(builtin_deck())
+    assert mine == theirs
+    first = (tmp_path / "mine" / "facts.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=schema/facts.schema.json"
+    assert (tmp_path / "mine" / "schema" / "facts.schema.json").exists()
+
+
+def test_on_a_terminal_a_guide_is_pasted_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    args = ("prep", "new", str(tmp_path / "mine"), "--from", "-")
+    with Terminal(*args, home=tmp_path / "home") as it:
+        it.until("Paste the guide here")
+        it.press("- Why us?\n\x03")
+        assert it.end() == 130
+    assert not (tmp_path / "mine").exists()
+    with Terminal(*args, home=tmp_path / "home") as it:
+        it.until("Paste the guide here")
+        it.press("- Why us?\n\x04")
+        it.until("Interview: 1 question")
+        assert it.end() == 0
+    assert load_deck(tmp_path / "mine").questions[0].ask == "Why us?"
