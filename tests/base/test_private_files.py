@@ -281,7 +281,7 @@ def test_a_command_refuses_to_overwrite_preps_own_files(
     file.touch()
     content = file.read_bytes()
     result = prep(*args, str(file), ok=2)
-    assert result.stderr == f"error: {file} is one of prep's own\nhint:  name another file\n"
+    assert result.stderr == f"error: {file} is one of prep's own files\nhint:  name another file\n"
     assert file.read_bytes() == content
 
 

@@ -14,6 +14,7 @@ from builders import NOW
 from rich.console import Console
 from running import prep
 
+from tiktok_prep import wiring
 from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.check_page import check_page
 from tiktok_prep.deck.findings import check_report
@@ -72,12 +73,19 @@ facts:
     source: {title: "A history", url: "https://example.org/past"}
 """
 FINDINGS = [
+    "facts.yaml:11: fact 'age': it is stale (as of 2025): look it up, or say in its note what to "
+    "look for",
     "questions.yaml:2: question 'why': it has 2 points; 4 to 7 can be held",
     "questions.yaml:2: question 'why': follow-up 'And then?' probes no point",
     "stages.yaml:10: role part 'plan': no question covers it",
     "stages.yaml:12: tag 'uk': it is never used",
 ]
 COUNTS = "no faults in 1 stage, 1 question, 3 facts and 5 points."
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
 
 
 @pytest.fixture
@@ -122,7 +130,7 @@ def test_a_deck_without_facts_does_not_mention_them(clean: Path) -> None:
 
 def test_findings_name_their_place_and_exit_0(folder: Path) -> None:
     result = prep("check", ".")
-    assert result.stdout.splitlines() == [f"A deck: {COUNTS}", "", "4 findings:", *FINDINGS]
+    assert result.stdout.splitlines() == [f"A deck: {COUNTS}", "", "5 findings:", *FINDINGS]
     assert result.stderr == ""
 
 
@@ -231,7 +239,7 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
     report = json_of(".", "--before", "2026-12-10")
     assert report["deck"] == "A deck"
     assert [report[key] for key in ("stages", "questions", "facts", "points")] == [1, 1, 3, 5]
-    assert report["findings"][2] == {
+    assert report["findings"][3] == {
         "file": "stages.yaml",
         "line": 10,
         "subject": "plan",

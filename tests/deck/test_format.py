@@ -69,18 +69,19 @@ def test_a_schema_is_valid(name: str) -> None:
     Draft7Validator.check_schema(schema(name))
 
 
-@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize(
     "folder",
     [
         pytest.param(builtin_deck(), id="built in"),
-        pytest.param(ROOT / "examples" / "emergency-nurse", id="example"),
+        pytest.param(ROOT / "examples" / "emergency-nurse", id="nurse"),
+        pytest.param(ROOT / "examples" / "bakery", id="bakery"),
         pytest.param(TEMPLATES, id="template"),
     ],
 )
-def test_our_decks_fit_their_schema(folder: Path, name: str) -> None:
-    errors = [error.message for error in VALIDATORS[name].iter_errors(read(folder / name))]
-    assert errors == []
+def test_our_decks_fit_their_schema(folder: Path) -> None:
+    files = sorted(folder.glob("*.yaml"))
+    errors = [list(VALIDATORS[file.name].iter_errors(read(file))) for file in files]
+    assert len(errors) >= 2 and not any(errors)
 
 
 def keys_of(table: Table, value: Any) -> Iterator[tuple[str, bool]]:

@@ -22,7 +22,7 @@ from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.base.text import unsafe_in
 from tiktok_prep.deck import strict_yaml
 from tiktok_prep.deck.format import CONFIDENCES, QUESTION_KINDS
-from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.deck.loading import load_deck, usual_seconds
 from tiktok_prep.model import (
     WHOLE,
     Deck,
@@ -453,6 +453,21 @@ def test_an_answer_time_is_in_seconds_or_minutes(folder: Path, written: str, sec
 
 
 @pytest.mark.parametrize(
+    ("points", "seconds"),
+    [(1, 20), (2, 50), (3, 80), (4, 100), (5, 120), (6, 150), (7, 180), (8, 180), (20, 180)],
+)
+def test_without_an_answer_time_a_question_gets_25_seconds_a_point_rounded_to_ten_up_to_180(
+    folder: Path, points: int, seconds: int
+) -> None:
+    says = ", ".join(f'p{number}: "Point {number}"' for number in range(points))
+    text = swapped(QUESTIONS, '{mission: "Names the mission"}', f"{{{says}}}")
+    write(folder, {"questions.yaml": swapped(text, "    answer_in: 90 s\n", "")})
+    deck = load_deck(folder)
+    assert (len(deck.questions[0].points), deck.questions[0].answer_in_s) == (points, seconds)
+    assert deck.questions[1].answer_in_s == 20
+
+
+@pytest.mark.parametrize(
     ("written", "weight"),
     [
         ("0.1", 0.1),
@@ -584,7 +599,7 @@ def decks(draw: st.DrawFn) -> Deck:
             situation=draw(st.just("") | TEXTS),
             weak=draw(st.just("") | TEXTS),
             facts=draw(some_of(facts_ids)),
-            answer_in_s=draw(seconds),
+            answer_in_s=draw(st.just(usual_seconds(len(own_points))) | seconds),
             weight=draw(weights),
             tags=draw(some_of(tags)),
             covers=draw(some_of(parts)),
@@ -668,7 +683,9 @@ def files_of(deck: Deck) -> dict[str, str | bytes]:
             situation=q.situation,
             weak=q.weak,
             facts=q.facts,
-            answer_in=answer_in(q.answer_in_s),
+            answer_in=(
+                answer_in(q.answer_in_s) if q.answer_in_s != usual_seconds(len(q.points)) else None
+            ),
             weight=q.weight if q.weight != 1 else None,
             tags=q.tags,
             covers=q.covers,

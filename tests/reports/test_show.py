@@ -325,7 +325,7 @@ def test_reviews_are_shown_newest_first_with_the_missed_points(
     text = show(SCALE)
     assert "Rated 2 times: first Mon 23 Nov, last Tue 24 Nov.\n" in text
     assert text.index("- Tue 24 Nov: Again in 0:00") < text.index("- Mon 23 Nov: Good in 0:00; ")
-    assert "; left out: scale\n" in text
+    assert "; left out: size-in-numbers\n" in text
 
 
 def test_only_the_last_eight_reviews_are_shown(home: Path) -> None:
@@ -397,5 +397,5 @@ def test_show_and_list_agree_in_their_json() -> None:
         assert value[key] == listed[key]
     for key in set(listed) & set(value["question"]):
         assert value["question"][key] == listed[key]
-    more = {"planned_days": ["2026-11-25"], "fits": True}
+    more = {"planned_days": [], "fits": True}
     assert value["plan"] == listed["rehearsal_effect"] | more

@@ -396,7 +396,8 @@ def test_without_a_date_or_a_stage_it_asks_which_round() -> None:
 
 def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> None:
     with Store.open(home, write=True) as store:
-        store.append(a_review(a_question("hm-large-operation", ("scale", "obstacle")), at=NOW))
+        points = ("size-in-numbers", "obstacle")
+        store.append(a_review(a_question("hm-large-operation", points), at=NOW))
         for says, text in (("claim", "I led 120 people."), ("surprise", "They asked why.")):
             store.add(debrief_event(event_id(), "screening", says, at=NOW, text=text))
     (home / "answers").mkdir()
@@ -406,7 +407,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
         "  - hm-large-operation: I moved the desk.\n",
         "  - Initial screening (HR): I led 120 people.\n",
         "  - Initial screening (HR): They asked why.\n",
-        "    - new: Says 'I' for one decision that was theirs alone, and what it cost\n",
+        "    - new: One decision that was yours alone, and what it cost\n",
         "Six minutes of what is shakiest: prep drill --warm-up -s hiring-manager\n",
     ):
         assert part in text

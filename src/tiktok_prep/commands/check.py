@@ -39,9 +39,10 @@ def run(
 ) -> None:
     """Check a deck and list every fault with its file and line. The exit code is 1 if there is one.
 
-    Without faults, it lists what could be better: too few or too many points, points that are long
-    or alike, follow-ups that probe no point, tags hardly used, parts of the role that no question
-    covers. A fact is stale once its topic's shelf life is over.
+    Without faults, it lists what could be better: too few or too many points, a time that does not
+    suit them, long lines, texts that say nearly the same, follow-ups that probe no point, facts
+    that no question uses or that are stale without a note, tags hardly used, parts of the role that
+    no question covers. A fact is stale once its topic's shelf life is over.
 
     Without DIR, it checks the deck in use and your own questions that `prep debrief` wrote.
 

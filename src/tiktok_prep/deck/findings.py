@@ -1,34 +1,40 @@
-"""What could be better in a deck without faults: rules of thumb for points, tags and coverage.
+"""What could be better in a deck without faults: the rules of thumb of docs/decks.md.
 
 `prep check` lists these findings and the stale facts; with `--strict` it exits 1 if there are any.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import combinations
 from typing import NamedTuple
 
-from tiktok_prep.base.text import count, first_day, quoted
+from tiktok_prep.base.text import as_of_words, count, first_day, quoted
+from tiktok_prep.deck.alike import alike, first_alike
 from tiktok_prep.model import FROM_DEBRIEF, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
-LONGEST_POINT = 90
-"""In characters."""
+LONGEST_POINT = 70
+"""In characters: one line of a drill."""
+LINE = 76
+"""Characters on a line of a drill."""
+LONGEST_ASK, LONGEST_SITUATION = 3, 4
+"""In such lines."""
+FEWEST_SECONDS, MOST_SECONDS = 20, 30
+"""For each point of an answer."""
+LONGEST_TIME = 180
+"""In seconds: how long anybody listens to one answer."""
 LONGEST_ANSWER = 120
 """In characters: what you can say in one breath."""
 FEWEST_USES = 2
 """A tag on fewer questions groups nothing."""
-ALIKE = 0.7
-"""Two texts say nearly the same if they share this much of their words (Jaccard index, 0-1)."""
-_STOP_WORDS = frozenset(
-    "a an and are as at be by did do does for from had has have how in is it its of on one or that "
-    "the their them they this to was were what when which who why with would you your".split()
-)
+CORE_WEIGHT = 1
+"""Facts of less weight are a reserve, for the questions that name them."""
 
 
 class Finding(NamedTuple):
@@ -117,7 +123,8 @@ def check_report(
     that have a history.
     """
     ids = {question.id for question in deck.questions}
-    placed = (PlacedFinding(*places[f.kind][f.subject], *f) for f in findings(deck))
+    found = findings(deck, today=now.date())
+    placed = (PlacedFinding(*places[f.kind][f.subject], *f) for f in found)
     facts = sum(question.is_fact for question in deck.questions)
     return CheckReport(
         now=now,
@@ -134,9 +141,9 @@ def check_report(
     )
 
 
-def findings(deck: Deck) -> list[Finding]:
+def findings(deck: Deck, *, today: date) -> list[Finding]:
     """All findings: about questions, alike questions, tags, the role, each in deck order."""
-    return [*_of_questions(deck), *_alike(deck), *_of_tags(deck), *_of_role(deck)]
+    return [*_of_questions(deck, today), *_alike(deck), *_of_tags(deck), *_of_role(deck)]
 
 
 def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
@@ -164,9 +171,15 @@ def _months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-def _of_questions(deck: Deck) -> Iterator[Finding]:
+def _of_questions(deck: Deck, today: date) -> Iterator[Finding]:
+    named = {fact for question in deck.questions for fact in question.facts}
+    stale = {fact.id for fact in stale_facts(deck, day=today)}
     for question in deck.questions:
-        sentences = _of_answer(question) if question.fact else _of_points(question)
+        sentences = [*_of_wordings(question)]
+        if question.fact:
+            sentences += _of_fact(question, question.fact, named=named, stale=stale)
+        else:
+            sentences += [*_of_points(question), *_of_time(question)]
         for sentence in sentences:
             yield Finding(question.id, _kind(question), sentence)
 
@@ -175,9 +188,32 @@ def _kind(question: Question) -> str:
     return "fact" if question.fact else "question"
 
 
-def _of_answer(question: Question) -> Iterator[str]:
+def _of_wordings(question: Question) -> Iterator[str]:
+    if _lines(question.ask) > LONGEST_ASK:
+        yield f"it is longer than {LONGEST_ASK} lines of {LINE} characters"
+    for wording in question.also:
+        if _lines(wording) > LONGEST_ASK:
+            yield f"wording {quoted(wording)} is longer than {LONGEST_ASK} lines"
+    if _lines(question.situation) > LONGEST_SITUATION:
+        yield f"its situation is longer than {LONGEST_SITUATION} lines of {LINE} characters"
+
+
+def _lines(text: str) -> int:
+    return len(textwrap.wrap(text, LINE)) if len(text) > LINE else 1
+
+
+def _of_fact(
+    question: Question, fact: Fact, *, named: Container[str], stale: Container[str]
+) -> Iterator[str]:
+    """`named` are the facts that a question names, `stale` those that are stale today."""
     if len(question.points[0].says) > LONGEST_ANSWER:
         yield f"its answer is longer than {LONGEST_ANSWER} characters"
+    if question.weight >= CORE_WEIGHT:
+        if question.id in stale and not fact.note:
+            as_of = as_of_words(fact.as_of)
+            yield f"it is stale (as of {as_of}): look it up, or say in its note what to look for"
+    elif question.id not in named:
+        yield f"its weight is under {CORE_WEIGHT} and no question names it"
 
 
 def _of_points(question: Question) -> Iterator[str]:
@@ -197,12 +233,25 @@ def _of_points(question: Question) -> Iterator[str]:
             yield f"follow-up {quoted(follow_up.ask)} probes no point"
 
 
+def _of_time(question: Question) -> Iterator[str]:
+    """Whether the time suits the points. If their number is wrong, that comes first, and your own
+    questions all have the time that `prep debrief` gives them."""
+    if question.origin == FROM_DEBRIEF:
+        return
+    number, seconds = len(question.points), question.answer_in_s
+    shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME)
+    if FEWEST_POINTS <= number <= MOST_POINTS and not shortest <= seconds <= longest:
+        yield f"it has {seconds} s for {number} points; {shortest} to {longest} s suit them"
+    elif seconds > LONGEST_TIME:
+        yield f"it has {seconds} s; nobody listens for more than {LONGEST_TIME} s"
+
+
 def _alike(deck: Deck) -> Iterator[Finding]:
-    asks = [(question, _words(question.ask)) for question in deck.questions]
-    for (one, words), (other, other_words) in combinations(asks, 2):
-        if _similarity(words, other_words) >= ALIKE:
-            sentence = f"it asks nearly the same as '{one.id}'"
-            yield Finding(other.id, _kind(other), sentence)
+    earlier = first_alike([question.ask for question in deck.questions])
+    for question, number in zip(deck.questions, earlier, strict=True):
+        if number is not None:
+            sentence = f"it asks nearly the same as '{deck.questions[number].id}'"
+            yield Finding(question.id, _kind(question), sentence)
 
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
@@ -229,19 +278,3 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
 def _is_unfinished(deck: Deck) -> bool:
     """Whether questions wait for their points, as in a deck made from a guide: that comes first."""
     return not all(question.has_points for question in deck.questions)
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two texts say nearly the same."""
-    return _similarity(_words(one), _words(other)) >= ALIKE
-
-
-def _words(text: str) -> frozenset[str]:
-    """The words of a text in lower case, without stop words such as "the"."""
-    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return frozenset(words) - _STOP_WORDS
-
-
-def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """The Jaccard index of two sets: 0 (nothing in common, or an empty set) to 1 (equal)."""
-    return len(one & other) / len(one | other) if one and other else 0.0

@@ -212,7 +212,10 @@ QUESTION: Table = {
     "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer may ask next."),
     "weak": _optional(TEXT, "What a weak answer sounds like, in one line."),
     "facts": _optional(ListOf(FACT_ID), "Ids of facts that help, from facts.yaml."),
-    "answer_in": Field(SECONDS, "How long the spoken answer should take, such as 90 s or 2 min."),
+    "answer_in": _optional(
+        SECONDS,
+        "How long the spoken answer should take, such as 90 s or 2 min; 25 s a point if left out.",
+    ),
     "weight": _optional(
         WEIGHT, "How much its points count compared with others, 0.1 to 10; 1 if left out."
     ),

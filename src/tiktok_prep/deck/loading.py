@@ -25,6 +25,10 @@ from tiktok_prep.model import (
     Topic,
 )
 
+SECONDS_A_POINT = 25
+MOST_SECONDS = 180
+"""The longest time that a spoken answer gets unless the deck says otherwise."""
+
 Places = dict[str, dict[str, tuple[str, int]]]
 """'question', 'fact', 'tag' or 'role part' -> id -> the file and line that define it."""
 
@@ -180,12 +184,22 @@ def _question(entry: Entry) -> Question:
         FollowUp(follow_up) if isinstance(follow_up, str) else FollowUp(**follow_up)
         for follow_up in entry.get("follow_ups", ())
     )
-    others = {
+    points = tuple(starmap(Point, entry.mapping("points").items()))
+    others: dict[str, Any] = {
         "stages": (entry["stage"],),
-        "points": tuple(starmap(Point, entry.mapping("points").items())) or (WHOLE,),
+        "points": points or (WHOLE,),
         "follow_ups": tuple(follow_ups),
     }
+    if "answer_in" not in entry:
+        others["answer_in_s"] = usual_seconds(len(points))
     return Question(**_fields(entry, Question._fields) | others)
+
+
+def usual_seconds(points: int) -> int:
+    """How long an answer with so many points should take, in seconds, if the deck does not say:
+    25 a point, rounded to ten (a half to the even ten), so that five points make two minutes; two
+    minutes, too, if no points are written."""
+    return min(MOST_SECONDS, round(SECONDS_A_POINT * (points or 5), -1))
 
 
 def _fact(entry: Entry) -> Question:

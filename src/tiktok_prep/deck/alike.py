@@ -1,0 +1,81 @@
+"""Which texts say nearly the same: those that share most of their words.
+
+To find them among thousands, only texts that share one of their rarest words are compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+SHARED, OF = 7, 10
+"""Two texts say nearly the same if they share this many of their words, 7 of 10 (Jaccard index)."""
+_STOP_WORDS = frozenset(
+    "a an and are as at be by did do does for from had has have how in is it its of on one or that "
+    "the their them they this to was were what when which who why with would you your".split()
+)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts say nearly the same."""
+    return _share_most(_words(one), _words(other))
+
+
+def first_alike(texts: Sequence[str]) -> list[int | None]:
+    """For each text, the index of the first one before it that says nearly the same; `None` if no
+    text does."""
+    sets = [_words(text) for text in texts]
+    uses = Counter(word for words in sets for word in words)
+    first: list[int | None] = []
+    seen: dict[frozenset[str], int] = {}
+    """The first text with exactly these words."""
+    index: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    """Number of words, one of the rarest of them -> the texts, in order."""
+    for number, words in enumerate(sets):
+        if words in seen:
+            earlier = seen[words]
+            first.append(earlier if first[earlier] is None else first[earlier])
+            continue
+        rarest = sorted(words, key=lambda word: (uses[word], word))
+        first.append(_first_in(index, sets, rarest))
+        if words:
+            seen[words] = number
+        for word in rarest[: len(words) - _least(len(words), SHARED * len(words) // OF) + 1]:
+            index[len(words), word].append(number)
+    return first
+
+
+def _first_in(
+    index: dict[tuple[int, str], list[int]], sets: Sequence[frozenset[str]], rarest: Sequence[str]
+) -> int | None:
+    """The first text in `index` that is alike a text with the words `rarest`, the rarest first.
+
+    Of the words that two alike texts share, the rarest has all others behind it. As they share at
+    least `_least` words, it is among the first of both.
+    """
+    words, size, found = frozenset(rarest), len(rarest), len(sets)
+    for other_size in range(SHARED * size // OF, size * OF // SHARED + 1):
+        for word in rarest[: size - _least(size, other_size) + 1]:
+            for number in index.get((other_size, word), ()):
+                if number >= found:
+                    break
+                if _share_most(words, sets[number]):
+                    found = number
+    return found if found < len(sets) else None
+
+
+def _least(size: int, other_size: int) -> int:
+    """How many words two alike texts of these sizes share at least."""
+    return -(-SHARED * (size + other_size) // (SHARED + OF))  # rounded up
+
+
+def _share_most(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two sets of words share enough of them; never if one is empty."""
+    shared = len(words & others)
+    return shared > 0 and OF * shared >= SHARED * (len(words) + len(others) - shared)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text in lower case, without stop words such as "the"."""
+    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    return frozenset(words) - _STOP_WORDS
