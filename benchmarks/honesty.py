@@ -29,18 +29,9 @@ from histories import STAGES, Evening, evenings_of
 from persons import FAMILIES
 
 from tiktok_prep.memory.forgetting import FIRST_TRY, NIGHT_DAYS, recall_after
-from tiktok_prep.memory.personal import (
-    PRIOR,
-    Cell,
-    Count,
-    Point,
-    Prior,
-    Share,
-    cell,
-    last_time,
-    persons,
-    share,
-)
+from tiktok_prep.memory.later_days import Cell, Count, cell, last_time
+from tiktok_prep.memory.learning import PRIOR, Prior, learn
+from tiktok_prep.memory.personal import Point, Share
 from tiktok_prep.memory.rollups import FirstTries
 
 SCENARIOS = ("9 days, 40 questions", "14 days, 120 questions", "30 days, all")
@@ -90,7 +81,7 @@ def personal(evening: Evening, prior: Prior = PRIOR) -> Share:
         )
         for point in evening.points
     ]
-    found = share(points, persons(counts(evening), tries, prior), tries)
+    found = learn(counts(evening), tries, prior).share(points)
     assert found
     return found
 
