@@ -1,0 +1,257 @@
+"""What is learnt of how somebody forgets, and what is told by it: laws."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiktok_prep.memory.forgetting import DECAY, recall_after
+from tiktok_prep.memory.later_days import Cell, Count, LastTime, cell, last_time, merged
+from tiktok_prep.memory.learning import MOST_PERSONS, PRIOR, learn
+from tiktok_prep.memory.personal import Curve, Person, Point, ranged
+from tiktok_prep.memory.rehearsal import WEIGHTS, Memory, Visit, missed, recalled, said
+from tiktok_prep.memory.rollups import FirstTries
+
+NO_TRIES = FirstTries(0, 0)
+TRIES = st.builds(lambda asked, of: FirstTries(asked, of % (asked + 1)), *[st.integers(0, 300)] * 2)
+CELLS = st.builds(Cell, st.integers(-2, 14), st.integers(-12, 14), st.sampled_from(LastTime))
+COUNTS = st.dictionaries(
+    CELLS,
+    st.builds(lambda asked, of: Count(asked, of % (asked + 1)), *[st.integers(1, 200)] * 2),
+    max_size=8,
+)
+POINTS = st.lists(
+    st.builds(
+        Point,
+        st.floats(0.1, 3),
+        st.floats(0.1, 400),
+        st.none() | st.floats(0.001, 300),
+        st.sampled_from(LastTime),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+class History(NamedTuple):
+    """Answers that somebody gave."""
+
+    counts: dict[Cell, Count]
+    expected: dict[Cell, Count]
+    """The same with as many recalled as are expected: without luck."""
+    tries: FirstTries
+    left: list[tuple[float, LastTime]]
+    """Stability of each point in the end, and how its last time went."""
+
+    def points(self, days: float) -> list[Point]:
+        """They all, so many days later."""
+        return [Point(1.0, days, stability, last) for stability, last in self.left]
+
+    def plain(self, days: float) -> float:
+        """What FSRS says of them."""
+        return sum(recall_after(days, stability=s) for s, _ in self.left) / len(self.left)
+
+
+def history(person: Person, answers: int, rng: Random) -> History:
+    """So many answers of later days by somebody who forgets like `person`."""
+    chances: dict[Cell, list[float]] = {}
+    came: dict[Cell, int] = {}
+    first: list[bool] = []
+    left: list[tuple[float, LastTime]] = []
+    while sum(map(len, chances.values())) < answers:
+        memory, day, last_missed = None, 0, False
+        for _ in range(rng.randint(2, 9)):
+            if memory is None:
+                yes = rng.random() < 0.25
+                first.append(yes)
+            else:
+                last = last_time(missed=last_missed, stability=memory.stability)
+                chance = person.recall(day - memory.at, memory.stability, last)
+                yes = rng.random() < chance
+                where = cell(day - memory.at, memory.stability, last)
+                chances.setdefault(where, []).append(chance)
+                came[where] = came.get(where, 0) + yes
+            memory = (said if yes else missed)(memory, Visit(float(day), day))
+            last_missed = not yes
+            day += rng.choice([1, 1, 2, 3, 5, 8, 13, 20])
+        assert memory
+        last = last_time(missed=last_missed, stability=memory.stability)
+        left.append((memory.stability, last))
+    return History(
+        {where: Count(len(asked), came[where]) for where, asked in chances.items()},
+        _without_luck(chances),
+        FirstTries(len(first), sum(first)),
+        left,
+    )
+
+
+def _without_luck(chances: dict[Cell, list[float]]) -> dict[Cell, Count]:
+    """In whole answers; what rounding takes from one cell the next one has more."""
+    counts, over = {}, 0.0
+    for where, asked in chances.items():
+        wanted = sum(asked) + over
+        recalled = min(len(asked), max(0, round(wanted)))
+        counts[where], over = Count(len(asked), recalled), wanted - recalled
+    return counts
+
+
+FSRS = Person(1.0, Curve(DECAY, 1.0), (1.0, 1.0, 1.0), 0.0)
+
+
+# ------------------------------------------------------------------ counting
+
+
+@given(st.lists(COUNTS, max_size=5), st.randoms())
+def test_counts_are_the_same_in_any_order_and_merged_in_any_grouping(
+    parts: list[dict[Cell, Count]], rng: Random
+) -> None:
+    shuffled = rng.sample(parts, len(parts))
+    cut = rng.randint(0, len(parts))
+    grouped = merged(merged(*shuffled[:cut]), merged(*shuffled[cut:]))
+    assert grouped == merged(*parts)
+
+
+@given(COUNTS, TRIES, st.randoms())
+@settings(max_examples=20, deadline=None)
+def test_what_is_learnt_does_not_depend_on_the_order_of_counts(
+    counts: dict[Cell, Count], tries: FirstTries, rng: Random
+) -> None:
+    points = [Point(1.0, 9.0, 2.3), Point(1.0, 9.0, 0.212, LastTime.READ)]
+    shuffled = dict(rng.sample(sorted(counts.items()), len(counts)))
+    one, other = learn(counts, tries).share(points), learn(shuffled, tries).share(points)
+    assert one and other
+    assert one == pytest.approx(other, abs=1e-9)
+
+
+def test_a_point_missed_at_its_only_try_is_told_from_one_missed_again() -> None:
+    first = missed(None, Visit(0.0, 0))
+    assert last_time(missed=True, stability=first.stability) is LastTime.READ
+    for day in (0, 1, 9):
+        again = missed(first, Visit(float(day), day))
+        assert last_time(missed=True, stability=again.stability) is LastTime.MISSED
+    assert last_time(missed=False, stability=WEIGHTS[0]) is LastTime.SAID
+
+
+def test_half_an_octave_is_one_cell() -> None:
+    assert cell(1.0, 2.0, LastTime.SAID) == cell(1.1, 1.9, LastTime.SAID) == Cell(0, 2, 0)
+    assert cell(1.3, 2.0, LastTime.SAID) == Cell(1, 2, 0)
+
+
+# ------------------------------------------------------------------ what is told
+
+
+@given(COUNTS, TRIES, POINTS)
+@settings(max_examples=50, deadline=None)
+def test_the_range_holds_the_mean(
+    counts: dict[Cell, Count], tries: FirstTries, points: list[Point]
+) -> None:
+    share = learn(counts, tries).share(points)
+    assert share
+    assert 0 <= share.low <= share.mean <= share.high <= 1
+
+
+@given(st.floats(0, 1), st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1)), min_size=1))
+def test_a_range_holds_its_mean_and_stays_a_share(
+    mean: float, shares: list[tuple[float, float]]
+) -> None:
+    whole = sum(weight for weight, _ in shares)
+    share = ranged(mean, [(weight / whole, value) for weight, value in shares])
+    assert 0 <= share.low <= share.mean == mean <= share.high <= 1
+
+
+def test_no_points_are_no_news() -> None:
+    assert learn({}, NO_TRIES).share([]) is None
+
+
+@given(TRIES)
+@settings(max_examples=10, deadline=None)
+def test_no_answer_gives_the_prior(tries: FirstTries) -> None:
+    forgetting, nothing = learn({}, tries), learn({Cell(0, 0, 0): Count(0, 0)}, tries)
+    assert forgetting == nothing
+    for last, curves in zip(LastTime, forgetting.curves, strict=True):
+        for shape, weighed in zip(PRIOR.shapes, curves, strict=True):
+            assert weighed.curve == shape.curve, last
+            assert sum(w for _, w in weighed.speeds) == pytest.approx(shape.weight, abs=0.002)
+
+
+@given(COUNTS, TRIES)
+@settings(max_examples=50, deadline=None)
+def test_weights_are_shares_and_persons_at_most_nine(
+    counts: dict[Cell, Count], tries: FirstTries
+) -> None:
+    forgetting = learn(counts, tries)
+    assert 1 <= len(forgetting.persons) <= MOST_PERSONS
+    assert sum(person.weight for person in forgetting.persons) == pytest.approx(1)
+    for curves in forgetting.curves:
+        assert sum(w for one in curves for _, w in one.speeds) == pytest.approx(1)
+
+
+@given(COUNTS, TRIES, CELLS, st.integers(1, 50), st.integers(0, 50))
+@settings(max_examples=100, deadline=None)
+def test_who_recalls_more_is_told_no_less_of_such_points(
+    counts: dict[Cell, Count], tries: FirstTries, where: Cell, more: int, asked: int
+) -> None:
+    fewer = merged(counts, {where: Count(more + asked, asked)})
+    better = merged(counts, {where: Count(more + asked, asked + more)})
+    point = 2 ** (where.days / 2), 2 ** (where.stability / 2), LastTime(where.last)
+    assert learn(better, tries).recall(*point) >= learn(fewer, tries).recall(*point) - 0.002
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_recalls_more_is_told_no_lower_readiness(seed: int) -> None:
+    """Of a history that somebody could have. One that nobody could have may change the shape of
+    the curve so that points of far days lose what those of near ones gain."""
+    rng = Random(seed)
+    person = rng.choice(learn({}, NO_TRIES).persons)
+    counts, _, tries, _ = them = history(person, 300, rng)
+    points = them.points(9.0)
+    before = learn(counts, tries).share(points)
+    for where, (asked, came) in rng.sample(sorted(counts.items()), 8):
+        after = learn(counts | {where: Count(asked, min(asked, came + 3))}, tries).share(points)
+        assert before and after
+        assert after.mean >= before.mean - 0.001
+
+
+@given(COUNTS, TRIES, st.floats(0.001, 300), st.sampled_from(LastTime))
+@settings(max_examples=50, deadline=None)
+def test_recall_falls_with_time_and_not_below_a_first_try(
+    counts: dict[Cell, Count], tries: FirstTries, stability: float, last: LastTime
+) -> None:
+    forgetting = learn(counts, tries)
+    chances = [forgetting.recall(days, stability, last) for days in (0, 0.1, 1, 3, 10, 100, 1000)]
+    assert chances[0] == pytest.approx(1)
+    assert chances == sorted(chances, reverse=True)
+    assert chances[-1] >= forgetting.first_try - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_who_forgets_as_fsrs_says_is_told_what_fsrs_says_after_2000_answers(seed: int) -> None:
+    them = history(FSRS, 2000, Random(seed))
+    forgetting = learn(them.expected, them.tries)
+    for days in (1.0, 7.0, 30.0):
+        share = forgetting.share(them.points(days))
+        assert share
+        assert share.mean == pytest.approx(them.plain(days), abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_luck_moves_what_a_person_of_fsrs_is_told_by_a_point_and_a_half_at_most(seed: int) -> None:
+    them = history(FSRS, 2000, Random(seed))
+    forgetting = learn(them.counts, them.tries)
+    for days in (1.0, 7.0, 30.0):
+        share = forgetting.share(them.points(days))
+        assert share
+        assert share.mean == pytest.approx(them.plain(days), abs=0.015)
+        assert share.low <= them.plain(days) <= share.high
+
+
+def test_the_curve_of_fsrs_is_the_one_of_the_plain_model() -> None:
+    for last in LastTime:
+        assert FSRS.recall(3.0, 2.0, last) == pytest.approx(recall_after(3.0, stability=2.0))
+    assert recalled(Memory(2.0, 5.0, 0.0, 0), 3.0) == pytest.approx(
+        FSRS.recall(3.0, 2.0, LastTime.SAID)
+    )
