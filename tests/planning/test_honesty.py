@@ -1,0 +1,60 @@
+"""The benchmark of what is told: what prep knows on an evening, and what is true then."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+import histories
+import honesty
+from persons import FAMILIES
+
+SCENARIO = "9 days, 40 questions"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_three_evenings_are_told_of_and_each_knows_more(family: str) -> None:
+    first, middle, last = histories.simulated(SCENARIO, family, 3)
+    assert (first.stage, middle.stage, last.stage) == histories.STAGES
+    assert 0 == len(first.answers) < len(middle.answers) < len(last.answers)
+    assert first.answers == middle.answers[:0]
+    assert middle.answers == last.answers[: len(middle.answers)]
+    assert 0 < first.asked_first <= last.asked_first
+    for evening in (first, middle, last):
+        assert 0 < evening.truth < 1
+        assert all(point.days > 0 for point in evening.points if point.stability)
+
+
+def test_what_was_simulated_once_is_read_again(tmp_path: Path) -> None:
+    once = histories.evenings_of(SCENARIO, "act-r", 3, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert histories.evenings_of(SCENARIO, "act-r", 3, tmp_path) == once
+    assert once == histories.simulated(SCENARIO, "act-r", 3)
+
+
+def test_no_answer_is_lost_in_counting() -> None:
+    last = histories.simulated(SCENARIO, "fsrs-7", 3)[-1]
+    counted = honesty.counts(last).values()
+    assert sum(count.asked for count in counted) == len(last.answers)
+    assert sum(count.recalled for count in counted) == sum(a.recalled for a in last.answers)
+
+
+def test_the_personal_figure_is_nearer_to_the_truth_than_the_plain_one() -> None:
+    evenings = [
+        evening
+        for family in FAMILIES
+        for seed in range(3)
+        for evening in histories.simulated(SCENARIO, family, seed)
+    ]
+    plain, personal = (
+        honesty.Score.of(honesty.told(figure, evenings))
+        for figure in (honesty.plain, honesty.personal)
+    )
+    assert personal.absolute < plain.absolute - 2
+    assert abs(personal.error) < abs(plain.error)
+    assert personal.inside > plain.inside
