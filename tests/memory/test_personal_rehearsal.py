@@ -24,7 +24,7 @@ MEMORIES = st.none() | st.builds(
     at=st.just(0.0),
     day=st.just(0),
 )
-VISITS = st.lists(st.integers(1, 40), max_size=3, unique=True).map(
+VISITS = st.lists(st.integers(1, 40), max_size=4, unique=True).map(
     lambda days: [Visit(float(day), day) for day in sorted(days)]
 )
 
@@ -35,7 +35,7 @@ def test_for_a_person_of_fsrs_it_is_the_plain_expectation(
 ) -> None:
     person = FSRS._replace(first_try=0.01)
     mine = expected_recall(person, memory, last, visits, target)
-    assert mine == pytest.approx(expected(memory, visits, target, first_try=0.01), abs=0.011)
+    assert mine == pytest.approx(expected(memory, visits, target, first_try=0.01), abs=0.02)
 
 
 @given(MEMORIES, VISITS, st.floats(41, 400))

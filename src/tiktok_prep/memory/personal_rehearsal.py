@@ -6,11 +6,15 @@ is what prep will compute; how likely a point is said, and recalled in the end, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import exp, log
 
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.personal import Forgetting, Person
 from tiktok_prep.memory.rehearsal import Memory, Visit, missed, said
+
+Branch = tuple[float, Memory | None, LastTime]
+"""How likely it is, what is remembered then, and how the last time went."""
 
 
 def expected_recall(
@@ -21,18 +25,38 @@ def expected_recall(
     target: float,
 ) -> float:
     """Expected chance (0-1) of recall at `target` after rehearsals at `visits`, which come in order
-    and before it. Each branches into said and missed: the work doubles with each visit. `last` says
-    how the last time went; it does not count where `memory` is `None`."""
-    branches = [(1.0, memory, last)]
+    and before it. `last` says how the last time went; it does not count where `memory` is `None`.
+
+    Each rehearsal branches into said and missed. Branches that ended alike are merged before the
+    next one, so that the work grows with the rehearsals and does not double with each.
+    """
+    branches: list[Branch] = [(1.0, memory, last)]
     for visit in visits:
-        grown: list[tuple[float, Memory | None, LastTime]] = []
+        grown: list[Branch] = []
         for share, before, how in branches:
             chance = _chance(by, before, how, visit.at)
             again = LastTime.READ if before is None else LastTime.MISSED
             grown.append((share * chance, said(before, visit), LastTime.SAID))
             grown.append((share * (1 - chance), missed(before, visit), again))
-        branches = grown
+        branches = _merged(grown, visit)
     return sum(share * _chance(by, after, how, target) for share, after, how in branches)
+
+
+def _merged(branches: Iterable[Branch], visit: Visit) -> list[Branch]:
+    """One branch for each way in which the last time went, by the mean of what is remembered."""
+    sums: dict[LastTime, tuple[float, float, float]] = {}
+    for share, memory, how in branches:
+        if memory and share > 0:
+            whole, stability, difficulty = sums.get(how, (0.0, 0.0, 0.0))
+            sums[how] = (
+                whole + share,
+                stability + share * log(memory.stability),
+                difficulty + share * memory.difficulty,
+            )
+    return [
+        (whole, Memory(exp(stability / whole), difficulty / whole, *visit), how)
+        for how, (whole, stability, difficulty) in sums.items()
+    ]
 
 
 def _chance(by: Forgetting | Person, memory: Memory | None, last: LastTime, at: float) -> float:
