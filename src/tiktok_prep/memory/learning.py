@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import exp, log, sqrt
+from math import dist, exp, log, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import DECAY
@@ -218,12 +218,15 @@ class _Atom(NamedTuple):
     """One way to forget."""
 
     weight: float
-    person: Person
     chances: tuple[float, ...]
     """Of the points of REFERENCE."""
+    way: int
+    read: int
+    said: int
+    """Places in the ways, and in SPEEDS."""
 
 
-def _persons(ways: Iterable[_Ways], first_try: float) -> tuple[Person, ...]:
+def _persons(ways: Sequence[_Ways], first_try: float) -> tuple[Person, ...]:
     """The ways in order of how much is recalled, cut into nine parts of equal weight; for each part
     the way that is nearest to its mean."""
     atoms = _atoms(ways, first_try)
@@ -234,34 +237,37 @@ def _persons(ways: Iterable[_Ways], first_try: float) -> tuple[Person, ...]:
         middle = (below + atom.weight / 2) / total
         parts[min(MOST_PERSONS - 1, int(MOST_PERSONS * middle))].append(atom)
         below += atom.weight
-    return tuple(_representative(part, total) for part in parts if part)
+    found = []
+    for part in filter(None, parts):
+        own = sum(atom.weight for atom in part)
+        _, _, way, read, said = _nearest_to_the_mean(part)
+        shape, _, missed = ways[way]
+        mean = exp(sum(speed * share for speed, share in zip(SPEEDS, missed, strict=True)))
+        speeds = FACTORS[said], FACTORS[read], mean
+        found.append(Person(own / total, shape.curve, speeds, first_try))
+    return tuple(found)
 
 
-def _representative(part: Sequence[_Atom], total: float) -> Person:
+def _nearest_to_the_mean(part: Sequence[_Atom]) -> _Atom:
     own = sum(atom.weight for atom in part)
     means = [sum(a.weight * a.chances[n] for a in part) / own for n in range(len(REFERENCE))]
-
-    def distance(atom: _Atom) -> float:
-        return sum((a - b) ** 2 for a, b in zip(atom.chances, means, strict=True))
-
-    return min(part, key=distance).person._replace(weight=own / total)
+    return min(part, key=lambda atom: dist(atom.chances, means))
 
 
-def _atoms(ways: Iterable[_Ways], first_try: float) -> list[_Atom]:
+def _atoms(ways: Sequence[_Ways], first_try: float) -> list[_Atom]:
     """The single ways to forget that count."""
-    ways = list(ways)
     enough = NEGLIGIBLE * max(one for way in ways for row in way.said_read for one in row)
     found = []
-    for shape, rows, missed in ways:
-        mean = exp(sum(speed * share for speed, share in zip(SPEEDS, missed, strict=True)))
+    for place, (shape, rows, _) in enumerate(ways):
         said, read = (
             _reference(shape.curve, last, first_try) for last in (LastTime.SAID, LastTime.READ)
         )
         for a, row in enumerate(rows):
-            for b, weight in enumerate(row):
-                if weight > enough:
-                    person = Person(weight, shape.curve, (FACTORS[b], FACTORS[a], mean), first_try)
-                    found.append(_Atom(weight, person, said[b] + read[a]))
+            found += [
+                _Atom(weight, said[b] + read[a], place, a, b)
+                for b, weight in enumerate(row)
+                if weight > enough
+            ]
     return found
 
 
