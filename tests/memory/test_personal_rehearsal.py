@@ -35,7 +35,8 @@ def test_for_a_person_of_fsrs_it_is_the_plain_expectation(
 ) -> None:
     person = FSRS._replace(first_try=0.01)
     mine = expected_recall(person, memory, last, visits, target)
-    assert mine == pytest.approx(expected(memory, visits, target, first_try=0.01), abs=0.02)
+    off = 1e-9 if len(visits) <= 2 else 0.03
+    assert mine == pytest.approx(expected(memory, visits, target, first_try=0.01), abs=off)
 
 
 @given(MEMORIES, VISITS, st.floats(41, 400))
