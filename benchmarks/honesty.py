@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from histories import STAGES, Evening, evenings_of
+from left_out import LEFT_OUT
 from persons import FAMILIES
 
 from tiktok_prep.memory.forgetting import FIRST_TRY, NIGHT_DAYS, recall_after
@@ -43,7 +44,6 @@ new."""
 TRUST_FIRST_TRY = 100
 """In the plain figure as many first tries weigh as much as FIRST_TRY."""
 BINS = 10
-LEFT_OUT: dict[str, Prior] = {}
 
 
 # ------------------------------------------------------------------ what is told
@@ -212,7 +212,10 @@ def targets(those: Sequence[Told]) -> list[str]:
 
 def left_out(evenings: Sequence[Evening]) -> list[str]:
     """What each kind is told with the constants that were tuned without it."""
-    text = [f"| tuned without | {COLUMNS} | with: {COLUMNS} |", f"|---|{'--:|' * 8}"]
+    text = [
+        f"| kind of memory | tuned without it: {COLUMNS} | tuned with it: {COLUMNS} |",
+        f"|---|{'--:|' * 8}",
+    ]
     without: list[Told] = []
     within: list[Told] = []
     for family, prior in LEFT_OUT.items():
