@@ -5,14 +5,14 @@ has the weight of the prior, which was chosen so that what is told fits simulate
 kinds (`benchmarks/honesty.py`; docs/memory.md says how well). Then each is weighed by how well it
 explains the answers. With a long history of somebody who forgets as FSRS says, FSRS is left.
 
-Pure, and some ten milliseconds: nothing of it is stored.
+Pure, and a few milliseconds: nothing of it is stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import dist, exp, log, sqrt
+from math import dist, exp, log, log2, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import DECAY
@@ -27,7 +27,8 @@ FIRST_TRIES = (5.0, 15.0)
 TRUST_FIRST = 0.5
 """What a first try counts."""
 STEP = log(2) / 2
-SPEEDS = tuple(STEP * n for n in range(-7, 13))
+SLOWEST = -7
+SPEEDS = tuple(STEP * (SLOWEST + n) for n in range(20))
 """Logarithms of the speeds that are told apart: from an eleventh to 64 times the usual one."""
 FACTORS = tuple(exp(speed) for speed in SPEEDS)
 LEAST_CHANCE = 0.002
@@ -148,30 +149,50 @@ def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[
 def _likelihoods(
     curve: Curve, counts: Iterable[tuple[Cell, Count]], first_try: float
 ) -> list[float]:
-    """For each speed the logarithm of how well it explains the answers, tempered by TRUST."""
-    found = [0.0] * len(SPEEDS)
+    """For each speed the logarithm of how well it explains the answers, tempered by TRUST.
+
+    A speed moves a cell along a line of the curve, by half an octave each: what is worked out once
+    for a line holds for all its cells and speeds.
+    """
+    lines: dict[int, dict[int, list[float]]] = {}
     for where, (asked, recalled) in counts:
-        yes, no = TRUST * recalled, TRUST * (asked - recalled)
-        found = [
-            so_far + yes * log(chance) + no * log(1 - chance)
-            for so_far, chance in zip(found, _chances(curve, where, first_try), strict=True)
+        line, place = _place(curve, where)
+        sums = lines.setdefault(line, {}).setdefault(place, [0.0, 0.0])
+        sums[0] += TRUST * recalled
+        sums[1] += TRUST * (asked - recalled)
+    found = [0.0] * len(SPEEDS)
+    for line, places in lines.items():
+        first = min(places) + 2 * SLOWEST
+        along = range(first, max(places) + 2 * (SLOWEST + len(SPEEDS)))
+        chances = [
+            min(1 - LEAST_CHANCE, max(LEAST_CHANCE, first_try, _chance(curve, line, place)))
+            for place in along
         ]
+        said, missed = [log(one) for one in chances], [log(1 - one) for one in chances]
+        for place, (yes, no) in places.items():
+            begin = place + 2 * SLOWEST - first
+            here = slice(begin, begin + 2 * len(SPEEDS), 2)
+            found = [
+                so_far + yes * a + no * b
+                for so_far, a, b in zip(found, said[here], missed[here], strict=True)
+            ]
     return found
 
 
-def _chances(curve: Curve, where: Cell, first_try: float) -> list[float]:
-    return [max(first_try, chance) for chance in _chances_of(curve, where)]
+def _place(curve: Curve, where: Cell) -> tuple[int, int]:
+    """The line of a cell, and its place there in quarter octaves. By a power law only days by
+    stability count: all cells are on line 0. By FSRS-7 each bin of days is a line."""
+    own = curve.stability(2 ** (where.stability / 2), LastTime(where.last))
+    down = round(4 * log2(own))
+    return (where.days, -down) if curve.decay is None else (0, 2 * where.days - down)
 
 
 @cache
-def _chances_of(curve: Curve, where: Cell) -> tuple[float, ...]:
-    """Chance of recall in the middle of a cell, by speed."""
-    days, own = (
-        2 ** (where.days / 2),
-        curve.stability(2 ** (where.stability / 2), LastTime(where.last)),
-    )
-    chances = (curve.recall(days, own / factor) for factor in FACTORS)
-    return tuple(min(1 - LEAST_CHANCE, max(LEAST_CHANCE, chance)) for chance in chances)
+def _chance(curve: Curve, line: int, place: int) -> float:
+    """Chance (0-1) of recall at a place of a line."""
+    if curve.decay is None:
+        return curve.recall(2 ** (line / 2), 2 ** (-place / 4))
+    return curve.recall(2 ** (place / 4), 1.0)
 
 
 @cache
