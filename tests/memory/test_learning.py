@@ -163,6 +163,24 @@ def test_a_range_holds_its_mean_and_stays_a_share(
     assert 0 <= share.low <= share.mean == mean <= share.high <= 1
 
 
+@given(COUNTS, TRIES, POINTS)
+@settings(max_examples=50, deadline=None)
+def test_the_mean_of_a_figure_is_that_of_its_points(
+    counts: dict[Cell, Count], tries: FirstTries, points: list[Point]
+) -> None:
+    forgetting = learn(counts, tries)
+    share = forgetting.share(points)
+    chances = [
+        forgetting.first_try
+        if point.stability is None
+        else forgetting.recall(point.days, point.stability, point.last)
+        for point in points
+    ]
+    recalled = sum(point.weight * c for point, c in zip(points, chances, strict=True))
+    assert share
+    assert share.mean == pytest.approx(recalled / sum(p.weight for p in points), abs=0.005)
+
+
 def test_no_points_are_no_news() -> None:
     assert learn({}, NO_TRIES).share([]) is None
 

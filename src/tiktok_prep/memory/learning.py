@@ -33,7 +33,7 @@ SPEEDS = tuple(STEP * (SLOWEST + n) for n in range(20))
 FACTORS = tuple(exp(speed) for speed in SPEEDS)
 LEAST_CHANCE = 0.002
 """No curve is so sure that one answer could rule it out."""
-NEGLIGIBLE = 1e-4
+NEGLIGIBLE = 0.001
 """Weight, against the heaviest, below which a way to forget is left out."""
 MOST_PERSONS = 9
 REFERENCE = (
