@@ -50,7 +50,7 @@ BINS = 10
 
 
 def plain(evening: Evening) -> Share:
-    """By FSRS-6 with its default parameters, as prep told it until 0.14."""
+    """By FSRS-6 with its default parameters: what prep told before it learnt how you forget."""
     tried, came = evening.asked_first, evening.said_first
     first = (TRUST_FIRST_TRY * FIRST_TRY + came) / (TRUST_FIRST_TRY + tried)
 
