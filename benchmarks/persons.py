@@ -1,9 +1,9 @@
 """Simulated persons and how they really remember. Policies see only their answers.
 
-There are four families of memory. prep's planner assumes one of them, FSRS-6, but not each person's
-own parameters. Times are days, as floats from the midnight before the first day; local days are
-whole numbers. All random values are drawn when a person is created, in the order of the points, so
-a person is the same for every policy.
+There are five families of memory. prep's planner assumes one of them, FSRS-6, but not each person's
+own parameters; FSRS-7 is in `fsrs7`. Times are days, as floats from the midnight before the first
+day; local days are whole numbers. All random values are drawn when a person is created, in the
+order of the points, so a person is the same for every policy.
 
 In every family, a point never rehearsed is recalled with the person's first-try chance, and one
 that was rehearsed at least as often: what you could work out before, you still can. A missed point
@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from math import exp, log
 from random import Random
 from typing import Protocol
+
+from fsrs7 import fsrs7
 
 from tiktok_prep.memory.rehearsal import WEIGHTS
 
@@ -315,4 +317,5 @@ FAMILIES: dict[str, Family] = {
     "act-r": actr,
     "multiscale": multiscale,
     "exponential": exponential,
+    "fsrs-7": fsrs7,
 }

@@ -1,0 +1,157 @@
+"""Simulates what prep knows of a person on three evenings, and what is true, for `honesty`.
+
+A simulated person (`persons`) follows prep's plan, as in `deadline`. After the first, the middle
+and the last evening, this records what prep knows and what the person would truly recall at the
+interview if study stopped then.
+"""
+
+from __future__ import annotations
+
+import pickle
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import deadline
+from persons import FAMILIES, Person
+from policies import Prep, StudySession
+
+from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.memory.scheduling import NIGHT
+from tiktok_prep.model import Agenda, Deck, Question, Rating, Review
+
+STAGES = ("first", "middle", "last")
+"""The evenings after which recall is predicted."""
+
+
+class LaterAnswer(NamedTuple):
+    """The answer to a point that was asked again on a later day."""
+
+    question: str
+    days: float
+    """Days since the last time."""
+    stability: float
+    missed: bool
+    """Whether it was missed the last time."""
+    recalled: bool
+
+
+class KnownPoint(NamedTuple):
+    """What prep knows of one point, and the truth."""
+
+    weight: float
+    stability: float
+    """0 if it was never asked."""
+    days: float
+    """Days from the last time it was asked to the interview."""
+    missed: bool
+    """Whether it was missed the last time."""
+    truth: float
+    """Chance (0-1) of recall at the interview."""
+
+
+class Evening(NamedTuple):
+    """What prep knows of one person after one evening."""
+
+    scenario: str
+    family: str
+    seed: int
+    stage: str
+    answers: tuple[LaterAnswer, ...]
+    """All answers so far."""
+    asked_first: int
+    recalled_first: int
+    points: tuple[KnownPoint, ...]
+
+    @property
+    def truth(self) -> float:
+        """Weighted share (0-1) of the points recalled at the interview."""
+        total = sum(point.weight for point in self.points)
+        return sum(point.weight * point.truth for point in self.points) / total
+
+
+class RecordingPrep(Prep):
+    """prep, with every answer of a later day recorded."""
+
+    def __init__(self, deck: Deck, agenda: Agenda) -> None:
+        super().__init__(deck, agenda)
+        self.answers: list[LaterAnswer] = []
+
+    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
+        for point_id in review.points:
+            card = self.cards.get(question.id, {}).get(point_id)
+            if card and review.day > card.last_day and review.at >= card.last_review + NIGHT:
+                days = (review.at - card.last_review).total_seconds() / 86400
+                recalled = review.rating_of(point_id) is not Rating.AGAIN
+                self.answers.append(
+                    LaterAnswer(question.id, days, card.stability, card.missed, recalled)
+                )
+        super().record_rating(question, review, now)
+
+    def evening(
+        self, case: deadline.Case, person: Person, scenario: str, family: str, stage: str
+    ) -> Evening:
+        interview = case.agenda.interviews[0].at
+        points = []
+        for question in self.deck.questions:
+            cards = self.cards.get(question.id, {})
+            for point in question.points:
+                truth = person.recall((question.id, point.id), deadline.days_of(interview))
+                card = cards.get(point.id)
+                points.append(
+                    KnownPoint(
+                        question.weight,
+                        card.stability if card else 0.0,
+                        (interview - card.last_review).total_seconds() / 86400 if card else 0.0,
+                        bool(card and card.missed),
+                        truth,
+                    )
+                )
+        answers, seed = tuple(self.answers), int(case.seed)
+        return Evening(
+            *(scenario, family, seed, stage, answers, self._tried, self._recalled, tuple(points))
+        )
+
+
+def simulate_evenings(scenario: str, family: str, seed: int) -> list[Evening]:
+    """Three evenings of one person who follows the plan."""
+    case = deadline.make_case(_deck(), deadline.SCENARIOS[scenario], seed)
+    keys = [(q.id, point.id) for q in case.deck.questions for point in q.points]
+    person = Person(keys, FAMILIES[family], Random(f"{family} {case.seed}"))
+    policy, rng = RecordingPrep(case.deck, case.agenda), Random(f"answers {family} {case.seed}")
+    kept = [study for study in case.studies if study.day not in case.missed]
+    evenings = [study for study in kept if not study.last_look]
+    chosen = evenings[0], evenings[len(evenings) // 2], evenings[-1]
+    stages = dict(zip(chosen, STAGES, strict=True))
+    recorded = []
+    for number, study in enumerate(case.studies):
+        if study in kept and study.seconds:
+            now = study.at + case.delay[study.day]
+            ends = now + timedelta(seconds=study.seconds)
+            session = StudySession(number, len(case.studies), study.last_look, ends)
+            deadline.run_session(case, person, policy, session, now, rng)
+        if study in stages:
+            recorded.append(policy.evening(case, person, scenario, family, stages[study]))
+    return recorded
+
+
+def cached_evenings(scenario: str, family: str, seed: int, folder: Path) -> list[Evening]:
+    """The same, read from `folder` if it was simulated before.
+
+    A file stays valid only while neither the simulation nor prep's plan changes.
+    """
+    path = folder / f"{scenario} {family} {seed}.pickle".replace(" ", "-").replace(",", "")
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        unfinished.write_bytes(pickle.dumps(simulate_evenings(scenario, family, seed)))
+        unfinished.replace(path)
+    evenings: list[Evening] = pickle.loads(path.read_bytes())
+    return evenings
+
+
+@cache
+def _deck() -> Deck:
+    return wiring.load_deck(Settings())

@@ -1,0 +1,73 @@
+"""Counts of the answers you gave on later days, from which prep learns how *you* forget.
+
+Answers are counted in cells: by the days since the last time and the stability then, both in
+half-octave bins, and by how that last time went. Counts are integers, so neither the order of the
+answers nor how counts are merged changes the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from math import log2
+from typing import NamedTuple
+
+from tiktok_prep.memory.rehearsal import WEIGHTS
+
+READ_STABILITY = WEIGHTS[0]
+"""Stability (days) after a first review rated Again; no later review results in exactly this."""
+
+
+class LastTime(IntEnum):
+    """How it went the last time a point was asked. Recall on the next day differs most between
+    these three cases."""
+
+    RECALLED = 0
+    READ = 1
+    """Missed the first and only time it was asked, then read."""
+    MISSED = 2
+    """Missed, after it had been asked before."""
+
+
+class Cell(NamedTuple):
+    """Answers in one cell are counted together."""
+
+    days: int
+    """Half-octave bin of the days since the last time: n stands for 2 ** (n / 2)."""
+    stability: int
+    """Half-octave bin of the stability (days) after the last time."""
+    last: int
+    """A LastTime."""
+
+
+class Count(NamedTuple):
+    """The answers in one cell."""
+
+    asked: int
+    recalled: int
+
+
+def last_time(*, missed: bool, stability: float) -> LastTime:
+    """How the last time went, from the `missed` and `stability` of a card."""
+    if not missed:
+        return LastTime.RECALLED
+    return LastTime.READ if stability == READ_STABILITY else LastTime.MISSED
+
+
+def cell(days: float, stability: float, last: LastTime) -> Cell:
+    """The cell of an answer given `days` after the last time, with the stability before it."""
+    return Cell(_bin(days), _bin(stability), int(last))
+
+
+def merge_counts(*counts: Mapping[Cell, Count]) -> dict[Cell, Count]:
+    """The sum of several counts."""
+    merged: dict[Cell, Count] = {}
+    for count in counts:
+        for where, (asked, recalled) in count.items():
+            before = merged.get(where, Count(0, 0))
+            merged[where] = Count(before.asked + asked, before.recalled + recalled)
+    return merged
+
+
+def _bin(days: float) -> int:
+    return round(2 * log2(max(days, 1e-4)))

@@ -1,0 +1,189 @@
+"""How *you* forget: your chance of recalling a point, and a share of points with an honest range.
+
+FSRS gives each point a stability from what is usual among many people. Some people forget three
+times as fast, or along another curve: steeply at first and then hardly at all, or slowly until
+everything is gone. `learning` therefore weighs many curves by your own answers, and predictions are
+their weighted mean. For the range, up to nine `Profile`s represent these curves: the share is
+computed for each, and the range runs from the 10th to the 90th percentile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import erf, log2, sqrt
+from typing import NamedTuple
+
+from tiktok_prep.memory.later_days import LastTime
+
+MODEL_ERROR = 0.03
+"""Standard deviation of a share (0-1) that no curve explains."""
+PIVOTS = (2.0, 0.25, 0.125)
+"""By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""
+MIN_DAYS = 0.001
+BINS_PER_OCTAVE = 4
+"""A share sums up points together if their days and stability are in the same quarter octave. With
+hundreds of points this takes two milliseconds instead of ten."""
+
+
+class PredictedPoint(NamedTuple):
+    """A point at the time for which recall is predicted."""
+
+    weight: float
+    days: float = 0.0
+    """Since the last time it was asked."""
+    stability: float | None = None
+    """`None` if it was never asked."""
+    last: LastTime = LastTime.RECALLED
+
+
+class Share(NamedTuple):
+    """A predicted share (0-1) of points recalled."""
+
+    mean: float
+    low: float
+    """10th percentile."""
+    high: float
+    """90th percentile."""
+
+
+class Curve(NamedTuple):
+    """The shape of a forgetting curve."""
+
+    decay: float | None
+    """Decay of the power law (1 + F * t / S) ** -decay; `None` for the curve of FSRS-7."""
+    power: float
+    """How much differences in stability count: S becomes S0 * (S / S0) ** power, with S0 from
+    PIVOTS."""
+
+    def stability(self, stability: float, last: LastTime) -> float:
+        """The curve's own stability (days), from that of FSRS-6."""
+        if self.power == 1.0:
+            return stability
+        pivot = PIVOTS[last]
+        return float(pivot * (stability / pivot) ** self.power)
+
+    def recall(self, days: float, stability: float) -> float:
+        """Chance (0-1) of recall after `days`; `stability` is the curve's own."""
+        if self.decay is None:
+            return _recall_by_fsrs7(days, stability)
+        return float((1 + _factor(self.decay) * days / stability) ** -self.decay)
+
+
+@cache
+def _factor(decay: float) -> float:
+    return float(0.9 ** (-1 / decay) - 1)
+
+
+def _recall_by_fsrs7(days: float, stability: float) -> float:
+    """The curve of FSRS-7, fitted to about ten thousand users of Anki: a steep and a flat power
+    law; the more stable the memory, the more the flat one counts. Source: default parameters of
+    models/fsrs_v7.py in open-spaced-repetition/srs-benchmark."""
+    time = days / stability
+    steep, flat = (1 + _STEEP * time) ** -0.0723, (1 + _FLAT * time) ** -0.1634
+    ratio = 0.6232 / 0.2245 * stability ** (0.3862 + 0.1362)
+    return float((steep + ratio * flat) / (1 + ratio))
+
+
+_STEEP = 0.5 ** (-1 / 0.0723) - 1
+_FLAT = 0.9555 ** (-1 / 0.1634) - 1
+
+
+class Profile(NamedTuple):
+    """One way to forget, and its weight."""
+
+    weight: float
+    curve: Curve
+    speeds: tuple[float, float, float]
+    """By LastTime; at speed 2, one day counts as two."""
+    first_try: float
+    """Chance (0-1) of a point that was never asked; no other point has a lower one."""
+
+    def recall(self, days: float, stability: float, last: LastTime) -> float:
+        """Chance (0-1) of recall `days` after the last time, which went as `last` says."""
+        own = self.curve.stability(stability, last) / self.speeds[last]
+        return max(self.first_try, self.curve.recall(max(0.0, days), own))
+
+
+class WeightedCurve(NamedTuple):
+    """A curve at several speeds, each with its weight."""
+
+    curve: Curve
+    speeds: tuple[tuple[float, float], ...]
+    """Pairs of speed and weight."""
+
+
+class Forgetting(NamedTuple):
+    """How you forget, as far as your answers show it."""
+
+    curves: tuple[tuple[WeightedCurve, ...], ...]
+    """By LastTime; the weights of each sum to 1."""
+    profiles: tuple[Profile, ...]
+    """At most nine; their weights sum to 1."""
+    first_try: float
+    """Chance (0-1) of a point that was never asked; no other point has a lower one."""
+    first_try_sd: float
+    """Standard deviation of `first_try`."""
+
+    def recall(self, days: float, stability: float, last: LastTime) -> float:
+        """Chance (0-1) of recall `days` after the last time, which went as `last` says."""
+        days, least, total = max(0.0, days), self.first_try, 0.0
+        for curve, speeds in self.curves[last]:
+            own = curve.stability(stability, last)
+            for speed, weight in speeds:
+                chance = curve.recall(days, own / speed)
+                total += weight * (chance if chance > least else least)
+        return total
+
+    def share(self, points: Iterable[PredictedPoint]) -> Share | None:
+        """The weighted share of `points` recalled; `None` without points."""
+        new = total = 0.0
+        bins: dict[tuple[int, int, LastTime], list[float]] = {}
+        for weight, days, stability, last in points:
+            total += weight
+            if stability is None:
+                new += weight
+            else:
+                d, s = log2(max(days, MIN_DAYS)), log2(stability)
+                key = (round(BINS_PER_OCTAVE * d), round(BINS_PER_OCTAVE * s), last)
+                sums = bins.setdefault(key, [0.0, 0.0, 0.0])
+                sums[0] += weight
+                sums[1] += weight * d
+                sums[2] += weight * s
+        if not total:
+            return None
+        asked = [(2 ** (d / w), 2 ** (s / w), key[2]) for key, (w, d, s) in bins.items()]
+        weights = [sums[0] for sums in bins.values()]
+
+        def of(forgetting: Forgetting | Profile) -> float:
+            chances = (forgetting.recall(*point) for point in asked)
+            recalled = sum(w * chance for w, chance in zip(weights, chances, strict=True))
+            return (new * self.first_try + recalled) / total
+
+        return share_with_range(
+            of(self),
+            [(profile.weight, of(profile)) for profile in self.profiles],
+            sd=sqrt(MODEL_ERROR**2 + (self.first_try_sd * new / total) ** 2),
+        )
+
+
+def share_with_range(
+    mean: float, shares: Sequence[tuple[float, float]], *, sd: float = MODEL_ERROR
+) -> Share:
+    """`mean` with a range from `shares`: the weight and share of each profile.
+
+    The share of each profile has the standard deviation `sd`.
+    """
+    offset = mean - sum(weight * value for weight, value in shares)
+    low, high = (offset + _quantile(shares, sd, part) for part in (0.1, 0.9))
+    return Share(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)))
+
+
+def _quantile(shares: Sequence[tuple[float, float]], sd: float, part: float) -> float:
+    low = min(value for _, value in shares) - 3 * sd
+    high = max(value for _, value in shares) + 3 * sd
+    for _ in range(16):
+        middle = (low + high) / 2
+        below = sum(w * (1 + erf((middle - value) / sd / sqrt(2))) / 2 for w, value in shares)
+        low, high = (middle, high) if below < part else (low, middle)
+    return (low + high) / 2
