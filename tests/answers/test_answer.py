@@ -114,10 +114,14 @@ def test_a_failing_editor_leaves_the_text_and_the_error_says_where(
     assert path.read_text().startswith(TEXT)
 
 
-def test_without_an_editor_the_hint_names_other_ways(home: Path) -> None:
+def test_without_an_editor_the_hint_names_other_ways(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
     result = prep("answer", LARGE, ok=2)
     assert result.stderr == (
-        "error: no editor is set in VISUAL or EDITOR\n"
+        "error: no editor is set in VISUAL or EDITOR, and none of "
+        "sensible-editor, nano, vim, vi is installed\n"
         "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
         f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
     )
