@@ -110,6 +110,7 @@ def prep(
     context: typer.Context,
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
+    color: options.ColorOption = None,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
@@ -120,7 +121,7 @@ def prep(
     Without a command, it shows what is due and what to type next. PREP_HOME sets the folder for
     your personal files.
     """
-    context.obj = Settings(deck, plain)
+    context.obj = Settings(deck, plain, color or "auto")
     if context.invoked_subcommand is None:
         from tiktok_prep.commands.today import run
 

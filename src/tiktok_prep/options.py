@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.settings import COLOR_CHOICES, Settings
 
 if TYPE_CHECKING:
     from tiktok_prep.model import Deck
@@ -19,14 +20,19 @@ if TYPE_CHECKING:
 Completion = Callable[..., Any]
 
 
-def settings(context: typer.Context, deck: Path | None = None, plain: bool = False) -> Settings:
+def settings(
+    context: typer.Context,
+    deck: Path | None = None,
+    plain: bool = False,
+    color: str | None = None,
+) -> Settings:
     """The settings given after the command's name, or else before it."""
     above = context.find_object(Settings) or Settings()
-    return Settings(deck or above.deck, plain or above.plain)
+    return Settings(deck or above.deck, plain or above.plain, color or above.color)
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds --deck and --plain to a command whose first parameter is `chosen`, its Settings.
+    """Adds --deck, --plain and --color to a command whose first parameter is `chosen: Settings`.
 
     Returns any other command unchanged.
     """
@@ -35,15 +41,22 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         return command
 
     @wraps(command)
-    def run(context: typer.Context, deck: Path | None, plain: bool, **typed: object) -> None:
-        command(settings(context, deck, plain), **typed)
+    def run(
+        context: typer.Context,
+        deck: Path | None,
+        plain: bool,
+        color: str | None,
+        **typed: object,
+    ) -> None:
+        command(settings(context, deck, plain, color), **typed)
 
     place = Parameter.POSITIONAL_OR_KEYWORD
     context = Parameter("context", place, annotation=typer.Context)
     deck = Parameter("deck", place, default=None, annotation=DeckOption)
     plain = Parameter("plain", place, default=False, annotation=PlainOption)
+    color = Parameter("color", place, default=None, annotation=ColorOption)
     run.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
-        parameters=[context, *own, deck, plain]
+        parameters=[context, *own, deck, plain, color]
     )
     return run
 
@@ -176,6 +189,22 @@ DeckOption = Annotated[
 PlainOption = Annotated[
     bool,
     typer.Option("--plain", help="Plain text: no boxes, colours or redrawing (also ACCESSIBLE=1)."),
+]
+
+
+def _color(typed: str) -> str:
+    """Parses --color."""
+    return pick("colour", typed, list(COLOR_CHOICES))
+
+
+ColorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        parser=_color,
+        help="auto, always or never (also FORCE_COLOR and NO_COLOR).",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 ConfidenceOption = Annotated[

@@ -38,7 +38,7 @@ from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
-from tiktok_prep.terminal.printing import PlainPrinter, Printer, printer
+from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 
 if TYPE_CHECKING:
     from tiktok_prep.planning.plan_input import PlanInput
@@ -247,9 +247,13 @@ def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
     return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
 
 
-def stdout(chosen: Settings) -> Printer:
-    """The printer for stdout, where answers go."""
-    return printer(sys.stdout, plain=chosen.plain or bool(os.environ.get("ACCESSIBLE")))
+def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
+    """The printer for stdout, where answers go. Only a report can have colours in a pipe."""
+    plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
+    color = color_wanted(chosen.color, os.environ)
+    if color == "always" and not is_report:
+        color = "auto"
+    return printer(sys.stdout, plain=plain, color=color)
 
 
 def tell(text: str) -> None:
@@ -292,8 +296,8 @@ def show(
     if as_json:
         show_report(report, version=version)
     else:
-        out = stdout(chosen)
-        out.page(page(report, look=out.look))
+        out = stdout(chosen, is_report=True)
+        out.report(page(report, look=out.look))
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:

@@ -114,10 +114,14 @@ def test_a_failing_editor_leaves_the_text_and_the_error_says_where(
     assert path.read_text().startswith(TEXT)
 
 
-def test_without_an_editor_the_hint_names_other_ways(home: Path) -> None:
+def test_without_an_editor_the_hint_names_other_ways(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
     result = prep("answer", LARGE, ok=2)
     assert result.stderr == (
-        "error: no editor is set in VISUAL or EDITOR\n"
+        "error: no editor is set in VISUAL or EDITOR, and none of "
+        "sensible-editor, nano, vim, vi is installed\n"
         "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
         f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
     )
@@ -233,7 +237,8 @@ def test_an_answer_whose_question_left_the_deck_cannot_be_checked(home: Path) ->
 def test_show_prints_your_answer(home: Path) -> None:
     an_answer(home, text=f"---\nstory: launch\n---\n{TEXT}")
     assert (
-        "Your answer  story launch\n  ## Situation\n  In 2024 I led" in prep("show", LARGE).stdout
+        "Your answer  story launch\n  ## Situation\n  In 2024 I led"
+        in prep("show", LARGE, "--all").stdout
     )
     own = json.loads(prep("show", LARGE, "--json").stdout)["own_answer"]
     assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
@@ -241,14 +246,14 @@ def test_show_prints_your_answer(home: Path) -> None:
 
 def test_show_prints_several_empty_lines_as_one(home: Path) -> None:
     an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\n")
-    assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE).stdout
+    assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE, "--all").stdout
 
 
 def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")
     result = prep("show", LARGE)
-    assert "A strong answer" in result.stdout and "not UTF-8" in result.stderr
+    assert "2:00 to answer" in result.stdout and "not UTF-8" in result.stderr
     assert "not UTF-8" in prep("stories").stderr
     result = prep("drill", "-s", "hiring-manager", keys="\n3\nq\n")
     assert "not UTF-8" in result.stdout and "Saved: 1 rating" in result.stdout

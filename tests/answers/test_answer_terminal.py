@@ -85,7 +85,7 @@ def test_time_in_the_editor_does_not_count_as_time_of_answering(home: Path, tmp_
 
 
 def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
-    with Terminal(*ROUND, home=home, rows=24) as t:
+    with Terminal(*ROUND, home=home, rows=24, env={"PATH": "/nowhere"}) as t:
         t.until(FIRST)
         t.press(" e")
         t.until("no editor is set")

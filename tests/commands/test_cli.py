@@ -111,7 +111,7 @@ def test_a_drill_through_a_pipe_is_saved_and_counts_in_stats() -> None:
 
 def test_the_end_of_input_quits() -> None:
     assert "Saved: 1 rating of 1 question" in drill(keys=answer("3")).stdout
-    assert "left for next time" in drill(keys="").stdout
+    assert "Waiting for you: 11 questions." in drill(keys="").stdout
 
 
 def test_nothing_can_be_rated_before_the_points_are_shown() -> None:
@@ -162,7 +162,7 @@ def test_a_drill_with_nothing_to_ask_says_when_to_come_back(
 ) -> None:
     drill("--stage", HM, keys=answer("3", "3", "3"))
     result = drill("--stage", HM, keys="")
-    assert "Nothing to ask now.\nCome back: in 2 days (Wed 25 Nov 2026)." in result.stdout
+    assert "Nothing to ask now.\nCome back in 2 days (Wed 25 Nov 2026)." in result.stdout
     pass_time(timedelta(days=2))
     assert "Describe a large-scale" in drill("--stage", HM, keys="").stdout
 
@@ -318,11 +318,12 @@ def test_reviews_that_were_undone_do_not_count() -> None:
 
 
 def test_bare_prep_names_the_next_command(pass_time: Callable[[timedelta], None]) -> None:
-    assert "Next: prep drill --stage screening" in prep().stdout
+    assert "When is your interview? For example: prep plan screening thu 14:00" in prep().stdout
+    assert "Or try five minutes of it now: prep drill --minutes 5\n" in prep().stdout
     drill("--stage", HM, keys=answer("3", "3", "3"))
     pass_time(timedelta(days=2))
     text = prep().stdout
-    assert "3 questions due, about 6 min of answers." in text
+    assert "Due now: 3 questions, about 6 min." in text
     assert "Next: prep drill --stage hiring-manager" in text
 
 
@@ -639,7 +640,7 @@ def test_a_question_has_its_history_again_when_its_id_returns_to_the_deck(tmp_pa
     a_small_deck(tmp_path / "deck", "renamed")
     assert "renamed: new" in prep("list", "--deck", deck).stdout
     a_small_deck(tmp_path / "deck", "own")
-    assert "own: held" in prep("list", "--deck", deck).stdout
+    assert "own: said, just now, next in 2 days." in prep("list", "--deck", deck).stdout
 
 
 def test_every_command_reports_the_faults_of_its_deck(tmp_path: Path) -> None:
@@ -658,10 +659,10 @@ def test_the_deck_can_be_given_before_or_after_the_command_or_in_the_environment
     deck = str(a_small_deck(tmp_path / "deck"))
     assert "own: new" in prep("list", "--deck", deck).stdout
     assert "own: new" in prep("--deck", deck, "list").stdout
-    assert f"Next: prep drill --stage one --deck {deck}\n" in prep("--deck", deck).stdout
+    assert f"now: prep drill --minutes 5 --deck {deck}\n" in prep("--deck", deck).stdout
     monkeypatch.setenv("PREP_DECK", deck)
     assert "own: new" in prep("list").stdout
-    assert "Next: prep drill --stage one\n" in prep().stdout
+    assert "now: prep drill --minutes 5\n" in prep().stdout
 
 
 # ---------------------------------------------------------------- help, exit codes, start-up

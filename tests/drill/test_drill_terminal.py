@@ -43,8 +43,8 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         t.press("q")
         assert t.end() == 0
         assert "Saved: 2 ratings of 2 questions" in t.screen
-        assert "Slipped:\n  - hm-large-operation: Says 'I' for one decision" in t.screen
-        assert "The next one falls due in 10 min" in t.screen
+        assert "  - Describe a large-scale content... Says 'I' for one decision" in t.screen
+        assert "Waiting for you: 1 question." in t.screen
 
 
 def test_the_clock_runs_past_the_target_and_keys_still_work(home: Path, tmp_path: Path) -> None:

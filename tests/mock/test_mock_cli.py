@@ -540,7 +540,7 @@ def test_an_empty_typed_answer_marks_nothing_and_a_lone_key_is_a_command() -> No
 
 def test_stats_show_where_you_were_sure_and_wrong() -> None:
     prep("drill", "--confidence", "-n", "2", keys=keys("", "3", "a", "b", "3", "", "1", "3", "q"))
-    output = prep("stats").stdout
+    output = prep("stats", "--all").stdout
     assert "not sure: 100 %, 2 of 2 points" in output
     assert "sure: 0 %, 0 of 2 points" in output
     assert "  - why: sure, and 2 of 2 points left out" in output

@@ -250,7 +250,7 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert (plan["stages"][0]["beyond_horizon"], plan["shortfall"]) == (True, None)
     prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
     output = prep("plan").stdout
-    assert "The plan reaches 20 % for hiring-manager." in output
+    assert "The plan reaches 20 % for First round (hiring manager)." in output
     (name, *_) = (entry["id"] for day in plan["days"] for entry in day["entries"])
     assert "Planned " in prep("show", name).stdout
 

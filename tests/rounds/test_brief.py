@@ -350,7 +350,7 @@ def test_a_stale_figure_links_to_its_source() -> None:
     page = PageReader()
     page.feed(brief_html(a_brief(a_fact("users", as_of="2020")), deck_option=""))
     assert page.links == ["https://example.org/users"]
-    assert "look up again: How many users?" in page.text
+    assert "2020, look it up: How many users?" in page.text
 
 
 def test_html_contains_every_text_of_the_brief() -> None:
@@ -382,7 +382,7 @@ def test_markdown_of_an_evil_deck_has_no_html_and_no_control_characters() -> Non
 def test_the_brief_is_for_the_next_interview_unless_a_stage_is_named() -> None:
     prep("plan", "executive", "in 9 days")
     prep("plan", HM, "in 2 days")
-    assert prep("brief").stdout.startswith("First round (hiring manager)\n")
+    assert prep("brief").stdout.startswith("First round (hiring manager)  ")
     assert prep("brief", "-s", "ex").stdout.startswith("Final interview")
 
 
@@ -402,7 +402,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
             store.add(debrief_event(event_id(), "screening", says, at=NOW, text=text))
     (home / "answers").mkdir()
     (home / "answers" / "hm-large-operation.md").write_text("I moved the desk. Then.\n")
-    text = prep("brief", "-s", HM).stdout
+    text = prep("brief", "-s", HM, "--all").stdout
     for part in (
         "  - hm-large-operation: I moved the desk.\n",
         "  - Initial screening (HR): I led 120 people.\n",
@@ -415,7 +415,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
 
 
 def test_an_empty_section_is_left_out() -> None:
-    text = prep("brief", "-s", HM, "--deck", str(SMALL_DECK)).stdout
+    text = prep("brief", "-s", HM, "--all", "--deck", str(SMALL_DECK)).stdout
     assert "Likely questions" in text
     for title in ("Ask them", "Your stories", "What you said", "What surprised you"):
         assert title not in text

@@ -67,6 +67,9 @@ def warm_up(look: Look) -> list[Line]:
 
 SCREENS: Screens = {
     "brief": lambda look: brief_page(a_brief(dated=True), deck_option="", look=look),
+    "brief-all": lambda look: brief_page(
+        a_brief(dated=True), everything=True, deck_option="", look=look
+    ),
     "brief-new": lambda look: brief_page(
         a_brief(dated=False), deck_option=" --deck mine", look=look
     ),

@@ -152,7 +152,7 @@ def sure_and_wrong(look: Look) -> list[Line]:
             SureTotal("gone", 3, 1, 1000, 0),
         ],
     )
-    page = stats_page(report, look=look)
+    page = stats_page(report, everything=True, look=look)
     texts = [entry.text for entry in page]
     first = next(i for i, text in enumerate(texts) if text.startswith("Sure and wrong"))
     return page[first : texts.index("", first)]

@@ -213,7 +213,7 @@ def summaries(look: Look) -> list[Line]:
     ]
 
 
-def stats(look: Look, *, full: bool) -> list[Line]:
+def stats(look: Look, *, full: bool, everything: bool = False) -> list[Line]:
     today = NOW.date()
     days = [
         DayTotal(today - timedelta(days=ago), 1 + ago % 7, 400_000, 4, 4 - ago % 2)
@@ -228,7 +228,7 @@ def stats(look: Look, *, full: bool) -> list[Line]:
         if full
         else Total(0, 0, None),
     )
-    return stats_page(report, look=look)
+    return stats_page(report, everything=everything, look=look)
 
 
 def a_today(look: Look, *, cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Line]:
@@ -254,8 +254,9 @@ def inputs_of(dates: Agenda, *, spent_s: float = 0) -> PlanInput:
     return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s)
 
 
-def a_plan(look: Look, dates: Agenda) -> list[Line]:
-    return plan_page(plan(a_deck_snapshot(dates), inputs_of(dates)), look=look)
+def a_plan(look: Look, dates: Agenda, *, in_full: bool = False) -> list[Line]:
+    outlook = plan(a_deck_snapshot(dates), inputs_of(dates))
+    return plan_page(outlook, in_full=in_full, look=look)
 
 
 def set_and_cleared(look: Look) -> list[Line]:
@@ -357,7 +358,13 @@ def dated_inputs() -> PlanInput:
     )
 
 
-def show(look: Look, question: Question, *, inputs: PlanInput | None = None) -> list[Line]:
+def show(
+    look: Look,
+    question: Question,
+    *,
+    inputs: PlanInput | None = None,
+    everything: bool = False,
+) -> list[Line]:
     report = question_report(
         a_snapshot(FULL_DECK, FULL_CARDS, SUSPENDED),
         question.id,
@@ -366,7 +373,7 @@ def show(look: Look, question: Question, *, inputs: PlanInput | None = None) -> 
         debriefs={},
         own_answer=None,
     )
-    return question_report_page(report, look=look)
+    return question_report_page(report, everything=everything, look=look)
 
 
 SCREENS: Screens = {
@@ -383,14 +390,21 @@ SCREENS: Screens = {
         look=look,
     ),
     "show": lambda look: show(look, FULL),
+    "show-all": lambda look: show(look, FULL, inputs=dated_inputs(), everything=True),
+    "show-fact-all": lambda look: show(look, FACT, everything=True),
     "show-dated": lambda look: show(look, FULL, inputs=dated_inputs()),
     "show-fact": lambda look: show(look, FACT),
     "drill": drill,
     "summary": summaries,
     "stats": lambda look: stats(look, full=True),
+    "stats-all": lambda look: stats(look, full=True, everything=True),
     "stats-empty": lambda look: stats(look, full=False),
     "plan": lambda look: a_plan(look, agenda()),
+    "plan-days": lambda look: a_plan(look, agenda(), in_full=True),
     "plan-short": lambda look: a_plan(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
+    "plan-short-days": lambda look: a_plan(
+        look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98), in_full=True
+    ),
     "plan-none": set_and_cleared,
     "drill-by-plan": drill_by_plan,
     "today": a_today,

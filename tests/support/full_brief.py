@@ -55,6 +55,7 @@ def a_full_brief(char: str) -> Brief:
         interview=Interview("s" * 60, AT, 60),
         recall_at=AT,
         any_rated=True,
+        can_warm_up=True,
         questions=(question,) * bounds.MAX_QUESTIONS,
         stories=(story,) * bounds.MAX_STORIES,
         figures=(figure,) * bounds.MAX_FIGURES,

@@ -24,8 +24,17 @@ def test_visual_wins_over_editor_and_both_are_split_as_in_a_shell() -> None:
 
 def test_without_an_editor_the_hint_shows_how_to_set_one() -> None:
     with pytest.raises(NoEditor) as error:
-        editor_command({"EDITOR": ""})
+        editor_command({"EDITOR": "", "PATH": "/nowhere"})
     assert error.value.hint == "set one, such as `export EDITOR=nano`"
+
+
+@pytest.mark.parametrize("installed", [["vi"], ["vi", "nano"], ["vim", "sensible-editor"]])
+def test_without_visual_and_editor_a_usual_one_that_is_installed_is_opened(
+    installed: list[str], tmp_path: Path
+) -> None:
+    for name in installed:
+        a_script(tmp_path, "", name)
+    assert editor_command({"PATH": str(tmp_path)}) == installed[-1:]
 
 
 def test_an_unclosed_quote_names_its_variable() -> None:

@@ -24,6 +24,8 @@ class Span(NamedTuple):
 
     text: str
     style: str = ""
+    url: str = ""
+    """A web page to open when the text is clicked, on a terminal that can."""
 
 
 class Line(NamedTuple):

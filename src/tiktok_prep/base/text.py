@@ -93,6 +93,30 @@ def shortened(text: str, most: int = 80) -> str:
     return f"{words if len(words) > most // 2 else line[: most - 3]}..."
 
 
+def columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: two for a wide character, none for a mark."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def fitted(text: str, width: int) -> str:
+    """`text` on one line, cut to at most `width` columns; '' if that is too few to say anything."""
+    row = " ".join(text.split())
+    if columns(row) <= width:
+        return row
+    if width < 8:
+        return ""
+    row = row[: width - 3]
+    while columns(row) > width - 3:
+        row = row[:-1]
+    return f"{row.rstrip()}..."
+
+
 def quoted(text: str) -> str:
     """`text` in single quotes, shortened to fit in a sentence."""
     return f"'{shortened(text)}'"
@@ -141,6 +165,12 @@ def duration_words(length: timedelta) -> str:
     if days < 700:
         return count(round(days / 30.44), "month")
     return count(round(days / 365.25), "year")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """'3 days ago', or 'just now'."""
+    length = duration_words(now - at)
+    return "just now" if length == "now" else f"{length} ago"
 
 
 def time_until(due: datetime, now: datetime) -> str:
@@ -192,7 +222,7 @@ def join_words(words: Sequence[str]) -> str:
 
 def study_words(at: datetime, now: datetime) -> str:
     """When you study next: 'this evening' if `at` is today, else 'Thu 3 Dec'."""
-    return "this evening" if at.date() == now.date() else short_day(at)
+    return "this evening" if at.date() == now.date() else short_day(at, now)
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -209,6 +239,17 @@ def as_of_words(as_of: str) -> str:
         return year
     month = MONTH_NAMES[int(rest[0]) - 1]
     return f"{int(rest[1])} {month} {year}" if rest[1:] else f"{month} {year}"
+
+
+def look_up_words(as_of: str) -> str:
+    """What is said of a fact that is out of date, short: '2024, look it up'."""
+    return f"{as_of[:4]}, look it up"
+
+
+def questions_and_facts(questions: int, facts: int) -> str:
+    """'15 questions, 58 facts', without what there is none of; '' without both."""
+    kinds = ((questions, "question"), (facts, "fact"))
+    return ", ".join(count(number, noun) for number, noun in kinds if number)
 
 
 def first_day(as_of: str) -> date:

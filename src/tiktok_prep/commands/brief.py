@@ -25,6 +25,9 @@ Html = Annotated[
 def run(
     chosen: Settings,
     stage: options.StageOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all that is on the printed page.")
+    ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")] = False,
     html: Html = None,
     as_json: options.JsonOption = False,
@@ -52,7 +55,7 @@ def run(
     if markdown:
         sys.stdout.write(brief_markdown(report, deck_option=deck_option))
     elif as_json or not html:
-        page = partial(brief_page, deck_option=deck_option)
+        page = partial(brief_page, everything=everything, deck_option=deck_option)
         wiring.show(chosen, report, page, version=BRIEF_VERSION, as_json=as_json)
 
 

@@ -32,11 +32,9 @@ def run(
     role: Annotated[bool, typer.Option("--role", help="Show what the role asks for, too.")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """List the stages and their questions, and how well you know each.
+    """List the questions of each round: how the last time went, and when each is asked next.
 
-    A question is new (never rated), learning (a point is new or was just missed) or held. The
-    percentage is the predicted share of its points that you would recall now. Before an interview
-    you also see the share you would recall on the day, without and with a rehearsal today.
+    "3 of 5, 2 days ago" means that you said 3 of its 5 points.
     """
     loaded = wiring.load_deck(chosen)
     if kind is not None:
@@ -50,7 +48,7 @@ def run(
     )
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
-        inputs = wiring.plan_input(snapshot, store)
+        inputs = wiring.plan_input(snapshot, store) if as_json else None
     effects: dict[str, RehearsalEffect] = {}
     if inputs:
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects

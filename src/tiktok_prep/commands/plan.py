@@ -61,6 +61,9 @@ def run(
     clear: Annotated[
         bool, typer.Option("--clear", help="Remove the date of STAGE, or of all stages without it.")
     ] = False,
+    in_full: Annotated[
+        bool, typer.Option("--days", help="Name the questions of each day; draw the curve.")
+    ] = False,
     ics: Ics = None,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -98,7 +101,8 @@ def run(
     def page(result: Plan, *, look: Look) -> list[Line]:
         above = [*changes, line()] if changes else []
         deck_option = wiring.deck_option(chosen)
-        return [*above, *plan_page(result, deck_option=deck_option, look=look)]
+        shown = plan_page(result, in_full=in_full, deck_option=deck_option, look=look)
+        return [*above, *shown]
 
     if as_json or ics != wiring.STDOUT:
         wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Annotated
+
+import typer
+
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
@@ -14,12 +19,14 @@ from tiktok_prep.reports.question_page import question_report_page
 def run(
     chosen: Settings,
     question: options.QuestionArgument,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Follow-ups, a weak answer, facts, all ratings, too.")
+    ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show everything about one question: the answer, and when it is asked next and why.
+    """Show one question: its points and how well you know each, and when it is asked next.
 
-    Before an interview you see when the plan asks it, and what you would recall on the day. Your
-    own answer follows the points, then real rounds that asked it and your ratings.
+    Before an interview you see when the plan asks it, and what you would recall on the day.
     """
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
@@ -33,7 +40,10 @@ def run(
             debriefs=store.debriefs(),
             own_answer=_own_answer(name),
         )
-    wiring.show(chosen, report, question_report_page, version=SHOW_VERSION, as_json=as_json)
+    page = partial(
+        question_report_page, everything=everything, deck_option=wiring.deck_option(chosen)
+    )
+    wiring.show(chosen, report, page, version=SHOW_VERSION, as_json=as_json)
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:

@@ -1,6 +1,10 @@
 """`prep stats`."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Annotated
+
+import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings
@@ -11,9 +15,12 @@ from tiktok_prep.reports.stats_page import stats_page
 def run(
     chosen: Settings,
     stage: options.StageOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show each day, and how good the predictions are, too.")
+    ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show recall now, retention, what falls due, your weakest points, calibration and activity.
+    """Show how well you know each round, what you remembered, and your weakest points.
 
     Recall now is the predicted share of all points, by weight, that you would recall. A point never
     rated counts with the chance of recalling it on a first try.
@@ -32,4 +39,5 @@ def run(
             total=store.total(question_ids),
             sure=store.sureness(question_ids),
         )
-    wiring.show(chosen, report, stats_page, version=STATS_VERSION, as_json=as_json)
+    page = partial(stats_page, everything=everything, deck_option=wiring.deck_option(chosen))
+    wiring.show(chosen, report, page, version=STATS_VERSION, as_json=as_json)

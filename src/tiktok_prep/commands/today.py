@@ -32,8 +32,8 @@ def run(chosen: Settings) -> None:
         went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
         unfinished_mock=_has_unfinished_mock(mocks, deck),
     )
-    out = wiring.stdout(chosen)
-    out.page(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
+    out = wiring.stdout(chosen, is_report=True)
+    out.report(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
 
 
 def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:

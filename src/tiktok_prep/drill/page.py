@@ -13,6 +13,7 @@ from tiktok_prep.base.text import (
     day_and_time,
     day_name,
     duration_words,
+    questions_and_facts,
     short_day,
     shortened,
     study_words,
@@ -27,13 +28,14 @@ from tiktok_prep.drill.asking_page import (
 )
 from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
-from tiktok_prep.model import LEECH_LAPSES, Answer, Event, Fact, Point, Question, Rating, Review
+from tiktok_prep.model import Answer, Event, Fact, Point, Question, Rating, Review
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
-MAX_LEECHES = 5
-MAX_SLIPPED_POINTS = 12
-"""If more points slipped, the summary only counts them, to fit on a screen of 24 rows."""
+SUMMARY_ROWS = 10
+"""The most lines at the end of a drill."""
+SLIP_CHARS = 74
+"""Characters of a missed question and its point, so that both fit a row of 80 columns."""
 
 HELP = (
     ("Space, Enter", "show the answer"),
@@ -248,78 +250,91 @@ def help_page(look: Look) -> list[Line]:
 
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
-    """The end of a drill: what you remembered, what slipped, what is left, when to come back.
+    """The end of a drill, in at most SUMMARY_ROWS lines: what was saved, what you missed, what is
+    left, when to come back.
 
     `deck_option` goes into the commands it names, such as ' --deck mine'.
     """
     page = [line()]
-    if summary.time_is_up:
-        page.append(line("Time is up."))
     if summary.reviews:
-        page.append(_saved(summary))
-    if summary.held_questions:
-        page.append(line(Span("Held:", "good")))
-        page += [_question_item(question, question.ask) for question in summary.held_questions]
-    if summary.slips:
-        page.append(line(Span("Slipped:", "bad")))
-        only_counts = sum(len(points) for _, points in summary.slips) > MAX_SLIPPED_POINTS
-        for question, points in summary.slips:
-            page += _slip_lines(question, points, only_counts=only_counts)
-    if summary.leeches:
-        words = (
-            f"Leeches, lapsed on {LEECH_LAPSES} days or more: reword them, or tie each to a story."
-        )
-        page.append(line(Span(words, "warn")))
-        for question, point in summary.leeches[:MAX_LEECHES]:
-            page += _slip_lines(question, (point,))
-        if summary.leeches[MAX_LEECHES:]:
-            page.append(line(f"and {len(summary.leeches) - MAX_LEECHES} more", indent=4))
+        page += [_saved(summary), _remembered(summary)]
+    end = _leech_lines(summary)
     if summary.plan_progress:
-        return [*page, *_plan_lines(summary, summary.plan_progress, deck_option, now)]
-    return [*page, *_next_lines(summary, now)]
+        end += _plan_lines(summary, summary.plan_progress, deck_option, now)
+    else:
+        end += _next_lines(summary, now)
+    room = SUMMARY_ROWS - len(page) - len(end)
+    slips = [_slip_line(question, points) for question, points in summary.slips]
+    if len(slips) > room:
+        more = len(slips) - room + 1
+        slips = [*slips[: room - 1], line(dim(f"and {more} more"), indent=4)]
+    return [*page, *slips, *end]
 
 
 def _saved(summary: DrillSummary) -> Line:
     took_min = sum(review.took_ms for review in summary.reviews) / 60000
     minutes = "under a minute" if took_min < 1 else f"{round(took_min)} min"
+    time_is_up = "Time is up. " if summary.time_is_up else ""
     ratings = count(len(summary.reviews), "rating")
     questions = count(len({review.question_id for review in summary.reviews}), "question")
-    return line(strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
+    return line(time_is_up, strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
 
 
-def _question_item(question: Question, text: str) -> Line:
-    return line(dim(f"{question.id}: "), shortened(text), indent=4, lead="  -")
+def _remembered(summary: DrillSummary) -> Line:
+    """How many questions you remembered, and that some points of others follow."""
+    held, missed = len(summary.held_questions), len(summary.slips)
+    facts = sum(question.is_fact for question in summary.held_questions)
+    spans = []
+    if held:
+        spans += [Span("Remembered: ", "good"), Span(questions_and_facts(held - facts, facts))]
+    if missed:
+        spans += [
+            Span(f"{'; ' if held else ''}points missed in {missed}:", "bad" if not held else "")
+        ]
+    else:
+        spans.append(Span("."))
+    return line(*spans)
 
 
-def _slip_lines(
-    question: Question, points: Sequence[Point], *, only_counts: bool = False
-) -> list[Line]:
+def _slip_line(question: Question, points: Sequence[Point]) -> Line:
+    """The question, cut, and what was missed: the point, or how many."""
     if not question.has_points:
-        return [_question_item(question, question.ask)]
-    if len(points) == len(question.points) > 1:
-        return [_question_item(question, f"all {len(points)} points")]
-    if only_counts and not question.fact:
-        return [_question_item(question, f"{len(points)} of {len(question.points)} points")]
-    return [_question_item(question, point.says) for point in points]
+        missed = "missed"
+    elif question.fact or len(points) == 1:
+        missed = points[0].says
+    elif len(points) == len(question.points):
+        missed = f"all {len(points)} points"
+    else:
+        missed = f"{len(points)} of {len(question.points)} points"
+    missed = shortened(missed, 38)
+    ask = shortened(question.ask, SLIP_CHARS - len(missed))
+    return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
+
+
+def _leech_lines(summary: DrillSummary) -> list[Line]:
+    if not summary.leeches:
+        return []
+    question, point = summary.leeches[0]
+    more = f" and {len(summary.leeches) - 1} more" if summary.leeches[1:] else ""
+    says = f"{shortened(point.says, 26)}{more} ({question.id})"
+    return [line(Span("Keeps slipping, reword it: ", "warn"), says)]
 
 
 def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     page = []
     due = summary.next_due
-    if summary.left:
-        page.append(line(f"{count(summary.left, 'question')} left for next time."))
+    waiting = questions_and_facts(*summary.waiting) if summary.waiting else ""
+    if waiting:
+        page.append(line(f"Waiting for you: {waiting}."))
     elif not summary.reviews:
         page.append(line("Nothing to ask now."))
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
-    if due is not None and due > now:
+    if due is not None and due > now and not waiting:
         local = due.astimezone(now.tzinfo)
         names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
         when = f"{local:%H:%M}" if names_time else day_name(local)
-        words = "The next one falls due " if summary.left else "Come back: "
-        page.append(line(words, strong(time_until(due, now)), f" ({when})."))
-    elif due is not None and not summary.left:
-        page.append(line("Something is due now."))
+        page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
     return page
 
 
@@ -336,7 +351,7 @@ def _plan_lines(
     page = [line(_end_reason(progress))] if progress.obstacle else []
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
-    when = short_day(progress.interview.local)
+    when = short_day(progress.interview.local, now)
     before, after = percent(progress.readiness_before), percent(progress.readiness_after)
     before_words = f", {before} before this drill" if before != after else ""
     page.append(
@@ -370,7 +385,7 @@ WHY_NO_MORE = {
     Obstacle.NO_TIME: "The minutes are used, or what is left takes longer.",
     Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
     Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
-    Obstacle.JUST_ASKED: "All that is worth asking was asked a moment ago.",
+    Obstacle.JUST_ASKED: "Done for now: what is left was asked a moment ago.",
     Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
     Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }

@@ -100,6 +100,9 @@ class DrillSummary(NamedTuple):
     """UTC. When the next question of the drill's scope falls due; `None` if none will."""
     plan_progress: PlanProgress | None
     """`None` unless the drill followed a plan."""
+    waiting: tuple[int, int] | None = None
+    """How many open questions and facts of the drill's scope are new or due; `None` in a
+    warm-up, which has no scope."""
 
 
 class DrillTask(NamedTuple):
@@ -216,6 +219,9 @@ class Drill:
         questions = [question for name in missed if (question := self._question(name))]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
+        scope = self._question_states(self._task.scope)
+        waiting = [row.question for row in scope if row.is_open(self._clock())]
+        facts = sum(question.is_fact for question in waiting)
         return DrillSummary(
             reviews=tuple(self._reviews),
             held_questions=tuple(q for q in questions if not missed[q.id]),
@@ -228,8 +234,9 @@ class Drill:
             left=self._queue.left() or 0,
             time_is_up=self._is_time_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
-            next_due=next_due(self._question_states(self._task.scope)),
+            next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
+            waiting=(len(waiting) - facts, facts) if scope else None,
         )
 
     # ------------------------------------------------------------ inside

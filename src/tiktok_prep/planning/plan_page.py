@@ -14,7 +14,9 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    fitted,
     join_words,
+    questions_and_facts,
     short_day,
     starts_in,
 )
@@ -29,6 +31,8 @@ from tiktok_prep.planning.plan import (
 )
 from tiktok_prep.planning.rule import Obstacle
 
+NARROW = 60
+"""Columns below which nothing stands side by side."""
 NAMED_DAYS = 8
 """The first days have a row each, as do each interview and the day before it; later days share a
 row by the week."""
@@ -46,43 +50,46 @@ _DAYS_OFF = {
 }
 
 
-def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
-    """The interviews with readiness, the days, whether the goal is reached, and what would help.
+def plan_page(
+    plan: Plan, *, in_full: bool = False, deck_option: str = "", look: Look
+) -> list[Line]:
+    """The interviews with readiness, a line a day, whether the goal is reached: one screen.
 
+    `in_full` names the questions of each day, draws the curve and says what would help more.
     `deck_option`, such as ' --deck mine', is added to the commands shown so that they use the same
     deck.
     """
     if not plan.stages:
         return _without_interview(plan, deck_option)
-    page = [line(strong("Interviews"))]
+    page = []
     for entry in plan.stages:
-        page += _stage(entry, plan, look)
+        page += _stage(entry, plan, look, in_full=in_full)
     charted = next((entry for entry in plan.stages if entry.questions), None)
-    if charted:
+    if charted and in_full:
         page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
-    for days in _grouped(plan.days):
-        page += _days(days, plan, look)
+    named = NAMED_DAYS if in_full else max(2, NAMED_DAYS + 3 - 3 * len(plan.stages))
+    for days in _grouped(plan.days, named):
+        page += _days(days, plan, look, in_full=in_full)
     page += _horizon(plan)
-    page += [line(), *_verdict(plan, deck_option)]
+    page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
         them = "it" if len(plan.undated) == 1 else "them"
         page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
-    words = (
-        "Predictions of a memory model that knows you by your ratings alone. A point never "
-        f"rehearsed counts as {percent(plan.first_try)} known. The range runs from a memory "
-        "twice as bad to one as much better."
-    )
-    page.append(line(dim(words)))
-    return [
-        *page,
-        *(
-            [line("Next: ", Span(f"prep drill{deck_option}", "key"))]
-            if plan.days[0].entries
-            else []
-        ),
-    ]
+    if in_full:
+        words = (
+            "Predictions of a memory model that knows you only by your ratings. A point you never "
+            f"practised counts as {percent(plan.first_try)} known. The range runs from pessimistic "
+            "to optimistic."
+        )
+        page.append(line(dim(words)))
+    if plan.days[0].entries:
+        page.append(line("Next: ", Span(f"prep drill{deck_option}", "key")))
+    if not in_full:
+        command = Span(f"prep plan --days{deck_option}", "key")
+        page.append(line(dim("The questions of each day: "), command))
+    return page
 
 
 def date_line(
@@ -129,46 +136,47 @@ def _study(plan: Plan) -> str:
 
 
 def _off(days: Sequence[str]) -> str:
-    """'Sundays and Tue 1 Dec'."""
-    return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in days])
+    """'Sundays and Tue 1 Dec': the days of the week, then dates, in order."""
+    week = list(_DAYS_OFF)
+    ordered = sorted(
+        days, key=lambda day: (day not in week, week.index(day) if day in week else day)
+    )
+    return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
 
 
-def _stage(entry: StageOutlook, plan: Plan, look: Look) -> list[Line]:
+def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
     when = f"{_when(entry.interview)}, {starts_in(entry.interview.at, plan.now)}"
-    shares = (
-        ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now)),
+    now = ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now))
+    then = (
         ("on the day, if you stop now", entry.without_study),
         ("on the day, with this plan", entry.with_plan),
     )
-    page = [line(strong(entry.stage.name), dim(f"  {entry.stage.id}"), indent=2)]
-    page.append(line(when, indent=2))
+    page = [line(strong(entry.stage.name), Span(f"  {when}", "key"))]
+    if look.width < NARROW:
+        page = [line(strong(entry.stage.name)), line(Span(when, "key"), indent=2)]
     if not entry.questions:
-        return [
-            *page,
-            line("nothing to rehearse: it has no question that is not suspended", indent=4),
-        ]
-    for words, share in shares:
+        return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
+    for words, share in (now, *then) if in_full else then:
         low, high = percent(share.low), percent(share.high)
         spread = f"  {low} to {high}" if low != high else ""
         value = Span(f"{percent(share.usual):>5}", share_style(share.usual))
         if look.plain:
             page.append(line(f"ready {words}: {percent(share.usual)}{spread.replace('  ', ', ')}"))
-        elif look.width >= 60:
+        elif look.width >= NARROW:
             page.append(
-                line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=4)
+                line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=2)
             )
         else:
-            page.append(line(words, indent=8, lead=value))
-            page += [line(dim(spread.strip()), indent=8)] if spread else []
+            page.append(line(words, dim(spread), indent=8, lead=value))
     if entry.suspended:
         kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
-        page.append(line(dim(kept_out), indent=4))
+        page.append(line(dim(kept_out), indent=2))
     return page
 
 
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     """A chart of readiness for one interview by day: if you stop now, and what the plan adds."""
-    title = f"Ready for {entry.stage.id}, day by day at {entry.interview.local:%H:%M}"
+    title = f"Ready for {entry.stage.name}, day by day at {entry.interview.local:%H:%M}"
     if look.plain:
         rows = [
             line(
@@ -201,16 +209,16 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     return [*page, line(dim(f"{base} if you stop now, {gain} what the plan adds"), indent=7)]
 
 
-def _grouped(days: Sequence[Day]) -> list[list[Day]]:
+def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
     """The days in groups that share a row.
 
-    The first days, each interview and the day before it have their own row. Days without entries
-    share one while they follow each other, and later days by the week.
+    The first `named` days, each interview and the day before it have their own row. Days without
+    entries share one while they follow each other, and later days by the week.
     """
 
     def share(number: int) -> object:
         day, following = days[number], days[number + 1 : number + 2]
-        near = number < NAMED_DAYS
+        near = number < named
         if day.interviews or any(d.interviews for d in following) or (near and day.entries):
             return number
         return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
@@ -218,24 +226,31 @@ def _grouped(days: Sequence[Day]) -> list[list[Day]]:
     return [[days[n] for n in numbers] for _, numbers in groupby(range(len(days)), key=share)]
 
 
-def _days(days: Sequence[Day], plan: Plan, look: Look) -> list[Line]:
-    """One group of days: its minutes, what it asks, and its interviews. A single day names its
-    open questions; several only count them."""
-    first, last = days[0], days[-1]
+def _days(days: Sequence[Day], plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
+    """One group of days: its minutes, what it asks, and its interviews. In full, a single day names
+    its open questions."""
+    first, last, today = days[0], days[-1], plan.now.date()
     planned_s = sum(day.planned_s for day in days)
-    name = "today" if first.day == plan.now.date() else short_day(first.day)
+    name = "today" if first.day == today else short_day(first.day, today)
     minutes = "off" if first.off else f"{ceil(planned_s / 60)} min" if planned_s else "-"
-    text = entries_text(first, plan) if len(days) == 1 else _summary(days)
-    text = f"to {short_day(last.day)}{f': {text}' if text else ''}" if len(days) > 1 else text
-    interviews = ", ".join(f"{i.local:%H:%M} {i.stage}" for i in first.interviews)
+    text = _summary(days, plan, with_new=in_full)
+    if in_full and len(days) == 1:
+        text = entries_text(first, plan)
+    if len(days) > 1:
+        text = f"to {short_day(last.day, today)}{f': {text}' if text else ''}"
+    names = {entry.stage.id: entry.stage.name for entry in plan.stages}
+    interviews = join_words([names[i.stage] for i in first.interviews] or [""])
+    lead = f"  {name:<11} {minutes:>7}  "
     spans: list[str | Span] = [text] if text else []
     if interviews:
-        spans += [". " if text else "", Span(f"Interview {interviews}", "key")]
+        spans.append(", then " if text else "")
+        room = look.width - len(lead) - len(text) - len(", then ")
+        is_cut = not (in_full or look.plain) and look.width >= NARROW
+        spans.append(Span(fitted(interviews, room) if is_cut else interviews, "key"))
     if look.plain:
         head = f"{name}: {minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
-    lead = f"  {name:<11} {minutes:>7}  "
-    if look.width >= 60:
+    if look.width >= NARROW:
         return [line(*spans, indent=len(lead), lead=lead)]
     return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
 
@@ -252,20 +267,23 @@ def _horizon(plan: Plan) -> list[Line]:
     return [line(words, indent=2)]
 
 
-def _summary(days: Sequence[Day]) -> str:
+def _summary(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
     """What a group of days asks, as numbers: '12 questions, 3 facts; 5 new'."""
     questions = {entry.id: entry for day in days for entry in day.entries}
     if not questions:
-        return "" if days[0].off else _idle(days[0])
+        return _empty_day_words(days[0], plan)
     facts = sum(entry.is_fact for entry in questions.values())
-    kinds = ((len(questions) - facts, "question"), (facts, "fact"))
-    what = ", ".join(count(number, noun) for number, noun in kinds if number)
+    what = questions_and_facts(len(questions) - facts, facts)
     new = sum(entry.is_new for day in days for entry in day.entries)
-    return f"{what}{f'; {new} new' if new else ''}"
+    return f"{what}; {new} new" if new and with_new else what
 
 
-def _idle(day: Day) -> str:
-    """Why a study day asks nothing."""
+def _empty_day_words(day: Day, plan: Plan) -> str:
+    """Why a day asks nothing; '' if it is a day off."""
+    if day.off or day.at is None:
+        return ""
+    if day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30:
+        return "done for today"
     if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
     return "nothing is worth the time; rest"
@@ -277,10 +295,7 @@ def entries_text(day: Day, plan: Plan) -> str:
     For a day without entries it says why, or '' if it is a day off.
     """
     if not day.entries:
-        if day.off or day.at is None:
-            return ""
-        done = day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30
-        return "done for today" if done else _idle(day)
+        return _empty_day_words(day, plan)
     opens = [entry for entry in day.entries if not entry.is_fact]
     facts = len(day.entries) - len(opens)
     times = {1: "", 2: " twice"}
@@ -292,16 +307,19 @@ def entries_text(day: Day, plan: Plan) -> str:
     return f"{last_look}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
-def _verdict(plan: Plan, deck_option: str) -> list[Line]:
+def _verdict(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
     """Whether the goal is reached, and what would help."""
-    page = _goal(plan) if plan.shortfall is None else _shortfall(plan, plan.shortfall, deck_option)
+    if plan.shortfall is None:
+        page = _goal(plan)
+    else:
+        page = _shortfall(plan, plan.shortfall, deck_option, in_full=in_full)
     nearest = plan.stages[0]
     doubled = plan.with_last_days_doubled
-    if doubled is not None and doubled >= nearest.with_plan.usual + 0.01:
+    if in_full and doubled is not None and doubled >= nearest.with_plan.usual + 0.01:
         page.append(
             line(
                 f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
-                f"{nearest.stage.id}, and so much less before them, would make it "
+                f"{nearest.stage.name}, and so much less before them, would make it "
                 f"{percent(doubled)} (`prep drill --minutes {plan.minutes * 2}` then)."
             )
         )
@@ -309,7 +327,9 @@ def _verdict(plan: Plan, deck_option: str) -> list[Line]:
 
 
 def _goal(plan: Plan) -> list[Line]:
-    near = [entry.stage.id for entry in plan.stages if not entry.beyond_horizon]
+    """That the rounds reach the goal: those with questions and an interview that is planned for."""
+    rounds = [entry for entry in plan.stages if entry.questions]
+    near = [entry.stage.name for entry in rounds if not entry.beyond_horizon]
     if not near:
         return []
     them = "every interview" if len(near) > 1 else "the interview"
@@ -317,20 +337,20 @@ def _goal(plan: Plan) -> list[Line]:
     return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
 
 
-def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
+def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: bool) -> list[Line]:
+    stage_names = {entry.stage.id: entry.stage.name for entry in plan.stages}
+    names = join_words([stage_names[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
     if all(
         local_day(entry.interview.at, plan.now.tzinfo) == today
         for entry in plan.stages
         if entry.stage.id in shortfall.stages
     ):
-        names = join_words(shortfall.stages)
         return [
             line(
                 Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
             )
         ]
-    names = join_words(shortfall.stages)
     missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)
@@ -342,10 +362,10 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
         page.append(line(f"Not even {MINUTES_TRIED[-1]} minutes a day would.", indent=2))
     if shortfall.drop:
         facts = shortfall.drop_facts
-        kinds = ((len(shortfall.drop) - facts, "question"), (facts, "fact"))
-        what = " and ".join(count(number, noun) for number, noun in kinds if number)
-        words = f"Or leave out {what} that weigh least for their time, and reach it for the rest:"
-        page.append(line(words, indent=2))
+        what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
+        words = f"Or leave out {what} that bring least for their time, and reach it for the rest"
+        page.append(line(f"{words}{':' if in_full else '.'}", indent=2))
+    if shortfall.drop and in_full:
         ids = " ".join(shortfall.drop[:DROPS_NAMED])
         more = len(shortfall.drop) - DROPS_NAMED
         page.append(line(Span(f"prep suspend{deck_option} {ids}", "key"), indent=4))

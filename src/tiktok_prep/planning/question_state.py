@@ -30,6 +30,11 @@ class QuestionState(NamedTuple):
     readiness: float
     """Its share (0-1) when readiness is summed: `recall`, or the chance of a first try if new."""
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never rated and a drill may ask it."""
+        return self.state == "new" and not self.suspended
+
     def is_due(self, now: datetime) -> bool:
         return not self.suspended and self.due is not None and self.due <= now
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Deck, Fact, Point, Question, Role, Stage, Tag
+from tiktok_prep.model import Card, Deck, Fact, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.question_state import (
     LearningState,
     QuestionState,
@@ -83,6 +84,12 @@ class ListedQuestion(NamedTuple):
     """Whether it is due now and not suspended."""
     rehearsal_effect: RehearsalEffect | None
     """`None` if none of its stages has an interview ahead, or if it is suspended."""
+    last_review: datetime | None
+    """`None` if it is new."""
+    said: int
+    """How many of its points you remembered the last time each was asked."""
+    stale: bool
+    """Whether it is a fact whose shelf life is over: look it up again."""
 
 
 class FactsState(NamedTuple):
@@ -145,13 +152,20 @@ def list_report(
     """
     deck, now = snapshot.deck, snapshot.now
     rows = question_states(snapshot, wanted.select(deck))
+    stale = {entry.id for entry in stale_facts(deck, day=now.date())}
+
+    def listed(row: QuestionState) -> ListedQuestion:
+        name = row.question.id
+        cards = snapshot.current_cards(row.question)
+        return _listed_question(row, effects.get(name), cards, name in stale, now)
+
     return ListReport(
         now=now,
         deck=deck.name,
         role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(
-            _listed_stage(stage, rows, wanted, effects, now)
+            _listed_stage(stage, rows, wanted, listed, now)
             for stage in deck.stages
             if wanted.stage in (None, stage.id)
         ),
@@ -174,7 +188,7 @@ def _listed_stage(
     stage: Stage,
     rows: Sequence[QuestionState],
     wanted: ListFilter,
-    effects: Mapping[str, RehearsalEffect],
+    listed: Callable[[QuestionState], ListedQuestion],
     now: datetime,
 ) -> ListedStage:
     stage_rows = [row for row in rows if stage.id in row.question.stages]
@@ -183,17 +197,17 @@ def _listed_stage(
         name=stage.name,
         objective=stage.objective,
         expect=stage.expect,
-        questions=tuple(
-            _listed_question(row, effects.get(row.question.id), now)
-            for row in stage_rows
-            if wanted.includes(row, now)
-        ),
+        questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, now)),
         facts=None if wanted.facts or wanted.due else facts_state(stage_rows, now=now),
     )
 
 
 def _listed_question(
-    row: QuestionState, effect: RehearsalEffect | None, now: datetime
+    row: QuestionState,
+    effect: RehearsalEffect | None,
+    cards: Collection[Card],
+    stale: bool,
+    now: datetime,
 ) -> ListedQuestion:
     question = row.question
     return ListedQuestion(
@@ -212,4 +226,7 @@ def _listed_question(
         due=row.due,
         is_due=row.is_due(now),
         rehearsal_effect=effect,
+        last_review=max((card.last_review for card in cards), default=None),
+        said=sum(not card.missed for card in cards),
+        stale=stale,
     )

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import as_of_words, count, time_until
-from tiktok_prep.model import Fact
-from tiktok_prep.planning.question_state import RehearsalEffect
-from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListReport
+from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, strong
+from tiktok_prep.base.text import ago, columns, count, fitted, look_up_words, time_until
+from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
-_GLYPHS = {
-    "new": ("○", "o", "dim"),
-    "learning": ("◐", "+", "warn"),
-    "held": ("●", "*", "good"),
-    "suspended": ("-", "-", "dim"),
-}
+NARROW = 60
+"""Columns below which a question takes two rows."""
+LONGEST_ID = 26
+"""Columns for the ids; the few that are longer leave less room for their question."""
+HEADS = ("last time", "next")
+
+
+class Row(NamedTuple):
+    """What the table says of one question."""
+
+    id: str
+    ask: str
+    last: str
+    """'5 of 7, 2 days ago', or '' if it is new; of a stale fact '2024, look it up'."""
+    last_style: str
+    next: str
+    style: str
+    """The style of `next`."""
+
+
+class Widths(NamedTuple):
+    """The columns of the table."""
+
+    id: int
+    last: int
+    next: int
 
 
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
-    """Lists each stage with its objective and questions, then the role. Skips empty stages.
+    """A table: a heading a round, and one line a question with how it went and when it is next.
 
-    A question with an interview ahead shows its recall on that day instead of its due date.
+    The aim of a round is shown if you asked for only one. Skips empty rounds.
     """
+    stages = [stage for stage in report.stages if not stage.is_empty]
+    rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
+    widths = _widths(row for each in rows.values() for row in each)
     page = [line(dim(report.deck))]
-    for stage in report.stages:
-        if stage.is_empty:
-            continue
-        page += [line(), line(strong(stage.name), dim(f"  {stage.id}"))]
-        page.append(line(stage.objective, indent=2))
+    for stage in stages:
+        page += [line(), _heading(stage, widths, look)]
         if len(report.stages) == 1:
+            page.append(line(stage.objective, indent=2))
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
-        for row in stage.questions:
-            page += _question(row, report.now, look)
+        page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
-            page += _facts(stage.facts, look)
+            page.append(_facts(stage.facts, look))
     if report.role:
         page += [line(), line(strong(report.role.title)), line(report.role.summary, indent=2)]
         kind = ""
@@ -46,64 +66,76 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     return page
 
 
-def _facts(facts: FactsState, look: Look) -> list[Line]:
+def _widths(rows: Iterable[Row]) -> Widths:
+    rows = list(rows)
+    return Widths(
+        min(LONGEST_ID, max((len(row.id) for row in rows), default=0)),
+        max((len(row.last) for row in rows), default=0),
+        max((len(row.next) for row in rows), default=0),
+    )
+
+
+def _heading(stage: ListedStage, widths: Widths, look: Look) -> Line:
+    """The round's name and id; at its right the heads of the columns, if they fit."""
+    spans = [strong(stage.name), dim(f"  {stage.id}")]
+    last, following = HEADS
+    heads = f"{last:>{widths.last}}  {following:>{max(widths.next, len(following))}}"
+    gap = look.width - sum(columns(span.text) for span in spans) - len(heads)
+    is_table = not look.plain and look.width >= NARROW and widths.last and stage.questions
+    return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
+
+
+def _row(question: ListedQuestion, now: datetime) -> Row:
+    if question.fact and question.stale:
+        last = look_up_words(question.fact.as_of), "warn"
+    else:
+        last = _last(question, now), "dim"
+    return Row(question.id, question.ask, *last, *_next(question, now))
+
+
+def _last(question: ListedQuestion, now: datetime) -> str:
+    """'5 of 7, 2 days ago', for a fact 'missed, 2 days ago'; '' if it is new."""
+    if question.last_review is None:
+        return ""
+    said = f"{question.said} of {len(question.points)}"
+    if len(question.points) == 1:
+        said = "said" if question.said else "missed"
+    return f"{said}, {ago(question.last_review, now)}"
+
+
+def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
+    """When it is due, such as 'in 3 days', and the style to show that in."""
+    if question.suspended:
+        return "suspended", "dim"
+    if question.due is None:
+        return "new", "dim"
+    when = time_until(question.due, now)
+    return ("due now", "warn") if when == "now" else (when, "")
+
+
+def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
+    if look.plain:
+        next_words = row.next if not row.last or row.style else f"next {row.next}"
+        details = ", ".join(filter(None, (row.last, next_words)))
+        return [line(f"{row.id}: {details}. {row.ask}")]
+    if look.width < NARROW:
+        last = row.last if row.last_style == "warn" else row.last.partition(",")[0]
+        spans = [Span(f"  {last}", row.last_style)] if last else []
+        first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
+        return [first, line(fitted(row.ask, look.width - 4), indent=4)]
+    tail = [Span(f"{row.last:>{widths.last}}  ", row.last_style)] if row.last else []
+    tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))
+    name = f"{row.id:<{widths.id}}  "
+    room = look.width - len(name) - sum(len(span.text) for span in tail) - 4
+    ask = fitted(row.ask, room)
+    gap = " " * max(0, room - columns(ask) + 2)
+    return [line(strong(name), ask, gap, *tail, indent=2)]
+
+
+def _facts(facts: FactsState, look: Look) -> Line:
     """'49 facts, recall 71 %, 3 due; --facts lists them'."""
     recall = "none rated yet" if facts.recall is None else f"recall {percent(facts.recall)}"
     due = f", {facts.due} due" if facts.due else ""
     them = "it" if facts.total == 1 else "them"
     text = f"{count(facts.total, 'fact')}, {recall}{due}; --facts lists {them}"
-    return [line(dim(text))] if look.plain else [line(), line(dim(text), indent=2)]
-
-
-def state_mark(state: str, look: Look) -> Span:
-    """The coloured glyph for 'new', 'learning', 'held' or 'suspended'."""
-    glyph, ascii_glyph, style = _GLYPHS[state]
-    return Span(glyph if look.unicode else ascii_glyph, style)
-
-
-def _question(row: ListedQuestion, now: datetime, look: Look) -> list[Line]:
-    state = "suspended" if row.suspended else row.state
-    effect = row.rehearsal_effect
-    when = _on_the_day(effect) if effect else _due(row, now)
-    if look.plain:
-        recall = f"recall {percent(row.recall)}" if row.recall is not None else ""
-        details = ", ".join(filter(None, (state, recall, when)))
-        as_of = f" As of {_as_of(row.fact)}." if row.fact else ""
-        return [line(f"{row.id}: {details}. {row.ask}{as_of}")]
-    mark = state_mark(state, look)
-    as_of = f"  as of {_as_of(row.fact)}" if row.fact else ""
-    spans: list[Span] = [strong(row.id), Span(f"  {state}", mark.style)]
-    if row.recall is not None:
-        spans.append(Span(f"  {percent(row.recall)}", share_style(row.recall)))
-    second_line = []
-    if effect and 4 + sum(len(part.text) for part in spans) + 2 + len(when) > look.width:
-        second_line = [line(dim(when), indent=4)]
-    elif when:
-        is_late = row.is_due and not effect
-        spans.append(Span(f"  {when}", "warn" if is_late else "dim"))
-    return [
-        line(),
-        line(*spans, indent=4, lead=Span(f"  {mark.text}", mark.style)),
-        *second_line,
-        line(row.ask, dim(as_of), indent=4),
-    ]
-
-
-def _due(row: ListedQuestion, now: datetime) -> str:
-    """'due in 3 days' or 'due now'; '' if the question is new or suspended."""
-    if row.due is None or row.suspended:
-        return ""
-    when = time_until(row.due, now)
-    return "due now" if when == "now" else f"due {when}"
-
-
-def _on_the_day(effect: RehearsalEffect) -> str:
-    """Recall at the interview without and with a rehearsal today, in 36 columns at most."""
-    without, rehearsed = percent(effect.without_rehearsal), percent(effect.with_rehearsal)
-    return f"on the day {without}, {rehearsed} if asked today"
-
-
-def _as_of(fact: Fact) -> str:
-    """'October 2023'; 'October 2023, medium confidence' if the fact is not certain."""
-    words = as_of_words(fact.as_of)
-    return words if fact.confidence == "high" else f"{words}, {fact.confidence} confidence"
+    return line(dim(text), indent=0 if look.plain else 2)

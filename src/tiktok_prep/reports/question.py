@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import expected_recall, retrievability
 from tiktok_prep.model import (
@@ -102,6 +103,8 @@ class QuestionReport(NamedTuple):
     points: tuple[PointState, ...] = ()
     """In deck order."""
     stages: tuple[StageName, ...] = ()
+    stale: bool = False
+    """Whether it is a fact whose shelf life is over: look it up again."""
     tags: tuple[Tag, ...] = ()
     covers: tuple[RolePart, ...] = ()
     """The parts of the role that it covers."""
@@ -168,6 +171,7 @@ def question_report(
             for point in question.points
         ),
         stages=tuple(stage.id_and_name for stage in deck.stages if stage.id in question.stages),
+        stale=question.id in {entry.id for entry in stale_facts(deck, day=now.date())},
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
         helpful_facts=tuple(

@@ -16,32 +16,71 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import as_of_words, clock_time, count, short_day
-from tiktok_prep.model import Answer, Fact, Question, Review, RoundOutcome
-from tiktok_prep.reports.listing_page import state_mark
+from tiktok_prep.base.text import ago, as_of_words, clock_time, count, short_day, shortened
+from tiktok_prep.model import Answer, Fact, Question, Rating, Review, RoundOutcome
 from tiktok_prep.reports.question import PointState, QuestionReport
-from tiktok_prep.reports.why_page import ago, why_page
+from tiktok_prep.reports.why_page import why_page
 
 REVIEWS_SHOWN = 8
+PREVIEW_ROWS = 2
 
 
-def question_report_page(report: QuestionReport, *, look: Look) -> list[Line]:
-    """Shows the question, when it is asked next, the answer and its history. Skips empty parts.
+def question_report_page(
+    report: QuestionReport, *, everything: bool = False, deck_option: str = "", look: Look
+) -> list[Line]:
+    """The question, when it is asked next, its points, and how it went so far: one screen.
 
-    For a question that left the deck: only your answer and the history.
+    With `everything`, also follow-ups, a weak answer, facts, tags and all that is known of each
+    point. Skips empty parts. For a question that left the deck: your answer and the history.
     """
     question = report.question
     if question is None:
         return _orphan_page(report)
-    page = _head(report, question, look)
+    page = _head(report, question)
     if question.situation:
         page += [line(), line(question.situation)]
     page += [line(), line(strong(question.ask))]
+    if everything:
+        return page + _everything(report, question)
+    page += [*why_page(report), line(), *map(_short_point, _with_memory(report))]
+    page += _fact(question.fact, report, look) if question.fact else []
+    if report.own_answer:
+        page += [line(), *_answer_preview(report.own_answer, look)]
+    past = [_round(outcome, report.now) for outcome in report.asked_in_rounds[:1]]
+    past += [line(_rated_words(report.reviews, report.now))] if report.reviews else []
+    if report.comes_first:
+        past.append(line("The next drill begins with it."))
+    page += past if report.own_answer else [line(), *past] if past else []
+    more = _more_words(report, question)
+    if more:
+        command = Span(f"prep show {report.id} --all{deck_option}", "key")
+        page += [line(), line(dim(f"{more}: "), command)]
+    return page
+
+
+def _more_words(report: QuestionReport, question: Question) -> str:
+    """The first of what only --all shows: 'Follow-ups, a weak answer'; '' if that is nothing."""
+    parts = (
+        ("your whole answer", report.own_answer),
+        ("follow-ups", question.follow_ups),
+        ("a weak answer", question.weak),
+        ("facts", report.helpful_facts),
+        ("the source", question.fact),
+        ("the ratings", len(report.reviews) > 1),
+    )
+    words = ", ".join([name for name, has in parts if has][:3])
+    return words[:1].upper() + words[1:]
+
+
+def _everything(report: QuestionReport, question: Question) -> list[Line]:
+    """What follows the question on the long page."""
+    page: list[Line] = []
     if question.also:
         page += [line("Or in other words:"), *map(_item, question.also)]
     page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
     page += _points(report, is_fact=question.is_fact)
+    page += _fact_in_full(question.fact, report) if question.fact else []
     if report.own_answer:
         page += [line(), *_own_answer(report.own_answer)]
     if question.follow_ups:
@@ -60,7 +99,7 @@ def question_report_page(report: QuestionReport, *, look: Look) -> list[Line]:
     if report.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in report.tags))]
     if report.asked_in_rounds:
-        rounds = (_round(outcome, report.now) for outcome in report.asked_in_rounds)
+        rounds = (_item(*_round(outcome, report.now).spans) for outcome in report.asked_in_rounds)
         page += [line(), line(strong("Asked in real rounds")), *rounds]
     if report.comes_first:
         page.append(line("The next drill begins with it.", indent=2))
@@ -84,9 +123,19 @@ def _own_answer(answer: Answer) -> list[Line]:
     return [line(strong("Your answer"), story), *answer_lines(answer.text, 2)]
 
 
+def _answer_preview(answer: Answer, look: Look) -> list[Line]:
+    """The first words of your answer, in two rows."""
+    from tiktok_prep.answers.text import spoken_lines
+
+    story = dim(f"  story {answer.story}") if answer.story else dim("")
+    text = " ".join(spoken_lines(answer.text))
+    room = PREVIEW_ROWS * max(20, look.width - 12)
+    return [line(strong("Your answer"), story), line(shortened(text, room), indent=2)]
+
+
 def _round(outcome: RoundOutcome, now: datetime) -> Line:
-    where = dim(f"{outcome.stage}, {short_day(outcome.day, now)}: ")
-    return _item(where, Span(outcome.went, WENT_STYLES[outcome.went]))
+    where = f"{outcome.stage}, {short_day(outcome.day, now)}: "
+    return line(dim("Asked in "), dim(where), Span(outcome.went, WENT_STYLES[outcome.went]))
 
 
 def _item(*parts: str | Span) -> Line:
@@ -96,39 +145,67 @@ def _item(*parts: str | Span) -> Line:
 # ------------------------------------------------------------ head
 
 
-def _head(report: QuestionReport, question: Question, look: Look) -> list[Line]:
-    state = str("suspended" if report.suspended else report.state)
-    mark = state_mark(state, look)
+def _head(report: QuestionReport, question: Question) -> list[Line]:
+    """The id and how well it is known; then the rounds, the kind and the time to answer."""
+    state = "suspended" if report.suspended else str(report.state)
     recall = [Span(f", recall {percent(report.recall)} now", share_style(report.recall))]
-    page = [
-        line(strong(question.id)),
+    rounds = "all rounds" if len(report.stages) > 2 else ", ".join(s.name for s in report.stages)
+    kind = "fact" if question.fact else question.kind
+    target = "" if question.fact else f"{clock_time(question.answer_in_s)} to answer"
+    return [
         line(
-            *(() if look.plain else (mark, Span(" "))),
-            Span(state, mark.style),
+            strong(question.id),
+            dim(f"  {state}"),
             *(recall if report.recall is not None else []),
         ),
-        line(", ".join(stage.name for stage in report.stages)),
+        line(dim(", ".join(filter(None, (rounds, kind, target))))),
     ]
-    kind = "fact" if question.fact else question.kind
-    weight = f"weight {question.weight:g}" if question.weight != 1 else ""
-    origin = f"from: {question.origin}" if question.origin else ""
-    target = f"target {clock_time(question.answer_in_s)}"
-    page.append(line(dim(", ".join(filter(None, (kind, target, weight, origin))))))
-    return page + (_fact(question.fact) if question.fact else [])
 
 
-def _fact(fact: Fact) -> list[Line]:
+def _fact(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
+    """When the fact was true, whether to look it up again, and a link to where."""
+    if report.stale:
+        as_of = Span(f"As of {as_of_words(fact.as_of)}: look it up", "warn")
+    else:
+        as_of = dim(f"As of {as_of_words(fact.as_of)}")
     doubt = "" if fact.confidence == "high" else f", {fact.confidence} confidence"
-    topics = ", ".join(filter(None, (fact.topic, *fact.region)))
-    page = [
-        line(f"As of {as_of_words(fact.as_of)}{doubt}", dim(f"  {topics}" if topics else "")),
-        line(dim(f"Source: {fact.source.title}")),
-        line(dim(fact.source.url)),
-    ]
+    source = Span(fact.source.title, "dim", fact.source.url)
+    page = [line(as_of, dim(f"{doubt}. Source: "), source)]
+    page += [line(dim(fact.source.url))] if look.plain else []
     return [*page, line(Span(fact.note, "warn"))] if fact.note else page
 
 
+def _fact_in_full(fact: Fact, report: QuestionReport) -> list[Line]:
+    topics = ", ".join(filter(None, (fact.topic, *fact.region)))
+    about = [line(dim(f"About: {topics}"), indent=2)] if topics else []
+    short = [entry._replace(indent=2) for entry in _fact(fact, report, Look(plain=True))]
+    return [*short, *about]
+
+
 # ------------------------------------------------------------ points
+
+
+def _with_memory(report: QuestionReport) -> list[tuple[PointState, Span | None]]:
+    """Each point, with how well you remember it; `None` while the question is new."""
+    if report.recall is None:
+        return [(point, None) for point in report.points]
+    memories: list[tuple[PointState, Span | None]] = []
+    for point in report.points:
+        memory = Span(percent(point.recall), share_style(point.recall))
+        if point.last_review is None:
+            memory = dim("new")
+        elif point.missed:
+            memory = Span("missed", "bad")
+        memories.append((point, memory))
+    return memories
+
+
+def _short_point(entry: tuple[PointState, Span | None]) -> Line:
+    """A point on one line, after how well you remember it."""
+    point, memory = entry
+    if memory is None:
+        return _item(point.says)
+    return line(point.says, indent=8, lead=Span(f"{memory.text:>6}  ", memory.style))
 
 
 def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
@@ -166,6 +243,18 @@ def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
 
 
 # ------------------------------------------------------------ history
+
+
+def _rated_words(reviews: Sequence[Review], now: datetime) -> str:
+    """'Rated 3 times since Tue 17 Nov, last 2 days ago: Good, 1 of 5 points left out.'"""
+    first, last = reviews[0], reviews[-1]
+    since = "" if len(reviews) == 1 else f" since {short_day(first.day, now)}"
+    times = "once" if len(reviews) == 1 else f"{len(reviews):,} times"
+    points = count(len(last.points), "point")
+    counted = last.left_out and last.rating is not Rating.AGAIN  # Again misses all points
+    out = f", {len(last.left_out)} of {points} left out" if counted else ""
+    at = "" if len(reviews) == 1 else " last"
+    return f"Rated {times}{since},{at} {ago(last.at, now)}: {last.rating.name.capitalize()}{out}."
 
 
 def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
@@ -50,11 +51,31 @@ class StageState(NamedTuple):
     questions_new: int
     questions_due: int
     questions_suspended: int
+    facts: int
+    """How many of `questions` are facts."""
+    facts_new: int
+    """How many of `questions_new` are facts."""
+    facts_due: int
+    """How many of `questions_due` are facts."""
     points: int
     points_rated: int
     recall: float | None
     """Predicted share (0-1) of all points you would recall now, by weight. A point never rated
     counts with the chance of a first try; `None` if none is rated."""
+
+    @property
+    def new_words(self) -> str:
+        """'15 questions, 58 facts': what is new; '' if nothing is."""
+        return questions_and_facts(self.questions_new - self.facts_new, self.facts_new)
+
+    @property
+    def due_words(self) -> str:
+        """'3 questions, 1 fact': what is due; '' if nothing is."""
+        return questions_and_facts(self.questions_due - self.facts_due, self.facts_due)
+
+    @property
+    def all_suspended(self) -> bool:
+        return 0 < self.questions == self.questions_suspended
 
 
 class WeakPoint(NamedTuple):
@@ -203,9 +224,12 @@ def _stage_state(
         id=stage_id,
         name=name,
         questions=len(rows),
-        questions_new=sum(row.state == "new" and not row.suspended for row in rows),
+        questions_new=sum(row.is_new for row in rows),
         questions_due=sum(row.is_due(snapshot.now) for row in rows),
         questions_suspended=sum(row.suspended for row in rows),
+        facts=sum(row.question.is_fact for row in rows),
+        facts_new=sum(row.question.is_fact and row.is_new for row in rows),
+        facts_due=sum(row.question.is_fact and row.is_due(snapshot.now) for row in rows),
         points=points,
         points_rated=len(rated),
         recall=weighted_recall(rows),

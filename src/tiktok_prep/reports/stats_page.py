@@ -6,10 +6,20 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import MONTHS, count, day_name
+from tiktok_prep.base.text import MONTHS, count, day_name, fitted
 from tiktok_prep.drill.asking_page import SURENESS_WORDS
-from tiktok_prep.reports.stats import Retention, StatsReport, Sureness, first_activity_day
+from tiktok_prep.reports.stats import (
+    Retention,
+    StageState,
+    StatsReport,
+    Sureness,
+    first_activity_day,
+)
 
+NARROW = 60
+"""Columns below which nothing stands side by side."""
+WEAK_SHOWN, COMING_SHOWN = 5, 4
+"""How many weak points and days the short page has."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
 _HEAT = ("·", "░", "▒", "▓", "█")
@@ -17,12 +27,16 @@ _HEAT_ASCII = (".", "-", "+", "*", "#")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def stats_page(report: StatsReport, *, look: Look) -> list[Line]:
-    """Shows recall now and, once something was rated, all the other statistics."""
+def stats_page(
+    report: StatsReport, *, everything: bool = False, deck_option: str = "", look: Look
+) -> list[Line]:
+    """How you are doing, on one screen; with `everything`, all the statistics.
+
+    Before the first rating, only what there is and how to begin.
+    """
+    if not everything or not report.total.reviews:
+        return _short_page(report, deck_option, look)
     page = [line(strong("Recall now")), *_stages(report, look)]
-    if not report.total.reviews:
-        page += [line(), line("No reviews yet. `prep drill` begins.")]
-        return page
     page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
     page += [_retention(entry) for entry in report.retention]
     page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
@@ -39,28 +53,121 @@ def stats_page(report: StatsReport, *, look: Look) -> list[Line]:
     words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
     page += [line(), line(strong("Activity"), dim(words))]
     page += _activity(report, look)
-    total = report.total
-    since = f" since {day_name(_midnight(total.first_day))}" if total.first_day else ""
-    reviews = count(total.reviews, "review")
-    page += [
-        line(),
-        line(strong("Total"), f"  {reviews} in {_duration(total.took_ms)}{since}"),
-    ]
+    return [*page, line(), line(strong("Total"), f"  {_total(report)}")]
+
+
+def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]:
+    page = [line(strong("Recall now")), *_short_stages(report, look), line()]
+    drill = Span(f"prep drill{deck_option}", "key")
+    if not report.total.reviews:
+        if report.all_stages.all_suspended:
+            return [*page, line("All questions are suspended, so there is nothing to drill.")]
+        return [*page, line("You have not started yet: ", drill)]
+    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report))]
+    if report.calibration:
+        rows.append(("Predictions", _verdict(report)))
+    rows.append(("Practised", _total(report)))
+    page += (
+        [line(f"{name}: {words}") for name, words in rows]
+        if look.plain
+        else [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
+    )
+    if report.weakest:
+        page += [line(), line(strong("Weakest points"))]
+        page += _short_weakest(report, look)
+    command = Span(f"prep stats --all{deck_option}", "key")
+    return [*page, line(), line(dim("Day by day, and how good the predictions are: "), command)]
+
+
+def _entries(report: StatsReport) -> list[StageState]:
+    return [*report.stages, *([report.all_stages] if len(report.stages) > 1 else [])]
+
+
+def _short_stages(report: StatsReport, look: Look) -> list[Line]:
+    """A line a round: how well you know it, and how much is due."""
+    page = []
+    for entry in _entries(report):
+        state = f"{entry.questions_due} due" if entry.questions_due else ""
+        if entry.all_suspended:
+            state = "all suspended"
+        elif entry.recall is None:
+            state = entry.new_words
+        value = Span(percent(entry.recall), share_style(entry.recall))
+        if look.plain:
+            known = value.text if entry.recall is not None else ""
+            words = ", ".join(filter(None, (known, state))) or "nothing due"
+            page.append(line(f"{entry.name}: {words}"))
+            continue
+        cell = value._replace(text=f"{value.text:>5}  ")
+        lead = (*bar(entry.recall, 10, look), cell) if look.width >= NARROW else (cell,)
+        lead = lead if report.total.reviews else ()
+        indent = 2 + sum(len(span.text) for span in lead)
+        details = dim(f"  {state}" if state else "")
+        page.append(Line((Span(entry.name), details), indent, (Span("  "), *lead)))
     return page
 
 
+def _retention_words(report: StatsReport) -> str:
+    """'73 % of 115 points in 7 days, 74 % of 120 points in 30 days'."""
+    parts = [
+        f"{percent(entry.share)} of {count(entry.asked, 'point')} in {entry.days} days"
+        for entry in report.retention
+        if entry.asked
+    ]
+    return ", ".join(parts) or "nothing was asked again yet"
+
+
+def _coming_up(report: StatsReport) -> str:
+    """'28 today, 3 on Fri 27 Nov, ...': the next days on which something falls due."""
+    today = report.now.date()
+    days = [
+        f"{entry.questions} {'today' if entry.day == today else f'on {_short_day(entry.day)}'}"
+        for entry in report.forecast
+        if entry.questions
+    ]
+    return ", ".join(days[:COMING_SHOWN]) or f"nothing in the next {len(report.forecast)} days"
+
+
+def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
+    """A line a point: what it says, and the question it belongs to."""
+    page = []
+    for point in report.weakest[:WEAK_SHOWN]:
+        known = "missed" if point.missed else percent(point.recall)
+        if look.plain:
+            page.append(line(f"{known}: {point.says} ({point.question_id})"))
+            continue
+        lead = Span(f"  {known:>6}  ", "bad" if point.missed else share_style(point.recall))
+        room = look.width - 12 - len(point.question_id)
+        if look.width < NARROW or room < 20:
+            page.append(line(point.says, indent=10, lead=lead))
+            page.append(line(dim(point.question_id), indent=10))
+        else:
+            says = fitted(point.says, room)
+            page.append(line(says, dim(f"  {point.question_id}"), indent=10, lead=lead))
+    return page
+
+
+def _total(report: StatsReport) -> str:
+    total = report.total
+    since = f" since {day_name(_midnight(total.first_day))}" if total.first_day else ""
+    return f"{count(total.reviews, 'review')} in {_duration(total.took_ms)}{since}"
+
+
 def _stages(report: StatsReport, look: Look) -> list[Line]:
-    entries = [*report.stages, *([report.all_stages] if len(report.stages) > 1 else [])]
+    entries = _entries(report)
     is_wide = look.width >= 72 and not look.plain
     name_width = max(len(entry.name) for entry in entries)
     lines = []
     for entry in entries:
         rated = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
         due = f"{entry.questions_due} due" if entry.questions_due else ""
-        new = f"{entry.questions_new} new" if entry.questions_new else ""
+        new = f"new: {entry.new_words}" if entry.new_words else ""
         suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
-        details = ", ".join(filter(None, (rated, due, new, suspended)))
-        value = "no reviews yet" if entry.recall is None else percent(entry.recall)
+        details = ", ".join(filter(None, (rated, due, suspended)))
+        details = "; ".join(filter(None, (details, new)))
+        if entry.all_suspended:
+            details = "all suspended"
+        value = "not started" if entry.recall is None else percent(entry.recall)
         if look.plain:
             lines.append(line(f"{entry.name}: {value}, {details}"))
         elif is_wide and name_width <= 40:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import count, short_day, starts_in, study_words, time_until
-from tiktok_prep.planning.question_state import QuestionState, next_due
+from tiktok_prep.base.text import (
+    columns,
+    count,
+    questions_and_facts,
+    short_day,
+    starts_in,
+    study_words,
+    time_until,
+)
+from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState
 from tiktok_prep.reports.today import TodayReport
 
@@ -18,20 +26,25 @@ if TYPE_CHECKING:
     from tiktok_prep.rounds.debrief import WentBadly
 
 
+NARROW = 60
+"""Columns below which nothing stands side by side."""
 DAY = timedelta(hours=24)
 WARM_UP_TIME = timedelta(minutes=75)
 """This close to an interview, the page suggests a warm-up instead of a drill."""
 
 
 def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
-    """Shows each stage, what to study today, reminders and the command to type next.
+    """Shows each round, what to study today, reminders and the command to type next.
 
     `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
-    page = [line(dim(today.deck)), line(), *_stages(today, look), line()]
-    page += _study(today.plan) if today.plan else [_due(today.questions, today.now)]
+    page = [line(dim(today.deck)), line()]
+    if not _has_begun(today):
+        return page + _first_page(today, deck_option, look)
+    page += [*_stages(today, look), line()]
+    page += _study(today.plan) if today.plan else [_due(today)]
     if today.went_badly:
-        page.append(_went_badly(today.went_badly))
+        page.append(_went_badly(today.went_badly, today.now))
     page += _reminders(today, deck_option)
     command = _command(today)
     if not command:
@@ -43,6 +56,34 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     return page
 
 
+def _first_page(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
+    """What a new user sees: what there is in each round, and the two ways to begin."""
+    width = max(columns(stage.name) for stage in today.stages) + 3
+    page = []
+    for stage in today.stages:
+        has = "all suspended" if stage.all_suspended else stage.new_words or "no questions yet"
+        if look.plain:
+            page.append(line(f"{stage.name}: {has}"))
+        elif look.width >= NARROW:
+            gap = " " * (width - columns(stage.name))
+            page.append(line(strong(stage.name), gap, dim(has), indent=2))
+        else:
+            page += [line(strong(stage.name), indent=2), line(dim(has), indent=4)]
+    example = Span(f"prep plan {today.example_stage} thu 14:00{deck_option}", "key")
+    page += [line(), line("When is your interview? For example: ", example)]
+    if any(stage.questions_new for stage in today.stages):
+        drill = Span(f"prep drill --minutes 5{deck_option}", "key")
+        page.append(line("Or try five minutes of it now: ", drill))
+    return page
+
+
+def _has_begun(today: TodayReport) -> bool:
+    """Whether there is a history to show: a rating, a date, a round or a mock interview."""
+    is_practised = any(stage.points_rated for stage in today.stages)
+    noted = today.missing_debriefs or today.went_badly or today.unfinished_mock
+    return bool(today.plan or is_practised or noted)
+
+
 def _stages(today: TodayReport, look: Look) -> list[Line]:
     """How well you know each stage; those with an interview ahead come first."""
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
@@ -51,7 +92,7 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
     for name in dict.fromkeys([*dated, *states]):
         entry = dated.get(name)
         if entry:
-            page += _dated_stage(entry, look, today.now)
+            page += _dated_stage(entry, states[name], look, today.now)
         else:
             page += _undated_stage(states[name], look)
     return page
@@ -80,7 +121,9 @@ def _time_left(today: TodayReport) -> timedelta:
 
 def _command(today: TodayReport) -> str:
     """The command to type next; '' if there is nothing to do."""
-    if _time_left(today) < WARM_UP_TIME:
+    next_round = today.plan and today.plan.stages[0].interview.stage
+    empty = {stage.id for stage in today.stages if stage.all_suspended}
+    if _time_left(today) < WARM_UP_TIME and next_round not in empty:
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
@@ -106,48 +149,48 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _dated_stage(entry: StageReadiness, look: Look, now: datetime) -> list[Line]:
-    """A stage with an interview ahead: its date, readiness now and on the day."""
+def _dated_stage(entry: StageReadiness, stage: StageState, look: Look, now: datetime) -> list[Line]:
+    """A round with an interview ahead: its date, readiness now and on the day."""
     local = entry.interview.local
-    when = f"{short_day(local)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
+    when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     then = f"{percent(entry.without_study)} on the day, if you stop now"
-    name = entry.interview.stage
-    if look.plain:
-        return [line(f"{name}: {when}; ready {percent(entry.ready_now)}, {then}")]
-    share = Span(f" {percent(entry.ready_now):>5}  ", share_style(entry.ready_now))
-    if look.width < 60:
-        return [
-            line(strong(name), dim(f"  {percent(entry.ready_now)} ready"), indent=2),
-            line(Span(when, "key"), indent=4),
-            line(dim(then), indent=4),
-        ]
-    return [
-        line(
-            *bar(entry.ready_now, 10, look), share, strong(name), Span(f"  {when}", "key"), indent=2
-        ),
-        line(dim(then), indent=20),
-    ]
+    if stage.all_suspended:
+        return _round_lines(stage.name, None, when, "all suspended", look)
+    return _round_lines(stage.name, entry.ready_now, when, then, look)
 
 
 def _undated_stage(stage: StageState, look: Look) -> list[Line]:
-    waiting = ", ".join(
-        f"{number} {what}"
-        for number, what in (
-            (stage.questions_due, "due"),
-            (stage.questions_new, "new"),
-            (stage.questions_suspended, "suspended"),
-        )
-        if number
-    )
-    waiting = waiting or "nothing due"
+    return _round_lines(stage.name, stage.recall, "", _waiting(stage), look)
+
+
+def _waiting(stage: StageState) -> str:
+    """'due: 3 questions, 1 fact; new: 2 questions'."""
+    if stage.all_suspended:
+        return "all suspended"
+    parts = (("due", stage.due_words), ("new", stage.new_words))
+    waiting = [f"{what}: {words}" for what, words in parts if words]
+    if stage.questions_suspended:
+        waiting.append(f"{stage.questions_suspended} suspended")
+    return "; ".join(waiting) or "nothing due"
+
+
+def _round_lines(name: str, share: float | None, when: str, details: str, look: Look) -> list[Line]:
+    """A round on two lines: how well you know it, its name and date; then the details."""
     if look.plain:
-        value = "no reviews yet" if stage.recall is None else f"recall {percent(stage.recall)}"
-        return [line(f"{stage.id}: {value}, {waiting}")]
-    if look.width < 60:
-        return [line(strong(stage.id), dim(f"  {percent(stage.recall)}  {waiting}"), indent=2)]
-    share = Span(f" {percent(stage.recall):>5}  ", share_style(stage.recall))
-    name, rest = strong(stage.id), dim(f"  {waiting}")
-    return [line(*bar(stage.recall, 10, look), share, name, rest, indent=2)]
+        known = f"{percent(share)} known" if share is not None else ""
+        return [line(f"{name}: {'; '.join(filter(None, (when, known, details)))}")]
+    value = Span(percent(share), share_style(share))
+    if look.width < NARROW:
+        spans = [Span("  "), value] if share is not None else []
+        page = [line(strong(name), *spans, indent=2)]
+        page += [line(Span(when, "key"), indent=4)] if when else []
+        return [*page, line(dim(details), indent=4)]
+    date = [Span(f"  {when}", "key")] if when else []
+    cell = value._replace(text=f" {value.text:>5}  ")
+    return [
+        Line((strong(name), *date), 20, (Span("  "), *bar(share, 10, look), cell)),
+        line(dim(details), indent=20),
+    ]
 
 
 def _study(plan: PlanToday) -> list[Line]:
@@ -156,8 +199,10 @@ def _study(plan: PlanToday) -> list[Line]:
     done = minutes_done if plan.spent_s >= 30 else ""
     if plan.entries:
         new = sum(entry.is_new for entry in plan.entries)
-        questions = count(len(plan.entries), "question") + (f", {new} new" if new else "")
-        return [line(f"{done}Today: {ceil(plan.seconds / 60)} min, {questions}.")]
+        facts = sum(entry.is_fact for entry in plan.entries)
+        what = questions_and_facts(len(plan.entries) - facts, facts)
+        words = f"{done}Today: {ceil(plan.seconds / 60)} min, {what}"
+        return [line(f"{words}; {new} of them new." if new else f"{words}.")]
     if plan.day_off:
         return [line(f"{done}Today is off.")]
     if plan.spent_s >= plan.minutes * 60 - 30:
@@ -167,25 +212,28 @@ def _study(plan: PlanToday) -> list[Line]:
     return [line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
 
 
-def _due(rows: Sequence[QuestionState], now: datetime) -> Line:
+def _due(today: TodayReport) -> Line:
     """What is due now, or when the next question will be; shown if no interview is ahead."""
+    rows, now = today.questions, today.now
     due = [row for row in rows if row.is_due(now)]
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
-        return line(f"{count(len(due), 'question')} due, about {minutes} min of answers.")
+        facts = sum(row.question.is_fact for row in due)
+        what = questions_and_facts(len(due) - facts, facts)
+        return line(f"Due now: {what}, about {minutes} min.")
     soonest = next_due(rows)
-    new = sum(row.state == "new" and not row.suspended for row in rows)
-    waits = f"; {count(new, 'new question')} can be asked" if new else ""
+    new = [row for row in rows if row.is_new]
+    facts = sum(row.question.is_fact for row in new)
+    waits = f" New: {questions_and_facts(len(new) - facts, facts)}." if new else ""
     if soonest is None:
-        return line("Nothing has been rated yet.")
-    return line(
-        f"Nothing is due before {time_until(soonest, now)}{waits}.".replace("before in", "for")
-    )
+        return line(f"Nothing is due.{waits}")
+    when = time_until(soonest, now)
+    return line(f"Nothing is due before {when}.{waits}".replace("before in", "for"))
 
 
-def _went_badly(badly: Sequence[WentBadly]) -> Line:
+def _went_badly(badly: Sequence[WentBadly], today: date) -> Line:
     days = sorted({entry.day for entry in badly})
-    when = f"on {short_day(days[0])}" if len(days) == 1 else "in real rounds"
+    when = f"on {short_day(days[0], today)}" if len(days) == 1 else "in real rounds"
     them = "it" if len(badly) == 1 else "them"
     return line(
         f"{count(len(badly), 'question')} went badly {when}: the next drill begins with {them}."

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from tiktok_prep.base.page import Line, Span, line, percent, share_style
 from tiktok_prep.base.text import (
+    ago,
     count,
-    day_and_time,
     day_name,
-    duration_words,
     short_day,
     time_until,
 )
@@ -35,7 +34,7 @@ def _due_words(report: QuestionReport) -> str:
     """When the question falls due, and which of its points decides that."""
     now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
-        return "New: it was never rated. A drill asks it when what is due is done."
+        return "New: you have not practised it yet."
     if report.unrated:
         was = "was" if report.unrated == 1 else "were"
         return f"Due now: {count(report.unrated, 'point')} of it {was} never asked."
@@ -63,19 +62,17 @@ def _due_when(due: datetime, now: datetime) -> str:
 
 
 def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
-    """The interview, the planned days, and recall then without and with a rehearsal today."""
-    interview = plan.interview
-    stage = next(stage for stage in report.stages if stage.id == interview.stage)
-    when = f"{day_and_time(interview.local)}, {time_until(interview.at, report.now)}"
+    """The planned days, and recall at the interview without and with a rehearsal today."""
     stop, today = (
         Span(percent(share), share_style(share))
         for share in (plan.without_rehearsal, plan.with_rehearsal)
     )
-    words = "Recall on the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
+    at = plan.interview.local
+    planned = _planned_words(plan, report.now).rstrip(".")
+    recall = "On the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
     return [
-        line(f"{stage.name}: {when}.", indent=2),
-        line(_planned_words(plan, report.now), indent=2),
-        line(*words, indent=2),
+        line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2),
+        line(*recall, indent=2),
     ]
 
 
@@ -88,9 +85,3 @@ def _planned_words(plan: QuestionPlan, now: datetime) -> str:
     first, *more = plan.planned_days
     day = "today" if first == now.date() else short_day(first, now)
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."
-
-
-def ago(last_review: datetime, now: datetime) -> str:
-    """'3 days ago', or 'just now'."""
-    length = duration_words(now - last_review)
-    return "just now" if length == "now" else f"{length} ago"

@@ -107,6 +107,8 @@ class Brief(NamedTuple):
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
     """Whether any point of `questions` was ever rated."""
+    can_warm_up: bool
+    """Whether the round has a question that is not suspended."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
@@ -149,6 +151,7 @@ def brief(
         expect=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.expect[:MAX_EXPECT]),
         interview=interview,
         recall_at=at,
+        can_warm_up=bool(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
             _question(question, point_chances(snapshot, question, at=at)) for question in likely

@@ -94,7 +94,8 @@ def _fill_sheet(sheet: _Sheet, report: Brief, command: str) -> None:
     sheet.add_space(0.6)
     label = "Six minutes of what is shakiest:"
     css = sheet.clamp_class(f"{label} {command}", 2)
-    sheet.add(f'<p class="last {css}">{label} <code>{_escaped(command)}</code></p>')
+    if report.can_warm_up:
+        sheet.add(f'<p class="last {css}">{label} <code>{_escaped(command)}</code></p>')
 
 
 def _add_part(sheet: _Sheet, part: BriefPart) -> None:

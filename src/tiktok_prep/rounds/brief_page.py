@@ -6,8 +6,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import as_of_words, clean, count, day_and_time, starts_in
+from tiktok_prep.base.text import (
+    as_of_words,
+    clean,
+    columns,
+    count,
+    day_and_time,
+    fitted,
+    look_up_words,
+    starts_in,
+)
 from tiktok_prep.rounds.brief import Brief, BriefQuestion, BriefStory, EarlierNote, Figure
+
+NARROW = 60
+"""Columns below which nothing stands side by side."""
+SHORT_ROWS, FEWEST_QUESTIONS = 17, 3
+"""What is between the head of a short page and its last lines."""
 
 
 class Item(NamedTuple):
@@ -102,7 +116,8 @@ def _story(story: BriefStory) -> Item:
 
 
 def _figure(figure: Figure) -> Item:
-    doubt = "look up again" if figure.is_stale else "not certain" if figure.is_unsure else ""
+    doubt = "not certain" if figure.is_unsure else ""
+    doubt = look_up_words(figure.as_of) if figure.is_stale else doubt
     return Item(
         figure.ask,
         *_mark(figure.recall, figure.rated),
@@ -118,20 +133,93 @@ def _figure(figure: Figure) -> Item:
 # ------------------------------------------------------------ the page
 
 
-def brief_page(report: Brief, *, deck_option: str, look: Look) -> list[Line]:
-    """The brief on a terminal."""
-    when = when_words(report)
+def brief_page(
+    report: Brief, *, everything: bool = False, deck_option: str, look: Look
+) -> list[Line]:
+    """The brief on a terminal: what fits on one screen, or `everything` that is on the sheet."""
+    page = _full_page(report, look) if everything else _short_page(report, look)
+    page.append(line())
+    if report.can_warm_up:
+        command = Span(warm_up_command(report, deck_option), "key")
+        page.append(line("Six minutes of what is shakiest: ", command))
+    if not everything:
+        command = Span(f"prep brief -s {report.stage} --all{deck_option}", "key")
+        page.append(line(dim("All of it, and in print with --html FILE: "), command))
+    return page
+
+
+def _head(report: Brief) -> Line:
     ahead = f", {starts_in(report.interview.at, report.now)}" if report.interview else ""
-    page = [line(strong(report.stage_name)), line(Span(when, "key"), ahead), line(dim(report.deck))]
-    page += [line(), line(report.objective)]
+    return line(strong(report.stage_name), Span(f"  {when_words(report)}{ahead}", "key"))
+
+
+def _full_page(report: Brief, look: Look) -> list[Line]:
+    page = [_head(report), line(dim(report.deck)), line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]
     for part in brief_parts(report):
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
         for number, item in enumerate(part.items, start=1):
             page += _question_rows(number, item, look) if item.children else [_row(item, look)]
-    command = Span(warm_up_command(report, deck_option), "key")
-    return [*page, line(), line("Six minutes of what is shakiest: ", command)]
+    return page
+
+
+def _short_page(report: Brief, look: Look) -> list[Line]:
+    """One line an entry: the questions with their weakest point, then a few of everything else."""
+    rest = _short_parts(report, look)
+    room = SHORT_ROWS - len(rest)
+    number = max(FEWEST_QUESTIONS, room // 2)
+    page = [_head(report), line()]
+    for question in report.questions[:number]:
+        page.append(line(strong(_cut(question.ask, look, 2)), indent=2))
+        for point in question.points[:1]:
+            mark, style = _mark(point.recall, point.rated, "new")
+            if look.plain:
+                page.append(line(f"{mark}: {point.says}", indent=4))
+            else:
+                lead = Span(f"  {mark:>6}  ", style)
+                page.append(line(_cut(point.says, look, 10), indent=10, lead=lead))
+    return page + rest
+
+
+def _short_parts(report: Brief, look: Look) -> list[Line]:
+    """Figures, stories, claims and what to ask, each under its name at the left."""
+    parts = (
+        ("Figures", [row for figure in report.figures[:2] for row in _short_figure(figure, look)]),
+        (
+            "Stories",
+            [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:2]],
+        ),
+        ("You said", [(Span(claim.text),) for claim in report.claims[:2]]),
+        ("Ask them", [(Span(text),) for text in report.ask_them[:1]]),
+    )
+    page: list[Line] = []
+    for name, rows in parts:
+        page += [line()] if rows and not page else []
+        for number, spans in enumerate(rows):
+            if look.plain:
+                page.append(line(f"{name}: ", *spans))
+                continue
+            lead = strong(f"{name if not number else '':<10}")
+            taken = sum(columns(span.text) for span in spans[:-1])
+            last = spans[-1]._replace(text=_cut(spans[-1].text, look, 10 + taken))
+            page.append(line(*spans[:-1], last, indent=10, lead=lead))
+    return page
+
+
+def _short_figure(figure: Figure, look: Look) -> list[tuple[Span, ...]]:
+    """What is asked, then the answer; a stale one says so, with a link to look it up."""
+    stale = Span(f"{look_up_words(figure.as_of)}: ", "warn", figure.source_url)
+    answer = (stale, strong(figure.answer)) if figure.is_stale else (strong(figure.answer),)
+    if look.plain:
+        return [(Span(f"{figure.ask} "), *answer)]
+    return [(dim(figure.ask),), answer]
+
+
+def _cut(text: str, look: Look, indent: int) -> str:
+    """`text` cut to one row of a terminal; all of it on a plain page or a narrow terminal."""
+    is_cut = not look.plain and look.width >= NARROW
+    return fitted(text, look.width - indent) if is_cut else text
 
 
 def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
@@ -142,7 +230,7 @@ def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
 
 
 def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
-    label = [Span(f"{item.label}: ", item.label_style)] if item.label else []
+    label = [Span(f"{item.label}: ", item.label_style, item.url)] if item.label else []
     answer = [Span(" "), strong(item.strong)] if item.strong else []
     note = [dim(f" ({item.note})")] if item.note else []
     words = [*label, Span(item.text), *answer, *note]
@@ -172,7 +260,7 @@ def brief_markdown(report: Brief, *, deck_option: str) -> str:
         rows += [escape_markdown(part.note), ""] if part.note else []
         rows += [row for item in part.items for row in _markdown(item, "")]
     command = warm_up_command(report, deck_option).replace("`", "'")
-    rows += ["", f"Six minutes of what is shakiest: `{command}`"]
+    rows += ["", f"Six minutes of what is shakiest: `{command}`"] if report.can_warm_up else []
     return "".join(f"{clean(row)}\n" for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""Opens one file in your editor: VISUAL, or else EDITOR, in this terminal."""
+"""Opens one file in your editor, in this terminal: VISUAL, or EDITOR, or a usual one."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
+from shutil import which
 
 from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
 
-TERMINATE_S = 2.0
-"""Seconds that an editor has to quit after SIGTERM."""
+USUAL_EDITORS = (
+    ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
+)
+"""The first of these that is installed is opened if neither VISUAL nor EDITOR is set."""
 
 
 class NoEditor(UsageError):
-    """Neither VISUAL nor EDITOR names an editor."""
+    """Neither VISUAL nor EDITOR names an editor, and no usual one is installed."""
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
-    """The words of VISUAL, or else of EDITOR, split as in a shell but not expanded.
+    """The words of VISUAL, or else of EDITOR, split as in a shell but not expanded. If both are
+    unset or blank, the first of USUAL_EDITORS that is installed.
 
-    Raises NoEditor if both are unset or blank, and UsageError for an unclosed quote.
+    Raises NoEditor if there is none, and UsageError for an unclosed quote.
     """
     for name in ("VISUAL", "EDITOR"):
         value = environ.get(name, "")
@@ -37,8 +41,12 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
             ) from error
         if words:
             return words
+    for name in USUAL_EDITORS:
+        if which(name, path=environ.get("PATH", "")):
+            return [name]
     raise NoEditor(
-        "no editor is set in VISUAL or EDITOR",
+        "no editor is set in VISUAL or EDITOR, and none of "
+        f"{', '.join(USUAL_EDITORS)} is installed",
         hint="set one, such as `export EDITOR=nano`",
     )
 
@@ -53,7 +61,7 @@ def edit(path: Path) -> None:
     name = command[0]
     with ExitStack() as stack:
         terminal = stack.enter_context(_editor_terminal())
-        stack.enter_context(_leave_ctrl_c_to_editor())
+        stack.enter_context(ctrl_c_left_to_program())
         try:
             process = subprocess.Popen([*command, str(path)], stdin=terminal, stdout=terminal)
         except FileNotFoundError as error:
@@ -63,22 +71,11 @@ def edit(path: Path) -> None:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise PrepError(f"the editor '{name}' cannot be started: {reason}") from error
-        exit_code = _wait_for(process)
+        exit_code = wait_for(process)
     if exit_code < 0:
         raise PrepError(f"the editor '{name}' was ended by {_signal_name(-exit_code)}")
     if exit_code:
         raise PrepError(f"the editor '{name}' ended with exit code {exit_code}")
-
-
-def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for the exit code. If prep is interrupted meanwhile, the editor is terminated too."""
-    try:
-        return process.wait()
-    except BaseException:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(TERMINATE_S)
-        raise
 
 
 @contextmanager
@@ -98,22 +95,6 @@ def _editor_terminal() -> Iterator[int | None]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _leave_ctrl_c_to_editor() -> Iterator[None]:
-    """Makes prep ignore Ctrl-C while the editor runs.
-
-    A handler that does nothing, not SIG_IGN: the editor would inherit SIG_IGN and ignore it too.
-    """
-
-    def ignore(number: int, frame: FrameType | None) -> None: ...
-
-    old_handler = signal.signal(signal.SIGINT, ignore)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, old_handler)
 
 
 def _signal_name(number: int) -> str:

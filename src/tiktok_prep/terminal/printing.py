@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from tiktok_prep.base.page import Line, Look, Span
 from tiktok_prep.base.text import clean
@@ -42,12 +42,31 @@ class Printer(Protocol):
 
     def page(self, lines: Iterable[Line]) -> None: ...
 
+    def report(self, lines: Iterable[Line]) -> None:
+        """Prints a page; on a terminal that it does not fit, in your pager."""
 
-def printer(stream: TextIO, *, plain: bool) -> Printer:
-    """The printer for `stream`: Rich on a capable terminal, plain text elsewhere or if `plain`."""
-    if plain or not stream.isatty() or os.environ.get("TERM") in (None, "", "dumb", "unknown"):
+
+def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
+    """The printer for `stream`: Rich on a capable terminal, plain text elsewhere or if `plain`.
+
+    With `color` "always", Rich also prints to a pipe; with "never", without any style.
+    """
+    is_dumb = os.environ.get("TERM") in (None, "", "dumb", "unknown")
+    forced = color == "always"
+    if plain or not (forced or (stream.isatty() and not is_dumb)):
         return PlainPrinter(stream)
-    return RichPrinter(stream)
+    return RichPrinter(stream, color="standard" if forced else None if color == "never" else "auto")
+
+
+def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
+    """Whether a report has colours: "auto" (on a terminal), "always" or "never".
+
+    `typed` is what --color says. NO_COLOR wins over it, and it wins over FORCE_COLOR.
+    """
+    if environ.get("NO_COLOR"):
+        return "never" if typed == "never" else "auto"  # Rich itself obeys NO_COLOR
+    is_forced = environ.get("FORCE_COLOR", "").lower() not in ("", "0", "false")
+    return "always" if is_forced and typed == "auto" else typed
 
 
 def can_show_unicode(stream: TextIO) -> bool:
@@ -82,18 +101,37 @@ class PlainPrinter:
             self._stream.write(f"{text}\n")
         self._stream.flush()
 
+    def report(self, lines: Iterable[Line]) -> None:
+        self.page(lines)
+
 
 class RichPrinter:
     """Prints styled lines, wrapped to the terminal with their indent."""
 
-    def __init__(self, stream: TextIO, console: Console | None = None) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        console: Console | None = None,
+        *,
+        color: Literal["auto", "standard"] | None = "auto",
+    ) -> None:
+        """`color` is Rich's system of colours: "auto" for those of the terminal, "standard" even
+        if the stream is no terminal, `None` for none."""
         from rich.console import Console
 
         # texts come from decks: a [tag] or :smile: in one is printed as it is
         self.console = console or Console(
-            file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False
+            file=stream,
+            force_terminal=True if color == "standard" else None,
+            color_system=color,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            soft_wrap=False,
         )
+        self._stream, self._is_terminal = stream, stream.isatty()
         self._unicode = can_show_unicode(stream)
+        self._links = self._is_terminal
 
     @property
     def look(self) -> Look:
@@ -101,6 +139,25 @@ class RichPrinter:
 
     def page(self, lines: Iterable[Line]) -> None:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
+
+    def report(self, lines: Iterable[Line]) -> None:
+        rows = list(lines)
+        if not self._is_terminal or self._row_count(rows) < self.console.height:
+            self.page(rows)
+            return
+        from tiktok_prep.terminal.pager import show_in_pager
+
+        self._links = False  # an older less shows a link as what it is made of
+        with self.console.capture() as capture:
+            self.page(rows)
+        self._links = True
+        self._stream.flush()
+        encoding = self._stream.encoding or "utf-8"
+        if not show_in_pager(capture.get().encode(encoding, errors="replace")):
+            self.page(rows)
+
+    def _row_count(self, lines: Iterable[Line]) -> int:
+        return sum(1 for entry in lines for _ in self._rows(entry, self.console.width))
 
     @contextmanager
     def redrawn(self) -> Iterator[Callable[[Iterable[Line]], None]]:
@@ -165,7 +222,18 @@ class RichPrinter:
 
         text = clean(span.text).replace("\n", " ")
         text = text if self._unicode else text.translate(_ASCII)
-        return Segment(text, self.console.get_style(STYLES[span.style]))
+        style = self.console.get_style(STYLES[span.style])
+        if self._links and _is_web_page(span.url):
+            from rich.style import Style
+
+            style += Style(link=span.url)
+        return Segment(text, style)
+
+
+def _is_web_page(url: str) -> bool:
+    """Whether a terminal may open it: not if it has control characters."""
+    is_web = url.startswith(("http://", "https://"))
+    return is_web and url.isascii() and url.isprintable() and " " not in url
 
 
 def columns_of(stream: TextIO) -> int:

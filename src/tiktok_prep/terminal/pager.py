@@ -1,0 +1,45 @@
+"""Shows a text that is longer than the screen in your pager: PAGER, or else `less -FRX`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+
+from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
+
+
+def pager_command(environ: Mapping[str, str]) -> list[str]:
+    """The words of PAGER, split as in a shell but not expanded, or `less -FRX` if it is unset.
+
+    Empty if no pager is wanted (PAGER is blank or `cat`) or PAGER has an unclosed quote.
+    """
+    value = environ.get("PAGER", "less -FRX")
+    try:
+        words = shlex.split(value)
+    except ValueError:
+        return []
+    return [] if words == ["cat"] else words
+
+
+def show_in_pager(text: bytes) -> bool:
+    """Shows `text` and waits until you quit the pager; `False` if there is none to start."""
+    command = pager_command(os.environ)
+    if not command:
+        return False
+    # as git does, so that a plain `less` shows colours and leaves the text on the screen
+    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    with ctrl_c_left_to_program():
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
+        except (OSError, ValueError):
+            return False
+        assert process.stdin is not None
+        with suppress(BrokenPipeError):  # you quit before the end of the text
+            process.stdin.write(text)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        wait_for(process)
+    return True

@@ -1,0 +1,146 @@
+"""Every page fits a screen of 24 rows and 80 columns, with the built-in deck and a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_question, a_review
+from golden import a_printer, rendered
+from hypothesis import given
+from hypothesis import strategies as st
+from made_history import write_history
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.drill.page import SUMMARY_ROWS, summary_page
+from tiktok_prep.drill.session import DrillSummary
+from tiktok_prep.model import Interview
+from tiktok_prep.planning.queue import PlanProgress
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.reports.question import question_report
+from tiktok_prep.reports.question_page import question_report_page
+
+ROWS = 22
+"""24 less the command above the page and the prompt below it."""
+
+
+@pytest.fixture(params=[False, True], ids=["before the screening", "after it"])
+def history(
+    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    write_history(home, wiring.load_deck(Settings()), now=NOW, after_screening=request.param)
+    yield
+
+
+def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str) -> list[str]:
+    """What a command prints on a terminal of 80 columns."""
+    printer, stream = a_printer("80")
+    monkeypatch.setattr(wiring, "stdout", lambda chosen, is_report=False: printer)
+    prep(*args)
+    stream.flush()
+    stream.seek(0)
+    return stream.read().splitlines()
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["plan"],
+        ["stats"],
+        ["stats", "--stage", "hiring-manager"],
+        ["brief"],
+        *(["brief", "--stage", s] for s in ("screening", "technical-strategy", "executive")),
+    ],
+    ids=" ".join,
+)
+def test_a_page_fits_one_screen(args: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(monkeypatch, *args)
+    assert len(rows) <= ROWS, "\n".join(rows)
+
+
+@pytest.mark.usefixtures("history")
+def test_every_question_of_the_deck_fits_one_screen() -> None:
+    deck = wiring.load_deck(Settings())
+    answers = wiring.own_answers()
+    with wiring.open_store(write=False) as store:
+        snapshot = wiring.snapshot(deck, store, at=NOW)
+        inputs, debriefs = wiring.plan_input(snapshot, store), store.debriefs()
+        too_long = []
+        for question in deck.questions:
+            report = question_report(
+                snapshot,
+                question.id,
+                inputs,
+                reviews=store.reviews(question.id),
+                debriefs=debriefs,
+                own_answer=answers.get(question.id),
+            )
+            text = rendered("80", lambda look, r=report: question_report_page(r, look=look))  # type: ignore[misc]
+            if text.count("\n") > ROWS:
+                too_long.append(question.id)
+    assert not too_long
+
+
+@pytest.mark.usefixtures("history")
+def test_a_question_takes_one_line_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = wiring.load_deck(Settings())
+    rows = rows_of(monkeypatch, "list")
+    listed = [row for row in rows if row.startswith(("  h", "  t"))]
+    opens = [q for q in deck.questions if not q.is_fact and q.stages[0] != "executive"]
+    assert len(listed) == len(opens)
+
+
+SLIPS = st.lists(
+    st.tuples(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=300),
+        st.integers(1, 12),
+        st.integers(1, 12),
+    ),
+    max_size=40,
+)
+
+
+@given(
+    slips=SLIPS,
+    held=st.integers(0, 30),
+    leeches=st.integers(0, 3),
+    suspended=st.integers(0, 2),
+    obstacle=st.none() | st.sampled_from(list(Obstacle)),
+    by_plan=st.booleans(),
+)
+def test_the_end_of_a_drill_is_at_most_ten_lines(
+    slips: list[tuple[str, int, int]],
+    held: int,
+    leeches: int,
+    suspended: int,
+    obstacle: Obstacle | None,
+    by_plan: bool,
+) -> None:
+    questions = [
+        (a_question(f"q{n}", [f"p{i}" for i in range(total)])._replace(ask=ask), min(missed, total))
+        for n, (ask, total, missed) in enumerate(slips)
+    ]
+    interview = Interview("hiring-manager", NOW, 60)
+    summary = DrillSummary(
+        reviews=(a_review(),),
+        held_questions=(a_question(),) * held,
+        slips=tuple((question, question.points[:missed]) for question, missed in questions),
+        leeches=((a_question(), a_question().points[0]),) * leeches,
+        left=3,
+        time_is_up=True,
+        suspended=suspended,
+        next_due=NOW,
+        plan_progress=PlanProgress(interview, 0.4, 0.5, obstacle, False, 90.0, NOW)
+        if by_plan
+        else None,
+        waiting=(3, 4),
+    )
+    page = summary_page(summary, now=NOW)
+    assert len(page) <= SUMMARY_ROWS
+    assert all(len(entry.text) <= 80 for entry in page[2:8] if entry.lead)
