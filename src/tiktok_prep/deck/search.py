@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from tiktok_prep.deck.synonyms import FILLERS, stem, synonyms, without_phrases
 from tiktok_prep.model import Question
 
 MOST_MATCHES = 5
 SAME_WORD = 0.89
 """Two words count as one, misspelt or inflected, from this similarity on (Jaro-Winkler, 0-1, which
-favours a common beginning)."""
+favours a common beginning). Their first letters are the same, which few people mistype."""
+SAME_MEANING = 0.7
+"""How much a word that means the same counts (0-1)."""
+IN_THE_ANSWER = 0.35
+"""How much a word counts that is only in the points and follow-ups (0-1)."""
+FILLER_WEIGHT = 0.05
+"""Times the weight of a word that most questions are asked in, such as "tell"."""
 
 # A question's score is the share (0-1) of the typed words that it has, each word counted by its
-# weight. These three set what is enough, so that one of two common words is not.
-LEAST_SCORE = 0.3
-LEAST_WITHOUT_BEST = 0.08
-"""At least this much of the score must come from words other than the one with most weight..."""
-ENOUGH_SCORE = 0.5
-"""...unless the score is this high."""
-
-NEAR_BEST = 0.6
+# weight.
+LEAST_SCORE = 0.22
+"""Less is no match: it is one of many words, or a common one."""
+NEAR_BEST = 0.5
 """Questions with less than this share of the best score are not shown."""
 STAGE_BONUS = 0.1
 """Added to the score of questions of the right stage, for the order only."""
+SHORT_BONUS = 0.3
+"""Times the share of a wording that was typed, added for the order only: of two questions with the
+same words, the one that says little else is meant."""
 
 
 def questions_by_id(typed: str, questions: Sequence[Question]) -> list[Question]:
@@ -42,29 +48,29 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     """The questions with the words that were typed, at most MOST_MATCHES, the best match first.
 
     Looks for open questions, and for facts only if none of those match. All wordings of a question
-    count. Rare words count more than common ones, and misspelt words match. Of equal matches,
-    questions of `stage` come first. "tik tok" matches "TikTok" and the reverse.
+    count, and its points and follow-ups a little. Rare words count more than common ones. Misspelt
+    words and words that mean the same match. Of equal matches, questions of `stage` come first.
+    "tik tok" matches "TikTok" and the reverse.
     """
-    typed_words = _words(typed)
-    wordings = [[_words(text) for text in (q.ask, *q.also)] for q in questions]
-    vocabularies = [
-        {word for words in texts for word in words}
-        | {pair for words in texts for pair in _joined_pairs(words) if pair in typed_words}
-        for texts in wordings
-    ]
+    typed_words = _words(without_phrases(" ".join(_words(typed))))
+    vocabularies = [_vocabulary(question, typed_words) for question in questions]
     all_words = sorted(set().union(*vocabularies))
-    matches = [_similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))]
-    weights = [_weight(similar, vocabularies) for similar in matches]
-    scores = [_score(words, matches, weights) for words in vocabularies]
+    matches = [
+        (word, _similar(word, all_words)) for word in sorted(_rejoined(typed_words, all_words))
+    ]
+    weights = [_weight(word, similar, vocabularies) for word, similar in matches]
+    found = [similar for _, similar in matches]
+    scores = [_score(words, found, weights) for words in vocabularies]
+    near_all = set[str]().union(*(similar for word, similar in matches if word not in FILLERS))
     for facts in (False, True):
         scored = [
             (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
         ]
-        least = NEAR_BEST * max((score for score, _ in scored), default=0.0)
+        least = max(LEAST_SCORE, NEAR_BEST * max((score for score, _ in scored), default=0.0))
         near = [
-            (score + STAGE_BONUS * (stage in q.stages), q)
+            (score + STAGE_BONUS * (stage in q.stages) + SHORT_BONUS * _share(q, near_all), q)
             for score, q in scored
-            if score >= least > 0
+            if score >= least
         ]
         if near:
             best = sorted(near, key=lambda pair: -pair[0])[:MOST_MATCHES]
@@ -72,21 +78,44 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     return []
 
 
+def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
+    """The words of a question -> how much each counts. Two words in a row that were typed as one
+    are a word, too."""
+    aside = (*(point.says for point in question.points), *(f.ask for f in question.follow_ups))
+    vocabulary = {} if question.is_fact else _counted(aside, IN_THE_ANSWER, typed_words)
+    return vocabulary | _counted(_wordings(question), 1.0, typed_words)
+
+
+def _wordings(question: Question) -> Iterable[str]:
+    """All wordings of a question; the last is its id, less the letters of its round."""
+    return (question.ask, *question.also, question.id.partition("-")[2].replace("-", " "))
+
+
+def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) -> dict[str, float]:
+    rows = [_words(text) for text in texts]
+    words = dict.fromkeys((word for row in rows for word in row), counts)
+    pairs = ("".join(pair) for row in rows for pair in pairwise(row))
+    return words | dict.fromkeys((pair for pair in pairs if pair in typed_words), counts)
+
+
 def _score(
-    words: set[str], matches: Sequence[Mapping[str, float]], weights: Sequence[float]
+    words: Mapping[str, float], matches: Sequence[Mapping[str, float]], weights: Sequence[float]
 ) -> float:
-    """The score (0-1) of a question with these words; 0 if it is not enough.
+    """The share (0-1) of the typed words that a question with these words has, by weight.
 
     For each typed word, `matches` has the similar words of all questions, and `weights` its weight.
     """
     parts = [
-        weight * max((similar[word] for word in similar.keys() & words), default=0.0)
+        weight * max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
         for weight, similar in zip(weights, matches, strict=True)
     ]
-    total = sum(weights) or 1.0
-    score, without_best = sum(parts) / total, (sum(parts) - max(parts, default=0.0)) / total
-    is_enough = score >= LEAST_SCORE and without_best >= LEAST_WITHOUT_BEST
-    return score if score >= ENOUGH_SCORE or is_enough else 0.0
+    return sum(parts) / (sum(weights) or 1.0)
+
+
+def _share(question: Question, typed: set[str]) -> float:
+    """How much (0-1) of one of its wordings was typed, fillers aside."""
+    wordings = [set(_words(text)) - FILLERS for text in _wordings(question)]
+    return max((len(words & typed) / len(words) for words in wordings if words), default=0.0)
 
 
 def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
@@ -96,24 +125,29 @@ def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
     return {word for word in typed_words if word not in halves} | {"".join(pair) for pair in split}
 
 
-def _joined_pairs(words: Sequence[str]) -> list[str]:
-    """Each word joined with the next one."""
-    return ["".join(pair) for pair in pairwise(words)]
-
-
-def _weight(similar: Mapping[str, float], vocabularies: Sequence[set[str]]) -> float:
+def _weight(
+    word: str, similar: Mapping[str, float], vocabularies: Sequence[Mapping[str, float]]
+) -> float:
     """How much a word tells questions apart: the squared logarithm of the share of questions that
     have it or a similar word; 0 if all have."""
-    number = sum(bool(similar.keys() & words) for words in vocabularies)
-    return log((1 + len(vocabularies)) / (1 + max(1, number))) ** 2
+    number = sum(
+        max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
+        for words in vocabularies
+    )
+    weight = log((1 + len(vocabularies)) / (1 + max(1.0, number))) ** 2
+    return weight * FILLER_WEIGHT if word in FILLERS else weight
 
 
 def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
-    """Those of `words` that are `word` or similar -> the similarity, SAME_WORD to 1."""
-    matches = process.extract(
+    """Those of `words` that are `word`, like it, or mean the same -> how much each counts (0-1)."""
+    root = stem(word)
+    others = synonyms(root) if word not in FILLERS else ()
+    same = {other: SAME_MEANING for other in words if stem(other) in others}
+    spelt = process.extract(
         word, words, scorer=JaroWinkler.normalized_similarity, score_cutoff=SAME_WORD, limit=None
     )
-    return {other: score for other, score, _ in matches}
+    same |= {other: score for other, score, _ in spelt if other[0] == word[0]}
+    return same | {other: 1.0 for other in words if stem(other) == root}
 
 
 def _words(text: str) -> list[str]:

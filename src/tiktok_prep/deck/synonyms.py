@@ -1,0 +1,178 @@
+"""Words that mean the same in an interview, for finding a question by other words than its own.
+
+They are about interviews in general, not about one deck.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+FILLERS = frozenset(
+    """a about all am an and any are as at be been being by can could deal dealing describe
+    did do does doing done ever example explain for from get getting give had handle has
+    have having here how i if in into is it its just kind like look looking made make me my
+    of on or our please s say share should so some someone something t take talk tell than
+    that the their them then there these they thing things think this those through time to
+    us walk was we were what whats when where which who whose will with would you your yours""".split()
+)
+"""Words in which most questions are asked: they count only if nothing else was typed."""
+
+PHRASES = {
+    "how much money do you want": "pay",
+    "how much do you want": "pay",
+    "how much do you earn": "pay",
+    "about yourself": "career",
+    "introduce yourself": "career",
+    "who are you": "career",
+    "your background": "career",
+    "let go": "fired",
+    "let people go": "layoffs",
+    "job cuts": "layoffs",
+    "get on with": "conflict",
+    "falling out": "conflict",
+    "fell out": "conflict",
+    "falling short": "underperforming",
+    "low performer": "underperforming",
+    "low performers": "underperforming",
+    "poor performer": "underperforming",
+    "poor performance": "underperforming",
+    "take over": "inherit",
+    "took over": "inherit",
+    "notice period": "notice start",
+    "current job": "leave",
+    "changing jobs": "leave",
+    "change jobs": "leave",
+    "not the boss": "without authority",
+    "in charge": "authority",
+    "report to you": "without authority",
+    "reported to me": "without authority",
+    "keep up": "updated",
+    "stay up to date": "updated",
+    "head office": "headquarters",
+    "screen time": "addiction",
+    "three months": "90 days",
+    "hundred days": "90 days",
+    "100 days": "90 days",
+    "next five years": "vision",
+    "in three years": "vision years",
+    "in five years": "vision years",
+}
+"""What people type -> words that questions have, or that SAME leads from there."""
+
+SAME = (
+    "salary pay paid compensation wage package",
+    "leave quit resign move exit departure",
+    "cv resume career background biography yourself",
+    "fire dismiss sack underperform",
+    "underperform struggle weak",
+    "kpi metric measure dashboard",
+    "measure metric number figure",
+    "boss authority manager report influence persuade convince",
+    "layoff redundancy restructuring downsizing cut",
+    "automation machine replace robot",
+    "mistake error failure regret wrong",
+    "fail flop failure stop unsuccessful",
+    "badly wrong",
+    "conflict disagreement dispute clash argument quarrel disagree",
+    "weakness flaw shortcoming criticism feedback hardest",
+    "feedback criticism negative",
+    "press media newspaper journalist criticism reputation",
+    "outsource vendor supplier contractor agency outside",
+    "relocate move live commute place",
+    "notice start available availability join",
+    "harm moderation unsafe abuse hate illegal safety",
+    "hurt harm dangerous danger injury unsafe",
+    "kid child teenager teen minor young youth",
+    "sixteen 16s 16",
+    "remote distributed hybrid office country",
+    "old older 45s senior elderly",
+    "half halve halved",
+    "drop fall decline decrease sink down",
+    "project operation campaign programme launch initiative",
+    "big large huge complex",
+    "biggest largest hardest worst proudest",
+    "ai generate artificial synthetic deepfake",
+    "department legal product marketing function stakeholder team",
+    "goal target okr objective aim",
+    "miss behind red late",
+    "pace fast speed pressure stress deadline quick",
+    "hire recruit headcount staff",
+    "internal insider promote inside",
+    "manage lead leadership run",
+    "style approach",
+    "team people staff employee",
+    "trend topical current",
+    "updated current informed",
+    "user audience viewer",
+    "attract win grow gain",
+    "grow growth increase",
+    "headquarters hq office",
+    "competitor rival youtube instagram",
+    "sponsor advertiser brand partner",
+    "kill stop end cancel",
+    "algorithm recommendation feed ranking",
+    "addiction addictive compulsive stop",
+    "shop shopping commerce sell",
+    "song music track",
+    "remove leave delete takedown",
+    "roi return worth proof profit",
+    "owner ownership own china chinese",
+    "regulator regulation ofcom law compliance government",
+    "succeed successor succession replace prepare",
+    "prepare plan ready",
+    "adapt localise localisation localization personalise local",
+    "influencer creator",
+    "decision decide choice",
+    "budget money spending cost",
+    "value principle",
+    "culture value fit",
+    "strength proudest achievement",
+    "quality standard",
+    "crisis emergency dangerous",
+    "inherit took",
+    "describe style",
+    "motivate motivation why",
+    "strategy plan approach",
+)
+"""Groups of words that mean much the same; a word may be in several groups."""
+
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "ies", "ed", "er", "es", "s")
+_SHORTEST_STEM = 3
+
+
+@cache
+def stem(word: str) -> str:
+    """The word without its ending, so that "leaving" and "leaves" are "leav"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    if word.endswith(("e", "y", "i")) and len(word) > _SHORTEST_STEM:
+        word = word[:-1]
+    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
+
+
+def _by_stem(groups: Iterable[str]) -> dict[str, frozenset[str]]:
+    similar: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        stems = {stem(word) for word in group.split()}
+        for each in stems:
+            similar[each] |= stems - {each}
+    return {each: frozenset(others) for each, others in similar.items()}
+
+
+_SYNONYMS = _by_stem(SAME)
+_PHRASE = re.compile(rf"\b({'|'.join(sorted(map(re.escape, PHRASES), key=len, reverse=True))})\b")
+
+
+def synonyms(stem_: str) -> frozenset[str]:
+    """The stems of the words that mean much the same as a word with this stem."""
+    return _SYNONYMS.get(stem_, frozenset())
+
+
+def without_phrases(text: str) -> str:
+    """The text, in lower case, with each of PHRASES replaced by its words."""
+    return _PHRASE.sub(lambda match: PHRASES[match[0]], text)
