@@ -123,7 +123,7 @@ def test_faults_of_the_deck_and_of_own_questions_are_reported_together(
     write(file, OWN.replace("90 s", "90"))
     result = prep("list", "--deck", str(tmp_path / "deck"), ok=1)
     assert f"error: {file}:6: 'answer_in' must be a time with its unit" in result.stderr
-    assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
+    assert "questions.yaml:3: there is no round 'no-such'" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_stage_unknown_to_the_deck_is_not_taken_for_a_misspelling(file: Path, 
     "args",
     [
         *((), ("brief", "-s", "scr"), ("list",), ("stats",), ("show", "hr-why-tiktok"), ("plan",)),
-        *(("stories",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
+        *(("answer",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
         ("mock", "-s", "scr"),
     ],
     ids=" ".join,

@@ -202,7 +202,7 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
 
 def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:
     debrief("hm-l", "w", "", "12 %")
-    debrief("y", "hr-st", "m", more=("--anew",))
+    debrief("y", "hr-st", "m", more=("--restart",))
     assert outcomes() == [("hr-staying-current", "mixed")]
     assert report()["claims"] == []
 
@@ -211,9 +211,9 @@ def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:
 def test_anew_changes_nothing_if_the_first_line_of_a_pipe_is_not_y(keys: str) -> None:
     debrief("hm-l", "w", "", "12 %")
     before = prep("export").stdout
-    result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
+    result = prep("debrief", "scr", "--restart", keys=keys, ok=2)
     assert result.stderr == (
-        "error: from a pipe, --anew needs y as the first line\n"
+        "error: from a pipe, --restart needs y as the first line\n"
         "hint:  nothing was changed; --show prints what is written\n"
     )
     assert prep("export").stdout == before
@@ -323,7 +323,9 @@ def test_the_json_of_an_empty_debrief_has_no_dates_of_notes() -> None:
 
 def test_anew_excludes_show_and_json() -> None:
     for other in ("--show", "--json"):
-        assert "--anew does not go with" in prep("debrief", "scr", "--anew", other, ok=2).stderr
+        assert (
+            "--restart does not go with" in prep("debrief", "scr", "--restart", other, ok=2).stderr
+        )
 
 
 def test_reading_a_debrief_creates_no_progress_file(home: Path) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
@@ -41,26 +39,24 @@ from tiktok_prep.terminal.printing import Printer
 
 def run(
     chosen: Settings,
-    stage: options.StageArgument = None,
-    show: Annotated[bool, typer.Option("--show", help="Only show what you have written.")] = False,
-    anew: Annotated[
+    stage: options.Round = None,
+    show: Annotated[bool, options.flag("--show", "Only show what you have written.")] = False,
+    restart: Annotated[
         bool,
-        typer.Option(
-            "--anew", help="Discard what you have written and start over; asks for y first."
-        ),
+        options.flag("--restart", "Discard what you have written and start over; asks first."),
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Write down what a real round asked, how it went and what you said.
 
-    Without STAGE, it is the round of the last interview. Each line is saved at once; run it again
+    Without ROUND, it is the round of the last interview. Each line is saved at once; run it again
     to go on. A question that the deck does not have becomes one of your own, with a stage, points
     and a memory like any other. What went badly comes first in the next drill.
     """
     writes = not (show or as_json)
     deck = wiring.load_deck_strictly(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
-    options.keep_apart({"--anew": anew}, {"--show": show, "--json": as_json})
+    options.keep_apart({"--restart": restart}, {"--show": show, "--json": as_json})
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
@@ -70,7 +66,7 @@ def run(
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
         debrief = store.debriefs().get(stage_id, Debrief(now.astimezone(UTC), stage_id))
         lines = lines_from(sys.stdin)
-        if anew:
+        if restart:
             if not _confirms_discard(debrief, lines, out):
                 out.page([line("Nothing was changed.")])
                 return
@@ -119,13 +115,13 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"
-            raise UsageError("from a pipe, --anew needs y as the first line", hint=hint)
+            raise UsageError("from a pipe, --restart needs y as the first line", hint=hint)
         return True
     if debrief.is_empty:
         return True
     out.page(anew_page(debrief))
     while True:
-        answer = lines.ask("Begin anew (y n): ")
+        answer = lines.ask("Start over (y n): ")
         if answer is None or answer.lower() in ("", "n", "no"):
             return False
         if answer.lower() in ("y", "yes"):

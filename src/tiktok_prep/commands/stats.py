@@ -10,7 +10,7 @@ from tiktok_prep.reports.stats_page import stats_page
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """Show recall now, retention, what falls due, your weakest points, calibration and activity.

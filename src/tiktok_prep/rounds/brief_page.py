@@ -65,7 +65,7 @@ def brief_parts(report: Brief) -> list[BriefPart]:
         )
         for question in report.questions
     )
-    more = f"And {report.more_claims} more: prep debrief STAGE --show."
+    more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
         BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),
