@@ -36,6 +36,7 @@ GROUPS = {
         "answer": CommandInfo(
             "answer:run", "[QUESTION]", "write your own answer; alone: all, and your stories"
         ),
+        "add": CommandInfo("add:run", '"QUESTION"', "a question of your own"),
     },
     "The interview": {
         "plan": CommandInfo("plan:run", "[ROUND WHEN]", "set a date; the days until then"),

@@ -16,6 +16,7 @@ from tiktok_prep.base.clocks import start_of_day
 MAX_ANSWER = 200_000
 """The largest file of your own answer, in bytes: a hundred times what a spoken answer needs."""
 FROM_DEBRIEF = "debrief"
+FROM_ADD = "add"
 """The `origin` of your own questions that `prep debrief` wrote down after a real round."""
 
 
@@ -24,6 +25,10 @@ class Point(NamedTuple):
 
     id: str
     says: str
+
+
+WHOLE = Point("whole", "A full answer, said aloud")
+"""The point of a question that has none yet: the question is one card. Its id is kept for it."""
 
 
 class Source(NamedTuple):
@@ -66,7 +71,7 @@ class Question(NamedTuple):
     """Ids of stages, at least one. An open question has exactly one."""
     ask: str
     points: tuple[Point, ...]
-    """At least one. Their ids are unique within the question."""
+    """At least one; ids unique within the question. WHOLE alone if none was written."""
     follow_ups: tuple[FollowUp, ...] = ()
     answer_in_s: int = 20
     """How long the spoken answer should take, in seconds."""
@@ -93,6 +98,11 @@ class Question(NamedTuple):
     @property
     def is_fact(self) -> bool:
         return self.fact is not None
+
+    @property
+    def has_points(self) -> bool:
+        """Whether points were written; a fact has its answer."""
+        return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:
         """The wording to use if it has been asked that often before: `ask`, then `also` in turn."""

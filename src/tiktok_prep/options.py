@@ -41,7 +41,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     takes_round = any(each.annotation == Round for each in own)
     if takes_round:
         bare_round = Parameter("bare_round", place, default=None, annotation=RoundArgument)
-        own = [bare_round, *own]
+        before_option = [each.annotation for each in own].index(Round)
+        own.insert(before_option, bare_round)
 
     @wraps(command)
     def run(context: typer.Context, deck: Path | None, plain: bool, **typed: Any) -> None:

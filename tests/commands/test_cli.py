@@ -648,7 +648,7 @@ def test_every_command_reports_the_faults_of_its_deck(tmp_path: Path) -> None:
         result = prep(*args, "--deck", str(deck), ok=1)
         lines = result.stderr.splitlines()
         assert result.stdout == ""
-        assert len(lines) == 5 and all("questions.yaml:" in fault for fault in lines)
+        assert len(lines) == 4 and all("questions.yaml:" in fault for fault in lines)
 
 
 def test_the_deck_can_be_given_before_or_after_the_command_or_in_the_environment(

@@ -194,5 +194,3 @@ def test_role_alone_shows_the_role_and_with_a_part_lists_its_questions() -> None
     alone, part = prep("list", "--role").stdout, prep("list", "--role", "large-scale").stdout
     assert "large-scale-operations: " in alone and "hr-why-tiktok" in alone
     assert "hm-large-operation" in part and "large-scale-operations: " not in part
-    of_kind = prep("list", "--role", "--kind", "behavioural").stdout
-    assert "large-scale-operations: " in of_kind and "hr-why-tiktok" not in of_kind

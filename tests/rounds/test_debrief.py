@@ -87,10 +87,11 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     assert "asks nearly" not in prep("check").stdout
 
 
-def test_a_new_question_without_points_gets_a_general_one() -> None:
+def test_a_new_question_without_points_is_one_card() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
-    assert point["says"] == "Answers it straight, with one example and how that ended"
+    assert point["id"] == "whole"
+    assert "points" not in wiring.own_questions_file().read_text().partition("questions:")[2]
 
 
 def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
@@ -109,9 +110,7 @@ def test_a_new_question_without_points_asks_for_them_when_entered_again() -> Non
     assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
     assert [point.says for point in hire.points] == ["Says whom"]
     new_rows = wiring.own_questions_file().read_text().splitlines()
-    assert [row for row in old_text.splitlines() if row not in new_rows] == [
-        '      "answer": "Answers it straight, with one example and how that ended"'
-    ]
+    assert [row for row in old_text.splitlines() if row not in new_rows] == []
     assert "What would a strong answer say?" not in debrief("own-whom-did-you-f", "w", "")
 
 

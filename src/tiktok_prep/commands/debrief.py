@@ -12,18 +12,17 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import shortened
+from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
-    add_question,
     can_replace_points,
     has_own_points,
-    new_question,
     replace_points,
 )
 from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_DEBRIEF, Debrief, Event, Question
+from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, Debrief, Event, Question
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -164,16 +163,12 @@ class _StoredNotes:
         return questions_by_words(typed, self.deck.questions, stage=self.debrief.stage)
 
     def add_own_question(self, ask: str) -> Question:
-        from tiktok_prep.deck.loading import load_own
-
-        taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
-        question = new_question(ask, self.debrief.stage, (), taken=taken)
-        add_question(self.own_file, question, load=load_own)
+        question = add_own(self.deck, ask, self.debrief.stage, (), origin=FROM_DEBRIEF)
         self.deck = wiring.load_deck_strictly(self._chosen)
         return question
 
     def lacks_points(self, question: Question) -> bool:
-        return question.origin == FROM_DEBRIEF and not has_own_points(question)
+        return question.origin in (FROM_ADD, FROM_DEBRIEF) and not has_own_points(question)
 
     def can_replace_points(self, question: Question) -> bool:
         return can_replace_points(self.own_file, question)

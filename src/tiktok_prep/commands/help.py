@@ -36,6 +36,11 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
         ("prep answer hm-large-operation", "write or change an answer in your editor"),
         ("prep answer hm-large-operation --story festival-launch", "which story it tells"),
     ),
+    "add": (
+        ('prep add "Why us and not a bank?" screening', "asks what a strong answer says"),
+        ('prep add "Why now?" --point "What I learnt"', "with a point; repeat it for more"),
+        ("prep add --edit", "change your questions in your editor"),
+    ),
     "plan": (
         ("prep plan hiring-manager thu 14:00", "set the date of an interview"),
         ("prep plan -m 30 --off sun", "half an hour a day, but not on Sundays"),

@@ -204,9 +204,9 @@ QUESTION: Table = {
     "ask": Field(TEXT, "The question, as an interviewer says it."),
     "also": _optional(ListOf(TEXT), "Other wordings of the same question, asked in turn."),
     "situation": _optional(TEXT, "The text of a case, shown before the question."),
-    "points": Field(
+    "points": _optional(
         ById(TEXT, may_be_empty=False, most=MAX_POINTS),
-        "id: one thing that you can hear in a strong answer.",
+        "id: one thing that you can hear in a strong answer; without points it is one card.",
     ),
     "cues": _optional(None, "No longer used; you can delete it."),
     "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer may ask next."),

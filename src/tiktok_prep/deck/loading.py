@@ -11,6 +11,7 @@ from tiktok_prep.base.text import control_in, quoted
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
 from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
+    WHOLE,
     Deck,
     Fact,
     FollowUp,
@@ -44,6 +45,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
+        _check_whole(file, entry)
         file.check_references(entry, {})
     _raise_faults(file)
     return tuple(map(_question, questions))
@@ -120,6 +122,7 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
         "topic": None if topics is None else topics.lines,
     }
     for entry in questions.top.entries("questions"):
+        _check_whole(questions, entry)
         if parts and not entry.get("covers"):
             _check_covers(questions, entry)
         questions.check_references(entry, known)
@@ -142,6 +145,14 @@ def _check_covers(file: DeckFile, question: Entry) -> None:
         file.fault(question.lines["covers"], "'covers' must not be empty")
 
 
+def _check_whole(file: DeckFile, question: Entry) -> None:
+    """No point has the id of WHOLE: what was remembered of the question is not of that point."""
+    line = question.mapping("points").lines.get(WHOLE.id)
+    if line is not None:
+        kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
+        file.fault(line, kept)
+
+
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
     """Your own questions for stages of this deck; adds them to `places`.
 
@@ -152,6 +163,7 @@ def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
+        _check_whole(file, entry)
         file.check_references(entry, known if is_used else {})
         used += [entry] if is_used else []
     own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
@@ -183,7 +195,7 @@ def _question(entry: Entry) -> Question:
     )
     others = {
         "stages": (entry["stage"],),
-        "points": tuple(starmap(Point, entry["points"].items())),
+        "points": tuple(starmap(Point, entry.mapping("points").items())) or (WHOLE,),
         "follow_ups": tuple(follow_ups),
     }
     return Question(**_fields(entry, Question._fields) | others)

@@ -1,4 +1,4 @@
-"""The file of your own questions, which `prep debrief` writes and you may edit.
+"""The file of your own questions, which `prep add` and `prep debrief` write and you may edit.
 
 It adds questions at the end, and replaces the points of questions that it wrote. Everything else
 is kept byte for byte. The file is replaced only after the loader has read the new text and found
@@ -19,19 +19,20 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_ID, MAX_POINTS, typed_fault
-from tiktok_prep.model import FROM_DEBRIEF, Point, Question
+from tiktok_prep.model import WHOLE, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
-"""The only point of a question for which you typed no points."""
+"""What earlier versions wrote as the only point of a question for which you typed none."""
 ID_CHARACTERS = 40
 """How many characters of the question go into its id, at most."""
 HEADER = """\
-# Questions of your own: what you were really asked. They appear in every deck with their stages.
+# Questions of your own. They appear in every deck with their stages.
 #
-# `prep debrief` adds questions at the end. Edit them freely: improve the points, add other wordings
-# under "also", use any key of a deck's questions.yaml. But keep the ids: they tie your history to
-# the questions. Keep texts in double quotes. `prep check` says what is wrong, and on which line.
+# `prep add` and `prep debrief` add questions at the end. Edit them freely: add or improve points,
+# add other wordings under "also", use any key of a deck's questions.yaml. But keep the ids: they
+# tie your history to the questions. Keep texts in double quotes. `prep check` says what is wrong,
+# and on which line.
 
 questions:
 """
@@ -40,11 +41,13 @@ Load = Callable[[Path], Sequence[Question]]
 """Returns all questions in a file; raises PrepError if it has a fault."""
 
 
-def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
-    """A question that you were asked in the round `stage`, with the points that you typed, or with
-    ANY_ANSWER for none.
+def new_question(
+    ask: str, stage: str, points: Iterable[str], *, origin: str, taken: Container[str]
+) -> Question:
+    """A question for the round `stage` with the points that you typed; without any, one card.
 
-    Its id is new: not in `taken`. Raises ValueError with a sentence if a text is not allowed.
+    `origin` is FROM_ADD or FROM_DEBRIEF. Its id is new: not in `taken`. Raises ValueError with a
+    sentence if a text is not allowed.
     """
     return Question(
         id=_free_id(f"own-{_id_from(ask, ID_CHARACTERS) or 'question'}", taken),
@@ -52,7 +55,7 @@ def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Containe
         ask=_allowed(ask),
         points=_points(points),
         answer_in_s=ANSWER_IN_S,
-        origin=FROM_DEBRIEF,
+        origin=origin,
     )
 
 
@@ -76,8 +79,8 @@ def add_question(file: Path, question: Question, *, load: Load) -> None:
 
 
 def has_own_points(question: Question) -> bool:
-    """Whether it has points of its own, not just ANY_ANSWER."""
-    return question.points != (ANY_ANSWER,)
+    """Whether it has points that somebody wrote, not just ANY_ANSWER."""
+    return question.has_points and question.points != (ANY_ANSWER,)
 
 
 def can_replace_points(file: Path, question: Question) -> bool:
@@ -123,8 +126,8 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
         f"- id: {_quoted(question.id)}",
         f"  stage: {_quoted(question.stages[0])}",
         f"  ask: {_quoted(question.ask)}",
-        "  points:",
-        *(f"    {_quoted(point.id)}: {_quoted(point.says)}" for point in question.points),
+        *(["  points:"] if question.has_points else []),
+        *(f"    {_quoted(p.id)}: {_quoted(p.says)}" for p in question.points if p != WHOLE),
         f"  answer_in: {_quoted(f'{question.answer_in_s} s')}",
         f"  from: {_quoted(question.origin)}",
     ]
@@ -132,12 +135,12 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points with ids made from their texts, at most MAX_POINTS; ANY_ANSWER for no texts. Raises
+    """Points with ids made from their texts, at most MAX_POINTS; WHOLE for no texts. Raises
     ValueError with a sentence if a text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
-        texts[_free_id(_id_from(text, 24) or "point", texts)] = text
-    return tuple(Point(point_id, text) for point_id, text in texts.items()) or (ANY_ANSWER,)
+        texts[_free_id(_id_from(text, 24) or "point", {*texts, WHOLE.id})] = text
+    return tuple(Point(point_id, text) for point_id, text in texts.items()) or (WHOLE,)
 
 
 def _allowed(text: str) -> str:
