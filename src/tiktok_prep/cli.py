@@ -83,9 +83,9 @@ class Command(TyperCommand):
         formatter.write(command_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        args = options.with_empty_values(args)
+        names = {name for param in self.params for name in param.opts}
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, options.with_empty_values(args, names))
         except Exception as error:
             name = getattr(error, "option_name", None)
             successor = REMOVED_OPTIONS.get((self.name or "", name or ""))

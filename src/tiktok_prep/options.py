@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import wraps
 from inspect import Parameter, signature
 from itertools import pairwise
@@ -72,12 +72,15 @@ def one_round(bare: str | None, named: str | None) -> str | None:
     raise UsageError(message, hint="name one of them")
 
 
-def with_empty_values(args: list[str]) -> list[str]:
-    """The arguments; an option of MAY_BE_ALONE that has no value gets an empty one."""
+def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
+    """The arguments; an option of MAY_BE_ALONE that has no value gets an empty one.
+
+    `names` are the command's own options.
+    """
     full = []
     for arg, following in pairwise([*args, "-"]):
         full.append(arg)
-        if arg in MAY_BE_ALONE and following.startswith("-"):
+        if arg in MAY_BE_ALONE and arg in names and following.startswith("-"):
             full.append("")
     return full
 
