@@ -77,7 +77,8 @@ def test_without_a_round_it_is_for_the_next_interview() -> None:
     ("args", "error"),
     [
         ((), "which question?"),
-        (("--point", "x"), "--point does not go with no question"),
+        (("--point", "x"), "which question?"),
+        (("--edit", "--fact", "x"), "which question?"),
         (("Why?", "scr", "--point", "x", "--fact", "y"), "--point does not go with --fact"),
         (("Why?", "nowhere"), "there is no round 'nowhere'"),
         (("Why?", "scr", "-s", "exec"), "'scr' and --stage 'exec' are two rounds"),

@@ -51,8 +51,7 @@ def run(
     """
     options.keep_apart({"--point": points}, {"--fact": answer})
     if question is None:
-        options.keep_apart({"--point": points, "--fact": answer}, {"no question": True})
-        if not edit:
+        if points or answer is not None or not edit:
             raise UsageError("which question?", hint='such as: prep add "Why us and not a bank?"')
         _edit()
         return
