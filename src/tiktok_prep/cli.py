@@ -7,38 +7,96 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from tiktok_prep import __version__, options
-from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
 
-COMMANDS = {
-    "drill": ("drill:run", "Drill what is due, then what is new."),
-    "mock": ("mock:run", "A mock interview that pushes back, and its debrief."),
-    "list": ("list:run", "Stages and questions, and how well you know each."),
-    "show": ("show:run", "Everything about one question, and why it is due or not."),
-    "answer": ("answer:run", "Your own answer to a question, in your editor."),
-    "stories": ("stories:run", "Which story answers which questions, and which have none."),
-    "plan": ("plan:run", "Your interview dates, and a daily plan until then."),
-    "brief": ("brief:run", "One page for the hour before an interview."),
-    "debrief": ("debrief:run", "Write down what a real round asked, and how it went."),
-    "stats": ("stats:run", "Readiness, retention, forecast, weakest points."),
-    "undo": ("undo:run", "Take back the last rating or suspension, even days later."),
-    "suspend": ("suspend:run", "Keep questions out of drills."),
-    "unsuspend": ("suspend:run_unsuspend", "Let suspended questions be drilled again."),
-    "check": ("check:run", "Check a deck: every fault with its file and line."),
-    "new": ("new:run", "Write a small deck of your own to start from."),
-    "export": ("export:run", "Write your history, one JSON object per line."),
-    "import": ("import_:run", "Add the events of an export to your history."),
+
+class CommandInfo(NamedTuple):
+    """What `prep --help` says of a command, and where it is."""
+
+    target: str
+    """module:function. The module is imported only when its command is used, so that every command
+    starts fast."""
+    takes: str
+    """What may be typed after its name, options aside."""
+    gives: str
+    """What you get, in one line."""
+
+
+GROUPS = {
+    "Practise": {
+        "drill": CommandInfo("drill:run", "[ROUND]", "flashcards: what is worth most now"),
+        "mock": CommandInfo("mock:run", "[ROUND]", "a mock interview, with follow-ups"),
+        "answer": CommandInfo(
+            "answer:run", "[QUESTION]", "write your own answer; alone: all, and your stories"
+        ),
+        "add": CommandInfo("add:run", '"QUESTION"', "a question of your own"),
+    },
+    "The interview": {
+        "plan": CommandInfo("plan:run", "[ROUND WHEN]", "set a date; the days until then"),
+        "brief": CommandInfo("brief:run", "[ROUND]", "one page for the hour before"),
+        "debrief": CommandInfo("debrief:run", "[ROUND]", "note what they really asked"),
+    },
+    "Look": {
+        "list": CommandInfo("list:run", "[ROUND]", "the questions, and how well you know each"),
+        "show": CommandInfo("show:run", "QUESTION", "everything about one question"),
+        "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what falls due"),
+    },
+    "Look after": {
+        "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
+        "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
+        "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
+        "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
+        "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),
+        "new": CommandInfo("new:run", "DIR", "a small deck of your own to start from"),
+    },
 }
-"""Name -> (module:function, short help). A module is imported only when its command is used, so
-that every command starts fast."""
+"""Heading in `prep --help` -> its commands."""
+COMMANDS = {name: info for commands in GROUPS.values() for name, info in commands.items()}
+
+REMOVED_COMMANDS = {
+    "stories": "prep answer",
+    "unsuspend": "prep suspend --undo",
+}
+"""Name of a command that is gone -> what does the same now."""
+REMOVED_OPTIONS = {
+    ("answer", "--list"): "prep answer",
+    ("debrief", "--anew"): "--restart",
+    ("drill", "--cram"): "--more",
+    ("list", "--covers"): "--role PART",
+}
+"""Command and option that is gone -> what does the same now."""
+
+
+class Command(TyperCommand):
+    """A command whose help is made by commands/help.py."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from tiktok_prep.commands.help import command_help
+
+        formatter.write(command_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        names = {name for param in self.params for name in param.opts}
+        try:
+            return super().parse_args(ctx, options.with_empty_values(args, names))
+        except Exception as error:
+            name = getattr(error, "option_name", None)
+            successor = REMOVED_OPTIONS.get((self.name or "", name or ""))
+            if successor is None:
+                raise
+            message = f"prep {self.name} has no {name} any more"
+            raise UsageError(message, hint=f"use {successor}") from error
+
 
 EPILOG = (
+    "prep help COMMAND says more, with examples. "
     "Exit codes: 0 done; 1 the deck, the progress file or the disk has a fault; "
     "2 the command line has one; 130, 143, 129, 131 stopped by Ctrl-C, SIGTERM, SIGHUP, SIGQUIT."
 )
@@ -53,20 +111,34 @@ class Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        target, short_help = COMMANDS[cmd_name]
-        module, _, function = target.partition(":")
+        module, _, function = COMMANDS[cmd_name].target.partition(":")
         app = _typer()
         run = getattr(import_module(f"tiktok_prep.commands.{module}"), function)
-        app.command(cmd_name, short_help=short_help)(options.with_settings(run))
+        app.command(cmd_name, cls=Command, short_help=COMMANDS[cmd_name].gives)(
+            options.with_settings(run)
+        )
         command = typer.main.get_command(app)
         self.commands[cmd_name] = command
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from tiktok_prep.commands.help import prep_help
+
+        groups = {
+            title: [(f"{name} {info.takes}".rstrip(), info.gives) for name, info in group.items()]
+            for title, group in GROUPS.items()
+        }
+        formatter.write(prep_help(ctx, groups, EPILOG))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[:1] == ["help"]:
+            if not args[1:]:
+                sys.stdout.write(ctx.get_help() + "\n")
+                raise typer.Exit
+            args = [args[1], "--help"]
+        successor = REMOVED_COMMANDS.get(args[0]) if args else None
+        if successor:
+            raise UsageError(f"there is no prep {args[0]} any more", hint=f"use {successor}")
         for name in COMMANDS:  # so that Typer can suggest the nearest name
             self.commands.setdefault(name, None)  # type: ignore[arg-type]
         return super().resolve_command(ctx, args)
@@ -118,8 +190,8 @@ def prep(
 ) -> None:
     """Interview drills that remember every point of every answer, offline.
 
-    Without a command, it shows what is due and what to type next. PREP_HOME sets the folder for
-    your personal files.
+    Alone, prep says where you stand and what to type next. PREP_HOME sets the folder for your
+    personal files.
     """
     context.obj = Settings(deck, plain, color or "auto")
     if context.invoked_subcommand is None:

@@ -16,6 +16,7 @@ from tiktok_prep.base.clocks import start_of_day
 MAX_ANSWER = 200_000
 """The largest file of your own answer, in bytes: a hundred times what a spoken answer needs."""
 FROM_DEBRIEF = "debrief"
+FROM_ADD = "add"
 """The `origin` of your own questions that `prep debrief` wrote down after a real round."""
 
 

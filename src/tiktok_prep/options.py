@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import wraps
 from inspect import Parameter, signature
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tiktok_prep.model import Deck
 
 Completion = Callable[..., Any]
+RARE = "rare"
+"""Marks an option that stands in the second group of a command's help."""
 
 
 def settings(
@@ -34,11 +37,18 @@ def settings(
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Adds --deck, --plain and --color to a command whose first parameter is `chosen: Settings`.
 
-    Returns any other command unchanged.
+    If it has `stage: Round`, adds that the round may be named without --stage, too. Returns any
+    other command unchanged.
     """
     first, *own = signature(command, eval_str=True).parameters.values()
     if first.name != "chosen":
         return command
+    place = Parameter.POSITIONAL_OR_KEYWORD
+    takes_round = any(each.annotation == Round for each in own)
+    if takes_round:
+        bare_round = Parameter("bare_round", place, default=None, annotation=RoundArgument)
+        before_option = [each.annotation for each in own].index(Round)
+        own.insert(before_option, bare_round)
 
     @wraps(command)
     def run(
@@ -46,11 +56,12 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         deck: Path | None,
         plain: bool,
         color: str | None,
-        **typed: object,
+        **typed: Any,
     ) -> None:
+        if takes_round:
+            typed["stage"] = one_round(typed.pop("bare_round"), typed["stage"])
         command(settings(context, deck, plain, color), **typed)
 
-    place = Parameter.POSITIONAL_OR_KEYWORD
     context = Parameter("context", place, annotation=typer.Context)
     deck = Parameter("deck", place, default=None, annotation=DeckOption)
     plain = Parameter("plain", place, default=False, annotation=PlainOption)
@@ -59,6 +70,32 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         parameters=[context, *own, deck, plain, color]
     )
     return run
+
+
+def one_round(bare: str | None, named: str | None) -> str | None:
+    """The round that was named without or with --stage, or with both if one begins with the other.
+
+    Raises UsageError if they differ.
+    """
+    if bare is None or named is None:
+        return named if bare is None else bare
+    if bare.startswith(named) or named.startswith(bare):
+        return max(bare, named, key=len)
+    message = f"'{bare}' and --stage '{named}' are two rounds"
+    raise UsageError(message, hint="name one of them")
+
+
+def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
+    """The arguments; an option of MAY_BE_ALONE that has no value gets an empty one.
+
+    `names` are the command's own options.
+    """
+    full = []
+    for arg, following in pairwise([*args, "-"]):
+        full.append(arg)
+        if arg in MAY_BE_ALONE and arg in names and following.startswith("-"):
+            full.append("")
+    return full
 
 
 def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
@@ -87,24 +124,59 @@ def path(typed: str) -> Path:
     return expand_path(typed)
 
 
-def value(names: str, metavar: str, help: str, complete: Completion | None = None) -> Any:
+def flag(name: str, help: str, *, rare: bool = False) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help, rich_help_panel=_panel(rare))
+
+
+def value(
+    names: str,
+    metavar: str,
+    help: str,
+    complete: Completion | None = None,
+    *,
+    rare: bool = False,
+) -> Any:
     """An option with a text value; `names` are separated by spaces, such as '--stage -s'."""
-    return typer.Option(*names.split(), metavar=metavar, help=help, autocompletion=complete)
+    return typer.Option(
+        *names.split(),
+        metavar=metavar,
+        help=help,
+        autocompletion=complete,
+        rich_help_panel=_panel(rare),
+    )
 
 
 def number(
-    names: str, help: str, *, least: int = 1, most: int | None = None, metavar: str = "N"
+    names: str,
+    help: str,
+    *,
+    least: int = 1,
+    most: int | None = None,
+    metavar: str = "N",
+    rare: bool = False,
 ) -> Any:
-    return typer.Option(*names.split(), metavar=metavar, min=least, max=most, help=help)
+    return typer.Option(
+        *names.split(),
+        metavar=metavar,
+        min=least,
+        max=most,
+        help=help,
+        rich_help_panel=_panel(rare),
+    )
+
+
+def _panel(rare: bool) -> str | None:
+    return RARE if rare else None
 
 
 def minutes(help: str, *, most: int = 1440) -> Any:
     return number("--minutes -m", help, most=most, metavar="MINUTES")
 
 
-def file(name: str, help: str) -> Any:
+def file(name: str, help: str, *, rare: bool = False) -> Any:
     """An option for a file, or - for stdin or stdout."""
-    return typer.Option(name, metavar="FILE", parser=path, help=help)
+    return typer.Option(name, metavar="FILE", parser=path, help=help, rich_help_panel=_panel(rare))
 
 
 def argument(metavar: str, help: str, complete: Completion | None = None) -> Any:
@@ -154,6 +226,7 @@ def _stories(incomplete: str) -> list[str]:
 
 
 _stages = _completer(lambda deck: [(s.id, s.name) for s in deck.stages])
+complete_rounds = _stages
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
 _parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
@@ -161,34 +234,53 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 # ------------------------------------------------------------ shared by several commands
 
-StageOption = Annotated[
-    str | None,
-    value(
-        "--stage -s", "STAGE", "Only this interview round; the start of its id is enough.", _stages
-    ),
+_ROUND_HELP = "An interview round; the beginning of its id is enough."
+Round = Annotated[
+    str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
 ]
-StageArgument = Annotated[
-    str | None,
-    argument("[STAGE]", "An interview round; the start of its id is enough.", _stages),
+"""`with_settings` adds RoundArgument to a command with this option."""
+NamedRound = Annotated[
+    str | None, value("--stage -s", "ROUND", "The same as naming ROUND first.", _stages)
 ]
-TagOption = Annotated[str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags)]
+RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, _stages)]
+TagOption = Annotated[
+    str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)
+]
 KindOption = Annotated[
     str | None,
-    value("--kind", "KIND", "Only questions of this kind, such as case or technical.", _kinds),
+    value(
+        "--kind",
+        "KIND",
+        "Only questions of this kind, such as case or technical.",
+        _kinds,
+        rare=True,
+    ),
 ]
-CoversOption = Annotated[
+RoleOption = Annotated[
     str | None,
-    value("--covers", "PART", "Only questions that cover this part of the role.", _parts),
+    value(
+        "--role",
+        "[PART]",
+        "What the role asks for; with PART, only the questions that cover it.",
+        _parts,
+        rare=True,
+    ),
 ]
+MAY_BE_ALONE = ("--role",)
+"""Options whose value may be left out: it is '' then."""
 DeckOption = Annotated[
     Path | None,
     typer.Option(
-        "--deck", metavar="DIR", parser=path, help="The folder of another deck (also PREP_DECK)."
+        "--deck",
+        metavar="DIR",
+        parser=path,
+        help="The folder of another deck (also PREP_DECK).",
+        rich_help_panel=RARE,
     ),
 ]
 PlainOption = Annotated[
     bool,
-    typer.Option("--plain", help="Plain text: no boxes, colours or redrawing (also ACCESSIBLE=1)."),
+    flag("--plain", "Plain text: no boxes, colours or redrawing (also ACCESSIBLE=1).", rare=True),
 ]
 
 
@@ -204,22 +296,21 @@ ColorOption = Annotated[
         metavar="WHEN",
         parser=_color,
         help="auto, always or never (also FORCE_COLOR and NO_COLOR).",
+        rich_help_panel=RARE,
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+JsonOption = Annotated[bool, flag("--json", "Print one JSON object.", rare=True)]
 ConfidenceOption = Annotated[
     bool,
-    typer.Option("--confidence", help="After each answer, press 1 to 3 for how sure you are."),
+    flag("--confidence", "After each answer, press 1 to 3 for how sure you are.", rare=True),
 ]
-TypeOption = Annotated[
-    bool, typer.Option("--type", help="Type the answers instead of saying them.")
-]
-_QUESTION_HELP = "The id of a question; its start is enough."
+TypeOption = Annotated[bool, flag("--type", "Type the answers instead of saying them.")]
+_QUESTION_HELP = "The id of a question; its beginning is enough."
 QuestionArgument = Annotated[str, argument("QUESTION", _QUESTION_HELP, _questions)]
 OptionalQuestionArgument = Annotated[str | None, argument("[QUESTION]", _QUESTION_HELP, _questions)]
 QuestionsArgument = Annotated[
     list[str],
-    argument("QUESTION...", "The ids of questions; their start is enough.", _questions),
+    argument("QUESTION...", "The ids of questions; their beginning is enough.", _questions),
 ]
 StoryOption = Annotated[
     str | None,

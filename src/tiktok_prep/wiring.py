@@ -353,7 +353,7 @@ def went_badly(
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
-    return pick("stage", typed, [s.id for s in deck.stages]) if typed is not None else None
+    return pick("round", typed, [s.id for s in deck.stages]) if typed is not None else None
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:

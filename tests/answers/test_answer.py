@@ -1,4 +1,4 @@
-"""`prep answer` and `prep stories` from end to end."""
+"""`prep answer` from end to end."""
 
 from __future__ import annotations
 
@@ -154,9 +154,9 @@ def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -
 def test_a_text_that_names_no_story_keeps_the_story_of_the_answer() -> None:
     prep("answer", LARGE, "--from", "-", "--story", "launch", keys="One.\n")
     prep("answer", LARGE, "--from", "-", keys="Two.\n")
-    assert "story launch" in prep("answer", "--list").stdout
+    assert "story launch" in prep("answer").stdout
     prep("answer", LARGE, "--from", "-", keys="---\nstory: other\n---\nThree.\n")
-    assert "story other" in prep("answer", "--list").stdout
+    assert "story other" in prep("answer").stdout
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,8 @@ def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None
     an_answer(home, WHY, "I want to.")
     an_answer(home, "gone", "Kept.")
     (home / "answers" / "bad.md").write_bytes(b"\xff")
-    lines = prep("answer", "--list").stdout.splitlines()
+    lines = prep("answer").stdout.splitlines()[2:]
+    assert lines.pop(0) == "Your answers"
     assert lines[:2] == [
         f"  {WHY}: Mon 23 Nov, 3 words, no story",
         f"  {LARGE}: Mon 23 Nov, 9 words, story launch",
@@ -212,12 +213,11 @@ def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None
     assert "gone is not in this deck; its history is kept." in prep("show", "gone").stdout
 
 
-def test_an_empty_list_says_how_to_write_the_first_answer() -> None:
-    result = prep("answer", "--list")
-    assert (result.stdout, result.stderr) == (
-        "",
-        "There is no answer yet. The first: `prep answer QUESTION`\n",
-    )
+def test_without_an_answer_the_page_says_how_to_write_the_first() -> None:
+    result = prep("answer")
+    assert "Your answers\n  None yet. Write one: prep answer QUESTION\n" in result.stdout
+    assert "prep answer QUESTION --story NAME\n" in result.stdout
+    assert result.stderr == ""
 
 
 def test_check_shows_the_counts_without_an_editor_and_as_json(home: Path) -> None:
@@ -254,7 +254,7 @@ def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
     (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")
     result = prep("show", LARGE)
     assert "2:00 to answer" in result.stdout and "not UTF-8" in result.stderr
-    assert "not UTF-8" in prep("stories").stderr
+    assert "not UTF-8" in prep("answer").stderr
     result = prep("drill", "-s", "hiring-manager", keys="\n3\nq\n")
     assert "not UTF-8" in result.stdout and "Saved: 1 rating" in result.stdout
 
@@ -262,10 +262,12 @@ def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "error"),
     [
-        ((), "which question?"),
+        (("--show",), "which question?"),
+        (("--story", "a"), "which question?"),
+        (("--from", "-", "--story", "a"), "which question?"),
         ((LARGE, "--show", "--check"), "--show does not go with --check"),
         ((LARGE, "--story", "a", "--show"), "--show does not go with --story"),
-        ((LARGE, "--json"), "--json works only with --check"),
+        ((LARGE, "--json"), "--json does not go with a question"),
         ((LARGE, "--story", "!!"), "--story takes 1 to 60 letters and digits"),
         (("nothing",), "there is no question 'nothing'"),
         (("../../etc/passwd", "--show"), "there is no question '../../etc/passwd'"),
@@ -319,27 +321,18 @@ def test_naming_the_story_of_an_answer_lists_it_by_round() -> None:
     result = prep("answer", LARGE, "--story", "festival-lunch")
     assert "did you mean 'festival-launch'?" in result.stderr
     prep("answer", LARGE, "--story", "festival-launch")
-    text = prep("stories").stdout
+    text = prep("answer").stdout
     assert f"  - screening: {WHY}\n  - hiring-manager: {LARGE}\n  Never rehearsed." in text
-    value = json.loads(prep("stories", "--json").stdout)
+    value = json.loads(prep("answer", "--json").stdout)
     assert [s["name"] for s in value["stories"]] == ["festival-launch"]
     prep("answer", WHY, "--story", "")
-    assert f"screening: {WHY}" not in prep("stories").stdout
-
-
-def test_by_role_can_be_shortened_to_its_first_letter() -> None:
-    prep("answer", LARGE, "--story", "launch")
-    text = prep("stories", "--by", "r").stdout
-    assert "large-scale-operations: launch." in text and ": no story." in text
-    assert prep("stories", "--by", "x", ok=2).stderr.startswith(
-        "error: --by takes stage or role, not 'x'\n"
-    )
+    assert f"screening: {WHY}" not in prep("answer").stdout
 
 
 def test_a_drill_rehearses_the_story_of_its_question() -> None:
     prep("answer", LARGE, "--story", "launch")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\n3\n")
-    assert "Last rehearsed just now." in prep("stories").stdout
+    assert "Last rehearsed just now." in prep("answer").stdout
 
 
 def test_a_drill_mentions_a_missing_answer_once(

@@ -95,8 +95,8 @@ def test_an_answer_that_is_not_a_plain_file_is_an_error(
     error = f"{path} cannot be read: it is {special[1]}"
     for act in ("--show", "--check", "--versions"):
         assert f"error: {error}\n" in prep("answer", LARGE, act, ok=1).stderr
-    assert "cannot be read" in prep("answer", "--list").stdout
-    assert f"warning: {error}\n" in prep("stories").stderr
+    assert "cannot be read" in prep("answer").stdout
+    assert f"warning: {error}\n" in prep("answer").stderr
 
 
 @pytest.mark.parametrize("command", [("import",), ("answer", LARGE, "--from")], ids=" ".join)

@@ -24,7 +24,7 @@ TYPED = f"{ANSWER}.\n"
 SESSIONS: dict[str, tuple[list[str], str]] = {
     "answer": (["answer", "hm-large-operation", "--from", "-", "--story", "backlog"], ANSWER),
     "check": (["answer", "hm-large-operation", "--check"], ""),
-    "stories": (["stories"], ""),
+    "answers": (["answer"], ""),
     "plan": (["plan", "hiring-manager", "in 2 days 14:00"], ""),
     "drill": (["drill", "--type", "--confidence", "-s", "hiring-manager"], f"{TYPED}2\n3\nq\n"),
     "mock": (
@@ -98,7 +98,7 @@ def accessible(home: Path) -> set[str]:
     return {str(path.relative_to(home)) for path in paths if path.lstat().st_mode & 0o077}
 
 
-@pytest.mark.parametrize("args", [[], ["list"], ["stats"], ["answer", "--list"], ["export"]])
+@pytest.mark.parametrize("args", [[], ["list"], ["stats"], ["answer"], ["export"]])
 def test_any_command_makes_preps_files_private(args: list[str], home: Path) -> None:
     open_to_all(home, *OURS)
     (home / "deck" / "questions.yaml").write_text("questions:\n")

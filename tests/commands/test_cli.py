@@ -93,7 +93,7 @@ READ_COMMANDS = [
     ("mock", "--history"),
     ("export",),
     ("check",),
-    ("stories",),
+    ("answer",),
 ]
 
 
@@ -183,11 +183,11 @@ def test_the_unique_start_of_a_name_is_enough() -> None:
 @pytest.mark.parametrize(
     ("args", "error", "hint"),
     [
-        (("list", "-s", "hiring-manger"), "there is no stage 'hiring-manger'", "'hiring-manager'"),
-        (("stats", "-s", "x"), "there is no stage 'x'", "there are: screening, hiring-manager"),
+        (("list", "-s", "hiring-manger"), "there is no round 'hiring-manger'", "'hiring-manager'"),
+        (("stats", "-s", "x"), "there is no round 'x'", "there are: screening, hiring-manager"),
         (("list", "-t", "nordic countries"), "there is no tag 'nordic countries'", "'nordics'?"),
         (("suspend", "hm-"), "question 'hm-' could be hm-", "type more of it"),
-        (("list", "-s", ""), "there is no stage ''", "there are: "),
+        (("list", "-s", ""), "there is no round ''", "there are: "),
     ],
     ids=str,
 )
@@ -213,17 +213,16 @@ def test_control_characters_in_arguments_do_not_reach_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("args", "begins", "ends"),
     [
-        (("list", "-s", "?"), "error: there is no stage '", "'"),
+        (("list", "-s", "?"), "error: there is no round '", "'"),
         (("list", "-t", "?"), "error: there is no tag '", "'"),
         (("show", "?"), "error: there is no question '", "'"),
-        (("stories", "--by", "?"), "error: --by takes stage or role, not '", "'"),
         (("mock", "--style", "?"), "error: there is no style '", "'"),
         (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
         (("list", "--deck", "?"), "error: ", " is not a valid path: File name too long"),
         (("import", "?"), "error: ", " is not a valid path: File name too long"),
         (("?",), "Error: No such command '", "'."),
         (("list", "--?"), "Error: No such option: --", ""),
-        (("list", "?"), "Error: Got unexpected extra argument", ")"),
+        (("undo", "?"), "Error: Got unexpected extra argument", ")"),
         (
             ("drill", "--limit", "?"),
             "Error: Invalid value for '--limit'",
@@ -425,7 +424,7 @@ def test_an_impossible_path_in_the_environment_is_a_usage_error(
 ) -> None:
     monkeypatch.setenv(name, path)
     for args in (
-        *((), ("list",), ("stats",), ("stories",), ("check",), ("drill",), ("debrief", "scr")),
+        *((), ("list",), ("stats",), ("answer",), ("check",), ("drill",), ("debrief", "scr")),
         *(("answer", "hm-la", "--show"), ("mock",), ("brief", "-s", "scr")),
     ):
         (error,) = prep(*args, ok=2).stderr.splitlines()
@@ -440,8 +439,8 @@ def test_a_home_whose_path_is_nearly_too_long_gives_no_traceback(
         folder = "/".join(["y" * 200] * 30)[: longest - spare].rstrip("/")
         monkeypatch.setenv("PREP_HOME", f"{tmp_path}/x{folder}")
         for args in (
-            *((), ("list",), ("stats",), ("stories",), ("export",), ("show", "hm-la")),
-            *(("answer", "hm-la", "--show"), ("answer", "--list"), ("debrief", "scr")),
+            *((), ("list",), ("stats",), ("answer",), ("export",), ("show", "hm-la")),
+            *(("answer", "hm-la", "--show"), ("answer",), ("debrief", "scr")),
             *(("answer", "hm-la", "--from", "-"), ("answer", "hm-la", "--story", "x"), ("check",)),
         ):
             result = CliRunner().invoke(app, list(args), input="x\n")
@@ -605,9 +604,9 @@ def test_every_command_works_after_any_import(lines: list[str]) -> None:
             prep(*args)
         runs = prep("mock", "--history").stdout
         prep("mock", "--last", ok=2 if "No mock" in runs else 0)
-        drill("--cram", "-n", "2", keys=answer("1", "3", "3"))
+        drill("--more", "-n", "2", keys=answer("1", "3", "3"))
         prep("suspend", "hm-large")
-        prep("unsuspend", "hm-large")
+        prep("suspend", "--undo", "hm-large")
         prep("plan", "screening", "in 3 days")
         prep("plan", "--minutes", "20", "--json")
         prep("undo")
@@ -671,11 +670,12 @@ def test_the_deck_can_be_given_before_or_after_the_command_or_in_the_environment
 def test_every_command_has_help_and_the_main_help_has_the_exit_codes() -> None:
     text = prep("--help").stdout
     assert "Exit codes: 0 done; 1 the deck" in re.sub(r"\s+", " ", text)
-    for name, (_, short) in COMMANDS.items():
-        assert f"{name} " in text and short in text
+    for name, info in COMMANDS.items():
+        assert f"  {name} {info.takes}".rstrip() in text and info.gives in text
         own = prep(name, "--help").stdout
         assert re.match(rf"Usage: \S+ {name} ", own)
         assert len(own.splitlines()[2]) > 20
+        assert own.index("Rarely needed:") < own.index("Examples:")
 
 
 def test_the_readme_names_every_command() -> None:
@@ -872,8 +872,8 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
     warning = AHEAD.format("3 ratings and 1 suspension", "them")
     assert prep("stats").stderr == warning
 
-    prep("unsuspend", "hm-growth-initiative")
-    result = drill("--stage", HM, "--cram", keys=answer("1", "1") + "q\n")
+    prep("suspend", "--undo", "hm-growth-initiative")
+    result = drill("--stage", HM, "--more", keys=answer("1", "1") + "q\n")
     assert result.stderr == AHEAD.format("3 ratings and 2 suspensions", "them")
     notice = (
         "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "

@@ -32,7 +32,7 @@ from tiktok_prep.deck.own_questions import (
     replace_points,
     yaml_of,
 )
-from tiktok_prep.model import Question
+from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Question
 
 OWN = """\
 questions:
@@ -61,7 +61,7 @@ def write(file: Path, text: str) -> Path:
 
 
 def asked(ask: str = "Why you?", *points: str, stage: str = "screening") -> Question:
-    return new_question(ask, stage, points, taken=())
+    return new_question(ask, stage, points, origin=FROM_DEBRIEF, taken=())
 
 
 def faults(file: Path, text: str) -> list[str]:
@@ -141,7 +141,7 @@ def test_a_stage_unknown_to_the_deck_is_not_taken_for_a_misspelling(file: Path, 
     "args",
     [
         *((), ("brief", "-s", "scr"), ("list",), ("stats",), ("show", "hr-why-tiktok"), ("plan",)),
-        *(("stories",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
+        *(("answer",), ("undo",), ("debrief", "scr", "--json"), ("drill",)),
         ("mock", "-s", "scr"),
     ],
     ids=" ".join,
@@ -234,7 +234,7 @@ def test_any_typed_text_is_read_back_unchanged_or_refused_before_writing(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "home" / "deck" / "questions.yaml"
         try:
-            question = new_question(ask, "screening", points, taken=())
+            question = new_question(ask, "screening", points, origin=FROM_DEBRIEF, taken=())
         except ValueError as error:
             assert is_refused and str(error).endswith(".")
             assert not file.parent.exists()
@@ -245,7 +245,7 @@ def test_any_typed_text_is_read_back_unchanged_or_refused_before_writing(
         assert loaded == question
         assert (loaded.ask, loaded.origin) == (ask.strip(), "debrief")
         says = [point.says for point in loaded.points]
-        assert says == ([text.strip() for text in points] or [ANY_ANSWER.says])
+        assert says == ([text.strip() for text in points] or [WHOLE.says])
 
 
 def test_invisible_characters_are_kept_and_shown_as_escapes(file: Path) -> None:
@@ -262,7 +262,7 @@ def test_invisible_characters_are_kept_and_shown_as_escapes(file: Path) -> None:
 def test_questions_with_the_same_words_get_different_ids(asks: list[str]) -> None:
     taken: set[str] = {"own-question"}
     for ask in asks:
-        question = new_question(ask, "screening", (), taken=taken)
+        question = new_question(ask, "screening", (), origin=FROM_DEBRIEF, taken=taken)
         assert question.id not in taken
         taken.add(question.id)
         (loaded,) = load_own(write(Path(tempfile.mkdtemp()) / "q.yaml", text_of(question)))
@@ -319,7 +319,7 @@ from tiktok_prep.deck.loading import load_own
 from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
-    question = new_question(f"{who} {number}?", "screening", (), taken=())
+    question = new_question(f"{who} {number}?", "screening", (), origin="add", taken=())
     add_question(file, question, load=load_own)
     replace_points(file, question, [f"Says {who}"], load=load_own)
 """
@@ -405,10 +405,28 @@ def test_replacing_points_keeps_the_rest_of_the_file_byte_for_byte(file: Path, t
         assert [point.says for point in load_own(file)[1].points] == says
         assert load_own(file)[1] == question and has_own_points(question)
     new, old = file.read_bytes().splitlines(), old_bytes.splitlines()
-    (number,) = (
-        n for n, row in enumerate(old) if ANY_ANSWER.says.encode() in row and n < len(old) - 4
-    )
-    assert new == [*old[:number], *new[number : number + 2], *old[number + 1 :]]
+    number = next(n for n, row in enumerate(old) if b"Why you?" in row) + 1
+    assert new == [*old[:number], *new[number : number + 3], *old[number:]]
+    assert new[number].strip() == b"points:"
+
+
+def test_the_point_that_earlier_versions_wrote_is_none_of_yours(file: Path) -> None:
+    old = asked()._replace(points=(ANY_ANSWER,))
+    write(file, text_of(old))
+    assert load_own(file) == (old,) and not has_own_points(old) and can_replace_points(file, old)
+    new = replace_points(file, old, ["Says I"], load=load_own)
+    assert load_own(file) == (new,) and has_own_points(new)
+
+
+def test_a_question_without_points_is_one_card_whose_id_no_point_may_have(file: Path) -> None:
+    add_question(file, asked(), load=load_own)
+    (question,) = load_own(file)
+    assert question.points == (WHOLE,) and not question.has_points
+    assert "points" not in file.read_text().partition("questions:")[2]
+    assert [point.id for point in asked("Why?", "Whole", "whole!").points] == ["whole-2", "whole-3"]
+    assert faults(file, OWN.replace("{who:", "{whole:")) == [
+        "5: point id 'whole' is kept for questions without points; give it another"
+    ]
 
 
 def test_replacing_points_keeps_keys_that_you_added(file: Path) -> None:
@@ -437,8 +455,4 @@ def test_a_file_that_cannot_be_written_is_an_error(file: Path, home: Path) -> No
         PrepError, match=r"questions.yaml cannot be (read|written): Not a directory"
     ):
         add_question(file, asked(), load=load_own)
-
-
-def test_the_default_point_is_short_enough_for_prep_check() -> None:
-    assert len(ANY_ANSWER.says) <= 90
     assert wiring.load_deck(Settings()).question("own-fire") is None

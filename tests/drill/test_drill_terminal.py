@@ -87,11 +87,11 @@ def test_s_suspends_a_question_and_unsuspend_brings_it_back(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(FIRST)
         t.press("s")
-        t.until("`prep unsuspend hm-large-operation` brings it back")
+        t.until("`prep suspend --undo hm-large-operation` brings it back")
         t.until(SECOND)
         t.press("q")
         assert t.end() == 0
-    with Terminal("prep", "unsuspend", "hm-la", home=home) as t:
+    with Terminal("prep", "suspend", "--undo", "hm-la", home=home) as t:
         assert t.end() == 0
         assert "hm-large-operation is back in drills." in t.screen
 

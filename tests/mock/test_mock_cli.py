@@ -423,7 +423,7 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
     ("args", "error"),
     [
         (("-s", "two"), "there is no open question to ask in two"),
-        (("-s", "x"), "there is no stage 'x'"),
+        (("-s", "x"), "there is no round 'x'"),
         (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
         (("--resume", "--last"), "--resume does not go with --last"),
         (("--resume", "--seed", "7"), "--resume does not go with --seed"),
@@ -532,7 +532,7 @@ def test_a_typed_answer_is_shown_above_the_points_and_marks_none_of_them(home: P
 
 def test_an_empty_typed_answer_marks_nothing_and_a_lone_key_is_a_command() -> None:
     output = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
-    assert "why is suspended" in output or "`prep unsuspend why`" in output
+    assert "why is suspended" in output or "`prep suspend --undo why`" in output
     assert "suspend this question" in output  # the help
     assert "You typed:" not in output and "Left out:" not in output
     assert "Saved: 1 rating" in output

@@ -110,7 +110,7 @@ def test_a_day_off_with_its_weekday_is_one_day_only(pass_time: Clock) -> None:
     ("args", "message"),
     [
         pytest.param(["hiring"], "when is the interview of hiring-manager?", id="no date"),
-        pytest.param(["hirng", "thu"], "there is no stage 'hirng'", id="wrong stage"),
+        pytest.param(["hirng", "thu"], "there is no round 'hirng'", id="wrong stage"),
         pytest.param(["hiring", "2 nov 2026"], "which is in the past", id="past"),
         pytest.param(["hiring", "soon"], "'soon' cannot be read as a date", id="unreadable"),
         pytest.param(["hiring", "03/12/2026"], "is not clear", id="two readings"),
@@ -157,25 +157,25 @@ def test_a_drill_ends_with_the_minutes_of_the_day_and_cram_goes_on(
     prep("plan", "hiring", "in 4 days 14:00", "--minutes", "1")
     result = prep("drill", keys="\n3\n" * 30)
     assert "The minutes are used, or what is left takes longer." in result.stdout
-    assert "prep drill --cram" in result.stdout
+    assert "prep drill --more" in result.stdout
     before = len(rated_ids())
-    prep("drill", "--cram", keys="\n3\n\n3\nq\n")
+    prep("drill", "--more", keys="\n3\n\n3\nq\n")
     assert len(rated_ids()) == before + 2
 
 
 def test_a_last_look_has_ten_minutes_in_all(pass_time: Clock) -> None:
     prep("plan", "hiring", "in 1 day 14:00")
-    prep("drill", "--cram", keys="\n3\n" * 40)
+    prep("drill", "--more", keys="\n3\n" * 40)
     pass_time(timedelta(hours=14))  # the morning of the interview
     assert a_plan()["days"][0]["seconds"] == 600
-    prep("drill", "--cram", keys="\n3\n" * 40)
+    prep("drill", "--more", keys="\n3\n" * 40)
     assert 0 < a_plan()["days"][0]["seconds"] <= 600
 
 
 def test_starting_on_the_day_of_the_interview_gives_all_the_minutes(pass_time: Clock) -> None:
     prep("plan", "hiring", "today 23:00")
     assert a_plan()["days"][0]["seconds"] == 1800
-    prep("drill", "--cram", keys="\n3\n" * 40)
+    prep("drill", "--more", keys="\n3\n" * 40)
     left = a_plan()
     assert left["days"][0]["seconds"] == 1800 - left["spent_s"] > 600
 
@@ -190,7 +190,7 @@ def test_cram_without_a_date_asks_questions_that_are_not_due(pass_time: Clock) -
     prep("drill", "--stage", "screening", keys="\n4\n" * 30)
     assert "Nothing to ask now." in prep("drill", "--stage", "screening").stdout
     before = len(rated_ids())
-    prep("drill", "--stage", "screening", "--cram", keys="\n3\nq\n")
+    prep("drill", "--stage", "screening", "--more", keys="\n3\nq\n")
     assert len(rated_ids()) == before + 1
 
 

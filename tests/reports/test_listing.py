@@ -190,10 +190,10 @@ def test_due_lists_questions_and_facts_but_with_facts_only_facts(
         (("--facts",), [["users", "hours"], ["users"]]),
         (("--kind", "case"), [[], ["cut"]]),
         (("--kind", "m"), [["why"], []]),
-        (("--covers", "lead-t"), [["why"], ["cut"]]),
-        (("--covers", "lead-region", "--kind", "case"), [[], ["cut"]]),
-        (("--covers", "lead-team", "--tag", "uk"), [["why"], []]),
-        (("--covers", "lead-team", "--stage", "two"), [["cut"]]),
+        (("--role", "lead-t"), [["why"], ["cut"]]),
+        (("--role", "lead-region", "--kind", "case"), [[], ["cut"]]),
+        (("--role", "lead-team", "--tag", "uk"), [["why"], []]),
+        (("--role", "lead-team", "--stage", "two"), [["cut"]]),
         (("--facts", "--tag", "uk"), [["users"], ["users"]]),
         (("--facts", "--kind", "case"), [[], []]),
         (("--due",), [[], []]),
@@ -239,14 +239,14 @@ def test_a_stage_that_has_only_facts_is_shown() -> None:
     ("args", "sentence"),
     [
         (
-            ("--kind", "case", "--covers", "lead-t", "--tag", "uk", "-s", "one"),
+            ("--kind", "case", "--role", "lead-t", "--tag", "uk", "-s", "one"),
             "There is no question of kind 'case' with tag 'uk' covering 'lead-team' "
-            "in stage 'one'.",
+            "in round 'one'.",
         ),
-        (("--covers", "use-data"), "There is no question covering 'use-data'."),
+        (("--role", "use-data"), "There is no question covering 'use-data'."),
         (("--facts", "--tag", "live"), "There is no fact with tag 'live'."),
         (("--due", "--kind", "case"), "No question of kind 'case' is due."),
-        (("--due", "--facts", "-s", "two"), "No fact in stage 'two' is due."),
+        (("--due", "--facts", "-s", "two"), "No fact in round 'two' is due."),
     ],
     ids=str,
 )
@@ -270,12 +270,12 @@ def test_the_next_due_question_passes_the_filters(pass_time: Callable[[timedelta
         (("--kind", "v"), "kind 'v' could be vision or values", "type more of it"),
         (("--kind", ""), "there is no kind ''", f"there are: {', '.join(QUESTION_KINDS)}"),
         (
-            ("--covers", "leed-team"),
+            ("--role", "leed-team"),
             "there is no role part 'leed-team'",
             "did you mean 'lead-team'?",
         ),
         (
-            ("--covers", "lead"),
+            ("--role", "lead"),
             "role part 'lead' could be lead-team or lead-region",
             "type more of it",
         ),
@@ -291,7 +291,7 @@ def test_a_wrong_kind_or_role_part_is_a_usage_error(
 
 def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -> None:
     folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
-    result = run("list", "--covers", "lead", "--deck", str(folder), ok=2)
+    result = run("list", "--role", "lead", "--deck", str(folder), ok=2)
     assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
 
 
@@ -425,7 +425,7 @@ def test_a_suspended_question_has_no_recall_on_the_day() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--facts"], ["--kind", "case"], ["--covers", "lead-team"]],
+    [["--facts"], ["--kind", "case"], ["--role", "lead-team"]],
     ids=" ".join,
 )
 def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -> None:
@@ -447,7 +447,7 @@ def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -
     ("words", "expected"),
     [
         ("prep list --kind v", {"vision", "values"}),
-        ("prep list --covers lead-", {"lead-team", "lead-region"}),
+        ("prep list --role lead-", {"lead-team", "lead-region"}),
     ],
 )
 def test_completion_knows_kinds_and_role_parts(words: str, expected: set[str]) -> None:

@@ -105,12 +105,12 @@ def why(report: QuestionReport) -> str:
         ),
         pytest.param(
             a_report(a_card("scale"), a_card("result"), suspended=True),
-            "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
+            "Suspended: no drill asks it. `prep suspend --undo q` brings it back.",
             id="suspended",
         ),
         pytest.param(
             a_report(suspended=True, inputs=HOME_HINT),
-            "Suspended: no drill asks it. `prep unsuspend q` brings it back.",
+            "Suspended: no drill asks it. `prep suspend --undo q` brings it back.",
             id="suspended, with a plan",
         ),
         pytest.param(

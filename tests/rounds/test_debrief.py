@@ -87,10 +87,11 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     assert "asks nearly" not in prep("check").stdout
 
 
-def test_a_new_question_without_points_gets_a_general_one() -> None:
+def test_a_new_question_without_points_is_one_card() -> None:
     debrief("Whom did you fire?", "n", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
-    assert point["says"] == "Answers it straight, with one example and how that ended"
+    assert point["id"] == "whole"
+    assert "points" not in wiring.own_questions_file().read_text().partition("questions:")[2]
 
 
 def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
@@ -109,9 +110,7 @@ def test_a_new_question_without_points_asks_for_them_when_entered_again() -> Non
     assert [point.says for point in fire.points] == ["Says who decided", "Says how it ended"]
     assert [point.says for point in hire.points] == ["Says whom"]
     new_rows = wiring.own_questions_file().read_text().splitlines()
-    assert [row for row in old_text.splitlines() if row not in new_rows] == [
-        '      "answer": "Answers it straight, with one example and how that ended"'
-    ]
+    assert [row for row in old_text.splitlines() if row not in new_rows] == []
     assert "What would a strong answer say?" not in debrief("own-whom-did-you-f", "w", "")
 
 
@@ -202,7 +201,7 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
 
 def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:
     debrief("hm-l", "w", "", "12 %")
-    debrief("y", "hr-st", "m", more=("--anew",))
+    debrief("y", "hr-st", "m", more=("--restart",))
     assert outcomes() == [("hr-staying-current", "mixed")]
     assert report()["claims"] == []
 
@@ -211,9 +210,9 @@ def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:
 def test_anew_changes_nothing_if_the_first_line_of_a_pipe_is_not_y(keys: str) -> None:
     debrief("hm-l", "w", "", "12 %")
     before = prep("export").stdout
-    result = prep("debrief", "scr", "--anew", keys=keys, ok=2)
+    result = prep("debrief", "scr", "--restart", keys=keys, ok=2)
     assert result.stderr == (
-        "error: from a pipe, --anew needs y as the first line\n"
+        "error: from a pipe, --restart needs y as the first line\n"
         "hint:  nothing was changed; --show prints what is written\n"
     )
     assert prep("export").stdout == before
@@ -323,7 +322,9 @@ def test_the_json_of_an_empty_debrief_has_no_dates_of_notes() -> None:
 
 def test_anew_excludes_show_and_json() -> None:
     for other in ("--show", "--json"):
-        assert "--anew does not go with" in prep("debrief", "scr", "--anew", other, ok=2).stderr
+        assert (
+            "--restart does not go with" in prep("debrief", "scr", "--restart", other, ok=2).stderr
+        )
 
 
 def test_reading_a_debrief_creates_no_progress_file(home: Path) -> None:

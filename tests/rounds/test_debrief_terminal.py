@@ -172,14 +172,14 @@ def test_anew_shows_what_will_be_discarded_and_asks_first(home: Path) -> None:
         assert t.end() == 0
     old_debrief = saved_debrief(home)
     for press, status in (("n\r", 0), ("\x04", 0), ("\x03", 130)):
-        with Terminal(*ROUND, "--anew", home=home) as t:
-            t.until("Begin anew (y n):")
+        with Terminal(*ROUND, "--restart", home=home) as t:
+            t.until("Start over (y n):")
             assert "will no longer count: 1 question, 1 claim." in t.screen
             t.press(press)
             assert t.end() == status
         assert saved_debrief(home) == old_debrief
-    with Terminal(*ROUND, "--anew", home=home) as t:
-        t.until("Begin anew (y n):")
+    with Terminal(*ROUND, "--restart", home=home) as t:
+        t.until("Start over (y n):")
         t.press("y\r")
         t.until("Asked 1:")
         t.press("hm-l\rb\r\x04")

@@ -17,7 +17,7 @@ from tiktok_prep.answers.answers_page import (
     versions_page,
 )
 from tiktok_prep.answers.stories import stories_report
-from tiktok_prep.answers.stories_page import by_role_page, stories_page
+from tiktok_prep.answers.stories_page import stories_page
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.page import points_page
 from tiktok_prep.model import Answer, Question
@@ -57,7 +57,7 @@ def answers(look: Look) -> list[Line]:
         VersionRow(3, None, None, False),
     ]
     return [
-        *list_page(rows, now=NOW),
+        *list_page(rows, deck=DECK.name, now=NOW),
         *versions_page(SCALE.id, versions, now=NOW),
         *answer_page(LONG),
     ]
@@ -86,7 +86,6 @@ def all_stories(look: Look) -> list[Line]:
     one_story = {q.id: Answer(q.id, "One story.", "only") for q in behavioural_questions()}
     return [
         *stories_page(report, deck_option=" --deck mine", look=look),
-        *by_role_page(report, look=look),
         *stories_page(stories_report(a_snapshot(deck), one_story), look=look),
         *stories_page(stories_report(a_snapshot(deck), {}), look=look),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -74,9 +74,11 @@ def _story_and_words(answer: Answer) -> str:
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
-def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
+def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:
     """One line per answer: date, words and story; a mark if its question is not in the deck."""
-    page = []
+    page = [line(dim(deck)), line(), line(strong("Your answers"))]
+    if not rows:
+        page.append(line("None yet. Write one: ", Span("prep answer QUESTION", "key"), indent=2))
     for row in rows:
         day = short_day(row.modified, now) if row.modified else ""
         if row.fault:
@@ -92,7 +94,7 @@ def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
         if not row.is_in_deck:
             spans.append(Span("  not in this deck", "warn"))
         page.append(line(strong(row.question_id), ": ", *spans, indent=2))
-    return page
+    return [*page, line()]
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:

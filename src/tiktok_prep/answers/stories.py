@@ -1,4 +1,4 @@
-"""`prep stories`: which story serves which questions, and where one is missing.
+"""The stories of `prep answer`: which serves which questions, and where one is missing.
 
 An answer names its story in the head of its file; answers that name the same story belong together.
 The page and the JSON are both made from the report here, so they cannot disagree.
@@ -54,7 +54,7 @@ class Story(NamedTuple):
 
 
 class StoriesReport(NamedTuple):
-    """All of `prep stories`."""
+    """What `prep answer` shows of your stories."""
 
     now: datetime
     deck: str
@@ -72,9 +72,6 @@ class StoriesReport(NamedTuple):
     """Behavioural questions whose answer names no story, in deck order."""
     orphans: tuple[str, ...]
     """Ids of questions that have an answer but have left the deck."""
-
-    def stories_covering(self, part: RolePart) -> list[Story]:
-        return [story for story in self.stories if part.id in story.covers]
 
 
 def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:

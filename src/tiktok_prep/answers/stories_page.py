@@ -1,4 +1,4 @@
-"""`prep stories`: a table of stories by round, a paragraph for each story, and what is missing."""
+"""The stories of `prep answer`: a table by round, a paragraph for each, and what is missing."""
 
 from __future__ import annotations
 
@@ -17,35 +17,14 @@ _MIN_NAME_WIDTH = 12
 def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) -> list[Line]:
     """The table, the stories and what is missing. `deck_option` is added to the commands it shows,
     so that they use the same deck."""
-    page = [line(dim(report.deck)), line()]
+    page = []
     if not report.stories:
         command = Span("prep answer QUESTION --story NAME", "key")
-        page += [line("No answer names its story yet. One that does: ", command)]
+        page += [line(strong("Stories")), line("None named yet: ", command, indent=2)]
     page += _matrix(report, look)
     for number, story in enumerate(report.stories):
         page += [*([line()] if number else []), *_story(report, story)]
     return page + _missing(report, deck_option)
-
-
-def by_role_page(report: StoriesReport, *, look: Look) -> list[Line]:
-    """The parts of the role, grouped by kind, with the stories that cover each."""
-    page = [line(dim(report.deck)), line()]
-    covered = len(report.parts) - len(report.uncovered_parts)
-    parts = count(len(report.parts), "part")
-    page.append(line(strong("Stories by part of the role"), dim(f"  {covered} of {parts} covered")))
-    kind = ""
-    for part in report.parts:
-        if part.kind != kind:
-            kind = part.kind
-            page += [line(), line(dim(kind.replace("-", " ")), indent=2)]
-        names = ", ".join(story.name for story in report.stories_covering(part))
-        stories = Span(names, "good") if names else Span("no story", "warn")
-        if look.plain:
-            page.append(line(f"{part.id}: {names or 'no story'}. {part.says}"))
-        else:
-            page.append(line(strong(part.id), ": ", stories, indent=4))
-            page.append(line(dim(part.says), indent=6))
-    return page
 
 
 # ------------------------------------------------------------ the matrix

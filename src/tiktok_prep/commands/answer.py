@@ -6,26 +6,34 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.answers.files import AnswerFile, answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.commands.answer_actions import AnswerActions, list_answers
+from tiktok_prep.commands.answer_actions import AnswerActions, show_all
 from tiktok_prep.model import Deck
 
 From = Annotated[
     Path | None,
     options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
 ]
-Check = Annotated[bool, typer.Option("--check", help="Check length and wording, as after saving.")]
+Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
+Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
+Versions = Annotated[
+    bool,
+    options.flag("--versions", "List its earlier versions. None is ever deleted.", rare=True),
+]
 Restore = Annotated[
     int | None,
-    options.number("--restore", "Bring back version N. The current answer becomes a version."),
+    options.number(
+        "--restore", "Bring back version N. The current answer becomes a version.", rare=True
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object; only with --check.")]
+Json = Annotated[
+    bool,
+    options.flag("--json", "Print one JSON object: alone, or with --check.", rare=True),
+]
 
 
 def run(
@@ -34,42 +42,37 @@ def run(
     story: options.StoryOption = None,
     source: From = None,
     check: Check = False,
-    show: Annotated[bool, typer.Option("--show", help="Print the answer.")] = False,
-    versions: Annotated[
-        bool, typer.Option("--versions", help="List its earlier versions. None is ever deleted.")
-    ] = False,
+    show: Show = False,
+    versions: Versions = False,
     restore: Restore = None,
-    listing: Annotated[
-        bool, typer.Option("--list", help="List all your answers with date, words and story.")
-    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write your own answer in your editor, then see its length and how it sounds.
+
+    Without QUESTION, it lists your answers, shows which of them tell which story in which round,
+    and says where you have none or tell one twice. You name the story of an answer with --story;
+    several answers may tell the same one.
 
     VISUAL or EDITOR names the editor; --from reads the text from a file. Your answer is a private
     Markdown file, answers/QUESTION.md in PREP_HOME, and every earlier version is kept. The drill
     shows it beside the points; there, e edits it. You see its length, its numbers, how often it
     says "we" and "I", and its hedges. Whether it makes the points is for you to judge.
     """
-    actions: dict[str, object] = {
-        "--list": listing,
-        "--show": show,
-        "--check": check,
-        "--versions": versions,
-    }
+    actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}
     if source is None:  # with --from, --story belongs to that action
         actions["--story"] = story
     options.keep_apart(actions)
-    if as_json and not check:
-        raise UsageError("--json works only with --check", hint="add --check")
     deck = wiring.load_deck(chosen)
-    if listing:
-        list_answers(chosen, deck)
-        return
     if question is None:
-        hint = "`prep list` shows their ids, `prep answer --list` your answers"
-        raise UsageError("which question?", hint=hint)
+        if any(each not in (None, False) for each in (*actions.values(), story)):
+            hint = "`prep list` shows their ids, `prep answer` your answers"
+            raise UsageError("which question?", hint=hint)
+        show_all(chosen, deck, as_json=as_json)
+        return
+    if as_json and not check:
+        hint = "add --check, or leave the question out"
+        raise UsageError("--json does not go with a question", hint=hint)
     answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), _pick(deck, question)))
     if show:
         answer.show()

@@ -22,7 +22,7 @@ from tiktok_prep.answers.text import (
     with_story,
 )
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.page import line
+from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
@@ -206,9 +206,29 @@ class AnswerActions(NamedTuple):
             wiring.stdout(self.chosen).page(delivery_page(manner))
 
 
-def list_answers(chosen: Settings, deck: Deck) -> None:
-    """Lists your answers in deck order, then those whose question left the deck."""
-    now = wiring.now()
+def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
+    """Shows your answers in deck order, then which stories they tell and what is missing."""
+    from tiktok_prep.answers.stories import STORIES_VERSION, StoriesReport, stories_report
+    from tiktok_prep.answers.stories_page import stories_page
+
+    rows, answers = _answer_rows(deck)
+    with wiring.open_store(write=False) as store:
+        snapshot = wiring.snapshot(deck, store, at=wiring.now())
+    report = stories_report(snapshot, answers)
+
+    def page(report: StoriesReport, *, look: Look) -> list[Line]:
+        stories = stories_page(report, deck_option=wiring.deck_option(chosen), look=look)
+        return [*views.list_page(rows, deck=deck.name, now=snapshot.now), *stories]
+
+    wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)
+
+
+def _answer_rows(deck: Deck) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
+    """A row for each answer, those whose question left the deck last; and the answers by id.
+
+    Warns on stderr about a file that is not plain text.
+    """
+    now, answers = wiring.now(), {}
     deck_order = {question.id: i for i, question in enumerate(deck.questions)}
     files = {file.question_id: file for file in answer_files(wiring.home())}
     rows = []
@@ -220,15 +240,15 @@ def list_answers(chosen: Settings, deck: Deck) -> None:
             answer = read_answer(wiring.home(), name)
         except PrepError as error:
             fault = error.message
+            wiring.tell_fault("warning", error)
+        if answer:
+            answers[name] = answer
         if answer or fault or name not in files or name not in deck_order:
             written = files[name].modified() if name in files else None
             rows.append(
                 views.AnswerRow(name, answer, _local(written, now), name in deck_order, fault)
             )
-    if not rows:
-        wiring.tell("There is no answer yet. The first: `prep answer QUESTION`")
-        return
-    wiring.stdout(chosen).page(views.list_page(rows, now=now))
+    return rows, answers
 
 
 def _local(at: datetime | None, now: datetime) -> datetime | None:

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.rounds.brief import BRIEF_VERSION, Brief, brief
@@ -24,15 +22,17 @@ Html = Annotated[
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show all that is on the printed page.")
+        bool, options.flag("--all", "Show all that is on the printed page.")
     ] = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")] = False,
+    markdown: Annotated[
+        bool, options.flag("--markdown", "Print it as Markdown.", rare=True)
+    ] = False,
     html: Html = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Print one page for the hour before an interview; without a stage, before the next one.
+    """Print one page for the hour before an interview; without ROUND, before the next one.
 
     It has the questions you should expect with the points you are likeliest to forget, how your own
     stories begin, the figures to get right, what you said in earlier rounds, and what to ask them.

@@ -22,6 +22,7 @@ Before = Annotated[
         "--before",
         "DATE",
         "List the facts that will be stale on this day, too. Such as 2026-12-10.",
+        rare=True,
     ),
 ]
 
@@ -32,7 +33,7 @@ def run(
         Path | None, options.path_argument("[DIR]", "The folder of the deck to check.")
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 for findings and stale facts, too.")
+        bool, options.flag("--strict", "Exit 1 for findings and stale facts, too.", rare=True)
     ] = False,
     before: Before = None,
     as_json: options.JsonOption = False,

@@ -7,25 +7,22 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import shortened
+from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
-    add_question,
     can_replace_points,
     has_own_points,
-    new_question,
     replace_points,
 )
 from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_DEBRIEF, Debrief, Event, Question
+from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, Debrief, Event, Question
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -41,26 +38,24 @@ from tiktok_prep.terminal.printing import Printer
 
 def run(
     chosen: Settings,
-    stage: options.StageArgument = None,
-    show: Annotated[bool, typer.Option("--show", help="Only show what you have written.")] = False,
-    anew: Annotated[
+    stage: options.Round = None,
+    show: Annotated[bool, options.flag("--show", "Only show what you have written.")] = False,
+    restart: Annotated[
         bool,
-        typer.Option(
-            "--anew", help="Discard what you have written and start over; asks for y first."
-        ),
+        options.flag("--restart", "Discard what you have written and start over; asks first."),
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Write down what a real round asked, how it went and what you said.
 
-    Without STAGE, it is the round of the last interview. Each line is saved at once; run it again
+    Without ROUND, it is the round of the last interview. Each line is saved at once; run it again
     to go on. A question that the deck does not have becomes one of your own, with a stage, points
     and a memory like any other. What went badly comes first in the next drill.
     """
     writes = not (show or as_json)
     deck = wiring.load_deck_strictly(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
-    options.keep_apart({"--anew": anew}, {"--show": show, "--json": as_json})
+    options.keep_apart({"--restart": restart}, {"--show": show, "--json": as_json})
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=writes) as store:
         agenda = store.agenda()
@@ -70,7 +65,7 @@ def run(
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
         debrief = store.debriefs().get(stage_id, Debrief(now.astimezone(UTC), stage_id))
         lines = lines_from(sys.stdin)
-        if anew:
+        if restart:
             if not _confirms_discard(debrief, lines, out):
                 out.page([line("Nothing was changed.")])
                 return
@@ -119,13 +114,13 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"
-            raise UsageError("from a pipe, --anew needs y as the first line", hint=hint)
+            raise UsageError("from a pipe, --restart needs y as the first line", hint=hint)
         return True
     if debrief.is_empty:
         return True
     out.page(anew_page(debrief))
     while True:
-        answer = lines.ask("Begin anew (y n): ")
+        answer = lines.ask("Start over (y n): ")
         if answer is None or answer.lower() in ("", "n", "no"):
             return False
         if answer.lower() in ("y", "yes"):
@@ -168,16 +163,12 @@ class _StoredNotes:
         return questions_by_words(typed, self.deck.questions, stage=self.debrief.stage)
 
     def add_own_question(self, ask: str) -> Question:
-        from tiktok_prep.deck.loading import load_own
-
-        taken = {q.id for q in (*self.deck.questions, *load_own(self.own_file))}
-        question = new_question(ask, self.debrief.stage, (), taken=taken)
-        add_question(self.own_file, question, load=load_own)
+        question = add_own(self.deck, ask, self.debrief.stage, (), origin=FROM_DEBRIEF)
         self.deck = wiring.load_deck_strictly(self._chosen)
         return question
 
     def lacks_points(self, question: Question) -> bool:
-        return question.origin == FROM_DEBRIEF and not has_own_points(question)
+        return question.origin in (FROM_ADD, FROM_DEBRIEF) and not has_own_points(question)
 
     def can_replace_points(self, question: Question) -> bool:
         return can_replace_points(self.own_file, question)

@@ -4,8 +4,6 @@ import sys
 from datetime import timedelta
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
@@ -25,24 +23,20 @@ Minutes = Annotated[int | None, options.minutes("Start no new question after thi
 Limit = Annotated[
     int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
 ]
-Cram = Annotated[
-    bool, typer.Option("--cram", help="Go on when the plan is done and nothing is due.")
-]
+More = Annotated[bool, options.flag("--more", "Go on when the plan is done and nothing is due.")]
 WarmUp = Annotated[
     bool,
-    typer.Option(
-        "--warm-up", help="Just before an interview: six minutes of only the shakiest points."
-    ),
+    options.flag("--warm-up", "Just before an interview: six minutes of only the shakiest points."),
 ]
 
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     tag: options.TagOption = None,
     minutes: Minutes = None,
     limit: Limit = None,
-    cram: Cram = False,
+    more: More = False,
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
     warming: WarmUp = False,
@@ -58,7 +52,7 @@ def run(
     points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next question.
     Without a terminal, each line of input is one key.
     """
-    others = {"--cram": cram, "--tag": tag, "--minutes": minutes, "--limit": limit}
+    others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
     deck = wiring.load_deck(chosen)
     stage, tag = wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag)
@@ -66,7 +60,7 @@ def run(
     with wiring.open_store(write=True) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        limits = DrillLimits((), minutes * 60 if minutes else None, limit, cram)
+        limits = DrillLimits((), minutes * 60 if minutes else None, limit, more)
         task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)

@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.text import count
 from tiktok_prep.journal.events import to_line
@@ -16,7 +14,7 @@ def run(
         Path | None,
         options.path_argument("[FILE]", "The file to write. Leave it out, or type -, for stdout."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Annotated[bool, options.flag("--force", "Replace FILE if it exists.")] = False,
 ) -> None:
     """Write your whole history, one JSON object a line, oldest first.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
@@ -19,17 +17,14 @@ if TYPE_CHECKING:
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     tag: options.TagOption = None,
     kind: options.KindOption = None,
-    covers: options.CoversOption = None,
-    facts: Annotated[
-        bool, typer.Option("--facts", help="List facts instead of questions.")
-    ] = False,
+    facts: Annotated[bool, options.flag("--facts", "List facts instead of questions.")] = False,
     due: Annotated[
-        bool, typer.Option("--due", help="List only what is due now: questions and facts.")
+        bool, options.flag("--due", "List only what is due now: questions and facts.")
     ] = False,
-    role: Annotated[bool, typer.Option("--role", help="Show what the role asks for, too.")] = False,
+    role: options.RoleOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """List the questions of each round: how the last time went, and when each is asked next.
@@ -41,10 +36,9 @@ def run(
         from tiktok_prep.deck.format import QUESTION_KINDS
 
         kind = pick("kind", kind, QUESTION_KINDS)
-    if covers is not None:
-        covers = pick("role part", covers, [part.id for part in loaded.parts])
+    part = pick("role part", role, [part.id for part in loaded.parts]) if role else None
     wanted = ListFilter(
-        wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, covers, facts, due
+        wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, part, facts, due
     )
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
@@ -54,7 +48,7 @@ def run(
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
         effects = rehearsal_effects(inputs)
-    report = list_report(snapshot, wanted, effects, role=role)
+    report = list_report(snapshot, wanted, effects, role=role == "")
     if report.is_empty and not as_json:
         _tell_empty(report, wanted)
     else:
@@ -67,7 +61,7 @@ def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
         (" of kind", wanted.kind),
         (" with tag", wanted.tag),
         (" covering", wanted.role_part),
-        (" in stage", wanted.stage),
+        (" in round", wanted.stage),
     )
     what = "fact" if wanted.facts else "question"
     what += "".join(f"{word} '{name}'" for word, name in words if name)

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Annotated, NamedTuple
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import pick
@@ -53,7 +51,11 @@ Minutes = Annotated[
 Seed = Annotated[
     int | None,
     options.number(
-        "--seed", "The same number gives the same interview again.", least=0, most=MAX_SEED
+        "--seed",
+        "The same number gives the same interview again.",
+        least=0,
+        most=MAX_SEED,
+        rare=True,
     ),
 ]
 Style = Annotated[
@@ -66,7 +68,7 @@ Style = Annotated[
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     questions: Questions = None,
     minutes: Minutes = None,
     seed: Seed = None,
@@ -74,18 +76,18 @@ def run(
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the last interview that is not finished.")
+        bool, options.flag("--resume", "Go on with the last interview that is not finished.")
     ] = False,
     last: Annotated[
-        bool, typer.Option("--last", help="Show the debrief of the last interview again.")
+        bool, options.flag("--last", "Show the debrief of the last interview again.")
     ] = False,
     history: Annotated[
-        bool, typer.Option("--history", help="List your mock interviews so far.")
+        bool, options.flag("--history", "List your mock interviews so far.", rare=True)
     ] = False,
 ) -> None:
     """Hold a mock interview of one round, with clocks and follow-ups; the debrief comes at the end.
 
-    Without --stage, it is the round of your next interview. After each answer, mark from memory the
+    Without ROUND, it is the round of your next interview. After each answer, mark from memory the
     points you made; a follow-up then aims at one you missed. Every answer is saved at once and
     counts as a rehearsal: q leaves, --resume goes on at the next question.
     """

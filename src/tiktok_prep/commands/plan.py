@@ -4,8 +4,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
@@ -13,16 +11,18 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
 from tiktok_prep.base.when import When, days_off, when
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Interview, Stage
+from tiktok_prep.model import Deck, Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 
 NO_DAY_OFF = "none"
-At = Annotated[
+Words = Annotated[
     list[str] | None,
     options.argument(
-        "[WHEN]...",
-        "Date and time of the interview, such as 2026-12-03T14:00, thu 14:00 or in 9 days.",
+        "[ROUND WHEN]",
+        "An interview round, and its date and time, such as 2026-12-03T14:00, thu 14:00 or in 9 "
+        "days.",
+        options.complete_rounds,
     ),
 ]
 Goal = Annotated[
@@ -47,22 +47,23 @@ Ics = Annotated[
         "Write study and interviews to a calendar file, too, for any calendar app; - prints only "
         "this file. Importing a newer one updates the events, but you must delete dropped days "
         "yourself.",
+        rare=True,
     ),
 ]
 
 
 def run(
     chosen: Settings,
-    stage: options.StageArgument = None,
-    at: At = None,
+    words: Words = None,
+    named: options.NamedRound = None,
     minutes: Annotated[int | None, options.minutes("Minutes of study a day.")] = None,
     goal: Goal = None,
     off: Off = None,
     clear: Annotated[
-        bool, typer.Option("--clear", help="Remove the date of STAGE, or of all stages without it.")
+        bool, options.flag("--clear", "Remove the date of ROUND, or of all rounds without it.")
     ] = False,
     in_full: Annotated[
-        bool, typer.Option("--days", help="Name the questions of each day; draw the curve.")
+        bool, options.flag("--days", "Name the questions of each day; draw the curve.")
     ] = False,
     ics: Ics = None,
     as_json: options.JsonOption = False,
@@ -73,7 +74,7 @@ def run(
     says. It is computed afresh each time, so missing a day does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
-    stage_id = wiring.pick_stage(deck, stage)
+    stage_id, at = _round_and_date(deck, words or [], named)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
     options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
     if ics and ics != wiring.STDOUT:
@@ -108,6 +109,22 @@ def run(
         wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
     if ics:  # last, because it may fail: by then you know what was set
         _write_calendar(ics, result)
+
+
+def _round_and_date(
+    deck: Deck, words: list[str], named: str | None
+) -> tuple[str | None, list[str]]:
+    """The id of the round that was named first or with --stage, and the words of the date.
+
+    Raises UsageError if there is no such round, or two different ones are named.
+    """
+    if named is None:
+        return wiring.pick_stage(deck, words[0] if words else None), words[1:]
+    stage_id = wiring.pick_stage(deck, named)
+    if words and any(stage.id.startswith(words[0]) for stage in deck.stages):
+        options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
+        return stage_id, words[1:]
+    return stage_id, words
 
 
 def _write_calendar(file: Path, result: Plan) -> None:

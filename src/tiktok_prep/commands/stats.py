@@ -4,8 +4,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.reports.stats import STATS_VERSION, first_activity_day, stats_report
@@ -14,9 +12,9 @@ from tiktok_prep.reports.stats_page import stats_page
 
 def run(
     chosen: Settings,
-    stage: options.StageOption = None,
+    stage: options.Round = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show each day, and how good the predictions are, too.")
+        bool, options.flag("--all", "Show each day, and how good the predictions are, too.")
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:

@@ -1,4 +1,6 @@
-"""`prep suspend` and `prep unsuspend`."""
+"""`prep suspend`."""
+
+from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import line
@@ -8,17 +10,10 @@ from tiktok_prep.base.settings import Settings
 def run(
     chosen: Settings,
     questions: options.QuestionsArgument,
+    undo: Annotated[bool, options.flag("--undo", "Let drills ask them again.")] = False,
 ) -> None:
     """Keep questions out of drills. Their history stays."""
-    _set(chosen, questions, suspended=True)
-
-
-def run_unsuspend(
-    chosen: Settings,
-    questions: options.QuestionsArgument,
-) -> None:
-    """Let drills ask suspended questions again."""
-    _set(chosen, questions, suspended=False)
+    _set(chosen, questions, suspended=not undo)
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from tiktok_prep import wiring
+from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import took_back_line
@@ -16,10 +14,11 @@ def run(
     chosen: Settings,
     ahead: Annotated[
         bool,
-        typer.Option(
+        options.flag(
             "--ahead",
-            help="Take back every rating and suspension dated ahead of the clock instead, such as "
-            "after a day on which it was wrong. The progress file is copied first.",
+            "Take back every rating and suspension dated ahead of the clock instead, such as after "
+            "a day on which it was wrong. The progress file is copied first.",
+            rare=True,
         ),
     ] = False,
 ) -> None:

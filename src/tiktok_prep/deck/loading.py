@@ -49,6 +49,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
+        _check_whole(file, entry)
         file.check_references(entry, {})
     _raise_faults(file)
     return tuple(map(_question, questions))
@@ -155,6 +156,7 @@ def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
+        _check_whole(file, entry)
         file.check_references(entry, known if is_used else {})
         used += [entry] if is_used else []
     own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})

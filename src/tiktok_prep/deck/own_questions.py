@@ -1,4 +1,4 @@
-"""The file of your own questions, which `prep debrief` writes and you may edit.
+"""The file of your own questions, which `prep add` and `prep debrief` write and you may edit.
 
 It adds questions at the end, and replaces the points of questions that it wrote. Everything else
 is kept byte for byte. The file is replaced only after the loader has read the new text and found
@@ -17,19 +17,20 @@ from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
 from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes
-from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Point, Question
+from tiktok_prep.model import WHOLE, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
-"""The only point of a question for which you typed no points."""
+"""What earlier versions wrote as the only point of a question for which you typed none."""
 ID_CHARACTERS = 40
 """How many characters of the question go into its id, at most."""
 HEADER = """\
-# Questions of your own: what you were really asked. They appear in every deck with their stages.
+# Questions of your own. They appear in every deck with their stages.
 #
-# `prep debrief` adds questions at the end. Edit them freely: improve the points, add other wordings
-# under "also", use any key of a deck's questions.yaml. But keep the ids: they tie your history to
-# the questions. Keep texts in double quotes. `prep check` says what is wrong, and on which line.
+# `prep add` and `prep debrief` add questions at the end. Edit them freely: add or improve points,
+# add other wordings under "also", use any key of a deck's questions.yaml. But keep the ids: they
+# tie your history to the questions. Keep texts in double quotes. `prep check` says what is wrong,
+# and on which line.
 
 questions:
 """
@@ -38,11 +39,13 @@ Load = Callable[[Path], Sequence[Question]]
 """Returns all questions in a file; raises PrepError if it has a fault."""
 
 
-def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Container[str]) -> Question:
-    """A question that you were asked in the round `stage`, with the points that you typed, or with
-    ANY_ANSWER for none.
+def new_question(
+    ask: str, stage: str, points: Iterable[str], *, origin: str, taken: Container[str]
+) -> Question:
+    """A question for the round `stage` with the points that you typed; without any, one card.
 
-    Its id is new: not in `taken`. Raises ValueError with a sentence if a text is not allowed.
+    `origin` is FROM_ADD or FROM_DEBRIEF. Its id is new: not in `taken`. Raises ValueError with a
+    sentence if a text is not allowed.
     """
     return Question(
         id=free_id(f"own-{id_from(ask, ID_CHARACTERS) or 'question'}", taken),
@@ -50,7 +53,7 @@ def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Containe
         ask=_allowed(ask),
         points=_points(points),
         answer_in_s=ANSWER_IN_S,
-        origin=FROM_DEBRIEF,
+        origin=origin,
     )
 
 
@@ -74,7 +77,7 @@ def add_question(file: Path, question: Question, *, load: Load) -> None:
 
 
 def has_own_points(question: Question) -> bool:
-    """Whether it has points of its own, not just ANY_ANSWER."""
+    """Whether it has points that somebody wrote, not just ANY_ANSWER."""
     return question.has_points and question.points != (ANY_ANSWER,)
 
 
@@ -133,12 +136,12 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points with ids made from their texts, at most MAX_POINTS; ANY_ANSWER for no texts. Raises
+    """Points with ids made from their texts, at most MAX_POINTS; WHOLE for no texts. Raises
     ValueError with a sentence if a text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
         texts[free_id(id_from(text, 24) or "point", {*texts, WHOLE.id})] = text
-    return tuple(Point(point_id, text) for point_id, text in texts.items()) or (ANY_ANSWER,)
+    return tuple(Point(point_id, text) for point_id, text in texts.items()) or (WHOLE,)
 
 
 def _allowed(text: str) -> str:

@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from functools import cache
 
 FILLERS = frozenset(
-    """a about all am an and any are as at be been being by can could deal dealing describe
-    did do does doing done ever example explain for from get getting give had handle has
-    have having here how i if in into is it its just kind like look looking made make me my
-    of on or our please s say share should so some someone something t take talk tell than
-    that the their them then there these they thing things think this those through time to
-    us walk was we were what whats when where which who whose will with would you your
-    yours""".split()
+    """a about all am an and any are as at be been being by can could deal dealing
+    describe did do does doing done ever example explain for from get getting give had
+    handle has have having here how i if in into is it its just kind like look looking
+    made make me my of on or our please s say share should so some someone something t
+    take talk tell than that the their them then there these they thing things think
+    this those through time to us walk was we were what whats when where which who whose
+    will with would you your yours""".split()
 )
-"""Words in which most questions are asked: they count only if nothing else was typed."""
+"""Words in which most questions are asked: beside others they hardly count."""
 
 PHRASES = {
     "how much money do you want": "pay",

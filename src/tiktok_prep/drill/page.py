@@ -47,7 +47,7 @@ HELP = (
     ("e", "write or edit your own answer, once the points are shown"),
     ("o", "show all of your own answer"),
     ("u", "undo the last rating or suspension, also of earlier days"),
-    ("s", "suspend this question: it is not asked until `prep unsuspend`"),
+    ("s", "suspend this question: `prep suspend --undo` brings it back"),
     ("q", "end; everything rated is already saved"),
 )
 
@@ -239,7 +239,7 @@ def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: da
 
 
 def suspended_line(question: Question) -> Line:
-    return line(f"Suspended. `prep unsuspend {question.id}` brings it back.")
+    return line(f"Suspended. `prep suspend --undo {question.id}` brings it back.")
 
 
 def help_page(look: Look) -> list[Line]:
@@ -377,7 +377,7 @@ def _plan_lines(
         return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
     next_study = progress.next_study
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
-    command = Span(f"prep drill --cram{deck_option}", "key")
+    command = Span(f"prep drill --more{deck_option}", "key")
     return [*page, line(next_words, "To go on now: ", command)]
 
 

@@ -19,7 +19,7 @@ from tiktok_prep.reports.question import QuestionReport
 def why_page(report: QuestionReport) -> list[Line]:
     """When the question is asked next, or why it is not. Before an interview, the plan decides."""
     if report.suspended:
-        words = f"Suspended: no drill asks it. `prep unsuspend {report.id}` brings it back."
+        words = f"Suspended: no drill asks it. `prep suspend --undo {report.id}` brings it back."
     elif report.plan:
         return _plan_lines(report.plan, report)
     elif report.interview_ahead:

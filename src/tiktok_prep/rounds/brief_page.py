@@ -71,7 +71,7 @@ def brief_parts(report: Brief) -> list[BriefPart]:
         note += ": these are their first points." if any_points else "."
     unrated = "new" if report.any_rated else ""
     questions = tuple(_question(question, unrated) for question in report.questions)
-    more = f"And {report.more_claims} more: prep debrief STAGE --show."
+    more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
         BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),

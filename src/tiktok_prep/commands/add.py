@@ -1,0 +1,132 @@
+"""`prep add`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from tiktok_prep import options, wiring
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.page import line
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import count
+from tiktok_prep.deck.format import MAX_POINTS, typed_fault
+from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
+from tiktok_prep.model import FROM_ADD, Deck, Question
+from tiktok_prep.rounds.debrief_page import fault_line, points_page
+from tiktok_prep.terminal.lines import Lines, lines_from
+from tiktok_prep.terminal.printing import Printer
+
+Ask = Annotated[
+    str | None, options.argument('["QUESTION"]', "The question, in quotes, as they would ask it.")
+]
+Points = Annotated[
+    list[str] | None,
+    options.value(
+        "--point", "TEXT", "One thing that a strong answer says. Repeat it for more points."
+    ),
+]
+Answer = Annotated[
+    str | None,
+    options.value("--fact", "ANSWER", "The one right answer, for a question that has one."),
+]
+Edit = Annotated[bool, options.flag("--edit", "Open the file of your questions in your editor.")]
+
+
+def run(
+    chosen: Settings,
+    question: Ask = None,
+    stage: options.Round = None,
+    points: Points = None,
+    answer: Answer = None,
+    edit: Edit = False,
+) -> None:
+    """Add a question of your own, drilled, planned and asked in mock interviews like any other.
+
+    Without ROUND, it is for the next interview. On a terminal, you are asked for the points of a
+    strong answer, one a line; 4 to 7 work best. Without points, you rate the whole answer as one
+    card, and can add points later with --edit.
+    """
+    options.keep_apart({"--point": points}, {"--fact": answer})
+    if question is None:
+        if points or answer is not None or not edit:
+            raise UsageError("which question?", hint='such as: prep add "Why us and not a bank?"')
+        _edit()
+        return
+    texts = [*(points or []), *([answer] if answer is not None else [])]
+    if len(texts) > MAX_POINTS:
+        raise UsageError(f"a question has at most {MAX_POINTS} points", hint="join some of them")
+    deck = wiring.load_deck_strictly(chosen)
+    stage_id = wiring.pick_stage(deck, stage)
+    with wiring.open_store(write=False) as store:
+        stage_id = wiring.stage_or_next(deck, stage_id, store.agenda()).id
+    try:
+        added = add_own(deck, question, stage_id, texts, origin=FROM_ADD)
+    except ValueError as error:
+        raise UsageError(str(error).rstrip("."), hint="nothing was added") from error
+    out = wiring.stdout(chosen)
+    file = wiring.own_questions_file()
+    out.page([line(f"Added: {added.id}, in {stage_id}. It is in {file}.")])
+    if edit:
+        _edit()
+    elif not texts and sys.stdin is not None and sys.stdin.isatty():
+        added = _ask_points(added, lines_from(sys.stdin), out)
+    if not edit and not added.has_points:
+        out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
+    elif not edit and not texts:
+        out.page([line(f"Saved: {count(len(added.points), 'point')}.")])
+
+
+def add_own(deck: Deck, ask: str, stage: str, points: Sequence[str], *, origin: str) -> Question:
+    """Adds a question to your own and returns it.
+
+    Raises UsageError if the deck has it already, ValueError with a sentence for a text that is not
+    allowed, and PrepError if the file allows no addition.
+    """
+    from tiktok_prep.deck.loading import load_own
+
+    file = wiring.own_questions_file()
+    own = load_own(file)
+    question = new_question(
+        ask, stage, points, origin=origin, taken={q.id for q in (*deck.questions, *own)}
+    )
+    for other in (*deck.questions, *own) if origin == FROM_ADD else ():
+        if other.ask.casefold() == question.ask.casefold():
+            raise UsageError(
+                f"that question is there already: {other.id}", hint=f"see: prep show {other.id}"
+            )
+    add_question(file, question, load=load_own)
+    return question
+
+
+def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
+    """Asks for points until an empty line, saving each at once; returns the question with them."""
+    from tiktok_prep.deck.loading import load_own
+
+    file, points = wiring.own_questions_file(), list[str]()
+    out.page(points_page())
+    while len(points) < MAX_POINTS:
+        typed = lines.ask(f"Point {len(points) + 1}: ")
+        if not typed:
+            break
+        if fault := typed_fault(typed):
+            out.page([fault_line(fault)])
+            continue
+        points.append(typed)
+        question = replace_points(file, question, points, load=load_own)
+    return question
+
+
+def _edit() -> None:
+    """Opens the file of your own questions in your editor, then checks it. Raises PrepError."""
+    from tiktok_prep.deck.loading import load_own
+    from tiktok_prep.terminal.editor import edit
+
+    file: Path = wiring.own_questions_file()
+    if not file.exists():
+        hint = 'add the first: prep add "QUESTION"'
+        raise PrepError("you have no questions of your own yet", hint=hint)
+    edit(file)
+    wiring.tell(f"{count(len(load_own(file)), 'question')} of your own in {file}.")

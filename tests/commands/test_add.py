@@ -1,0 +1,131 @@
+"""`prep add`: a question of your own, from a command line, a pipe and a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from paths import SMALL_DECK
+from running import prep
+from terminal import Terminal
+
+from tiktok_prep import wiring
+from tiktok_prep.deck.format import MAX_POINTS
+from tiktok_prep.deck.loading import load_own
+from tiktok_prep.model import FROM_ADD, Question
+
+
+@pytest.fixture(autouse=True)
+def deck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
+
+
+def own() -> tuple[Question, ...]:
+    return load_own(wiring.own_questions_file())
+
+
+def test_a_question_with_points_is_added_to_a_round_and_drilled() -> None:
+    result = prep("add", "Why you?", "scr", "--point", "What I built", "--point", "Why now")
+    file = wiring.own_questions_file()
+    assert result.stdout == f"Added: own-why-you, in screening. It is in {file}.\n"
+    (question,) = own()
+    assert (question.ask, question.stages, question.origin) == (
+        "Why you?",
+        ("screening",),
+        FROM_ADD,
+    )
+    assert [point.says for point in question.points] == ["What I built", "Why now"]
+    shown = json.loads(prep("show", "own-why", "--json").stdout)
+    assert [point["id"] for point in shown["points"]] == ["what-i-built", "why-now"]
+    assert "Why you?" in prep("list", "screening").stdout
+
+
+def test_without_points_it_is_one_card_and_nothing_is_invented() -> None:
+    result = prep("add", "Why you?", "--stage", "scr")
+    assert "It has no points yet, so it is one card. Add them: prep add --edit\n" in result.stdout
+    (question,) = own()
+    assert not question.has_points
+    prep("drill", "screening", "-n", "9", keys="\n3\n" * 9)
+    assert json.loads(prep("show", "own-why", "--json").stdout)["points"][0]["id"] == "whole"
+
+
+def test_points_added_later_retire_the_whole_and_keep_its_history() -> None:
+    prep("add", "Why you?", "scr")
+    prep("drill", "screening", "-n", "9", keys="\n3\n" * 9)
+    file = wiring.own_questions_file()
+    text = file.read_text()
+    file.write_text(text.replace("  answer_in:", '  points: {why: "Why"}\n    answer_in:'))
+    shown = json.loads(prep("show", "own-why", "--json").stdout)
+    assert [point["id"] for point in shown["points"]] == ["why"]
+    assert len(shown["reviews"]) == 1
+
+
+def test_a_fact_has_its_answer() -> None:
+    prep("add", "How many offices?", "scr", "--fact", "Twelve")
+    assert [point.says for point in own()[0].points] == ["Twelve"]
+
+
+def test_without_a_round_it_is_for_the_next_interview() -> None:
+    result = prep("add", "Why you?", ok=2)
+    assert "name a round, for example: --stage screening" in result.stderr
+    prep("plan", "executive", "in 3 days")
+    assert "in executive." in prep("add", "Why you?").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        ((), "which question?"),
+        (("--point", "x"), "which question?"),
+        (("--edit", "--fact", "x"), "which question?"),
+        (("Why?", "scr", "--point", "x", "--fact", "y"), "--point does not go with --fact"),
+        (("Why?", "nowhere"), "there is no round 'nowhere'"),
+        (("Why?", "scr", "-s", "exec"), "'scr' and --stage 'exec' are two rounds"),
+        ((" ", "scr"), "There is nothing in it"),
+        (("x" * 9000, "scr"), "This is longer than "),
+        (("a\x1bb", "scr"), "It holds a control character"),
+        (("Why?", "scr", "--point", ""), "There is nothing in it"),
+        (("Why?", "scr", *["--point", "x"] * (MAX_POINTS + 1)), "a question has at most"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_added_is_a_usage_error_and_adds_nothing(
+    args: tuple[str, ...], error: str
+) -> None:
+    result = prep("add", *args, ok=2)
+    assert result.stdout == "" and result.stderr.startswith(f"error: {error}")
+    assert not wiring.own_questions_file().exists()
+
+
+def test_the_same_question_is_not_added_twice() -> None:
+    prep("add", "Why you?", "scr")
+    result = prep("add", "why YOU?", "scr", ok=2)
+    assert result.stderr.startswith("error: that question is there already: own-why-you\n")
+    assert len(own()) == 1
+
+
+def test_edit_opens_the_file_and_reports_its_faults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "no questions of your own yet" in prep("add", "--edit", ok=1).stderr
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nsed -i s/you/me/ "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    result = prep("add", "Why you?", "scr", "--edit")
+    assert own()[0].ask == "Why me?" and "1 question of your own in" in result.stderr
+    editor.write_text('#!/bin/sh\nsed -i s/ask:/aks:/ "$1"\n')
+    assert "questions.yaml:" in prep("add", "--edit", ok=1).stderr
+
+
+def test_a_terminal_asks_for_points_and_saves_each_at_once(home: Path) -> None:
+    with Terminal("prep", "add", "Why you?", "scr", home=home) as t:
+        t.until("Point 1:")
+        t.press("What I built\r")
+        t.until("Point 2:")
+        assert [point.says for point in load_own(home / "deck" / "questions.yaml")[0].points] == [
+            "What I built"
+        ]
+        t.press("\r")
+        t.until("Saved: 1 point.")

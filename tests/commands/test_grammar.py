@@ -1,0 +1,196 @@
+"""One grammar for all commands: how a round is named, what help says, what names are gone."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paths import ROOT, SMALL_DECK
+from typer.testing import CliRunner, Result
+
+from tiktok_prep import options
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.cli import COMMANDS, GROUPS, REMOVED_COMMANDS, REMOVED_OPTIONS, app
+from tiktok_prep.commands.help import EXAMPLES
+
+HM = "hiring-manager"
+TAKE_A_ROUND = {
+    "drill": (),
+    "mock": ("--history",),
+    "brief": (),
+    "debrief": ("--show",),
+    "stats": (),
+    "list": (),
+}
+"""Command -> options with which it only prints."""
+
+
+@pytest.fixture(autouse=True)
+def deck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
+
+
+def prep(*args: str, ok: int = 0, keys: str = "") -> Result:
+    result = CliRunner().invoke(app, list(args), input=keys)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == ok, result.output
+    return result
+
+
+# ---------------------------------------------------------------- naming a round
+
+
+@pytest.mark.parametrize("command", TAKE_A_ROUND)
+def test_a_round_is_named_bare_or_by_option_with_the_same_result(command: str) -> None:
+    more = TAKE_A_ROUND[command]
+    expected = prep(command, HM, *more).output
+    assert prep(command, "--stage", HM, *more).output == expected
+    assert prep(command, "-s", "hir", *more).output == expected
+    assert prep(command, "hir", *more).output == expected
+    assert prep(command, "hir", "-s", HM, *more).output == expected
+    if command != "mock":  # it has no round to tell apart yet
+        assert prep(command, "screening", *more).output != expected
+
+
+@pytest.mark.parametrize("command", [*TAKE_A_ROUND, "plan"])
+def test_two_different_rounds_are_a_usage_error(command: str) -> None:
+    result = prep(command, "screening", "--stage", HM, ok=2)
+    assert result.stderr == (
+        f"error: 'screening' and --stage '{HM}' are two rounds\nhint:  name one of them\n"
+    )
+
+
+@pytest.mark.parametrize("command", [*TAKE_A_ROUND, "plan"])
+def test_a_wrong_round_is_a_usage_error_that_suggests_the_nearest(command: str) -> None:
+    result = prep(command, "screning", ok=2)
+    assert result.stderr == (
+        "error: there is no round 'screning'\nhint:  did you mean 'screening'?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (HM, "in", "9", "days"),
+        ("hir", "in 9 days"),
+        ("--stage", HM, "in", "9", "days"),
+        ("in", "9", "days", "-s", "hir"),
+        ("hir", "in", "9", "days", "--stage", HM),
+    ],
+    ids=" ".join,
+)
+def test_plan_takes_the_round_bare_or_by_option_before_the_date(args: tuple[str, ...]) -> None:
+    assert f"First round ({HM.replace('-', ' ')})" in prep("plan", *args).stdout
+    assert "in 9 days" in prep("plan").stdout
+
+
+@given(st.text("ab", min_size=1, max_size=4), st.text("ab", min_size=1, max_size=4))
+def test_one_round_is_the_longer_name_if_one_begins_with_the_other(bare: str, named: str) -> None:
+    if bare.startswith(named) or named.startswith(bare):
+        assert options.one_round(bare, named) == max(bare, named, key=len)
+    else:
+        with pytest.raises(UsageError):
+            options.one_round(bare, named)
+    assert options.one_round(bare, None) == options.one_round(None, bare) == bare
+
+
+# ---------------------------------------------------------------- help
+
+
+@pytest.mark.parametrize("width", [40, 44, 80, 200])
+def test_help_fits_the_width_of_the_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for args in ([], *([name] for name in COMMANDS)):
+        lines = prep(*args, "--help").stdout.splitlines()
+        assert max(map(len, lines)) <= min(width, 80)
+
+
+def test_prep_help_is_the_help_of_prep_or_of_a_command() -> None:
+    assert prep("help").stdout == prep("--help").stdout == prep("-h").stdout
+    for name in COMMANDS:
+        assert prep("help", name).stdout == prep(name, "--help").stdout
+    assert "Did you mean 'drill'?" in prep("help", "dril", ok=2).stderr
+    assert prep("help", "unsuspend", ok=2).stderr.endswith("use prep suspend --undo\n")
+
+
+def test_the_main_help_has_the_commands_in_groups() -> None:
+    text = prep("--help").stdout
+    titles = [text.index(f"\n{title}:\n") for title in (*GROUPS, "Options", "Rarely needed")]
+    assert titles == sorted(titles)
+    for title, commands in GROUPS.items():
+        section = text.partition(f"\n{title}:\n")[2].partition("\n\n")[0]
+        assert re.findall(r"^  (\w+)", section, re.MULTILINE) == list(commands)
+
+
+def test_rare_options_stand_below_the_others_and_examples_last() -> None:
+    text = prep("drill", "--help").stdout
+    common, rest = text.split("Rarely needed:")
+    rare, examples = rest.split("Examples:")
+    assert "--minutes" in common and "--warm-up" in common and "--deck" not in common
+    assert "--deck" in rare and "--tag" in rare and "--help" in rare
+    assert "prep drill hiring-manager -m 15" in examples
+
+
+def test_every_command_has_two_or_three_examples_with_options_that_exist() -> None:
+    assert list(EXAMPLES) == list(COMMANDS)
+    for name, examples in EXAMPLES.items():
+        assert 2 <= len(examples) <= 3
+        for words in (shlex.split(part) for row, _ in examples for part in row.split("|")):
+            if "prep" not in words:
+                continue
+            command, *args = words[words.index("prep") + 1 :]
+            own_help = prep(command, "--help").stdout
+            assert [arg for arg in args if arg.startswith("--") and arg not in own_help] == []
+        assert any(row.startswith(f"prep {name}") for row, _ in examples)
+
+
+# ---------------------------------------------------------------- names that are gone
+
+
+@pytest.mark.parametrize("name", REMOVED_COMMANDS)
+def test_a_removed_command_is_a_usage_error_that_names_its_successor(name: str) -> None:
+    result = prep(name, "x", ok=2)
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: there is no prep {name} any more\nhint:  use {REMOVED_COMMANDS[name]}\n",
+    )
+
+
+@pytest.mark.parametrize(("command", "option"), REMOVED_OPTIONS)
+def test_a_removed_option_is_a_usage_error_that_names_its_successor(
+    command: str, option: str
+) -> None:
+    result = prep(command, option, ok=2)
+    successor = REMOVED_OPTIONS[command, option]
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: prep {command} has no {option} any more\nhint:  use {successor}\n",
+    )
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in ROOT.glob("docs/*.md"))])
+def test_no_page_names_what_is_gone(page: str) -> None:
+    text = Path(ROOT / page).read_text(encoding="utf-8")
+    gone = [f"prep {name}" for name in REMOVED_COMMANDS] + ["--cram", "--anew", "--covers"]
+    assert [name for name in gone if name in text] == []
+
+
+# ---------------------------------------------------------------- what changed its name
+
+
+def test_suspend_undo_lets_a_question_be_asked_again() -> None:
+    assert prep("suspend", "hm-la").stdout == "hm-large-operation is suspended.\n"
+    assert prep("suspend", "hm-la").stdout == "hm-large-operation is already suspended.\n"
+    expected = "hm-large-operation is back in drills.\n"
+    assert prep("suspend", "--undo", "hm-la").stdout == expected
+
+
+def test_role_alone_shows_the_role_and_with_a_part_lists_its_questions() -> None:
+    alone, part = prep("list", "--role").stdout, prep("list", "--role", "large-scale").stdout
+    assert "large-scale-operations: " in alone and "hr-why-tiktok" in alone
+    assert "hm-large-operation" in part and "large-scale-operations: " not in part
