@@ -49,7 +49,7 @@ def test_the_bakery_shows_how_little_a_deck_needs() -> None:
 
 def test_an_answer_in_the_bakery_has_25_seconds_a_point() -> None:
     assert "answer_in:" not in (ROOT / "examples" / "bakery" / "questions.yaml").read_text()
-    assert "target 1:40\n" in prep("show", "trial-flat-loaves", "--deck", BAKERY).stdout
+    assert "1:40 to answer\n" in prep("show", "trial-flat-loaves", "--deck", BAKERY).stdout
     for question in load_deck(ROOT / "examples" / "bakery").questions:
         assert abs(question.answer_in_s - 25 * len(question.points)) <= 5
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from builders import NOW
 from running import prep
 from terminal import Terminal
 
 from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.drill.page import summary_page
+from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.model import WHOLE
 
 STAGES = """\
@@ -65,10 +69,23 @@ def test_a_drill_of_it_has_no_letters_and_a_digit_rates_it(deck: Path) -> None:
 
 def test_what_slipped_is_named_by_the_question(deck: Path) -> None:
     told = prep("drill", keys="\n1\nq\n").stdout
-    assert "why: Why do you want to bake here?" in told
+    assert "1 missed:\n  - Why do you want to bake here? all of it" in told
     assert WHOLE.says not in told
     assert "(missed)" in prep("drill", keys="\n1\n\n1\n\n1\nq\n").stdout
-    assert "Why do you want to bake here? (why, missed the last time)" in prep("stats").stdout
+    assert "missed: Why do you want to bake here? (why)" in prep("stats").stdout
+
+
+def test_what_keeps_slipping_is_named_by_the_question(deck: Path) -> None:
+    question = load_deck(deck).questions[0]
+    summary = DrillSummary((), (), (), ((question, WHOLE),), 0, False, 0, None, None)
+    (leech,) = [entry.text for entry in summary_page(summary, now=NOW) if "slipping" in entry.text]
+    assert leech == "Keeps slipping, reword it: Why do you want to bake... (why)"
+
+
+def test_a_brief_has_its_chance_behind_the_question(deck: Path) -> None:
+    assert "Why do you want to bake here? (new)" in prep("brief").stdout
+    prep("drill", keys="\n3\nq\n")
+    assert re.search(r"Why do you want to bake here\? \(\d+ %\)", prep("brief").stdout)
 
 
 def test_every_page_works_with_it_and_calls_nothing_a_point_that_is_none(deck: Path) -> None:
@@ -111,7 +128,7 @@ def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: P
     first, second = file.read_text().split("    answer_in: 90 s\n", 1)
     file.write_text(f"{first}    answer_in: 90 s\n{POINTS}{second}")
     told = prep("show", "why").stdout
-    assert "New: it was never rated." in told and "  - early: How you live" in told
+    assert "New: its points were never asked." in told and "  - How you live" in told
     assert "Rated once" in told and WHOLE.says not in told
     told = prep("drill", keys="\na\n3\nq\n").stdout
     assert "  a  One loaf of theirs" in told and "Good, 1 point left out." in told

@@ -288,9 +288,10 @@ def _remembered(summary: DrillSummary) -> Line:
     if held:
         spans += [Span("Remembered: ", "good"), Span(questions_and_facts(held - facts, facts))]
     if missed:
-        spans += [
-            Span(f"{'; ' if held else ''}points missed in {missed}:", "bad" if not held else "")
-        ]
+        have_points = any(question.has_points for question, _ in summary.slips)
+        words = f"points missed in {missed}:" if have_points else f"{missed} missed:"
+        words = f"; {words}" if held else words[:1].upper() + words[1:]
+        spans.append(Span(words, "" if held else "bad"))
     else:
         spans.append(Span("."))
     return line(*spans)
@@ -299,7 +300,7 @@ def _remembered(summary: DrillSummary) -> Line:
 def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     """The question, cut, and what was missed: the point, or how many."""
     if not question.has_points:
-        missed = "missed"
+        missed = "all of it"
     elif question.fact or len(points) == 1:
         missed = points[0].says
     elif len(points) == len(question.points):
@@ -316,7 +317,8 @@ def _leech_lines(summary: DrillSummary) -> list[Line]:
         return []
     question, point = summary.leeches[0]
     more = f" and {len(summary.leeches) - 1} more" if summary.leeches[1:] else ""
-    says = f"{shortened(point.says, 26)}{more} ({question.id})"
+    says = point.says if question.has_points else question.ask
+    says = f"{shortened(says, 26)}{more} ({question.id})"
     return [line(Span("Keeps slipping, reword it: ", "warn"), says)]
 
 

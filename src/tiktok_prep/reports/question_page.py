@@ -23,6 +23,7 @@ from tiktok_prep.reports.why_page import why_page
 
 REVIEWS_SHOWN = 8
 PREVIEW_ROWS = 2
+NO_POINTS = "It has no points yet"
 
 
 def question_report_page(
@@ -42,7 +43,7 @@ def question_report_page(
     page += [line(), line(strong(question.ask))]
     if everything:
         return page + _everything(report, question)
-    page += [*why_page(report), line(), *map(_short_point, _with_memory(report))]
+    page += [*why_page(report), line(), *_short_points(report, question)]
     page += _fact(question.fact, report, look) if question.fact else []
     if report.own_answer:
         page += [line(), *_answer_preview(report.own_answer, look)]
@@ -200,6 +201,16 @@ def _with_memory(report: QuestionReport) -> list[tuple[PointState, Span | None]]
     return memories
 
 
+def _short_points(report: QuestionReport, question: Question) -> list[Line]:
+    rows = _with_memory(report)
+    if not question.has_points:
+        words = f"{NO_POINTS}: the whole answer is rated."
+        rows = [(point._replace(says=words), memory) for point, memory in rows]
+        if report.recall is None:
+            return [line(words)]
+    return [_short_point(row) for row in rows]
+
+
 def _short_point(entry: tuple[PointState, Span | None]) -> Line:
     """A point on one line, after how well you remember it."""
     point, memory = entry
@@ -211,7 +222,7 @@ def _short_point(entry: tuple[PointState, Span | None]) -> Line:
 def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
     """Each point of the answer; once the question was rated, with how well you remember it."""
     if report.question and not report.question.has_points:
-        page = [line("It has no points yet: the whole answer is rated.", indent=2)]
+        page = [line(f"{NO_POINTS}: the whole answer is rated.", indent=2)]
         return [*page, *(line(*_memory(point, report), indent=2) for point in report.points)]
     page = []
     for point in report.points:

@@ -34,6 +34,8 @@ def _due_words(report: QuestionReport) -> str:
     """When the question falls due, and which of its points decides that."""
     now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
+        if report.reviews:  # of points that the deck no longer has
+            return "New: its points were never asked."
         return "New: you have not practised it yet."
     if report.unrated:
         was = "was" if report.unrated == 1 else "were"

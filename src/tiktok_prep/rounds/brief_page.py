@@ -171,9 +171,13 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     number = max(FEWEST_QUESTIONS, room // 2)
     page = [_head(report), line()]
     for question in report.questions[:number]:
-        page.append(line(strong(_cut(question.ask, look, 2)), indent=2))
         for point in question.points[:1]:
             mark, style = _mark(point.recall, point.rated, "new")
+            whole = f" ({mark})" if question.is_whole else ""
+            ask = strong(_cut(question.ask, look, 2 + len(whole)))
+            page.append(line(ask, Span(whole, style), indent=2))
+            if question.is_whole:
+                continue
             if look.plain:
                 page.append(line(f"{mark}: {point.says}", indent=4))
             else:
