@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tiktok_prep.base.page import Line, Look, Span
@@ -102,22 +101,11 @@ class RichPrinter:
     def page(self, lines: Iterable[Line]) -> None:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
 
-    @contextmanager
-    def redrawn(self) -> Iterator[Callable[[Iterable[Line]], None]]:
-        """A function that draws lines at the bottom, over those of its last call.
-
-        They are erased when the block ends.
-        """
-        from rich.live import Live
-
-        with Live(
-            console=self.console,
-            auto_refresh=False,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        ) as live:
-            yield lambda lines: live.update(self.segments(lines), refresh=True)
+    def rows(self, lines: Iterable[Line]) -> list[str]:
+        """The lines as rows that fit the terminal, with their escape codes, to write at will."""
+        with self.console.capture() as capture:
+            self.console.print(self.segments(lines), soft_wrap=True, end="")
+        return capture.get().split("\n")[:-1]
 
     def segments(self, lines: Iterable[Line]) -> Segments:
         """The lines as rows that fit the terminal, to print in one go."""
