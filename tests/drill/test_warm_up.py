@@ -12,6 +12,7 @@ import pytest
 from builders import DECK, NOW, RATINGS, a_card, a_deck, a_question, a_snapshot, event_id, reviews
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paths import SMALL_DECK
 from running import prep
 from terminal import Terminal
 
@@ -342,7 +343,10 @@ def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]
     )
 
 
-def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
+def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     for keys in ("\nab\n3\n", "\n3\n\n3\n"):
         prep("drill", "-s", "hiring-manager", "-n", "2", keys=keys)
     result = prep(*ROUND, keys="\n3\n" * 9)
@@ -354,7 +358,10 @@ def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
     assert "Took back Good on" in prep("undo").stdout
 
 
-def test_a_warm_up_before_any_rating_asks_the_first_question_whole() -> None:
+def test_a_warm_up_before_any_rating_asks_the_first_question_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     result = prep(*ROUND, keys="\n3\n" * 3)
     assert "Saved: 1 rating of 1 question" in result.stdout
     assert "Only" not in result.stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_question, a_review
+from paths import ROOT
 from terminal import Terminal, children
 
 from tiktok_prep.journal.store import Store
@@ -65,7 +66,7 @@ def test_an_error_gives_the_screen_back_before_its_sentence(home: Path) -> None:
         t.press(" 3")
         t.until("code=1")
         assert not t.is_alternate and not t.cursor_hidden
-        assert "before" in t.screen and "Stopped." in t.screen and "error: " in t.screen
+        assert "before" in t.screen and "Stopped." in t.screen and "\nerror:" in t.screen
 
 
 def test_ctrl_z_gives_the_screen_back_and_fg_takes_it_again(home: Path) -> None:
@@ -177,13 +178,13 @@ def test_a_wrong_key_says_so(home: Path) -> None:
 
 
 def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
-    command = ("prep", "drill", "--type", "-s", "screening")
-    with Terminal(*command, home=home, rows=24) as t:
+    command = ("prep", "drill", "--type", "-s", "screening", "--cram")
+    with Terminal(*command, home=home, rows=24, env={"PREP_DECK": str(ROOT / "data")}) as t:
         t.until("Type your answer")
         assert not t.is_alternate
-        while "Fact ·" not in t.screen:
-            t.press("s\r")
-            t.when(lambda: "Suspended" in t.screen, "the next question")
+        t.press("s\r")
+        t.until("Fact ·")
+        t.until("\n>")
         t.press("twelve\r.\r")
         t.until("You:     twelve")
         t.until("Answer:")

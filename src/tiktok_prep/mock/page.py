@@ -138,7 +138,9 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
 def _header_words(card: MockCard) -> list[str]:
     asked = card.asked
     if isinstance(asked, MockFollowUp):
-        return ["Follow-up", f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"]
+        whose = asked.before_break
+        words = f"Follow-up to question {whose.number} of {whose.total}" if whose else "Follow-up"
+        return [words, f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"]
     used = f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"
     return [f"Question {asked.number} of {asked.total}", used]
 
