@@ -293,8 +293,7 @@ def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> Non
     with Store.open(home, write=True) as store:
         store.set_setting("pace", 100, at=NOW, event_id=event_id())
     output = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
-    assert "You typed (111 words, 1:06 spoken; target 1:00):\n   word word" in output
-    assert "   We had a budget of 3 million pounds for that year.\n" in output
+    assert "You typed 111 words, 1:06 spoken; target 1:00." in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
@@ -521,10 +520,15 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
         assert store.total().reviews == 0
 
 
-def test_a_typed_answer_is_shown_above_the_points_and_marks_none_of_them(home: Path) -> None:
-    output = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
-    typed = "".join(f"   {row}\n" for row in ANSWER.splitlines())
-    assert f"target 1:00):\n{typed}" in output
+def test_the_nearest_sentence_of_a_typed_answer_stands_below_its_point_and_marks_nothing(
+    home: Path,
+) -> None:
+    typed = "There was much to do. We gave the budget as one number."
+    output = prep("drill", "--type", "-n", "1", keys=f"{typed}\n.\nt\n3\n").stdout
+    assert "   a  Says I for one decision\n   b  Gives the budget as a number\n" in output
+    assert "as a number\n        “We gave the budget as one number.”\n" in output
+    assert "You typed 12 words, 0:04 spoken; target 1:00." in output
+    assert f"You typed:\n     {typed}\n" in output  # t shows all of it
     assert "Missed" not in output
     with Store.open(home, write=False) as store:
         assert [review.left_out for review in store.reviews("why")] == [()]

@@ -45,6 +45,7 @@ NOTHING_THERE = {
     "p": "The deck has no follow-ups to this question.",
     "w": "The deck has no weak answer to this question.",
     "n": "The deck names no facts for this question.",
+    "t": "Nothing is typed in this round; --type lets you type.",
     "o": "You have no answer of your own yet; v writes one.",
 }
 """What to say for the key of something that a question does not have."""
@@ -68,7 +69,7 @@ class Card(NamedTuple):
     typed_words: str = ""
     """How long it takes to say, in words."""
     panel: str = ""
-    """The key of what is shown besides: 'p', 'w', 'o', 'n', '?' or ''."""
+    """The key of what is shown besides: 't', 'p', 'w', 'o', 'n', '?' or ''."""
 
     @property
     def question(self) -> Question:
@@ -86,9 +87,9 @@ def card_page(card: Card, look: Look, now: datetime, *, is_screen: bool) -> list
     if is_screen:
         question.append(rule_line(look))
     blocks = [Block("header", tuple(top), "top"), Block("question", tuple(question))]
-    if card.phase == "rate" and not (is_screen and card.panel in ("o", "?")):
+    if card.phase == "rate" and not (is_screen and card.panel in ("o", "t", "?")):
         blocks += [
-            Block("answer", tuple(_answer_lines(card, is_screen=is_screen))),
+            Block("answer", tuple(_answer_lines(card, look.width, is_screen=is_screen))),
             Block("mine", tuple(_mine_lines(card, look))),
         ]
     blocks.append(Block("panel", tuple(_panel_lines(card))))
@@ -102,6 +103,7 @@ def panel_keys(card: Card) -> dict[str, str]:
     """The keys that show something more about the question, and what they show."""
     question = card.question
     there = {
+        "t": card.typed and not question.fact and "what I typed",
         "o": card.own_answer and "my answer",
         "p": question.follow_ups and "they may push",
         "w": question.weak and "weak answer",
@@ -152,7 +154,7 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 # ---------------------------------------------------------------- the answer
 
 
-def _answer_lines(card: Card, *, is_screen: bool) -> list[Line]:
+def _answer_lines(card: Card, width: int, *, is_screen: bool) -> list[Line]:
     """The points with their letters and your marks; for a fact, the answer and its source."""
     if card.question.fact:
         return _fact_lines(card, card.question.fact)
@@ -160,14 +162,27 @@ def _answer_lines(card: Card, *, is_screen: bool) -> list[Line]:
     if not is_screen:
         page.append(line("A strong answer:"))
     letters = points_with_letters(card.question)
+    nearest = _nearest_sentences(card)
     for letter, point in letters:
         is_missed = point.id in card.missed and is_screen  # in print, the keys list the marks
         lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{letter}  ", "key"))
         says = Span(point.says, "bad" if is_missed else "")
         page.append(Line((says,), 6, lead))
+        if point.id in nearest:
+            room = max(40, width - 10)
+            page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
     page += [line(point.says, indent=6) for point in card.question.points[len(letters) :]]
     before = [letter for letter, point in letters if point.id in card.asked.missed]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
+
+
+def _nearest_sentences(card: Card) -> dict[str, str]:
+    """Point id -> the sentence of the typed answer to look at beside it."""
+    if not card.typed.strip():
+        return {}
+    from tiktok_prep.answers.tick_list import nearest_sentences
+
+    return nearest_sentences(card.question.points, card.typed)
 
 
 def _fact_lines(card: Card, fact: Fact) -> list[Line]:
@@ -186,10 +201,10 @@ def _mine_lines(card: Card, look: Look) -> list[Line]:
     """The first words of your own answer, and the answer you typed."""
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
-        from tiktok_prep.answers.answers_page import answer_lines
-
-        page += [line(), line(f"You typed ({card.typed_words}):")]
-        page += answer_lines(card.typed, 3)
+        page += [
+            line(),
+            line(f"You typed {card.typed_words}. Beside a point: your words to check."),
+        ]
     if card.own_answer:
         from tiktok_prep.answers.text import spoken_lines
 
@@ -210,6 +225,10 @@ def _panel_lines(card: Card) -> list[Line]:
             aim = f" ({letters[follow_up.probes]})" if follow_up.probes in letters else ""
             page.append(line(follow_up.ask + aim, indent=5, lead="  -"))
         return page
+    if card.panel == "t":
+        from tiktok_prep.answers.answers_page import answer_lines
+
+        return [line("You typed:"), *answer_lines(card.typed, 5)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
     if card.panel == "n":
@@ -326,6 +345,7 @@ def help_lines(card: Card) -> list[Line]:
         whose = "edit" if card.own_answer else "write"
         keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
+        about |= {"t": "all that you typed"}
         about |= {"n": "facts that help", "o": "all of your own answer"}
         keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
         keys["u"] = "take back the marks; without marks, hide the answer again"

@@ -192,7 +192,7 @@ class _OneCard:
             is_open = self._card.panel == key
             self._card = self._card._replace(panel="" if is_open else key)
             # below the points: scroll to its end; in their place: begin at the top
-            self._screen._scroll = 0 if is_open or key in ("o", _HELP) else 10_000
+            self._screen._scroll = 0 if is_open or key in ("o", "t", _HELP) else 10_000
             if not self._screen._is_screen:
                 self._screen._printed.pop("panel", None)
                 self._screen._printed.pop("keys", None)
