@@ -61,6 +61,8 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         begin(t)
         t.until("Question 2 of 2")
         answer(t, "a")
+        t.until("Debrief 1 of 2")
+        t.press("q")
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
         assert "There is no earlier attempt" in t.screen
@@ -70,10 +72,16 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         answer(t, "e")
         t.until("Question 2 of 2")
         answer(t, "d")
+        t.until("Debrief 1 of 2")
+        t.press("e ")  # corrects the mark
+        t.until("Debrief 2 of 2")
+        t.press(" ")
         assert t.end() == 0
         assert "(same seed, 2 questions answered both times)" in t.screen
         assert re.search(r"Points: \d+ %, \d+ % then: better\.", t.screen)
     first, second = runs(home)
+    assert [len(review.left_out) for review in second.reviews] == [0, 1]
+    assert len(second.follow_ups) == 2
     assert first.mock.questions == second.mock.questions and first.ended and second.ended
 
 

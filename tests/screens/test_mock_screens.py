@@ -106,6 +106,15 @@ def an_interview(look: Look) -> list[Line]:
     ]
 
 
+def correcting(look: Look) -> list[Line]:
+    """The debrief on a screen, where letters correct marks."""
+    saved = frozenset({"scale"})
+    shown = views.DebriefCard(SCALE, 1, 2, saved, saved, RUN.follow_ups)
+    cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
+    blocks = [block for card in cards for block in views.debrief_blocks(card, look)]
+    return [entry for block in blocks for entry in block.lines if is_screen(look)]
+
+
 DRILL = "prep drill --stage hiring-manager"
 
 
@@ -167,6 +176,7 @@ def sure_and_wrong(look: Look) -> list[Line]:
 
 SCREENS: Screens = {
     "mock": an_interview,
+    "mock-correct": correcting,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
     "mock-time-up": time_up,

@@ -229,6 +229,8 @@ class _MockActions(NamedTuple):
                                 self.store.add(practice.mock_event(run.mock))
                                 is_saved = True
                             ended = session.run()
+                            if ended and keys.canvas:
+                                session.correct_marks()
                 finally:
                     last_run = session.last_run or run
         except (KeyboardInterrupt, PrepError):

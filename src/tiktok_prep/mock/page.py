@@ -41,7 +41,7 @@ from tiktok_prep.mock.report import (
 )
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
-from tiktok_prep.model import Mock, MockRun, Question, Stage
+from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
 # ---------------------------------------------------------------- the interview
 
@@ -240,6 +240,42 @@ def typing_help_lines() -> list[Line]:
         "u": "as the first line: take back the last answer",
     }
     return [line(), *key_lines(keys)]
+
+
+class DebriefCard(NamedTuple):
+    """One answer of the interview, with its points in full, to look at your marks again."""
+
+    question: Question
+    number: int
+    total: int
+    left_out: frozenset[str]
+    saved: frozenset[str]
+    """Ids of the points left out, as saved."""
+    follow_ups: tuple[AskedFollowUp, ...] = ()
+
+
+def debrief_blocks(card: DebriefCard, look: Look) -> list[Block]:
+    """The points in full with your marks; a letter corrects one."""
+    header = header_lines([f"Debrief {card.number} of {card.total}"], [], look, is_screen=True)
+    points = []
+    for letter, point in points_with_letters(card.question):
+        is_out = point.id in card.left_out
+        lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
+        points.append(Line((Span(point.says, "bad" if is_out else ""),), 6, lead))
+    held = [
+        line(Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask))
+        for each in card.follow_ups
+    ]
+    changed = len(card.left_out ^ card.saved)
+    says = f"{count(changed, 'mark')} changed. " if changed else "A letter corrects a mark. "
+    then = "the next answer" if card.number < card.total else "the summary"
+    keys = keys_line({"Space": then, "u": "as saved", "q": "the summary"}, look)
+    return [
+        Block("header", tuple(header), "top"),
+        Block("question", (*question_lines(card.question, card.question.ask), rule_line(look))),
+        Block("points", (*points, line(), *held)),
+        Block("keys", (line(), line(says), *keys), "foot"),
+    ]
 
 
 def points_made_line(made: int, points: int) -> Line:

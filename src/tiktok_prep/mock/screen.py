@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container, Sequence
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
@@ -11,8 +11,14 @@ from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
-from tiktok_prep.mock.session import FollowUpReply, MarkedAnswer, MockFollowUp, MockQuestion
-from tiktok_prep.model import Question
+from tiktok_prep.mock.session import (
+    Corrected,
+    FollowUpReply,
+    MarkedAnswer,
+    MockFollowUp,
+    MockQuestion,
+)
+from tiktok_prep.model import AskedFollowUp, Question
 from tiktok_prep.terminal.keys import END, ENTER, SPACE
 
 _BACK, _HELP, _ALL_SAID, _NONE_SAID = "u", "?", "0", "1"
@@ -42,6 +48,33 @@ class MockKeyScreen(KeyScreen):
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         self._start_page()
         return _OneAnswer(self, MockCard(mock_follow_up)).ask_follow_up()
+
+    def correct_marks(
+        self,
+        question: Question,
+        left_out: Collection[str],
+        follow_ups: Sequence[AskedFollowUp],
+        *,
+        number: int,
+        total: int,
+    ) -> Corrected:
+        self._start_page()
+        saved, marks = frozenset(left_out), set(left_out)
+
+        def page() -> list[Block]:
+            card = views.DebriefCard(
+                question, number, total, frozenset(marks), saved, tuple(follow_ups)
+            )
+            return views.debrief_blocks(card, self._look)
+
+        def as_saved() -> None:
+            marks.clear()
+            marks.update(saved)
+
+        commands = {**self._mark_commands(question, marks), "u": as_saved}
+        hint = "A letter corrects a mark, Space goes on, q ends."
+        key = self._wait_for_key({SPACE, ENTER, "q", END}, page, hint, commands=commands)
+        return Corrected(in_deck_order(question, marks), key in (SPACE, ENTER))
 
     def show_undo(self, question: Question | None) -> None:
         if question:
