@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from builders import UTC_NOW, a_review, a_snapshot
-from golden import Screens, rendered
+from golden import Screens, check_golden, rendered
 from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
 
 from tiktok_prep.base.page import Line, Look, line
@@ -112,7 +112,7 @@ def correcting(look: Look) -> list[Line]:
     shown = views.DebriefCard(SCALE, 1, 2, saved, saved, RUN.follow_ups)
     cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
     blocks = [block for card in cards for block in views.debrief_blocks(card, look)]
-    return [entry for block in blocks for entry in block.lines if is_screen(look)]
+    return [entry for block in blocks for entry in block.lines]
 
 
 DRILL = "prep drill --stage hiring-manager"
@@ -176,7 +176,6 @@ def sure_and_wrong(look: Look) -> list[Line]:
 
 SCREENS: Screens = {
     "mock": an_interview,
-    "mock-correct": correcting,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
     "mock-time-up": time_up,
@@ -187,3 +186,7 @@ SCREENS: Screens = {
 def test_no_point_is_shown_in_full_before_the_debrief() -> None:
     text = " ".join(rendered("plain", an_interview).split())
     assert not any(point.says in text for q in (SCALE, WHY) for point in q.points)
+
+
+def test_the_debrief_on_a_screen_equals_its_golden_file() -> None:
+    check_golden("mock-correct-80.txt", rendered("80", correcting))

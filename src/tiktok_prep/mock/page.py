@@ -267,7 +267,7 @@ def debrief_blocks(card: DebriefCard, look: Look) -> list[Block]:
         for each in card.follow_ups
     ]
     changed = len(card.left_out ^ card.saved)
-    says = f"{count(changed, 'mark')} changed. " if changed else "A letter corrects a mark. "
+    says = f"{count(changed, 'mark')} changed." if changed else "A letter corrects a mark."
     then = "the next answer" if card.number < card.total else "the summary"
     keys = keys_line({"Space": then, "u": "as saved", "q": "the summary"}, look)
     return [
