@@ -243,8 +243,6 @@ def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) 
         t.press("x2")
         t.until("4 Easy")
         t.press("3")
-        t.until("Returns in")
-        t.press("q")
         assert t.end() == 0
     with Store.open(home, write=False) as store:
         assert [total.sure for total in store.sureness()] == [2]
