@@ -8,8 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,7 @@ from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
+from tiktok_prep.terminal.canvas import Canvas, canvas_of
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 
 if TYPE_CHECKING:
@@ -199,6 +200,17 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
         raise
 
 
+def canvas(out: Printer) -> Canvas | None:
+    """The whole screen, if `out` prints to a terminal that is large enough and not plain."""
+    return canvas_of(out)
+
+
+def announce_canvas(canvas: Canvas | None, store: Store) -> None:
+    """Before the first rating, says how to do without the whole screen."""
+    if canvas and not store.total().reviews:
+        tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
+
+
 def answers_to(deck: Deck, pace: int) -> OwnAnswers:
     """Your answers to the questions of `deck`; `pace` is in words a minute."""
     return OwnAnswers(home(), deck, pace, tell, now)
@@ -211,15 +223,35 @@ def own_answers() -> dict[str, Answer]:
     return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
 
-def open_store(*, write: bool) -> Store:
+class Messages:
+    """Where messages go: to stderr, or to a screen while that is taken."""
+
+    def __init__(self) -> None:
+        self._show: Callable[[str], None] | None = None
+
+    def tell(self, text: str) -> None:
+        (self._show or tell)(text)
+
+    @contextmanager
+    def shown_by(self, show: Callable[[str], None]) -> Iterator[None]:
+        """Lets `show` show the messages while the block runs."""
+        self._show = show
+        try:
+            yield
+        finally:
+            self._show = None
+
+
+def open_store(*, write: bool, messages: Messages | None = None) -> Store:
     """Opens the progress file in `home()`.
 
-    Prints a note while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
+    Tells `messages` while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
     """
+    messages = messages or Messages()
     return Store.open(
         home(),
         write=write,
-        on_wait=lambda: tell("Waiting for another prep to finish writing..."),
+        on_wait=lambda: messages.tell("Waiting for another prep to finish writing..."),
         timeout_s=LOCK_TIMEOUT_S,
     )
 

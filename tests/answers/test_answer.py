@@ -333,22 +333,3 @@ def test_a_drill_rehearses_the_story_of_its_question() -> None:
     prep("answer", LARGE, "--story", "launch")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\n3\n")
     assert "Last rehearsed just now." in prep("answer").stdout
-
-
-def test_a_drill_mentions_a_missing_answer_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "stages.yaml").write_text(
-        'stages:\n  - {id: s, name: "S", objective: "O", expect: ["E"]}\n'
-    )
-    (tmp_path / "questions.yaml").write_text(
-        "questions:\n"
-        + "".join(
-            f'  - {{id: q{number}, stage: s, kind: behavioural, ask: "Q{number}?", '
-            'points: {p: "P"}, answer_in: 9 s}\n'
-            for number in (1, 2)
-        )
-    )
-    monkeypatch.setenv("PREP_DECK", str(tmp_path))
-    text = prep("drill", keys="\n3\n\n3\n").stdout
-    assert text.count("No answer of your own yet: e writes one.") == 1

@@ -24,23 +24,22 @@ EDITOR = (
 )
 
 
-def test_e_opens_the_editor_in_a_drill_and_the_question_comes_back_as_it_was(
+def test_v_opens_the_editor_in_a_drill_and_the_question_comes_back_as_it_was(
     home: Path, tmp_path: Path
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, EDITOR, "ed"))}
     with Terminal(*ROUND, home=home, env=env) as t:
         t.until(FIRST)
         t.press(" ")
-        t.until("A strong answer:")
-        t.press("ae")
+        t.until("4 Easy")
+        t.press("av")
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
-        t.until("Your answer (4 words):")
+        t.until("Mine: I led 40 people.")
         t.until("Saved.")
-        t.until("Left out: a ")  # the mark from before the edit
-        assert b"\x1b[?1049" not in t.raw
-        t.press("e")
-        t.until("mode: icanon  echo", times=2)
+        t.until("Missed a")  # the mark from before the edit
+        t.press("v")
+        t.until("mode: icanon  echo")
         t.press("fail\r")
         t.until("ended with exit code 9")
         t.press("a3")  # keys work without Enter again
@@ -51,17 +50,17 @@ def test_e_opens_the_editor_in_a_drill_and_the_question_comes_back_as_it_was(
     assert "I led 40 people." in (home / "answers" / f"{LARGE}.md").read_text()
 
 
-def test_emptying_an_answer_with_e_shows_a_notice(home: Path, tmp_path: Path) -> None:
+def test_emptying_an_answer_with_v_shows_a_notice(home: Path, tmp_path: Path) -> None:
     body = 'echo go; read line; echo "$line" > "$file"'
     env = {"EDITOR": str(a_script(tmp_path, body, "ed"))}
     with Terminal(*ROUND, home=home, env=env) as t:
         t.until(FIRST)
-        t.press(" e")
+        t.press(" v")
         t.until("go")
         t.press("I led.\r")
         t.until("Saved.")
-        t.press("e")
-        t.until("go", times=2)
+        t.press("v")
+        t.until("go")
         t.press("\r")
         t.until("is no answer. Earlier versions are kept")
         t.press("3q")
@@ -73,8 +72,8 @@ def test_time_in_the_editor_does_not_count_as_time_of_answering(home: Path, tmp_
     env = {"EDITOR": str(a_script(tmp_path, "echo busy; sleep 3; echo x >> $file", "ed"))}
     with Terminal(*ROUND, home=home, env=env) as t:
         t.until(FIRST)
-        t.press(" e")
-        t.until("Your answer (1 word):")
+        t.press(" v")
+        t.until("Mine: x")
         t.press("3")
         t.until("Returns in 2 days.")
         t.press("q")
@@ -87,10 +86,10 @@ def test_time_in_the_editor_does_not_count_as_time_of_answering(home: Path, tmp_
 def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
     with Terminal(*ROUND, home=home, rows=24, env={"PATH": "/nowhere"}) as t:
         t.until(FIRST)
-        t.press(" e")
+        t.press(" v")
         t.until("no editor is set")
         t.press("o")
-        t.until("You have no answer of your own; e writes one.")
+        t.until("You have no answer of your own yet; v writes one.")
         t.press("3")
         t.until("Returns in 2 days.")
         t.press("q")
@@ -106,7 +105,7 @@ def test_a_terminated_drill_ends_its_editor_keeps_the_text_and_restores_the_term
     script = f"{sys.executable} -m tiktok_prep drill -s h -n 3; echo code=$?; {stty}; echo end"
     with Terminal("bash", "-c", script, home=home, env=env, rows=60) as t:
         t.until(FIRST)
-        t.press(" e")
+        t.press(" v")
         t.until("busy")
         (pid,) = children(t.child.pid)
         os.kill(pid, signal.SIGTERM)
@@ -115,17 +114,19 @@ def test_a_terminated_drill_ends_its_editor_keeps_the_text_and_restores_the_term
     assert (home / "answers" / f"{LARGE}.md").read_text().endswith("I led.\n")
 
 
-def test_o_shows_a_long_answer_whose_preview_leaves_room_for_the_points(home: Path) -> None:
+def test_o_shows_a_long_answer_whose_first_words_leave_room_for_the_points(home: Path) -> None:
     (home / "answers").mkdir(parents=True)
     (home / "answers" / f"{LARGE}.md").write_text("word " * 400 + "last.")
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until(FIRST)
         t.press(" ")
-        t.until("o shows all of it, e edits it")
-        for letter in "abcdghi":
-            assert f"\n  {letter}  " in t.screen
+        t.until("o my answer")
+        for letter in "abcdefg":
+            assert f"\n   {letter}  " in t.screen
         assert "last." not in t.screen
         t.press("o")
+        t.until("Rows 1 to")
+        t.press("\x1b[6~" * 4)
         t.until("last.")
         t.press("q")
         assert t.end() == 0
@@ -154,7 +155,7 @@ def test_an_answer_open_in_two_windows_keeps_what_both_save(home: Path, tmp_path
     ):
         first.until("mode: icanon  echo")
         second.until(FIRST)
-        second.press(" e")
+        second.press(" v")
         second.until(f"{LARGE} is open in another editor, too: this one has a copy,")
         second.until("mode: icanon  echo")
         first.press("I led 40 people.\r")

@@ -71,7 +71,7 @@ def test_what_slipped_is_named_by_the_question(deck: Path) -> None:
     told = prep("drill", keys="\n1\nq\n").stdout
     assert "1 missed:\n  - Why do you want to bake here? all of it" in told
     assert WHOLE.says not in told
-    assert "(missed)" in prep("drill", keys="\n1\n\n1\n\n1\nq\n").stdout
+    assert "Last time you missed it." in prep("drill", keys="\n1\n\n1\n\n1\nq\n").stdout
     assert "missed: Why do you want to bake here? (why)" in prep("stats").stdout
 
 
@@ -117,7 +117,7 @@ def test_a_mock_asks_whether_the_answer_was_full(deck: Path) -> None:
 
 
 def test_its_mark_is_taken_back_and_given_anew(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\nn\nu\n\ny\n\n0\n").stdout
+    told = prep("mock", "--seed", "1", keys="\n\nn\nu\n\ny\n\nn\n").stdout
     assert "Took back the marks of" in told
     assert "1 of 2 answers in full, 50 %." in told
 
@@ -131,7 +131,7 @@ def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: P
     assert "New: its points were never asked." in told and "  - How you live" in told
     assert "Rated once" in told and WHOLE.says not in told
     told = prep("drill", keys="\na\n3\nq\n").stdout
-    assert "  a  One loaf of theirs" in told and "Good, 1 point left out." in told
+    assert "a  One loaf of theirs" in told and "Good, 1 point missed." in told
 
 
 def test_a_mock_from_before_its_points_is_still_told(deck: Path) -> None:
@@ -145,12 +145,13 @@ def test_a_mock_from_before_its_points_is_still_told(deck: Path) -> None:
 
 def test_on_a_terminal_a_letter_does_nothing_and_a_digit_rates(deck: Path, tmp_path: Path) -> None:
     with Terminal("prep", "drill", home=tmp_path / "home", env={"PREP_DECK": str(deck)}) as it:
-        it.until("Space shows the answer")
+        it.until("Space lets you rate it")
         it.press(" ")
-        it.until("A digit rates your answer.")
+        it.until("How well did you answer?")
         assert "It has no points yet: rate the whole answer." in it.screen
         it.press("a")
+        it.until("a does nothing here.")
         it.press("3")
         it.until("Good.")
-        assert "Left out" not in it.screen
+        assert "Missed" not in it.screen
         it.press("q")

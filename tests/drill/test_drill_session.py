@@ -34,6 +34,7 @@ class Scripted(DrillScreen):
         self.questions: list[DrillQuestion] = []
         self.due_dates: list[datetime] = []
         self.undone_kinds: list[str | None] = []
+        self.older_ids: list[str] = []
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         self.questions.append(drill_question)
@@ -46,6 +47,10 @@ class Scripted(DrillScreen):
         self.undone_kinds.append(event.kind if event else None)
 
     def show_suspended(self, question: Question) -> None: ...
+
+    def allows_undo(self, event: Event, question_id: str) -> bool:
+        self.older_ids.append(question_id)
+        return True
 
     @property
     def asked_ids(self) -> list[str]:
@@ -136,7 +141,10 @@ def test_the_promised_due_date_is_the_one_it_gets(store: Store) -> None:
     a_drill(store, screen, clock=Clock(timedelta(0)))
     first, second = (asked.due_after for asked in screen.questions[:2])
     assert first and second
-    promised_dates = [first(Rating.GOOD, ["result"]), second(Rating.GOOD, [])]
+    promised_dates = [
+        min(first(Rating.GOOD, ["result"]).values()),
+        min(second(Rating.GOOD, []).values()),
+    ]
     assert promised_dates == screen.due_dates
 
 
@@ -153,6 +161,7 @@ def test_undo_reaches_into_earlier_drills_and_then_shows_that_nothing_is_left(st
     screen = Scripted(good(), Act.UNDO, Act.UNDO, Act.UNDO, Act.QUIT)
     a_drill(store, screen)
     assert screen.undone_kinds == ["review", "review", None]
+    assert screen.older_ids == ["c"]  # asked about the older one only
     assert store.total().reviews == 0
 
 

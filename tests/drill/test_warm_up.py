@@ -166,6 +166,9 @@ class Rater(DrillScreen):
 
     def show_suspended(self, question: Question) -> None: ...
 
+    def allows_undo(self, event: Event, question_id: str) -> bool:
+        return True
+
 
 def run_warm_up(
     store: Store, screen: DrillScreen, *questions: Question, tick_s: float = 1.0
@@ -343,7 +346,7 @@ def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]
 def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
     prep("drill", "-s", "hiring-manager", "-n", "6", keys="\n3\n" * 6)
     result = prep(*ROUND, keys="\n3\n" * 9)
-    only = r"Only (\d) of its (\d) points (?:is|are) asked: what you are likeliest to leave out\.\n"
+    only = r"Only (\d) of its (\d) points (?:is|are) asked: the ones you are likeliest to miss\.\n"
     asked = re.findall(only, result.stdout)
     payloads = [json.loads(line)["payload"] for line in prep("export").stdout.splitlines()]
     narrowed = [payload for payload in payloads if payload.get("narrowed")]
@@ -362,30 +365,30 @@ def test_with_an_interview_date_a_rating_shows_recall_on_the_day_and_no_due_date
     prep("plan", "hiring-manager", "in 2 days")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\na\n3\n")
     result = prep("drill", "--warm-up", keys="\n3\n" * 3)
-    assert "If not asked again, " in result.stdout
+    assert "On the day, without review: " in result.stdout
     assert "Returns" not in result.stdout and "Come back" not in result.stdout
 
 
 def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Path) -> None:
     with Terminal("prep", "drill", "-s", "hiring", "-n", "2", home=home) as t:
-        t.until("0:00 of")
+        t.until("0:00 /")
         t.press(" ac2")
-        t.until("2 points left out")
-        t.until("0:00 of")
+        t.until("2 points missed")
+        t.until("0:00 /")
         t.press(" 3")
         t.until("once more")
         t.press("q")
         assert t.end() == 0
     with Terminal("prep", *ROUND, home=home) as t:
         t.until("6 min left")
-        t.until("0:00 of")
+        t.until("0:00 /")
         t.press(" 1")
         t.until("Again.")
-        t.until("points are asked: what you are likeliest to leave out")
-        t.until("0:00 of")
+        t.until("points are asked: the ones you are likeliest to miss")
+        t.until("0:00 /")
         t.press(" 3")
         t.until("once more")
-        t.until("0:00 of")
+        t.until("0:00 /")
         t.press(" 3")
         assert t.end() == 0
         assert "Saved: 3 ratings of 2 questions" in t.screen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import FOLLOW_UP_S, duration_s, mock_plan, next_follow_ups, wording
 from tiktok_prep.mock.report import mock_report
 from tiktok_prep.mock.session import (
+    Corrected,
     FollowUpReply,
     MarkedAnswer,
     MockFollowUp,
@@ -310,6 +311,19 @@ class ScriptedScreen:
         self.steps.append(f"{mock_follow_up.question.id}: {mock_follow_up.follow_up.ask}")
         return FollowUpReply(bool(len(self.steps) % 2), self._took_ms // 2)
 
+    def correct_marks(
+        self,
+        question: Question,
+        left_out: Collection[str],
+        follow_ups: Sequence[AskedFollowUp],
+        *,
+        number: int,
+        total: int,
+    ) -> Corrected:
+        """Says that everything was left out in the first answer and nothing in the others."""
+        all_points = tuple(point.id for point in question.points)
+        return Corrected(all_points if number == 1 else (), goes_on=True)
+
     def show_undo(self, question: Question | None) -> None:
         self.steps.append(f"took back {question and question.id}")
 
@@ -446,6 +460,34 @@ def test_an_answer_counts_as_good_or_as_again_if_no_point_was_made(store: Store)
         assert review.rating is (Rating.AGAIN if all_out else Rating.GOOD)
     assert store.total().reviews == 4
     assert {total.question_id for total in store.sureness()} == set(mock.questions)
+
+
+def test_marks_corrected_in_the_debrief_count_as_if_they_had_been_right_at_once(
+    store: Store, tmp_path: Path
+) -> None:
+    class RightAtOnce(ScriptedScreen):
+        def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+            self.steps.append(mock_question.question.id)
+            points = tuple(point.id for point in mock_question.question.points)
+            made = () if mock_question.number == 1 else points
+            return MarkedAnswer(made, self._took_ms, 2 * self._took_ms, sure=None)
+
+    mock = a_mock(store)
+    session = MockSession(
+        mock, DECK, screen=ScriptedScreen(never), store=store, clock=lambda: NOW, new_id=event_id
+    )
+    assert session.run()
+    follow_ups = run_of(store, mock).follow_ups
+    session.correct_marks()
+    run = run_of(store, mock)
+    assert [r.question_id for r in run.reviews] == list(mock.questions)
+    assert [bool(r.left_out) for r in run.reviews] == [True, False, False, False]
+    assert [r.rating for r in run.reviews] == [Rating.AGAIN, *[Rating.GOOD] * 3]
+    assert run.follow_ups == follow_ups and run.ended and not is_open(run, DECK)
+    with Store.open(tmp_path / "other", write=True) as other:
+        other.add(practice.mock_event(mock))
+        run_session(other, mock, RightAtOnce(never))
+        assert store.cards() == other.cards()
 
 
 def test_an_undone_answer_is_asked_again_with_its_follow_ups(store: Store) -> None:

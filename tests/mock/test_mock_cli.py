@@ -79,9 +79,9 @@ def keys(*keys_pressed: str) -> str:
 
 
 BEGIN = ("",)
-ANSWER_WHY = ("", "a", "", "", "n")
-"""An answer to `why` that makes the point `own-decision`; its follow-up hurts."""
-ANSWER_WHAT = ("", "a", "b", "", "", "y")
+ANSWER_WHY = ("", "b", "", "", "n")
+"""An answer to `why` that leaves out the point `budget`; its follow-up hurts."""
+ANSWER_WHAT = ("", "0", "", "y")
 MOCK = ("mock", "--stage", "one", "--seed", "7")
 
 
@@ -117,7 +117,7 @@ def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
 ) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
-    output = prep(*MOCK, keys=keys(*BEGIN, "", "a", "b", "", "", "y", "", "0", "", "y")).stdout
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "0", "", "y", "", "1", "", "y")).stdout
     assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in output
     assert "Points: 50 %, 75 % then: worse." in output
     assert "2 of 2 points; 1 of 2 in 0:00 last time" in output
@@ -130,7 +130,7 @@ def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
 
 
 def test_an_unfinished_mock_is_resumed_where_it_stopped(home: Path) -> None:
-    output = prep(*MOCK, keys=keys(*BEGIN, "", "a", "")).stdout  # the input ends at the follow-up
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "b", "")).stdout  # the input ends at the follow-up
     assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in output
     assert reviews(home) == [("why", ("budget",))]
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *ANSWER_WHAT)).stdout
@@ -153,7 +153,7 @@ def test_a_mock_left_before_its_first_question_is_not_kept(home: Path) -> None:
 def test_resume_asks_a_question_again_after_prep_undo(home: Path) -> None:
     run_whole_mock()
     assert "Took back Good on what" in prep("undo").stdout
-    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "0", "", "y")).stdout
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "1", "", "y")).stdout
     assert "Question 2 of 2" in output and "Question 1 of 2" not in output
     assert "1 of 4 points made, 25 %." in output
     assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
@@ -184,7 +184,7 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
 
 def test_u_in_a_mock_takes_back_the_last_marks(home: Path) -> None:
     output = prep(
-        *MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "", "b", "", "", "y", *ANSWER_WHAT)
+        *MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "", "a", "", "", "y", *ANSWER_WHAT)
     ).stdout
     assert "Took back the marks of why; it is asked again." in output
     assert "Was it your call?" in output
@@ -240,19 +240,19 @@ def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one()
 def test_two_keys_on_one_line_get_a_hint() -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
     assert "One key a line: space or Enter ends the answer; ? helps." in output
-    assert "One key a line: letters, then Enter; 0 if you made none; ? helps." in output
+    assert "One key a line: letters, then Enter; 0 if you left nothing out; ? helps." in output
     assert "One key a line: y it held, n it hurt; ? helps." in output
 
 
-def test_enter_without_a_mark_saves_nothing_and_0_saves_no_points(home: Path) -> None:
-    output = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "0")).stdout
-    assert "letters, then Enter; 0 if you made none; ? helps." in output
+def test_enter_without_a_mark_saves_nothing_and_1_saves_no_points(home: Path) -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "1")).stdout
+    assert "letters, then Enter; 0 if you left nothing out; ? helps." in output
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
 def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> None:
-    prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "a", "", "", "y", "q"))
-    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "a", "b", "", "", "y")).stdout
+    prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "b", "", "", "y", "q"))
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "0", "", "y")).stdout
     assert "Sure and wrong\n  - why: sure, and 1 of 2 points left out" in output
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [
@@ -262,11 +262,11 @@ def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> No
 
 
 def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
-    typed = f"{ANSWER}.\n" + keys("b", "", "Because.", ".", "n")
+    typed = f"{ANSWER}.\n" + keys("a", "", "Because.", ".", "n")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in output
-    assert "Which points did you make? From memory;" in output
-    assert "  b  budget\n" in output and "a  own decision\n" in output  # nothing is marked yet
+    assert "Which points did you leave out?" in output
+    assert "   b  budget\n" in output and "   a  own decision\n" in output  # nothing is marked yet
     assert "Was it your call?" in output
     assert "1 of 2 answers kept" in output and "--resume --stage one --type" in output
     assert reviews(home) == [("why", ("own-decision",))]
@@ -280,7 +280,7 @@ PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that y
 def test_a_typed_answer_may_have_paragraphs_and_counts_the_time_to_say_it(home: Path) -> None:
     typed = f"{PARAGRAPHS}\n\n" + keys("b", "", "It was my call, all of it.", ".", "y")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
-    assert "111 words, 0:44 spoken at 150 words a minute; target 1:00." in output
+    assert "111 words, 0:44 spoken; target 1:00" in output
     assert "0:47 of 4:00 used" in output
     with Store.open(home, write=False) as store:
         (run,) = store.mock_runs()
@@ -293,8 +293,7 @@ def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> Non
     with Store.open(home, write=True) as store:
         store.set_setting("pace", 100, at=NOW, event_id=event_id())
     output = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
-    assert "You typed:\n     word word" in output
-    assert "     We had a budget of 3 million pounds for that year.\n" in output
+    assert "You typed 111 words, 1:06 spoken; target 1:00." in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
@@ -306,7 +305,7 @@ def test_the_words_of_a_typed_answer_are_counted_like_those_of_an_own_answer(hom
     output = prep("drill", "--type", "-n", "1", keys=f"{typed}.\n3\n").stdout
     words = count_spoken_words(typed)
     assert words == 8
-    assert f"{words} words, 0:03 spoken at 150 words a minute" in output
+    assert f"{words} words, 0:03 spoken" in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 3200
@@ -316,7 +315,7 @@ def test_the_words_of_a_typed_answer_are_counted_like_those_of_an_own_answer(hom
 def test_a_typed_answer_ends_with_a_dot_two_empty_lines_or_the_end_of_input(end: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(f"\none\n\ntwo\n{end}".encode()))
     line_keys = LineKeys(stream)
-    assert line_keys.text((), editing=False) == "one\n\ntwo"
+    assert line_keys.text((), editing=False, show=lambda: None) == "one\n\ntwo"
     assert line_keys.read() == END
 
 
@@ -367,7 +366,7 @@ def test_suspending_and_undoing_in_a_drill_are_not_idle_lines(deck: Path, home: 
 
 def test_undoing_answers_of_a_mock_are_not_idle_lines(deck: Path, home: Path) -> None:
     write_many_questions(deck)
-    answers = keys(*(12 * ("", "0")))
+    answers = keys(*(12 * ("", "1")))
     output = prep(*MOCK, "-n", "14", keys="\n" + answers + keys(*(12 * "u"), "q")).stdout
     assert GAVE_UP not in output and "0 of 14 answers kept" in output
     output = prep("mock", "--resume", keys="\n" + answers + keys(*(100 * "u"))).stdout
@@ -389,10 +388,10 @@ def test_marking_many_points_one_per_line_is_not_idle(deck: Path, home: Path) ->
     points = ", ".join(f'p-{number}: "Says {number}"' for number in range(20))
     question = f'id: q, stage: one, ask: "All?", answer_in: 2 min, points: {{{points}}}'
     (deck / "questions.yaml").write_text(f"questions:\n  - {{{question}}}\n")
-    letters = re.findall("^  ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
-    assert len(letters) == 20
+    letters = re.findall("^   ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
+    assert letters == list("abcdefghijkl")
     output = prep(
-        "drill", "--confidence", keys=keys("x", "", "x", "2", *letters, "x", *"zx", "3")
+        "drill", "--confidence", keys=keys("x", "", "x", "2", *letters, "x", *"lx", "3")
     ).stdout
     assert GAVE_UP not in output and "Saved: 1 rating" in output
 
@@ -461,7 +460,7 @@ def test_last_also_shows_an_unfinished_mock() -> None:
 def test_history_lists_the_mocks_held(move_clock: Callable[[timedelta], None]) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
-    prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "0", "", "y", "q"))
+    prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "1", "", "y", "q"))
     output = prep("mock", "--history").stdout
     assert (
         "Mon 23 Nov 2026, 20:00  one  brisk, seed 7\n"
@@ -521,11 +520,16 @@ def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
         assert store.total().reviews == 0
 
 
-def test_a_typed_answer_is_shown_above_the_points_and_marks_none_of_them(home: Path) -> None:
-    output = prep("drill", "--type", "-n", "1", keys=f"{ANSWER}.\n3\n").stdout
-    typed = "".join(f"     {row}\n" for row in ANSWER.splitlines())
-    assert f"You typed:\n{typed}A strong answer:\n" in output
-    assert "Left out:" not in output
+def test_the_nearest_sentence_of_a_typed_answer_stands_below_its_point_and_marks_nothing(
+    home: Path,
+) -> None:
+    typed = "There was much to do. We gave the budget as one number."
+    output = prep("drill", "--type", "-n", "1", keys=f"{typed}\n.\nt\n3\n").stdout
+    assert "   a  Says I for one decision\n   b  Gives the budget as a number\n" in output
+    assert "as a number\n        “We gave the budget as one number.”\n" in output
+    assert "You typed 12 words, 0:04 spoken; target 1:00." in output
+    assert f"You typed:\n     {typed}\n" in output  # t shows all of it
+    assert "Missed" not in output
     with Store.open(home, write=False) as store:
         assert [review.left_out for review in store.reviews("why")] == [()]
 
@@ -534,7 +538,7 @@ def test_an_empty_typed_answer_marks_nothing_and_a_lone_key_is_a_command() -> No
     output = prep("drill", "--type", keys=keys("s", "?", ".", "1", "q")).stdout
     assert "why is suspended" in output or "`prep suspend --undo why`" in output
     assert "suspend this question" in output  # the help
-    assert "You typed:" not in output and "Left out:" not in output
+    assert "You typed" not in output and "Missed" not in output
     assert "Saved: 1 rating" in output
 
 

@@ -64,6 +64,9 @@ class Scripted(DrillScreen):
     def show_undo(self, event: Event | None, question: Question | None) -> None: ...
     def show_suspended(self, question: Question) -> None: ...
 
+    def allows_undo(self, event: Event, question_id: str) -> bool:
+        return True
+
 
 @pytest.fixture
 def store(home: Path) -> Iterator[Store]:

@@ -378,7 +378,7 @@ BADLY = "Went badly on Mon 23 Nov."
 def test_the_next_drill_begins_with_the_questions_that_went_badly(args: tuple[str, ...]) -> None:
     debrief("hr-staying", "b", "hr-why-t", "w")
     lines = drill(*args).splitlines()
-    assert lines[1].startswith("Initial screening (HR)") and lines[2] == BADLY
+    assert lines[1].startswith("screening · ") and lines[2] == BADLY
     assert lines[3].startswith("How do you stay updated")
 
 

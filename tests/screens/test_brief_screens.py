@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from builders import NOW, UTC_NOW, a_review, a_snapshot
 from golden import Screens, check_golden
-from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question
+from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question, card
 
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.page import keys_page, points_page, question_page, rated_line
+from tiktok_prep.drill.card_page import Card
+from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
 from tiktok_prep.rounds.brief import Brief, brief
@@ -56,12 +57,11 @@ def warm_up(look: Look) -> list[Line]:
     )
     last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
     return [
-        *question_page(first, look),
-        *points_page(first, 31.0, look),
-        *keys_page(first, ["result"], NOW, look),
+        *card(Card(first, seconds=31.0), look),
+        *card(Card(first, "rate", frozenset({"result"}), seconds=31.0), look),
         rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, 0.91, NOW),
-        *question_page(last, look),
-        *points_page(last, None, look),
+        *card(Card(last, seconds=1.0), look),
+        *card(Card(last, "rate", seconds=1.0), look),
     ]
 
 

@@ -10,10 +10,20 @@ from pathlib import Path
 
 from builders import NOW, UTC_NOW, a_snapshot
 from golden import Screens
-from test_screens import DECK, FACT, OUT, SCALE, WHY, a_deck_snapshot, a_drill_question, agenda
+from test_screens import (
+    DECK,
+    FACT,
+    OUT,
+    SCALE,
+    WHY,
+    a_deck_snapshot,
+    a_drill_question,
+    agenda,
+    card,
+)
 
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.page import question_page
+from tiktok_prep.drill.card_page import Card
 from tiktok_prep.model import Agenda, Debrief, RoundOutcome, RoundQuestion
 from tiktok_prep.reports.question import question_report
 from tiktok_prep.reports.question_page import question_report_page
@@ -112,7 +122,7 @@ def effects(look: Look) -> list[Line]:
     snapshot = a_snapshot(DECK)
     question = question_report(snapshot, SCALE.id, None, reviews=(), debriefs={}, own_answer=None)
     return [
-        *question_page(a_drill_question()._replace(went_badly=yesterday), look),
+        *card(Card(a_drill_question()._replace(went_badly=yesterday), seconds=1.0), look),
         *today_page(
             today_report(a_deck_snapshot(), None, missing_debriefs=["screening"]),
             deck_option="",

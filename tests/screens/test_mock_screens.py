@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from builders import UTC_NOW, a_review, a_snapshot
-from golden import Screens, rendered
-from test_screens import DECK, SCALE, SUSPENDED, WHY
+from golden import Screens, check_golden, rendered
+from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
 
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill import asking_page as asking
@@ -58,38 +58,45 @@ RUN = MockRun(
 )
 
 
+def mock_card(mock_card: views.MockCard, look: Look) -> list[Line]:
+    """All rows of one question, as on a whole screen or in print."""
+    blocks = views.mock_blocks(mock_card, look, is_screen=is_screen(look))
+    return [entry for block in blocks for entry in block.lines]
+
+
 def an_interview(look: Look) -> list[Line]:
-    """Everything a mock interview prints, from the opening on."""
+    """Everything a mock interview shows, from the opening on."""
     question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
     case = question._replace(
         question=CASE, wording=CASE.ask, lead_in="Hm. Let us try another.", number=2
     )
     (follow_up, _) = next_follow_ups(SCALE, ["obstacle"], "sceptical")
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
+    again = pushed._replace(before_break=question._replace(used_s=92.0), points_made=1)
+    first = views.MockCard(question, seconds=32.0)
+    marking = first._replace(phase="mark", seconds=92.4)
+    cards = [
+        first,
+        views.MockCard(question._replace(used_s=700.0), seconds=121.0),
+        first._replace(shows_help=True),
+        first._replace(phase="sure"),
+        marking,
+        marking._replace(left_out=frozenset({"scale", "result"})),
+        marking._replace(shows_help=True),
+        views.MockCard(pushed, seconds=3.0),
+        views.MockCard(again, seconds=3.0),
+        views.MockCard(pushed, "mark", seconds=30.0),
+        views.MockCard(case, seconds=2.0),
+        views.MockCard(case, "mark", typed_words="4 words, 0:01 spoken; target 1:30"),
+    ]
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
         views.begin_line(),
-        *views.mock_question_page(question, look),
-        views.clock_line(32, 120, 0, 720),
-        views.clock_line(121, 120, 700, 720),
-        asking.answered_line(92.4, 120),
-        asking.sureness_question_line(),
-        *views.point_names_page(SCALE, []),
-        views.marks_line(SCALE, []),
-        *views.point_names_page(SCALE, ["scale"]),
-        views.marks_line(SCALE, ["scale"]),
+        *(entry for each in cards for entry in mock_card(each, look)),
         views.points_made_line(SCALE, ["scale"]),
-        *views.follow_up_page(pushed, look),
-        *views.follow_up_page(
-            pushed._replace(before_break=question._replace(used_s=92.0), points_made=1), look
-        ),
-        views.did_it_hold_line(),
-        *views.mock_question_page(case, look),
-        asking.target_line(90, "ends the answer"),
         asking.how_to_type_line(90, 150),
-        asking.spoken_length_line("I hired two people.", 90, 150),
-        *views.help_page(),
+        *views.typing_help_lines(),
         views.took_back_line(SCALE),
         views.took_back_line(None),
         views.missing_line(["gone"]),
@@ -97,6 +104,15 @@ def an_interview(look: Look) -> list[Line]:
         *views.resumed_page(RUN, DECK.stages[1], 187.0),
         *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
+
+
+def correcting(look: Look) -> list[Line]:
+    """The debrief on a screen, where letters correct marks."""
+    saved = frozenset({"scale"})
+    shown = views.DebriefCard(SCALE, 1, 2, saved, saved, RUN.follow_ups)
+    cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
+    blocks = [block for card in cards for block in views.debrief_blocks(card, look)]
+    return [entry for block in blocks for entry in block.lines]
 
 
 DRILL = "prep drill --stage hiring-manager"
@@ -170,3 +186,7 @@ SCREENS: Screens = {
 def test_no_point_is_shown_in_full_before_the_debrief() -> None:
     text = " ".join(rendered("plain", an_interview).split())
     assert not any(point.says in text for q in (SCALE, WHY) for point in q.points)
+
+
+def test_the_debrief_on_a_screen_equals_its_golden_file() -> None:
+    check_golden("mock-correct-80.txt", rendered("80", correcting))

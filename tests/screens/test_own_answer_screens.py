@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from builders import NOW, a_card, a_snapshot
 from golden import Screens, rendered
-from test_screens import DECK, SCALE, WHY, a_drill_question
+from test_screens import DECK, SCALE, WHY, a_drill_question, card
 
 from tiktok_prep.answers.answers_page import (
     AnswerRow,
     VersionRow,
     answer_page,
-    full_answer,
     list_page,
     versions_page,
 )
 from tiktok_prep.answers.stories import stories_report
 from tiktok_prep.answers.stories_page import stories_page
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.page import points_page
+from tiktok_prep.drill.card_page import Card
 from tiktok_prep.model import Answer, Question
 
 LONG = Answer(
@@ -35,12 +35,11 @@ SHORT = Answer(WHY.id, "Because I watch it.")
 
 def drill_own(look: Look) -> list[Line]:
     """The reveal with a long, a short and a typed answer of your own; then the whole answer."""
-    return [
-        *points_page(a_drill_question(), 92.4, look, LONG),
-        *points_page(a_drill_question(), 92.4, look, SHORT),
-        *points_page(a_drill_question(), None, look, typed=LONG.text),
-        *full_answer(LONG),
-    ]
+    rate = Card(a_drill_question(), "rate", seconds=92.4, can_write=True)
+    typed = rate._replace(seconds=None, typed=LONG.text, typed_words="9 words")
+    cards = [rate._replace(own_answer=LONG), rate._replace(own_answer=SHORT), typed]
+    whole = rate._replace(own_answer=LONG, panel="o")
+    return [entry for each in (*cards, whole) for entry in card(each, look)]
 
 
 def answers(look: Look) -> list[Line]:
@@ -94,13 +93,10 @@ def all_stories(look: Look) -> list[Line]:
 SCREENS: Screens = {"drill-own": drill_own, "answers": answers, "stories": all_stories}
 
 
-def test_a_long_answer_takes_at_most_a_few_rows_above_the_points() -> None:
+@pytest.mark.parametrize("form", ["80", "40"])
+def test_a_long_answer_takes_one_or_two_rows_below_the_points(form: str) -> None:
     very_long = LONG._replace(text="word " * 5000)
-    for form in ("80", "40"):
-        with_answer = rendered(
-            form, lambda look: points_page(a_drill_question(), 92.4, look, very_long)
-        )
-        without = rendered(form, lambda look: points_page(a_drill_question(), 92.4, look))
-        extra = len(with_answer.splitlines()) - len(without.splitlines())
-        assert extra <= (4 if form == "80" else 6)
-        assert with_answer.splitlines()[-4:] == without.splitlines()[-4:]
+    rate = Card(a_drill_question(), "rate", own_answer=SHORT, can_write=True)
+    short = rendered(form, lambda look: card(rate, look))
+    long = rendered(form, lambda look: card(rate._replace(own_answer=very_long), look))
+    assert len(long.splitlines()) - len(short.splitlines()) <= (form == "40")

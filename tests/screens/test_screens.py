@@ -10,12 +10,11 @@ from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
 from golden import Screens, rendered
 
 from tiktok_prep.base.page import Line, Look, line
+from tiktok_prep.drill.asking_page import how_to_type_line
+from tiktok_prep.drill.card_page import Card as DrillCard
+from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.page import (
-    clock_line,
-    help_page,
-    keys_page,
-    points_page,
-    question_page,
+    older_undo_line,
     rated_line,
     summary_page,
     suspended_line,
@@ -140,11 +139,13 @@ def rows() -> list[QuestionState]:
 
 
 def a_drill_question() -> DrillQuestion:
-    def due_after(rating: Rating, left_out: Collection[str]) -> datetime:
+    def due_after(rating: Rating, left_out: Collection[str]) -> dict[str, datetime]:
         days = {Rating.HARD: 1, Rating.GOOD: 3, Rating.EASY: 8}
-        if left_out or rating is Rating.AGAIN:
-            return UTC_NOW + timedelta(minutes=10)
-        return UTC_NOW + timedelta(days=days[rating])
+        soon = UTC_NOW + timedelta(minutes=10)
+        late = UTC_NOW + timedelta(days=days.get(rating, 0))
+        is_soon = {p.id for p in SCALE.points if p.id in left_out or rating is Rating.AGAIN}
+        points = (*SCALE.points, *FACT.points)
+        return {p.id: soon if p.id in is_soon or not days.get(rating) else late for p in points}
 
     (row,) = (row for row in rows() if row.question is SCALE)
     return DrillQuestion(
@@ -153,23 +154,39 @@ def a_drill_question() -> DrillQuestion:
         state=row.state,
         once_more=False,
         missed=frozenset({"result"}),
-        stages=("First round (hiring manager)",),
-        left=3,
+        number=3,
+        left=9,
+        facts=(FACT,),
         left_s=None,
         due_after=due_after,
     )
 
 
+def is_screen(look: Look) -> bool:
+    """Whether a terminal of this look is taken as a whole screen."""
+    return look.width >= 60 and not look.plain
+
+
+def card(drill_card: DrillCard, look: Look) -> list[Line]:
+    """All rows of one question, as on a whole screen or in print."""
+    blocks = card_page(drill_card, look, NOW, is_screen=is_screen(look))
+    return [entry for block in blocks for entry in block.lines]
+
+
 def drill(look: Look) -> list[Line]:
-    """Everything a drill prints for one question, from first to last."""
-    fact = a_drill_question()._replace(question=FACT, wording=FACT.ask, once_more=True)
+    """Everything a drill shows for one question, from first to last."""
+    asked = a_drill_question()
+    fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, left=0, facts=())
+    rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
+    marked = rate._replace(missed=frozenset({"scale", "result"}))
+    panels = [marked._replace(panel=key) for key in "pwn?"]
+    clocks = [DrillCard(asked, seconds=32.0), DrillCard(asked, seconds=121.0)]
+    cards = [*clocks, DrillCard(asked, "sure", seconds=92.4), rate, marked, *panels]
+    all_missed = rate._replace(missed=frozenset(point.id for point in SCALE.points))
+    facts = [DrillCard(fact, seconds=9.0), DrillCard(fact, "rate", typed="About\n35 million")]
+    earlier = journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5)))
     return [
-        *question_page(a_drill_question(), look),
-        clock_line(32, 120),
-        clock_line(121, 120),
-        *points_page(a_drill_question(), 92.4, look),
-        *keys_page(a_drill_question(), [], NOW, look),
-        *keys_page(a_drill_question(), ["scale", "result"], NOW, look),
+        *(entry for each in (*cards, all_missed, *facts) for entry in card(each, look)),
         rated_line(
             a_review(SCALE, left_out=["scale", "result"]),
             UTC_NOW + timedelta(minutes=10),
@@ -177,18 +194,13 @@ def drill(look: Look) -> list[Line]:
             NOW,
         ),
         rated_line(a_review(SCALE, Rating.EASY), UTC_NOW + timedelta(days=8), None, NOW),
-        *question_page(fact._replace(left=0), look),
-        *points_page(fact, None, look),
-        *help_page(look),
-        took_back_line(
-            journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5))),
-            "hm-large-operation",
-            True,
-            NOW,
-        ),
+        took_back_line(earlier, "hm-large-operation", True, NOW),
         took_back_line(journal.review_event(a_review(SCALE, at=NOW)), "gone", False, NOW),
         took_back_line(None, "", False, NOW),
+        older_undo_line(earlier, "hm-large-operation", NOW),
         suspended_line(SCALE),
+        how_to_type_line(120, 150),
+        *typing_help_lines(),
     ]
 
 
@@ -302,9 +314,9 @@ def drill_by_plan(look: Look) -> list[Line]:
     ]
     summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
     return [
-        *question_page(by_plan, look),
-        *question_page(cram, look),
-        *keys_page(by_plan, ["scale"], NOW, look),
+        *card(DrillCard(by_plan, seconds=5.0), look),
+        *card(DrillCard(cram, seconds=5.0), look),
+        *card(DrillCard(by_plan, "rate", frozenset({"scale"}), seconds=5.0), look),
         rated_line(review, UTC_NOW, 0.613, NOW),
         *(
             entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -37,8 +38,12 @@ class Terminal:
         rows: int = 40,
         env: dict[str, str] | None = None,
     ) -> None:
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screens = (pyte.Screen(columns, rows), pyte.Screen(columns, rows))
+        """The normal and the alternate screen: pyte has only one, and ignores mode 1049."""
+        self._streams = tuple(pyte.ByteStream(screen) for screen in self._screens)
+        self.is_alternate = False
+        """Whether the program has taken the alternate screen."""
+        self._unfinished = b""
         self.raw = b""
         self.child = pexpect.spawn(
             args[0] if args[0] == "bash" else sys.executable,
@@ -68,6 +73,10 @@ class Terminal:
         self.child.close(force=True)
 
     @property
+    def _screen(self) -> pyte.Screen:
+        return self._screens[self.is_alternate]
+
+    @property
     def screen(self) -> str:
         return "\n".join(row.rstrip() for row in self._screen.display).rstrip()
 
@@ -79,7 +88,8 @@ class Terminal:
         self.child.send(keys)
 
     def resize(self, columns: int, rows: int) -> None:
-        self._screen.resize(rows, columns)
+        for screen in self._screens:
+            screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
     def until(self, text: str, *, times: int = 1) -> str:
@@ -113,8 +123,27 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.raw += data
-        self._stream.feed(data)
+        self._feed(data)
         return True
+
+    def _feed(self, data: bytes) -> None:
+        data = self._unfinished + data
+        tail = re.search(rb"\x1b(\[(\?(1(0(49?)?)?)?)?)?$", data)
+        self._unfinished = tail[0] if tail else b""
+        data = data.removesuffix(self._unfinished) if tail else data
+        for part in re.split(rb"(\x1b\[\?1049[hl])", data):
+            if part.startswith(b"\x1b[?1049"):
+                self._switch(to_alternate=part.endswith(b"h"))
+            else:
+                self._streams[self.is_alternate].feed(part)
+
+    def _switch(self, *, to_alternate: bool) -> None:
+        """As in xterm: the alternate screen is cleared, the normal one comes back as it was."""
+        is_hidden = self._screen.cursor.hidden  # of the terminal, not of one screen
+        self.is_alternate = to_alternate
+        if to_alternate:
+            self._screen.reset()
+        self._screen.cursor.hidden = is_hidden
 
 
 def children(pid: int) -> list[int]:

@@ -40,6 +40,20 @@ class Line(NamedTuple):
         return "".join(span.text for span in self.spans)
 
 
+class Block(NamedTuple):
+    """Lines that belong together on a screen, such as a question or its keys.
+
+    On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
+    In print, each block is printed once, and again when its lines change.
+    """
+
+    name: str
+    """Unique among the blocks of a screen."""
+    lines: tuple[Line, ...]
+    place: str = "body"
+    """'top', 'body' or 'foot'."""
+
+
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
     """A line made of plain strings and spans."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())

@@ -47,9 +47,10 @@ def run(
     within today's minutes. Without one, it asks what is due, then what is new. Questions that went
     badly in a real round (`prep debrief`) come before all of that.
 
-    Space or Enter shows the points of a strong answer. Letters mark the points you left out, 1-4
-    rates the rest: Again, Hard, Good, Easy. e edits your own answer, which is shown above the
-    points; u undoes, s suspends, q ends, ? helps. Every rating is saved before the next question.
+    Space or Enter shows the points of a strong answer. Letters mark the points you missed, 1-4
+    rates the rest: Again, Hard, Good, Easy. v edits your own answer, which is shown below the
+    points; u takes back, s suspends, q ends, ? helps. Every rating is saved before the next
+    question.
     Without a terminal, each line of input is one key.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
@@ -57,7 +58,8 @@ def run(
     deck = wiring.load_deck(chosen)
     stage, tag = wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag)
     out = wiring.stdout(chosen)
-    with wiring.open_store(write=True) as store:
+    canvas, messages = wiring.canvas(out), wiring.Messages()
+    with wiring.open_store(write=True, messages=messages) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
         limits = DrillLimits((), minutes * 60 if minutes else None, limit, more)
@@ -65,15 +67,23 @@ def run(
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace)
-        with keys_from(sys.stdin) as keys:
-            screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
-            drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
-            try:
-                drill.run()
-            except (KeyboardInterrupt, PrepError):
-                saved = count(drill.ratings, "rating")
-                wiring.tell(f"\nStopped. {saved} saved." if drill.ratings else "\nStopped.")
-                raise
+        wiring.announce_canvas(canvas, store)
+        saved = 0
+        try:
+            with keys_from(sys.stdin, canvas) as keys:
+                screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
+                drill = Drill(
+                    task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id
+                )
+                with messages.shown_by(screen.say):
+                    try:
+                        drill.run()
+                    finally:
+                        saved = drill.ratings
+        except (KeyboardInterrupt, PrepError):
+            words = count(saved, "rating")
+            wiring.tell(f"\nStopped. {words} saved." if saved else "\nStopped.")
+            raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
 

@@ -88,7 +88,7 @@ def run(
     """Hold a mock interview of one round, with clocks and follow-ups; the debrief comes at the end.
 
     Without ROUND, it is the round of your next interview. After each answer, mark from memory the
-    points you made; a follow-up then aims at one you missed. Every answer is saved at once and
+    points you left out; a follow-up then aims at one of them. Every answer is saved at once and
     counts as a rehearsal: q leaves, --resume goes on at the next question.
     """
     not_new = {"--resume": resume, "--last": last, "--history": history}
@@ -100,9 +100,10 @@ def run(
     style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
     deck = wiring.load_deck(chosen)
     stage = wiring.pick_stage(deck, stage)
-    with wiring.open_store(write=not (last or history)) as store:
+    messages = wiring.Messages()
+    with wiring.open_store(write=not (last or history), messages=messages) as store:
         runs = [run for run in store.mock_runs() if deck.stage(run.mock.stage)]
-        mocks = _MockActions(chosen, deck, store, stage, runs)
+        mocks = _MockActions(chosen, deck, store, stage, runs, messages)
         if history:
             mocks.show_history()
         elif last:
@@ -127,6 +128,7 @@ class _MockActions(NamedTuple):
     """The stage asked for; `None` for any."""
     runs: list[MockRun]
     """Earlier mock interviews, oldest first; only those whose stage is in the deck."""
+    messages: wiring.Messages
 
     def show_history(self) -> None:
         rows = [
@@ -209,28 +211,36 @@ class _MockActions(NamedTuple):
         resume_command = self._command("prep mock --resume", run)
         resume_command += "".join(flag for flag, is_given in flags.items() if is_given)
         out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
-        with keys_from(sys.stdin) as keys:
-            screen = MockKeyScreen(out, keys, mode=mode)
-            session = MockSession(
-                run.mock,
-                self.deck,
-                screen=screen,
-                store=self.store,
-                clock=wiring.now,
-                new_id=wiring.new_id,
-            )
-            try:
-                if screen.open(opening):
-                    if is_new:
-                        self.store.add(practice.mock_event(run.mock))
-                        is_saved = True
-                    ended = session.run()
-            except (KeyboardInterrupt, PrepError):
-                wiring.tell("")
-                if is_saved:
-                    page = stopped_page(session.last_run or run, resume_command)
-                    wiring.tell("\n".join(entry.text for entry in page))
-                raise
+        canvas, last_run = wiring.canvas(out), run
+        wiring.announce_canvas(canvas, self.store)
+        try:
+            with keys_from(sys.stdin, canvas) as keys:
+                screen = MockKeyScreen(out, keys, mode=mode)
+                session = MockSession(
+                    run.mock,
+                    self.deck,
+                    screen=screen,
+                    store=self.store,
+                    clock=wiring.now,
+                    new_id=wiring.new_id,
+                )
+                try:
+                    with self.messages.shown_by(screen.say):
+                        if screen.open(opening):
+                            if is_new:
+                                self.store.add(practice.mock_event(run.mock))
+                                is_saved = True
+                            ended = session.run()
+                            if ended and keys.canvas:
+                                session.correct_marks()
+                finally:
+                    last_run = session.last_run or run
+        except (KeyboardInterrupt, PrepError):
+            wiring.tell("")
+            if is_saved:
+                page = stopped_page(last_run, resume_command)
+                wiring.tell("\n".join(entry.text for entry in page))
+            raise
         if ended:
             self._show_debrief(session.current_run(), farewell=True)
         elif is_saved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count
@@ -11,9 +11,8 @@ from tiktok_prep.model import Point, Question
 SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
-LETTERS = "abcdghijklmnprtvwxyz"
-"""Letters that mark points. Missing are the commands: e edits, o shows your own answer, q quits,
-s suspends, u undoes; f is reserved for flagging."""
+LETTERS = "abcdefghijkl"
+"""Letters that mark points, without gaps. All commands are other keys."""
 
 
 def point_ids_by_letter(question: Question) -> dict[str, str]:
@@ -31,41 +30,62 @@ def points_with_letters(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
 
 
-def question_page(
-    header: Sequence[str],
-    question: Question,
-    wording: str,
-    look: Look,
-    *,
-    lines_above: Sequence[Line],
-) -> list[Line]:
-    """A question: the parts of its `header`, then `lines_above`, the situation, the `wording`."""
-    dot = " · " if look.unicode else " - "
+def question_lines(question: Question, wording: str) -> list[Line]:
+    """The situation of a case, and the `wording` of the question."""
     case = [line(question.situation), line()] if question.situation else []
-    return [line(), line(dim(dot.join(header))), *lines_above, *case, line(strong(wording))]
+    return [*case, line(strong(wording))]
 
 
-def target_line(target_s: int, space: str) -> Line:
-    """The target, shown instead of a clock where nothing is redrawn. `space` says what Space does:
-    'shows the answer'."""
-    return line(f"Target {clock_time(target_s)}. Space {space}, ? helps.")
+def header_lines(
+    parts: Sequence[str], clock: Sequence[Span], look: Look, *, is_screen: bool
+) -> list[Line]:
+    """The parts of a header; on a screen with the clock at the right, in print below a gap."""
+    words = (" · " if look.unicode else " - ").join(parts)
+    if not is_screen:
+        return [line(), line(dim(words))]
+    if not clock:
+        return [line(dim(words))]
+    gap = look.width - len(words) - sum(len(span.text) for span in clock) - 1
+    return [line(dim(words), Span(" " * max(2, gap)), *clock)]
 
 
-def answered_line(seconds: float, target_s: int) -> Line:
-    return line(dim(f"Answered in {clock_time(seconds)}, target {clock_time(target_s)}."))
+def rule_line(look: Look) -> Line:
+    return line(dim(("─" if look.unicode else "-") * look.width))
+
+
+def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
+    """Keys and what they do, in as few lines as possible."""
+    if look.plain:
+        return [line("; ".join(f"{key} {does}" for key, does in keys.items()) + ".")]
+    groups = [(Span(f" {key}", "key"), dim(f" {does}")) for key, does in keys.items()]
+    return side_by_side(groups, look.width)
+
+
+def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
+    """The groups in as few lines of `width` columns as possible, none of them split."""
+    gap = Span("  ")
+    lines = [Line()]
+    for group in groups:
+        last = lines[-1]
+        longer = Line((*last.spans, gap, *group)) if last.spans else Line(group)
+        if len(longer.text) <= width or not last.spans:
+            lines[-1] = longer
+        else:
+            lines.append(Line(group))
+    return lines
 
 
 def sureness_question_line() -> Line:
     """Asks how sure you are of the answer you just gave."""
     labels = enumerate(SURENESS_WORDS, start=1)
-    keys = [(Span(str(level), "key"), f" {words}   ") for level, words in labels]
-    return line("How sure are you of it?  ", *(part for key in keys for part in key))
+    keys = [("   ", Span(str(level), "key"), f" {words}") for level, words in labels]
+    return line("How sure are you of it?", *(part for key in keys for part in key))
 
 
 def clock_span(seconds: float, target_s: int) -> Span:
-    """'0:32 of 2:00': green up to the target, amber up to 1.5 times the target, then red."""
+    """'0:32 / 2:00': green up to the target, amber up to 1.5 times the target, then red."""
     style = "good" if seconds <= target_s else "warn" if seconds <= target_s * 1.5 else "bad"
-    return Span(f"{clock_time(seconds)} of {clock_time(target_s)}", style)
+    return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
 def how_to_type_line(target_s: int, pace: int) -> Line:
@@ -74,7 +94,7 @@ def how_to_type_line(target_s: int, pace: int) -> Line:
     return line(
         dim(
             f"Type your answer, about {count(words, 'word')} for {clock_time(target_s)}. "
-            "A lone . or two empty lines end it, or Ctrl-D; a lone ? helps."
+            "A lone . or two empty lines end it; a lone ? helps, a lone q ends the round."
         )
     )
 
@@ -84,15 +104,10 @@ def spoken_s(text: str, pace: int) -> float:
     return _word_count(text) / pace * 60
 
 
-def spoken_length_line(text: str, target_s: int, pace: int) -> Line:
+def spoken_length_words(text: str, target_s: int, pace: int) -> str:
     """How long the typed answer takes to say at `pace` words per minute, beside the target."""
     spoken = clock_time(spoken_s(text, pace))
-    return line(
-        dim(
-            f"{count(_word_count(text), 'word')}, {spoken} spoken at {pace} words a minute; "
-            f"target {clock_time(target_s)}."
-        )
-    )
+    return f"{count(_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"
 
 
 def _word_count(text: str) -> int:

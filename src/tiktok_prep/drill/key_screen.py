@@ -1,28 +1,42 @@
-"""What the screens of drills and mock interviews share: keys, a running clock, typed answers."""
+"""What the screens of drills and mock interviews share: keys, blocks, a clock, typed answers.
+
+On a large enough terminal the blocks fill the screen and are drawn again after each key. Anywhere
+else a block is printed when it is new, with the same words.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Container, Mapping
 from functools import partial
 from typing import ClassVar, NamedTuple
 
-from tiktok_prep.base.page import Line, line
-from tiktok_prep.drill.asking_page import (
-    SURENESS_WORDS,
-    how_to_type_line,
-    point_ids_by_letter,
-    spoken_length_line,
-    spoken_s,
-    sureness_question_line,
-    target_line,
-)
+from tiktok_prep.base.page import Block, Line, Look, line
+from tiktok_prep.drill.asking_page import how_to_type_line, point_ids_by_letter, spoken_s
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
-from tiktok_prep.terminal.keys import END, ENTER, RESUMED, SPACE, Keys
+from tiktok_prep.terminal.keys import (
+    DOWN,
+    END,
+    ENTER,
+    PAGE_DOWN,
+    PAGE_UP,
+    RESIZED,
+    RESUMED,
+    SPACE,
+    UP,
+    Keys,
+)
 from tiktok_prep.terminal.patience import IdleLines
-from tiktok_prep.terminal.printing import Printer, RichPrinter
+from tiktok_prep.terminal.printing import Printer
+
+SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}
+_LETTER_SCROLLS = {"k": UP, "j": DOWN}
+"""Letters that scroll, as in less, where they mark no point."""
+KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
+
+PageMaker = Callable[[], list[Block]]
+"""Makes the blocks to show now."""
 
 
 class AnswerMode(NamedTuple):
@@ -43,33 +57,61 @@ class KeyScreen:
 
     acts: ClassVar[Mapping[str, Act]]
     """Keys that do something instead of answering."""
-    space: ClassVar[str]
-    """What Space and Enter do while you speak, in words: 'ends the answer'."""
 
-    def __init__(
-        self,
-        out: Printer,
-        keys: Keys,
-        *,
-        mode: AnswerMode,
-    ) -> None:
+    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         self._out, self._keys, self._mode = out, keys, mode
+        self._canvas = keys.canvas
         self._idle_lines = IdleLines(out, live=keys.live)
-        if isinstance(out, RichPrinter):  # the clock hides the cursor
-            keys.before_stop = out.console.show_cursor
+        self._messages: list[Line] = []
+        """What the last key did, shown above the keys until the next one."""
+        self._printed: dict[str, tuple[Line, ...]] = {}
+        """Name of each block printed for this question -> its lines."""
+        self._page: PageMaker = list
+        self._scroll = 0
 
-    def _help(self) -> list[Line]:
-        """The page that `?` shows."""
-        return []
+    # ------------------------------------------------------------ showing
 
-    def _show_hint(self, words: str) -> None:
-        """Shows which keys there are, after one that does nothing.
+    @property
+    def _is_screen(self) -> bool:
+        """Whether the whole screen is taken, and drawn again after each key."""
+        return self._canvas is not None
 
-        Not where lines are redrawn, since they show the keys already.
-        """
-        if not self._can_redraw:
-            notice = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
-            self._out.page([line(notice)])
+    @property
+    def _look(self) -> Look:
+        return self._out.look
+
+    def say(self, text: str) -> None:
+        """Shows a message at once: on the screen, or in print."""
+        self._say(*(line(part) for part in text.split("\n")))
+
+    def _say(self, *message: Line) -> None:
+        if self._canvas is None:
+            self._out.page(message)
+            return
+        self._messages = list(message)
+        self._show()
+
+    def _show(self) -> None:
+        """Draws the page, or prints those of its blocks that are new or have changed."""
+        blocks = self._page()
+        if self._canvas is None:
+            for block in blocks:
+                if self._printed.get(block.name) != block.lines:
+                    self._out.page(block.lines)
+                self._printed[block.name] = block.lines
+            return
+        if self._messages:
+            foot = [block for block in blocks if block.place == "foot"]
+            others = [block for block in blocks if block.place != "foot"]
+            message = Block("message", (line(), *self._messages), "foot")
+            blocks = [*others, message, *foot]
+        self._scroll = self._canvas.paint(blocks, self._scroll)
+
+    def _start_page(self) -> None:
+        """Begins a new page: all of its blocks are new."""
+        self._printed, self._scroll = {}, 0
+
+    # ------------------------------------------------------------ keys
 
     def _key(self, timeout: float | None = None) -> str | None:
         """The next key, or END after too many idle lines; `None` after `timeout` seconds."""
@@ -78,48 +120,46 @@ class KeyScreen:
 
     def _wait_for_key(
         self,
-        accepts: Callable[[str], bool],
-        page: Callable[[], list[Line]],
+        accepts: Container[str],
+        page: PageMaker,
         hint: str,
         *,
         commands: Mapping[str, Callable[[], None]] | None = None,
-        reprint: bool = True,
         clock_start: float | None = None,
     ) -> str:
-        """Shows `page` and waits for the first key that `accepts` allows, or RESUMED.
+        """Shows `page` until one of the keys in `accepts`, and returns that.
 
-        `commands` and `?` run and wait on; any other key shows `hint`. The page is redrawn before
-        each key; where it cannot be, it is printed again, or only once without `reprint`. With
-        `clock_start` (see `_active_s`) it is redrawn every second, and never printed.
+        `commands` run and wait on; any other key shows `hint`. With `clock_start` (see
+        `_active_s`), the page is drawn again every second.
         """
-        show_hint = partial(self._show_hint, hint)
-        commands = {"?": lambda: self._out.page(self._help()), **(commands or {})}
-        with self._redrawn_lines() as draw:
-            shown = False
-            while True:
-                timeout = None
-                if clock_start is not None and self._can_redraw:
-                    timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
-                draw(page(), redraw_only=clock_start is not None or (shown and not reprint))
-                shown = True
-                key = self._key(timeout)
-                if key is None:
-                    continue
-                if key == RESUMED or accepts(key):
-                    return key
-                commands.get(key, show_hint)()
+        self._page, commands = page, commands or {}
+        while True:
+            self._show()
+            timeout = None
+            if clock_start is not None and self._is_screen:
+                timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
+            key = self._key(timeout)
+            if key is None or key == RESIZED:
+                continue
+            if key == RESUMED:
+                self._printed = {}
+                continue
+            if key not in accepts and key not in commands:
+                key = _LETTER_SCROLLS.get(key, key)
+            if key in SCROLL_ROWS:
+                self._scroll += SCROLL_ROWS[key]
+                continue
+            self._messages = []
+            if key in accepts:
+                return key
+            commands.get(key, partial(self._say_wrong_key, key, hint))()
 
-    def _choose_key(
-        self, lines: list[Line], keys: Collection[str], hint: str, show: Callable[[], None]
-    ) -> str:
-        """Shows `lines` and waits for one of `keys`; another key shows `hint`.
-
-        After Ctrl-Z, `show` prints what was above, since the screen may have been cleared.
-        """
-        accepts = keys.__contains__
-        while (key := self._wait_for_key(accepts, lambda: lines, hint, reprint=False)) == RESUMED:
-            show()
-        return key
+    def _say_wrong_key(self, key: str, hint: str) -> None:
+        if not self._keys.live:
+            self._say(line(f"One key a line: {hint[0].lower()}{hint[1:]}"))
+        else:
+            name = KEY_WORDS.get(key, key if key.isprintable() else "That key")
+            self._say(line(f"{name} does nothing here. {hint}"))
 
     def _mark_commands(
         self, question: Question, marked_points: set[str]
@@ -133,63 +173,35 @@ class KeyScreen:
         letters = point_ids_by_letter(question)
         return {letter: partial(toggle, point) for letter, point in letters.items()}
 
-    def _ask_sureness(self, show: Callable[[], None]) -> int | Act | None:
-        """How sure you are, 1 to 3, or what to do instead; `None` if the mode does not ask."""
-        if not self._mode.confidence:
-            return None
-        levels = [str(level) for level, _ in enumerate(SURENESS_WORDS, start=1)]
-        hint = "1 not sure, 2 fairly sure, 3 sure; ? helps."
-        key = self._choose_key([sureness_question_line()], [*levels, *self.acts], hint, show)
-        return self.acts[key] if key in self.acts else int(key)
+    # ------------------------------------------------------------ typed answers
 
-    def _take_answer(
-        self, show: Callable[[], None], target_s: int, clock_line: Callable[[float], Line]
-    ) -> tuple[str, float] | Act:
-        """Shows the question with `show` and waits for the answer, beside a running clock.
-
-        Returns the typed text ('' if spoken) and the seconds that the answer counts for, or what
-        to do instead. `clock_line` makes the clock from the seconds so far.
-        """
-        clock_start = self._active_s()
-        show()
+    def _take_typed_answer(
+        self, page: PageMaker, help_lines: Callable[[], list[Line]], target_s: int
+    ) -> str | Act:
+        """The answer typed below the page; or what to do instead, if a line is only its key."""
         pace = self._mode.pace
-        if pace:
-            text = self._take_typed_answer(pace, target_s, show)
-            return text if isinstance(text, Act) else (text, spoken_s(text, pace))
-        ends_answer = {SPACE, ENTER, *self.acts}.__contains__
-        hint = f"Space or Enter {self.space}; ? helps."
+        assert pace
 
-        def page() -> list[Line]:
-            return [clock_line(self._active_s() - clock_start)]
+        def show() -> None:
+            for block in page():
+                self._out.page(block.lines)
+            self._out.page([*extra, how_to_type_line(target_s, pace)])
 
+        extra = self._messages
         while True:
-            if self._keys.live and not self._can_redraw:  # there is no clock
-                self._out.page([target_line(target_s, self.space)])
-            key = self._wait_for_key(ends_answer, page, hint, clock_start=clock_start)
-            if key in self.acts:
-                return self.acts[key]
-            if key != RESUMED:
-                return "", self._active_s() - clock_start
-            show()
-
-    def _take_typed_answer(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
-        """The answer that you type. If the first line is only a command key, returns its act.
-
-        `?` shows the help and starts again. At the end of input, or after too many idle lines,
-        returns the act of END.
-        """
-        while True:
-            self._out.page([how_to_type_line(target_s, pace)])
-            text = self._keys.text((*self.acts, "?"), editing=self._can_redraw)
+            self._messages = []
+            text = self._keys.text((*self.acts, "?"), editing=self._is_screen, show=show)
             if text is None or self._idle_lines.one_too_many():
                 return self.acts[END]
             if text in self.acts:
                 return self.acts[text]
             if text != "?":
-                self._out.page([spoken_length_line(text, target_s, pace)])
                 return text
-            self._out.page(self._help())
-            show()
+            extra = help_lines()
+
+    def _spoken_s(self, text: str) -> float:
+        assert self._mode.pace
+        return spoken_s(text, self._mode.pace)
 
     def _active_s(self) -> float:
         """Seconds on a clock that stands still while the program is stopped.
@@ -197,24 +209,6 @@ class KeyScreen:
         Monotonic, since the wall clock may be changed during a question.
         """
         return time.monotonic() - self._keys.paused_s
-
-    @property
-    def _can_redraw(self) -> bool:
-        """Whether lines can be redrawn in place: not in a pipe or on a plain terminal."""
-        return isinstance(self._out, RichPrinter) and self._keys.live
-
-    @contextmanager
-    def _redrawn_lines(self) -> Iterator[Callable[..., None]]:
-        """A function that draws lines over those of its last call, or prints them again.
-
-        Where nothing can be redrawn, lines with `redraw_only` are left out.
-        """
-        if not self._can_redraw:
-            yield lambda lines, redraw_only=False: None if redraw_only else self._out.page(lines)
-            return
-        assert isinstance(self._out, RichPrinter)
-        with self._out.redrawn() as draw:
-            yield lambda lines, redraw_only=False: draw(lines)
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:

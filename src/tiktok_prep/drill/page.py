@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import ceil
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, strong
+from tiktok_prep.base.page import Line, Span, dim, line, percent, strong
 from tiktok_prep.base.text import (
-    as_of_words,
     count,
     day_and_time,
     day_name,
@@ -19,16 +17,9 @@ from tiktok_prep.base.text import (
     study_words,
     time_until,
 )
-from tiktok_prep.drill import asking_page as asking
-from tiktok_prep.drill.asking_page import (
-    answered_line,
-    clock_span,
-    is_one_card,
-    points_with_letters,
-)
-from tiktok_prep.drill.session import DrillQuestion, DrillSummary
+from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.journal import events as journal
-from tiktok_prep.model import Answer, Event, Fact, Point, Question, Rating, Review
+from tiktok_prep.model import Event, Point, Question, Rating, Review
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
@@ -37,185 +28,30 @@ SUMMARY_ROWS = 10
 SLIP_CHARS = 74
 """Characters of a missed question and its point, so that both fit a row of 80 columns."""
 
-HELP = (
-    ("Space, Enter", "show the answer"),
-    ("a b c d g ...", "mark a point that you left out; again to unmark it"),
-    ("1 Again", "it did not come: every point counts as missed"),
-    ("2 Hard", "it came, with effort (a pass)"),
-    ("3 Good", "it came"),
-    ("4 Easy", "it came at once"),
-    ("e", "write or edit your own answer, once the points are shown"),
-    ("o", "show all of your own answer"),
-    ("u", "undo the last rating or suspension, also of earlier days"),
-    ("s", "suspend this question: `prep suspend --undo` brings it back"),
-    ("q", "end; everything rated is already saved"),
-)
-
-
-def question_page(drill_question: DrillQuestion, look: Look) -> list[Line]:
-    question = drill_question.question
-    state = "once more" if drill_question.once_more else drill_question.state
-    # not the stages of a fact: it may belong to all of them, which would fill the line
-    stages = ["Fact"] if question.fact else drill_question.stages
-    header = [part for part in (*stages, state, _left_words(drill_question)) if part]
-    badly_day = drill_question.went_badly
-    above = [line(Span(f"Went badly on {short_day(badly_day)}.", "warn"))] if badly_day else []
-    if drill_question.dated_ahead:
-        when = day_and_time(drill_question.dated_ahead)
-        notice = (
-            f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of "
-            "then. `prep undo --ahead` takes it back."
-        )
-        above.append(line(Span(notice, "warn")))
-    page = asking.question_page(header, question, drill_question.wording, look, lines_above=above)
-    return [*page, *_narrowed_lines(drill_question), line()]
-
-
-def _narrowed_lines(drill_question: DrillQuestion) -> list[Line]:
-    """A line that only some of the question's points are asked; empty if all are."""
-    if drill_question.total_points is None:
-        return []
-    number = len(drill_question.question.points)
-    verb = "is" if number == 1 else "are"
-    only = f"Only {number} of its {drill_question.total_points} points {verb} asked"
-    return [line(dim(f"{only}: what you are likeliest to leave out."))]
-
-
-def _left_words(drill_question: DrillQuestion) -> str:
-    """How much is left: '6 min left', '3 more' or 'the last one'; '' if that is not decided."""
-    if drill_question.left_s is not None:
-        return f"{ceil(drill_question.left_s / 60)} min left"
-    if drill_question.left is None:
-        return ""
-    return f"{drill_question.left} more" if drill_question.left else "the last one"
-
-
-def clock_line(seconds: float, target_s: int) -> Line:
-    """The running clock, and what to press."""
-    return line(clock_span(seconds, target_s), dim("  Space shows the answer, ? helps"), indent=2)
-
-
-def points_page(
-    drill_question: DrillQuestion,
-    answered_s: float | None,
-    look: Look,
-    own_answer: Answer | None = None,
-    *,
-    typed: str = "",
-) -> list[Line]:
-    """What is shown after the answer. The points come last, next to the keys.
-
-    Above them: follow-ups (with the letter of the point they probe), a weak answer, a short form
-    of your own answer, and the answer you just `typed`. `answered_s` is `None` if no clock ran.
-    """
-    question = drill_question.question
-    page = []
-    if answered_s is not None:
-        page.append(answered_line(answered_s, question.answer_in_s))
-    letters = {point.id: letter for letter, point in points_with_letters(question)}
-    if question.follow_ups:
-        page.append(line("They may push:"))
-    for follow_up in question.follow_ups:
-        aim = f" ({letters[follow_up.probes]})" if follow_up.probes in letters else ""
-        page.append(line(dim(follow_up.ask + aim), indent=5, lead=dim("  -  ")))
-    if question.weak:
-        page.append(line("A weak answer: ", dim(question.weak)))
-    if own_answer:
-        from tiktok_prep.answers.answers_page import answer_preview
-
-        page = [*page, *answer_preview(own_answer, look)]
-    if typed.strip():
-        from tiktok_prep.answers.answers_page import answer_lines
-
-        page += [line("You typed:"), *answer_lines(typed, 5)]
-    return [*page, *answer_page(drill_question)]
-
-
-def answer_page(drill_question: DrillQuestion) -> list[Line]:
-    """The points with their letters; for a fact, the answer and its source."""
-    question = drill_question.question
-    if not question.has_points:
-        missed = [Span("  (missed)", "bad")] if drill_question.missed else []
-        return [line("It has no points yet: rate the whole answer.", *missed), line()]
-    page = [line("The answer:" if question.fact else "A strong answer:")]
-    for letter, point in points_with_letters(question):
-        missed = [Span("  (missed)", "bad")] if point.id in drill_question.missed else []
-        lead = "" if question.fact else f"  {letter}  "
-        page.append(line(point.says, *missed, indent=5, lead=Span(lead, "key")))
-    if question.fact:
-        page += _fact_lines(question.fact)
-    return [*page, line()]
-
-
-def _fact_lines(fact: Fact) -> list[Line]:
-    page = [line(dim(f"As of {as_of_words(fact.as_of)}: {fact.source.title}"), indent=2)]
-    doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
-    caution = " ".join(filter(None, (doubt, fact.note)))
-    return [*page, line(Span(caution, "warn"), indent=2)] if caution else page
-
-
-def keys_page(
-    drill_question: DrillQuestion, left_out: Sequence[str], now: datetime, look: Look
-) -> list[Line]:
-    """What each key does now, and when each rating would bring the question back."""
-    question, due_after = drill_question.question, drill_question.due_after
-    letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
-    returns = [
-        (rating, time_until(due_after(rating, left_out), now) if due_after else "")
-        for rating in Rating
-    ]
-    if look.plain:
-        ratings = "; ".join(
-            f"{int(r)} {r.name.capitalize()}{f', returns {when}' if when else ''}"
-            for r, when in returns
-        )
-        left_out_words = f"Left out: {', '.join(letters)}. " if letters else ""
-        hint = "" if is_one_card(question) else "Letters mark what you left out. "
-        return [line(f"{left_out_words}{hint}{ratings}.")]
-    hint = "Letters mark what you left out, a digit rates the rest."
-    left_out_line = (
-        line("Left out: ", Span(" ".join(letters), "bad"), dim("  the digit rates the rest"))
-        if letters
-        else line(dim("A digit rates your answer." if is_one_card(question) else hint))
-    )
-    keys = [
-        (
-            Span(str(int(r)), "key"),
-            Span(f" {r.name.capitalize()}"),
-            dim(f" {when.removeprefix('in ')}" if when else ""),
-        )
-        for r, when in returns
-    ]
-    return [left_out_line, *_side_by_side(keys, look.width)]
-
-
-def _side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
-    """The groups in as few lines of `width` columns as possible, none of them split."""
-    gap = Span("   ")
-    lines = [Line()]
-    for group in groups:
-        last = lines[-1]
-        longer = Line((*last.spans, gap, *group)) if last.spans else Line(group)
-        if len(longer.text) <= width or not last.spans:
-            lines[-1] = longer
-        else:
-            lines.append(Line(group))
-    return lines
-
 
 def rated_line(
     review: Review, due: datetime, recall_at_interview: float | None, now: datetime
 ) -> Line:
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
-    missed = f", {count(left_out, 'point')} left out" if counted else ""
+    missed = f", {count(left_out, 'point')} missed" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
     then = (
         f" Returns {time_until(due, now)}."
         if recall_at_interview is None
-        else f" If not asked again, {percent(recall_at_interview)} of it on the day."
+        else f" On the day, without review: {percent(recall_at_interview)}."
     )
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
+
+
+def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
+    """Asks whether to take back an event that is older than this drill."""
+    return line(
+        f"Take back {_act_words(event, question_id)} ({_ago(event, now)})? It is older than this "
+        "drill. ",
+        Span("u", "key"),
+        " takes it back, any other key keeps it.",
+    )
 
 
 def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
@@ -225,28 +61,26 @@ def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: da
     """
     if event is None:
         return line("There is nothing to take back.")
-    if event.kind == journal.REVIEW:
-        rating = journal.review_of(event).rating
-        what = f"{rating.name.capitalize()} on {question_id}"
-    else:
-        what = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
-    ago = duration_words(now - event.at)
-    when = "just now" if ago == "now" else f"{ago} ago"
-    if event.at - now > journal.CLOCK_SKEW:
-        when = f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
     not_in_deck = "" if in_deck else ", which is not in this deck"
-    return line(f"Took back {what}{not_in_deck} ({when}).")
+    return line(f"Took back {_act_words(event, question_id)}{not_in_deck} ({_ago(event, now)}).")
+
+
+def _act_words(event: Event, question_id: str) -> str:
+    """'Good on hm-01', 'the suspension of hm-01'."""
+    if event.kind == journal.REVIEW:
+        return f"{journal.review_of(event).rating.name.capitalize()} on {question_id}"
+    return f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
+
+
+def _ago(event: Event, now: datetime) -> str:
+    if event.at - now > journal.CLOCK_SKEW:
+        return f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
+    ago = duration_words(now - event.at)
+    return "just now" if ago == "now" else f"{ago} ago"
 
 
 def suspended_line(question: Question) -> Line:
     return line(f"Suspended. `prep suspend --undo {question.id}` brings it back.")
-
-
-def help_page(look: Look) -> list[Line]:
-    if look.plain:
-        return [line(f"{keys}: {does}") for keys, does in HELP]
-    width = max(len(keys) for keys, _ in HELP) + 4
-    return [line(does, indent=width, lead=Span(f"  {keys}", "key")) for keys, does in HELP]
 
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:

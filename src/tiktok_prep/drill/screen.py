@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.page import Line, Span, dim, line
+from tiktok_prep.base.page import Block, Line, Span, line
+from tiktok_prep.drill import card_page as cards
 from tiktok_prep.drill import page as views
+from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
+from tiktok_prep.drill.card_page import Card
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
-from tiktok_prep.terminal.keys import END, Keys
-from tiktok_prep.terminal.printing import Printer, RichPrinter
+from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
+from tiktok_prep.terminal.printing import Printer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-
-_EDIT = "e"
+_EDIT, _BACK, _HELP = "v", "u", "?"
 _RATINGS = {str(int(rating)): rating for rating in Rating}
+_SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
 class DrillKeyScreen(KeyScreen):
     """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
-    space = "shows the answer"
 
     def __init__(
         self,
@@ -40,55 +42,15 @@ class DrillKeyScreen(KeyScreen):
     ) -> None:
         super().__init__(out, keys, mode=mode)
         self._clock, self._answers = clock, answers
-        self._has_invited = False
-        """Whether this drill has mentioned that `e` writes an answer."""
-        self._revealed: set[str] = set()
-        """Ids of the questions whose points may still be on the screen."""
-        self._last_notice: list[Line] = []
-        """The line about the last rating or undo, to show again when the screen is cleared."""
+        self._has_allowed_undo = False
+        """Whether this drill was allowed to take back older ratings."""
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
-        question = drill_question.question
-        if question.id in self._revealed and isinstance(self._out, RichPrinter):
-            self._out.console.clear()  # else you could read the answer above
-            self._out.page(self._last_notice)
-
-        def show() -> None:
-            self._out.page(views.question_page(drill_question, self._out.look))
-
-        target = question.answer_in_s
-        answer = self._take_answer(show, target, lambda seconds: views.clock_line(seconds, target))
-        if isinstance(answer, Act):
-            return answer
-        (text, answered_s), answer_end_s = answer, self._active_s()
-        sure = self._ask_sureness(show)
-        if isinstance(sure, Act):
-            return sure
-        self._revealed.add(question.id)
-        left_out: set[str] = set()
-        notice: list[Line] = []
-        shown_s = answered_s if self._keys.live and not self._mode.pace else None
-        while True:
-            own_answer = self._own_answer(drill_question)
-            if own_answer is None and not notice:
-                notice = self._invite_once(question)
-            look = self._out.look
-            page = views.points_page(drill_question, shown_s, look, own_answer, typed=text)
-            self._out.page([*page, *notice])
-            key = self._rating_key(drill_question, left_out)
-            if key in self.acts:
-                return self.acts[key]
-            if key in _RATINGS:
-                break
-            notice = self._edit_answer(drill_question) if key == _EDIT else []
-            show()
-        self._idle_lines.answered()
-        answered_ms = round(answered_s * 1000)
-        took_ms = round((answered_s + self._active_s() - answer_end_s) * 1000)
-        left_out_ids = in_deck_order(question, left_out)
-        return Verdict(_RATINGS[key], left_out_ids, answered_ms, took_ms, sure)
+        self._start_page()
+        return _OneCard(self, Card(drill_question), self._clock, self._answers).ask()
 
     def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+        self._idle_lines.answered()
         self._say(views.rated_line(review, due, recall_at_interview, self._clock()))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
@@ -102,74 +64,206 @@ class DrillKeyScreen(KeyScreen):
         self._idle_lines.answered()
         self._say(views.suspended_line(question))
 
-    # ------------------------------------------------------------ inside
+    def allows_undo(self, event: Event, question_id: str) -> bool:
+        if not self._keys.live or self._has_allowed_undo:
+            return True
+        self._say(views.older_undo_line(event, question_id, self._clock()))
+        key = self._key()
+        while key is None or key in (RESIZED, RESUMED):
+            self._show()
+            key = self._key()
+        self._has_allowed_undo = key in ("u", "y")
+        if not self._has_allowed_undo:
+            self._say(line("Nothing was taken back."))
+        return self._has_allowed_undo
 
-    def _say(self, notice: Line) -> None:
-        self._last_notice = [notice]
-        self._out.page(self._last_notice)
 
-    def _own_answer(self, drill_question: DrillQuestion) -> Answer | None:
-        """Your own answer; `None` without one, or after an error message if it is unreadable."""
-        try:
-            return self._answers.of(drill_question.question.id) if self._answers else None
-        except PrepError as error:
-            self._out.page([line(Span(error.message, "bad"))])
-            return None
+class _OneCard:
+    """One question on the screen, until it is rated."""
 
-    def _invite_once(self, question: Question) -> list[Line]:
-        """A line that `e` writes an answer; once per drill, at a behavioural question or one
-        without points."""
-        helps = question.kind == "behavioural" or not question.has_points
-        if self._has_invited or not self._answers or not helps:
-            return []
-        self._has_invited = True
-        return [line(dim("No answer of your own yet: e writes one."))]
+    def __init__(
+        self, screen: DrillKeyScreen, card: Card, clock: Clock, answers: OwnAnswers | None
+    ) -> None:
+        self._screen, self._card, self._clock, self._answers = screen, card, clock, answers
+        self._missed: set[str] = set()
+        self._answered_s = 0.0
+        """Seconds that the answer counts for, so far."""
+        self._sure: int | None = None
 
-    def _whole_answer_page(self, drill_question: DrillQuestion) -> list[Line]:
-        own_answer = self._own_answer(drill_question)
-        if own_answer is None:
-            return [line("You have no answer of your own; e writes one.")]
-        from tiktok_prep.answers.answers_page import full_answer
+    def ask(self) -> Verdict | Act:
+        while True:
+            act = self._answer()
+            if act:
+                return act
+            answer_end_s = self._screen._active_s()
+            key = self._rate()
+            if key == _BACK:
+                self._card = self._card._replace(phase="ask", panel="", typed="")
+                self._screen._start_page()
+                continue
+            if key in self._screen.acts:
+                return self._screen.acts[key]
+            took_s = self._answered_s + self._screen._active_s() - answer_end_s
+            return Verdict(
+                _RATINGS[key],
+                in_deck_order(self._card.question, self._missed),
+                round(self._answered_s * 1000),
+                round(took_s * 1000),
+                self._sure,
+            )
 
-        return full_answer(own_answer)
+    # ------------------------------------------------------------ the answer
 
-    def _edit_answer(self, drill_question: DrillQuestion) -> list[Line]:
-        """Opens your own answer in the editor; returns the lines that say what came of it."""
+    def _answer(self) -> Act | None:
+        """Waits for the answer, and how sure you are of it; or returns what to do instead."""
+        screen, target_s = self._screen, self._card.question.answer_in_s
+        if screen._mode.pace:
+            text = screen._take_typed_answer(self._question_blocks, self._help, target_s)
+            if isinstance(text, Act):
+                return text
+            self._answered_s = screen._spoken_s(text)
+            words = spoken_length_words(text, target_s, screen._mode.pace)
+            self._card = self._card._replace(typed=text, typed_words=words)
+        else:
+            start = screen._active_s() - self._answered_s
+
+            def page() -> list[Block]:
+                self._answered_s = screen._active_s() - start
+                seconds = self._answered_s if screen._keys.live else None
+                self._card = self._card._replace(seconds=seconds)
+                return self._blocks()
+
+            hint = "Space or Enter shows the answer; ? helps."
+            key = self._wait({SPACE, ENTER, *screen.acts}, hint, page=page, clock_start=start)
+            if key in screen.acts:
+                return screen.acts[key]
+            self._answered_s = screen._active_s() - start
+        if screen._mode.confidence:
+            self._card = self._card._replace(phase="sure", panel="")
+            key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
+            if key in screen.acts:
+                return screen.acts[key]
+            self._sure = _SURE_KEYS[key]
+        return None
+
+    # ------------------------------------------------------------ the rating
+
+    def _rate(self) -> str:
+        """Waits for a rating (1 to 4), a key of `acts`, or _BACK to hide the answer again.
+
+        Letters mark the points that were missed, or take the mark back.
+        """
+        self._card = self._card._replace(
+            phase="rate",
+            panel="",
+            can_write=self._answers is not None and not self._card.question.fact,
+            own_answer=self._own_answer(),
+        )
+        marks = self._screen._mark_commands(self._card.question, self._missed)
+        hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
+        while True:
+            commands = {letter: self._marking(mark) for letter, mark in marks.items()}
+            commands |= {key: self._say_nothing_there(key) for key in cards.NOTHING_THERE}
+            commands |= {key: self._panel_toggle(key) for key in cards.panel_keys(self._card)}
+            keys = {*_RATINGS, *self._screen.acts, *([_EDIT] if self._card.can_write else [])}
+            key = self._wait(keys, hint, commands=commands)
+            if key == _EDIT:
+                self._edit_answer()
+            elif key == _BACK and self._missed:
+                self._missed.clear()
+                self._marked()
+            else:
+                return key
+
+    def _marking(self, mark: Callable[[], None]) -> Callable[[], None]:
+        def mark_and_show() -> None:
+            mark()
+            self._marked()
+
+        return mark_and_show
+
+    def _marked(self) -> None:
+        self._card = self._card._replace(missed=frozenset(self._missed))
+
+    def _panel_toggle(self, key: str) -> Callable[[], None]:
+        """A function that opens or closes what `key` shows."""
+
+        def toggle() -> None:
+            is_open = self._card.panel == key
+            self._card = self._card._replace(panel="" if is_open else key)
+            # below the points: scroll to its end; in their place: begin at the top
+            self._screen._scroll = 0 if is_open or key in ("o", "t", _HELP) else 10_000
+            if not self._screen._is_screen:
+                self._screen._printed.pop("panel", None)
+                self._screen._printed.pop("keys", None)
+                self._screen._printed.pop("commands", None)
+                self._screen._show()
+                self._card = self._card._replace(panel="")
+
+        return toggle
+
+    def _say_nothing_there(self, key: str) -> Callable[[], None]:
+        return lambda: self._screen._say(line(cards.NOTHING_THERE[key]))
+
+    def _edit_answer(self) -> None:
+        """Opens your own answer in the editor, and says what came of it."""
         assert self._answers
+        name, screen = self._card.question.id, self._screen
         try:
-            with self._keys.away():
-                has_changed = self._answers.edit(drill_question.question.id)
+            with screen._keys.away():
+                has_changed = self._answers.edit(name)
         except PrepError as error:
-            return [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
+            message = [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
+            screen._say(*message)
+            return
+        self._card = self._card._replace(own_answer=self._own_answer())
+        screen._printed.clear()
+        screen._say(*self._edited_message(name, has_changed))
+
+    def _edited_message(self, name: str, has_changed: bool) -> list[Line]:
         if not has_changed:
             return [line("Nothing changed.")]
-        if self._own_answer(drill_question) is None:
-            name = drill_question.question.id
+        if self._card.own_answer is None:
             notice = (
                 "It has no words of your own now, and is no answer. Earlier versions are kept: "
             )
             return [line(notice, Span(f"prep answer {name} --versions", "key"))]
-        return [line(Span("Saved. `prep answer` with --check counts its length.", "good"))]
+        return [line(Span("Saved.", "good"))]
+
+    def _own_answer(self) -> Answer | None:
+        """Your own answer; `None` without one, or after an error message if it is unreadable."""
+        try:
+            return self._answers.of(self._card.question.id) if self._answers else None
+        except PrepError as error:
+            self._screen._messages = [line(Span(error.message, "bad"))]
+            if not self._screen._is_screen:
+                self._screen._out.page(self._screen._messages)
+            return None
+
+    # ------------------------------------------------------------ showing
+
+    def _blocks(self) -> list[Block]:
+        screen = self._screen
+        return cards.card_page(self._card, screen._look, self._clock(), is_screen=screen._is_screen)
+
+    def _question_blocks(self) -> list[Block]:
+        """The header and the question, to print above a typed answer."""
+        blocks = cards.card_page(self._card, self._screen._look, self._clock(), is_screen=False)
+        return [block for block in blocks if block.name in ("header", "question")]
 
     def _help(self) -> list[Line]:
-        return views.help_page(self._out.look)
+        return cards.typing_help_lines()
 
-    def _rating_key(self, drill_question: DrillQuestion, left_out: set[str]) -> str:
-        """Waits for a rating (1 to 4) or for a key of `acts`, _EDIT or RESUMED.
-
-        Letters put points into `left_out`, or take them out again.
-        """
-        mark_commands = self._mark_commands(drill_question.question, left_out)
-        keys = {*_RATINGS, *self.acts, *([_EDIT] if self._answers else [])}
-
-        def page() -> list[Line]:
-            left_out_ids = in_deck_order(drill_question.question, left_out)
-            return views.keys_page(drill_question, left_out_ids, self._clock(), self._out.look)
-
-        def then_points(page: Callable[[], list[Line]]) -> Callable[[], None]:
-            return lambda: self._out.page([*page(), *views.answer_page(drill_question)])
-
-        pages = {"?": self._help, "o": lambda: self._whole_answer_page(drill_question)}
-        commands = mark_commands | {key: then_points(page) for key, page in pages.items()}
-        hint = f"{'A letter or ' if mark_commands else ''}1, 2, 3, 4; ? helps."
-        return self._wait_for_key(keys.__contains__, page, hint, commands=commands)
+    def _wait(
+        self,
+        accepts: set[str],
+        hint: str,
+        *,
+        page: Callable[[], list[Block]] | None = None,
+        commands: dict[str, Callable[[], None]] | None = None,
+        clock_start: float | None = None,
+    ) -> str:
+        commands = {_HELP: self._panel_toggle(_HELP), **(commands or {})}
+        return self._screen._wait_for_key(
+            accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
+        )

@@ -63,15 +63,17 @@ class DrillQuestion(NamedTuple):
     """Whether it was rated in this drill before."""
     missed: frozenset[str]
     """Ids of the points that were missed last time."""
-    stages: tuple[str, ...]
-    """The names of its stages."""
+    number: int
+    """Its place in this drill, from 1. Questions asked again do not count again."""
     left: int | None
     """How many questions come after it; `None` if that is not decided yet."""
     left_s: float | None
     """Seconds left in a warm-up or a drill by the plan; `None` in other drills."""
-    due_after: Callable[[Rating, Collection[str]], datetime] | None
-    """When (UTC) it falls due after a rating now with these points left out; `None` if a plan
-    decides when it returns."""
+    due_after: Callable[[Rating, Collection[str]], Mapping[str, datetime]] | None
+    """Point id -> when (UTC) it falls due after a rating now with these points left out; `None` if
+    a plan decides when they return."""
+    facts: tuple[Question, ...] = ()
+    """The facts that help to answer it."""
     total_points: int | None = None
     """How many points it has in the deck, if only those in `question` are asked; else `None`."""
     went_badly: date | None = None
@@ -140,6 +142,9 @@ class DrillScreen(Protocol):
     def show_suspended(self, question: Question) -> None:
         """Shows that the question was suspended."""
 
+    def allows_undo(self, event: Event, question_id: str) -> bool:
+        """Whether to take back this event, which is older than this drill."""
+
 
 class DrillStore(Protocol):
     """What a drill needs from the store. A change is on disk when its method returns."""
@@ -151,6 +156,7 @@ class DrillStore(Protocol):
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
     ) -> None: ...
+    def last_standing(self) -> UndoneEvent | None: ...
     def undo(
         self, *, at: datetime, event_id: str, target_id: str | None = None
     ) -> UndoneEvent | None: ...
@@ -263,14 +269,12 @@ class Drill:
     def _drill_question(self, state: QuestionState, cards: Mapping[str, Card]) -> DrillQuestion:
         question = state.question
 
-        def due_after(rating: Rating, left_out: Collection[str]) -> datetime:
+        def due_after(rating: Rating, left_out: Collection[str]) -> dict[str, datetime]:
             verdict = Verdict(rating, tuple(left_out), 0, 0)
             after = scheduling.apply_review(cards, self._review(question, verdict, ""))
             zone = self._clock().tzinfo
-            return min(after.cards[point.id].due(zone) for point in question.points)
+            return {point.id: after.cards[point.id].due(zone) for point in question.points}
 
-        names = {stage.id: stage.name for stage in self._deck.stages}
-        stages = tuple(names[stage] for stage in question.stages)
         once_more = any(review.question_id == question.id for review in self._reviews)
         wording = question.wording(self._store.total([question.id]).reviews)
         return DrillQuestion(
@@ -279,10 +283,11 @@ class Drill:
             state=state.state,
             once_more=once_more,
             missed=frozenset(point_id for point_id, card in cards.items() if card.missed),
-            stages=stages,
+            number=len({review.question_id for review in self._reviews} - {question.id}) + 1,
             left=self._queue.left(),
             left_s=self._queue.left_s(now=self._clock()),
             due_after=None if self._queue.recall_at_interview(question) is not None else due_after,
+            facts=tuple(fact for name in question.facts if (fact := self._question(name))),
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
@@ -333,6 +338,9 @@ class Drill:
     def _undo(self) -> None:
         """Undoes the last rating or suspension of this drill; without one, of any drill."""
         last_act = self._act_ids.pop() if self._act_ids else None
+        older = None if last_act else self._store.last_standing()
+        if older and not self._screen.allows_undo(older.event, older.question_id):
+            return
         undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=last_act)
         # another window may have undone our last act already: it leaves this drill all the same
         undone_ids = {last_act, undone.event.id if undone else None}

@@ -301,19 +301,25 @@ class Store:
         order of entry; if all of those are undone, the imported one with the latest date.
         """
         with self._transaction():
-            standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
-            if target_id:
-                rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
-            else:
-                rows = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
-                rows = rows or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
-            if not rows:
-                return None
-            ((target_id, question_id),) = rows
-            (target,) = self._events("FROM journal j WHERE id = ?", target_id)
-            undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})
-            self._insert_and_recompute([undo])
-        return UndoneEvent(target, question_id)
+            target = self.last_standing(target_id)
+            if target:
+                undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.event.id})
+                self._insert_and_recompute([undo])
+        return target
+
+    def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
+        """What `undo` would take back; `None` if there is nothing."""
+        standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
+        if target_id:
+            rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
+        else:
+            rows = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
+            rows = rows or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
+        if not rows:
+            return None
+        ((event_id, question_id),) = rows
+        (event,) = self._events("FROM journal j WHERE id = ?", event_id)
+        return UndoneEvent(event, question_id)
 
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
+from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
+from tiktok_prep.base.page import (
+    Block,
+    Line,
+    Look,
+    Span,
+    dim,
+    line,
+    percent,
+    share_style,
+    strong,
+)
 from tiktok_prep.base.text import clock_time, count, day_and_time
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
+    header_lines,
+    keys_line,
     points_with_letters,
-    question_page,
+    question_lines,
+    rule_line,
+    sureness_question_line,
 )
+from tiktok_prep.drill.card_page import key_lines
+from tiktok_prep.mock.interview import FOLLOW_UP_S
 from tiktok_prep.mock.report import (
     AnswerResult,
     Comparison,
@@ -24,21 +41,7 @@ from tiktok_prep.mock.report import (
 )
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
-from tiktok_prep.model import Mock, MockRun, Question, Stage
-
-HELP = (
-    ("Space, Enter", "end the answer; later, Enter saves your marks"),
-    ("a b c d g ...", "mark a point that you made; again to unmark it"),
-    ("0", "none of the points was made"),
-    ("y n", "yes or no, where that is asked"),
-    ("u", "take back the last answer's marks, and answer it again"),
-    ("q", "leave; what was answered is kept, `prep mock --resume` goes on"),
-)
-
-
-def help_page() -> list[Line]:
-    return [line(), *(line(what, indent=16, lead=Span(f"  {keys}", "key")) for keys, what in HELP)]
-
+from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
 # ---------------------------------------------------------------- the interview
 
@@ -57,8 +60,8 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
         line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
         line(),
         line(
-            f"{ends} Nothing is shown before the end. After each answer, mark from memory the "
-            "points that you made. Marking stops the clock of the round."
+            f"{ends} What the points say comes at the end. After each answer, mark from memory "
+            "the points that you left out, by their short names. Marking stops the clock."
         ),
         line(),
         interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
@@ -88,52 +91,111 @@ def interviewer_line(words: str) -> Line:
     return line(dim(f"“{words}”"))
 
 
-def mock_question_page(mock_question: MockQuestion, look: Look) -> list[Line]:
-    """A question, below what the interviewer says before it."""
-    question, wording = mock_question.question, mock_question.wording
-    used = f"{clock_time(mock_question.used_s)} of {clock_time(mock_question.round_s)} used"
-    header = [f"Question {mock_question.number} of {mock_question.total}", used]
-    lead_in = [interviewer_line(mock_question.lead_in)] if mock_question.lead_in else []
-    return [*question_page(header, question, wording, look, lines_above=lead_in), line()]
+class MockCard(NamedTuple):
+    """What is on the screen for one question or follow-up."""
+
+    asked: MockQuestion | MockFollowUp
+    phase: str = "ask"
+    """'ask' until your answer ends, then 'sure' if that is asked, then 'mark'."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of the points that you marked as left out."""
+    seconds: float | None = None
+    """How long you have been answering, or took; `None` where no clock runs."""
+    typed_words: str = ""
+    """How long the typed answer takes to say, in words; '' if it was spoken."""
+    shows_help: bool = False
+
+    @property
+    def target_s(self) -> int:
+        asked = self.asked
+        return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
 
 
-def follow_up_page(mock_follow_up: MockFollowUp, look: Look) -> list[Line]:
+def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
+    """Everything about one question or follow-up, for a whole screen or for print."""
+    asked = card.asked
+    clocks = _clocks(card) if is_screen and card.seconds is not None else []
+    header = header_lines(_header_words(card), clocks, look, is_screen=is_screen)
+    question = (
+        _follow_up_lines(asked)
+        if isinstance(asked, MockFollowUp)
+        else _question_lines(asked, asked.lead_in)
+    )
+    question += [rule_line(look)] if is_screen else []
+    blocks = [Block("header", tuple(header), "top"), Block("question", tuple(question))]
+    if card.typed_words:
+        blocks.append(Block("typed", (line(dim(card.typed_words)),)))
+    is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
+    if is_marking and asked.question.has_points:
+        names = point_names_lines(asked.question, card.left_out if is_screen else ())
+        blocks.append(Block("points", tuple(names)))
+    if card.shows_help:
+        blocks.append(Block("help", tuple(help_lines(card))))
+    gap = [line()] if is_screen else []
+    blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
+    return blocks
+
+
+def _header_words(card: MockCard) -> list[str]:
+    asked = card.asked
+    if isinstance(asked, MockFollowUp):
+        whose = asked.before_break
+        words = f"Follow-up to question {whose.number} of {whose.total}" if whose else "Follow-up"
+        return [words, f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"]
+    used = f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"
+    return [f"Question {asked.number} of {asked.total}", used]
+
+
+def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
+    says = [interviewer_line(lead_in)] if lead_in else []
+    return [*says, *question_lines(asked.question, asked.wording)]
+
+
+def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     """A follow-up; its question comes above it if that was asked before a break."""
     above: list[Line] = []
-    if mock_follow_up.before_break:
-        points = count(len(mock_follow_up.question.points), "point")
-        made = f"{mock_follow_up.points_made} of {points} made"
-        if not mock_follow_up.question.has_points:
-            made = whole_words(bool(mock_follow_up.points_made))
-        above = mock_question_page(mock_follow_up.before_break, look)[:-1]
+    if asked.before_break:
+        points = count(len(asked.question.points), "point")
+        made = f"{asked.points_made} of {points} made"
+        if not asked.question.has_points:
+            made = whole_words(bool(asked.points_made))
+        above = _question_lines(asked.before_break, "")
         above.append(line(dim(f"You answered it before the break: {made}.")))
-    lead_in = interviewer_line(mock_follow_up.lead_in)
-    return [*above, line(), lead_in, line(strong(mock_follow_up.follow_up.ask)), line()]
+        above.append(line())
+    return [*above, interviewer_line(asked.lead_in), line(strong(asked.follow_up.ask))]
 
 
-def clock_line(seconds: float, target_s: int, used_s: float, round_s: int) -> Line:
-    """The clock of the answer beside the clock of the round. `used_s` is before this answer."""
-    used = used_s + seconds
-    return line(
-        clock_span(seconds, target_s),
-        Span(
-            f"  round {clock_time(used)} of {clock_time(round_s)}",
-            "bad" if used >= round_s else "dim",
-        ),
-        dim("  Space ends the answer"),
-        indent=2,
-    )
+def _clocks(card: MockCard) -> list[Span]:
+    """The clock of the answer beside the clock of the round."""
+    used = card.asked.used_s + (card.seconds or 0.0)
+    style = "bad" if used >= card.asked.round_s else "dim"
+    round_clock = Span(f"   round {clock_time(used)} / {clock_time(card.asked.round_s)}", style)
+    return [clock_span(card.seconds or 0.0, card.target_s), round_clock]
 
 
-def point_names_page(question: Question, made: Collection[str]) -> list[Line]:
-    """The names of the points, without what they say, and which are marked as made."""
-    page = [line("Which points did you make? From memory; what they say comes at the end.")]
+def point_names_lines(question: Question, left_out: Collection[str]) -> list[Line]:
+    """The short names of the points, and which are marked as left out."""
+    page = [line("Which points did you leave out? What they say comes at the end.")]
     for letter, point in points_with_letters(question):
-        is_made = point.id in made
-        mark = [Span("  made", "good")] if is_made else []
-        name = Span(point_name(point.id), "good" if is_made else "")
-        page.append(line(name, *mark, indent=5, lead=Span(f"  {letter}  ", "key")))
+        is_out = point.id in left_out
+        lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
+        page.append(Line((Span(point_name(point.id), "bad" if is_out else ""),), 6, lead))
     return page
+
+
+def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
+    if card.phase == "ask":
+        if not is_screen:
+            return [line(f"Target {clock_time(card.target_s)}. Space ends the answer, ? helps.")]
+        keys = {"Space": "ends the answer", "u": "undo", "q": "leave", "?": "help"}
+        return keys_line(keys, look)
+    if card.phase == "sure":
+        return [sureness_question_line()]
+    if isinstance(card.asked, MockFollowUp):
+        return [did_it_hold_line()]
+    if not card.asked.question.has_points:
+        return [whole_line()]
+    return [marks_line(card.asked.question, card.left_out)]
 
 
 def whole_line() -> Line:
@@ -142,12 +204,101 @@ def whole_line() -> Line:
     return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
 
 
-def marks_line(question: Question, made: Collection[str]) -> Line:
-    """The letters of the points marked as made, and what to press."""
-    letters = [letter for letter, point in points_with_letters(question) if point.id in made]
+def marks_line(question: Question, left_out: Collection[str]) -> Line:
+    """The letters of the points marked as left out, and what to press."""
+    letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     if not letters:
-        return line(dim("Letters mark what you made, then Enter. 0 if you made none."))
-    return line("Made: ", Span(" ".join(letters), "good"), dim("  Enter saves, letters change it"))
+        return line(
+            "Letters mark what you left out, then Enter.  ",
+            Span("0", "key"),
+            " nothing left out  ",
+            Span("1", "key"),
+            " none said",
+        )
+    marks = Span(", ".join(letters), "bad")
+    return line("Left out ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")
+
+
+def help_lines(card: MockCard) -> list[Line]:
+    """Just the keys that work now."""
+    keys: dict[str, str] = {}
+    if card.phase == "ask":
+        keys["Space, Enter"] = "end the answer"
+        keys["u"] = "take back the last answer, and give it again"
+    elif card.phase == "sure":
+        keys["1 2 3"] = "how sure you are of your answer"
+    elif isinstance(card.asked, MockFollowUp):
+        keys["y"] = "the answer held"
+        keys["n"] = "it hurt"
+        keys["u"] = "answer it again"
+    elif not card.asked.question.has_points:
+        keys["y"] = "it was a full answer"
+        keys["n"] = "it was not"
+        keys["u"] = "go on answering"
+    else:
+        letters = [letter for letter, _ in points_with_letters(card.asked.question)]
+        keys[f"{letters[0]} to {letters[-1]}"] = "a point that you left out; again to unmark it"
+        keys["Enter"] = "save the marks"
+        keys["0"] = "you left nothing out"
+        keys["1"] = "you said none of it"
+        keys["u"] = "take back the marks; without marks, go on answering"
+    keys["q"] = "leave; what was answered is kept, `prep mock --resume` goes on"
+    return [line(), *key_lines(keys)]
+
+
+def typing_help_lines() -> list[Line]:
+    """The keys that work while you type an answer."""
+    keys = {
+        ". or two empty lines": "end the answer",
+        "q": "on a line of its own: leave; what was answered is kept",
+        "u": "as the first line: take back the last answer",
+    }
+    return [line(), *key_lines(keys)]
+
+
+class DebriefCard(NamedTuple):
+    """One answer of the interview, with its points in full, to look at your marks again."""
+
+    question: Question
+    number: int
+    total: int
+    left_out: frozenset[str]
+    saved: frozenset[str]
+    """Ids of the points left out, as saved."""
+    follow_ups: tuple[AskedFollowUp, ...] = ()
+
+
+def debrief_blocks(card: DebriefCard, look: Look) -> list[Block]:
+    """The points in full with your marks; a letter corrects one.
+
+    Of a question without points, whether it was a full answer; y or n corrects that.
+    """
+    header = header_lines([f"Debrief {card.number} of {card.total}"], [], look, is_screen=True)
+    points = []
+    for letter, point in points_with_letters(card.question):
+        is_out = point.id in card.left_out
+        lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
+        points.append(Line((Span(point.says, "bad" if is_out else ""),), 6, lead))
+    keys, correcting = {}, "A letter corrects a mark."
+    if not card.question.has_points:
+        made = not card.left_out
+        words = f"{whole_words(made).capitalize()}. The question has no points yet."
+        points = [line(Span(words, "" if made else "bad"))]
+        keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
+    held = [
+        line(Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask))
+        for each in card.follow_ups
+    ]
+    changed = len(card.left_out ^ card.saved)
+    says = f"{count(changed, 'mark')} changed." if changed else correcting
+    then = "the next answer" if card.number < card.total else "the summary"
+    keys |= {"Space": then, "u": "as saved", "q": "the summary"}
+    return [
+        Block("header", tuple(header), "top"),
+        Block("question", (*question_lines(card.question, card.question.ask), rule_line(look))),
+        Block("points", (*points, line(), *held)),
+        Block("keys", (line(), line(says), *keys_line(keys, look)), "foot"),
+    ]
 
 
 def points_made_line(question: Question, made: Collection[str]) -> Line:

@@ -5,7 +5,7 @@ Screen, store and clock come in as arguments, so that tests can replace them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -89,14 +89,33 @@ class FollowUpReply(NamedTuple):
     took_ms: int
 
 
+class Corrected(NamedTuple):
+    """Your marks of one answer after you have seen its points in full."""
+
+    left_out: tuple[str, ...]
+    goes_on: bool
+    """Whether to look at the next answer, too."""
+
+
 class MockScreen(Protocol):
-    """Shows a mock interview and reads the answers. Never shows what a point says."""
+    """Shows a mock interview and reads the answers. Shows what a point says only at its end."""
 
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
         """Asks the question, then which points you made; or returns UNDO or QUIT."""
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         """Asks the follow-up, then whether your answer held; or returns UNDO or QUIT."""
+
+    def correct_marks(
+        self,
+        question: Question,
+        left_out: Collection[str],
+        follow_ups: Sequence[AskedFollowUp],
+        *,
+        number: int,
+        total: int,
+    ) -> Corrected:
+        """Shows the points in full, with the marks; returns the marks, perhaps corrected."""
 
     def show_undo(self, question: Question | None) -> None:
         """Shows that the answer to this question was undone; `None` if there was none to undo."""
@@ -157,6 +176,36 @@ class MockSession:
         end = practice.mock_end_event(self._new_id(), self._mock.id, at=self._time_after(run))
         self._store.add(end)
         return True
+
+    def correct_marks(self) -> None:
+        """Goes through the answers with their points in full, and saves the corrected marks.
+
+        A correction is a new review that takes the place of the old one, at the same time. It is
+        saved before the old one is taken back, so that no way of stopping loses the answer.
+        """
+        run = self.current_run()
+        asked = [(r, q) for r in run.reviews if (q := self._deck.question(r.question_id))]
+        for number, (review, question) in enumerate(asked, start=1):
+            old = {point for point in review.points if point not in review.points_said}
+            corrected = self._screen.correct_marks(
+                question,
+                old,
+                asked_follow_ups(run, question.id),
+                number=number,
+                total=len(asked),
+            )
+            if set(corrected.left_out) != old:
+                said_any = len(corrected.left_out) < len(review.points)
+                new = review._replace(
+                    id=self._new_id(),
+                    left_out=corrected.left_out,
+                    rating=Rating.GOOD if said_any else Rating.AGAIN,
+                    after="",
+                )
+                self._store.append(new)
+                self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=review.id)
+            if not corrected.goes_on:
+                return
 
     def current_run(self) -> MockRun:
         """The interview as saved so far."""

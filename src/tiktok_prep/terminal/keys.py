@@ -16,17 +16,26 @@ from typing import Protocol, Self, TextIO
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.model import MAX_ANSWER
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.typed_line import read_line
 
-ENTER, SPACE, END, RESUMED = "\0enter", "\0space", "\0end", "\0resumed"
+ENTER, SPACE, END, RESUMED, RESIZED = "\0enter", "\0space", "\0end", "\0resumed", "\0resized"
 """Names of special keys; the NUL keeps them apart from typed text.
 
 END is the end of input: Ctrl-D, or a closed window. RESUMED says that the program continues after
-Ctrl-Z: the screen may have been cleared meanwhile.
+Ctrl-Z: the screen may have been cleared meanwhile. RESIZED says that a canvas has a new size.
 """
+UP, DOWN, PAGE_UP, PAGE_DOWN = "\0up", "\0down", "\0page up", "\0page down"
+"""Names of the keys that scroll."""
 
 _KEY_NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
-_ESCAPE = re.compile("\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$)")
+_SCROLL_KEYS = {
+    **dict.fromkeys(("\x1b[A", "\x1bOA"), UP),
+    **dict.fromkeys(("\x1b[B", "\x1bOB"), DOWN),
+    "\x1b[5~": PAGE_UP,
+    "\x1b[6~": PAGE_DOWN,
+}
+_ESCAPE = re.compile("(\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$))")
 """The bytes of an arrow or function key, which must not be read as letters."""
 _UNFINISHED_ESCAPE = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
 """The first bytes of such a key; the rest may come late over a slow connection."""
@@ -44,8 +53,8 @@ class Keys(Protocol):
 
     paused_s: float
     """Seconds so far in which the program was stopped (Ctrl-Z) or another one had the terminal."""
-    before_stop: Callable[[], object]
-    """Tidies up the screen; called before the program stops (Ctrl-Z) or another one starts."""
+    canvas: Canvas | None
+    """The screen that is taken while single keys are read; `None` to print line by line."""
 
     def read(self, timeout: float | None = None) -> str | None:
         """The next key in lower case, or its name (such as END); `None` after `timeout` seconds."""
@@ -53,21 +62,28 @@ class Keys(Protocol):
     def away(self) -> AbstractContextManager[None]:
         """Lends the terminal to another program for a block. Its time counts as `paused_s`."""
 
-    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+    def text(
+        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+    ) -> str | None:
         """The text typed up to a lone '.', two empty lines in a row, or the end of input.
 
-        `None` if the input has ended already. If the first line with text is one of `commands`,
-        returns only that, in lower case. With `editing`, each line can be edited with readline.
+        `show` prints what to type, where the lines are typed. Returns `None` if the input has
+        ended already. If the first line with text is one of `commands`, or any later one is a
+        lone 'q' among them, returns only that, in lower case. With `editing`, each line can be
+        edited with readline.
         """
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc_info: object) -> None: ...
 
 
-def keys_from(stream: TextIO | None) -> Keys:
-    """The keys of `stream`: single presses if it is a terminal (but not on Windows)."""
+def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
+    """The keys of `stream`: single presses if it is a terminal (but not on Windows).
+
+    Only then they take the screen of `canvas`, while they are read.
+    """
     if stream is not None and stream.isatty() and sys.platform != "win32":
-        return TerminalKeys(stream.fileno())
+        return TerminalKeys(stream.fileno(), canvas)
     return LineKeys(stream)
 
 
@@ -76,8 +92,9 @@ def _read_text(next_line: Callable[[], str | None], commands: Collection[str]) -
     lines: list[str] = []
     while (line := next_line()) is not None:
         line = line.rstrip("\r\n")
-        if not any(lines) and line.strip().lower() in commands:
-            return line.strip().lower()
+        command = line.strip().lower()
+        if command in commands and (command == "q" or not any(lines)):
+            return command
         if line.strip() == "." or (not line.strip() and lines and not lines[-1].strip()):
             return "\n".join(lines).strip()
         lines.append(line)
@@ -92,7 +109,7 @@ class LineKeys:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._lines = stream.buffer if stream is not None else None
-        self.before_stop: Callable[[], object] = lambda: None
+        self.canvas: Canvas | None = None
 
     def read(self, timeout: float | None = None) -> str | None:
         """The key on the next line. Ignores `timeout`."""
@@ -105,8 +122,11 @@ class LineKeys:
     def away(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+    def text(
+        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+    ) -> str | None:
         """As in `Keys`. Raises UsageError over MAX_ANSWER bytes: a pipe may never end."""
+        show()
         left = MAX_ANSWER
 
         def next_line() -> str | None:
@@ -132,15 +152,17 @@ class LineKeys:
 class TerminalKeys:
     """Single key presses, without echo.
 
-    The terminal gets its old mode back on exit, and while the program is stopped (Ctrl-Z).
+    The terminal gets its old mode and its screen back on exit, while the program is stopped
+    (Ctrl-Z), while lines are typed and while another program has the terminal.
     """
 
     live = True
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, canvas: Canvas | None = None) -> None:
         self._fd = fd
+        self.canvas = canvas
+        self._size: os.terminal_size | None = None
         self.paused_s = 0.0
-        self.before_stop: Callable[[], object] = lambda: None
         self._stop_requested = False
         self._unfinished = ""
         self._pending: deque[str] = deque()
@@ -156,13 +178,15 @@ class TerminalKeys:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        signal.signal(signal.SIGTSTP, self._old_stop_handler)
         self._restore_mode()
+        signal.signal(signal.SIGTSTP, self._old_stop_handler)
 
     def read(self, timeout: float | None = None) -> str | None:
         while not self._pending:
             if self._stop_requested:
                 self._stop()
+            elif self._is_resized():
+                return RESIZED
             elif self._has_input(POLL_S if timeout is None else min(timeout, POLL_S)):
                 self._read_keys()
             elif timeout is not None:
@@ -174,7 +198,6 @@ class TerminalKeys:
     @contextmanager
     def away(self) -> Iterator[None]:
         self._restore_mode()
-        self.before_stop()
         signal.signal(signal.SIGTSTP, self._old_stop_handler)  # Ctrl-Z stops both programs
         start = time.monotonic()
         try:
@@ -184,13 +207,16 @@ class TerminalKeys:
             signal.signal(signal.SIGTSTP, self._request_stop)
             self._read_single_keys()
 
-    def text(self, commands: Collection[str], *, editing: bool) -> str | None:
+    def text(
+        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+    ) -> str | None:
         if END in self._pending:
             return None
         self._pending.clear()  # keys pressed before the prompt
         self._restore_mode()
         old_handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         try:
+            show()
             prompt = "> " if editing else ""
             return _read_text(lambda: read_line(prompt, editing=editing), commands)
         finally:
@@ -201,14 +227,18 @@ class TerminalKeys:
         return bool(select.select([self._fd], [], [], seconds)[0])
 
     def _read_keys(self) -> None:
-        """Adds the keys that were pressed to `_pending`, without arrow and function keys."""
+        """Adds the keys that were pressed to `_pending`; of arrow and function keys only those
+        that scroll."""
         text = self._unfinished + self._read_input()
         if text.endswith("\x1b") and self._has_input(ESCAPE_S):  # not the Escape key
             text += self._read_input()
         unfinished = _UNFINISHED_ESCAPE.search(text)
         self._unfinished = unfinished[0] if unfinished else ""
-        text = _ESCAPE.sub("", text.removesuffix(self._unfinished))
-        self._pending.extend(_KEY_NAMES.get(char, char.lower()) for char in text)
+        for part in _ESCAPE.split(text.removesuffix(self._unfinished)):
+            if not part.startswith("\x1b"):
+                self._pending.extend(_KEY_NAMES.get(char, char.lower()) for char in part)
+            elif part in _SCROLL_KEYS:
+                self._pending.append(_SCROLL_KEYS[part])
 
     def _read_input(self) -> str:
         """The input so far, without what is not ASCII. Adds END to `_pending` if it has ended."""
@@ -224,10 +254,28 @@ class TerminalKeys:
         import tty
 
         tty.setcbreak(self._fd)
+        if self.canvas:
+            self._size = self._current_size()
+            self.canvas.enter()
+
+    def _current_size(self) -> os.terminal_size | None:
+        try:
+            return os.get_terminal_size(self._fd)
+        except OSError:  # the terminal is gone
+            return self._size
+
+    def _is_resized(self) -> bool:
+        """Whether a taken screen has another size than when last asked."""
+        if self.canvas is None:
+            return False
+        old_size, self._size = self._size, self._current_size()
+        return old_size != self._size
 
     def _restore_mode(self) -> None:
         import termios
 
+        if self.canvas:
+            self.canvas.leave()
         if self._saved_mode is not None:
             try:
                 termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved_mode)  # type: ignore[arg-type]
@@ -245,7 +293,6 @@ class TerminalKeys:
         """
         self._stop_requested = False
         self._restore_mode()
-        self.before_stop()
         start = time.monotonic()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from tiktok_prep.base.page import Line, Look, Span
@@ -141,40 +140,29 @@ class RichPrinter:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
 
     def report(self, lines: Iterable[Line]) -> None:
-        rows = list(lines)
-        if not self._is_terminal or self._row_count(rows) < self.console.height:
-            self.page(rows)
+        entries = list(lines)
+        if not self._is_terminal or self._row_count(entries) < self.console.height:
+            self.page(entries)
             return
         from tiktok_prep.terminal.pager import show_in_pager
 
         self._links = False  # an older less shows a link as what it is made of
         with self.console.capture() as capture:
-            self.page(rows)
+            self.page(entries)
         self._links = True
         self._stream.flush()
         encoding = self._stream.encoding or "utf-8"
         if not show_in_pager(capture.get().encode(encoding, errors="replace")):
-            self.page(rows)
+            self.page(entries)
 
     def _row_count(self, lines: Iterable[Line]) -> int:
         return sum(1 for entry in lines for _ in self._rows(entry, self.console.width))
 
-    @contextmanager
-    def redrawn(self) -> Iterator[Callable[[Iterable[Line]], None]]:
-        """A function that draws lines at the bottom, over those of its last call.
-
-        They are erased when the block ends.
-        """
-        from rich.live import Live
-
-        with Live(
-            console=self.console,
-            auto_refresh=False,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        ) as live:
-            yield lambda lines: live.update(self.segments(lines), refresh=True)
+    def rows(self, lines: Iterable[Line]) -> list[str]:
+        """The lines as rows that fit the terminal, with their escape codes, to write at will."""
+        with self.console.capture() as capture:
+            self.console.print(self.segments(lines), soft_wrap=True, end="")
+        return capture.get().split("\n")[:-1]
 
     def segments(self, lines: Iterable[Line]) -> Segments:
         """The lines as rows that fit the terminal, to print in one go."""

@@ -1,0 +1,378 @@
+"""One question of a drill on one screen: the question, its points with your marks, the keys.
+
+`card_page` makes the same blocks for a whole screen, which is drawn again after each key, and for
+print, where only what is new is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import ceil
+from typing import NamedTuple
+
+from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
+from tiktok_prep.base.text import (
+    as_of_words,
+    clock_time,
+    day_and_time,
+    short_day,
+    shortened,
+    time_until,
+)
+from tiktok_prep.drill.asking_page import (
+    clock_span,
+    header_lines,
+    keys_line,
+    point_ids_by_letter,
+    points_with_letters,
+    question_lines,
+    rule_line,
+    side_by_side,
+    sureness_question_line,
+)
+from tiktok_prep.drill.session import DrillQuestion
+from tiktok_prep.model import Answer, Fact, Question, Rating
+
+NOT_REMEMBERED = "I did not remember it"
+RATING_HELP = {
+    Rating.AGAIN: f"{NOT_REMEMBERED}: every point counts as missed",
+    Rating.HARD: "remembered, with effort (a pass)",
+    Rating.GOOD: "remembered",
+    Rating.EASY: "remembered at once",
+}
+
+
+NOTHING_THERE = {
+    "p": "The deck has no follow-ups to this question.",
+    "w": "The deck has no weak answer to this question.",
+    "n": "The deck names no facts for this question.",
+    "t": "Nothing is typed in this round; --type lets you type.",
+    "o": "You have no answer of your own yet; v writes one.",
+}
+"""What to say for the key of something that a question does not have."""
+
+
+class Card(NamedTuple):
+    """What is on the screen for one question."""
+
+    asked: DrillQuestion
+    phase: str = "ask"
+    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
+    missed: frozenset[str] = frozenset()
+    """Ids of the points that you marked as left out."""
+    seconds: float | None = None
+    """How long you have been answering, or took; `None` where no clock runs."""
+    own_answer: Answer | None = None
+    can_write: bool = False
+    """Whether `v` opens an editor for your own answer."""
+    typed: str = ""
+    """The answer you typed."""
+    typed_words: str = ""
+    """How long it takes to say, in words."""
+    panel: str = ""
+    """The key of what is shown besides: 't', 'p', 'w', 'o', 'n', '?' or ''."""
+
+    @property
+    def question(self) -> Question:
+        return self.asked.question
+
+
+def card_page(card: Card, look: Look, now: datetime, *, is_screen: bool) -> list[Block]:
+    """Everything about one question, for a whole screen (`is_screen`) or for print."""
+    clock = []
+    if is_screen and card.seconds is not None:
+        clock = [clock_span(card.seconds, card.question.answer_in_s)]
+    top = header_lines(_header_words(card.asked), clock, look, is_screen=is_screen)
+    question = [*_warnings(card.asked), *question_lines(card.question, card.asked.wording)]
+    question += _narrowed_lines(card.asked)
+    if is_screen:
+        question.append(rule_line(look))
+    blocks = [Block("header", tuple(top), "top"), Block("question", tuple(question))]
+    if card.phase == "rate" and not (is_screen and card.panel in ("o", "t", "?")):
+        blocks += [
+            Block("answer", tuple(_answer_lines(card, look.width, is_screen=is_screen))),
+            Block("mine", tuple(_mine_lines(card, look))),
+        ]
+    blocks.append(Block("panel", tuple(_panel_lines(card))))
+    blocks.append(Block("keys", tuple(_foot_lines(card, look, now, is_screen)), "foot"))
+    if card.phase == "rate":
+        blocks.append(Block("commands", tuple(_command_lines(card, look)), "foot"))
+    return [block for block in blocks if block.lines]
+
+
+def panel_keys(card: Card) -> dict[str, str]:
+    """The keys that show something more about the question, and what they show."""
+    question = card.question
+    there = {
+        "t": card.typed and not question.fact and "what I typed",
+        "o": card.own_answer and "my answer",
+        "p": question.follow_ups and "they may push",
+        "w": question.weak and "weak answer",
+        "n": card.asked.facts and "facts",
+    }
+    return {key: words for key, words in there.items() if words}
+
+
+# ---------------------------------------------------------------- the question
+
+
+def _header_words(asked: DrillQuestion) -> list[str]:
+    """'hiring-manager', '3 of 12', '18 min left'."""
+    # not the stages of a fact: it may belong to all of them, which would fill the line
+    where = "Fact" if asked.question.fact else ", ".join(asked.question.stages)
+    number = f"{asked.number} of {asked.number + asked.left}" if asked.left is not None else ""
+    if asked.left is None:
+        number = f"question {asked.number}"
+    left = f"{ceil(asked.left_s / 60)} min left" if asked.left_s is not None else ""
+    state = "once more" if asked.once_more else asked.state
+    return [part for part in (where, number, left, state) if part]
+
+
+def _warnings(asked: DrillQuestion) -> list[Line]:
+    page = []
+    if asked.went_badly:
+        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
+    if asked.dated_ahead:
+        when = day_and_time(asked.dated_ahead)
+        notice = (
+            f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of "
+            "then. `prep undo --ahead` takes it back."
+        )
+        page.append(line(Span(notice, "warn")))
+    return page
+
+
+def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
+    """A line that only some of the question's points are asked; empty if all are."""
+    if asked.total_points is None:
+        return []
+    number = len(asked.question.points)
+    verb = "is" if number == 1 else "are"
+    only = f"Only {number} of its {asked.total_points} points {verb} asked"
+    return [line(dim(f"{only}: the ones you are likeliest to miss."))]
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def _answer_lines(card: Card, width: int, *, is_screen: bool) -> list[Line]:
+    """The points with their letters and your marks; for a fact, the answer and its source."""
+    if card.question.fact:
+        return _fact_lines(card, card.question.fact)
+    if not card.question.has_points:
+        again = [line(dim("Last time you missed it."))] if card.asked.missed else []
+        return [line("It has no points yet: rate the whole answer."), *again]
+    page = []
+    if not is_screen:
+        page.append(line("A strong answer:"))
+    letters = points_with_letters(card.question)
+    nearest = _nearest_sentences(card)
+    for letter, point in letters:
+        is_missed = point.id in card.missed and is_screen  # in print, the keys list the marks
+        lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{letter}  ", "key"))
+        says = Span(point.says, "bad" if is_missed else "")
+        page.append(Line((says,), 6, lead))
+        if point.id in nearest:
+            room = max(40, width - 10)
+            page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
+    page += [line(point.says, indent=6) for point in card.question.points[len(letters) :]]
+    before = [letter for letter, point in letters if point.id in card.asked.missed]
+    return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
+
+
+def _nearest_sentences(card: Card) -> dict[str, str]:
+    """Point id -> the sentence of the typed answer to look at beside it."""
+    if not card.typed.strip():
+        return {}
+    from tiktok_prep.answers.tick_list import nearest_sentences
+
+    return nearest_sentences(card.question.points, card.typed)
+
+
+def _fact_lines(card: Card, fact: Fact) -> list[Line]:
+    (point,) = card.question.points
+    page = []
+    if card.typed.strip():
+        page.append(line(" ".join(card.typed.split()), indent=9, lead="You:"))
+    page.append(line(strong(point.says), indent=9, lead="Answer:"))
+    page.append(line(dim(f"As of {as_of_words(fact.as_of)}: {fact.source.title}"), indent=9))
+    doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
+    caution = " ".join(filter(None, (doubt, fact.note)))
+    return [*page, line(Span(caution, "warn"), indent=9)] if caution else page
+
+
+def _mine_lines(card: Card, look: Look) -> list[Line]:
+    """The first words of your own answer, and the answer you typed."""
+    page: list[Line] = []
+    if card.typed.strip() and not card.question.fact:
+        beside = " Beside a point: your words to check." if card.question.has_points else ""
+        page += [line(), line(f"You typed {card.typed_words}.{beside}")]
+    if card.own_answer:
+        from tiktok_prep.answers.text import spoken_lines
+
+        words = " ".join(spoken_lines(card.own_answer.text))
+        story = f" ({card.own_answer.story})" if card.own_answer.story else ""
+        room = max(20, look.width - len(f"Mine{story}: ") - 1)
+        page += [line(), line(f"Mine{story}: ", dim(shortened(words, room)))]
+    return page
+
+
+def _panel_lines(card: Card) -> list[Line]:
+    """What the last key asked to see besides."""
+    question = card.question
+    if card.panel == "p":
+        letters = {point.id: letter for letter, point in points_with_letters(question)}
+        page = [line(), line("They may push:")]
+        for follow_up in question.follow_ups:
+            aim = f" ({letters[follow_up.probes]})" if follow_up.probes in letters else ""
+            page.append(line(follow_up.ask + aim, indent=5, lead="  -"))
+        return page
+    if card.panel == "t":
+        from tiktok_prep.answers.answers_page import answer_lines
+
+        return [line("You typed:"), *answer_lines(card.typed, 5)]
+    if card.panel == "w":
+        return [line(), line("A weak answer: ", dim(question.weak))]
+    if card.panel == "n":
+        return [
+            line(),
+            line("Facts that help:"),
+            *(
+                line(fact.ask, " ", strong(fact.points[0].says), indent=5, lead="  -")
+                for fact in card.asked.facts
+            ),
+        ]
+    if card.panel == "o" and card.own_answer:
+        from tiktok_prep.answers.answers_page import full_answer
+
+        return full_answer(card.own_answer)
+    return help_lines(card) if card.panel == "?" else []
+
+
+# ---------------------------------------------------------------- the keys
+
+
+def _foot_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[Line]:
+    if card.phase == "ask":
+        shows = "shows the answer" if card.question.fact else "shows the points"
+        shows = shows if card.question.has_points else "lets you rate it"
+        if not is_screen:
+            target = clock_time(card.question.answer_in_s)
+            return [line(f"Target {target}. Space {shows}, ? helps.")]
+        keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
+        says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
+        return [line(), says, *keys_line(keys, look)]
+    if card.phase == "sure":
+        return [line(), sureness_question_line()]
+    gap = [line()] if is_screen else []
+    return [*gap, *_rating_lines(card, look, now, is_screen)]
+
+
+def _rating_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[Line]:
+    """Which points are marked, and what each digit does to the rest of them."""
+    question, due_after = card.question, card.asked.due_after
+    letters = [letter for letter, point in points_with_letters(question) if point.id in card.missed]
+    rest = [point.id for point in question.points if point.id not in card.missed]
+    if question.fact:
+        intro = line("How well did you know it?")
+    elif not question.has_points:
+        intro = line("How well did you answer?")
+    elif not letters:
+        intro = line("Press the letter of each point you missed, then rate the rest:")
+    else:
+        back = ""
+        if due_after:
+            dues = due_after(Rating.GOOD, card.missed)
+            back = f" (back {_when(min(dues[point] for point in card.missed), now)})"
+        missed = Span(", ".join(letters), "bad")
+        intro = line(
+            "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
+        )
+    ratings = []
+    for rating in Rating:
+        when = ""
+        if due_after:
+            dues = due_after(rating, card.missed)
+            when = _when(min(dues[point] for point in rest or dues), now)
+        ratings.append((str(int(rating)), rating.name.capitalize(), when))
+    if look.plain:
+        parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
+        return [intro, line("; ".join(parts) + ".")]
+    return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
+
+
+def _rating_table(
+    ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
+) -> list[Line]:
+    """The digits with their names, and below each when the question would return."""
+    widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
+    if not is_screen or sum(widths) > width:
+        groups = [
+            (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
+            for key, name, when in ratings
+        ]
+        return side_by_side(groups, width)
+    names, whens = [Span(" ")], [Span(" ")]
+    for (key, name, when), column in zip(ratings, widths, strict=True):
+        is_last = key == ratings[-1][0]
+        names += [Span(key, "key"), Span(f" {name}".ljust(0 if is_last else column - 1))]
+        whens.append(dim(when.ljust(0 if is_last else column)))
+    table = [Line(tuple(names))]
+    return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
+
+
+def _when(due: datetime, now: datetime) -> str:
+    words = time_until(due, now)
+    return "tomorrow" if words == "in 1 day" else words
+
+
+def _command_lines(card: Card, look: Look) -> list[Line]:
+    """The keys that show or change something else."""
+    keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
+    return keys_line({**keys, **panel_keys(card), "u": "back", "?": "help"}, look)
+
+
+def help_lines(card: Card) -> list[Line]:
+    """Just the keys that work now."""
+    keys: dict[str, str] = {}
+    if card.phase == "ask":
+        keys["Space, Enter"] = "show the answer" if card.question.has_points else "rate the answer"
+        keys["u"] = "take back the last rating or suspension"
+    elif card.phase == "sure":
+        keys["1 2 3"] = "how sure you are of your answer, before you see the points"
+    else:
+        letters = list(point_ids_by_letter(card.question))
+        if letters:
+            keys[f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]] = (
+                "a point that you missed; again to unmark it"
+            )
+        does = RATING_HELP if letters else {**RATING_HELP, Rating.AGAIN: NOT_REMEMBERED}
+        keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
+        whose = "edit" if card.own_answer else "write"
+        keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
+        about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
+        about |= {"t": "all that you typed"}
+        about |= {"n": "facts that help", "o": "all of your own answer"}
+        keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
+        keys["u"] = "take back the marks; without marks, hide the answer again"
+    keys["s"] = f"suspend: not asked until `prep suspend --undo {card.question.id}`"
+    keys["q"] = "end; everything rated is saved"
+    return [line(), *key_lines(keys)]
+
+
+def typing_help_lines() -> list[Line]:
+    """The keys that work while you type an answer."""
+    keys = {
+        ". or two empty lines": "end the answer",
+        "q": "on a line of its own: end; everything rated is saved",
+        "u": "as the first line: take back the last rating or suspension",
+        "s": "as the first line: suspend this question",
+    }
+    return [line(), *key_lines(keys)]
+
+
+def key_lines(keys: dict[str, str]) -> list[Line]:
+    """A list of keys and what they do."""
+    width = max(map(len, keys)) + 4
+    return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]

@@ -1,0 +1,95 @@
+"""The whole screen of a terminal: taken, painted in one write, and given back as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from tiktok_prep.base.page import Block, Look, dim, line
+from tiktok_prep.terminal.printing import Printer, RichPrinter
+
+MIN_COLUMNS, MIN_ROWS = 60, 20
+"""On a smaller terminal, everything is printed line by line."""
+MIN_BODY_ROWS = 3
+"""If top and foot leave less, they scroll as well."""
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
+"""Switches to the alternate screen, hides the cursor, clears."""
+_LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
+
+
+def canvas_of(out: Printer) -> Canvas | None:
+    """A canvas for the terminal of `out`; `None` if it is plain, a pipe or too small."""
+    if not isinstance(out, RichPrinter):
+        return None
+    columns, rows = out.console.size
+    return Canvas(out) if columns >= MIN_COLUMNS and rows >= MIN_ROWS else None
+
+
+class Canvas:
+    """The alternate screen of a terminal."""
+
+    def __init__(self, printer: RichPrinter) -> None:
+        self._printer = printer
+        self._is_taken = False
+        self._painted = ""
+        """What was written last, so that nothing is written twice."""
+
+    @property
+    def look(self) -> Look:
+        return self._printer.look
+
+    def enter(self) -> None:
+        self._is_taken = True
+        self._painted = ""
+        self._write(_ENTER)
+
+    def leave(self) -> None:
+        """Gives the screen back; does nothing if it is not taken."""
+        if self._is_taken:
+            self._write(_LEAVE)
+            self._is_taken = False
+
+    def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
+        """Draws the blocks, the body from row `scroll` on. Returns the row it really begins at."""
+        _, height = self._printer.console.size
+        by_place: dict[str, list[str]] = {"top": [], "body": [], "foot": []}
+        for block in blocks:
+            by_place[block.place] += self._printer.rows(block.lines)
+        rows, scroll = self._fitted(*by_place.values(), height=height, scroll=scroll)
+        # each row is erased first: after a full row, the cursor still stands on its last column
+        text = "\x1b[H" + "\r\n".join(f"\x1b[2K{row}" for row in rows)
+        if len(rows) < height:
+            text += "\r\n\x1b[J"
+        if text != self._painted and self._is_taken:
+            self._write(text)
+            self._painted = text
+        return scroll
+
+    def _fitted(
+        self, top: list[str], body: list[str], foot: list[str], *, height: int, scroll: int
+    ) -> tuple[list[str], int]:
+        """At most `height` rows, and the row that the body begins at.
+
+        Empty rows go first; then the body scrolls, and a row says so.
+        """
+        if len(top) + len(body) + len(foot) > height:
+            top, body, foot = _without_empty(top), _without_empty(body), _without_empty(foot)
+        if len(top) + len(body) + len(foot) <= height:
+            return [*top, *body, *foot], 0
+        room = height - len(top) - len(foot) - 1
+        if room < MIN_BODY_ROWS:
+            top, body, foot, room = [], [*top, *body, *foot], [], max(1, height - 1)
+        scroll = max(0, min(scroll, len(body) - room))
+        seen = f"Rows {scroll + 1} to {scroll + room} of {len(body)}: "
+        more = self._printer.rows([line(dim(f"{seen}arrow keys or PageUp, PageDown scroll."))])
+        return [*top, *body[scroll : scroll + room], *more[:1], *foot][:height], scroll
+
+    def _write(self, text: str) -> None:
+        stream = self._printer.console.file
+        with suppress(OSError):  # the terminal is gone: the next read finds the end of input
+            stream.write(text)
+            stream.flush()
+
+
+def _without_empty(rows: Sequence[str]) -> list[str]:
+    return [row for row in rows if row]

@@ -1,0 +1,102 @@
+"""Every card of the built-in deck fits a whole screen, and longer ones scroll."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from builders import NOW, UTC_NOW
+from paths import ROOT
+from rich.console import Console
+
+from tiktok_prep.base.page import Block
+from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.drill.card_page import Card, card_page
+from tiktok_prep.drill.session import DrillQuestion
+from tiktok_prep.mock.page import MockCard, mock_blocks
+from tiktok_prep.mock.session import MockQuestion
+from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.terminal.canvas import Canvas
+from tiktok_prep.terminal.printing import RichPrinter
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return load_deck(ROOT / "data")
+
+
+def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> list[str]:
+    """The rows that a canvas of this size writes for the blocks."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=columns,
+        height=rows,
+        color_system=None,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    canvas = Canvas(RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8"), console))
+    canvas.enter()
+    stream.seek(0)
+    stream.truncate()
+    canvas.paint(blocks, scroll)
+    return stream.getvalue().replace("\x1b[H", "").replace("\x1b[J", "").split("\r\n\x1b[2K")
+
+
+def a_card(deck: Deck, question: Question) -> Card:
+    facts = tuple(fact for name in question.facts if (fact := deck.question(name)))
+    asked = DrillQuestion(
+        question=question,
+        wording=max((question.ask, *question.also), key=len),
+        state="learning",
+        once_more=False,
+        missed=frozenset(point.id for point in question.points),
+        number=3,
+        left=12,
+        left_s=600.0,
+        due_after=lambda rating, left_out: {
+            p.id: UTC_NOW + timedelta(days=3) for p in question.points
+        },
+        facts=facts,
+    )
+    own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
+    return Card(asked, seconds=100.0, own_answer=own, can_write=True)
+
+
+def test_every_card_of_the_built_in_deck_fits_24_rows_of_80_columns(deck: Deck) -> None:
+    for question in deck.questions:
+        asking = a_card(deck, question)
+        revealed = asking._replace(phase="rate")
+        marked = revealed._replace(missed=frozenset(point.id for point in question.points[:2]))
+        for card in (asking, revealed, marked):
+            look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=80)
+            rows = painted(card_page(card, look, NOW, is_screen=True), 80, 24)
+            assert len(rows) <= 24, question.id
+            assert not any("arrow keys" in row for row in rows), (question.id, rows)
+
+
+def test_every_question_of_a_mock_fits_24_rows_of_80_columns(deck: Deck) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=80)
+    for question in deck.questions:
+        wording = max((question.ask, *question.also), key=len)
+        asked = MockQuestion(question, wording, "Let us see.", 1, 9, 60.0, 720)
+        for card in (MockCard(asked, seconds=9.0), MockCard(asked, "mark", seconds=9.0)):
+            rows = painted(mock_blocks(card, look, is_screen=True), 80, 24)
+            assert len(rows) <= 24 and not any("arrow keys" in row for row in rows), question.id
+
+
+def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Deck) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44)
+    for question in deck.questions:
+        card = a_card(deck, question)._replace(phase="rate", panel="?")
+        blocks = card_page(card, look, NOW, is_screen=True)
+        top, end = painted(blocks, 44, 14), painted(blocks, 44, 14, scroll=10_000)
+        assert len(top) == len(end) == 14
+        assert any("Rows 1 to" in row for row in top)
+        assert any(row.startswith("  q ") for row in end) or any("q  " in row for row in end)
+        assert max(map(len, (*top[1:], *end[1:]))) <= 44

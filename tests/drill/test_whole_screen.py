@@ -1,0 +1,196 @@
+"""`prep drill` and `prep mock` take the whole screen, and give it back on every way out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_question, a_review
+from paths import ROOT
+from terminal import Terminal, children
+
+from tiktok_prep.journal.store import Store
+
+FIRST = "Describe a large-scale content operation"
+SECOND = "How do you ensure content diversity"
+DRILL = "drill -s hiring-manager -n 3"
+MOCK = "mock -s hiring-manager --seed 7 -n 2"
+ROUND = ("prep", *DRILL.split())
+
+
+def in_a_shell(command: str) -> tuple[str, ...]:
+    run = f"{sys.executable} -m tiktok_prep {command}"
+    return ("bash", "-c", f"echo be''fore; {run}; echo code=$?")
+
+
+@pytest.mark.parametrize("command", [DRILL, MOCK])
+@pytest.mark.parametrize(
+    ("keys_or_signal", "exit_code"),
+    [
+        pytest.param("q", 0, id="q"),
+        pytest.param("\x04", 0, id="Ctrl-D"),
+        pytest.param(signal.SIGINT, 130, id="INT"),
+        pytest.param(signal.SIGTERM, 143, id="TERM"),
+        pytest.param(signal.SIGHUP, 129, id="HUP"),
+        pytest.param(signal.SIGQUIT, 131, id="QUIT"),
+    ],
+)
+def test_the_screen_is_given_back_on_every_way_out(
+    home: Path, command: str, keys_or_signal: str | signal.Signals, exit_code: int
+) -> None:
+    with Terminal(*in_a_shell(command), home=home, rows=24) as t:
+        t.until("Space")
+        assert t.is_alternate and "before" not in t.screen
+        if command == MOCK:
+            t.press(" ")
+            t.until("0:00 /")
+        if isinstance(keys_or_signal, str):
+            t.press(keys_or_signal)
+        else:
+            os.kill(children(t.child.pid)[0], keys_or_signal)
+        t.until(f"code={exit_code}")
+        assert not t.is_alternate and not t.cursor_hidden
+        assert t.screen.startswith("before\n")
+        assert "Space shows" not in t.screen and "Space ends" not in t.screen
+        assert t.end() == 0
+
+
+def test_an_error_gives_the_screen_back_before_its_sentence(home: Path) -> None:
+    with Terminal(*in_a_shell(DRILL), home=home, rows=24) as t:
+        t.until(FIRST)
+        (home / "progress.db").write_bytes(b"x" * 9000)
+        t.press(" 3")
+        t.until("code=1")
+        assert not t.is_alternate and not t.cursor_hidden
+        assert "before" in t.screen and "Stopped." in t.screen and "\nerror:" in t.screen
+
+
+def test_ctrl_z_gives_the_screen_back_and_fg_takes_it_again(home: Path) -> None:
+    with Terminal("bash", "--norc", "-i", home=home, rows=24) as t:
+        t.press(f"echo be''fore; {sys.executable} -m tiktok_prep {DRILL}\r")
+        t.until("0:00 /")
+        t.press(" a")
+        t.until("Missed a")
+        t.press("\x1a")
+        t.until("Stopped")
+        assert not t.is_alternate and not t.cursor_hidden and "before" in t.screen
+        t.press("fg\r")
+        t.until("Missed a")
+        assert t.is_alternate and t.cursor_hidden and FIRST in t.screen
+        t.press("3q")
+        t.until("Saved: 1 rating")
+        assert not t.is_alternate and "before" in t.screen
+        t.press("exit\r")
+        t.end()
+
+
+def test_the_question_stays_and_marks_stand_in_their_lines(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" ac")
+        t.until("Missed a, c")
+        rows = t.screen.splitlines()
+        assert FIRST in rows[1]
+        assert [row[:4] for row in rows if row.startswith(" x ")] == [" x a", " x c"]
+        t.press("a")
+        t.until("Missed c")
+        assert " x a" not in t.screen
+
+
+def test_a_resized_terminal_is_drawn_again_without_a_key(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" ")
+        t.until("4 Easy")
+        t.resize(100, 30)
+        t.when(lambda: "─" * 100 in t.screen, "the wider rule")
+
+
+def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=60, rows=20) as t:
+        t.until(FIRST)
+        t.press(" ?")
+        t.until("of")
+        t.until("arrow keys or PageUp, PageDown scroll.")
+        t.press("\x1b[6~\x1b[6~")
+        t.until("end; everything rated is saved")
+        t.press("\x1b[5~\x1b[5~\x1b[5~\x1b[B\x1b[A")
+        t.until("Rows 1 to")
+        t.press("?3")
+        t.until("Good. Returns")
+
+
+def test_a_small_terminal_is_printed_line_by_line(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=44, rows=14) as t:
+        t.until("Space shows the points")
+        t.press(" b3q")
+        assert t.end() == 0
+        assert b"\x1b[?1049" not in t.raw
+        assert b"Good, 1 point missed." in t.raw
+
+
+def test_u_takes_back_the_marks_then_the_reveal_then_the_last_rating(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" 3")
+        t.until(SECOND)
+        t.press(" ab")
+        t.until("Missed a, b")
+        t.press("u")
+        t.until("Press the letter of each point you missed")
+        t.press("u")
+        t.until("Space shows the points")
+        assert SECOND in t.screen
+        t.press("u")
+        t.until("Took back Good on hm-large-operation")
+        t.until(FIRST)
+
+
+def test_a_rating_older_than_the_drill_is_taken_back_only_after_a_question(home: Path) -> None:
+    with Store.open(home, write=True) as store:
+        for days in (3, 2, 1):
+            store.append(a_review(a_question("hm-large-operation"), at=NOW - timedelta(days=days)))
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until("Space shows the points")
+        t.press("u")
+        t.until("It is older than this drill.")
+        t.press("x")
+        t.until("Nothing was taken back.")
+        t.press("u")
+        t.until("It is older than this drill.")
+        t.press("u")
+        t.until("Took back")
+        t.press("u")  # asked once only
+        t.when(lambda: review_count(home) == 1, "the second undo")
+        t.press("q")
+        assert t.end() == 0
+
+
+def test_a_wrong_key_says_so(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press("x")
+        t.until("x does nothing here. Space or Enter shows the answer; ? helps.")
+
+
+def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
+    command = ("prep", "drill", "--type", "-s", "screening", "--more")
+    with Terminal(*command, home=home, rows=24, env={"PREP_DECK": str(ROOT / "data")}) as t:
+        t.until("Type your answer")
+        assert not t.is_alternate
+        t.press("s\r")
+        t.until("Fact ·")
+        t.until("\n>")
+        t.press("twelve\r.\r")
+        t.until("You:     twelve")
+        t.until("Answer:")
+        assert t.is_alternate
+
+
+def review_count(home: Path) -> int:
+    with Store.open(home, write=False) as store:
+        return store.total().reviews
