@@ -143,6 +143,38 @@ def test_a_mock_from_before_its_points_is_still_told(deck: Path) -> None:
     assert "1 of 2 answers in full" in prep("mock", "--last").stdout
 
 
+def test_after_a_mock_on_a_terminal_its_mark_is_corrected(deck: Path, tmp_path: Path) -> None:
+    command = ("prep", "mock", "--seed", "1")
+    with Terminal(*command, home=tmp_path / "home", env={"PREP_DECK": str(deck)}) as it:
+        it.until("Space begins")
+        it.press(" ")
+        for _ in range(2):
+            it.until("Space ends the answer")
+            it.press(" ")
+            it.until("Was that a full answer?")
+            it.press("n")
+        it.until("Debrief 1 of 2")
+        assert it.screen.count("ot a full answer.") == 1 and WHOLE.says not in it.screen
+        it.press("y")
+        it.until("1 mark changed.")
+        it.press(" ")
+        it.until("Debrief 2 of 2")
+        it.press(" ")
+        it.until("1 of 2 answers in full, 50 %.")
+
+
+def test_a_typed_answer_is_compared_with_no_point(deck: Path) -> None:
+    told = prep("drill", "--type", keys="I like it early.\n.\n3\nq\n").stdout
+    assert "You typed 4 words" in told and "Good." in told
+    assert "Beside a point" not in told and WHOLE.says not in told
+
+
+def test_help_names_no_letters_and_no_points(deck: Path) -> None:
+    told = prep("drill", keys="?\n\n?\n3\nq\n").stdout
+    assert "Again: I did not remember it\n" in told and "answer it again" in told
+    assert "point" not in told.replace("It has no points yet", "").replace("points missed", "")
+
+
 def test_on_a_terminal_a_letter_does_nothing_and_a_digit_rates(deck: Path, tmp_path: Path) -> None:
     with Terminal("prep", "drill", home=tmp_path / "home", env={"PREP_DECK": str(deck)}) as it:
         it.until("Space lets you rate it")

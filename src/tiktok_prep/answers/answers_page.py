@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.answers.text import count_spoken_words, is_heading, spoken_lines
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Span, dim, line, strong
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.model import Answer
 
-PREVIEW_ROWS = 3
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -43,18 +42,6 @@ class VersionRow(NamedTuple):
 def answer_page(answer: Answer) -> list[Line]:
     """The answer as written, with bold headings."""
     return [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
-
-
-def answer_preview(answer: Answer, look: Look) -> list[Line]:
-    """The first rows of the answer and the keys for more, shown above the points in a drill."""
-    text = " ".join(spoken_lines(answer.text))
-    room = PREVIEW_ROWS * max(20, min(look.width, 100) - 10)  # less 10, as words are not broken
-    is_cut = len(text) > room
-    if is_cut:
-        text = f"{text[:room].rpartition(' ')[0] or text[:room]}..."
-    keys = "o shows all of it, e edits it" if is_cut else "e edits it"
-    head = line(f"Your answer{_story_and_words(answer)}:", dim(f"  {keys}"))
-    return [head, line(dim(text), indent=5)] if text else [head]
 
 
 def full_answer(answer: Answer) -> list[Line]:

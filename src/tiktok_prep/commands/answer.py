@@ -55,7 +55,7 @@ def run(
 
     VISUAL or EDITOR names the editor; --from reads the text from a file. Your answer is a private
     Markdown file, answers/QUESTION.md in PREP_HOME, and every earlier version is kept. The drill
-    shows it beside the points; there, e edits it. You see its length, its numbers, how often it
+    shows it beside the points; there, v edits it. You see its length, its numbers, how often it
     says "we" and "I", and its hedges. Whether it makes the points is for you to judge.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}

@@ -355,7 +355,9 @@ def help_lines(card: Card) -> list[Line]:
         about |= {"t": "all that you typed"}
         about |= {"n": "facts that help", "o": "all of your own answer"}
         keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
-        keys["u"] = "take back the marks; without marks, hide the answer again"
+        keys["u"] = "hide the answer again" if card.question.has_points else "answer it again"
+        if letters:
+            keys["u"] = "take back the marks; without marks, hide the answer again"
     keys["s"] = f"suspend: not asked until `prep suspend --undo {card.question.id}`"
     keys["q"] = "end; everything rated is saved"
     return [line(), *key_lines(keys)]

@@ -133,7 +133,8 @@ class _OneCard:
                 self._card = self._card._replace(seconds=seconds)
                 return self._blocks()
 
-            hint = "Space or Enter shows the answer; ? helps."
+            has_points = self._card.question.has_points
+            hint = f"Space or Enter {'shows' if has_points else 'ends'} the answer; ? helps."
             key = self._wait({SPACE, ENTER, *screen.acts}, hint, page=page, clock_start=start)
             if key in screen.acts:
                 return screen.acts[key]

@@ -62,6 +62,7 @@ class MockKeyScreen(KeyScreen):
         total: int,
     ) -> Corrected:
         self._start_page()
+        self._messages = []  # such as the mark of the last answer
         saved, marks = frozenset(left_out), set(left_out)
 
         def page() -> list[Block]:
