@@ -16,7 +16,8 @@ FILLERS = frozenset(
     have having here how i if in into is it its just kind like look looking made make me my
     of on or our please s say share should so some someone something t take talk tell than
     that the their them then there these they thing things think this those through time to
-    us walk was we were what whats when where which who whose will with would you your yours""".split()
+    us walk was we were what whats when where which who whose will with would you your
+    yours""".split()
 )
 """Words in which most questions are asked: they count only if nothing else was typed."""
 
