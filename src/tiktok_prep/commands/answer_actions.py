@@ -43,7 +43,11 @@ class AnswerActions(NamedTuple):
         return self.file.question_id
 
     def edit(self, *, stdin_waits: bool) -> None:
-        """Opens the answer in your editor, then says whether it was saved and how it sounds."""
+        """Opens the answer in your editor, then says whether it was saved and how it sounds.
+
+        If there is no editor, raises NoEditor with a hint at `--from`. `stdin_waits` (stdin is a
+        pipe or file) only changes the words of that hint.
+        """
         from tiktok_prep.terminal.editor import NoEditor
 
         old_data, began = self.file.data(), time.monotonic()
@@ -73,7 +77,11 @@ class AnswerActions(NamedTuple):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def save_from(self, path: Path, story: str | None) -> None:
-        """Saves the text of a file or of stdin, then shows how it sounds."""
+        """Saves the text of a file or of stdin, then shows how it sounds.
+
+        `story` is the story that the answer tells. With `None` it is the one named in the text, or
+        else that of the saved answer. Raises UsageError if the text has no answer in it.
+        """
         new_story = None if story is None else _story_id(story)
         text = _read(path)
         if is_unwritten(

@@ -115,7 +115,10 @@ def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
 
 
 def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
-    """Whether you agree to discard `debrief`; from a pipe, the first line must be y."""
+    """Asks whether to discard `debrief`; true at once if it is empty.
+
+    From a pipe nothing is asked: raises UsageError unless the first line is y, even if it is empty.
+    """
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"

@@ -246,7 +246,8 @@ class _Reader:
         return False
 
     def _listed(self, line: GuideLine) -> bool:
-        """What the section takes its lines for."""
+        """Reads a line by the section it is in. Returns whether the section had a use for
+        it; if not, the line is kept with the rest."""
         self._items += bool(line.item)
         if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
             return self._unclear_heading(line)

@@ -114,8 +114,8 @@ class DeckFile:
         return self.unique(f"{key.removesuffix('s')} id", ids)
 
     def unique(self, noun: str, ids: list[tuple[str, int]]) -> Lines:
-        """Pairs of an id and its line, as a dict. A repeated id is a fault; `noun` says in the
-        fault what it is."""
+        """Id -> its line, from the pairs in `ids`. A repeated id is a fault, and keeps its first
+        line. `noun` is what the fault calls it, such as 'role part'."""
         lines: Lines = {}
         for item_id, line in ids:
             if item_id in lines:
@@ -189,8 +189,10 @@ class DeckFile:
         return entry
 
     def _pairs(self, entry: Entry, node: MappingNode) -> Iterator[tuple[str, Node]]:
-        """The keys of a mapping with their values, without repeated keys and keys that are not
-        text, which are faults. Puts the keys' lines into `entry`."""
+        """Yields each key of a mapping with its value, and puts the key's line into `entry`.
+
+        A key that is not text is a fault and is skipped. So is a repeated one, after the first.
+        """
         for key_node, value in zip(node.items[::2], node.items[1::2], strict=True):
             key = self._read(TEXT, key_node, "a key", [])
             if key in entry.lines:

@@ -71,7 +71,10 @@ Value = TypeVar("Value", Review, Mock, AskedFollowUp)
 
 
 def parse_instant(text: str) -> datetime:
-    """The inverse of `instant_text`. Raises ValueError for any other text."""
+    """The instant (UTC) that `instant_text` wrote as `text`.
+
+    Raises ValueError if it is outside 1970 to 2199 or written in any other way.
+    """
     fault = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
     try:
         at = datetime.fromisoformat(text)

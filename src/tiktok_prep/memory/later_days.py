@@ -48,7 +48,10 @@ class Count(NamedTuple):
 
 
 def last_time(*, missed: bool, stability: float) -> LastTime:
-    """How the last time went, from the `missed` and `stability` of a card."""
+    """How the last time went, for a card with this `missed` and `stability`.
+
+    A missed card with READ_STABILITY was asked only once.
+    """
     if not missed:
         return LastTime.RECALLED
     return LastTime.READ if stability == READ_STABILITY else LastTime.MISSED

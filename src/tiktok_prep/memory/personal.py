@@ -170,9 +170,10 @@ class Forgetting(NamedTuple):
 def share_with_range(
     mean: float, shares: Sequence[tuple[float, float]], *, sd: float = MODEL_ERROR
 ) -> Share:
-    """`mean` with a range from `shares`: the weight and share of each profile.
+    """`mean` with its 10th and 90th percentile, from the (weight, share) of each profile.
 
-    The share of each profile has the standard deviation `sd`.
+    The share of a profile is normally distributed with the standard deviation `sd`. The range is
+    shifted so that it belongs to `mean`, and always contains it.
     """
     offset = mean - sum(weight * value for weight, value in shares)
     low, high = (offset + _quantile(shares, sd, part) for part in (0.1, 0.9))

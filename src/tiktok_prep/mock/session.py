@@ -69,7 +69,7 @@ class MockFollowUp(NamedTuple):
 
 
 class MarkedAnswer(NamedTuple):
-    """How you marked your answer, from memory."""
+    """The points you say you made in your answer, and how long it took."""
 
     points_made: tuple[str, ...]
     """Ids of the points that you made."""

@@ -198,9 +198,12 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 def _figures(
     snapshot: Snapshot, asked: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The facts of the round and those that help with a likely question, the costliest to forget
-    first. That cost is the fact's weight, times one plus the number of likely questions it helps
-    with, times the chance of forgetting it."""
+    """The MAX_FIGURES facts that are costliest to forget, the costliest first.
+
+    They come from `asked` (the round's own questions), and from the facts that help with a
+    `likely` question and are not suspended. The cost is the fact's weight, times one plus the
+    number of likely questions it helps with, times the chance of forgetting it at `at`.
+    """
     uses = Counter(name for question in likely for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}

@@ -195,7 +195,8 @@ class DebriefScreen:
         return True
 
     def _line(self, prompt: str) -> str:
-        """The next line that can be saved; '' for an empty one. Raises _End when input ends."""
+        """The next line that can be saved; '' for an empty one. Raises _End when input ends, or
+        after too many lines in a row that led to nothing."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
             if typed is None or self._gives_up():
