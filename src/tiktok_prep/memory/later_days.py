@@ -30,7 +30,7 @@ class LastTime(IntEnum):
 
 
 class Cell(NamedTuple):
-    """Answers in one cell are counted together."""
+    """Answers after about as many days, from about the same stability: they count together."""
 
     days: int
     """Half-octave bin of the days since the last time: n stands for 2 ** (n / 2)."""

@@ -72,7 +72,8 @@ class Forecast:
         first_try: float = FIRST_TRY,
         pace: float = 1.0,
     ) -> None:
-        """`pace` is the speed of forgetting: at 2, one day counts as two."""
+        """`rehearsals` must be of these candidates. `pace` is the speed of forgetting: at 2, one
+        day counts as two."""
         self._first_try, self._pace = first_try, pace
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}
@@ -84,8 +85,8 @@ class Forecast:
         """Expected share (0-1) of the stage's weighted points recalled at `at`; `None` without
         points.
 
-        A point missed last time counts as it will a night later, not as just seen: you have read it
-        since, but not recalled it.
+        Counts rehearsals up to `at`. A point missed last time counts as it will a night later, not
+        as just seen: you have read it since, but not recalled it.
         """
         total = recalled = 0.0
         for candidate in self._candidates:

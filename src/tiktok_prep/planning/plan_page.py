@@ -48,6 +48,7 @@ _DAYS_OFF = {
 
 def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
     """The interviews with readiness, the days, whether the goal is reached, and what would help.
+    With no interview ahead, only the settings and how to give one a date.
 
     `deck_option`, such as ' --deck mine', is added to the commands shown so that they use the same
     deck.
@@ -88,7 +89,7 @@ def plan_page(plan: Plan, *, deck_option: str = "", look: Look) -> list[Line]:
 def date_line(
     stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """Confirms the new date of a stage and names the one it replaces, if any.
+    """Confirms the new date of a stage and names the one it replaces, if that differs.
 
     With `assumed`, no time of day was typed, so 09:00 was taken.
     """

@@ -94,7 +94,7 @@ def _today(
 
 
 def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
-    """The study times of a day after today."""
+    """The study times of a day after today; none on a day off."""
     if not is_off(day, agenda.off):
         earliest = instant(datetime.combine(day, EARLIEST), zone)
         yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
@@ -103,7 +103,8 @@ def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -
 def _around(
     day: date, seconds: float, ahead: Sequence[datetime], zone: tzinfo | None, *, free: datetime
 ) -> Iterator[Study]:
-    """Study times of `day`, from the instant `free` on and `seconds` in all.
+    """Study times of `day`, from the instant `free` on and `seconds` at most in all. A study time
+    may have 0 seconds.
 
     There is a last look before each interview, and the evening has the rest, unless the last
     interview of the day is in the evening or is the last one ahead.
