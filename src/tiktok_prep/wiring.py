@@ -107,7 +107,10 @@ _make_private_once = cache(make_home_private)
 def check_target(
     file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
 ) -> None:
-    """`private_files.check_target`, which also raises UsageError for prep's files in `home()`."""
+    """Raises UsageError unless an output file may be written at `file`.
+
+    As `private_files.check_target`, but never allows prep's own files in `home()`.
+    """
     folder, target = Path(os.path.realpath(home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
@@ -115,7 +118,10 @@ def check_target(
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes `data` to `file`, then prints `done` to stderr. With STDOUT, only writes to stdout."""
+    """Writes or replaces `file`, then prints `done` to stderr.
+
+    With STDOUT, writes `data` to stdout and does not print `done`.
+    """
     if file == STDOUT:
         sys.stdout.buffer.write(data)
     else:
@@ -148,7 +154,10 @@ def deck_option(chosen: Settings) -> str:
 
 
 def own_questions_file() -> Path:
-    """The file of your own questions, which are added to every deck that has their stages."""
+    """The file of your own questions, which are added to every deck that has their stages.
+
+    It need not exist.
+    """
     return home() / "deck" / "questions.yaml"
 
 
@@ -205,16 +214,20 @@ def answers_to(deck: Deck, pace: int) -> OwnAnswers:
 
 
 def own_answers() -> dict[str, Answer]:
-    """Question id -> your own answer. Warns on stderr about a file that is not plain text."""
+    """Question id -> your own answer, without blank ones.
+
+    A file that is not plain text is left out, with a warning on stderr.
+    """
     from tiktok_prep.answers.files import read_answers
 
     return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
 
 
 def open_store(*, write: bool) -> Store:
-    """Opens the progress file in `home()`.
+    """Opens the progress file in `home()`, only to be read unless `write` is set.
 
-    Prints a note while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
+    Without a file, `write` creates one; else the store is empty. Prints a note while another prep
+    is writing; raises StoreError after LOCK_TIMEOUT_S, or if the file cannot be used.
     """
     return Store.open(
         home(),
@@ -230,7 +243,8 @@ def back_up(store: Store) -> None:
 
 
 def warn_of_dates_ahead(store: Store) -> None:
-    """Warns on stderr about ratings dated ahead of the clock, and how to take them back."""
+    """Warns on stderr if ratings or suspensions are dated ahead of the clock by more than
+    CLOCK_SKEW, and says how to take them back."""
     at = now()
     ahead = store.dated_after(at + CLOCK_SKEW)
     if ahead:
@@ -340,7 +354,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
 ) -> list[WentBadly]:
-    """The questions that went badly in real rounds of one stage or all. A drill asks them first."""
+    """The questions that went badly in real rounds of `stage`, or of all stages with `None`."""
     if not debriefs:
         return []
     from tiktok_prep.rounds.debrief import went_badly
