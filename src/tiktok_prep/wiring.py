@@ -86,7 +86,7 @@ def expand_path(path: str | Path) -> Path:
 def home() -> Path:
     """The folder of your personal files: PREP_HOME, or else the platform's user data folder.
 
-    If it exists, it is made unreadable for other users.
+    If it exists, it is made unreadable for other users; if not, it is not created.
     """
     chosen = os.environ.get("PREP_HOME")
     if chosen:
@@ -186,7 +186,8 @@ def load_deck_strictly(chosen: Settings) -> Deck:
 
 
 def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
-    """The deck with your own questions and `None`, or the deck without them and their faults.
+    """The deck with your own questions and `None`; or, if something is wrong in their file, the
+    deck without them and the faults.
 
     Raises FileFaults with the faults of both files if something is wrong in the deck.
     """
@@ -262,7 +263,7 @@ def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
 
 
 def stdout(chosen: Settings) -> Printer:
-    """The printer for stdout, where answers go."""
+    """The printer for stdout, where answers go: plain if chosen, or if ACCESSIBLE is set."""
     return printer(sys.stdout, plain=chosen.plain or bool(os.environ.get("ACCESSIBLE")))
 
 

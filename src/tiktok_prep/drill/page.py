@@ -252,6 +252,8 @@ def help_page(look: Look) -> list[Line]:
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what you remembered, what slipped, what is left, when to come back.
 
+    For a drill by the plan, ends with why it stopped, how ready you are and what comes next.
+
     `deck_option` goes into the commands it names, such as ' --deck mine'.
     """
     page = [line()]

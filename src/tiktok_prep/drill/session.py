@@ -92,14 +92,15 @@ class DrillSummary(NamedTuple):
     slips: tuple[tuple[Question, tuple[Point, ...]], ...]
     """The other rated questions, with the points left out or rated Again at least once."""
     leeches: tuple[tuple[Question, Point], ...]
-    """Points of the rated questions that lapsed LEECH_LAPSES times or more."""
+    """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     left: int
     """How many questions still wait in the queue; 0 if that is not known."""
     time_is_up: bool
     suspended: int
     """How many questions of the drill's scope are suspended."""
     next_due: datetime | None
-    """UTC. When the next question of the drill's scope falls due; `None` if none will."""
+    """UTC. When the first rated and not suspended question of the drill's scope falls due, which
+    may be past; `None` without such a question."""
     plan_progress: PlanProgress | None
     """`None` unless the drill followed a plan."""
 
