@@ -23,7 +23,7 @@ def point_ids_by_letter(question: Question) -> dict[str, str]:
 
 
 def is_one_card(question: Question) -> bool:
-    """Whether a digit rates all of it, as there are no points to mark."""
+    """Whether it is rated as a whole, without marking points: a fact, or without points."""
     return question.is_fact or not question.has_points
 
 
@@ -39,7 +39,8 @@ def question_page(
     *,
     lines_above: Sequence[Line],
 ) -> list[Line]:
-    """A question: the parts of its `header`, then `lines_above`, the situation, the `wording`."""
+    """The lines of a question: its `header` parts in one line, then `lines_above`, the situation if
+    it has one, and the `wording`."""
     dot = " · " if look.unicode else " - "
     case = [line(question.situation), line()] if question.situation else []
     return [line(), line(dim(dot.join(header))), *lines_above, *case, line(strong(wording))]

@@ -59,20 +59,24 @@ class KeyScreen:
             keys.before_stop = out.console.show_cursor
 
     def _help(self) -> list[Line]:
-        """The page that `?` shows."""
+        """The page that `?` shows; empty unless a subclass overrides it."""
         return []
 
     def _show_hint(self, words: str) -> None:
-        """Shows which keys there are, after one that does nothing.
+        """Prints `words`, which name the keys, after a key that does nothing.
 
-        Not where lines are redrawn, since they show the keys already.
+        From a pipe, adds that each line is one key. Where lines are redrawn, prints nothing, since
+        they name the keys already.
         """
         if not self._can_redraw:
             notice = words if self._keys.live else f"One key a line: {words[0].lower()}{words[1:]}"
             self._out.page([line(notice)])
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """The next key, or END after too many idle lines; `None` after `timeout` seconds."""
+        """The next key; `None` after `timeout` seconds.
+
+        Counts a line from a pipe as idle; after too many, prints a notice and returns END.
+        """
         key = self._keys.read(timeout)
         return END if key != END and self._idle_lines.one_too_many() else key
 
@@ -86,7 +90,7 @@ class KeyScreen:
         reprint: bool = True,
         clock_start: float | None = None,
     ) -> str:
-        """Shows `page` and waits for the first key that `accepts` allows, or RESUMED.
+        """Shows `page`, waits for the first key that `accepts` allows, or RESUMED, and returns it.
 
         `commands` and `?` run and wait on; any other key shows `hint`. The page is redrawn before
         each key; where it cannot be, it is printed again, or only once without `reprint`. With
@@ -112,7 +116,7 @@ class KeyScreen:
     def _choose_key(
         self, lines: list[Line], keys: Collection[str], hint: str, show: Callable[[], None]
     ) -> str:
-        """Shows `lines` and waits for one of `keys`; another key shows `hint`.
+        """Shows `lines`, waits for one of `keys` and returns it; another key shows `hint`.
 
         After Ctrl-Z, `show` prints what was above, since the screen may have been cleared.
         """
@@ -173,7 +177,8 @@ class KeyScreen:
             show()
 
     def _take_typed_answer(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
-        """The answer that you type. If the first line is only a command key, returns its act.
+        """The answer that you type; prints how long it takes to say. If the first line is only a
+        command key, returns its act.
 
         `?` shows the help and starts again. At the end of input, or after too many idle lines,
         returns the act of END.
@@ -192,7 +197,7 @@ class KeyScreen:
             show()
 
     def _active_s(self) -> float:
-        """Seconds on a clock that stands still while the program is stopped.
+        """Seconds on a clock that stands still while the program is stopped or the editor is open.
 
         Monotonic, since the wall clock may be changed during a question.
         """
@@ -205,9 +210,9 @@ class KeyScreen:
 
     @contextmanager
     def _redrawn_lines(self) -> Iterator[Callable[..., None]]:
-        """A function that draws lines over those of its last call, or prints them again.
+        """Yields a function that draws lines over those of its last call, erased at the end.
 
-        Where nothing can be redrawn, lines with `redraw_only` are left out.
+        Where nothing can be redrawn, it prints them below instead, or skips them if `redraw_only`.
         """
         if not self._can_redraw:
             yield lambda lines, redraw_only=False: None if redraw_only else self._out.page(lines)
@@ -218,5 +223,5 @@ class KeyScreen:
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
-    """The ids in `points`, in the order of the question's points."""
+    """The ids in `points`, in the order of the question's points; other ids are dropped."""
     return tuple(point.id for point in question.points if point.id in points)

@@ -70,7 +70,7 @@ def question_page(drill_question: DrillQuestion, look: Look) -> list[Line]:
 
 
 def _narrowed_lines(drill_question: DrillQuestion) -> list[Line]:
-    """A line that only some of the question's points are asked; empty if all are."""
+    """A line saying how many of the question's points are asked; empty if all are."""
     if drill_question.total_points is None:
         return []
     number = len(drill_question.question.points)
@@ -130,7 +130,8 @@ def points_page(
 
 
 def answer_page(drill_question: DrillQuestion) -> list[Line]:
-    """The points with their letters; for a fact, the answer and its source."""
+    """The points with their letters and "(missed)" if missed last time; for a fact, the answer and
+    its source. A question without points gets a line that says to rate the whole answer."""
     question = drill_question.question
     if not question.has_points:
         missed = [Span("  (missed)", "bad")] if drill_question.missed else []
@@ -155,7 +156,8 @@ def _fact_lines(fact: Fact) -> list[Line]:
 def keys_page(
     drill_question: DrillQuestion, left_out: Sequence[str], now: datetime, look: Look
 ) -> list[Line]:
-    """What each key does now, and when each rating would bring the question back."""
+    """The letters of the points left out, and the rating keys with the time until the question
+    would return (no time if a plan decides that). One line if `look` is plain."""
     question, due_after = drill_question.question, drill_question.due_after
     letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     returns = [
@@ -249,6 +251,8 @@ def help_page(look: Look) -> list[Line]:
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what you remembered, what slipped, what is left, when to come back.
+
+    For a drill by the plan, ends with why it stopped, how ready you are and what comes next.
 
     `deck_option` goes into the commands it names, such as ' --deck mine'.
     """
@@ -374,4 +378,4 @@ WHY_NO_MORE = {
     Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
     Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }
-"""Why a drill by the plan ended."""
+"""Obstacle -> the sentence that says why a drill by the plan ended."""

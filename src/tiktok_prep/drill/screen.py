@@ -117,8 +117,8 @@ class DrillKeyScreen(KeyScreen):
             return None
 
     def _invite_once(self, question: Question) -> list[Line]:
-        """A line that `e` writes an answer; once per drill, at a behavioural question or one
-        without points."""
+        """A line saying that `e` writes an answer, the first time in a drill that a question is
+        behavioural or has no points; empty otherwise."""
         helps = question.kind == "behavioural" or not question.has_points
         if self._has_invited or not self._answers or not helps:
             return []
@@ -134,7 +134,10 @@ class DrillKeyScreen(KeyScreen):
         return full_answer(own_answer)
 
     def _edit_answer(self, drill_question: DrillQuestion) -> list[Line]:
-        """Opens your own answer in the editor; returns the lines that say what came of it."""
+        """Opens your own answer in the editor; returns the lines that say what came of it.
+
+        An error of the editor is not raised, but in the lines.
+        """
         assert self._answers
         try:
             with self._keys.away():
@@ -155,9 +158,10 @@ class DrillKeyScreen(KeyScreen):
         return views.help_page(self._out.look)
 
     def _rating_key(self, drill_question: DrillQuestion, left_out: set[str]) -> str:
-        """Waits for a rating (1 to 4) or for a key of `acts`, _EDIT or RESUMED.
+        """Waits for a rating (1 to 4), a key of `acts`, _EDIT or RESUMED, and returns it.
 
-        Letters put points into `left_out`, or take them out again.
+        Meanwhile, letters put points into `left_out` or take them out again, and ? and o show
+        the help and your own answer.
         """
         mark_commands = self._mark_commands(drill_question.question, left_out)
         keys = {*_RATINGS, *self.acts, *([_EDIT] if self._answers else [])}

@@ -86,8 +86,9 @@ class MockKeyScreen(KeyScreen):
         return lambda seconds: views.clock_line(seconds, target_s, asked.used_s, asked.round_s)
 
     def _marks(self, question: Question, show: Callable[[], None]) -> tuple[str, ...] | Act:
-        """Ids of the points that you mark with letters, until Enter (or 0 for none); of a question
-        without points only whether it was a full answer."""
+        """Ids of the points that you mark with letters, until Enter (or 0 for none), in deck order;
+        or what to do instead. Of a question without points, asks whether it was a full answer:
+        returns its one point, or none."""
         if not question.has_points:
             return self._whole(question, show)
         points_made: set[str] = set()

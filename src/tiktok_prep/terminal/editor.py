@@ -71,7 +71,10 @@ def edit(path: Path) -> None:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for the exit code. If prep is interrupted meanwhile, the editor is terminated too."""
+    """Waits for the exit code, which is negative if a signal ended the editor.
+
+    If prep is interrupted meanwhile, terminates the editor and raises the interruption again.
+    """
     try:
         return process.wait()
     except BaseException:

@@ -65,7 +65,10 @@ class Keys(Protocol):
 
 
 def keys_from(stream: TextIO | None) -> Keys:
-    """The keys of `stream`: single presses if it is a terminal (but not on Windows)."""
+    """The keys of `stream`: single presses on a terminal, one key a line elsewhere and on Windows.
+
+    Without a stream, an input that has ended.
+    """
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno())
     return LineKeys(stream)
@@ -235,11 +238,12 @@ class TerminalKeys:
                 return  # the terminal is gone
 
     def _request_stop(self, number: int, frame: FrameType | None) -> None:
-        """Delays Ctrl-Z until a key is read: a stop during a save would keep the file locked."""
+        """Notes Ctrl-Z; `read` then stops. A stop during a save would keep the file locked."""
         self._stop_requested = True
 
     def _stop(self) -> None:
-        """Restores the terminal and stops until the shell continues the program (`fg`).
+        """Restores the terminal and stops until the shell continues the program (`fg`). Then adds
+        the time to `paused_s`, and RESUMED to the keys to read.
 
         Without a shell that could continue it, the system ignores the stop, and this returns.
         """
