@@ -21,9 +21,9 @@ class AnswerRow(NamedTuple):
 
     question_id: str
     answer: Answer | None
-    """`None` if there is no answer now, only earlier versions."""
+    """`None` if it is blank or cannot be read, or if only earlier versions are left."""
     modified: datetime | None
-    """Local time."""
+    """Local time; `None` if it has no file now."""
     is_in_deck: bool
     fault: str = ""
     """Why its file cannot be read; '' if it can."""
@@ -34,7 +34,7 @@ class VersionRow(NamedTuple):
 
     number: int
     until: datetime | None
-    """Local time; when a newer text replaced it."""
+    """Local time; when a newer text replaced it. `None` if somebody renamed its file."""
     text: str | None
     """`None` if it is not plain text."""
     is_current: bool
@@ -46,7 +46,8 @@ def answer_page(answer: Answer) -> list[Line]:
 
 
 def answer_preview(answer: Answer, look: Look) -> list[Line]:
-    """The first rows of the answer and the keys for more, shown above the points in a drill."""
+    """The preview above the points in a drill: a line with the keys for more, then the spoken text
+    as one paragraph, cut to about PREVIEW_ROWS rows. Only the first line if nothing is written."""
     text = " ".join(spoken_lines(answer.text))
     room = PREVIEW_ROWS * max(20, min(look.width, 100) - 10)  # less 10, as words are not broken
     is_cut = len(text) > room
@@ -58,7 +59,7 @@ def answer_preview(answer: Answer, look: Look) -> list[Line]:
 
 
 def full_answer(answer: Answer) -> list[Line]:
-    """The whole answer, shown in a drill."""
+    """The whole answer for a drill, between a line with its length and an empty line."""
     return [line(f"Your answer{_story_and_words(answer)}:"), *answer_lines(answer.text, 5), line()]
 
 
@@ -69,13 +70,14 @@ def answer_lines(text: str, indent: int) -> list[Line]:
 
 
 def _story_and_words(answer: Answer) -> str:
-    """' (festival-launch, 143 words)'."""
+    """' (festival-launch, 143 words)'; only the words if it names no story."""
     words = count(count_spoken_words(answer.text), "word")
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
 def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
-    """One line per answer: date, words and story; a mark if its question is not in the deck."""
+    """One line per row: date, words and story, or the fault, or that there is no answer now. Adds a
+    mark if its question is not in the deck."""
     page = []
     for row in rows:
         day = short_day(row.modified, now) if row.modified else ""
@@ -96,7 +98,7 @@ def list_page(rows: Iterable[AnswerRow], *, now: datetime) -> list[Line]:
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """The earlier versions, newest first, and the command that restores one."""
+    """Shows `versions`, given oldest first, newest first; then the command that restores one."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
         when = (

@@ -45,8 +45,9 @@ class AnswerActions(NamedTuple):
     def edit(self, *, stdin_waits: bool) -> None:
         """Opens the answer in your editor, then says whether it was saved and how it sounds.
 
-        If there is no editor, raises NoEditor with a hint at `--from`. `stdin_waits` (stdin is a
-        pipe or file) only changes the words of that hint.
+        If there is no editor, raises NoEditor with a hint at `--from`; `stdin_waits` (stdin is a
+        pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
+        with a hint at what was saved.
         """
         from tiktok_prep.terminal.editor import NoEditor
 
@@ -96,7 +97,12 @@ class AnswerActions(NamedTuple):
         self._report_saved()
 
     def set_story(self, typed: str) -> None:
-        """Notes which story the answer tells; '' removes the note. Works before it is written."""
+        """Notes in the file which story the answer tells; '' removes the note.
+
+        Starts the file if you have not written one. Raises PrepError if there is no answer to
+        remove the note from, and UsageError if the name is not allowed. Mentions on stderr if no
+        other answer tells the story.
+        """
         story = _story_id(typed)
         known = {answer.story for answer in wiring.own_answers().values() if answer.story}
         text = self.file.text()
@@ -152,14 +158,14 @@ class AnswerActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _saved_answer(self) -> Answer | None:
-        """The answer; `None` if there is none or its file is not plain text."""
+        """The answer; `None` if there is none, it is blank, or its file cannot be read."""
         try:
             return read_answer(self.file.home, self.question_id)
         except PrepError:
             return None
 
     def _written_answer(self) -> Answer:
-        """The answer. Raises PrepError if you have not written one."""
+        """The answer. Raises PrepError if it has no words yet or its file cannot be read."""
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
             raise PrepError(
@@ -183,7 +189,8 @@ class AnswerActions(NamedTuple):
         return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
 
     def _report_saved(self) -> None:
-        """Says on stderr that the answer is saved, then shows on stdout how it sounds."""
+        """Says on stderr that the answer is saved, then shows on stdout how it sounds, unless it
+        has no words or its question has left the deck."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
@@ -198,7 +205,7 @@ class AnswerActions(NamedTuple):
             wiring.tell(f"warning: {warning}")
 
     def _show_check(self, answer: Answer, *, as_json: bool) -> None:
-        """Shows how long the answer is and how it sounds."""
+        """Shows how long the answer is and how it sounds. Raises PrepError if the deck lacks it."""
         question = self.deck.question(self.question_id)
         if question is None:
             raise PrepError(
@@ -215,7 +222,11 @@ class AnswerActions(NamedTuple):
 
 
 def list_answers(chosen: Settings, deck: Deck) -> None:
-    """Lists your answers in deck order, then those whose question left the deck."""
+    """Lists your answers in deck order, then those whose question left the deck.
+
+    Includes those that cannot be read or have only earlier versions; leaves out blank ones whose
+    question is in the deck.
+    """
     now = wiring.now()
     deck_order = {question.id: i for i, question in enumerate(deck.questions)}
     files = {file.question_id: file for file in answer_files(wiring.home())}
@@ -244,7 +255,10 @@ def _local(at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _story_id(typed: str) -> str:
-    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed."""
+    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed.
+
+    Raises UsageError if no letter or digit is in it, or if it is longer than MAX_STORY.
+    """
     story = story_id(typed)
     if (typed.strip() and not story) or len(story) > MAX_STORY:
         raise UsageError(

@@ -102,7 +102,10 @@ def _write_debrief(
 
 
 def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
-    """Asks for the notes line by line. If input ends early, says what is saved and what is not."""
+    """Asks for the notes line by line. If input ends within a question, says that it is not saved.
+
+    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
+    """
     try:
         unsaved = DebriefScreen(out, lines, notes).run()
     except KeyboardInterrupt:

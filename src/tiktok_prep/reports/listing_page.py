@@ -19,7 +19,9 @@ _GLYPHS = {
 
 
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
-    """Lists each stage with its objective and questions, then the role. Skips empty stages.
+    """Lists each stage with its objective, questions and number of facts, then the role.
+
+    Skips empty stages. A report of one stage also shows what to expect there.
 
     A question with an interview ahead shows its recall on that day instead of its due date.
     """

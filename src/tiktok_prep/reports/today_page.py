@@ -58,7 +58,8 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
-    """What to do besides drilling: print the brief, write a debrief, finish a mock interview."""
+    """What to do besides drilling: print the brief (on the last day before an interview), write the
+    missing debriefs, finish a mock interview. Empty if there is nothing."""
     page = []
     if _time_left(today) < DAY:
         page.append(
@@ -79,7 +80,7 @@ def _time_left(today: TodayReport) -> timedelta:
 
 
 def _command(today: TodayReport) -> str:
-    """The command to type next; '' if there is nothing to do."""
+    """The command to type next, without --deck; '' if there is nothing to do."""
     if _time_left(today) < WARM_UP_TIME:
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):

@@ -125,8 +125,8 @@ def brief(
 ) -> Brief:
     """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
-    The likeliest questions are those with the highest weight, in deck order among equals. Suspended
-    ones are left out, as in a drill.
+    Its likely questions are the MAX_QUESTIONS open questions of the stage with the highest weight,
+    in deck order among equals. Suspended ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     interview = snapshot.agenda.next_of([stage], after=now)
@@ -179,8 +179,8 @@ def _note(stage: Stage, text: str) -> EarlierNote:
 
 
 def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
-    """The opening lines of the answers to `ranked` questions, in that order. A story that serves
-    several questions appears once."""
+    """The opening lines of the answers to `ranked` questions, in that order, MAX_STORIES at most. A
+    story that serves several questions appears once; an answer without a sentence is skipped."""
     stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)

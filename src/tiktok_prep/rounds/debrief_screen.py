@@ -63,10 +63,12 @@ class DebriefNotes(Protocol):
 
 
 class _End(Exception):
-    """Input has ended."""
+    """Input has ended, or so many lines led to nothing that it counts as ended."""
 
 
 class DebriefScreen:
+    """Asks for the three parts of a debrief, line by line, and saves each line in `notes`."""
+
     def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
         self._out, self._lines, self._notes = out, lines, notes
         self._unsaved = ""
@@ -177,8 +179,8 @@ class DebriefScreen:
         return debrief.claims if part.kind == CLAIM else debrief.surprises
 
     def _take_back(self, part: views.DebriefPart, typed: str) -> bool:
-        """If `typed` is like '-2', removes entry 2 or says that there is none. Returns whether it
-        is."""
+        """If `typed` is like '-2', removes entry 2, or says that there is none, and returns True.
+        Returns False for any other line."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
@@ -195,8 +197,9 @@ class DebriefScreen:
         return True
 
     def _line(self, prompt: str) -> str:
-        """The next line that can be saved; '' for an empty one. Raises _End when input ends, or
-        after too many lines in a row that led to nothing."""
+        """The next line that can be saved; '' for an empty one. Of one that cannot be saved, says
+        why and asks again. Raises _End when input ends, or after too many lines in a row that led
+        to nothing."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
             if typed is None or self._gives_up():
