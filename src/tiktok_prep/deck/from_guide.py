@@ -33,9 +33,12 @@ LOOKED_FOR = (
 
 
 def deck_from_guide(path: Path, *, tell: Callable[[str], None]) -> tuple[dict[str, str], Guide]:
-    """The files of a deck that loads without faults, and the guide that they are made of.
+    """Makes a deck from the guide at `path` ('-' for standard input): file name -> text, and the
+    guide.
 
-    Raises PrepError if the file is no text of at most MAX_GUIDE bytes, or holds nothing to ask.
+    Nothing is written, but the texts have been loaded once as a check. Calls `tell` before it waits
+    for pasted text. Raises PrepError if the guide cannot be read, is over MAX_GUIDE, MOST_LINES or
+    MOST_QUESTIONS, or holds nothing to ask.
     """
     place = "standard input" if str(path) == "-" else " ".join(without_unsafe(path.name).split())
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
@@ -71,7 +74,8 @@ def guide_lines(text: str, *, is_html: bool) -> list[GuideLine]:
 
 
 def guide_text(data: bytes, place: str) -> str:
-    """The text of a file. Raises PrepError if it is none."""
+    """The text of a file, from UTF-8 or marked UTF-16. Raises PrepError, which names `place`, if
+    the file is over MAX_GUIDE, empty or not text."""
     if len(data) > MAX_GUIDE:
         raise PrepError(f"{place} is larger than {MAX_GUIDE // 2**20} MB; a guide is a few pages")
     hint = "save it as text: .txt, .md or .html in UTF-8"
