@@ -64,7 +64,7 @@ def clean(text: str) -> str:
 
 
 def without_unsafe(text: str) -> str:
-    """`text` with a space for every control, and without what does not show."""
+    """`text` with a space for every control character, and without invisible ones."""
     if text.isprintable():
         return text
     return re.sub(_UNSAFE, _removed, text).replace("\ufffe", "").replace("\uffff", "")
@@ -94,7 +94,7 @@ def shortened(text: str, most: int = 80) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` in single quotes, shortened to fit in a sentence."""
+    """`text` in single quotes, on one line and cut to 80 characters."""
     return f"'{shortened(text)}'"
 
 
@@ -111,8 +111,8 @@ def short_message(message: str) -> str:
 
 
 def cut_middle(text: str, most: int) -> str:
-    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most`
-    long, with '...' between them."""
+    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most` long,
+    with '...' between them."""
     part = most // 4
     return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
@@ -148,7 +148,8 @@ def duration_words(length: timedelta) -> str:
 
 
 def time_until(due: datetime, now: datetime) -> str:
-    """How long until `due`: 'in 10 min', 'in 3 h', 'in 2 days'; 'now' if less than 30 s are left.
+    """How long until `due`: 'in 10 min', 'in 3 h', 'in 2 days'; 'now' under 30 s and when
+    it has passed.
 
     An hour or more ahead, another day is counted in calendar days of the zone of `now`: midnight
     is 'in 1 day' even two hours before.

@@ -25,7 +25,7 @@ MOST_LINES = 50_000
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _WORD = "a Word file or an archive"
 _NO_TEXT = {b"%PDF": "a PDF", b"PK\x03\x04": _WORD, b"\xd0\xcf\x11\xe0": _WORD}
-"""How files that people have guides in begin."""
+"""How common files that are not text begin -> what they are."""
 LOOKED_FOR = (
     "it has no lines that end in a question mark or begin as 'Tell me about' does, "
     "no rounds, and no lists of responsibilities or requirements"

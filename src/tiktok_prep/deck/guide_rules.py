@@ -134,7 +134,7 @@ LABELS: tuple[tuple[Section, str], ...] = (
         _any_of(rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?", r"faqs?|q ?& ?a"),
     ),
 )
-"""The first that fits the whole of a label, in small letters and without a colon, says what is
+"""The first pattern that fits the whole of a label, in lower case and without a colon, says what is
 below it."""
 
 KIND_WORDS = {

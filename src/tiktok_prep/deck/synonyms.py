@@ -146,7 +146,7 @@ _SHORTEST_STEM = 3
 
 @cache
 def stem(word: str) -> str:
-    """The word without its ending, so that "leaving" and "leaves" are "leav"."""
+    """The word without its ending, so that "leaving" and "leaves" are "leav"; 3 letters stay."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: -len(ending)]
