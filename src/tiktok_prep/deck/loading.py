@@ -138,7 +138,8 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
 
 
 def _check_whole(file: DeckFile, question: Entry) -> None:
-    """No point has the id of WHOLE: what was remembered of the question is not of that point."""
+    """Adds a fault if a point has the id of WHOLE, which holds the history of a question without
+    points."""
     line = question.mapping("points").lines.get(WHOLE.id)
     if line is not None:
         kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
@@ -196,9 +197,9 @@ def _question(entry: Entry) -> Question:
 
 
 def usual_seconds(points: int) -> int:
-    """How long an answer with so many points should take, in seconds, if the deck does not say:
-    25 a point, rounded to ten (a half to the even ten), so that five points make two minutes; two
-    minutes, too, if no points are written."""
+    """How many seconds an answer with so many points gets if the deck does not say: 25 a point,
+    rounded to ten (a half to the even ten), at most MOST_SECONDS. No points count as five, which
+    make two minutes."""
     return min(MOST_SECONDS, round(SECONDS_A_POINT * (points or 5), -1))
 
 

@@ -42,7 +42,8 @@ def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Containe
     """A question that you were asked in the round `stage`, with the points that you typed, or with
     ANY_ANSWER for none.
 
-    Its id is new: not in `taken`. Raises ValueError with a sentence if a text is not allowed.
+    Its id is new: not in `taken`. Only the first MAX_POINTS points are used. Raises ValueError
+    with a sentence if a text is not allowed. Nothing is written.
     """
     return Question(
         id=free_id(f"own-{id_from(ask, ID_CHARACTERS) or 'question'}", taken),
@@ -57,8 +58,8 @@ def new_question(ask: str, stage: str, points: Iterable[str], *, taken: Containe
 def add_question(file: Path, question: Question, *, load: Load) -> None:
     """Appends the question to the file, creating it if needed, and waits until it is on disk.
 
-    Raises PrepError, and changes nothing, if the file cannot be written or has a form in which
-    nothing can be appended.
+    Raises PrepError, and changes nothing, if the file has a fault, cannot be written or has a form
+    in which nothing can be appended.
     """
     with _locked(file):
         old = _text(file)
@@ -133,8 +134,8 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points with ids made from their texts, at most MAX_POINTS; ANY_ANSWER for no texts. Raises
-    ValueError with a sentence if a text is not allowed."""
+    """Points with ids made from their texts, only the first MAX_POINTS; ANY_ANSWER for no texts.
+    Raises ValueError with a sentence if a text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
         texts[free_id(id_from(text, 24) or "point", {*texts, WHOLE.id})] = text

@@ -83,7 +83,9 @@ class DeckFile:
         required: bool,
         forbidden: Callable[[str], str] = unsafe_in,
     ) -> None:
-        """Reads the file. `forbidden` returns the first forbidden character in a text, or ''."""
+        """Reads the file. Everything wrong with it becomes a fault, and nothing is raised; a
+        missing file is one only if `required`. `forbidden` returns the first forbidden character,
+        or ''."""
         self.name = _short_path(path)
         self.faults: list[Fault] = []
         self.top = Entry()
