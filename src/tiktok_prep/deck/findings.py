@@ -221,7 +221,7 @@ def _of_points(question: Question) -> Iterator[str]:
     if not question.has_points:
         yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
     elif not FEWEST_POINTS <= number <= MOST_POINTS:
-        yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} can be held"
+        yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} work best"
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
             yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
