@@ -162,7 +162,9 @@ def _no_numbers(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) ->
 
 
 def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:
-    """`span` with up to three words before it and two after it, within its sentence."""
+    """The start and end of `span`, widened by up to three words before it and two after it. It
+    stays in `sentence` and grows by at most 60 characters on each side, so a long word may be
+    cut."""
     start, end = span
     window_start, window_end = max(sentence[0], start - 60), min(sentence[1], end + 60)
     words_before = list(re.finditer(r"\w+", text[window_start:start]))[-3:]

@@ -73,8 +73,12 @@ class AnswerFile(NamedTuple):
             return None
 
     def save(self, text: str, *, at: datetime) -> None:
-        """Replaces the answer by `text` in one step; the old content is kept as a version. Raises
-        PrepError, and then the answer is unchanged."""
+        """Replaces the answer by `text` in one step; the old content is kept as a version dated
+        `at`, unless it is the same or kept already.
+
+        While an editor has the file open, `text` is kept as a version too. Raises PrepError, and
+        then the answer is unchanged.
+        """
         self._replace_with(text.encode(errors="replace"), at=at)
 
     def keep_current(self, *, at: datetime) -> None:

@@ -78,10 +78,11 @@ class AnswerActions(NamedTuple):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def save_from(self, path: Path, story: str | None) -> None:
-        """Saves the text of a file or of stdin, then shows how it sounds.
+        """Saves the text of a file, or of stdin for `-`, then shows how it sounds.
 
-        `story` is the story that the answer tells. With `None` it is the one named in the text, or
-        else that of the saved answer. Raises UsageError if the text has no answer in it.
+        `story` is the story that the answer tells, '' for none; with `None` it is the one named
+        in the text, or else that of the saved answer. Raises UsageError for a bad story name or
+        a text without an answer, PrepError if it is not plain text.
         """
         new_story = None if story is None else _story_id(story)
         text = _read(path)

@@ -60,7 +60,7 @@ class PlacedFinding(NamedTuple):
 
 
 class StaleFact(NamedTuple):
-    """A fact whose shelf life is over on the day that was asked about."""
+    """A fact whose shelf life is over on the day that was asked about, and for how many months."""
 
     id: str
     fact: Fact

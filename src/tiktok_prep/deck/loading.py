@@ -42,8 +42,8 @@ def load_deck(folder: Path, own: Path | None = None) -> Deck:
 def load_own(own: Path) -> tuple[Question, ...]:
     """All your own questions in the file `own`; empty if there is no such file.
 
-    The stages, tags and so on that they refer to need not exist. Raises FileFaults with all other
-    faults.
+    Stages, tags and so on that they refer to need not exist, but points must be the question's
+    own. Raises FileFaults with all faults.
     """
     file = _own_file(own)
     file.ids("questions")
@@ -175,7 +175,8 @@ _FIELDS = {"from": "origin", "answer_in": "answer_in_s"}
 
 
 def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
-    """The values of an entry that have a field in `fields`: field -> value."""
+    """The entry's values under the model's field names (see _FIELDS), only of those named in
+    `fields`. Fields that the entry does not have are left out."""
     values = {_FIELDS.get(key, key): value for key, value in entry.items()}
     return {field: value for field, value in values.items() if field in fields}
 

@@ -177,11 +177,11 @@ class KeyScreen:
             show()
 
     def _take_typed_answer(self, pace: int, target_s: int, show: Callable[[], None]) -> str | Act:
-        """The answer that you type; prints how long it takes to say. If the first line is only a
-        command key, returns its act.
+        """The answer that you type; prints how long it takes to say.
 
-        `?` shows the help and starts again. At the end of input, or after too many idle lines,
-        returns the act of END.
+        If the first line is only a command key, returns its act; `?` shows the help, calls
+        `show` and starts again. At the end of input, or after too many idle lines, returns the
+        act of END.
         """
         while True:
             self._out.page([how_to_type_line(target_s, pace)])

@@ -25,7 +25,7 @@ MIN_ANSWER_S = 10
 
 
 class PointChance(NamedTuple):
-    """One point, and how likely you are to recall it."""
+    """One point, and how likely you are to recall it at the interview."""
 
     point: Point
     recall: float

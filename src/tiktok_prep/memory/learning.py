@@ -249,7 +249,8 @@ def _weighted_curves(ways: Iterable[_Ways], last: LastTime) -> tuple[WeightedCur
 
 
 class _Way(NamedTuple):
-    """One way to forget. The speed after MISSED is left open."""
+    """One way to forget: a curve with one speed after READ and one after RECALLED. The speed
+    after MISSED is left open."""
 
     weight: float
     chances: tuple[float, ...]

@@ -143,7 +143,8 @@ def whole_line() -> Line:
 
 
 def marks_line(question: Question, made: Collection[str]) -> Line:
-    """The letters of the points marked as made, and what to press."""
+    """The letters of the points marked as made, and what to press next. If none is marked, only
+    how to mark them."""
     letters = [letter for letter, point in points_with_letters(question) if point.id in made]
     if not letters:
         return line(dim("Letters mark what you made, then Enter. 0 if you made none."))

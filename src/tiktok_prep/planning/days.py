@@ -82,11 +82,11 @@ class Forecast:
         self._known: dict[tuple[Memory | None, tuple[Visit, ...], float], float] = {}
 
     def readiness(self, stage: str, at: float) -> float | None:
-        """Expected share (0-1) of the stage's weighted points recalled at `at`; `None` without
-        points.
+        """Expected share (0-1) of the stage's points recalled at `at`, weighted by question;
+        `None` without points.
 
-        Counts rehearsals up to `at`. A point missed last time counts as it will a night later, not
-        as just seen: you have read it since, but not recalled it.
+        Counts planned rehearsals up to `at`. Without one, a point missed last time counts as
+        seen at least a day ago: you have read it since, but not recalled it.
         """
         total = recalled = 0.0
         for candidate in self._candidates:

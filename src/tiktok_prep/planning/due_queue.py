@@ -31,8 +31,8 @@ def drill_order(
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
     """Open questions in their order, with the facts spread evenly among them.
 
-    After each open question come the facts that help to answer it, then others in their order. So a
-    drill is never forty facts in a row, and a fact comes up where it is useful.
+    After each comes its share of the facts left: those that help to answer it first, then others
+    in their order. Helping facts beyond that share come later.
     """
     questions = list(questions)
     facts = {q.id: q for q in questions if q.fact}

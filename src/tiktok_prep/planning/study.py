@@ -62,11 +62,13 @@ def study_times(
 ) -> list[Study]:
     """Study times from `now`, in local time, to the last of `interviews`; empty if none is ahead.
 
-    Today always comes first, even with 0 seconds. It has the day's minutes less the `spent_s`
-    seconds already practised, and ends at midnight or at today's interview. An interview has a last
-    look before it; with `first_day`, when nothing was rehearsed for it before today, today's has
-    all the minutes. If another interview follows, the minutes left on that day are for the evening.
-    Days off have no study, and nothing is planned beyond HORIZON.
+    Today comes first and starts now, even with 0 seconds or on a day off. It has the day's minutes
+    less `spent_s`, and ends at midnight or at today's interview. Later days have their study in the
+    evening, and a last look of at most LAST_LOOK_MIN minutes before each interview; days off have
+    none, and nothing is planned beyond HORIZON. Before an interview today there is only that last
+    look, unless `first_day` (nothing was rehearsed for it before today): then all of the day's
+    minutes come before it. If another interview follows, the minutes left on that day are for the
+    evening.
     """
     ahead = sorted(interview.at for interview in interviews if interview.at > now)
     if not ahead:

@@ -36,8 +36,9 @@ class DebriefNotes(Protocol):
         """Saves a claim or a surprise."""
 
     def take_back(self, kind: str, what: str) -> None:
-        """Removes a question with all that was noted about it (`what` is its id), or the claim or
-        surprise with exactly this text."""
+        """Removes entries of this `kind` from the debrief: the question with id `what` and all
+        that was noted about it, or the claim or surprise with exactly the text `what`. A
+        question in your own file stays there."""
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id; `None` if it is not in the deck."""
@@ -128,7 +129,9 @@ class DebriefScreen:
             self._ask_points(question)
 
     def _choose(self, typed: str) -> Question | str | None:
-        """The question you choose, the text of a new one, or `None` for none of those offered."""
+        """Shows the questions that match `typed` and returns the one you choose. `n` returns the
+        last text searched for, as a new question; an empty line returns `None`; any other words
+        search again."""
         while True:
             matches = self._notes.questions_by_id(typed) or self._notes.questions_by_words(typed)
             matches = matches[: views.MAX_CHOICES]
