@@ -34,7 +34,11 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    """Runs a command and flushes its output; returns the exit code. A bug keeps its traceback."""
+    """Runs a command, flushes its output and returns the exit code.
+
+    That is 0 if the reader closed the pipe, and 1 (with a message) if the output cannot be written.
+    Other errors are raised, so that a bug keeps its traceback.
+    """
     from tiktok_prep.base.errors import PrepError
     from tiktok_prep.cli import app, show_error
 
@@ -55,7 +59,7 @@ def _run() -> int:
 
 
 def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:
-    """Exits through every `finally`, so that the terminal is restored."""
+    """Raises SystemExit(128 + number): every `finally` runs, so that the terminal is restored."""
     raise SystemExit(128 + number)
 
 

@@ -204,7 +204,8 @@ def prep(
 def _handle_errors() -> Iterator[None]:
     """Prints a PrepError and exits with its code.
 
-    Typer's own errors repeat what was typed: shortens that and escapes control characters.
+    Other errors are raised again. Typer's own repeat what was typed: their message is shortened,
+    and control characters in it are escaped.
     """
     try:
         yield

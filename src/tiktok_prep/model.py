@@ -101,7 +101,7 @@ class Question(NamedTuple):
 
     @property
     def has_points(self) -> bool:
-        """Whether points were written; a fact has its answer."""
+        """Whether points were written. Always true of a fact: its answer is its point."""
         return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:

@@ -191,8 +191,10 @@ def path_argument(metavar: str, help: str) -> Any:
 
 
 def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
-    """Completes names from the deck, given as (name, description). Offers nothing if the deck has a
-    fault."""
+    """Returns a function that completes a name from the deck. `names` lists (name, description).
+
+    It offers nothing if the deck has a fault.
+    """
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
         from tiktok_prep.wiring import load_deck_and_fault

@@ -87,7 +87,7 @@ def expand_path(path: str | Path) -> Path:
 def home() -> Path:
     """The folder of your personal files: PREP_HOME, or else the platform's user data folder.
 
-    If it exists, it is made unreadable for other users.
+    If it exists, it is made unreadable for other users; if not, it is not created.
     """
     chosen = os.environ.get("PREP_HOME")
     if chosen:
@@ -108,7 +108,10 @@ _make_private_once = cache(make_home_private)
 def check_target(
     file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
 ) -> None:
-    """`private_files.check_target`, which also raises UsageError for prep's files in `home()`."""
+    """Raises UsageError unless an output file may be written at `file`.
+
+    As `private_files.check_target`, but never allows prep's own files in `home()`.
+    """
     folder, target = Path(os.path.realpath(home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
@@ -116,7 +119,10 @@ def check_target(
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes `data` to `file`, then prints `done` to stderr. With STDOUT, only writes to stdout."""
+    """Writes or replaces `file`, then prints `done` to stderr.
+
+    With STDOUT, writes `data` to stdout and does not print `done`.
+    """
     if file == STDOUT:
         sys.stdout.buffer.write(data)
     else:
@@ -149,7 +155,10 @@ def deck_option(chosen: Settings) -> str:
 
 
 def own_questions_file() -> Path:
-    """The file of your own questions, which are added to every deck that has their stages."""
+    """The file of your own questions, which are added to every deck that has their stages.
+
+    It need not exist.
+    """
     return home() / "deck" / "questions.yaml"
 
 
@@ -178,7 +187,8 @@ def load_deck_strictly(chosen: Settings) -> Deck:
 
 
 def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
-    """The deck with your own questions and `None`, or the deck without them and their faults.
+    """The deck with your own questions and `None`; or, if something is wrong in their file, the
+    deck without them and the faults.
 
     Raises FileFaults with the faults of both files if something is wrong in the deck.
     """
@@ -217,7 +227,10 @@ def answers_to(deck: Deck, pace: int) -> OwnAnswers:
 
 
 def own_answers() -> dict[str, Answer]:
-    """Question id -> your own answer. Warns on stderr about a file that is not plain text."""
+    """Question id -> your own answer, without blank ones.
+
+    A file that is not plain text is left out, with a warning on stderr.
+    """
     from tiktok_prep.answers.files import read_answers
 
     return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
@@ -262,7 +275,8 @@ def back_up(store: Store) -> None:
 
 
 def warn_of_dates_ahead(store: Store) -> None:
-    """Warns on stderr about ratings dated ahead of the clock, and how to take them back."""
+    """Warns on stderr if ratings or suspensions are dated ahead of the clock by more than
+    CLOCK_SKEW, and says how to take them back."""
     at = now()
     ahead = store.dated_after(at + CLOCK_SKEW)
     if ahead:
@@ -376,7 +390,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
 ) -> list[WentBadly]:
-    """The questions that went badly in real rounds of one stage or all. A drill asks them first."""
+    """The questions that went badly in real rounds of `stage`, or of all stages with `None`."""
     if not debriefs:
         return []
     from tiktok_prep.rounds.debrief import went_badly

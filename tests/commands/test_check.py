@@ -75,7 +75,7 @@ facts:
 FINDINGS = [
     "facts.yaml:11: fact 'age': it is stale (as of 2025): look it up, or say in its note what to "
     "look for",
-    "questions.yaml:2: question 'why': it has 2 points; 4 to 7 can be held",
+    "questions.yaml:2: question 'why': it has 2 points; 4 to 7 work best",
     "questions.yaml:2: question 'why': follow-up 'And then?' probes no point",
     "stages.yaml:10: role part 'plan': no question covers it",
     "stages.yaml:12: tag 'uk': it is never used",

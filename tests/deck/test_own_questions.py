@@ -196,7 +196,7 @@ def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
     text = prep("check").stdout
     assert "no faults in 4 stages, 13 questions and " in text
     assert f"1 question of your own among them; 1 more of a stage not in this deck: {file}" in text
-    assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 can be held" in text
+    assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 work best" in text
     report = json.loads(prep("check", "--json").stdout)
     own = {"file": str(file), "questions": 1, "left_out": 1}
     assert (report["own"], report["questions"]) == (own, 13)

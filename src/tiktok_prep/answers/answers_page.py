@@ -20,9 +20,9 @@ class AnswerRow(NamedTuple):
 
     question_id: str
     answer: Answer | None
-    """`None` if there is no answer now, only earlier versions."""
+    """`None` if it is blank or cannot be read, or if only earlier versions are left."""
     modified: datetime | None
-    """Local time."""
+    """Local time; `None` if it has no file now."""
     is_in_deck: bool
     fault: str = ""
     """Why its file cannot be read; '' if it can."""
@@ -33,7 +33,7 @@ class VersionRow(NamedTuple):
 
     number: int
     until: datetime | None
-    """Local time; when a newer text replaced it."""
+    """Local time; when a newer text replaced it. `None` if somebody renamed its file."""
     text: str | None
     """`None` if it is not plain text."""
     is_current: bool
@@ -45,7 +45,7 @@ def answer_page(answer: Answer) -> list[Line]:
 
 
 def full_answer(answer: Answer) -> list[Line]:
-    """The whole answer, shown in a drill."""
+    """The whole answer for a drill, between a line with its length and an empty line."""
     return [line(f"Your answer{_story_and_words(answer)}:"), *answer_lines(answer.text, 5), line()]
 
 
@@ -56,7 +56,7 @@ def answer_lines(text: str, indent: int) -> list[Line]:
 
 
 def _story_and_words(answer: Answer) -> str:
-    """' (festival-launch, 143 words)'."""
+    """' (festival-launch, 143 words)'; only the words if it names no story."""
     words = count(count_spoken_words(answer.text), "word")
     return f" ({', '.join(filter(None, (answer.story, words)))})"
 
@@ -85,7 +85,7 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """The earlier versions, newest first, and the command that restores one."""
+    """Shows `versions`, given oldest first, newest first; then the command that restores one."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
         when = (

@@ -84,7 +84,7 @@ class Delivery(NamedTuple):
     pace: int
     """Words a minute."""
     number_count: int
-    """Numbers in the text, without dates."""
+    """Numbers in the text, without dates, ordinals and 'one' on its own."""
     i_count: int
     """How often the answer says 'I', 'my' and the like."""
     we_count: int
@@ -96,7 +96,8 @@ class Delivery(NamedTuple):
 def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
     """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute.
 
-    `text` is Markdown without head and comments (`Answer.text`).
+    `text` is Markdown without head and comments (`Answer.text`). Without a sentence in it there are
+    no remarks.
     """
     sentences = sentence_spans(text)
     numbers = [numbers_in(text, sentence) for sentence in sentences]
@@ -137,8 +138,8 @@ def _remark(
 
 
 def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """Too long: quotes the sentence in which the target time is over. Too short: quotes the last
-    sentence."""
+    """One remark if the answer takes under TOO_SHORT of the target time (quotes the last sentence)
+    or over TOO_LONG (quotes the sentence in which that time is over); else none."""
     target = delivery.target_s
     times = f"{clock_time(delivery.spoken_s)} spoken, target {clock_time(target)}"
     if delivery.spoken_s < TOO_SHORT * target:
@@ -154,13 +155,16 @@ def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Ite
 
 
 def _no_numbers(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """Remarks on a story without any number."""
+    """One remark, quoting the last sentence, if the answer has no number and at least
+    MIN_WORDS_FOR_NUMBERS words; else none."""
     if not delivery.number_count and delivery.word_count >= MIN_WORDS_FOR_NUMBERS:
         yield _remark("number", "No number in the whole answer. It ends here.", text, sentences[-1])
 
 
 def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:
-    """Extends `span` by three words before and two after, within its sentence."""
+    """The start and end of `span`, widened by up to three words before it and two after it. It
+    stays in `sentence` and grows by at most 60 characters on each side, so a long word may be
+    cut."""
     start, end = span
     window_start, window_end = max(sentence[0], start - 60), min(sentence[1], end + 60)
     words_before = list(re.finditer(r"\w+", text[window_start:start]))[-3:]
@@ -185,7 +189,8 @@ def _we_over_i(
 def _phrases(
     kind: RemarkKind, phrases: Sequence[str], text: str, sentences: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """One remark for each phrase that occurs, with its count."""
+    """One remark for each phrase that occurs, with its count. 'This kind of' and 'you know that' do
+    not count."""
     uses: dict[str, list[TextSpan]] = {}
     pattern = word_pattern(*(r"\W+".join(phrase.split()) for phrase in phrases))
     for start, end in find_spans(pattern, text, *sentences):

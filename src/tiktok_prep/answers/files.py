@@ -62,7 +62,7 @@ class AnswerFile(NamedTuple):
 
     def text(self) -> str | None:
         """The file's text with head and comments, or `None` if it does not exist. Raises PrepError
-        if it is not plain text."""
+        if it cannot be read or is not plain text."""
         return None if (data := _read_bytes(self.path)) is None else _decode(self.path, data)
 
     def modified(self) -> datetime | None:
@@ -73,8 +73,12 @@ class AnswerFile(NamedTuple):
             return None
 
     def save(self, text: str, *, at: datetime) -> None:
-        """Replaces the answer by `text` in one step; the old content is kept as a version. Raises
-        PrepError, and then the answer is unchanged."""
+        """Replaces the answer by `text` in one step; the old content is kept as a version dated
+        `at`, unless it is the same or kept already.
+
+        While an editor has the file open, `text` is kept as a version too. Raises PrepError, and
+        then the answer is unchanged.
+        """
         self._replace_with(text.encode(errors="replace"), at=at)
 
     def keep_current(self, *, at: datetime) -> None:
@@ -134,8 +138,9 @@ class AnswerFile(NamedTuple):
         return after != before
 
     def _edit_copy(self, template: str, editor: Callable[[Path], None], *, at: datetime) -> bool:
-        """Like `edit_with`, on a copy. The copy is listed as an earlier version while it exists, so
-        it can be found if prep is killed before the copy replaces the answer."""
+        """Like `edit_with`, on a copy that replaces the answer if the editor changed it, and then
+        is deleted. While it exists it is listed as an earlier version, so it can be found if prep
+        is killed."""
         before = _own_bytes(self.path, template)
         self._keep_version(before, at=at)
         start = template.encode() if before is None else before
@@ -180,7 +185,7 @@ class AnswerFile(NamedTuple):
 
     def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
         """Writes a version dated `at`, or just after the last one if the clock was set back, so
-        that older versions keep their numbers."""
+        that older versions keep their numbers. Returns its path."""
         folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
         instants = (_instant_of(path.name) for path in self._version_paths())
         last = max(filter(None, instants), default=None)
@@ -202,7 +207,7 @@ def answer_files(home: Path) -> Iterator[AnswerFile]:
 
 
 def answered_ids(home: Path) -> list[str]:
-    """Ids of the questions that have an answer or an earlier version of one, sorted."""
+    """Ids of the questions that have a file, even a blank one, or an earlier version; sorted."""
     versions = _sorted_glob(home / FOLDER / EARLIER_FOLDER, "[!.]*/[!.]*.md")
     now = {file.question_id for file in answer_files(home)}
     return sorted(now | {path.parent.name for path in versions})
@@ -239,7 +244,8 @@ def read_answers(
 
 
 def _sorted_glob(folder: Path, pattern: str) -> list[Path]:
-    """Raises PrepError if the folder cannot be read."""
+    """The matching paths, sorted; empty if the folder does not exist. Raises PrepError if it cannot
+    be read."""
     try:
         return sorted(folder.glob(pattern))
     except OSError as error:
@@ -247,7 +253,8 @@ def _sorted_glob(folder: Path, pattern: str) -> list[Path]:
 
 
 def _read_bytes(path: Path) -> bytes | None:
-    """`None` if the file does not exist. Raises PrepError if it is too large or cannot be read."""
+    """The file's bytes, or `None` if it does not exist. Raises PrepError if it is over
+    MAX_FILE_BYTES or cannot be read."""
     try:
         data = contents(path, MAX_FILE_BYTES)
     except (FileNotFoundError, NotADirectoryError):

@@ -81,7 +81,7 @@ class Number(NamedTuple):
     span: TextSpan
     """Includes a sign such as £ or %."""
     unit: str
-    """'%', a currency sign or what is counted; '' if there is none."""
+    """'%', a currency sign, 'half' or the like, or the word after the number; '' if none."""
     word_before: str
     """In lower case; '' at the start of the sentence."""
 
@@ -114,7 +114,8 @@ def numbers_in(text: str, sentence: TextSpan) -> list[Number]:
 
 
 def _is_date(number: str, before: str, after: str) -> bool:
-    """Whether a number is a year or a day of a month."""
+    """Whether a number is a year, or a day beside the name of a month. 1900 and 2000 are years only
+    after a word such as 'in', or after a month."""
     if re.fullmatch("(?:19|20)[0-9]{2}", number):
         return not number.endswith("00") or before in _WORDS_BEFORE_YEARS or before in _MONTHS
     is_day = number.isalpha() or (number.isdecimal() and float(number) <= 31)
@@ -125,8 +126,8 @@ def unclear_numbers(
     text: str, sentence: TextSpan, numbers: Sequence[Number]
 ) -> Iterator[tuple[str, TextSpan]]:
     """Questions a listener would ask about the numbers of a sentence, each with the span it is
-    about: "of what?" for a number without a unit, "from what, since when?" for a change without a
-    base."""
+    about: "of what?" for a number without a unit, unless an earlier one has it; "from what, since
+    when?" for a change, unless the sentence says from what."""
     unit_known = False
     for number in numbers:
         if not unit_known and _is_bare(text, sentence, number):
@@ -155,7 +156,8 @@ def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
 
 
 def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:
-    """Whether a number says by how much something rose or fell."""
+    """Whether a number is a percentage or a multiple ('3x') near a word of change, such as 'rose'
+    or 'up by'."""
     begin, end = (
         max(sentence[0], number.span[0] - _MAX_DISTANCE),
         min(sentence[1], number.span[1] + _MAX_DISTANCE),

@@ -24,7 +24,10 @@ class OwnAnswers(NamedTuple):
     clock: Callable[[], datetime]
 
     def of(self, question_id: str) -> Answer | None:
-        """Your answer to a question, or `None`. Raises PrepError if its file cannot be read."""
+        """Your answer to a question; `None` if there is none or it is blank.
+
+        Raises PrepError if its file cannot be read or is not plain text.
+        """
         from tiktok_prep.answers.files import read_answer
 
         return read_answer(self.home, question_id)
@@ -32,7 +35,7 @@ class OwnAnswers(NamedTuple):
     def edit(self, question_id: str) -> bool:
         """Opens the answer to a question in your editor. Returns whether it changed.
 
-        Raises PrepError if the editor fails; what it wrote is kept.
+        Raises PrepError if no editor is set, or if it fails; what it wrote is kept.
         """
         from tiktok_prep.answers.files import AnswerFile
         from tiktok_prep.terminal.editor import edit, editor_command

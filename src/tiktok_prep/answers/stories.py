@@ -67,7 +67,7 @@ class StoriesReport(NamedTuple):
     uncovered_parts: tuple[str, ...]
     """Ids of the parts that no story covers."""
     without_answer: tuple[QuestionRef, ...]
-    """Behavioural questions you have no answer for, in deck order."""
+    """Behavioural questions whose answer is missing or has no words yet, in deck order."""
     without_story: tuple[QuestionRef, ...]
     """Behavioural questions whose answer names no story, in deck order."""
     orphans: tuple[str, ...]

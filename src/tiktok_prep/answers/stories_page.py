@@ -31,8 +31,8 @@ def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) ->
 
 
 def _matrix(report: StoriesReport, look: Look) -> list[Line]:
-    """How many questions of each round a story serves. Empty in plain mode, where the paragraphs
-    say the same, and where the terminal is too narrow."""
+    """The table of how many questions of each round a story serves. Empty without stories, in plain
+    mode, where the paragraphs say the same, and on a terminal that is too narrow."""
     room = look.width - 2 - _COLUMN * len(report.stages)
     if look.plain or not report.stories or room < _MIN_NAME_WIDTH:
         return []

@@ -59,7 +59,8 @@ def decode_answer(data: bytes) -> str:
 
 
 def parse_answer(question_id: str, text: str) -> Answer:
-    """The answer in a file's text: the body without comments, and the story its head names."""
+    """The answer in a file's text: the body without comments, and the id of the story that its head
+    names ('' if none)."""
     text = _BREAKS.sub("\n", text).lstrip("\ufeff")
     head = _HEAD.match(text)
     body = text[head.end() :] if head else text
@@ -72,8 +73,8 @@ def parse_answer(question_id: str, text: str) -> Answer:
 
 
 def markup_warnings(text: str) -> list[str]:
-    """Warns of markup that probably does not do what was meant, one sentence each with its line
-    number: head lines other than `story:`, and comment marks without their counterpart."""
+    """Sentences about markup that probably does not do what was meant, each with its line number:
+    head lines other than `story:`, and comment marks without their counterpart."""
     text = _BREAKS.sub("\n", text).lstrip("\ufeff")
     head = _HEAD.match(text)
     warnings = []
@@ -93,12 +94,14 @@ def markup_warnings(text: str) -> list[str]:
 
 
 def story_id(typed: str) -> str:
-    """A story's name as an id: 'Festival launch' becomes 'festival-launch'."""
+    """A story's name as an id: 'Festival launch' becomes 'festival-launch'; '' if no letter or
+    digit is in it."""
     return "-".join(re.findall(r"\w+", typed.lower()))
 
 
 def with_story(text: str, story: str) -> str:
-    """The text with `story` in its head, which is added if missing; the rest is unchanged."""
+    """The text with `story` in its head instead of an earlier one; a missing head is added, the
+    rest is unchanged. '' leaves a `story:` line that names none."""
     text = text.lstrip("\ufeff")
     head = _HEAD.match(text)
     old_rows = head[1].splitlines() if head else []
@@ -129,7 +132,7 @@ def count_spoken_words(text: str) -> int:
 
 def opening_line(text: str) -> str:
     """The first sentence under a heading that names the action, or else of the whole text; '' if
-    there is none. Without Markdown marks."""
+    there is none. Without Markdown marks, on one line, cut to MAX_OPENING characters."""
     sentences = list(_sentences(text))
     action = next((span for heading, span in sentences if "action" in heading), None)
     start, end = action or next((span for _, span in sentences), (0, 0))
@@ -181,8 +184,8 @@ def _blocks(text: str) -> list[tuple[str, int, int]]:
 
 
 def word_pattern(*words: str) -> re.Pattern[str]:
-    """Matches any of `words` (each may be a regular expression) as whole words. `_` ends a word, as
-    it is Markdown emphasis."""
+    """A pattern that matches any of `words` (each may be a regular expression) as a whole word, in
+    upper or lower case. `_` ends a word, as it is Markdown emphasis."""
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])", re.IGNORECASE)
 
 
@@ -262,7 +265,8 @@ def _comment(rows: Sequence[str]) -> str:
 
 
 def is_unwritten(text: str, template: str) -> bool:
-    """Whether the text is empty or still the template, apart from white space at line ends."""
+    """Whether the text is empty or still the template; empty lines and white space around lines do
+    not count."""
     rows = _bare_rows(text)
     return not rows or rows == _bare_rows(template)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class PrepError(Exception):
-    """Something is wrong with the data or the disk. `hint` is the next step, or empty."""
+    """Something is wrong with the data or the disk: prep exits 1. `hint` is the next step or ''."""
 
     exit_code = 1
 
@@ -16,7 +16,7 @@ class PrepError(Exception):
 
 
 class UsageError(PrepError):
-    """Something is wrong with the command line: an unknown name, options that do not fit."""
+    """Something is wrong with the command line, such as an unknown name; prep exits 2."""
 
     exit_code = 2
 

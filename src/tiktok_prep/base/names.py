@@ -15,7 +15,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """A hint such as "did you mean 'executive'?", or a list of the names if none is close."""
+    """A hint such as "did you mean 'executive'?". If no name is close, it lists the first 12, or
+    says that there are none yet."""
     names = list(names)
     guess = nearest(name, names)
     if guess:
@@ -29,8 +30,8 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def pick(kind: str, typed: str, names: Iterable[str]) -> str:
     """The name equal to `typed`, or the only one that starts with it.
 
-    Raises UsageError with a hint if no name or more than one starts with it. `kind` is the noun
-    for the message, such as "stage".
+    Raises UsageError with a hint if nothing was typed, or if no name or more than one starts with
+    it. `kind` is the noun for the message, such as "stage".
     """
     names = list(names)
     if typed in names:

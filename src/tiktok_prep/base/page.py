@@ -72,21 +72,22 @@ def strong(text: str) -> Span:
 
 
 def percent(share: float | None) -> str:
-    """'71 %', or '-' for `None`. Anything less than 1 is at most '99 %'."""
+    """A share (0-1) as '71 %', or '-' for `None`. Anything less than 1 is at most '99 %'."""
     if share is None:
         return "-"
     return f"{min(99, round(share * 100)) if share < 1 else 100} %"
 
 
 def share_style(share: float | None) -> str:
-    """The style for a share (0-1), or 'dim' for `None`."""
+    """'good' for a share from 0.85 on, 'warn' from 0.6 on, else 'bad'; 'dim' for `None`."""
     if share is None:
         return "dim"
     return "good" if share >= 0.85 else "warn" if share >= 0.6 else "bad"
 
 
 def bar(share: float | None, width: int, look: Look) -> tuple[Span, ...]:
-    """A bar `width` columns wide, filled to `share` (0-1); empty on a plain page."""
+    """A bar `width` columns wide, filled to `share` (0-1; `None` counts as 0). No spans on a plain
+    page."""
     if look.plain:
         return ()
     full, empty = ("█", "░") if look.unicode else ("#", ".")

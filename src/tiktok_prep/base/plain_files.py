@@ -21,7 +21,8 @@ _FROM_SHELL = ("/dev/stdin", "/dev/fd/")
 
 
 def open_plain(path: Path) -> BinaryIO:
-    """Opens a plain file for reading. Raises OSError, for anything else without opening it."""
+    """Opens a plain file for reading bytes. Raises OSError if that fails or it is no plain file; a
+    pipe or a device is not even opened."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # `open` refuses a folder itself
         reason = f"it is {_SPECIAL_KINDS.get(stat.S_IFMT(mode), 'a device')}"
@@ -37,9 +38,10 @@ def contents(path: Path, limit: int) -> bytes:
 
 @contextmanager
 def open_input(path: Path) -> Iterator[BinaryIO]:
-    """Opens the input file of a command. Raises PrepError if it cannot be read.
+    """Opens the input file of a command, as bytes. Raises PrepError for an OSError, also for one in
+    the `with` block.
 
-    That is a plain file, standard input for `-`, or a pipe that the shell has opened, as in
+    The file is a plain file, standard input for `-`, or a pipe that the shell has opened, as in
     `prep import <(zcat old.gz)`.
     """
     try:

@@ -20,7 +20,8 @@ PERSONAL = (
 
 @contextmanager
 def write_errors(file: Path) -> Iterator[None]:
-    """Turns an error from the disk into a PrepError that names `file`."""
+    """Turns an OSError or ValueError in the `with` block into a PrepError: `file` cannot be
+    written."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -34,7 +35,8 @@ def check_target(
     """Raises UsageError unless an output file may be written at `file`.
 
     It may if nothing is there, if `force` is set, or if the file there begins with the bytes
-    `begins`, so that prep wrote it. `what` is the noun for the message, such as "calendar".
+    `begins`, so that prep wrote it. A folder, a device or a broken link is always refused. `what`
+    is the noun for the message, such as "calendar". Raises PrepError if the disk fails.
     """
     with write_errors(file):
         obstacle = _obstacle(file)
@@ -53,7 +55,7 @@ def check_target(
 def replace(
     file: Path, pieces: Iterable[bytes], *, accept: Callable[[Path], bool] = lambda part: True
 ) -> int:
-    """Replaces `file` with the pieces in one step; returns how many pieces were written.
+    """Replaces `file` with the pieces in one step; returns how many pieces were not empty.
 
     They go to a temporary file first. If `accept` returns False for that file, nothing is
     replaced and 0 is returned. Only the owner can read the new file. A symbolic link stays: the
@@ -76,7 +78,7 @@ def replace(
 
 def write_new(file: Path, data: bytes) -> bool:
     """Writes a new file and waits until it is on disk; returns False, and changes nothing, if the
-    file exists. Raises PrepError."""
+    file exists. Raises PrepError if a folder or device is there, or if the disk fails."""
     with write_errors(file), temporary_beside(file) as part:
         part.write_bytes(data)
         try:
@@ -103,7 +105,7 @@ def temporary_beside(file: Path) -> Iterator[Path]:
 
 def move_into_place(part: Path, file: Path, *, new: bool = False) -> None:
     """Replaces `file` with `part` in one step, and waits until that is on disk. With `new`, raises
-    FileExistsError if `file` exists."""
+    FileExistsError if `file` exists. Raises OSError if the disk fails."""
     # some systems sync only files opened for writing, but the mode of `part` may be read-only
     _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
     if not (new and _link(part, file)):
@@ -117,7 +119,8 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
     """Locks out other preps with the lock file `file`, which is deleted in the end.
 
     Yields whether we have the lock: always True with `wait`. A killed process releases it. Where
-    the disk or the system has no such locks, nobody is locked out. Raises PrepError.
+    the disk or the system has no such locks, nobody is locked out. Raises PrepError if the lock
+    file cannot be opened.
     """
     try:
         import fcntl
@@ -224,7 +227,8 @@ def _is_all_ours(home: Path) -> bool:
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Adds a `.gitignore` that hides the whole folder, unless there is one already."""
+    """Adds a `.gitignore` that hides the whole folder, unless there is one or it cannot be
+    written."""
     file = folder / ".gitignore"
     if not file.exists():
         with suppress(PrepError):  # if this fails, saving a rating may still work
@@ -250,7 +254,7 @@ def _obstacle(file: Path) -> str:
 
 def _link(part: Path, file: Path) -> bool:
     """Makes `file` a hard link to `part`, so that it is complete from the start. Returns False if
-    the disk has no hard links; raises FileExistsError."""
+    that fails, as on disks without hard links; raises FileExistsError if `file` exists."""
     try:
         os.link(part, file)
     except FileExistsError:

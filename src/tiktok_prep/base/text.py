@@ -64,7 +64,7 @@ def clean(text: str) -> str:
 
 
 def without_unsafe(text: str) -> str:
-    """`text` with a space for every control, and without what does not show."""
+    """`text` with a space for every control character, and without invisible ones."""
     if text.isprintable():
         return text
     return re.sub(_UNSAFE, _removed, text).replace("\ufffe", "").replace("\uffff", "")
@@ -118,7 +118,7 @@ def fitted(text: str, width: int) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` in single quotes, shortened to fit in a sentence."""
+    """`text` in single quotes, on one line and cut to 80 characters."""
     return f"'{shortened(text)}'"
 
 
@@ -127,14 +127,16 @@ LONGEST_WORD, LONGEST_MESSAGE = 255, 500
 
 
 def short_message(message: str) -> str:
-    """`message` on one line, with the middle cut out of words that are too long, such as paths,
-    and then of the whole if it still is. Its beginning and end explain what is wrong."""
+    """`message` on one line, with unsafe characters escaped. Words over LONGEST_WORD, such as
+    paths, lose their middle, and then a message over LONGEST_MESSAGE does: its beginning and end
+    explain what is wrong."""
     words = re.split("[ \t\n]", clean(message))
     return cut_middle(" ".join(cut_middle(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
 
 
 def cut_middle(text: str, most: int) -> str:
-    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most` long."""
+    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most` long,
+    with '...' between them."""
     part = most // 4
     return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
@@ -145,13 +147,15 @@ def count(number: int, noun: str) -> str:
 
 
 def clock_time(seconds: float) -> str:
-    """Minutes and seconds, '1:32'. An hour is '60:00', a negative time '0:00'."""
+    """Minutes and whole seconds, rounded down: '1:32'. An hour is '60:00', a negative time
+    '0:00'."""
     whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
 
 
 def duration_words(length: timedelta) -> str:
-    """A duration rounded to one unit: '10 min', '3 h', '2 days', '5 months'; 'now' under 30 s."""
+    """A duration rounded to one unit: '10 min', '3 h', '2 days', '5 months', '2 years'; 'now' if it
+    is negative or under 30 s."""
     seconds = length.total_seconds()
     days = seconds / 86400
     if seconds < 30:
@@ -174,10 +178,11 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def time_until(due: datetime, now: datetime) -> str:
-    """How long until `due`: 'now' if it has passed, else 'in 10 min', 'in 3 h', 'in 2 days'.
+    """How long until `due`: 'in 10 min', 'in 3 h', 'in 2 days'; 'now' under 30 s and when
+    it has passed.
 
-    Another day is counted in calendar days of the zone of `now`: midnight is 'in 1 day' even two
-    hours before.
+    An hour or more ahead, another day is counted in calendar days of the zone of `now`: midnight
+    is 'in 1 day' even two hours before.
     """
     length = due - now
     days = (due.astimezone(now.tzinfo).date() - now.date()).days
@@ -189,7 +194,8 @@ def time_until(due: datetime, now: datetime) -> str:
 
 
 def starts_in(at: datetime, now: datetime) -> str:
-    """How long until an appointment: 'in 95 min', 'in 10 h', from 24 hours on in days."""
+    """How long until an appointment: 'in 95 min' under two hours, 'in 10 h' under 24, then in days
+    as `time_until` counts them. 'in 0 min' once it has begun."""
     length = at - now
     if length >= timedelta(hours=24):
         return time_until(at, now)
@@ -209,7 +215,7 @@ def day_and_time(at: datetime) -> str:
 
 
 def short_day(day: date, today: date | None = None) -> str:
-    """'Thu 3 Dec'; with the year if that is not the year of `today`."""
+    """'Thu 3 Dec'; with the year if `today` is given and in another year."""
     name = day_name(day)
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
@@ -253,6 +259,7 @@ def questions_and_facts(questions: int, facts: int) -> str:
 
 
 def first_day(as_of: str) -> date:
-    """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'."""
+    """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'. Raises
+    ValueError if there is no such day."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)

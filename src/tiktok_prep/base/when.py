@@ -56,8 +56,8 @@ class When(NamedTuple):
 def when(typed: str, *, now: datetime) -> When:
     """The future instant that `typed` means; `now` is in the local time zone.
 
-    Raises UsageError if `typed` is unclear, in the past, more than two years ahead, or a local
-    time that the clocks skip.
+    Raises UsageError if `typed` is unclear, not after `now`, more than two years ahead (300 days
+    for a date without a year), or a local time that the clocks skip.
     """
     text, today = _tidy(typed), now.date()
     day_text, time_text = _day_and_time(text)
@@ -81,7 +81,8 @@ def when(typed: str, *, now: datetime) -> When:
 
 
 def days_off(typed: str, *, now: datetime) -> list[str]:
-    """The days off in a comma-separated list, each read by `day_off`; in order, without repeats.
+    """The days off in a comma-separated list, each read by `day_off`, which may raise; in the order
+    typed, without repeats.
 
     A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day.
     """
@@ -202,7 +203,8 @@ def _days(text: str, today: date) -> list[date]:
 
 
 def _match_date(text: str) -> re.Match[str] | None:
-    """The groups year, month and day if `text` has the form of a date, even one like 31 feb."""
+    """The groups year, month and day if `text` has the form of a date, even one like 31 feb;
+    `None` if not."""
     match = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
     is_date = match and (match["month"].isdigit() or match["month"] in _MONTH_NUMBERS)
     return match if is_date else None
@@ -256,7 +258,8 @@ _INSTANT = r"[12]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d(?::00)?(?:Z|[+-](?:0\d|1
 
 def _instant(typed: str, text: str, now: datetime) -> datetime | None:
     """The instant (UTC) if the input does not depend on the local time zone: 'in 3 hours', or ISO
-    8601 with an offset. `None` for any other input."""
+    8601 with an offset. `None` for any other input. Raises UsageError for an instant that does not
+    exist."""
     length = _length(text, "hour|minute|min")
     if length is not None:
         return now.astimezone(UTC).replace(second=0, microsecond=0) + length
@@ -313,7 +316,8 @@ def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError
 
 
 def _next_days(text: str, today: date) -> list[str]:
-    """The two days that 'next thu' can mean: the coming Thursday, and the one after that."""
+    """The two days that 'next thu' can mean, such as '3 dec': the coming Thursday after today, and
+    the one after that. Empty without such words."""
     match = re.search(r"\bnext ([a-z]+)", text)
     if not match or match[1] not in _WEEKDAYS:
         return []
@@ -321,7 +325,8 @@ def _next_days(text: str, today: date) -> list[str]:
 
 
 def _number_readings(text: str) -> list[str]:
-    """What '03/12/2026' or '14.10' can mean: a day and a month, in either order, or a time."""
+    """What '03/12/2026' or '14.10' can mean, as you could type it: a day and a month, in either
+    order, or a time. Empty without such numbers."""
     numbers = r"(?<![\d/.-])(\d\d?)([/.-])(\d\d?)(?:[/.-](\d{4}|\d\d))?(?!\d)"
     match = re.search(numbers, text, re.ASCII)
     if not match:

@@ -43,7 +43,12 @@ class AnswerActions(NamedTuple):
         return self.file.question_id
 
     def edit(self, *, stdin_waits: bool) -> None:
-        """Opens the answer in your editor, then says whether it was saved and how it sounds."""
+        """Opens the answer in your editor, then says whether it was saved and how it sounds.
+
+        If there is no editor, raises NoEditor with a hint at `--from`; `stdin_waits` (stdin is a
+        pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
+        with a hint at what was saved.
+        """
         from tiktok_prep.terminal.editor import NoEditor
 
         old_data, began = self.file.data(), time.monotonic()
@@ -73,7 +78,12 @@ class AnswerActions(NamedTuple):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def save_from(self, path: Path, story: str | None) -> None:
-        """Saves the text of a file or of stdin, then shows how it sounds."""
+        """Saves the text of a file, or of stdin for `-`, then shows how it sounds.
+
+        `story` is the story that the answer tells, '' for none; with `None` it is the one named
+        in the text, or else that of the saved answer. Raises UsageError for a bad story name or
+        a text without an answer, PrepError if it is not plain text.
+        """
         new_story = None if story is None else _story_id(story)
         text = _read(path)
         if is_unwritten(
@@ -88,7 +98,12 @@ class AnswerActions(NamedTuple):
         self._report_saved()
 
     def set_story(self, typed: str) -> None:
-        """Notes which story the answer tells; '' removes the note. Works before it is written."""
+        """Notes in the file which story the answer tells; '' removes the note.
+
+        Starts the file if you have not written one. Raises PrepError if there is no answer to
+        remove the note from, and UsageError if the name is not allowed. Mentions on stderr if no
+        other answer tells the story.
+        """
         story = _story_id(typed)
         known = {answer.story for answer in wiring.own_answers().values() if answer.story}
         text = self.file.text()
@@ -144,14 +159,14 @@ class AnswerActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _saved_answer(self) -> Answer | None:
-        """The answer; `None` if there is none or its file is not plain text."""
+        """The answer; `None` if there is none, it is blank, or its file cannot be read."""
         try:
             return read_answer(self.file.home, self.question_id)
         except PrepError:
             return None
 
     def _written_answer(self) -> Answer:
-        """The answer. Raises PrepError if you have not written one."""
+        """The answer. Raises PrepError if it has no words yet or its file cannot be read."""
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
             raise PrepError(
@@ -175,7 +190,8 @@ class AnswerActions(NamedTuple):
         return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
 
     def _report_saved(self) -> None:
-        """Says on stderr that the answer is saved, then shows on stdout how it sounds."""
+        """Says on stderr that the answer is saved, then shows on stdout how it sounds, unless it
+        has no words or its question has left the deck."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
@@ -190,7 +206,7 @@ class AnswerActions(NamedTuple):
             wiring.tell(f"warning: {warning}")
 
     def _show_check(self, answer: Answer, *, as_json: bool) -> None:
-        """Shows how long the answer is and how it sounds."""
+        """Shows how long the answer is and how it sounds. Raises PrepError if the deck lacks it."""
         question = self.deck.question(self.question_id)
         if question is None:
             raise PrepError(
@@ -256,7 +272,10 @@ def _local(at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _story_id(typed: str) -> str:
-    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed."""
+    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed.
+
+    Raises UsageError if no letter or digit is in it, or if it is longer than MAX_STORY.
+    """
     story = story_id(typed)
     if (typed.strip() and not story) or len(story) > MAX_STORY:
         raise UsageError(

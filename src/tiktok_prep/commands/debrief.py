@@ -97,7 +97,10 @@ def _write_debrief(
 
 
 def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
-    """Asks for the notes line by line. If input ends early, says what is saved and what is not."""
+    """Asks for the notes line by line. If input ends within a question, says that it is not saved.
+
+    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
+    """
     try:
         unsaved = DebriefScreen(out, lines, notes).run()
     except KeyboardInterrupt:
@@ -110,7 +113,10 @@ def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
 
 
 def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
-    """Whether you agree to discard `debrief`; from a pipe, the first line must be y."""
+    """Asks whether to discard `debrief`; true at once if it is empty.
+
+    From a pipe nothing is asked: raises UsageError unless the first line is y, even if it is empty.
+    """
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"

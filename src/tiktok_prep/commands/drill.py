@@ -99,7 +99,7 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """What the drill asks: what went badly in real rounds first, then the rest of its queue.
+    """What the drill asks: what went badly in real rounds first (not with a tag), then its queue.
 
     The plan orders the queue if one of its questions has an interview ahead, else the due dates do.
     """

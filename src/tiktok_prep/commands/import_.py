@@ -52,7 +52,10 @@ def run(
 
 
 def _events(file: Path) -> list[Event]:
-    """The events in an export, each once. Raises FileFaults naming each line that is not one."""
+    """The events in an export, each once; empty lines are skipped.
+
+    If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the rest.
+    """
     events: dict[str, Event] = {}
     faults: list[Fault] = []
     unlisted = 0

@@ -145,7 +145,8 @@ class _MockActions(NamedTuple):
         out.page(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
-        """Shows the debrief of the last interview with an answer. Raises UsageError without one."""
+        """Shows the debrief of the last interview with an answer, and how to resume it if it is not
+        finished. Raises UsageError without one."""
 
         def last_answered(runs: list[MockRun]) -> MockRun | None:
             return next((run for run in reversed(runs) if run.reviews), None)
@@ -177,7 +178,8 @@ class _MockActions(NamedTuple):
         minutes: int | None,
         mode: AnswerMode,
     ) -> None:
-        """Holds a new interview. Raises UsageError if the stage has no question to ask."""
+        """Holds a new interview, and mentions an unfinished one of the same stage. Raises
+        UsageError if the stage has no question to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
         picked = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
@@ -206,7 +208,11 @@ class _MockActions(NamedTuple):
         out.page([*last_words, *debrief_page(report, drill=drill, look=out.look)])
 
     def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, is_new: bool) -> None:
-        """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it."""
+        """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.
+
+        A new one is saved only once its opening is accepted. On Ctrl-C or a PrepError, says how to
+        resume and raises it again.
+        """
         flags = {" --confidence": mode.confidence, " --type": mode.pace}
         resume_command = self._command("prep mock --resume", run)
         resume_command += "".join(flag for flag, is_given in flags.items() if is_given)

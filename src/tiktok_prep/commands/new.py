@@ -58,7 +58,7 @@ def run(
 
 
 def _check_unused(folder: Path) -> None:
-    """Raises UsageError unless `folder` is empty or does not exist."""
+    """Raises UsageError unless `folder` is empty or missing, PrepError if it cannot be read."""
     hint = "name a new folder or an empty one"
     try:
         entry = next(folder.iterdir(), None)
@@ -104,7 +104,10 @@ def _of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
 
 
 def _write(folder: Path, files: Files) -> None:
-    """Writes all of `files`, or none: removes what it made if anything stops it."""
+    """Writes all of `files`, or none: removes what it made if anything stops it.
+
+    Raises PrepError if one cannot be written, such as one that exists.
+    """
     with ExitStack() as undo:
         path = folder
         try:

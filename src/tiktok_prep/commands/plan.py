@@ -158,7 +158,10 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    """Removes the date of a stage. Says nothing of a stage without one, unless you `named` it."""
+    """Removes the date of a stage and returns the line that says so.
+
+    Empty for a stage without a date, unless you `named` it.
+    """
     old = _interview(store, stage.id)
     if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())

@@ -37,7 +37,7 @@ def run(chosen: Settings) -> None:
 
 
 def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:
-    """Stages whose interview is over but has no debrief."""
+    """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     if not snapshot.agenda.interviews:
         return []
     from tiktok_prep.rounds.debrief import rounds_to_debrief

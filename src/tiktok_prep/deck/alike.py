@@ -17,7 +17,7 @@ _STOP_WORDS = frozenset(
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two texts say nearly the same."""
+    """Whether two texts say nearly the same; never if one has only stop words."""
     return _share_most(_words(one), _words(other))
 
 
@@ -48,7 +48,8 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
 def _first_in(
     index: dict[tuple[int, str], list[int]], sets: Sequence[frozenset[str]], rarest: Sequence[str]
 ) -> int | None:
-    """The first text in `index` that is alike a text with the words `rarest`, the rarest first.
+    """The number of the first text in `index` that is alike one with the words `rarest`, the rarest
+    first; `None` if there is none.
 
     Of the words that two alike texts share, the rarest has all others behind it. As they share at
     least `_least` words, it is among the first of both.

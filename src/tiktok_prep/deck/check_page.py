@@ -8,7 +8,8 @@ from tiktok_prep.deck.findings import CheckReport, PlacedFinding, StaleFact
 
 
 def check_page(report: CheckReport, *, look: Look) -> list[Line]:
-    """What the deck contains, then findings, stale facts and orphans."""
+    """What the deck contains, then findings and orphans, if any, and stale facts, if a day was
+    given."""
     page = [line(f"{report.deck}: no faults in {_counts(report)}.")]
     if own := report.own:
         more = f"; {own.left_out} more of a stage not in this deck" if own.left_out else ""

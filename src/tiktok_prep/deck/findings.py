@@ -60,7 +60,7 @@ class PlacedFinding(NamedTuple):
 
 
 class StaleFact(NamedTuple):
-    """A fact whose shelf life is over on the day that was asked about."""
+    """A fact whose shelf life is over on the day that was asked about, and for how many months."""
 
     id: str
     fact: Fact
@@ -221,7 +221,7 @@ def _of_points(question: Question) -> Iterator[str]:
     if not question.has_points:
         yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
     elif not FEWEST_POINTS <= number <= MOST_POINTS:
-        yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} can be held"
+        yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} work best"
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
             yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
@@ -234,8 +234,11 @@ def _of_points(question: Question) -> Iterator[str]:
 
 
 def _of_time(question: Question) -> Iterator[str]:
-    """Whether the time suits the points. If their number is wrong, that comes first, and your own
-    questions all have the time that `prep debrief` gives them."""
+    """Yields a finding if the time does not suit the points or is over LONGEST_TIME.
+
+    If the number of points is wrong, that comes first, so only LONGEST_TIME counts. None for your
+    own questions, which all have the time that `prep debrief` gives them.
+    """
     if question.origin == FROM_DEBRIEF:
         return
     number, seconds = len(question.points), question.answer_in_s
@@ -276,5 +279,5 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
 
 
 def _is_unfinished(deck: Deck) -> bool:
-    """Whether questions wait for their points, as in a deck made from a guide: that comes first."""
+    """Whether any question has no points yet, as in a deck made from a guide: that comes first."""
     return not all(question.has_points for question in deck.questions)

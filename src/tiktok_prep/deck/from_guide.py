@@ -25,7 +25,7 @@ MOST_LINES = 50_000
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _WORD = "a Word file or an archive"
 _NO_TEXT = {b"%PDF": "a PDF", b"PK\x03\x04": _WORD, b"\xd0\xcf\x11\xe0": _WORD}
-"""How files that people have guides in begin."""
+"""How common files that are not text begin -> what they are."""
 LOOKED_FOR = (
     "it has no lines that end in a question mark or begin as 'Tell me about' does, "
     "no rounds, and no lists of responsibilities or requirements"
@@ -33,9 +33,12 @@ LOOKED_FOR = (
 
 
 def deck_from_guide(path: Path, *, tell: Callable[[str], None]) -> tuple[dict[str, str], Guide]:
-    """The files of a deck that loads without faults, and the guide that they are made of.
+    """Makes a deck from the guide at `path` ('-' for standard input): file name -> text, and the
+    guide.
 
-    Raises PrepError if the file is no text of at most MAX_GUIDE bytes, or holds nothing to ask.
+    Nothing is written, but the texts have been loaded once as a check. Calls `tell` before it waits
+    for pasted text. Raises PrepError if the guide cannot be read, is over MAX_GUIDE, MOST_LINES or
+    MOST_QUESTIONS, or holds nothing to ask.
     """
     place = "standard input" if str(path) == "-" else " ".join(without_unsafe(path.name).split())
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
@@ -71,7 +74,8 @@ def guide_lines(text: str, *, is_html: bool) -> list[GuideLine]:
 
 
 def guide_text(data: bytes, place: str) -> str:
-    """The text of a file. Raises PrepError if it is none."""
+    """The text of a file, from UTF-8 or marked UTF-16. Raises PrepError, which names `place`, if
+    the file is over MAX_GUIDE, empty or not text."""
     if len(data) > MAX_GUIDE:
         raise PrepError(f"{place} is larger than {MAX_GUIDE // 2**20} MB; a guide is a few pages")
     hint = "save it as text: .txt, .md or .html in UTF-8"

@@ -8,22 +8,22 @@ from tiktok_prep.deck.guide_rules import Section
 
 LONGEST_QUESTION = 1000
 OWN_ROUND = "Questions"
-"""The round of questions that stand under none."""
+"""The name of the round for questions that stand under no round."""
 ONLY_ROUND = "Interview"
-"""Its name if there is no other."""
+"""The name of that round if the guide has no other."""
 
 
 class GuideQuestion(NamedTuple):
-    """A question, word for word."""
+    """A question, word for word from the guide or made by `make_questions`."""
 
     ask: str
     number: int
-    """The line on which it stands."""
+    """The line on which it stands, from 1; 0 if it was made."""
     label: str = ""
-    """What stands above it, such as 'Technical questions'; '' if that says nothing of it."""
+    """What stands above it, such as 'Technical questions'; '' if there is none."""
     kind: str = ""
     covers: int | None = None
-    """The place of the part of the role that it is made of; `None` if it is word for word."""
+    """The index in `Guide.parts` of the part that it was made from; `None` for other questions."""
 
 
 class GuidePart(NamedTuple):
@@ -35,7 +35,7 @@ class GuidePart(NamedTuple):
 
 
 class GuideRound:
-    """A round, as it is read."""
+    """A round, filled in while the guide is read."""
 
     def __init__(self, name: str, *, number: int = 0, level: int = 0) -> None:
         self.name, self.number, self.level = name, number, level
@@ -50,7 +50,7 @@ class GuideRound:
 
 
 class Guide:
-    """All that is understood of a guide; what is not is in `rest`, so that no line is lost."""
+    """What was understood of a guide, filled in while it is read. All other lines are in `rest`."""
 
     def __init__(self) -> None:
         self.title = ""
@@ -59,9 +59,9 @@ class Guide:
         self.parts: list[GuidePart] = []
         self.tags: list[str] = []
         self.rest: list[tuple[int, str]] = []
-        """The lines that are none of these, each with its number."""
+        """The number and text of each line that was not used."""
         self.made = False
-        """Whether its questions are made of what the text asks for, as it holds none."""
+        """Whether `make_questions` made its questions, as the text has none."""
 
     @property
     def questions(self) -> list[GuideQuestion]:
@@ -69,7 +69,11 @@ class Guide:
 
 
 def make_questions(guide: Guide) -> None:
-    """For a text without questions: one of each thing that it asks for or a round is about."""
+    """Adds questions to a guide that has none, and sets `guide.made` if there are any.
+
+    One for each part of the role except tips, in a round of their own, and one for each objective
+    and expectation of a round from three words to LONGEST_QUESTION characters.
+    """
     made = [
         GuideQuestion(_asked_about(part), 0, covers=place)
         for place, part in enumerate(guide.parts)

@@ -18,7 +18,7 @@ from tiktok_prep.deck.guide_text import (
 
 
 def html_lines(text: str) -> list[GuideLine]:
-    """The lines of a page that have words, in order."""
+    """The lines of an HTML page that have words, in order."""
     reader = _HtmlReader()
     reader.feed(_LOOSE.sub("&lt;", _without_comments(text)))
     reader.close()
@@ -27,7 +27,7 @@ def html_lines(text: str) -> list[GuideLine]:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text begins as a page does."""
+    """Whether a text begins as an HTML page does, perhaps after comments."""
     return bool(
         re.match(r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype|html|head|body)\b", text, re.I | re.S)
     )
@@ -40,11 +40,12 @@ _BLOCKS = frozenset(
     "ul textarea iframe video audio svg template noscript".split()
 )
 _UNSEEN = frozenset(("script", "style"))
-"""What the parser takes as one text, up to its end."""
+"""Elements whose content is not shown."""
 
 
 _LOOSE = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")
-"""What begins no tag: for each, the parser would look for an end through all of the text."""
+"""A "<" that begins no tag of at most 2,000 characters. For each, the parser would look for an end
+through all of the text."""
 
 
 _ENDS = {"<!--": "-->", "<![": "]>", "<!": ">", "<?": ">"}
@@ -52,7 +53,8 @@ _UNSEEN_MARK = re.compile("|".join(map(re.escape, _ENDS)))
 
 
 def _without_comments(text: str) -> str:
-    """A page without its comments and declarations, each as many lines as it had."""
+    """The page with each comment or declaration replaced by its newlines, so that line numbers
+    stay. From the first one that is not closed, the text is unchanged."""
     parts: list[str] = []
     after = 0
     while found := _UNSEEN_MARK.search(text, after):
@@ -66,7 +68,7 @@ def _without_comments(text: str) -> str:
 
 
 class _HtmlReader(HTMLParser):
-    """Collects the lines of a page."""
+    """Collects the lines of a page in `lines`. After `close`, call `end_line` for the last one."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -74,7 +76,7 @@ class _HtmlReader(HTMLParser):
         self._parts: list[str] = []
         self._number = 1
         self._lists: list[int] = []
-        """Of each list around it, the number of its last item; 0 where they have none."""
+        """For each open list, the number of its next item; 0 if its items have no numbers."""
         self._item, self._level, self._apart = "", 0, True
         self._bold = 0
         self._all_bold = True

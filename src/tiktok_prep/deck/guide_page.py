@@ -10,7 +10,8 @@ REST_SHOWN = 5
 
 
 def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
-    """The rounds with their questions, what else was found, and what was not used."""
+    """The rounds with how many questions each has, what else was found, and the first REST_SHOWN
+    lines that were not used."""
     page = [
         line(f"{each.name}: {_questions(len(each.questions))}", indent=4, lead="  - ")
         for each in guide.rounds

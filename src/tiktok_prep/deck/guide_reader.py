@@ -23,12 +23,13 @@ from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideL
 
 LONGEST_NAME = 120
 LONGEST_SHORT = 12
-"""Words of the name of a round that is not split, though it could be."""
+"""Words: up to this many, the name of a round is not split, though it could be."""
 LONGEST_TAG = 60
 
 
 def read_guide(lines: Iterable[GuideLine]) -> Guide:
-    """The guide in `lines`. It has questions if there is anything to ask about."""
+    """The guide in `lines`. If they hold no questions, some are made of what the role asks for and
+    the rounds are about; without those it has none."""
     lines = list(lines)
     reader = _Reader(lists_of_questions(lines))
     for line in lines:
@@ -37,7 +38,8 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
 
 
 def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
-    """The numbers of the lines of lists in which most items are questions."""
+    """The line numbers of all items of lists with three items or more that are mostly questions:
+    more than half of a numbered list, at least three quarters of a bulleted one."""
     found: set[int] = set()
     run: list[GuideLine] = []
     for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
@@ -53,7 +55,8 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
 
 
 class _Reader:
-    """Reads line by line; `RULES` are asked in order, and the first that takes a line has it."""
+    """Reads line by line: the first of RULES that takes a line has it, and a line that none takes
+    goes to the guide's `rest`. `end` returns the guide."""
 
     def __init__(self, in_lists_of_questions: frozenset[int]) -> None:
         self.guide = Guide()
@@ -62,15 +65,15 @@ class _Reader:
         self._own = GuideRound(OWN_ROUND)
         self._section: Section | None = None
         self._label, self._label_line = "", 0
-        """The label above, and its line until something stands under it."""
+        """The label above, and its line number until something stands under it; then 0."""
         self._items = 0
-        """In this section."""
+        """The list items in this section so far."""
         self._is_lettered = False
         """Whether the last round was an item with a letter: 'a) Phone screen'."""
         self._is_announced = False
-        """Whether a label says that questions follow, so that all below it are some."""
+        """Whether a label says that questions follow, so that list items below it are questions."""
         self._depth: int | None = None
-        """Of the first question of this section."""
+        """The indent of the first question of this section; `None` before that."""
         self._title_level = 99
         self._title_line = 0
         self._is_first = True
@@ -103,16 +106,18 @@ class _Reader:
         return guide
 
     # ------------------------------------------------------------ the rules, in their order
+    # Each returns whether it took the line.
 
     def _aside(self, line: GuideLine) -> bool:
-        """Addresses, and lines too long for anything."""
+        """Keeps addresses of links and lines that are too long with the rest."""
         if line.is_link or len(line.text) > min(LONGEST, MAX_TEXT):
             self._keep(line)
             return True
         return False
 
     def _titled(self, line: GuideLine) -> bool:
-        """The title: the first line or heading, or what follows 'Subject:'."""
+        """Takes the title: the first line or heading, or what follows 'Subject:'. It replaces a
+        title of lower rank, which goes to the rest."""
         text, rank = line.text, line.level or TITLE_LEVEL + 1
         head, colon, tail = text.partition(":")
         if colon and tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
@@ -149,7 +154,7 @@ class _Reader:
         return section not in (None, Section.QUESTIONS) or rules.is_task(line.text)
 
     def _labelled(self, line: GuideLine) -> bool:
-        """A label, alone or before its text on the same line."""
+        """Takes a label, alone or before its text on the same line, and begins its section."""
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
         if tail:
@@ -203,7 +208,7 @@ class _Reader:
         return True
 
     def _named_round(self, line: GuideLine) -> bool:
-        """The name of a round, with what it says of it behind a colon."""
+        """Takes the name of a round, and opens that round. What follows the name goes into it."""
         time, text = rules.without_time(line.text)
         lettered = self._is_lettered and line.item.isalpha()
         marked = bool(line.level or line.item.isdigit() or lettered or time)
@@ -229,7 +234,8 @@ class _Reader:
         return True
 
     def _question(self, line: GuideLine) -> bool:
-        """A question or task; those quoted within other text are taken out of it."""
+        """Takes a line that is a question or task. Questions within other text are added, too, but
+        then it returns False, so that the line is also read as what else it is."""
         text, prefixed = rules.without_prefix(line.text)
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
@@ -246,7 +252,8 @@ class _Reader:
         return False
 
     def _listed(self, line: GuideLine) -> bool:
-        """What the section takes its lines for."""
+        """Reads a line by the section it is in. Returns whether the section had a use for
+        it; if not, the line is kept with the rest."""
         self._items += bool(line.item)
         if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
             return self._unclear_heading(line)
@@ -286,13 +293,14 @@ class _Reader:
             self._close_label()
 
     def _close_label(self) -> None:
-        """A label under which nothing stands is kept with the rest."""
+        """Keeps the label above with the rest if nothing stands under it."""
         if self._label_line:
             self.guide.rest.append((self._label_line, self._label))
             self._label_line = 0
 
     def _section_here(self, section: Section | None, line: GuideLine) -> Section | None:
-        """The section that a label begins where it stands."""
+        """The section that a label of `section` begins here, inside a round or outside; `None` if
+        none."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
         if self._round is None and section is Section.EXPECT:
@@ -302,7 +310,7 @@ class _Reader:
         return section
 
     def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """'Phone screen questions' is a round with its questions."""
+        """Opens a round for a label such as 'Phone screen questions'; returns whether it is one."""
         name = re.sub(r"\s*questions?\W*$", "", head, flags=re.I)
         if name == head or line.item or not rules.is_round(name, marked=False):
             return False
@@ -412,7 +420,8 @@ class _Reader:
             self._is_announced = False
 
     def _unclear_heading(self, line: GuideLine) -> bool:
-        """It becomes part of the round before it, unless it stands above that."""
+        """Adds the heading to what to expect in the open round. If there is none, or the heading
+        stands above it, closes the round and returns False."""
         here = self._round
         self._close_label()
         if here is None or (line.level < here.level and line.level != BOLD_LEVEL):
@@ -458,7 +467,8 @@ class _Reader:
         return True
 
     def _objective(self, line: GuideLine) -> bool:
-        """The first sentence below the name of a round, or what is labelled so."""
+        """Takes the first sentence of a round, or what is labelled so, as its objective, and any
+        other line as something to expect. Takes nothing outside a round."""
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
@@ -482,7 +492,8 @@ class _Reader:
     # ------------------------------------------------------------ at the end
 
     def _drop_empty(self) -> None:
-        """A heading above rounds, or a title that looked like one, is no round."""
+        """Removes empty rounds that are only a heading above others, or a title that looked like a
+        round. The name becomes the title, or goes to the rest."""
         rounds = self.guide.rounds
         for here, after in list(pairwise(rounds)):
             above = 0 < here.level < after.level and after.level != BOLD_LEVEL
@@ -496,7 +507,8 @@ class _Reader:
 
 
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
-    """The name of a round, and what a line says behind it; '' if it names none."""
+    """The name of a round, and what the line says after it; two empty texts if it names no
+    round."""
     begin, more = _split(text, r"[.;]\s+")
     if not more or not rules.is_round(begin, marked=marked):
         begin, more = _split(text, r":\s+|\s[-–—]\s")
@@ -510,11 +522,13 @@ def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
 
 
 def _split(text: str, at: str) -> tuple[str, str]:
-    """A line before and behind what first matches the pattern `at`; '' where nothing does."""
+    """The text before and after the first match of the pattern `at`; without a match, all of the
+    text and ''."""
     found = re.search(at, text)
     return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
 
 
 def _is_title_like(text: str) -> bool:
-    """Whether a line in plain text can be a heading: short, and no sentence."""
+    """Whether a line in plain text can be a heading: at most ten words, no punctuation at its
+    end."""
     return len(text.split()) <= 10 and text.rstrip(": ")[-1:] not in (".", "?", "!", ",", ";")

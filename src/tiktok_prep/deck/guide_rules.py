@@ -134,7 +134,7 @@ LABELS: tuple[tuple[Section, str], ...] = (
         _any_of(rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?", r"faqs?|q ?& ?a"),
     ),
 )
-"""The first that fits the whole of a label, in small letters and without a colon, says what is
+"""The first pattern that fits the whole of a label, in lower case and without a colon, says what is
 below it."""
 
 KIND_WORDS = {
@@ -243,8 +243,8 @@ _OFTEN_MISSPELT = (
 
 
 def plain(text: str) -> str:
-    """The words by which rules know a line: in small letters, the commonest slips of spelling
-    mended in the first of them."""
+    """The text in lower case, with straight apostrophes and with common misspellings in its first
+    ten words corrected: the form that the rules look at."""
     words = text.casefold().replace("’", "'").split(" ")
     return " ".join([*map(_mended, words[:10]), *words[10:]])
 
@@ -266,7 +266,8 @@ def _mended(word: str) -> str:
 
 
 def section_of(label: str) -> Section | None:
-    """What the lines below a label are; `None` if it is none."""
+    """What the lines below a label are, by the first of LABELS that fits. `None` if none fits, or
+    if it is a question or over 90 characters."""
     words = plain(label.strip(" :*-–—.#"))
     words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
     if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
@@ -278,14 +279,15 @@ def section_of(label: str) -> Section | None:
 
 
 def announces_questions(text: str) -> bool:
-    """Whether a sentence that ends with a colon says that questions follow."""
+    """Whether a text says that questions follow: it ends with a colon, speaks of questions or
+    asking, and has at most 200 characters."""
     words = plain(text)
     says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
     return text.endswith(":") and len(text) <= 200 and bool(says)
 
 
 def announces_preparation(text: str) -> bool:
-    """Whether a sentence that ends with a colon says what to think about before the day."""
+    """Whether a text ends with a colon and says that what follows is to be prepared."""
     words = plain(text)
     return text.endswith(":") and bool(
         re.search(r"\b(?:think about|beforehand|in advance|please prepare|to prepare)\b", words)
@@ -293,7 +295,7 @@ def announces_preparation(text: str) -> bool:
 
 
 def kind_of(label: str) -> str:
-    """The kind of the questions below a label; '' if it says none."""
+    """The kind of the questions below a label, such as 'technical'; '' if it says none."""
     words = plain(label)
     return next((k for k, p in KIND_WORDS.items() if re.search(rf"\b(?:{p})\b", words)), "")
 
@@ -313,26 +315,28 @@ def is_round(text: str, *, marked: bool) -> bool:
 
 
 def is_surely_round(text: str) -> bool:
-    """Whether it is one wherever it stands, also as the first line of a guide."""
+    """Whether a line names a round wherever it stands, also as the first line of a guide: 'Round
+    2', 'Final interview', 'Phone screen'."""
     words = plain(text)
     return bool(_SURE_ROUND.search(words) or re.match(r"(?:phone|telephone|initial) screen", words))
 
 
 def without_time(text: str) -> tuple[str, str]:
-    """A time of day at the beginning of a line, and the line without; '' if there is none."""
+    """The time or times of day that a line begins with, and the rest of it; '' and the whole line
+    if there is none."""
     found = _TIME.match(text)
     timed = found and re.search(r"[:.]\d\d|am|pm", found[0], re.I)
     return (found[0].strip(" -–—:|,"), text[found.end() :]) if found and timed else ("", text)
 
 
 def whole_quote(text: str) -> str:
-    """What is quoted, if that is all of a line; else ''."""
+    """The text inside the quotation marks if the whole line is one quotation; else ''."""
     found = _QUOTES.fullmatch(text.rstrip(".,;"))
     return next(filter(None, found.groups()), "").strip() if found else ""
 
 
 def quoted_questions(text: str) -> list[str]:
-    """The questions that are quoted in a line."""
+    """The quotations in a line that end with a question mark or are tasks, exercises included."""
     parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
     return [
         part.rstrip(",") for part in parts if part.endswith("?") or is_task(part, exercise=True)
@@ -340,48 +344,53 @@ def quoted_questions(text: str) -> list[str]:
 
 
 def asked_in(text: str) -> list[str]:
-    """The sentences of a text that are questions, if it has others, too."""
+    """The sentences of a text that end with a question mark and begin as `is_asked` wants."""
     sentences = re.split(r"(?<=[.?!:])\s+", text)
     return [s for s in sentences if s.endswith("?") and _ASK_OPEN.match(plain(s))]
 
 
 def without_prefix(text: str) -> tuple[str, bool]:
-    """A line without 'Q1:' at its beginning, and whether that stood there."""
+    """A line without 'Q1:' or 'Question 1:' at its beginning, and whether that stood there."""
     found = _PREFIX.match(text)
     return (text[found.end() :], True) if found else (text, False)
 
 
 def is_task(text: str, *, exercise: bool = False) -> bool:
-    """Whether it tells the reader to tell something; or, as an `exercise`, to do something."""
+    """Whether a text begins as 'Tell me' or 'Describe' does; with `exercise`, 'Design' or 'Write'
+    count, too."""
     words = plain(text)
     return bool(_TASK.match(words) or (exercise and _EXERCISE.match(words)))
 
 
 def is_asked(text: str) -> bool:
-    """Whether it begins as a question does that is no matter of yes or no."""
+    """Whether a text begins as an open question, such as 'How do' or 'Why', not as one of yes or
+    no."""
     return bool(_ASK_OPEN.match(plain(text)))
 
 
 def asks_you(text: str) -> bool:
-    """Whether it asks the reader something, with or without a question mark."""
+    """Whether a text begins as a question, open or of yes or no, and says 'you' or 'your'. It needs
+    no question mark."""
     words = plain(text)
     return bool(_YOU.search(words) and (_ASK_OPEN.match(words) or _ASK_YES_NO.match(words)))
 
 
 def is_no_question(text: str) -> bool:
-    """Whether it only looks like one: 'Any questions?', 'Why join us?'"""
+    """Whether a text is no interview question, though it may look like one: 'Any questions?',
+    'Interested?', a candidate's 'Can I park?', or nothing with letters."""
     words = plain(text)
     of_candidate = re.search(r"\b(?:i|my)\b", words) and not _YOU.search(words)
     return bool(_NO_QUESTION.fullmatch(words) or of_candidate) or not any(map(str.isalpha, text))
 
 
 def asks_within(text: str) -> bool:
-    """Whether a question stands in it somewhere: 'a parent is late again, what do you say'"""
+    """Whether 'what do you', 'how would you' or the like stands anywhere in the text."""
     return bool(re.search(r"\b(?:what|how|why|who|where) (?:do|would|did|will) you\b", plain(text)))
 
 
 def speaks_of_us(text: str) -> bool:
-    """'Why join us?', as an advertisement has it above its praise."""
+    """Whether a text says 'we', 'us' or 'our' and not 'you': 'Why join us?', as in
+    advertisements."""
     words = plain(text)
     return bool(_OURS.search(words)) and not re.search(r"\byou\b", words)
 

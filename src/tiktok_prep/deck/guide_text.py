@@ -1,4 +1,4 @@
-"""A guide in plain text or Markdown as lines with their marks taken off."""
+"""Splits a guide in plain text or Markdown into lines, without the marks of lists and style."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 from tiktok_prep.base.text import without_unsafe
 
 BOLD_LEVEL = 7
-"""The level of a line that is bold as a whole: a heading, below all that say they are one."""
+"""The level of a line that is all bold: it counts as a heading below all marked headings."""
 TITLE_LEVEL = 8
-"""That of the title of an HTML page, which is often longer than its first heading."""
+"""The level of the title of an HTML page, which is often longer than its first heading."""
 LONGEST = 4000
-"""Characters; a longer line is no question, and nothing is looked for in it."""
+"""Characters. In a longer line, no marks, questions or labels are looked for."""
 MOST_FRONT = 40
-"""Rows of what some programs put above a text in Markdown, between two rows of dashes."""
+"""The most rows of front matter, which some programs put above Markdown between rows of dashes."""
 NARROWEST, WIDEST = 50, 100
-"""Columns at which mail programs break lines."""
+"""Columns between which mail programs break lines."""
 
 
 class GuideLine(NamedTuple):
@@ -27,26 +27,27 @@ class GuideLine(NamedTuple):
     number: int
     """Its line in the file, from 1."""
     text: str
-    """On one line, without marks of a list or of style, and without what does not show."""
+    """Without the marks of a list or of style, and without invisible characters; never empty."""
     level: int = 0
-    """1 to 6 of a heading, BOLD_LEVEL or TITLE_LEVEL; 0 of any other line."""
+    """1 to 6 for a heading, BOLD_LEVEL, TITLE_LEVEL; 0 for any other line."""
     item: str = ""
-    """'-' in a list, its number or letter in a numbered one; else ''."""
+    """'-' for an item of a bulleted list, its number or letter in a numbered one; '' for others."""
     depth: int = 0
-    """How far it is indented."""
+    """How far it is indented, in spaces."""
     apart: bool = False
     """Whether an empty line, or the beginning of a block, stands before it."""
     is_link: bool = False
-    """Whether it is no text: the address of a link, or a line that is for programs."""
+    """Whether it is not text to read: the address of a link, or a line for programs."""
 
 
 def text_lines(text: str) -> list[GuideLine]:
-    """The lines of a plain text or of Markdown that have words, in order."""
+    """The lines of a plain text or of Markdown that have words, in order. Lines that a mail program
+    broke are joined; the address of a link is a line of its own."""
     return list(_joined(_text_lines(text)))
 
 
 def bare_words(text: str) -> str:
-    """On one line, without what does not show; '' if it has no words."""
+    """The text on one line, without invisible characters; '' if it is only marks such as dashes."""
     text = " ".join(without_unsafe(text).split())
     return "" if re.fullmatch(r"[\s\-=_*~#>|:.+`]*", text) else text
 
@@ -110,7 +111,8 @@ def _text_lines(text: str) -> Iterator[GuideLine]:
 
 
 def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
-    """What a row is, and the addresses of its links; `below` is the next row."""
+    """Yields the row as a line, if it has words, then the addresses of its links. `below` is the
+    next row, which may underline it as a heading."""
     level, item, depth = 0, "", len(row) - len(row.lstrip())
     heading, bullet = _HEADING.fullmatch(row), BULLET.fullmatch(row)
     numbered = None if bullet or heading else NUMBER.fullmatch(row)
@@ -141,7 +143,8 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
 
 
 def _without_marks(row: str) -> tuple[str, list[str]]:
-    """A row of Markdown as it reads, and the addresses of its links."""
+    """A row without the marks of Markdown and HTML, and the addresses of its links, except those
+    within the page."""
     links = [
         bare for found in _LINK.finditer(row) if (bare := bare_words(found[2])) and bare[0] != "#"
     ]
@@ -158,7 +161,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
-    """The lines with those joined that a mail program broke in two."""
+    """Yields the lines; those that a mail program broke are joined, with the number of the
+    first."""
     lines = list(lines)
     widths = _widths(lines)
     open_line: GuideLine | None = None
@@ -176,7 +180,7 @@ def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
 
 
 def _widths(lines: list[GuideLine]) -> list[int]:
-    """Of each line the length of the longest in its paragraph."""
+    """For each line, the length of the longest line in its paragraph, with its indent."""
     widths: list[int] = []
     begin = 0
     for place in range(1, len(lines) + 1):
@@ -191,11 +195,12 @@ def _widths(lines: list[GuideLine]) -> list[int]:
 _HANGING = re.compile(
     r"\b(?:an?|the|of|and|or|to|in|for|with|at|on|by|from|is|are|your|our)$", re.I
 )
-"""No sentence ends so."""
+"""Words with which no sentence ends."""
 
 
 def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> bool:
-    """Whether a line goes on with what the one above began: `whole`, so far, and its `last` row."""
+    """Whether a line continues the text above: `whole` is that text so far, `last` its last row,
+    and `width` the longest line of the paragraph."""
     if line.apart or line.item or line.level or whole.level or line.is_link or last.is_link:
         return False
     if len(whole.text) + len(line.text) > LONGEST:

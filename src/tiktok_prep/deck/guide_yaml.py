@@ -56,7 +56,8 @@ EXAMPLE = """\
 
 
 def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
-    """Name -> text of the files of a deck. `source` is what the guide is called."""
+    """File name -> text: stages.yaml, questions.yaml and, if lines were not used, REST_FILE.
+    `source` names the guide in them. Nothing is written."""
     texts = {
         "stages.yaml": _stages(guide, source),
         "questions.yaml": _questions(guide, source),
@@ -67,7 +68,7 @@ def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
 
 
 def rest_text(guide: Guide, source: str) -> str:
-    """What was not used of a guide, each line with its number."""
+    """The text of REST_FILE: the lines of the guide that were not used, each with its number."""
     rows = (f"{number or '':>6}  {text}\n" for number, text in guide.rest)
     return f"What `prep new` did not use of {source}, each with its line there.\n\n{''.join(rows)}"
 
@@ -78,7 +79,8 @@ def plain_id(name: str) -> str:
 
 
 class _Ids:
-    """Ids made of texts, each given once."""
+    """Makes ids from texts and gives none twice: a repeated one ends in -2, -3 and so on. A text
+    without letters or digits gets `fallback`."""
 
     def __init__(self, fallback: str) -> None:
         self._fallback = fallback
@@ -143,7 +145,8 @@ def _stage(stage_id: str, each: GuideRound) -> list[str]:
 
 
 def _role(guide: Guide) -> list[str]:
-    """The parts, those of a kind together, with what stood above them as a comment."""
+    """The rows of the role: its parts by kind, with the labels above them as comments. Empty if the
+    guide has neither parts nor a summary."""
     if not guide.parts and not guide.summary:
         return []
     title = guide.title or "The job"
@@ -169,7 +172,7 @@ def _role(guide: Guide) -> list[str]:
 
 
 def part_ids(guide: Guide) -> list[str]:
-    """The ids of the parts of the role, in their order."""
+    """An id for each of `guide.parts`, in the same order."""
     ids = _Ids("part")
     return [ids.of(part.says.partition(":")[0]) for part in guide.parts]
 

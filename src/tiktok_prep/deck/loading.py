@@ -42,8 +42,8 @@ def load_deck(folder: Path, own: Path | None = None) -> Deck:
 def load_own(own: Path) -> tuple[Question, ...]:
     """All your own questions in the file `own`; empty if there is no such file.
 
-    The stages, tags and so on that they refer to need not exist. Raises FileFaults with all other
-    faults.
+    Stages, tags and so on that they refer to need not exist, but points must be the question's
+    own. Raises FileFaults with all faults.
     """
     file = _own_file(own)
     file.ids("questions")
@@ -139,7 +139,8 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
 
 
 def _check_whole(file: DeckFile, question: Entry) -> None:
-    """No point has the id of WHOLE: what was remembered of the question is not of that point."""
+    """Adds a fault if a point has the id of WHOLE, which holds the history of a question without
+    points."""
     line = question.mapping("points").lines.get(WHOLE.id)
     if line is not None:
         kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
@@ -176,7 +177,8 @@ _FIELDS = {"from": "origin", "answer_in": "answer_in_s"}
 
 
 def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
-    """The values of an entry that have a field in `fields`: field -> value."""
+    """The entry's values under the model's field names (see _FIELDS), only of those named in
+    `fields`. Fields that the entry does not have are left out."""
     values = {_FIELDS.get(key, key): value for key, value in entry.items()}
     return {field: value for field, value in values.items() if field in fields}
 
@@ -198,9 +200,9 @@ def _question(entry: Entry) -> Question:
 
 
 def usual_seconds(points: int) -> int:
-    """How long an answer with so many points should take, in seconds, if the deck does not say:
-    25 a point, rounded to ten (a half to the even ten), so that five points make two minutes; two
-    minutes, too, if no points are written."""
+    """How many seconds an answer with so many points gets if the deck does not say: 25 a point,
+    rounded to ten (a half to the even ten), at most MOST_SECONDS. No points count as five, which
+    make two minutes."""
     return min(MOST_SECONDS, round(SECONDS_A_POINT * (points or 5), -1))
 
 

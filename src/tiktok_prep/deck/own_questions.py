@@ -60,8 +60,8 @@ def new_question(
 def add_question(file: Path, question: Question, *, load: Load) -> None:
     """Appends the question to the file, creating it if needed, and waits until it is on disk.
 
-    Raises PrepError, and changes nothing, if the file cannot be written or has a form in which
-    nothing can be appended.
+    Raises PrepError, and changes nothing, if the file has a fault, cannot be written or has a form
+    in which nothing can be appended.
     """
     with _locked(file):
         old = _text(file)

@@ -113,7 +113,7 @@ def _score(
 
 
 def _share(question: Question, typed: set[str]) -> float:
-    """How much (0-1) of one of its wordings was typed, fillers aside."""
+    """The share (0-1) of words in `typed`, fillers aside, of the wording that has the largest."""
     wordings = [set(_words(text)) - FILLERS for text in _wordings(question)]
     return max((len(words & typed) / len(words) for words in wordings if words), default=0.0)
 
@@ -129,7 +129,7 @@ def _weight(
     word: str, similar: Mapping[str, float], vocabularies: Sequence[Mapping[str, float]]
 ) -> float:
     """How much a word tells questions apart: the squared logarithm of the share of questions that
-    have it or a similar word; 0 if all have."""
+    have it or a similar word; 0 if all have. A filler gets only FILLER_WEIGHT of that."""
     number = sum(
         max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
         for words in vocabularies

@@ -87,7 +87,8 @@ def decoded(data: bytes) -> str:
 
 
 def top_node(text: str) -> Node:
-    """The top node of a YAML text. Raises YamlFault."""
+    """The top node of a YAML text. Raises YamlFault if it is not YAML, is empty, or uses aliases,
+    tags, a second document or more than MAX_DEPTH levels."""
     try:
         return _node(yaml.parse(text, Loader=LOADER), text.split("\n"))
     except yaml.MarkedYAMLError as error:

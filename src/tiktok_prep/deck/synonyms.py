@@ -146,7 +146,7 @@ _SHORTEST_STEM = 3
 
 @cache
 def stem(word: str) -> str:
-    """The word without its ending, so that "leaving" and "leaves" are "leav"."""
+    """The word without its ending, so that "leaving" and "leaves" are "leav"; 3 letters stay."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: -len(ending)]
@@ -170,10 +170,11 @@ _PHRASE = re.compile(rf"\b({'|'.join(sorted(map(re.escape, PHRASES), key=len, re
 
 
 def synonyms(stem_: str) -> frozenset[str]:
-    """The stems of the words that mean much the same as a word with this stem."""
+    """The stems of other words that mean much the same as a word with this stem; empty if none
+    do."""
     return _SYNONYMS.get(stem_, frozenset())
 
 
 def without_phrases(text: str) -> str:
-    """The text, in lower case, with each of PHRASES replaced by its words."""
+    """The text, which must be in lower case, with each of PHRASES replaced by its words."""
     return _PHRASE.sub(lambda match: PHRASES[match[0]], text)

@@ -83,7 +83,9 @@ class DeckFile:
         required: bool,
         forbidden: Callable[[str], str] = unsafe_in,
     ) -> None:
-        """Reads the file. `forbidden` returns the first forbidden character in a text, or ''."""
+        """Reads the file. Everything wrong with it becomes a fault, and nothing is raised; a
+        missing file is one only if `required`. `forbidden` returns the first forbidden character,
+        or ''."""
         self.name = _short_path(path)
         self.faults: list[Fault] = []
         self.top = Entry()
@@ -114,8 +116,8 @@ class DeckFile:
         return self.unique(f"{key.removesuffix('s')} id", ids)
 
     def unique(self, noun: str, ids: list[tuple[str, int]]) -> Lines:
-        """Pairs of an id and its line, as a dict. A repeated id is a fault; `noun` says in the
-        fault what it is."""
+        """Id -> its line, from the pairs in `ids`. A repeated id is a fault, and keeps its first
+        line. `noun` is what the fault calls it, such as 'role part'."""
         lines: Lines = {}
         for item_id, line in ids:
             if item_id in lines:
@@ -189,8 +191,10 @@ class DeckFile:
         return entry
 
     def _pairs(self, entry: Entry, node: MappingNode) -> Iterator[tuple[str, Node]]:
-        """The keys of a mapping with their values, without repeated keys and keys that are not
-        text, which are faults. Puts the keys' lines into `entry`."""
+        """Yields each key of a mapping with its value, and puts the key's line into `entry`.
+
+        A key that is not text is a fault and is skipped. So is a repeated one, after the first.
+        """
         for key_node, value in zip(node.items[::2], node.items[1::2], strict=True):
             key = self._read(TEXT, key_node, "a key", [])
             if key in entry.lines:

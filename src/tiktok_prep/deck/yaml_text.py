@@ -23,8 +23,8 @@ def _escape(code: int) -> str:
 
 
 def id_from(text: str, longest: int) -> str:
-    """The first words of a text as an id of at most `longest` characters; '' if it has no letter
-    from a to z and no digit."""
+    """The first words of a text, joined by hyphens, as an id of at most `longest` characters;
+    accents are dropped. '' if it has no letter from a to z and no digit."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     words = "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
     whole = words if len(words) <= longest else words[: longest + 1].rpartition("-")[0]

@@ -22,7 +22,7 @@ def point_ids_by_letter(question: Question) -> dict[str, str]:
 
 
 def is_one_card(question: Question) -> bool:
-    """Whether a digit rates all of it, as there are no points to mark."""
+    """Whether it is rated as a whole, without marking points: a fact, or without points."""
     return question.is_fact or not question.has_points
 
 

@@ -114,7 +114,10 @@ class KeyScreen:
     # ------------------------------------------------------------ keys
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """The next key, or END after too many idle lines; `None` after `timeout` seconds."""
+        """The next key; `None` after `timeout` seconds.
+
+        Counts a line from a pipe as idle; after too many, prints a notice and returns END.
+        """
         key = self._keys.read(timeout)
         return END if key != END and self._idle_lines.one_too_many() else key
 
@@ -204,7 +207,7 @@ class KeyScreen:
         return spoken_s(text, self._mode.pace)
 
     def _active_s(self) -> float:
-        """Seconds on a clock that stands still while the program is stopped.
+        """Seconds on a clock that stands still while the program is stopped or the editor is open.
 
         Monotonic, since the wall clock may be changed during a question.
         """
@@ -212,5 +215,5 @@ class KeyScreen:
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
-    """The ids in `points`, in the order of the question's points."""
+    """The ids in `points`, in the order of the question's points; other ids are dropped."""
     return tuple(point.id for point in question.points if point.id in points)

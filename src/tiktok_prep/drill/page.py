@@ -87,6 +87,8 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
     """The end of a drill, in at most SUMMARY_ROWS lines: what was saved, what you missed, what is
     left, when to come back.
 
+    For a drill by the plan, ends with why it stopped, how ready you are and what comes next.
+
     `deck_option` goes into the commands it names, such as ' --deck mine'.
     """
     page = [line()]
@@ -225,4 +227,4 @@ WHY_NO_MORE = {
     Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
     Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }
-"""Why a drill by the plan ended."""
+"""Obstacle -> the sentence that says why a drill by the plan ended."""

@@ -77,9 +77,11 @@ class DrillQuestion(NamedTuple):
     total_points: int | None = None
     """How many points it has in the deck, if only those in `question` are asked; else `None`."""
     went_badly: date | None = None
-    """The local day of the interview where it went badly, if it is asked for that reason."""
+    """The local day of the interview where it went badly, if it is asked for that reason; `None`
+    otherwise, and once it was rated in this drill."""
     dated_ahead: datetime | None = None
-    """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`."""
+    """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`; else
+    `None`."""
 
 
 class DrillSummary(NamedTuple):
@@ -88,18 +90,19 @@ class DrillSummary(NamedTuple):
     reviews: tuple[Review, ...]
     """In the order given, without those that were undone."""
     held_questions: tuple[Question, ...]
-    """Rated questions with no point left out or rated Again."""
+    """Rated questions with no point left out or rated Again in any rating of this drill."""
     slips: tuple[tuple[Question, tuple[Point, ...]], ...]
-    """The other rated questions, with the points that were left out or rated Again."""
+    """The other rated questions, with the points left out or rated Again at least once."""
     leeches: tuple[tuple[Question, Point], ...]
-    """Points of the rated questions that lapsed LEECH_LAPSES times or more."""
+    """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     left: int
-    """How many questions still wait in the queue."""
+    """How many questions still wait in the queue; 0 if that is not known."""
     time_is_up: bool
     suspended: int
     """How many questions of the drill's scope are suspended."""
     next_due: datetime | None
-    """UTC. When the next question of the drill's scope falls due; `None` if none will."""
+    """UTC. When the first rated and not suspended question of the drill's scope falls due, which
+    may be past; `None` without such a question."""
     plan_progress: PlanProgress | None
     """`None` unless the drill followed a plan."""
     waiting: tuple[int, int] | None = None
@@ -115,7 +118,7 @@ class DrillTask(NamedTuple):
     scope: Sequence[Question] = ()
     """All questions of the chosen stage and tag, for the counts and due date in the summary."""
     until: datetime | None = None
-    """No question starts at or after this instant."""
+    """No question starts at or after this instant; `None` for no limit."""
     went_badly: Mapping[str, date] = {}
     """Id of a question that comes first, as it went badly in an interview -> its local day."""
 
@@ -336,7 +339,11 @@ class Drill:
         self._screen.show_suspended(question)
 
     def _undo(self) -> None:
-        """Undoes the last rating or suspension of this drill; without one, of any drill."""
+        """Undoes the last rating or suspension of this drill; without one, the last of any drill.
+
+        Shows what was undone, or that nothing was. The question is asked next, unless only the end
+        of its suspension was undone.
+        """
         last_act = self._act_ids.pop() if self._act_ids else None
         older = None if last_act else self._store.last_standing()
         if older and not self._screen.allows_undo(older.event, older.question_id):

@@ -25,7 +25,7 @@ MIN_ANSWER_S = 10
 
 
 class PointChance(NamedTuple):
-    """One point, and how likely you are to recall it."""
+    """One point, and how likely you are to recall it at the interview."""
 
     point: Point
     recall: float
@@ -76,7 +76,8 @@ def warm_up_questions(
     at `at`. The question with the shakiest point comes first.
 
     Only rated points count. If there are none, the heaviest open questions are asked whole, or
-    facts if there are no open ones. Suspended questions are never asked.
+    facts if there are no open ones: at most MAX_WARM_UP_POINTS points, but at least one question.
+    Suspended questions are never asked.
     """
     askable = [question for question in questions if question.id not in snapshot.suspended]
     rated = [
@@ -145,8 +146,8 @@ class WarmUpQueue(Queue):
         return self._waiting.pop(0) if self._waiting else None
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Asks it next, narrowed as at first. Ignores a question that this warm-up never had,
-        as after an undo of an earlier drill's rating."""
+        """Puts it first, narrowed as at first; it may return for missed points again. Ignores a
+        question that this warm-up never had, as after an undo of an earlier drill's rating."""
         narrowed_question = self._questions_by_id.get(question.id)
         if narrowed_question:
             self.drop(question)
@@ -156,7 +157,8 @@ class WarmUpQueue(Queue):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Notes its recall, and lets it return for missed points. `cards` are as of the rating."""
+        """Notes its recall at the interview. If points were missed, adds the question at the end,
+        narrowed to those, but only once. `cards` are as of the rating."""
         at = self._interview or now
         recalls = [expected_recall(cards[point.id], at=at) for point in question.points]
         self._recall_by_id[question.id] = sum(recalls) / len(recalls)
@@ -174,7 +176,7 @@ class WarmUpQueue(Queue):
     def recall_at_interview(self, question: Question) -> float | None:
         """Predicted share (0-1) of the points last asked that you recall at the interview.
 
-        `None` without an interview date.
+        0 if it was not rated in this warm-up; `None` without an interview date.
         """
         return self._recall_by_id.get(question.id, 0.0) if self._interview else None
 

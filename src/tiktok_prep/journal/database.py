@@ -28,14 +28,21 @@ class LockWait(NamedTuple):
 
 
 class Database:
-    """A connection that waits while the file is locked. All its errors are StoreErrors."""
+    """One open connection.
+
+    `rows` and `transaction` wait while another program has locked the file, and turn errors into
+    StoreErrors. The other methods raise the errors of SQLite, unless they say otherwise.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, lock_wait: LockWait) -> None:
         self._connection, self.path, self._lock_wait = connection, path, lock_wait
 
     @classmethod
     def open(cls, path: Path, lock_wait: LockWait) -> Database:
-        """Opens an existing file."""
+        """Opens an existing file, for reading only if it is read-only.
+
+        Raises sqlite3.Error if there is none, and creates nothing.
+        """
         # read-write even for reading: after a crash SQLite must roll back first; if the file is
         # read-only, SQLite opens it for reading
         uri = f"{path.resolve().as_uri()}?mode=rw"
@@ -64,10 +71,12 @@ class Database:
 
     @contextmanager
     def transaction(self, *, give_up: bool = True) -> Iterator[None]:
-        """All or nothing, and on disk at the end.
+        """Commits the block's changes, so that they are on disk; if it raises, rolls them all back.
 
-        Takes the write lock at the start, so nobody else can change what you read inside. With
-        `give_up=False` it waits for the lock as long as it takes: for input that would be lost.
+        Takes the write lock at the start, so nobody else can change what you read inside. Raises
+        StoreError if the lock is not free in time, and turns errors of SQLite and the disk inside
+        the block into StoreErrors. With `give_up=False` it waits for the lock as long as it takes:
+        for input that would be lost.
         """
         self._when_unlocked(lambda: self._connection.execute("BEGIN IMMEDIATE"), give_up=give_up)
         try:
@@ -79,7 +88,7 @@ class Database:
             raise
 
     def copy_to(self, target: Path) -> None:
-        """Copies the whole database into `target`, an empty file."""
+        """Copies the whole database into `target`, an empty file. Raises sqlite3.Error."""
         copy = sqlite3.connect(target)
         try:
             self._connection.backup(copy)
@@ -87,7 +96,10 @@ class Database:
             copy.close()
 
     def move_to_memory(self) -> None:
-        """Continues with a copy in memory; the file stays unchanged from here on."""
+        """Closes the file and continues with a copy in memory, so later changes are not saved.
+
+        Raises StoreError if the file cannot be copied.
+        """
         memory = sqlite3.connect(":memory:", isolation_level=None)
         with as_store_errors(self.path):
             self._connection.backup(memory)
@@ -97,7 +109,9 @@ class Database:
     def _when_unlocked(self, action: Callable[[], T], *, give_up: bool = True) -> T:
         """The result of `action`, retried while another process has locked the file.
 
-        Raises StoreError after the timeout, unless `give_up` is False. Ctrl-C always ends it.
+        Calls `on_wait` when it first has to wait and after each timeout. Raises StoreError after
+        the first timeout, unless `give_up` is False, and at once for any other error of SQLite or
+        the disk. Ctrl-C always ends it.
         """
         deadline = 0.0
         while True:
@@ -117,7 +131,10 @@ class Database:
 
 
 def create_private(path: Path) -> None:
-    """Creates an empty file with mode 0600 unless it exists. SQLite's journal copies the mode."""
+    """Creates an empty file with mode 0600, which SQLite's journal copies.
+
+    Leaves an existing file as it is, with its mode.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
@@ -129,9 +146,9 @@ def damaged_error(path: Path, details: str) -> StoreError:
 
 
 def damage_in_header(path: Path) -> str:
-    """Damage that SQLite would overlook: a wrong header or a missing end; '' if there is none.
+    """Says in words what SQLite would overlook: a wrong header or a missing end; '' if neither.
 
-    An empty file is not damaged.
+    An empty file is not damaged. Raises OSError if the file cannot be read.
     """
     size = path.stat().st_size
     if size == 0:

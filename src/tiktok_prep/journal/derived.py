@@ -28,7 +28,10 @@ class DerivedTables:
         self._db = db
 
     def add_review(self, review: Review, effect: ReviewEffect) -> None:
-        """Adds the effect of a review. No other review of its points may come after it."""
+        """Adds a review's effect to its cards, the sums and the recent times.
+
+        No other review of its points may come after it. Does not `register` its event.
+        """
         for point_id in review.points:
             self._put_card(effect.cards[point_id])
         self._add_to_sums(review, effect)
@@ -37,7 +40,9 @@ class DerivedTables:
     def register(self, event: Event) -> list[str]:
         """Updates which events count, given a new one; returns the ids of questions to `recompute`.
 
-        Events may come in any order: an undo before the event that it undoes, for example.
+        These are the question of a review, suspend or unsuspend, if it is not undone already, or of
+        the one that an undo takes back; otherwise none. Events may come in any order, such as an
+        undo before what it undoes. An event dated out of range has no effect.
         """
         if not journal.is_in_range(event.at):
             return []
@@ -72,7 +77,7 @@ class DerivedTables:
         return [question_id]
 
     def replay_all(self) -> None:
-        """Fills the derived tables from all events. The tables must be empty."""
+        """Fills the derived tables, which must be empty, from all events in the journal."""
         question_ids = {
             question for event in all_events(self._db) for question in self.register(event)
         }
@@ -85,7 +90,7 @@ class DerivedTables:
         return journal.in_replay_order(events_from(self._db, rows, question_id))
 
     def recompute(self, question_id: str) -> None:
-        """Replaces the derived rows of one question by replaying its events."""
+        """Replaces the derived rows of one question by replaying its events in `replay_order`."""
         from tiktok_prep.memory.scheduling import apply_review
 
         for table in _TABLES_BY_QUESTION:
@@ -109,9 +114,10 @@ class DerivedTables:
         self._keep_recent(question_id, reviews)
 
     def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
-        """Records how long these reviews took, then keeps the last RECENT of the question.
+        """Records how long these reviews took, then deletes all but the question's last RECENT.
 
-        Leaves out those by a script and those of only some points.
+        Leaves out reviews shorter than SHORTEST_MS or of only some points; a time over LONGEST_MS
+        is cut to that.
         """
         timed = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         timed.sort(key=lambda review: (review.at, review.id))
@@ -174,7 +180,7 @@ def _upsert_sql(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> st
 
 
 def _as_column(value: object) -> object:
-    """A card's value as it is stored in SQLite."""
+    """A card's value as it is stored in SQLite: instants and dates as text, others unchanged."""
     if isinstance(value, datetime):
         return instant_text(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -71,7 +71,10 @@ Value = TypeVar("Value", Review, Mock, AskedFollowUp)
 
 
 def parse_instant(text: str) -> datetime:
-    """The inverse of `instant_text`. Raises ValueError for any other text."""
+    """The instant (UTC) that `instant_text` wrote as `text`.
+
+    Raises ValueError if it is outside 1970 to 2199 or written in any other way.
+    """
     fault = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
     try:
         at = datetime.fromisoformat(text)
@@ -83,15 +86,15 @@ def parse_instant(text: str) -> datetime:
 
 
 def is_in_range(at: datetime) -> bool:
-    """Whether an event may have this date: from 1970 to END."""
+    """Whether an event may have this date (aware): from 1970 on, and before END."""
     return at.year >= 1970 and at < END
 
 
 def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
     """The payload of an event that records `value`: field name -> value.
 
-    `question_id` becomes `question`. Leaves out `id` and `at`, which are keys of the event itself,
-    and fields with their default value.
+    `question_id` becomes `question`, and tuples become lists. Leaves out `id` and `at`, which are
+    keys of the event itself, and fields with their default value.
     """
     defaults = value._field_defaults
     return {
@@ -125,9 +128,9 @@ def review_of(event: Event) -> Review:
 
 
 def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime) -> Event:
-    """A valid event; `at` is aware, in any zone.
+    """An event with a valid payload; `at` is aware, in any zone, and becomes UTC.
 
-    Raises ValueError with a sentence if the payload is not valid.
+    Raises ValueError with a sentence if the payload is not valid. Does not check the id and date.
     """
     event = Event(event_id, at.astimezone(UTC), kind, payload)
     if fault := fault_of(event):
@@ -139,7 +142,7 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
     """The event that sets the date of a stage's interview.
 
     `when` is aware and local to the interview; `None` clears the date. Raises ValueError with a
-    sentence if it is outside 1970 to 2199.
+    sentence if it is outside 1970 to 2199, or if the stage is not a valid id.
     """
     text, minutes = (instant_text(when), offset_min(when)) if when else (None, 0)
     payload = {"stage": stage, "when": text, "offset_min": minutes}
@@ -178,7 +181,8 @@ def mock_id(event: Event) -> str:
 def agenda_of(events: Iterable[Event]) -> Agenda:
     """The agenda after `events`, which are valid and in order.
 
-    The last event for each stage or setting counts; other kinds of events are ignored.
+    The last event for each stage or setting counts; other events and unknown settings are ignored.
+    Interviews come soonest first, without cleared ones.
     """
     interviews: dict[str, Interview] = {}
     values: dict[str, Any] = {}
@@ -256,7 +260,10 @@ def payload_text(event: Event) -> str:
 
 
 def from_line(line: str) -> Event:
-    """The event in one line of JSON. Raises ValueError with a sentence if there is none."""
+    """The event in one line of JSON. Raises ValueError with a sentence if it is not a valid one.
+
+    Kinds and settings that this version does not know are accepted.
+    """
     try:
         row = json.loads(
             line, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_unique_keys
@@ -285,7 +292,7 @@ def from_line(line: str) -> Event:
 def fault_of(event: Event) -> str:
     """What is wrong with an event's payload, as a sentence; '' if nothing is.
 
-    Any payload is allowed in an event of an unknown kind.
+    Any payload is allowed in an event of an unknown kind, and any value for an unknown setting.
     """
     kind, p = event.kind, event.payload
     article = "an" if kind[0] in "aeiou" else "a"
@@ -371,7 +378,7 @@ def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
 
 
 def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
-    """A list of different items."""
+    """Accepts a list of at least `least` different values, each accepted by `item`."""
 
     def accepts(value: object) -> bool:
         return (

@@ -29,7 +29,11 @@ FILE = PROGRESS
 
 
 def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
-    """The progress file in the folder `home`, with all its tables; see `Store.open`."""
+    """Opens the progress file in the folder `home` and makes it ready for use.
+
+    With `write`, creates a missing folder and file. Without, it returns an empty database in memory
+    if nothing was ever saved. Raises StoreError as `Store.open` does.
+    """
     path = home / FILE
     with as_store_errors(path):
         for link in (home, path):
@@ -63,10 +67,11 @@ def _empty_database(path: Path, lock_wait: LockWait) -> Database:
 
 
 def _check(db: Database, write: bool) -> bool:
-    """Makes the file ready for use: creates missing tables, rebuilds derived ones.
+    """Makes the file ready for use; returns True if it is.
 
-    Returns False for a file of 0 bytes that was opened for reading: nothing was ever saved, and
-    nothing is created. Raises StoreError if something is wrong, and leaves the file unchanged.
+    Fills a file of 0 bytes with empty tables if `write`, otherwise leaves it and returns False.
+    Rebuilds derived tables that are missing or from another version, in memory if the file is
+    read-only. Raises StoreError if something is wrong, and leaves the file unchanged.
     """
     tables, application, version = _read_header(db)
     if not tables and db.path.stat().st_size == 0:  # new, or killed during the first start
@@ -103,7 +108,7 @@ def _check(db: Database, write: bool) -> bool:
 
 
 def _read_header(db: Database) -> tuple[dict[str, str], int, int]:
-    """Table name -> SQL, the application id and the user version.
+    """Name -> SQL (of tables, indexes and triggers), the application id and the user version.
 
     SQLite first rolls back what a crash left. All is read under one lock, so nobody is writing
     and anything inconsistent is damage, for which this raises StoreError.

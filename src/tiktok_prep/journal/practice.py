@@ -27,12 +27,18 @@ from tiktok_prep.model import AskedFollowUp, Debrief, Event, Mock, MockRun, Revi
 
 
 def mock_event(mock: Mock) -> Event:
-    """The event that starts a mock interview; it has the id of the mock."""
+    """The event that starts a mock interview; it has the id of the mock.
+
+    Raises ValueError with a sentence if a field of `mock` is not valid.
+    """
     return new_event(mock.id, MOCK, payload_of(mock), at=mock.at)
 
 
 def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Event:
-    """The event for a follow-up that was asked and answered in a mock interview."""
+    """The event for a follow-up that was asked and answered in a mock interview.
+
+    Raises ValueError with a sentence if a field of `follow_up` is not valid.
+    """
     payload = {"mock": mock_id, **payload_of(follow_up)}
     return new_event(event_id, FOLLOW_UP, payload, at=follow_up.at)
 
@@ -45,7 +51,8 @@ def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
 def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **fields: str) -> Event:
     """The event for one line of a debrief; `fields` are what `says` needs (`events.LINE_FIELDS`).
 
-    Raises ValueError with a sentence if they are not valid.
+    Raises ValueError with a sentence if the stage or one of them is missing or not valid. Any other
+    `says` is accepted, but has no effect.
     """
     return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **fields}, at=at)
 
@@ -53,7 +60,8 @@ def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **field
 def current_lines(events: Iterable[Event]) -> list[Event]:
     """The lines of a debrief that count, out of one stage's `debrief` events by (at, id).
 
-    Leaves out lines before the last `anew`, lines that were dropped, and `drop` events themselves.
+    Leaves out lines before the last `anew`, lines named by a `drop` anywhere, and every event that
+    is not an `asked`, `claim` or `surprise`.
     """
     events = list(events)
     dropped = {e.payload["of"] for e in events if e.payload["says"] == DROP}
@@ -66,7 +74,7 @@ def current_lines(events: Iterable[Event]) -> list[Event]:
 
 
 def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]:
-    """The ids of the lines with this `says` and this question id or text."""
+    """The ids of the lines with this `says` whose question id (if `asked`) or text is `subject`."""
     return [e.id for e in lines if e.payload["says"] == says and _subject(e) == subject]
 
 
@@ -102,7 +110,8 @@ def mock_runs(events: Iterable[Event]) -> list[MockRun]:
     """The mock interviews in `events`, which belong to mocks and come by (at, id).
 
     Skips events of a mock that is missing (not imported yet), and mocks with a fault that an
-    earlier version accepted. If a question was answered twice, on two machines, the last counts.
+    earlier version accepted. If a question was answered twice, on two machines, the last counts. A
+    review after the end means that the mock has not ended.
     """
     mocks: dict[str, Mock] = {}
     reviews: dict[str, dict[str, Review]] = {}

@@ -77,7 +77,7 @@ _SCHEMA_DERIVED = (
 
 
 def create_all(db: Database) -> None:
-    """Creates all tables in an empty database."""
+    """Creates all tables, indexes and triggers in an empty database, and marks it as prep's."""
     for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
         db.execute(statement)
 
@@ -91,7 +91,10 @@ def create_derived(db: Database) -> None:
 
 
 def all_events(db: Database) -> Iterator[Event]:
-    """All events by (at, id). Reads in batches, so that the file is not locked in between."""
+    """All events by (at, id). Reads in batches, so that the file is not locked in between.
+
+    Raises StoreError when it comes to a damaged event.
+    """
     last = ("", "")
     while batch := events_from(
         db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
@@ -101,7 +104,10 @@ def all_events(db: Database) -> Iterator[Event]:
 
 
 def events_from(db: Database, source: str, *values: object) -> list[Event]:
-    """The events selected by `source`, a FROM clause in which the table journal is called `j`."""
+    """The events selected by `source`: SQL from FROM on, in which the table journal is called `j`.
+
+    `values` fill its question marks. Raises StoreError if an event is damaged.
+    """
     rows = db.rows(f"SELECT j.id, j.at, j.kind, j.payload {source}", *values)
     return [_event_of(row) for row in rows]
 

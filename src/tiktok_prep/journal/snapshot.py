@@ -11,7 +11,7 @@ from tiktok_prep.model import Agenda, Card, Deck, Question
 
 
 class Snapshot(NamedTuple):
-    """The deck, its cards and the interviews ahead, at one instant."""
+    """The deck and all that the progress file says about it, at one instant."""
 
     deck: Deck
     cards: Mapping[str, Mapping[str, Card]]

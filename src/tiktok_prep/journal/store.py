@@ -76,7 +76,10 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
-        """All cards, or those of `question_ids`, sorted by question and point id."""
+        """All cards, sorted by question and point id.
+
+        With `question_ids`, only those of these questions, in the order of the ids.
+        """
         sql = "SELECT * FROM cards"
         if question_ids is None:
             rows = self._rows(f"{sql} ORDER BY question, point")
@@ -101,7 +104,10 @@ class Store:
         return [row[0] for row in rows]
 
     def reviews(self, question_id: str) -> list[Review]:
-        """The reviews of one question, oldest first, without those taken back."""
+        """The reviews of one question by (at, id), without those taken back.
+
+        A review's `after` does not change its place here.
+        """
         events = self._events(
             "FROM standing s JOIN journal j ON j.id = s.id "
             "WHERE s.question = ? AND s.kind = ? ORDER BY s.at, s.id",
@@ -111,7 +117,10 @@ class Store:
         return [journal.review_of(event) for event in events]
 
     def total(self, question_ids: Sequence[str] | None = None) -> Total:
-        """The total of some questions, or with `None` of all, in the deck or not."""
+        """The total of some questions, or with `None` of all, in the deck or not.
+
+        0 reviews and no first day if there are no reviews.
+        """
         where, values = _where_question(question_ids)
         ((reviews, took_ms, first_day),) = self._rows(
             f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
@@ -120,7 +129,10 @@ class Store:
         return Total(reviews or 0, took_ms or 0, first_day)
 
     def days(self, since: date, question_ids: Sequence[str] | None = None) -> list[DayTotal]:
-        """The totals of each local day from `since` on, in order. Skips days without reviews."""
+        """The totals of each local day from `since` on, in order. Skips days without reviews.
+
+        Of `question_ids`, or with `None` of all questions, in the deck or not.
+        """
         where, values = _where_question(question_ids, "day >= ?")
         rows = self._rows(
             "SELECT day, sum(reviews), sum(took_ms), sum(asked), sum(recalled) FROM daily "
@@ -131,7 +143,10 @@ class Store:
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
     def calibration(self, question_ids: Sequence[str] | None = None) -> list[BinTotal]:
-        """The calibration bins that are not empty, lowest first."""
+        """The calibration bins that are not empty, lowest first.
+
+        Of `question_ids`, or with `None` of all questions, in the deck or not.
+        """
         where, values = _where_question(question_ids)
         rows = self._rows(
             "SELECT bin, sum(asked), sum(recalled), sum(predicted_ppm) FROM calibration "
@@ -161,7 +176,10 @@ class Store:
         return FirstTries(asked or 0, recalled or 0)
 
     def dated_after(self, after: datetime) -> DatedAhead | None:
-        """Counts the ratings and suspensions dated after an instant; `None` if there are none."""
+        """Counts the ratings, and the suspends and unsuspends, dated after an instant.
+
+        Leaves out those taken back. `None` if there are no others.
+        """
         rows = self._rows(
             "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
             journal.REVIEW,
@@ -215,7 +233,10 @@ class Store:
         return [run for run in runs if stage in (None, run.mock.stage)]
 
     def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
-        """Reviews with a confidence key, summed by question and key; sorted by both."""
+        """Reviews with a confidence key, summed by question and key; sorted by both.
+
+        Of `question_ids`, or with `None` of all questions, in the deck or not.
+        """
         where, values = _where_question(question_ids)
         rows = self._rows(f"SELECT * FROM sureness {where} ORDER BY question, sure", *values)
         return [SureTotal(*row) for row in rows]
@@ -230,7 +251,8 @@ class Store:
         """Saves a review and updates the cards and sums.
 
         Returns the review as saved: with its own date, but with `after` set if the clock was set
-        back, so that it counts after the question's other reviews.
+        back, so that it counts after the question's other reviews. Raises StoreError, and saves
+        nothing, if its date is out of range.
         """
         from tiktok_prep.memory.scheduling import apply_review
 
@@ -252,7 +274,10 @@ class Store:
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
     ) -> None:
-        """Keeps a question out of drills, or lets it back in."""
+        """Saves that a question is kept out of drills, or let back in; both may be undone.
+
+        The event is dated after the question's last one of these, even if the clock was set back.
+        """
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
             ((last,),) = self._rows(
@@ -295,7 +320,7 @@ class Store:
     def undo(
         self, *, at: datetime, event_id: str, target_id: str | None = None
     ) -> UndoneEvent | None:
-        """Takes back one review, suspend or unsuspend; `None` if there is none to take back.
+        """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
 
         With `target_id`, only that event. Without, the last one entered on this machine, in the
         order of entry; if all of those are undone, the imported one with the latest date.
@@ -324,9 +349,9 @@ class Store:
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
     ) -> DatedAhead | None:
-        """Takes back the ratings and suspensions dated after an instant.
+        """Takes back the ratings, suspends and unsuspends dated after an instant, all or none.
 
-        Returns their number; `None` if there are none.
+        Returns what `dated_after` counted before; `None` if there were none.
         """
         with self._transaction():
             undone = self.dated_after(after)
@@ -357,7 +382,11 @@ class Store:
         return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
 
     def merge(self, events: Sequence[Event]) -> int:
-        """Adds the events that are not in the file yet, all or none; returns their number."""
+        """Adds the events that are not in the file yet, all or none; returns their number.
+
+        Raises StoreError, and adds nothing, if one is there with other contents (see `missing`) or
+        is dated out of range.
+        """
         with self._transaction():
             missing = self.missing(events)
             self._insert_and_recompute(missing, here=False)
@@ -373,7 +402,7 @@ class Store:
         """Copies the file into the folder `backups` beside it; returns the path of the copy.
 
         `stamp` is a local time such as 20261123-200000-000000. Deletes all but the last
-        BACKUPS_KEPT copies, and the unfinished copies of a prep that was killed.
+        BACKUPS_KEPT copies by name, this one included, and unfinished copies over an hour old.
         """
         folder = private_folder(self.path.parent, "backups")
         target = folder / f"progress-{stamp}.db"
@@ -405,7 +434,10 @@ class Store:
             self._derived.recompute(question_id)
 
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
-        """Appends one event; returns the ids of questions to recompute."""
+        """Appends one event and registers it; returns the ids of questions to recompute.
+
+        Raises StoreError if its date is out of range. `here` is False for an imported event.
+        """
         if not journal.is_in_range(event.at):
             raise StoreError(
                 f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"

@@ -54,8 +54,8 @@ def expected_share(
 ) -> float | None:
     """Predicted share (0-1) of `points` points recalled at `at`.
 
-    A point without a card counts as `first_try`. `None` if there are no cards at all: nothing is
-    known yet, which is not the same as forgotten.
+    A point without a card counts as `first_try`. `None` if there are no cards at all (nothing is
+    known yet, which is not the same as forgotten) or no points.
     """
     chances = [expected_recall(card, at=at) for card in cards]
     if not chances or not points:

@@ -30,7 +30,7 @@ class LastTime(IntEnum):
 
 
 class Cell(NamedTuple):
-    """Answers in one cell are counted together."""
+    """Answers after about as many days, from about the same stability: they count together."""
 
     days: int
     """Half-octave bin of the days since the last time: n stands for 2 ** (n / 2)."""
@@ -48,7 +48,10 @@ class Count(NamedTuple):
 
 
 def last_time(*, missed: bool, stability: float) -> LastTime:
-    """How the last time went, from the `missed` and `stability` of a card."""
+    """How the last time went, for a card with this `missed` and `stability`.
+
+    A missed card with READ_STABILITY was asked only once.
+    """
     if not missed:
         return LastTime.RECALLED
     return LastTime.READ if stability == READ_STABILITY else LastTime.MISSED

@@ -93,7 +93,10 @@ answers of a person who forgets by FSRS-6 do not always bring it back."""
 
 
 def learn(counts: Mapping[Cell, Count], tries: FirstTries, prior: Prior = PRIOR) -> Forgetting:
-    """How you forget, from your answers on later days and your first tries."""
+    """How you forget, from your answers on later days and your first tries.
+
+    Without answers, it is what `prior` and FIRST_TRIES assume.
+    """
     recalled = FIRST_TRIES[0] + TRUST_FIRST * tries.recalled
     missed = FIRST_TRIES[1] + TRUST_FIRST * (tries.asked - tries.recalled)
     first_try = recalled / (recalled + missed)
@@ -220,7 +223,7 @@ def _log_sum(logarithms: Sequence[float]) -> float:
 
 
 def _weighted_curves(ways: Iterable[_Ways], last: LastTime) -> tuple[WeightedCurve, ...]:
-    """The curves for one LastTime, without negligible speeds."""
+    """The curves for one LastTime, without negligible speeds; all their weights sum to 1."""
     by_curve = []
     for curve, rows, missed in ways:
         shares: Iterable[float]
@@ -246,7 +249,8 @@ def _weighted_curves(ways: Iterable[_Ways], last: LastTime) -> tuple[WeightedCur
 
 
 class _Way(NamedTuple):
-    """One way to forget. The speed after MISSED is left open."""
+    """One way to forget: a curve with one speed after READ and one after RECALLED. The speed
+    after MISSED is left open."""
 
     weight: float
     chances: tuple[float, ...]
@@ -261,7 +265,7 @@ class _Way(NamedTuple):
 def _profiles(ways: Sequence[_Ways], first_try: float) -> tuple[Profile, ...]:
     """A profile for each ninth of the total weight, from the least recalled to the most.
 
-    It is the way to forget nearest to the mean of that ninth.
+    It is the way to forget nearest to the mean of that ninth. A ninth without any way has none.
     """
     single = _single_ways(ways, first_try)
     total = sum(way.weight for way in single)

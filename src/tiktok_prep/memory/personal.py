@@ -100,7 +100,10 @@ class Profile(NamedTuple):
     """Chance (0-1) of a point that was never asked; no other point has a lower one."""
 
     def recall(self, days: float, stability: float, last: LastTime) -> float:
-        """Chance (0-1) of recall `days` after the last time, which went as `last` says."""
+        """Chance (0-1) of recall `days` after the last time, which went as `last` says.
+
+        Never below `first_try`; negative `days` count as 0.
+        """
         own = self.curve.stability(stability, last) / self.speeds[last]
         return max(self.first_try, self.curve.recall(max(0.0, days), own))
 
@@ -126,7 +129,10 @@ class Forgetting(NamedTuple):
     """Standard deviation of `first_try`."""
 
     def recall(self, days: float, stability: float, last: LastTime) -> float:
-        """Chance (0-1) of recall `days` after the last time, which went as `last` says."""
+        """Chance (0-1) of recall `days` after the last time, which went as `last` says.
+
+        Never below `first_try`; negative `days` count as 0.
+        """
         days, least, total = max(0.0, days), self.first_try, 0.0
         for curve, speeds in self.curves[last]:
             own = curve.stability(stability, last)
@@ -136,7 +142,10 @@ class Forgetting(NamedTuple):
         return total
 
     def share(self, points: Iterable[PredictedPoint]) -> Share | None:
-        """The weighted share of `points` recalled; `None` without points."""
+        """Predicts the weighted share (0-1) of `points` recalled, with its range.
+
+        `None` if there are no points or their weights sum to 0.
+        """
         new = total = 0.0
         bins: dict[tuple[int, int, LastTime], list[float]] = {}
         for weight, days, stability, last in points:
@@ -170,9 +179,10 @@ class Forgetting(NamedTuple):
 def share_with_range(
     mean: float, shares: Sequence[tuple[float, float]], *, sd: float = MODEL_ERROR
 ) -> Share:
-    """`mean` with a range from `shares`: the weight and share of each profile.
+    """`mean` with its 10th and 90th percentile, from the (weight, share) of each profile.
 
-    The share of each profile has the standard deviation `sd`.
+    The share of a profile is normally distributed with the standard deviation `sd`. The range is
+    shifted so that it belongs to `mean`, cut to 0-1, and always contains `mean`.
     """
     offset = mean - sum(weight * value for weight, value in shares)
     low, high = (offset + _quantile(shares, sd, part) for part in (0.1, 0.9))

@@ -41,7 +41,7 @@ class Memory(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A possible rehearsal in the future."""
+    """A possible rehearsal in the future: its time in days, and its local day."""
 
     at: float
     day: int
@@ -64,7 +64,10 @@ _W10, _W11, _W12, _W13, _W14, _W19 = *_W[10:15], _W[19]
 
 
 def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> float:
-    """Chance (0-1) of recalling the point at `at`; `first_try` if it was never rehearsed."""
+    """Chance (0-1) of recalling the point at `at`; `first_try` if it was never rehearsed.
+
+    1 if `at` is not after the last rehearsal.
+    """
     if memory is None:
         return first_try
     stability, _, last, _ = memory

@@ -84,5 +84,5 @@ class FirstTries(NamedTuple):
 
 
 def bin_of(predicted: float) -> int:
-    """The calibration bin of a predicted recall (0-1)."""
+    """The calibration bin of a predicted recall (0-1), from 0; exactly 1 is in the highest."""
     return min(BINS - 1, int(predicted * BINS))

@@ -54,10 +54,11 @@ class ReviewEffect(NamedTuple):
 
 
 def apply_review(cards: Mapping[str, Card], review: Review) -> ReviewEffect:
-    """Apply a review to the cards of its question (point id -> card).
+    """What a review changes, given the cards of its question before it (point id -> card).
 
-    A review dated before a card's last review counts as given at the time of that review: time
-    never runs backwards for a memory.
+    `cards` stays as it is. Points that were not asked keep their cards. A review dated before a
+    card's last review counts as given at the time of that review: time never runs backwards for a
+    memory.
     """
     next_cards = dict(cards)
     outcomes, first_tries = [], []

@@ -66,6 +66,9 @@ def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -
 
 
 def median(values: Sequence[float]) -> float:
-    """The same as `statistics.median`, a module that takes longer to import than a plan takes."""
+    """The median of `values`, which must not be empty, as `statistics.median` has it.
+
+    That module takes longer to import than a plan takes.
+    """
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -136,7 +136,7 @@ def _place(question: Question) -> int:
 
 
 def wording(question: Question, seed: int) -> str:
-    """The wording of `question` in a mock interview with this seed."""
+    """One of the wordings of `question`, chosen by the seed: always the same for the same seed."""
     return question.wording(int(chance(seed, "wording", question.id) * (1 + len(question.also))))
 
 

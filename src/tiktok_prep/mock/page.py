@@ -308,7 +308,7 @@ def points_made_line(question: Question, made: Collection[str]) -> Line:
 
 
 def whole_words(made: bool) -> str:
-    """How the answer to a question without points was."""
+    """'a full answer' or 'not a full answer': the mark of a question without points."""
     return "a full answer" if made else "not a full answer"
 
 
@@ -363,9 +363,10 @@ def farewell_page(report: MockReport) -> list[Line]:
 
 
 def debrief_page(report: MockReport, *, drill: str, look: Look) -> list[Line]:
-    """Each answer with its points; then the totals, which stay on the screen.
+    """Each answer with its points; then the totals, the comparison with an earlier attempt and
+    what to drill next. These come last, to stay on the screen.
 
-    `drill` is the command to rehearse the stage.
+    Without answers, only a line that says so. `drill` is the command to rehearse the stage.
     """
     if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]

@@ -97,11 +97,12 @@ class MockReport(NamedTuple):
     """The follow-ups where your answer did not hold, each with the answer it was about."""
     follow_up_count: int
     sure_and_wrong: tuple[AnswerResult, ...]
-    """Answers you were sure of (3) that missed points, the worst first."""
+    """Answers you were sure of (3) that missed points, the largest share missed first."""
     comparison: Comparison | None
-    """`None` without an earlier attempt."""
+    """`None` without an earlier attempt, or if they have no answers to compare."""
     drill_next: tuple[AnswerResult, ...]
-    """At most MAX_DRILL_NEXT: most missed points first, then the heaviest question."""
+    """Answers that missed points, if the deck still has the question. At most MAX_DRILL_NEXT: most
+    missed points first, then the heaviest question."""
 
 
 def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:

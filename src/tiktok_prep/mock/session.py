@@ -69,7 +69,7 @@ class MockFollowUp(NamedTuple):
 
 
 class MarkedAnswer(NamedTuple):
-    """How you marked your answer, from memory."""
+    """The points you say you made in your answer, and how long it took."""
 
     points_made: tuple[str, ...]
     """Ids of the points that you made."""
@@ -158,7 +158,10 @@ class MockSession:
         """The interview as last read or saved, for when the store can no longer be read."""
 
     def run(self) -> bool:
-        """Asks what is left; returns whether the interview ended (False if you quit)."""
+        """Asks what is left and saves each answer, then that the interview ended.
+
+        Returns whether it ended (False if you quit).
+        """
         missing_ids = missing_questions(self.current_run(), self._deck)
         if missing_ids:
             self._screen.show_missing(missing_ids)
@@ -208,7 +211,7 @@ class MockSession:
                 return
 
     def current_run(self) -> MockRun:
-        """The interview as saved so far."""
+        """Reads the interview as saved so far, and keeps it as `last_run` too."""
         runs = self._store.mock_runs(self._mock.stage)
         self.last_run = next(run for run in runs if run.mock.id == self._mock.id)
         return self.last_run
@@ -292,7 +295,10 @@ class MockSession:
         return max(self._clock().astimezone(UTC), max(instants) + timedelta(microseconds=1))
 
     def _undo(self, run: MockRun) -> None:
-        """Undoes the last answer of this interview, whose follow-ups then no longer count."""
+        """Undoes the last answer of this interview, whose follow-ups then no longer count.
+
+        Shows which question that was, or that there was none to undo.
+        """
         last = run.reviews[-1] if run.reviews else None
         undone = last and self._store.undo(
             at=self._clock(), event_id=self._new_id(), target_id=last.id

@@ -47,7 +47,10 @@ def is_time_up(run: MockRun) -> bool:
 
 
 def questions_cut(run: MockRun, deck: Deck) -> int | None:
-    """How many questions were not asked because time ran out; `None` if it did not."""
+    """How many questions were not answered because time ran out; `None` if it did not.
+
+    Questions that are no longer in the deck do not count.
+    """
     return len(_unanswered(run, deck)) if is_time_up(run) else None
 
 
@@ -61,7 +64,8 @@ def _unanswered(run: MockRun, deck: Deck) -> list[Question]:
 
 
 def _next_follow_up(run: MockRun, deck: Deck) -> FollowUpStep | None:
-    """The next follow-up to the last answer; `None` if all are asked."""
+    """The next follow-up to the last answer; `None` if all are asked, if nothing is answered yet,
+    or if the question is no longer in the deck."""
     if not run.reviews:
         return None
     review = run.reviews[-1]
@@ -89,7 +93,7 @@ def asked_follow_ups(run: MockRun, question_id: str) -> list[AskedFollowUp]:
 
 
 def used_ms(run: MockRun) -> int:
-    """Milliseconds spent on answers and follow-ups. Marking points does not count."""
+    """Milliseconds spent on answers and follow-ups. Marking, and what was undone, do not count."""
     return sum(review.answered_ms for review in run.reviews) + sum(
         follow_up.took_ms
         for question_id in {review.question_id for review in run.reviews}
@@ -111,7 +115,7 @@ def is_begun(run: MockRun) -> bool:
 
 
 def run_to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
-    """The latest open run with answers (`is_begun`), else the latest open one; `None` without one.
+    """The latest open run that `is_begun`, else the latest open one; `None` if none is open.
 
     `runs` are in the order they were started.
     """

@@ -72,7 +72,8 @@ class Forecast:
         first_try: float = FIRST_TRY,
         pace: float = 1.0,
     ) -> None:
-        """`pace` is the speed of forgetting: at 2, one day counts as two."""
+        """`rehearsals` must be of these candidates. `pace` is the speed of forgetting: at 2, one
+        day counts as two."""
         self._first_try, self._pace = first_try, pace
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}
@@ -81,11 +82,11 @@ class Forecast:
         self._known: dict[tuple[Memory | None, tuple[Visit, ...], float], float] = {}
 
     def readiness(self, stage: str, at: float) -> float | None:
-        """Expected share (0-1) of the stage's weighted points recalled at `at`; `None` without
-        points.
+        """Expected share (0-1) of the stage's points recalled at `at`, weighted by question;
+        `None` without points.
 
-        A point missed last time counts as it will a night later, not as just seen: you have read it
-        since, but not recalled it.
+        Counts planned rehearsals up to `at`. Without one, a point missed last time counts as
+        seen at least a day ago: you have read it since, but not recalled it.
         """
         total = recalled = 0.0
         for candidate in self._candidates:

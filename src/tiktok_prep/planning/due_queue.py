@@ -31,8 +31,8 @@ def drill_order(
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
     """Open questions in their order, with the facts spread evenly among them.
 
-    After each open question come the facts that help to answer it, then others in their order. So a
-    drill is never forty facts in a row, and a fact comes up where it is useful.
+    After each comes its share of the facts left: those that help to answer it first, then others
+    in their order. Helping facts beyond that share come later.
     """
     questions = list(questions)
     facts = {q.id: q for q in questions if q.fact}
@@ -93,8 +93,8 @@ class DueQueue(Queue):
         return None
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether to ask the question just taken: false if another drill has rated it meanwhile and
-        it is no longer due."""
+        """Whether to ask the question just taken: only if it is new or due within LEARN_AHEAD, as
+        another drill may have rated it. Always with `cram`, and if it was to be asked first."""
         asked_for = self._cram or row.question.id in self._first
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
@@ -126,7 +126,10 @@ class DueQueue(Queue):
             self._returning.append((due, question))
 
     def remove_rating(self, question_id: str) -> None:
-        """Forgets a rating of this drill that was undone, so that the limit does not count it."""
+        """Forgets a rating of this drill that was undone, so that the limit does not count it.
+
+        Raises ValueError if this drill has no rating of the question.
+        """
         self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:

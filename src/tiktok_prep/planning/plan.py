@@ -125,10 +125,11 @@ class Shortfall(NamedTuple):
     stages: tuple[str, ...]
     """Ids of the stages that stay below the goal, without those beyond the horizon."""
     minutes: int | None
-    """Minutes a day that reach the goal for all of them; `None` if even the most tried do not."""
+    """Minutes a day that reach the goal for all of them; `None` if even the most tried do not, or
+    if not searched for."""
     drop: tuple[str, ...] | None
     """Ids of the questions to leave out to reach the goal for the rest: those with the least weight
-    for their time. `None` if not even half of those possible are enough."""
+    for their time. `None` if not even half of those possible are enough, or if not searched for."""
     drop_facts: int
     """How many of `drop` are facts."""
     searched: bool
@@ -154,9 +155,10 @@ class Plan(NamedTuple):
     days: tuple[Day, ...]
     """From today to the last interview, a year at most; empty without an interview."""
     spent_s: float
-    """Seconds practised today."""
+    """Seconds practised today; 0 without an interview ahead."""
     shortfall: Shortfall | None
-    """`None` if every stage reaches the goal."""
+    """`None` if every stage reaches the goal, apart from those without questions and those beyond
+    the horizon."""
     first_try: float
     """Chance (0-1) of recalling a point that was never rehearsed."""
     with_last_days_doubled: float | None
@@ -245,7 +247,7 @@ def plan_today(inputs: PlanInput) -> PlanToday:
 
 
 def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
-    """The rehearsals of one day, one entry for each question."""
+    """The rehearsals of one day as entries, one for each question, in order of the first one."""
     entries: dict[str, PlannedQuestion] = {}
     for candidate, _ in rehearsals:
         question = candidate.question
@@ -372,7 +374,8 @@ def _days(
 
 
 def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    """Whether a plan for `inputs` brings all of `stages` to the goal."""
+    """Whether a plan for `inputs` brings all of `stages` to the goal; one without points counts as
+    there."""
     forecast = _forecast(inputs, planned_rehearsals(inputs))
     shares = (
         forecast.readiness(interview.stage, inputs.days_until(interview.at))

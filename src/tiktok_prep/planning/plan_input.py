@@ -60,8 +60,8 @@ class PlanInput(NamedTuple):
         return is_off(now.date(), self.agenda.off)
 
     def next_study(self, now: datetime) -> datetime | None:
-        """When the next study begins after today's, local; `None` if there is none before the last
-        interview."""
+        """When the next study after the current one begins, in local time; this may be this
+        evening, after an interview today. `None` if there is none before the last interview."""
         return next((study.at for study in self.study[1:] if study.at > now), None)
 
 

@@ -95,7 +95,7 @@ def plan_page(
 def date_line(
     stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """Confirms the new date of a stage and names the one it replaces, if any.
+    """Confirms the new date of a stage and names the one it replaces, if that differs.
 
     With `assumed`, no time of day was typed, so 09:00 was taken.
     """

@@ -20,7 +20,7 @@ def plan_queue(
     inputs: PlanInput, questions: Iterable[Question], *, stage: str | None, limits: DrillLimits
 ) -> PlanQueue | None:
     """The queue for a drill of `questions` and of `limits.first`; `None` if none of `questions` has
-    an interview ahead.
+    an interview ahead (for `stage`, if given).
 
     It reports readiness for `stage`, or, without one, for the next interview that asks any of
     `questions`.
@@ -70,13 +70,14 @@ class PlanQueue(Queue):
         """Returns `None`: each rating changes how many questions are still worth asking."""
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Seconds left in this drill; `None` without a time limit."""
+        """Seconds left in this drill, at least 0; `None` without a time limit."""
         left = self._left(now)
         return None if left == inf else left
 
     def take(self, *, now: datetime) -> Question | None:
-        """The question that helps most now, or the next of those that come first; `None` if none is
-        worth asking."""
+        """The next of the questions that come first, which it removes, or the one that helps most
+        now; `None` if none is worth asking. Once the limit is reached, only questions that were
+        rated in this drill."""
         self._at = self._inputs.days_until(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
@@ -113,7 +114,10 @@ class PlanQueue(Queue):
         self._update(question, cards)
 
     def remove_rating(self, question_id: str) -> None:
-        """Forgets a rating of this drill that was undone, so that the limit does not count it."""
+        """Forgets a rating of this drill that was undone, so that the limit does not count it.
+
+        Raises ValueError if this drill has no rating of the question.
+        """
         self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
@@ -123,7 +127,7 @@ class PlanQueue(Queue):
 
     def recall_at_interview(self, question: Question) -> float | None:
         """Expected share (0-1) of the question's points recalled at its next interview if it is not
-        rehearsed again; `None` if it has no interview ahead."""
+        rehearsed again; `None` if it has no interview ahead or was dropped."""
         candidate = self._ranking.candidates.get(question.id)
         return candidate and rehearsal_effect(self._inputs, candidate).without_rehearsal
 

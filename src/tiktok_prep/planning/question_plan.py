@@ -28,7 +28,7 @@ class QuestionPlan(NamedTuple):
     planned_days: tuple[date, ...]
     """Days on which the plan asks it; may be empty."""
     fits: bool
-    """Whether any day before the interview has enough study time for it."""
+    """Whether any one study time before the interview is long enough for it."""
 
 
 def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:

@@ -92,8 +92,8 @@ def question_state(
 
 
 def weighted_recall(rows: Iterable[QuestionState]) -> float | None:
-    """Predicted share (0-1) of the weighted points of all `rows` recalled now; `None` if none of
-    them was ever rated."""
+    """Predicted share (0-1) of the weighted points of all `rows` recalled now; `None` if there are
+    none or none of them was ever rated."""
     rows = list(rows)
     if all(row.recall is None for row in rows):
         return None

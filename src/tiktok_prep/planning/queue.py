@@ -18,8 +18,8 @@ class DrillLimits(NamedTuple):
     first: Sequence[Question] = ()
     """Questions to ask before all others, even if they are not due or worth the time."""
     seconds: float | None = None
-    """Time limit; with `None`, a drill by the plan ends with today's study time and others have no
-    limit."""
+    """Time limit; with `None`, a drill by the plan ends with today's study time, and others have no
+    limit, nor has any with `cram`."""
     max_questions: int | None = None
     """Most questions to rate, counting each once; `None` for no limit."""
     cram: bool = False
@@ -63,7 +63,8 @@ class Queue(ABC):
         """Removes and returns the next question; `None` if there is none to ask now."""
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
-        """Whether to ask the question just taken, given its current state and `cards`."""
+        """Whether to ask the question just taken, given its current state and `cards`; always true
+        unless a subclass overrides it."""
         return True
 
     @abstractmethod

@@ -99,7 +99,8 @@ class Worth(NamedTuple):
 
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
-    """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER.
+    """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER and
+    at most one for each slot before `target` that is no last look.
 
     `slots` are those after the current one, `seconds` is the study time before `target`, and `cost`
     the seconds to rehearse everything in that time once. The rehearsals are spread evenly over
@@ -205,7 +206,7 @@ class Ranking:
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """The best of the candidates that may be asked at `at` and fit into the `seconds` left in
-        the slot; `None` if there are none."""
+        the slot; `None` if there are none. It stays a candidate."""
         for *_, name in self._order:
             if self.obstacle_to(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
@@ -225,7 +226,10 @@ class Ranking:
         self.put(candidate._replace(memories=memories, last_asked=at))
 
     def put(self, candidate: Candidate) -> None:
-        """Replaces the candidate for the same question, or adds it back after `drop`."""
+        """Replaces the candidate for the same question, or adds it back after `drop`, and ranks it.
+
+        Raises KeyError if the question was no candidate when the slot began.
+        """
         name = candidate.question.id
         self.drop(name)
         self._candidates[name] = candidate
@@ -247,11 +251,12 @@ class Ranking:
 
     @property
     def candidates(self) -> Mapping[str, Candidate]:
-        """Question id -> candidate."""
+        """Question id -> candidate, without those dropped or with no interview ahead."""
         return self._candidates
 
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
-        """Why the candidate cannot be asked at `at`, with `seconds` left; `None` if it can."""
+        """The first reason why the candidate cannot be asked at `at`, with `seconds` left; `None`
+        if it can. Raises KeyError if the question is not a candidate."""
         candidate, target = self._candidates[question_id], self._target[question_id]
         if self.only is not None and question_id not in self.only:
             return Obstacle.NOT_SELECTED

@@ -62,11 +62,13 @@ def study_times(
 ) -> list[Study]:
     """Study times from `now`, in local time, to the last of `interviews`; empty if none is ahead.
 
-    Today always comes first, even with 0 seconds. It has the day's minutes less the `spent_s`
-    seconds already practised, and ends at midnight or at today's interview. An interview has a last
-    look before it; with `first_day`, when nothing was rehearsed for it before today, today's has
-    all the minutes. If another interview follows, the minutes left on that day are for the evening.
-    Days off have no study, and nothing is planned beyond HORIZON.
+    Today comes first and starts now, even with 0 seconds or on a day off. It has the day's minutes
+    less `spent_s`, and ends at midnight or at today's interview. Later days have their study in the
+    evening, and a last look of at most LAST_LOOK_MIN minutes before each interview; days off have
+    none, and nothing is planned beyond HORIZON. Before an interview today there is only that last
+    look, unless `first_day` (nothing was rehearsed for it before today): then all of the day's
+    minutes come before it. If another interview follows, the minutes left on that day are for the
+    evening.
     """
     ahead = sorted(interview.at for interview in interviews if interview.at > now)
     if not ahead:
@@ -94,7 +96,7 @@ def _today(
 
 
 def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
-    """The study times of a day after today."""
+    """The study times of a day after today; none on a day off."""
     if not is_off(day, agenda.off):
         earliest = instant(datetime.combine(day, EARLIEST), zone)
         yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
@@ -103,7 +105,8 @@ def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -
 def _around(
     day: date, seconds: float, ahead: Sequence[datetime], zone: tzinfo | None, *, free: datetime
 ) -> Iterator[Study]:
-    """Study times of `day`, from the instant `free` on and `seconds` in all.
+    """Study times of `day`, from the instant `free` on and `seconds` at most in all. A study time
+    may have 0 seconds.
 
     There is a last look before each interview, and the evening has the rest, unless the last
     interview of the day is in the evening or is the last one ahead.

@@ -33,7 +33,7 @@ class ListFilter(NamedTuple):
     facts: bool = False
     """List facts instead of open questions."""
     due: bool = False
-    """Only what is due now: open questions and facts, unless `facts` is set too."""
+    """Only what is due now: open questions and facts, or only facts if `facts` is set too."""
 
     def select(self, deck: Deck) -> list[Question]:
         """The questions and facts with this stage, tag, kind and role part, in deck order.
@@ -131,7 +131,8 @@ class ListReport(NamedTuple):
     stages: tuple[ListedStage, ...]
     """The stages asked for, empty ones too."""
     next_due: datetime | None
-    """When the first question asked for falls due, or fell due; `None` if none was ever rated."""
+    """When the first question asked for falls due, or fell due; `None` if each is new or
+    suspended."""
 
     @property
     def is_empty(self) -> bool:

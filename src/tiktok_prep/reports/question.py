@@ -57,7 +57,8 @@ class PointState(NamedTuple):
     due: datetime | None = None
     """`None` if it was never rated."""
     recall_when_due: float | None = None
-    """Predicted chance (0-1) that you recall it when it falls due, or now if it is overdue."""
+    """Predicted chance (0-1) that you recall it when it falls due, or now if it is overdue; `None`
+    if it was never rated."""
     lapses: int = 0
     """Number of days on which you missed it after you had learnt it."""
     leech: bool = False

@@ -234,7 +234,7 @@ def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
 
 
 def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
-    """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day'."""
+    """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day', or 'never asked'."""
     if point.last_review is None:
         return [dim("never asked")]
     later = f"{percent(point.recall_at_interview)} on the day" if report.plan else ""

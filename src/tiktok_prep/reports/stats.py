@@ -49,7 +49,9 @@ class StageState(NamedTuple):
     questions: int
     """Open questions and facts."""
     questions_new: int
+    """Never rated, without suspended ones."""
     questions_due: int
+    """Due now, without suspended ones."""
     questions_suspended: int
     facts: int
     """How many of `questions` are facts."""
@@ -79,6 +81,8 @@ class StageState(NamedTuple):
 
 
 class WeakPoint(NamedTuple):
+    """A point that was rated before, and how well you remember it."""
+
     question_id: str
     point_id: str
     says: str
@@ -109,7 +113,7 @@ class CalibrationBin(NamedTuple):
 
 
 class SureLevel(NamedTuple):
-    """The points you recalled when you were this sure, before you saw the answer."""
+    """The reviews in which you said, before you saw the answer, that you were this sure."""
 
     sure: int
     """1 not sure, 2 fairly, 3 sure."""
@@ -152,8 +156,9 @@ class StatsReport(NamedTuple):
     """The stages asked for, taken together; a question of two stages counts once."""
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
-    """Fourteen days, starting today; overdue questions count today."""
+    """Fourteen days, starting today; overdue questions count today, suspended ones never."""
     weakest: tuple[WeakPoint, ...]
+    """At most eight, the lowest recall first."""
     calibration: tuple[CalibrationBin, ...]
     activity: tuple[DayTotal, ...]
     """Days with reviews, from a Monday eleven weeks ago until today."""

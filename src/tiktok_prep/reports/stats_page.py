@@ -255,7 +255,8 @@ def _calibration(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _verdict(report: StatsReport) -> str:
-    """Whether the predictions are too high, too low or right within 5 percentage points."""
+    """Says whether the predictions are too high, too low or right within 5 percentage points, or
+    that fewer than ENOUGH_TO_JUDGE points were asked again."""
     asked = sum(entry.asked for entry in report.calibration)
     if asked < ENOUGH_TO_JUDGE:
         return f"Too few to judge the predictions by; {ENOUGH_TO_JUDGE} make a start."

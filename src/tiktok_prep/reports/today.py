@@ -28,7 +28,7 @@ class TodayReport(NamedTuple):
     plan: PlanToday | None
     """`None` without an interview ahead."""
     missing_debriefs: tuple[str, ...]
-    """Stages whose interview is over but has no debrief."""
+    """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     went_badly: tuple[WentBadly, ...]
     """The questions that the next drill starts with."""
     unfinished_mock: bool

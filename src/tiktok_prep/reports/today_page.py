@@ -99,7 +99,8 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
-    """What to do besides drilling: print the brief, write a debrief, finish a mock interview."""
+    """What to do besides drilling: print the brief (on the last day before an interview), write the
+    missing debriefs, finish a mock interview. Empty if there is nothing."""
     page = []
     if _time_left(today) < DAY:
         page.append(

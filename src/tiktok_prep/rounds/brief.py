@@ -127,8 +127,8 @@ def brief(
 ) -> Brief:
     """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
-    The likeliest questions are those with the highest weight, in deck order among equals. Suspended
-    ones are left out, as in a drill.
+    Its likely questions are the MAX_QUESTIONS open questions of the stage with the highest weight,
+    in deck order among equals. Suspended ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     interview = snapshot.agenda.next_of([stage], after=now)
@@ -182,8 +182,8 @@ def _note(stage: Stage, text: str) -> EarlierNote:
 
 
 def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
-    """The opening lines of the answers to `ranked` questions, in that order. A story that serves
-    several questions appears once."""
+    """The opening lines of the answers to `ranked` questions, in that order, MAX_STORIES at most. A
+    story that serves several questions appears once; an answer without a sentence is skipped."""
     stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)
@@ -201,9 +201,12 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 def _figures(
     snapshot: Snapshot, asked: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The facts of the round and those that help with a likely question, the costliest to forget
-    first. That cost is the fact's weight, times one plus the number of likely questions it helps
-    with, times the chance of forgetting it."""
+    """The MAX_FIGURES facts that are costliest to forget, the costliest first.
+
+    They come from `asked` (the round's own questions), and from the facts that help with a
+    `likely` question and are not suspended. The cost is the fact's weight, times one plus the
+    number of likely questions it helps with, times the chance of forgetting it at `at`.
+    """
     uses = Counter(name for question in likely for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}

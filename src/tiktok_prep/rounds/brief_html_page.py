@@ -109,7 +109,7 @@ def _add_part(sheet: _Sheet, part: BriefPart) -> None:
 
 
 def _item(sheet: _Sheet, item: Item) -> str:
-    """An item and its children."""
+    """The HTML of an item and its children; adds their height to the sheet's."""
     words = " ".join((item.label, item.text, item.strong, item.note))
     indent = MARK_WIDTH if item.mark else BULLET_WIDTH
     bold = bool(item.children or item.strong)

@@ -62,7 +62,7 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 
 
 def brief_parts(report: Brief) -> list[BriefPart]:
-    """The sections of the page below its head."""
+    """The sections of the page below its head, without those that have no items."""
     when = "then" if report.interview else "in an hour"
     note = f"Each with the chance that it comes to you {when}, if you rehearse no more."
     if not report.any_rated:
@@ -91,7 +91,8 @@ def brief_parts(report: Brief) -> list[BriefPart]:
 
 
 def _question(question: BriefQuestion, unrated: str) -> Item:
-    """With its points below it, or the mark of the whole if it has none."""
+    """The question with its points as children. If it has no points, it has no children, and the
+    mark is its own. `unrated` is the mark of what was never rated."""
     marks = [_mark(point.recall, point.rated, unrated) for point in question.points]
     if question.is_whole:
         return Item(question.ask, *marks[0], max_lines=2)

@@ -143,8 +143,8 @@ def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
 def rounds_to_debrief(
     deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
 ) -> list[str]:
-    """Stages that had an interview less than ASK_WITHIN ago and have no debrief of it, the latest
-    first."""
+    """Stages that had an interview at most ASK_WITHIN ago and have no note written since, the
+    latest first."""
     return [
         i.stage
         for i in reversed(agenda.past(deck.stages, by=now))
@@ -220,7 +220,7 @@ def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
 
 def _is_same_or_later(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:
     """Whether `other` is the round `stage` or a later one: by date if both have one, or else by the
-    order of the deck."""
+    order of the deck. False if `stage` has left the deck and has no date to compare."""
     dates = {interview.stage: interview.at for interview in agenda.interviews}
     if stage in dates and other in dates:
         return dates[other] >= dates[stage]

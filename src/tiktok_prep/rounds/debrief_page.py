@@ -49,7 +49,7 @@ PARTS = (
 
 
 def head_page(report: RoundReport) -> list[Line]:
-    """Which round it is, and how to answer."""
+    """Which round it is, a warning if its date is still ahead, and how to answer."""
     page = [line(strong("Debrief: "), *_round_spans(report))]
     if report.interview and report.interview.at > report.now:
         page.append(line(Span("Its date is still ahead.", "warn")))
@@ -104,7 +104,8 @@ def own_question_saved_line(question_id: str, went: str, file: Path) -> Line:
 
 
 def own_question_stays_line(question_id: str, file: Path) -> Line:
-    """A question you removed from the debrief is still one of your own questions."""
+    """Says that a question you removed from the debrief is still one of your own, and where to
+    delete it."""
     return line(
         f"{question_id} stays a question of your own; to be rid of it, delete it in {file}."
     )
@@ -139,8 +140,8 @@ def fault_line(fault: str) -> Line:
 
 
 def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
-    """What was saved, and the next command. `first`: whether the next drill begins with what went
-    badly."""
+    """What was saved, what went badly and the next command; without notes, only that there are
+    none. `first`: whether the next drill begins with what went badly."""
     if report.last_note_at is None:
         return [line(), line("Nothing is written.")]
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]

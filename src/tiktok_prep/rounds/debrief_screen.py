@@ -36,8 +36,9 @@ class DebriefNotes(Protocol):
         """Saves a claim or a surprise."""
 
     def take_back(self, kind: str, what: str) -> None:
-        """Removes a question with all that was noted about it (`what` is its id), or the claim or
-        surprise with exactly this text."""
+        """Removes entries of this `kind` from the debrief: the question with id `what` and all
+        that was noted about it, or the claim or surprise with exactly the text `what`. A
+        question in your own file stays there."""
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id; `None` if it is not in the deck."""
@@ -63,10 +64,12 @@ class DebriefNotes(Protocol):
 
 
 class _End(Exception):
-    """Input has ended."""
+    """Input has ended, or so many lines led to nothing that it counts as ended."""
 
 
 class DebriefScreen:
+    """Asks for the three parts of a debrief, line by line, and saves each line in `notes`."""
+
     def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
         self._out, self._lines, self._notes = out, lines, notes
         self._unsaved = ""
@@ -126,7 +129,9 @@ class DebriefScreen:
             self._ask_points(question)
 
     def _choose(self, typed: str) -> Question | str | None:
-        """The question you choose, the text of a new one, or `None` for none of those offered."""
+        """Shows the questions that match `typed` and returns the one you choose. `n` returns the
+        last text searched for, as a new question; an empty line returns `None`; any other words
+        search again."""
         while True:
             matches = self._notes.questions_by_id(typed) or self._notes.questions_by_words(typed)
             matches = matches[: views.MAX_CHOICES]
@@ -177,8 +182,8 @@ class DebriefScreen:
         return debrief.claims if part.kind == CLAIM else debrief.surprises
 
     def _take_back(self, part: views.DebriefPart, typed: str) -> bool:
-        """If `typed` is like '-2', removes entry 2 or says that there is none. Returns whether it
-        is."""
+        """If `typed` is like '-2', removes entry 2, or says that there is none, and returns True.
+        Returns False for any other line."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
@@ -195,7 +200,9 @@ class DebriefScreen:
         return True
 
     def _line(self, prompt: str) -> str:
-        """The next line that can be saved; '' for an empty one. Raises _End when input ends."""
+        """The next line that can be saved; '' for an empty one. Of one that cannot be saved, says
+        why and asks again. Raises _End when input ends, or after too many lines in a row that led
+        to nothing."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
             if typed is None or self._gives_up():

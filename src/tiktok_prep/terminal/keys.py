@@ -283,11 +283,12 @@ class TerminalKeys:
                 return  # the terminal is gone
 
     def _request_stop(self, number: int, frame: FrameType | None) -> None:
-        """Delays Ctrl-Z until a key is read: a stop during a save would keep the file locked."""
+        """Notes Ctrl-Z; `read` then stops. A stop during a save would keep the file locked."""
         self._stop_requested = True
 
     def _stop(self) -> None:
-        """Restores the terminal and stops until the shell continues the program (`fg`).
+        """Restores the terminal and stops until the shell continues the program (`fg`). Then adds
+        the time to `paused_s`, and RESUMED to the keys to read.
 
         Without a shell that could continue it, the system ignores the stop, and this returns.
         """

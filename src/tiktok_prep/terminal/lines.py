@@ -19,7 +19,10 @@ class Lines(Protocol):
     """Whether the lines are typed on a terminal."""
 
     def ask(self, prompt: str) -> str | None:
-        """The next line, stripped; `None` at the end of input (Ctrl-D)."""
+        """The next line, stripped; `None` at the end of input (Ctrl-D).
+
+        Only a terminal shows `prompt`.
+        """
 
 
 def lines_from(stream: TextIO | None) -> Lines:

@@ -116,7 +116,8 @@ class _Edit:
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
 
     def _leave(self) -> None:
-        """Interrupts readline, which then restores the terminal, unless it has just ended."""
+        """Keeps what was typed in `typed` and raises _LeftReadlineError; readline then restores the
+        terminal. Does nothing if readline has just ended."""
         import termios
 
         if not termios.tcgetattr(sys.stdin.fileno())[3] & termios.ICANON:
@@ -127,7 +128,8 @@ class _Edit:
 def _load_readline() -> ModuleType | None:
     """The readline module, or `None` without it or without SIGALRM (Windows).
 
-    Loaded late, since it reads the width of the terminal when it is loaded.
+    Loaded late, since it reads the width of the terminal when it is loaded. Also makes stdin
+    replace bytes that it cannot decode.
     """
     if not hasattr(signal, "SIGALRM"):
         return None
