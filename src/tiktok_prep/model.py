@@ -15,6 +15,8 @@ from tiktok_prep.base.clocks import start_of_day
 
 MAX_ANSWER = 200_000
 """The largest file of your own answer, in bytes: a hundred times what a spoken answer needs."""
+LONGEST_TIME_S = 180
+"""In seconds: how long anybody listens to one answer."""
 FROM_DEBRIEF = "debrief"
 FROM_ADD = "add"
 """The `origin` of your own questions that `prep debrief` wrote down after a real round."""

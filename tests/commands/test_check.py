@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 from builders import NOW
 from rich.console import Console
-from running import prep
+from running import prep, set_clock
 
-from tiktok_prep import wiring
 from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.check_page import check_page
 from tiktok_prep.deck.findings import check_report
@@ -85,7 +84,7 @@ COUNTS = "no faults in 1 stage, 1 question, 3 facts and 5 points."
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    set_clock(monkeypatch)
 
 
 @pytest.fixture

@@ -10,17 +10,15 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paths import ROOT, SMALL_DECK
-from running import AS_ON_WINDOWS, locked_after_a_rating
+from running import AS_ON_WINDOWS, PassTime, locked_after_a_rating, set_clock
 from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
@@ -39,15 +37,9 @@ def deck(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Stops the clock at NOW. The fixture is a function that moves it forward."""
-    times = [NOW]
-
-    def move_on(by: timedelta) -> None:
-        times[0] += by
-
-    monkeypatch.setattr(wiring, "now", lambda: times[0])
-    return move_on
+    return set_clock(monkeypatch)
 
 
 def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
@@ -158,7 +150,7 @@ def test_limit_counts_questions_not_ratings() -> None:
 
 
 def test_a_drill_with_nothing_to_ask_says_when_to_come_back(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     drill("--stage", HM, keys=answer("3", "3", "3"))
     result = drill("--stage", HM, keys="")
@@ -269,7 +261,7 @@ def test_list_shows_the_whole_role_with_role() -> None:
     assert deck.role and all(part.says in text for part in deck.role.parts)
 
 
-def test_list_due_shows_only_due_questions(pass_time: Callable[[timedelta], None]) -> None:
+def test_list_due_shows_only_due_questions(pass_time: PassTime) -> None:
     drill("--stage", HM, keys=answer("3", "3", "1") + "q\n")
     result = prep("list", "--due")
     assert (result.stdout, result.stderr) == (
@@ -291,7 +283,7 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
 
 
 def test_the_json_of_stats_counts_points_asked_again(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     empty = json.loads(prep("stats", "--json").stdout)
     assert (empty["all_stages"]["recall"], empty["weakest"]) == (None, [])
@@ -316,7 +308,7 @@ def test_reviews_that_were_undone_do_not_count() -> None:
     assert "There is nothing to take back." in prep("undo").stdout
 
 
-def test_bare_prep_names_the_next_command(pass_time: Callable[[timedelta], None]) -> None:
+def test_bare_prep_names_the_next_command(pass_time: PassTime) -> None:
     assert "When is your interview? For example: prep plan screening thu 14:00" in prep().stdout
     assert "Or try five minutes of it now: prep drill --minutes 5\n" in prep().stdout
     drill("--stage", HM, keys=answer("3", "3", "3"))
@@ -860,7 +852,7 @@ AHEAD = (
 
 
 def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
-    pass_time: Callable[[timedelta], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pass_time: PassTime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill("--stage", "screening", keys=answer("3", "3", "3"))
     clean = prep("list", "--json").stdout
@@ -909,7 +901,7 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
 
 
 def test_a_clock_a_year_behind_loses_no_ratings(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     drill("--stage", HM, keys=answer("3", "3", "3"))
     pass_time(timedelta(days=-400))

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from paths import TESTS
-from running import prep
+from running import prep, set_clock
 
-from tiktok_prep import wiring
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal.store import Store
 
@@ -26,13 +25,7 @@ KEYS = "\n".join(["", "a", "3"] * 3) + "\nq\n"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that starts the evening after the last rating and ticks a second at each call."""
-    now = [NOW]
-
-    def tick() -> datetime:
-        now[0] += timedelta(seconds=1)
-        return now[0]
-
-    monkeypatch.setattr(wiring, "now", tick)
+    set_clock(monkeypatch, at=NOW, tick=timedelta(seconds=1))
 
 
 @pytest.fixture

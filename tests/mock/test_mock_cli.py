@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, event_id
-from running import locked_after_a_rating, prep
+from running import PassTime, locked_after_a_rating, prep, set_clock
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.text import count_spoken_words
@@ -62,15 +61,9 @@ def deck(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def move_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def move_clock(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Stops the clock at NOW. Returns a function that moves it on."""
-    current_time = [NOW]
-
-    def move(by: timedelta) -> None:
-        current_time[0] += by
-
-    monkeypatch.setattr(wiring, "now", lambda: current_time[0])
-    return move
+    return set_clock(monkeypatch)
 
 
 def keys(*keys_pressed: str) -> str:
@@ -113,7 +106,7 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
 
 
 def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
-    move_clock: Callable[[timedelta], None],
+    move_clock: PassTime,
 ) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
@@ -160,7 +153,7 @@ def test_resume_asks_a_question_again_after_prep_undo(home: Path) -> None:
 
 
 def test_undo_says_that_the_answer_was_part_of_a_mock(
-    move_clock: Callable[[timedelta], None],
+    move_clock: PassTime,
 ) -> None:
     prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *ANSWER_WHY))
     command = "prep mock --resume --stage one"
@@ -192,7 +185,7 @@ def test_u_in_a_mock_takes_back_the_last_marks(home: Path) -> None:
 
 
 def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_weeks(
-    move_clock: Callable[[timedelta], None], deck: Path
+    move_clock: PassTime, deck: Path
 ) -> None:
     words = "A mock interview is unfinished: prep mock --resume"
     prep(*MOCK, keys=keys(*BEGIN, "q"))
@@ -457,7 +450,7 @@ def test_last_also_shows_an_unfinished_mock() -> None:
     assert "1 of 2 questions answered" in prep("mock", "--last").stdout
 
 
-def test_history_lists_the_mocks_held(move_clock: Callable[[timedelta], None]) -> None:
+def test_history_lists_the_mocks_held(move_clock: PassTime) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
     prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "1", "", "y", "q"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ import pytest
 from builders import DECK, NOW, STAGES, ZONE, a_deck, a_question, a_snapshot
 from icalendar import Calendar
 from paths import SMALL_DECK
-from running import prep
+from running import PassTime, prep, set_clock
 
-from tiktok_prep import wiring
 from tiktok_prep.model import Agenda, Deck, Interview
 from tiktok_prep.planning.calendar_file import calendar
 from tiktok_prep.planning.plan import Plan, PlannedQuestion, plan
@@ -263,21 +261,15 @@ def test_a_stage_name_comes_out_as_written(name: str) -> None:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Stops the clock at NOW and sets the small deck; call the fixture to move the clock
     forward."""
-    at = [NOW]
-
-    def advance(by: timedelta) -> None:
-        at[0] += by
-
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
-    monkeypatch.setattr(wiring, "now", lambda: at[0])
-    return advance
+    return set_clock(monkeypatch)
 
 
 @pytest.fixture
-def dated(clock: Callable[[timedelta], None]) -> Callable[[timedelta], None]:
+def dated(clock: PassTime) -> PassTime:
     """Sets the hiring manager's interview to three days ahead; returns the clock."""
     prep("plan", HM, "2026-11-26T14:00+01:00")
     return clock
@@ -295,17 +287,13 @@ def test_the_calendar_is_written_besides_the_page_and_only_you_can_read_it(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "plan.ics"]
 
 
-def test_one_command_sets_a_date_and_writes_its_calendar(
-    tmp_path: Path, clock: Callable[[timedelta], None]
-) -> None:
+def test_one_command_sets_a_date_and_writes_its_calendar(tmp_path: Path, clock: PassTime) -> None:
     file = tmp_path / "plan.ics"
     prep("plan", HM, "2026-11-26T14:00+01:00", "--ics", str(file))
     assert INTERVIEW.encode() in file.read_bytes()
 
 
-def test_writing_again_replaces_the_calendar(
-    tmp_path: Path, dated: Callable[[timedelta], None]
-) -> None:
+def test_writing_again_replaces_the_calendar(tmp_path: Path, dated: PassTime) -> None:
     file = tmp_path / "plan.ics"
     prep("plan", "--ics", str(file))
     before = file.read_bytes()

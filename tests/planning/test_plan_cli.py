@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,20 @@ from typing import Any
 import pytest
 from builders import NOW, machine_in
 from paths import SMALL_DECK
-from running import prep
+from running import PassTime, prep, set_clock
 
 from tiktok_prep import wiring
 from tiktok_prep.base import clocks
 from tiktok_prep.journal import events as journal
 
 DECK = ("--deck", str(SMALL_DECK))
-Clock = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Sets the clock to NOW and lets it tick; call the fixture to move it forward."""
-    now = [NOW]
-
-    def move(length: timedelta) -> None:
-        now[0] += length
-
-    def tick() -> datetime:
-        now[0] += timedelta(milliseconds=1)
-        return now[0]
-
-    monkeypatch.setattr(wiring, "now", tick)
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
-    return move
+    return set_clock(monkeypatch, tick=timedelta(milliseconds=1))
 
 
 def a_plan(*args: str) -> Any:
@@ -57,7 +45,7 @@ def rated_ids() -> list[str]:
     return [event["payload"]["question"] for event in events if event["kind"] == "review"]
 
 
-def test_without_a_date_plan_shows_how_to_set_one(pass_time: Clock) -> None:
+def test_without_a_date_plan_shows_how_to_set_one(pass_time: PassTime) -> None:
     result = prep("plan")
     assert "No interview is ahead." in result.stdout
     assert "30 minutes a day." in result.stdout
@@ -65,7 +53,7 @@ def test_without_a_date_plan_shows_how_to_set_one(pass_time: Clock) -> None:
     assert a_plan()["days"] == []
 
 
-def test_a_date_is_set_moved_and_cleared(pass_time: Clock) -> None:
+def test_a_date_is_set_moved_and_cleared(pass_time: PassTime) -> None:
     output = prep("plan", "hiring", "thu", "14:00").stdout
     assert "First round (hiring manager): Thu 26 Nov 2026, 14:00, in 3 days." in output
     (interview,) = interviews(a_plan())
@@ -78,7 +66,7 @@ def test_a_date_is_set_moved_and_cleared(pass_time: Clock) -> None:
     assert "has no date." in prep("plan", "hiring", "--clear").stdout
 
 
-def test_clear_without_a_stage_clears_every_date(pass_time: Clock) -> None:
+def test_clear_without_a_stage_clears_every_date(pass_time: PassTime) -> None:
     prep("plan", "hiring", "thu 14:00")
     prep("plan", "exec", "in 9 days")
     assert len(a_plan()["stages"]) == 2
@@ -86,7 +74,7 @@ def test_clear_without_a_stage_clears_every_date(pass_time: Clock) -> None:
     assert a_plan()["stages"] == []
 
 
-def test_settings_are_saved_and_shown(pass_time: Clock) -> None:
+def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days")
     output = prep(
         "plan", "--minutes", "45", "--goal", "85", "--off", "sun", "--off", "1 dec"
@@ -100,7 +88,7 @@ def test_settings_are_saved_and_shown(pass_time: Clock) -> None:
     assert "No day is off." in prep("plan", "--off", "none").stdout
 
 
-def test_a_day_off_with_its_weekday_is_one_day_only(pass_time: Clock) -> None:
+def test_a_day_off_with_its_weekday_is_one_day_only(pass_time: PassTime) -> None:
     assert "Off: Thu 3 Dec." in prep("plan", "--off", "thu, 3 dec").stdout
     output = prep("plan", "--off", "wed, 3 dec", ok=2).stderr
     assert "'3 dec' is Thu 3 Dec 2026, not a Wednesday" in output
@@ -128,13 +116,13 @@ def test_a_day_off_with_its_weekday_is_one_day_only(pass_time: Clock) -> None:
     ],
 )
 def test_a_wrong_argument_is_explained_and_nothing_is_saved(
-    args: list[str], message: str, pass_time: Clock
+    args: list[str], message: str, pass_time: PassTime
 ) -> None:
     assert message in prep("plan", *args, ok=2).stderr
     assert prep("export").stdout == ""
 
 
-def test_a_stage_without_a_date_argument_needs_a_date_already(pass_time: Clock) -> None:
+def test_a_stage_without_a_date_argument_needs_a_date_already(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days")
     assert "First round (hiring manager)" in prep("plan", "hiring").stdout
     assert "when is the interview of screening?" in prep("plan", "screening", ok=2).stderr
@@ -142,7 +130,7 @@ def test_a_stage_without_a_date_argument_needs_a_date_already(pass_time: Clock) 
     assert a_plan()["minutes"] == 30
 
 
-def test_a_drill_asks_what_the_plan_has_for_today(pass_time: Clock) -> None:
+def test_a_drill_asks_what_the_plan_has_for_today(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     today = [entry["id"] for entry in a_plan()["days"][0]["entries"]]
     result = prep("drill", keys="\n3\n\n3\nq\n")
@@ -152,7 +140,7 @@ def test_a_drill_asks_what_the_plan_has_for_today(pass_time: Clock) -> None:
 
 
 def test_a_drill_ends_with_the_minutes_of_the_day_and_cram_goes_on(
-    pass_time: Clock, monkeypatch: pytest.MonkeyPatch
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prep("plan", "hiring", "in 4 days 14:00", "--minutes", "1")
     result = prep("drill", keys="\n3\n" * 30)
@@ -163,7 +151,7 @@ def test_a_drill_ends_with_the_minutes_of_the_day_and_cram_goes_on(
     assert len(rated_ids()) == before + 2
 
 
-def test_a_last_look_has_ten_minutes_in_all(pass_time: Clock) -> None:
+def test_a_last_look_has_ten_minutes_in_all(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 1 day 14:00")
     prep("drill", "--more", keys="\n3\n" * 40)
     pass_time(timedelta(hours=14))  # the morning of the interview
@@ -172,7 +160,7 @@ def test_a_last_look_has_ten_minutes_in_all(pass_time: Clock) -> None:
     assert 0 < a_plan()["days"][0]["seconds"] <= 600
 
 
-def test_starting_on_the_day_of_the_interview_gives_all_the_minutes(pass_time: Clock) -> None:
+def test_starting_on_the_day_of_the_interview_gives_all_the_minutes(pass_time: PassTime) -> None:
     prep("plan", "hiring", "today 23:00")
     assert a_plan()["days"][0]["seconds"] == 1800
     prep("drill", "--more", keys="\n3\n" * 40)
@@ -180,13 +168,13 @@ def test_starting_on_the_day_of_the_interview_gives_all_the_minutes(pass_time: C
     assert left["days"][0]["seconds"] == 1800 - left["spent_s"] > 600
 
 
-def test_a_stage_without_a_date_is_drilled_by_what_is_due(pass_time: Clock) -> None:
+def test_a_stage_without_a_date_is_drilled_by_what_is_due(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     result = prep("drill", "--stage", "screening", keys="q\n")
     assert "min left" not in result.stdout and " 1 of 3 " in result.stdout
 
 
-def test_cram_without_a_date_asks_questions_that_are_not_due(pass_time: Clock) -> None:
+def test_cram_without_a_date_asks_questions_that_are_not_due(pass_time: PassTime) -> None:
     prep("drill", "--stage", "screening", keys="\n4\n" * 30)
     assert "Nothing to ask now." in prep("drill", "--stage", "screening").stdout
     before = len(rated_ids())
@@ -194,7 +182,7 @@ def test_cram_without_a_date_asks_questions_that_are_not_due(pass_time: Clock) -
     assert len(rated_ids()) == before + 1
 
 
-def test_the_plan_adapts_to_a_skipped_day_and_a_moved_date(pass_time: Clock) -> None:
+def test_the_plan_adapts_to_a_skipped_day_and_a_moved_date(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days 14:00")
     prep("plan", "exec", "in 12 days 10:00")
     for _ in range(2):
@@ -213,7 +201,7 @@ def test_the_plan_adapts_to_a_skipped_day_and_a_moved_date(pass_time: Clock) -> 
     assert plan["days"][-1]["day"] == "2026-12-16"
 
 
-def test_a_past_interview_leaves_the_plan(pass_time: Clock) -> None:
+def test_a_past_interview_leaves_the_plan(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 1 day 14:00")
     pass_time(timedelta(days=2))
     plan = a_plan()
@@ -223,7 +211,7 @@ def test_a_past_interview_leaves_the_plan(pass_time: Clock) -> None:
 
 
 def test_export_and_import_keep_dates_and_settings(
-    pass_time: Clock, monkeypatch: Any, tmp_path: Any
+    pass_time: PassTime, monkeypatch: Any, tmp_path: Any
 ) -> None:
     prep("plan", "hiring", "thu 14:00", "--minutes", "40")
     exported = tmp_path / "journal.jsonl"
@@ -235,7 +223,7 @@ def test_export_and_import_keep_dates_and_settings(
 
 
 def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
-    pass_time: Clock, tmp_path: Path
+    pass_time: PassTime, tmp_path: Path
 ) -> None:
     far = datetime(2199, 12, 3, 14, tzinfo=UTC)
     event = journal.interview_event("0" * 32, "executive", far, at=NOW)
@@ -255,7 +243,7 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert "Planned " in prep("show", name).stdout
 
 
-def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: Clock) -> None:
+def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     result = prep("drill", keys="\n1\nu\n\n4\nq\n")
     first, second = rated_ids()
@@ -263,7 +251,7 @@ def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: Clock) -
     assert "Saved: 1 rating of 1 question" in result.stdout
 
 
-def test_a_suspended_question_is_not_in_the_plan(pass_time: Clock) -> None:
+def test_a_suspended_question_is_not_in_the_plan(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     first = a_plan()["days"][0]["entries"][0]["id"]
     prep("suspend", first)
@@ -272,7 +260,7 @@ def test_a_suspended_question_is_not_in_the_plan(pass_time: Clock) -> None:
     assert plan["stages"][0]["suspended"] == 1
 
 
-def test_prep_shows_the_same_readiness_as_the_end_of_the_drill(pass_time: Clock) -> None:
+def test_prep_shows_the_same_readiness_as_the_end_of_the_drill(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
     share = end.split("if you stop here: ")[1].split(",")[0]

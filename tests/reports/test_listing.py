@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +13,9 @@ import pytest
 from builders import DECK, NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
+from running import PassTime, prep, set_clock
+from typer.testing import CliRunner
 
-from tiktok_prep import wiring
 from tiktok_prep.base.page import Look
 from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
@@ -96,27 +96,13 @@ def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Stops the clock at NOW. The fixture is a function that moves it forward."""
-    times = [NOW]
-
-    def move_on(by: timedelta) -> None:
-        times[0] += by
-
-    monkeypatch.setattr(wiring, "now", lambda: times[0])
-    return move_on
-
-
-def run(*args: str, keys: str = "", ok: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(args), input=keys)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert result.exit_code == ok, result.output
-    return result
+    return set_clock(monkeypatch)
 
 
 def a_list(*args: str) -> str:
-    result = run("list", *args)
+    result = prep("list", *args)
     assert result.stderr == ""
     return result.stdout
 
@@ -129,7 +115,7 @@ def ids(*args: str) -> list[list[str]]:
 
 def rate_all(rating: str = "3") -> None:
     """Rates every question and fact of the deck once."""
-    assert "Saved: 4 ratings" in run("drill", keys=f"\n{rating}\n" * 4).stdout
+    assert "Saved: 4 ratings" in prep("drill", keys=f"\n{rating}\n" * 4).stdout
 
 
 # ---------------------------------------------------------------- filters
@@ -148,7 +134,7 @@ def test_open_questions_are_listed_and_facts_are_counted() -> None:
 
 
 def test_the_line_about_facts_has_their_recall_and_how_many_are_due(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     rate_all()
     assert "2 facts, recall 100 %; --facts lists them\n" in a_list()
@@ -174,7 +160,7 @@ def test_facts_are_listed_without_the_answer() -> None:
 
 
 def test_due_lists_questions_and_facts_but_with_facts_only_facts(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     rate_all()
     pass_time(timedelta(days=3))
@@ -203,7 +189,7 @@ def test_due_lists_questions_and_facts_but_with_facts_only_facts(
 def test_the_filters_can_be_combined(args: Sequence[str], expected: list[list[str]]) -> None:
     assert ids(*args) == expected
     expected_ids = {name for stage in expected for name in stage}
-    text = run("list", *args).stdout
+    text = prep("list", *args).stdout
     assert {row.partition(":")[0] for row in text.splitlines() if ": " in row} == expected_ids
 
 
@@ -251,16 +237,16 @@ def test_a_stage_that_has_only_facts_is_shown() -> None:
     ids=str,
 )
 def test_an_empty_list_is_a_sentence_with_every_filter(args: Sequence[str], sentence: str) -> None:
-    result = run("list", *args)
+    result = prep("list", *args)
     assert (result.stdout, result.stderr) == ("", f"{sentence}\n")
 
 
-def test_the_next_due_question_passes_the_filters(pass_time: Callable[[timedelta], None]) -> None:
-    run("drill", keys="\n1\n" + "\n4\n" * 3)  # the first is an open question
-    text = run("list", "--due", "--facts").stderr
+def test_the_next_due_question_passes_the_filters(pass_time: PassTime) -> None:
+    prep("drill", keys="\n1\n" + "\n4\n" * 3)  # the first is an open question
+    text = prep("list", "--due", "--facts").stderr
     assert text.startswith("No fact is due.\nThe next one falls due in ")
     assert "min" not in text
-    assert "in 10 min" in run("list", "--due").stderr
+    assert "in 10 min" in prep("list", "--due").stderr
 
 
 @pytest.mark.parametrize(
@@ -285,13 +271,13 @@ def test_the_next_due_question_passes_the_filters(pass_time: Callable[[timedelta
 def test_a_wrong_kind_or_role_part_is_a_usage_error(
     args: Sequence[str], error: str, hint: str
 ) -> None:
-    result = run("list", *args, ok=2)
+    result = prep("list", *args, ok=2)
     assert (result.stdout, result.stderr) == ("", f"error: {error}\nhint:  {hint}\n")
 
 
 def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -> None:
     folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
-    result = run("list", "--role", "lead", "--deck", str(folder), ok=2)
+    result = prep("list", "--role", "lead", "--deck", str(folder), ok=2)
     assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
 
 
@@ -405,7 +391,7 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(as_of: str, words: str) -> No
 
 
 def test_the_json_has_what_a_rehearsal_changes_or_null_without_an_interview() -> None:
-    run("plan", "two", "thu", "14:00")
+    prep("plan", "two", "thu", "14:00")
     stages = json.loads(a_list("--json"))["stages"]
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
     assert why["rehearsal_effect"] is None
@@ -415,8 +401,8 @@ def test_the_json_has_what_a_rehearsal_changes_or_null_without_an_interview() ->
 
 
 def test_a_suspended_question_has_no_recall_on_the_day() -> None:
-    run("plan", "two", "thu", "14:00")
-    run("suspend", "cut")
+    prep("plan", "two", "thu", "14:00")
+    prep("suspend", "cut")
     assert "\ncut: suspended. What do you cut?\n" in a_list()
 
 
@@ -429,7 +415,7 @@ def test_a_suspended_question_has_no_recall_on_the_day() -> None:
     ids=" ".join,
 )
 def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -> None:
-    run("list")  # puts the deck into the cache
+    prep("list")  # puts the deck into the cache
     script = (
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
-from running import prep
+from running import PassTime, prep, set_clock
 
 from tiktok_prep import wiring
 from tiktok_prep.base.page import Look
@@ -39,15 +39,9 @@ Q = a_question()
 
 
 @pytest.fixture(autouse=True)
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Stops the clock at NOW. The fixture is a function that moves it forward."""
-    times = [NOW]
-
-    def move_on(by: timedelta) -> None:
-        times[0] += by
-
-    monkeypatch.setattr(wiring, "now", lambda: times[0])
-    return move_on
+    return set_clock(monkeypatch)
 
 
 # ---------------------------------------------------------------- the report
@@ -318,7 +312,7 @@ def test_a_case_shows_its_material_and_a_fact_its_source() -> None:
 
 
 def test_reviews_are_shown_newest_first_with_the_missed_points(
-    pass_time: Callable[[timedelta], None],
+    pass_time: PassTime,
 ) -> None:
     drill("a\n3")
     pass_time(timedelta(days=1))

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW
 from paths import SMALL_DECK
-from running import prep
+from running import PassTime, prep, set_clock
 
 from tiktok_prep import wiring
 from tiktok_prep.deck.loading import load_own
 
-Clock = Callable[[timedelta], None]
 HM = "hm-large-operation"
 FIRST = "Why do you want to work at TikTok"
 
 
 @pytest.fixture(autouse=True)
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
     """Starts the clock at NOW; each reading moves it by a millisecond. Call it to move it more."""
-    now = [NOW]
-
-    def move(time: timedelta) -> None:
-        now[0] += time
-
-    def tick() -> datetime:
-        now[0] += timedelta(milliseconds=1)
-        return now[0]
-
-    monkeypatch.setattr(wiring, "now", tick)
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
-    return move
+    return set_clock(monkeypatch, tick=timedelta(milliseconds=1))
 
 
 def debrief(*typed: str, stage: str = "screening", more: tuple[str, ...] = ()) -> str:
@@ -274,7 +261,7 @@ def test_input_that_is_not_utf_8_does_not_crash(home: Path) -> None:
 # ---------------------------------------------------------------- which round, and --show
 
 
-def test_without_a_stage_it_is_the_round_of_the_last_interview(pass_time: Clock) -> None:
+def test_without_a_stage_it_is_the_round_of_the_last_interview(pass_time: PassTime) -> None:
     prep("plan", "screening", "in", "2", "hours")
     prep("plan", "hiring-manager", "in", "2", "days")
     result = prep("debrief", ok=2)
@@ -344,7 +331,7 @@ def test_a_debrief_survives_export_and_import(monkeypatch: pytest.MonkeyPatch, h
 
 
 def test_debriefs_of_one_round_on_two_machines_merge_to_the_same_on_both(
-    monkeypatch: pytest.MonkeyPatch, home: Path, pass_time: Clock
+    monkeypatch: pytest.MonkeyPatch, home: Path, pass_time: PassTime
 ) -> None:
     homes = (home, home.parent / "other")
     typed = (("hm-l", "b", "", "12 %", "", "Cold"), ("hr-st", "w", "hm-l", "m", "", "13 %"))
@@ -400,7 +387,7 @@ def test_a_rating_ends_its_priority_and_an_undo_restores_it() -> None:
     assert BADLY in drill()
 
 
-def test_a_question_that_went_badly_is_asked_though_not_due(pass_time: Clock) -> None:
+def test_a_question_that_went_badly_is_asked_though_not_due(pass_time: PassTime) -> None:
     drill("--stage", "screening", "--limit", "1", keys="\n4\n")
     pass_time(timedelta(hours=2))
     debrief("hr-why-t", "b")
@@ -414,7 +401,7 @@ def test_a_limit_counts_the_questions_that_went_badly() -> None:
     assert "Saved: 1 rating of 1 question" in output
 
 
-def test_they_come_before_the_questions_of_the_plan(pass_time: Clock) -> None:
+def test_they_come_before_the_questions_of_the_plan(pass_time: PassTime) -> None:
     prep("plan", "screening", "in", "1", "hours")
     prep("plan", "hiring-manager", "in", "3", "days")
     pass_time(timedelta(hours=2))
@@ -442,7 +429,9 @@ def test_a_planned_drill_with_a_limit_begins_with_them_and_keeps_the_limit() -> 
     assert (output.count(BADLY), "Saved: 2 ratings of 2 questions" in output) == (2, True)
 
 
-def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(pass_time: Clock) -> None:
+def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
+    pass_time: PassTime,
+) -> None:
     prep("plan", "screening", "in", "2", "hours")
     assert "How was it?" not in prep().stdout
     pass_time(timedelta(hours=3))
@@ -456,7 +445,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(pass_tim
     assert "went badly" not in prep().stdout
 
 
-def test_after_two_weeks_prep_no_longer_asks_for_a_debrief(pass_time: Clock) -> None:
+def test_after_two_weeks_prep_no_longer_asks_for_a_debrief(pass_time: PassTime) -> None:
     prep("plan", "screening", "in", "2", "hours")
     pass_time(timedelta(days=15))
     assert "How was it?" not in prep().stdout

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from builders import NOW
 from typer.testing import CliRunner, Result
 
+from tiktok_prep import wiring
 from tiktok_prep.cli import app
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Review
+
+PassTime = Callable[[timedelta], None]
+"""Moves the clock of prep forward, or back."""
 
 AS_ON_WINDOWS = """
 import signal, sys
@@ -35,6 +41,24 @@ def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
         raise result.exception
     assert result.exit_code == ok, result.output
     return result
+
+
+def set_clock(
+    monkeypatch: pytest.MonkeyPatch, *, at: datetime = NOW, tick: timedelta = timedelta(0)
+) -> PassTime:
+    """Sets the clock of prep to `at`; each reading moves it by `tick` first. The function that it
+    returns moves it, too."""
+    times = [at]
+
+    def move(by: timedelta) -> None:
+        times[0] += by
+
+    def now() -> datetime:
+        move(tick)
+        return times[0]
+
+    monkeypatch.setattr(wiring, "now", now)
+    return move
 
 
 @contextmanager

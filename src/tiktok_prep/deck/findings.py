@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.text import as_of_words, count, first_day, quoted
 from tiktok_prep.deck.alike import alike, first_alike
-from tiktok_prep.model import FROM_DEBRIEF, Deck, Fact, Question
+from tiktok_prep.model import FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
@@ -27,8 +27,6 @@ LONGEST_ASK, LONGEST_SITUATION = 3, 4
 """In such lines."""
 FEWEST_SECONDS, MOST_SECONDS = 20, 30
 """For each point of an answer."""
-LONGEST_TIME = 180
-"""In seconds: how long anybody listens to one answer."""
 LONGEST_ANSWER = 120
 """In characters: what you can say in one breath."""
 FEWEST_USES = 2
@@ -234,19 +232,19 @@ def _of_points(question: Question) -> Iterator[str]:
 
 
 def _of_time(question: Question) -> Iterator[str]:
-    """Yields a finding if the time does not suit the points or is over LONGEST_TIME.
+    """Yields a finding if the time does not suit the points or is over LONGEST_TIME_S.
 
-    If the number of points is wrong, that comes first, so only LONGEST_TIME counts. None for your
+    If the number of points is wrong, that comes first, so only LONGEST_TIME_S counts. None for your
     own questions, which all have the time that `prep debrief` gives them.
     """
     if question.origin == FROM_DEBRIEF:
         return
     number, seconds = len(question.points), question.answer_in_s
-    shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME)
+    shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME_S)
     if FEWEST_POINTS <= number <= MOST_POINTS and not shortest <= seconds <= longest:
         yield f"it has {seconds} s for {number} points; {shortest} to {longest} s suit them"
-    elif seconds > LONGEST_TIME:
-        yield f"it has {seconds} s; nobody listens for more than {LONGEST_TIME} s"
+    elif seconds > LONGEST_TIME_S:
+        yield f"it has {seconds} s; nobody listens for more than {LONGEST_TIME_S} s"
 
 
 def _alike(deck: Deck) -> Iterator[Finding]:

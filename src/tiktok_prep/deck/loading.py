@@ -11,6 +11,7 @@ from tiktok_prep.base.text import control_in, quoted
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
 from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
+    LONGEST_TIME_S,
     WHOLE,
     Deck,
     Fact,
@@ -26,8 +27,6 @@ from tiktok_prep.model import (
 )
 
 SECONDS_A_POINT = 25
-MOST_SECONDS = 180
-"""The longest time that a spoken answer gets unless the deck says otherwise."""
 
 Places = dict[str, dict[str, tuple[str, int]]]
 """'question', 'fact', 'tag' or 'role part' -> id -> the file and line that define it."""
@@ -201,9 +200,9 @@ def _question(entry: Entry) -> Question:
 
 def usual_seconds(points: int) -> int:
     """How many seconds an answer with so many points gets if the deck does not say: 25 a point,
-    rounded to ten (a half to the even ten), at most MOST_SECONDS. No points count as five, which
+    rounded to ten (a half to the even ten), at most LONGEST_TIME_S. No points count as five, which
     make two minutes."""
-    return min(MOST_SECONDS, round(SECONDS_A_POINT * (points or 5), -1))
+    return min(LONGEST_TIME_S, round(SECONDS_A_POINT * (points or 5), -1))
 
 
 def _fact(entry: Entry) -> Question:
