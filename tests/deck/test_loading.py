@@ -454,7 +454,7 @@ def test_an_answer_time_is_in_seconds_or_minutes(folder: Path, written: str, sec
 
 @pytest.mark.parametrize(
     ("points", "seconds"),
-    [(1, 20), (2, 50), (3, 80), (4, 100), (5, 120), (6, 150), (7, 180), (8, 180), (20, 180)],
+    [(1, 20), (2, 50), (3, 80), (4, 100), (5, 120), (6, 150), (7, 180), (8, 180), (12, 180)],
 )
 def test_without_an_answer_time_a_question_gets_25_seconds_a_point_rounded_to_ten_up_to_180(
     folder: Path, points: int, seconds: int

@@ -6,12 +6,14 @@ import io
 from datetime import timedelta
 
 import pytest
-from builders import NOW, UTC_NOW
+from builders import NOW, UTC_NOW, a_question
 from paths import ROOT
 from rich.console import Console
 
 from tiktok_prep.base.page import Block
+from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
 from tiktok_prep.drill.card_page import Card, card_page
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
@@ -100,3 +102,8 @@ def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Dec
         assert any("Rows 1 to" in row for row in top)
         assert any(row.startswith("  q ") for row in end) or any("q  " in row for row in end)
         assert max(map(len, (*top[1:], *end[1:]))) <= 44
+
+
+def test_each_point_that_a_question_may_have_gets_a_letter_without_gaps() -> None:
+    question = a_question(points=[f"p{number}" for number in range(MAX_POINTS)])
+    assert "".join(point_ids_by_letter(question)) == LETTERS == "abcdefghijkl"

@@ -13,8 +13,8 @@ MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read."""
 MAX_TEXT = 2000
 MAX_ID = 60
-MAX_POINTS = 20
-"""A drill marks points with letters, and has 21 that no other key needs."""
+MAX_POINTS = 12
+"""A drill marks points with the letters a to l; other letters are commands."""
 
 
 # ---------------------------------------------------------------- shapes of values

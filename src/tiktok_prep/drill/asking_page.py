@@ -12,7 +12,8 @@ SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
 LETTERS = "abcdefghijkl"
-"""Letters that mark points, without gaps. All commands are other keys."""
+"""Letters that mark points, without gaps; as many as a question may have points
+(`deck.format.MAX_POINTS`). All commands are other keys."""
 
 
 def point_ids_by_letter(question: Question) -> dict[str, str]:

@@ -176,7 +176,6 @@ def _answer_lines(card: Card, width: int, *, is_screen: bool) -> list[Line]:
         if point.id in nearest:
             room = max(40, width - 10)
             page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
-    page += [line(point.says, indent=6) for point in card.question.points[len(letters) :]]
     before = [letter for letter, point in letters if point.id in card.asked.missed]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
 
