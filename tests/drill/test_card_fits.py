@@ -19,6 +19,7 @@ from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
 from tiktok_prep.mock.session import MockQuestion
 from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.planning.queue import Ahead
 from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.printing import RichPrinter
 
@@ -59,7 +60,7 @@ def a_card(deck: Deck, question: Question) -> Card:
         once_more=False,
         missed=frozenset(point.id for point in question.points),
         number=3,
-        left=12,
+        ahead=Ahead(12, 2, "today"),
         left_s=600.0,
         due_after=lambda rating, left_out: {
             p.id: UTC_NOW + timedelta(days=3) for p in question.points

@@ -101,14 +101,14 @@ def test_every_question_is_asked_once_then_the_drill_ends(store: Store) -> None:
     summary = a_drill(store, screen).summary()
     assert screen.asked_ids == ["a", "b", "c"]
     assert [q.id for q in summary.held_questions] == ["a", "b", "c"]
-    assert (summary.slips, summary.left) == ((), 0)
+    assert summary.slips == ()
 
 
 def test_stopping_early_keeps_the_ratings_already_given(store: Store) -> None:
     summary = a_drill(store, Scripted(good(), Act.QUIT)).summary()
     assert [review.question_id for review in summary.reviews] == ["a"]
     assert store.total().reviews == 1
-    assert summary.left == 2
+    assert summary.waiting == (2, 0)
 
 
 def test_a_rating_is_saved_before_the_next_question_is_asked(store: Store) -> None:

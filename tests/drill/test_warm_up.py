@@ -48,6 +48,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.model import by_question as grouped
 from tiktok_prep.planning.question_state import question_state
+from tiktok_prep.planning.queue import Ahead
 
 TEN_POINTS = tuple("abcdefghij")
 SOON = NOW + timedelta(hours=1)
@@ -301,7 +302,7 @@ def test_a_warm_up_ends_after_six_minutes(store: Store) -> None:
     summary = run_warm_up(store, screen, *questions, tick_s=25)
     assert 1 <= len(screen.questions) < 9
     assert summary.time_is_up
-    assert summary.left == 9 - len(screen.questions)
+    assert [a.ahead.left for a in screen.questions] == [8 - n for n in range(len(screen.questions))]
 
 
 def test_undo_asks_the_same_points_again_and_quitting_leaves_the_rest(
@@ -315,7 +316,7 @@ def test_undo_asks_the_same_points_again_and_quitting_leaves_the_rest(
     assert [a.question.id for a in screen.questions] == ["one", "two", "one", "two"]
     assert screen.questions[0].question == screen.questions[2].question
     assert [review.rating for review in summary.reviews] == [Rating.HARD]
-    assert summary.left == 1
+    assert [a.ahead for a in screen.questions] == [Ahead(1), Ahead(0), Ahead(1), Ahead(0)]
 
 
 def test_undo_of_an_earlier_drill_adds_no_question_to_the_warm_up(store: Store) -> None:
@@ -344,7 +345,7 @@ def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]
 
 
 def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
-    prep("drill", "-s", "hiring-manager", "-n", "6", keys="\n3\n" * 6)
+    prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
     result = prep(*ROUND, keys="\n3\n" * 9)
     only = r"Only (\d) of its (\d) points (?:is|are) asked: the ones you are likeliest to miss\.\n"
     asked = re.findall(only, result.stdout)

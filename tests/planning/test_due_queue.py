@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tiktok_prep.model import Card, Fact, Question, Source, State
 from tiktok_prep.planning.due_queue import LEARN_AHEAD, DueQueue, drill_order, mix_in_facts
 from tiktok_prep.planning.question_state import next_due, question_state
+from tiktok_prep.planning.queue import Ahead
 
 A, B, C = DECK
 
@@ -74,15 +75,23 @@ def test_new_questions_keep_the_order_of_the_deck() -> None:
     assert drill_order(rows_of([C, A, B]), now=NOW) == [C, A, B]
 
 
-def a_fact(name: str) -> Question:
-    return a_question(name, ("answer",))._replace(fact=Fact("2025", Source("A page", "url")))
+def a_fact(name: str, weight: float = 1) -> Question:
+    fact = Fact("2025", Source("A page", "url"))
+    return a_question(name, ("answer",))._replace(fact=fact, weight=weight)
 
 
-def test_facts_are_spread_among_questions_and_follow_those_they_help() -> None:
-    first, second = A._replace(facts=("f4",)), B
-    facts = [a_fact(f"f{n}") for n in range(5)]
-    order = mix_in_facts([first, second, *facts])
-    assert [q.id for q in order] == ["a", "f4", "f0", "f1", "b", "f2", "f3"]
+def test_every_third_card_is_a_fact_the_heaviest_first() -> None:
+    questions = [a_question(f"q{n}") for n in range(4)]
+    facts = [a_fact("reserve", 0.5), a_fact("core"), a_fact("core-2"), a_fact("top", 2)]
+    order = mix_in_facts([*facts, *questions])
+    assert [q.id for q in order] == "q0 q1 top q2 q3 core core-2 reserve".split()
+
+
+def test_of_facts_of_equal_weight_those_that_help_the_questions_before_come_first() -> None:
+    questions = [A, B._replace(facts=("helps", "reserve")), C, a_question("d")]
+    facts = [a_fact("reserve", 0.5), a_fact("other"), a_fact("helps")]
+    order = mix_in_facts([*questions, *facts])
+    assert [q.id for q in order] == "a b helps c d other reserve".split()
 
 
 def test_without_open_questions_facts_keep_their_order() -> None:
@@ -90,16 +99,21 @@ def test_without_open_questions_facts_keep_their_order() -> None:
     assert mix_in_facts(facts) == facts
 
 
-@given(st.lists(st.booleans(), max_size=30))
-def test_mixing_keeps_every_question_once_and_spreads_facts_evenly(kinds: list[bool]) -> None:
-    questions = [a_fact(f"q{n}") if fact else a_question(f"q{n}") for n, fact in enumerate(kinds)]
+@given(st.lists(st.none() | st.sampled_from((0.5, 1, 2)), max_size=30))
+def test_mixing_keeps_every_question_once_and_one_in_three_is_a_fact(
+    weights: list[float | None],
+) -> None:
+    questions = [
+        a_question(f"q{n}") if weight is None else a_fact(f"q{n}", weight)
+        for n, weight in enumerate(weights)
+    ]
     order = mix_in_facts(questions)
     assert sorted(q.id for q in order) == sorted(q.id for q in questions)
-    opens = [q for q in questions if not q.fact]
-    assert [q for q in order if not q.fact] == opens
-    if opens:
-        runs = "".join("f" if q.fact else " " for q in order).split(" ")
-        assert max(map(len, runs)) <= -(-sum(kinds) // len(opens))
+    opens, facts = ([q for q in order if bool(q.fact) is kind] for kind in (False, True))
+    assert opens == [q for q in questions if not q.fact]
+    assert [fact.weight for fact in facts] == sorted((f.weight for f in facts), reverse=True)
+    thirds = min(len(opens) // 2, len(facts))
+    assert "".join("f" if q.fact else "q" for q in order).startswith("qqf" * thirds)
 
 
 def test_suspended_questions_are_never_asked_or_due() -> None:
@@ -169,4 +183,26 @@ def test_a_dropped_question_neither_comes_nor_comes_back() -> None:
     queue = DueQueue([A, B])
     queue.record_rating(B, {}, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
-    assert (queue.left(), queue.take(now=UTC_NOW)) == (1, A)
+    assert (queue.take(now=UTC_NOW), queue.ahead(now=UTC_NOW)) == (A, Ahead(0))
+
+
+def test_due_questions_are_counted_then_new_ones_only_if_they_are_few() -> None:
+    many = [a_question(f"new{n}") for n in range(25)]
+    queue = DueQueue([A, B, *many], due=["a", "b"])
+    queue.take(now=UTC_NOW)
+    assert queue.ahead(now=UTC_NOW) == Ahead(1, 0, "due")
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.take(now=UTC_NOW)
+    assert queue.ahead(now=UTC_NOW) == Ahead(0, 1, "due")
+    for left in (*[None] * 5, *range(19, -1, -1)):
+        queue.take(now=UTC_NOW)
+        assert queue.ahead(now=UTC_NOW) == Ahead(left, 1)
+
+
+def test_a_missed_question_is_said_to_come_again_and_leaves_the_number_left_as_it_is() -> None:
+    queue = DueQueue([A, B, C])
+    queue.take(now=UTC_NOW)
+    assert queue.ahead(now=UTC_NOW) == Ahead(2)
+    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.take(now=UTC_NOW)
+    assert queue.ahead(now=UTC_NOW) == Ahead(1, 1)

@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
-from tiktok_prep.planning.queue import NO_LIMITS, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, Ahead, DrillLimits, Queue
 from tiktok_prep.planning.rule import Obstacle
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -165,7 +165,7 @@ def test_the_question_being_asked_counts_towards_the_limit() -> None:
     queue = DueQueue(DECK.questions, DrillLimits(max_questions=2))
     for waiting in (1, 0):
         question = queue.take(now=NOW)
-        assert question and queue.left() == waiting
+        assert question and queue.ahead(now=NOW) == Ahead(waiting)
         queue.record_rating(question, {}, due=NOW + timedelta(days=1), now=NOW)
     assert queue.take(now=NOW) is None
 
@@ -226,6 +226,52 @@ def test_a_suspended_question_does_not_count_towards_the_limit(store: Store) -> 
     summary = drilled(store, screen, a_queue(store, limit=2))
     assert len({review.question_id for review in summary.reviews}) == 2
     assert summary.plan_progress and summary.plan_progress.obstacle is None
+
+
+class Counting(Scripted):
+    """Records for each card its number, and how many there are to be, as the screen says."""
+
+    def __init__(self, *script: Step) -> None:
+        super().__init__(*script)
+        self.counts: list[tuple[int, int]] = []
+        self.again: list[int] = []
+
+    def ask(self, asked: DrillQuestion) -> Step:
+        assert asked.ahead.left is not None
+        self.counts.append((asked.number, asked.number + asked.ahead.left))
+        self.again.append(asked.ahead.again)
+        return super().ask(asked)
+
+
+@settings(max_examples=40)
+@given(script=STEPS, limit=st.none() | st.integers(1, 5))
+def test_the_total_never_grows_before_as_many_were_asked(
+    script: list[Step], limit: int | None
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        store._rows("PRAGMA synchronous = OFF")
+        screen = Counting(*script)
+        drilled(store, screen, a_queue(store, limit=limit))
+        told = screen.counts[0][1]
+        assert limit is None or told <= limit
+        for number, total in screen.counts:
+            assert number <= total and (total <= told or number > told)
+            told = total
+
+
+def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> None:
+    screen = Counting(*[GOOD] * 40)
+    drilled(store, screen, a_queue(store, seconds=1200))
+    assert screen.counts[0] == (1, len(set(screen.names)))
+    assert {total for _, total in screen.counts} == {screen.counts[0][1]}
+
+
+def test_missed_points_are_said_to_come_again(store: Store) -> None:
+    again = GOOD._replace(rating=Rating.AGAIN)
+    screen = Counting(*[again] * 4)
+    drilled(store, screen, a_queue(store))
+    assert screen.again[0] == 0 and screen.again[-1] > 0
+    assert len({total for _, total in screen.counts}) == 1
 
 
 class Dateless(Scripted):

@@ -23,7 +23,7 @@ from tiktok_prep.model import (
     Stage,
 )
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.queue import DrillLimits
+from tiktok_prep.planning.queue import Ahead, DrillLimits
 from tiktok_prep.rounds.debrief import (
     MAX_FIRST,
     WentBadly,
@@ -194,8 +194,8 @@ def test_a_drill_without_a_date_asks_them_although_not_due() -> None:
     rows = rows_of(QUESTIONS, cards)
     row = rows[1]
     queue = DueQueue(drill_order(rows, now=NOW), DrillLimits([row.question]))
-    assert queue.left() == len(QUESTIONS) - 1
     assert queue.take(now=NOW) == row.question
+    assert queue.ahead(now=NOW) == Ahead(0, what="due")
     assert queue.wants(row, cards["screening-1"], now=NOW)
     assert not queue.wants(rows[0], cards["screening-0"], now=NOW)
     queue.put_first(row.question, {})  # undone
@@ -206,7 +206,7 @@ def test_a_drill_without_a_date_asks_them_although_not_due() -> None:
 def test_coming_first_asks_no_question_twice(planned: list[Question], number: int) -> None:
     first_questions = planned[::-1][:number]
     queue = DueQueue(planned, DrillLimits(first_questions))
-    asked = [queue.take(now=NOW) for _ in range(queue.left())]
+    asked = [queue.take(now=NOW) for _ in range(len(planned) + len(first_questions))]
     assert asked[:number] == first_questions
     assert sorted(q.id for q in asked if q) == sorted(q.id for q in planned)
 

@@ -13,6 +13,7 @@ from tiktok_prep.drill.card_page import Card
 from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
+from tiktok_prep.planning.queue import Ahead
 from tiktok_prep.rounds.brief import Brief, brief
 from tiktok_prep.rounds.brief_html_page import brief_html
 from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
@@ -53,7 +54,7 @@ def warm_up(look: Look) -> list[Line]:
     """Everything a warm-up prints for a question with two of its points, and when it returns."""
     narrow = narrowed(SCALE, ["scale", "result"])
     first = a_drill_question()._replace(
-        question=narrow, total_points=3, left=2, left_s=341.0, due_after=None
+        question=narrow, total_points=3, ahead=Ahead(2), left_s=341.0, due_after=None
     )
     last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
     return [

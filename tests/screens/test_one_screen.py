@@ -132,7 +132,6 @@ def test_the_end_of_a_drill_is_at_most_ten_lines(
         held_questions=(a_question(),) * held,
         slips=tuple((question, question.points[:missed]) for question, missed in questions),
         leeches=((a_question(), a_question().points[0]),) * leeches,
-        left=3,
         time_is_up=True,
         suspended=suspended,
         next_due=NOW,

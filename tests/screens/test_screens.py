@@ -45,7 +45,7 @@ from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import PlanProgress
+from tiktok_prep.planning.queue import Ahead, PlanProgress
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.reports.listing import ListFilter, list_report
@@ -155,7 +155,7 @@ def a_drill_question() -> DrillQuestion:
         once_more=False,
         missed=frozenset({"result"}),
         number=3,
-        left=9,
+        ahead=Ahead(9),
         facts=(FACT,),
         left_s=None,
         due_after=due_after,
@@ -176,7 +176,7 @@ def card(drill_card: DrillCard, look: Look) -> list[Line]:
 def drill(look: Look) -> list[Line]:
     """Everything a drill shows for one question, from first to last."""
     asked = a_drill_question()
-    fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, left=0, facts=())
+    fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, ahead=Ahead(0), facts=())
     rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
     marked = rate._replace(missed=frozenset({"scale", "result"}))
     panels = [marked._replace(panel=key) for key in "pwn?"]
@@ -210,13 +210,12 @@ def summaries(look: Look) -> list[Line]:
         held_questions=(FACT,),
         slips=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
         leeches=((SCALE, SCALE.points[0]),),
-        left=2,
         time_is_up=True,
         suspended=0,
         next_due=UTC_NOW + timedelta(minutes=8),
         plan_progress=None,
     )
-    idle = DrillSummary((), (), (), (), 0, False, 1, UTC_NOW + timedelta(days=3), None)
+    idle = DrillSummary((), (), (), (), False, 1, UTC_NOW + timedelta(days=3), None)
     nothing = idle._replace(next_due=None, suspended=0)
     return [
         *summary_page(full, now=NOW),
@@ -304,15 +303,15 @@ def today_dated(look: Look) -> list[Line]:
 
 def drill_by_plan(look: Look) -> list[Line]:
     """A question in a drill by the plan, and every way such a drill can end."""
-    by_plan = a_drill_question()._replace(due_after=None, left=None, left_s=1042.0)
-    cram = by_plan._replace(left_s=None)
+    by_plan = a_drill_question()._replace(due_after=None, ahead=Ahead(9, 1, "today"), left_s=1042.0)
+    cram = by_plan._replace(ahead=Ahead(None), left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     ends = [
         PlanProgress(agenda().interviews[0], 0.412, 0.486, reason, False, 30.0, day)
         for reason in (None, *Obstacle)
         for day in ([None] if reason is Obstacle.SMALL_GAIN else [NOW + timedelta(days=1)])
     ]
-    summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), 0, False, 1, None, None)
+    summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), False, 1, None, None)
     return [
         *card(DrillCard(by_plan, seconds=5.0), look),
         *card(DrillCard(cram, seconds=5.0), look),

@@ -114,7 +114,8 @@ def _task(
         queue = plan_queue(inputs, questions, stage=stage, limits=limits)
     if queue is None:
         rows = question_states(snapshot, questions)
-        queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits)
+        due = [row.question.id for row in rows if row.is_due(now)]
+        queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits, due=due)
     until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     bad_days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, bad_days)

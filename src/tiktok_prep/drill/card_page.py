@@ -118,15 +118,16 @@ def panel_keys(card: Card) -> dict[str, str]:
 
 
 def _header_words(asked: DrillQuestion) -> list[str]:
-    """'hiring-manager', '3 of 12', '18 min left'."""
+    """'hiring-manager', '3 of 12 today', '18 min left', '1 again', 'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = "Fact" if asked.question.fact else ", ".join(asked.question.stages)
-    number = f"{asked.number} of {asked.number + asked.left}" if asked.left is not None else ""
-    if asked.left is None:
-        number = f"question {asked.number}"
-    left = f"{ceil(asked.left_s / 60)} min left" if asked.left_s is not None else ""
+    number, ahead = f"question {asked.number}", asked.ahead
+    if ahead.left is not None:
+        number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
+    left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
+    again = f"{ahead.again} again" if ahead.again else ""
     state = "once more" if asked.once_more else asked.state
-    return [part for part in (where, number, left, state) if part]
+    return [part for part in (where, number, left, again, state) if part]
 
 
 def _warnings(asked: DrillQuestion) -> list[Line]:

@@ -26,7 +26,7 @@ from tiktok_prep.model import (
     offset_min,
 )
 from tiktok_prep.planning.question_state import QuestionState, next_due, question_state
-from tiktok_prep.planning.queue import PlanProgress, Queue
+from tiktok_prep.planning.queue import Ahead, PlanProgress, Queue
 
 
 class Act(Enum):
@@ -65,10 +65,10 @@ class DrillQuestion(NamedTuple):
     """Ids of the points that were missed last time."""
     number: int
     """Its place in this drill, from 1. Questions asked again do not count again."""
-    left: int | None
-    """How many questions come after it; `None` if that is not decided yet."""
+    ahead: Ahead
+    """What comes after it."""
     left_s: float | None
-    """Seconds left in a warm-up or a drill by the plan; `None` in other drills."""
+    """Seconds left in this drill; `None` without a time limit."""
     due_after: Callable[[Rating, Collection[str]], Mapping[str, datetime]] | None
     """Point id -> when (UTC) it falls due after a rating now with these points left out; `None` if
     a plan decides when they return."""
@@ -95,8 +95,6 @@ class DrillSummary(NamedTuple):
     """The other rated questions, with the points left out or rated Again at least once."""
     leeches: tuple[tuple[Question, Point], ...]
     """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
-    left: int
-    """How many questions still wait in the queue; 0 if that is not known."""
     time_is_up: bool
     suspended: int
     """How many questions of the drill's scope are suspended."""
@@ -240,7 +238,6 @@ class Drill:
                 if missed[q.id]
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
-            left=self._queue.left() or 0,
             time_is_up=self._is_time_up(),
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
             next_due=next_due(scope),
@@ -252,6 +249,13 @@ class Drill:
 
     def _is_time_up(self) -> bool:
         return self._task.until is not None and self._clock() >= self._task.until
+
+    def _left_s(self) -> float | None:
+        """Seconds left in this drill; `None` without a time limit."""
+        now, until = self._clock(), self._task.until
+        left_s = self._queue.left_s(now=now)
+        until_s = (until - now).total_seconds() if until else None
+        return min((s for s in (left_s, until_s) if s is not None), default=None)
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
@@ -287,8 +291,8 @@ class Drill:
             once_more=once_more,
             missed=frozenset(point_id for point_id, card in cards.items() if card.missed),
             number=len({review.question_id for review in self._reviews} - {question.id}) + 1,
-            left=self._queue.left(),
-            left_s=self._queue.left_s(now=self._clock()),
+            ahead=self._queue.ahead(now=self._clock()),
+            left_s=self._left_s(),
             due_after=None if self._queue.recall_at_interview(question) is not None else due_after,
             facts=tuple(fact for name in question.facts if (fact := self._question(name))),
             total_points=self._total_points(question),

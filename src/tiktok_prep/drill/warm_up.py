@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.model import Card, Point, Question
-from tiktok_prep.planning.queue import Queue
+from tiktok_prep.planning.queue import Ahead, Queue
 
 WARM_UP_LENGTH = timedelta(minutes=6)
 MAX_WARM_UP_POINTS = 12
@@ -139,8 +139,9 @@ class WarmUpQueue(Queue):
         self._recall_by_id: dict[str, float] = {}
         self._returned: set[str] = set()
 
-    def left(self) -> int:
-        return len(self._waiting)
+    def ahead(self, *, now: datetime) -> Ahead:
+        again = sum(question.id in self._returned for question in self._waiting)
+        return Ahead(len(self._waiting) - again, again)
 
     def take(self, *, now: datetime) -> Question | None:
         return self._waiting.pop(0) if self._waiting else None

@@ -42,23 +42,28 @@ def planned_rehearsals(
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):
             rehearsals.append(Rehearsal(best, slot))
-            target = best.target(slot.at)
-            assert target is not None
-            visit = Visit(slot.at, slot.day)
-            # once for each distinct memory: many points share one
-            expected_memory = {
-                m: merged_memory(m, visit, target, first_try=first_try) for m in set(best.memories)
-            }
             used += best.seconds
-            ranking.record_rehearsal(
-                best, tuple(expected_memory[m] for m in best.memories), slot.at + used / 86400
-            )
+            rehearse(ranking, best, slot, at=slot.at + used / 86400, first_try=first_try)
         if obstacles is not None:
             obstacles[slot.at] = ranking.obstacle(
                 at=slot.at + used / 86400, seconds=slot.seconds - used
             )
         current = [ranking.candidates.get(c.question.id, c) for c in current]
     return rehearsals
+
+
+def rehearse(
+    ranking: Ranking, candidate: Candidate, slot: Slot, *, at: float, first_try: float
+) -> None:
+    """Gives `candidate` the memory to expect after a rehearsal in `slot` that ends at `at`."""
+    target = candidate.target(slot.at)
+    assert target is not None
+    visit = Visit(slot.at, slot.day)
+    # once for each distinct memory: many points share one
+    expected_memory = {
+        m: merged_memory(m, visit, target, first_try=first_try) for m in set(candidate.memories)
+    }
+    ranking.record_rehearsal(candidate, tuple(expected_memory[m] for m in candidate.memories), at)
 
 
 class Forecast:

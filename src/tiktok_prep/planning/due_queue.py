@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tiktok_prep.model import Card, Question
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import NO_LIMITS, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, Ahead, DrillLimits, Queue
 
 LEARN_AHEAD = timedelta(minutes=20)
 """With nothing else left, a question due within this time is asked early, as in Anki."""
+QUESTIONS_PER_FACT = 2
+"""New questions between two new facts: every third card is a fact."""
+MOST_COUNTED = 20
+"""More new questions than this are not counted: one drill does not reach their end."""
 
 
 def drill_order(
@@ -18,7 +22,8 @@ def drill_order(
 ) -> list[Question]:
     """The questions a drill may ask now, in order; may be empty. Suspended ones are left out.
 
-    Due questions come first, lowest retrievability at the front, then new ones with facts mixed in.
+    Due questions come first, lowest retrievability at the front, then new ones with facts mixed in
+    (`mix_in_facts`).
     With `cram`, rated questions that are not due yet count as due.
     """
     rows = [row for row in states if not row.suspended and (cram or row.is_open(now))]
@@ -29,22 +34,25 @@ def drill_order(
 
 
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
-    """Open questions in their order, with the facts spread evenly among them.
+    """Open questions in their order, with a fact after every QUESTIONS_PER_FACT of them.
 
-    After each comes its share of the facts left: those that help to answer it first, then others
-    in their order. Helping facts beyond that share come later.
+    The heaviest facts come first; of equal ones, first those that help to answer the questions
+    just before. What is left of either kind comes at the end.
     """
     questions = list(questions)
-    facts = {q.id: q for q in questions if q.fact}
+    facts = sorted((q for q in questions if q.fact), key=lambda fact: -fact.weight)
     opens = [q for q in questions if not q.fact]
     order: list[Question] = []
-    for index, question in enumerate(opens):
-        order.append(question)
-        share = -(-len(facts) // (len(opens) - index))  # facts left, per open question left
-        helping = [name for name in question.facts if name in facts]
-        others = [name for name in facts if name not in helping]
-        order += [facts.pop(name) for name in (*helping, *others)[:share]]
-    return [*order, *facts.values()]
+    for start in range(0, len(opens), QUESTIONS_PER_FACT):
+        group = opens[start : start + QUESTIONS_PER_FACT]
+        order += group
+        if facts and len(group) == QUESTIONS_PER_FACT:
+            helping = {name for question in group for name in question.facts}
+            heaviest = [fact for fact in facts if fact.weight == facts[0].weight]
+            best = next((fact for fact in heaviest if fact.id in helping), heaviest[0])
+            facts.remove(best)
+            order.append(best)
+    return [*order, *facts]
 
 
 class DueQueue(Queue):
@@ -59,9 +67,13 @@ class DueQueue(Queue):
         self,
         planned: Iterable[Question],
         limits: DrillLimits = NO_LIMITS,
+        *,
+        due: Collection[str] = (),
     ) -> None:
-        """`planned` is in the order to ask; `limits.first` comes before it."""
+        """`planned` is in the order to ask; `limits.first` comes before it. `due` holds the ids of
+        those that are due, to count them."""
         self._first = {question.id for question in limits.first}
+        self._due = self._first.union(due)
         self._planned = [*limits.first, *(q for q in planned if q.id not in self._first)]
         self._limit, self._cram = limits.max_questions, limits.cram
         self._rated: list[str] = []
@@ -71,9 +83,19 @@ class DueQueue(Queue):
         """Question ids: of the last one taken, and of the one being asked now."""
         self._was_repeat = False
 
-    def left(self) -> int:
-        """How many questions are waiting, within the limit."""
-        return len(self._within_limit()) + len(self._returning)
+    def ahead(self, *, now: datetime) -> Ahead:
+        """What comes after the question that was taken last.
+
+        Counts all within a limit; without one those due, then new ones if they are few.
+        """
+        waiting = [q.id for q in self._within_limit() if q.id not in self._rated]
+        due = sum(name in self._due for name in waiting)
+        again = len(self._returning)
+        is_due = self._asked in self._due and self._asked not in self._rated
+        if self._limit is None and (due or is_due):
+            return Ahead(due, again, "due")
+        is_counted = self._limit is not None or len(waiting) < MOST_COUNTED
+        return Ahead(len(waiting) if is_counted else None, again)
 
     def take(self, *, now: datetime) -> Question | None:
         """Removes and returns the next question; `None` if there is none to ask now."""

@@ -8,10 +8,10 @@ from math import inf
 
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
-from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.days import Forecast, rehearse
 from tiktok_prep.planning.plan_input import PlanInput, with_cards
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import DrillLimits, PlanProgress, Queue
+from tiktok_prep.planning.queue import Ahead, DrillLimits, PlanProgress, Queue
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
@@ -29,6 +29,10 @@ def plan_queue(
     stages = {s for c in inputs.candidates if c.question.id in only for s in c.question.stages}
     ahead = [i for i in inputs.interviews if i.stage in stages and stage in (None, i.stage)]
     return PlanQueue(inputs, ahead[0], only, limits) if ahead else None
+
+
+MOST_AHEAD = 150
+"""With more rehearsals than this to come, a drill does not count them: nobody looks that far."""
 
 
 class PlanQueue(Queue):
@@ -53,6 +57,12 @@ class PlanQueue(Queue):
         default_s = inf if limits.cram else today.seconds
         self._seconds = default_s if limits.seconds is None else limits.seconds
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.last_look), *later]
+        self._slot = slots[0]
+        self._is_today = limits.seconds is None and not limits.cram
+        self._asked = ""
+        """Id of the question taken last."""
+        self._promised: int | None = None
+        """How many questions the drill asks in all, as last told."""
         self._ranking = Ranking(
             inputs.candidates, slots, first_try=inputs.first_try, only=only, cram=limits.cram
         )
@@ -66,8 +76,46 @@ class PlanQueue(Queue):
         self._at = 0.0
         """Days from the start of the drill to when a question was last taken or rated."""
 
-    def left(self) -> None:
-        """Returns `None`: each rating changes how many questions are still worth asking."""
+    def ahead(self, *, now: datetime) -> Ahead:
+        """What comes after the question that was taken last, if all goes as expected.
+
+        The questions left never become more before as many were asked as once promised: not by
+        missed points, which come back, nor by time that you save. `None` without an end.
+        """
+        what = "" if self._limit or not self._is_today else "today"
+        asked_ids = {*self._rated} - {self._asked}
+        plan = self._rest_of_drill(now)
+        if plan is None:
+            return Ahead(None)
+        fresh = plan - asked_ids
+        if self._limit is not None:
+            fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
+        number = len(asked_ids) + 1
+        total = number + len(fresh)
+        if self._promised is None or total < self._promised or number > self._promised:
+            self._promised = total
+        return Ahead(self._promised - number, len(plan & asked_ids), what)
+
+    def _rest_of_drill(self, now: datetime) -> set[str] | None:
+        """The ids of the questions that follow the one being asked, if all goes as expected; `None`
+        if they are too many to tell."""
+        ranking, chance = self._ranking.copy(), self._tries.chance
+        ranking.only = self._only
+        at, seconds = self._inputs.days_until(now), self._left(now)
+        first = [q.id for q in self._first if q.id != self._asked]
+        waiting = [self._asked, *first]
+        names: set[str] = set(first)
+        for _ in range(MOST_AHEAD):
+            name = waiting.pop(0) if waiting else None
+            best = ranking.candidates.get(name) if name else ranking.best(at=at, seconds=seconds)
+            if best is None and name is None:
+                return names - {self._asked}
+            if best is None:
+                continue
+            names.add(best.question.id)
+            seconds, at = seconds - best.seconds, at + best.seconds / 86400
+            rehearse(ranking, best, self._slot, at=at, first_try=chance)
+        return None
 
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds left in this drill, at least 0; `None` without a time limit."""
@@ -83,9 +131,11 @@ class PlanQueue(Queue):
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
         if first:
             self._first.remove(first)
+            self._asked = first.id
             return first
         self._ranking.only = set(self._rated) if limited else self._only
         best = self._ranking.best(at=self._at, seconds=self._left(now))
+        self._asked = best.question.id if best else ""
         return best and best.question
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:

@@ -48,6 +48,17 @@ class PlanProgress(NamedTuple):
     interview."""
 
 
+class Ahead(NamedTuple):
+    """What a drill will still ask after the question that is being asked."""
+
+    left: int | None
+    """Questions that it has not rated yet; `None` where no number would be true."""
+    again: int = 0
+    """Questions that it has rated and that come back."""
+    what: str = ""
+    """What `left` counts: 'today' for those of today's plan, 'due' for those due, '' for all."""
+
+
 class Queue(ABC):
     """What a drill still has to ask. Subclasses decide the order.
 
@@ -55,8 +66,8 @@ class Queue(ABC):
     """
 
     @abstractmethod
-    def left(self) -> int | None:
-        """How many questions are waiting; `None` if that cannot be known."""
+    def ahead(self, *, now: datetime) -> Ahead:
+        """What comes after the question that was taken last."""
 
     @abstractmethod
     def take(self, *, now: datetime) -> Question | None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from enum import Enum
 from math import ceil, floor, sqrt
 from typing import NamedTuple
@@ -173,6 +174,13 @@ class Ranking:
         self._place = {name: index for index, name in enumerate(self._candidates)}
         for name in self._candidates:
             self._rank(name)
+
+    def copy(self) -> Ranking:
+        """A ranking to try out rehearsals in: it starts like this one and does not change it."""
+        other = copy(self)
+        other._candidates, other._worth = dict(self._candidates), dict(self._worth)
+        other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
+        return other
 
     def _look_ahead(self, slots: Sequence[Slot], later: Sequence[Slot]) -> None:
         """Sets the later rehearsals and the time for new questions, for each target."""
