@@ -66,6 +66,8 @@ def a_card(deck: Deck, question: Question) -> Card:
             p.id: UTC_NOW + timedelta(days=3) for p in question.points
         },
         facts=facts,
+        stale=frozenset((question.id, *question.facts)),
+        is_first=True,
     )
     own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
     return Card(asked, seconds=100.0, own_answer=own, can_write=True)

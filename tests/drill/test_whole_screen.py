@@ -195,3 +195,18 @@ def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
 def review_count(home: Path) -> int:
     with Store.open(home, write=False) as store:
         return store.total().reviews
+
+
+def test_the_first_drill_names_plain_before_it_takes_the_screen(home: Path) -> None:
+    notice = b"--plain or ACCESSIBLE=1"
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until("letters mark those you missed, 1 to 4 rates the rest.")
+        assert 0 < t.raw.index(notice) < t.raw.index(b"\x1b[?1049h")
+        t.press(" 3")
+        t.until(SECOND)
+        assert "letters mark" not in t.screen
+        t.press("q")
+        assert t.end() == 0
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until("Space")
+        assert notice not in t.raw and "letters mark" not in t.screen

@@ -180,10 +180,12 @@ def drill(look: Look) -> list[Line]:
     rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
     marked = rate._replace(missed=frozenset({"scale", "result"}))
     panels = [marked._replace(panel=key) for key in "pwn?"]
-    clocks = [DrillCard(asked, seconds=32.0), DrillCard(asked, seconds=121.0)]
+    first = asked._replace(is_first=True, number=1)
+    clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
     cards = [*clocks, DrillCard(asked, "sure", seconds=92.4), rate, marked, *panels]
     all_missed = rate._replace(missed=frozenset(point.id for point in SCALE.points))
-    facts = [DrillCard(fact, seconds=9.0), DrillCard(fact, "rate", typed="About\n35 million")]
+    old = fact._replace(stale=frozenset({FACT.id}))
+    facts = [DrillCard(old, seconds=9.0), DrillCard(fact, "rate", typed="About\n35 million")]
     earlier = journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5)))
     return [
         *(entry for each in (*cards, all_missed, *facts) for entry in card(each, look)),

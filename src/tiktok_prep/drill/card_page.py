@@ -16,6 +16,7 @@ from tiktok_prep.base.text import (
     as_of_words,
     clock_time,
     day_and_time,
+    look_up_words,
     short_day,
     shortened,
     time_until,
@@ -84,7 +85,7 @@ def card_page(card: Card, look: Look, now: datetime, *, is_screen: bool) -> list
     if is_screen and card.seconds is not None:
         clock = [clock_span(card.seconds, card.question.answer_in_s)]
     top = header_lines(_header_words(card.asked), clock, look, is_screen=is_screen)
-    question = [*_warnings(card.asked), *question_lines(card.question, card.asked.wording)]
+    question = [*_warnings(card.asked), *_asked_lines(card.asked)]
     question += _narrowed_lines(card.asked)
     if is_screen:
         question.append(rule_line(look))
@@ -144,6 +145,19 @@ def _warnings(asked: DrillQuestion) -> list[Line]:
     return page
 
 
+def _asked_lines(asked: DrillQuestion) -> list[Line]:
+    """The question; behind a fact that is out of date, '(2024, look it up)'."""
+    lines, fact = question_lines(asked.question, asked.wording), asked.question.fact
+    if fact and asked.question.id in asked.stale:
+        lines[-1] = line(*lines[-1].spans, " ", _stale_span(fact))
+    return lines
+
+
+def _stale_span(fact: Fact) -> Span:
+    """'(2024, look it up)', with a link to its source."""
+    return Span(f"({look_up_words(fact.as_of)})", "warn", fact.source.url)
+
+
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
     """A line that only some of the question's points are asked; empty if all are."""
     if asked.total_points is None:
@@ -196,7 +210,8 @@ def _fact_lines(card: Card, fact: Fact) -> list[Line]:
     if card.typed.strip():
         page.append(line(" ".join(card.typed.split()), indent=9, lead="You:"))
     page.append(line(strong(point.says), indent=9, lead="Answer:"))
-    page.append(line(dim(f"As of {as_of_words(fact.as_of)}: {fact.source.title}"), indent=9))
+    source = Span(fact.source.title, "dim", fact.source.url)
+    page.append(line(dim(f"As of {as_of_words(fact.as_of)}: "), source, indent=9))
     doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
     caution = " ".join(filter(None, (doubt, fact.note)))
     return [*page, line(Span(caution, "warn"), indent=9)] if caution else page
@@ -238,16 +253,20 @@ def _panel_lines(card: Card) -> list[Line]:
         return [
             line(),
             line("Facts that help:"),
-            *(
-                line(fact.ask, " ", strong(fact.points[0].says), indent=5, lead="  -")
-                for fact in card.asked.facts
-            ),
+            *(_helping_line(fact, fact.id in card.asked.stale) for fact in card.asked.facts),
         ]
     if card.panel == "o" and card.own_answer:
         from tiktok_prep.answers.answers_page import full_answer
 
         return full_answer(card.own_answer)
     return help_lines(card) if card.panel == "?" else []
+
+
+def _helping_line(question: Question, is_stale: bool) -> Line:
+    """What a fact asks, its answer, and that it is out of date if it is."""
+    stale = (" ", _stale_span(question.fact)) if question.fact and is_stale else ()
+    answer = strong(question.points[0].says)
+    return line(question.ask, " ", answer, *stale, indent=5, lead="  -")
 
 
 # ---------------------------------------------------------------- the keys
@@ -257,16 +276,31 @@ def _foot_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[
     if card.phase == "ask":
         shows = "shows the answer" if card.question.fact else "shows the points"
         shows = shows if card.question.has_points else "lets you rate it"
+        first = _first_card_lines(card.question) if card.asked.is_first else []
         if not is_screen:
             target = clock_time(card.question.answer_in_s)
-            return [line(f"Target {target}. Space {shows}, ? helps.")]
+            space = "" if first else f"Space {shows}, "
+            return [*first, line(f"Target {target}. {space}? helps.")]
         keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
         says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
-        return [line(), says, *keys_line(keys, look)]
+        return [line(), *(first or [says]), *keys_line(keys, look)]
     if card.phase == "sure":
         return [line(), sureness_question_line()]
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now, is_screen)]
+
+
+def _first_card_lines(question: Question) -> list[Line]:
+    """What to do with the first card ever: three keys."""
+    space, ratings = Span("Space", "key"), Span("1 to 4", "key")
+    keys = line(space, " then shows the answer, ", ratings, " rates how well you knew it.")
+    if point_ids_by_letter(question):
+        letters = Span("letters", "key")
+        missed = (" shows the points, ", letters, " mark those you missed, ")
+        keys = line(space, *missed, ratings, " rates the rest.")
+    elif not question.has_points:
+        keys = line(space, " ends it, then ", ratings, " rates how well you answered.")
+    return [line("Say your answer aloud, as in the interview."), keys]
 
 
 def _rating_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[Line]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
+from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.memory import scheduling
@@ -82,6 +83,11 @@ class DrillQuestion(NamedTuple):
     dated_ahead: datetime | None = None
     """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`; else
     `None`."""
+
+    stale: frozenset[str] = frozenset()
+    """Ids of those of its facts, and of itself if it is one, that are out of date today."""
+    is_first: bool = False
+    """Whether nothing was ever rated before it."""
 
 
 class DrillSummary(NamedTuple):
@@ -181,6 +187,7 @@ class Drill:
     ) -> None:
         self._task, self._deck, self._queue = task, task.deck, task.queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
+        self._stale = frozenset(fact.id for fact in stale_facts(task.deck, day=clock().date()))
         self._reviews: list[Review] = []
         self._act_ids: list[str] = []
         """Event ids of the ratings and suspensions of this drill that are not undone, for undo."""
@@ -298,6 +305,8 @@ class Drill:
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
+            stale=self._stale.intersection((question.id, *question.facts)),
+            is_first=not self._store.total().reviews,
         )
 
     def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
