@@ -14,7 +14,8 @@ from tiktok_prep.base.page import Block
 from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
-from tiktok_prep.drill.card_page import Card, card_page
+from tiktok_prep.drill.card import DrillCard
+from tiktok_prep.drill.card_page import card_page
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
 from tiktok_prep.mock.session import MockQuestion
@@ -51,7 +52,7 @@ def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> li
     return stream.getvalue().replace("\x1b[H", "").replace("\x1b[J", "").split("\r\n\x1b[2K")
 
 
-def a_card(deck: Deck, question: Question) -> Card:
+def a_card(deck: Deck, question: Question) -> DrillCard:
     facts = tuple(fact for name in question.facts if (fact := deck.question(name)))
     asked = DrillQuestion(
         question=question,
@@ -70,7 +71,7 @@ def a_card(deck: Deck, question: Question) -> Card:
         is_first=True,
     )
     own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
-    return Card(asked, seconds=100.0, own_answer=own, can_write=True)
+    return DrillCard(asked, seconds=100.0, own_answer=own, can_write=True)
 
 
 def test_every_card_of_the_built_in_deck_fits_24_rows_of_80_columns(deck: Deck) -> None:

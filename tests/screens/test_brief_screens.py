@@ -9,7 +9,7 @@ from golden import Screens, check_golden
 from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question, card
 
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.card_page import Card
+from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
@@ -58,11 +58,11 @@ def warm_up(look: Look) -> list[Line]:
     )
     last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
     return [
-        *card(Card(first, seconds=31.0), look),
-        *card(Card(first, "rate", frozenset({"result"}), seconds=31.0), look),
+        *card(DrillCard(first, seconds=31.0), look),
+        *card(DrillCard(first, "rate", frozenset({"result"}), seconds=31.0), look),
         rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, 0.91, NOW),
-        *card(Card(last, seconds=1.0), look),
-        *card(Card(last, "rate", seconds=1.0), look),
+        *card(DrillCard(last, seconds=1.0), look),
+        *card(DrillCard(last, "rate", seconds=1.0), look),
     ]
 
 

@@ -23,7 +23,7 @@ from test_screens import (
 )
 
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.card_page import Card
+from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.model import Agenda, Debrief, RoundOutcome, RoundQuestion
 from tiktok_prep.reports.question import question_report
 from tiktok_prep.reports.question_page import question_report_page
@@ -122,7 +122,7 @@ def effects(look: Look) -> list[Line]:
     snapshot = a_snapshot(DECK)
     question = question_report(snapshot, SCALE.id, None, reviews=(), debriefs={}, own_answer=None)
     return [
-        *card(Card(a_drill_question()._replace(went_badly=yesterday), seconds=1.0), look),
+        *card(DrillCard(a_drill_question()._replace(went_badly=yesterday), seconds=1.0), look),
         *today_page(
             today_report(a_deck_snapshot(), None, missing_debriefs=["screening"]),
             deck_option="",

@@ -19,7 +19,7 @@ from tiktok_prep.answers.answers_page import (
 from tiktok_prep.answers.stories import stories_report
 from tiktok_prep.answers.stories_page import stories_page
 from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.card_page import Card
+from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.model import Answer, Question
 
 LONG = Answer(
@@ -35,7 +35,7 @@ SHORT = Answer(WHY.id, "Because I watch it.")
 
 def drill_own(look: Look) -> list[Line]:
     """The reveal with a long, a short and a typed answer of your own; then the whole answer."""
-    rate = Card(a_drill_question(), "rate", seconds=92.4, can_write=True)
+    rate = DrillCard(a_drill_question(), "rate", seconds=92.4, can_write=True)
     typed = rate._replace(seconds=None, typed=LONG.text, typed_words="9 words")
     cards = [rate._replace(own_answer=LONG), rate._replace(own_answer=SHORT), typed]
     whole = rate._replace(own_answer=LONG, panel="o")
@@ -96,7 +96,7 @@ SCREENS: Screens = {"drill-own": drill_own, "answers": answers, "stories": all_s
 @pytest.mark.parametrize("form", ["80", "40"])
 def test_a_long_answer_takes_one_or_two_rows_below_the_points(form: str) -> None:
     very_long = LONG._replace(text="word " * 5000)
-    rate = Card(a_drill_question(), "rate", own_answer=SHORT, can_write=True)
+    rate = DrillCard(a_drill_question(), "rate", own_answer=SHORT, can_write=True)
     short = rendered(form, lambda look: card(rate, look))
     long = rendered(form, lambda look: card(rate._replace(own_answer=very_long), look))
     assert len(long.splitlines()) - len(short.splitlines()) <= (form == "40")

@@ -11,7 +11,7 @@ from golden import Screens, rendered
 
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill.asking_page import how_to_type_line
-from tiktok_prep.drill.card_page import Card as DrillCard
+from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.page import (
     older_undo_line,

@@ -1,4 +1,4 @@
-"""One question of a drill on one screen: the question, its points with your marks, the keys.
+"""One question of a drill on one screen: the question, its points with your marks, help.
 
 `card_page` makes the same blocks for a whole screen, which is drawn again after each key, and for
 print, where only what is new is printed.
@@ -6,34 +6,29 @@ print, where only what is new is printed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
-from typing import NamedTuple
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
-    clock_time,
     day_and_time,
     look_up_words,
     short_day,
     shortened,
-    time_until,
 )
 from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
-    keys_line,
     point_ids_by_letter,
     points_with_letters,
     question_lines,
     rule_line,
-    side_by_side,
-    sureness_question_line,
 )
+from tiktok_prep.drill.card import DrillCard, panel_keys
+from tiktok_prep.drill.rating_page import command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
-from tiktok_prep.model import Answer, Fact, Question, Rating
+from tiktok_prep.model import Fact, Question, Rating
 
 NOT_REMEMBERED = "I did not remember it"
 RATING_HELP = {
@@ -44,47 +39,15 @@ RATING_HELP = {
 }
 
 
-NOTHING_THERE = {
-    "p": "The deck has no follow-ups to this question.",
-    "w": "The deck has no weak answer to this question.",
-    "n": "The deck names no facts for this question.",
-    "t": "Nothing is typed in this round; --type lets you type.",
-    "o": "You have no answer of your own yet; v writes one.",
-}
-"""What to say for the key of something that a question does not have."""
-
-
-class Card(NamedTuple):
-    """What is on the screen for one question."""
-
-    asked: DrillQuestion
-    phase: str = "ask"
-    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
-    missed: frozenset[str] = frozenset()
-    """Ids of the points that you marked as left out."""
-    seconds: float | None = None
-    """How long you have been answering, or took; `None` where no clock runs."""
-    own_answer: Answer | None = None
-    can_write: bool = False
-    """Whether `v` opens an editor for your own answer."""
-    typed: str = ""
-    """The answer you typed."""
-    typed_words: str = ""
-    """How long it takes to say, in words."""
-    panel: str = ""
-    """The key of what is shown besides: 't', 'p', 'w', 'o', 'n', '?' or ''."""
-
-    @property
-    def question(self) -> Question:
-        return self.asked.question
-
-
-def card_page(card: Card, look: Look, now: datetime, *, is_screen: bool) -> list[Block]:
+def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Block]:
     """Everything about one question, for a whole screen (`is_screen`) or for print."""
     clock = []
     if is_screen and card.seconds is not None:
         clock = [clock_span(card.seconds, card.question.answer_in_s)]
-    top = header_lines(_header_words(card.asked), clock, look, is_screen=is_screen)
+    words = _header_words(card.asked)
+    if is_screen:
+        words = _fitted(words, look.width - sum(len(span.text) for span in clock))
+    top = header_lines(words, clock, look, is_screen=is_screen)
     question = [*_warnings(card.asked), *_asked_lines(card.asked)]
     question += _narrowed_lines(card.asked)
     if is_screen:
@@ -96,23 +59,10 @@ def card_page(card: Card, look: Look, now: datetime, *, is_screen: bool) -> list
             Block("mine", tuple(_mine_lines(card, look))),
         ]
     blocks.append(Block("panel", tuple(_panel_lines(card))))
-    blocks.append(Block("keys", tuple(_foot_lines(card, look, now, is_screen)), "foot"))
+    blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate":
-        blocks.append(Block("commands", tuple(_command_lines(card, look)), "foot"))
+        blocks.append(Block("commands", tuple(command_lines(card, look)), "foot"))
     return [block for block in blocks if block.lines]
-
-
-def panel_keys(card: Card) -> dict[str, str]:
-    """The keys that show something more about the question, and what they show."""
-    question = card.question
-    there = {
-        "t": card.typed and not question.fact and "what I typed",
-        "o": card.own_answer and "my answer",
-        "p": question.follow_ups and "they may push",
-        "w": question.weak and "weak answer",
-        "n": card.asked.facts and "facts",
-    }
-    return {key: words for key, words in there.items() if words}
 
 
 # ---------------------------------------------------------------- the question
@@ -129,6 +79,13 @@ def _header_words(asked: DrillQuestion) -> list[str]:
     again = f"{ahead.again} again" if ahead.again else ""
     state = "once more" if asked.once_more else asked.state
     return [part for part in (where, number, left, again, state) if part]
+
+
+def _fitted(words: list[str], room: int) -> list[str]:
+    """The words of a header that fit into a row: number and minutes stay longest."""
+    while words[1:] and len(" · ".join(words)) + 2 >= room:
+        words = words[:-1] if words[3:] else words[1:]
+    return words
 
 
 def _warnings(asked: DrillQuestion) -> list[Line]:
@@ -171,7 +128,7 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 # ---------------------------------------------------------------- the answer
 
 
-def _answer_lines(card: Card, width: int, *, is_screen: bool) -> list[Line]:
+def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]:
     """The points with their letters and your marks; for a fact, the answer and its source."""
     if card.question.fact:
         return _fact_lines(card, card.question.fact)
@@ -195,7 +152,7 @@ def _answer_lines(card: Card, width: int, *, is_screen: bool) -> list[Line]:
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
 
 
-def _nearest_sentences(card: Card) -> dict[str, str]:
+def _nearest_sentences(card: DrillCard) -> dict[str, str]:
     """Point id -> the sentence of the typed answer to look at beside it."""
     if not card.typed.strip():
         return {}
@@ -204,7 +161,7 @@ def _nearest_sentences(card: Card) -> dict[str, str]:
     return nearest_sentences(card.question.points, card.typed)
 
 
-def _fact_lines(card: Card, fact: Fact) -> list[Line]:
+def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
     (point,) = card.question.points
     page = []
     if card.typed.strip():
@@ -217,7 +174,7 @@ def _fact_lines(card: Card, fact: Fact) -> list[Line]:
     return [*page, line(Span(caution, "warn"), indent=9)] if caution else page
 
 
-def _mine_lines(card: Card, look: Look) -> list[Line]:
+def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
     """The first words of your own answer, and the answer you typed."""
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
@@ -233,7 +190,7 @@ def _mine_lines(card: Card, look: Look) -> list[Line]:
     return page
 
 
-def _panel_lines(card: Card) -> list[Line]:
+def _panel_lines(card: DrillCard) -> list[Line]:
     """What the last key asked to see besides."""
     question = card.question
     if card.panel == "p":
@@ -269,105 +226,10 @@ def _helping_line(question: Question, is_stale: bool) -> Line:
     return line(question.ask, " ", answer, *stale, indent=5, lead="  -")
 
 
-# ---------------------------------------------------------------- the keys
+# ---------------------------------------------------------------- help
 
 
-def _foot_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[Line]:
-    if card.phase == "ask":
-        shows = "shows the answer" if card.question.fact else "shows the points"
-        shows = shows if card.question.has_points else "lets you rate it"
-        first = _first_card_lines(card.question) if card.asked.is_first else []
-        if not is_screen:
-            target = clock_time(card.question.answer_in_s)
-            space = "" if first else f"Space {shows}, "
-            return [*first, line(f"Target {target}. {space}? helps.")]
-        keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
-        says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
-        return [line(), *(first or [says]), *keys_line(keys, look)]
-    if card.phase == "sure":
-        return [line(), sureness_question_line()]
-    gap = [line()] if is_screen else []
-    return [*gap, *_rating_lines(card, look, now, is_screen)]
-
-
-def _first_card_lines(question: Question) -> list[Line]:
-    """What to do with the first card ever: three keys."""
-    space, ratings = Span("Space", "key"), Span("1 to 4", "key")
-    keys = line(space, " then shows the answer, ", ratings, " rates how well you knew it.")
-    if point_ids_by_letter(question):
-        letters = Span("letters", "key")
-        missed = (" shows the points, ", letters, " mark those you missed, ")
-        keys = line(space, *missed, ratings, " rates the rest.")
-    elif not question.has_points:
-        keys = line(space, " ends it, then ", ratings, " rates how well you answered.")
-    return [line("Say your answer aloud, as in the interview."), keys]
-
-
-def _rating_lines(card: Card, look: Look, now: datetime, is_screen: bool) -> list[Line]:
-    """Which points are marked, and what each digit does to the rest of them."""
-    question, due_after = card.question, card.asked.due_after
-    letters = [letter for letter, point in points_with_letters(question) if point.id in card.missed]
-    rest = [point.id for point in question.points if point.id not in card.missed]
-    if question.fact:
-        intro = line("How well did you know it?")
-    elif not question.has_points:
-        intro = line("How well did you answer?")
-    elif not letters:
-        intro = line("Press the letter of each point you missed, then rate the rest:")
-    else:
-        back = ""
-        if due_after:
-            dues = due_after(Rating.GOOD, card.missed)
-            back = f" (back {_when(min(dues[point] for point in card.missed), now)})"
-        missed = Span(", ".join(letters), "bad")
-        intro = line(
-            "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
-        )
-    ratings = []
-    for rating in Rating:
-        when = ""
-        if due_after:
-            dues = due_after(rating, card.missed)
-            when = _when(min(dues[point] for point in rest or dues), now)
-        ratings.append((str(int(rating)), rating.name.capitalize(), when))
-    if look.plain:
-        parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
-        return [intro, line("; ".join(parts) + ".")]
-    return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
-
-
-def _rating_table(
-    ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
-) -> list[Line]:
-    """The digits with their names, and below each when the question would return."""
-    widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
-    if not is_screen or sum(widths) > width:
-        groups = [
-            (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
-            for key, name, when in ratings
-        ]
-        return side_by_side(groups, width)
-    names, whens = [Span(" ")], [Span(" ")]
-    for (key, name, when), column in zip(ratings, widths, strict=True):
-        is_last = key == ratings[-1][0]
-        names += [Span(key, "key"), Span(f" {name}".ljust(0 if is_last else column - 1))]
-        whens.append(dim(when.ljust(0 if is_last else column)))
-    table = [Line(tuple(names))]
-    return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
-
-
-def _when(due: datetime, now: datetime) -> str:
-    words = time_until(due, now)
-    return "tomorrow" if words == "in 1 day" else words
-
-
-def _command_lines(card: Card, look: Look) -> list[Line]:
-    """The keys that show or change something else."""
-    keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
-    return keys_line({**keys, **panel_keys(card), "u": "back", "?": "help"}, look)
-
-
-def help_lines(card: Card) -> list[Line]:
+def help_lines(card: DrillCard) -> list[Line]:
     """Just the keys that work now."""
     keys: dict[str, str] = {}
     if card.phase == "ask":
@@ -375,6 +237,7 @@ def help_lines(card: Card) -> list[Line]:
         keys["u"] = "take back the last rating or suspension"
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer, before you see the points"
+        keys["u"] = "answer it again"
     else:
         letters = list(point_ids_by_letter(card.question))
         if letters:

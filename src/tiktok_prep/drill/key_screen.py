@@ -15,6 +15,7 @@ from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import how_to_type_line, point_ids_by_letter, spoken_s
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
+from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.keys import (
     DOWN,
     END,
@@ -27,7 +28,6 @@ from tiktok_prep.terminal.keys import (
     UP,
     Keys,
 )
-from tiktok_prep.terminal.patience import IdleLines
 from tiktok_prep.terminal.printing import Printer
 
 SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}

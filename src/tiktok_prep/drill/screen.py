@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, line
-from tiktok_prep.drill import card_page as cards
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
-from tiktok_prep.drill.card_page import Card
+from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
+from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _EDIT, _BACK, _HELP = "v", "u", "?"
+_IN_PLACE_OF_POINTS = ("o", "t", _HELP)
+"""The keys of what is shown where the points stand; anything else is shown below them."""
+_TO_THE_END = 10_000
+"""More rows than anything on a screen has."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
@@ -44,10 +49,34 @@ class DrillKeyScreen(KeyScreen):
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
         """Whether this drill was allowed to take back older ratings."""
+        self._card: DrillCard
+        """What is on the screen now."""
+        self._missed: set[str] = set()
+        """Ids of the points that you marked."""
+        self._answered_s = 0.0
+        """Seconds that the answer counts for, so far."""
+
+    # ------------------------------------------------------------ what a drill needs
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
-        self._start_page()
-        return _OneCard(self, Card(drill_question), self._clock, self._answers).ask()
+        self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
+        while True:
+            self._start_page()
+            key = self._answer()
+            if key in self.acts:
+                return self.acts[key]
+            sure = self._ask_sureness() if self._mode.confidence else ""
+            if sure != _BACK:
+                if sure in self.acts:
+                    return self.acts[sure]
+                answer_end_s = self._active_s()
+                key = self._rate()
+                if key in _RATINGS:
+                    took_s = self._answered_s + self._active_s() - answer_end_s
+                    return self._verdict(_RATINGS[key], took_s, _SURE_KEYS.get(sure))
+                if key != _BACK:
+                    return self.acts[key]
+            self._card = self._card._replace(phase="ask", panel="", typed="")
 
     def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         self._idle_lines.answered()
@@ -77,75 +106,39 @@ class DrillKeyScreen(KeyScreen):
             self._say(line("Nothing was taken back."))
         return self._has_allowed_undo
 
-
-class _OneCard:
-    """One question on the screen, until it is rated."""
-
-    def __init__(
-        self, screen: DrillKeyScreen, card: Card, clock: Clock, answers: OwnAnswers | None
-    ) -> None:
-        self._screen, self._card, self._clock, self._answers = screen, card, clock, answers
-        self._missed: set[str] = set()
-        self._answered_s = 0.0
-        """Seconds that the answer counts for, so far."""
-        self._sure: int | None = None
-
-    def ask(self) -> Verdict | Act:
-        while True:
-            act = self._answer()
-            if act:
-                return act
-            answer_end_s = self._screen._active_s()
-            key = self._rate()
-            if key == _BACK:
-                self._card = self._card._replace(phase="ask", panel="", typed="")
-                self._screen._start_page()
-                continue
-            if key in self._screen.acts:
-                return self._screen.acts[key]
-            took_s = self._answered_s + self._screen._active_s() - answer_end_s
-            return Verdict(
-                _RATINGS[key],
-                in_deck_order(self._card.question, self._missed),
-                round(self._answered_s * 1000),
-                round(took_s * 1000),
-                self._sure,
-            )
-
     # ------------------------------------------------------------ the answer
 
-    def _answer(self) -> Act | None:
-        """Waits for the answer, and how sure you are of it; or returns what to do instead."""
-        screen, target_s = self._screen, self._card.question.answer_in_s
-        if screen._mode.pace:
-            text = screen._take_typed_answer(self._question_blocks, self._help, target_s)
+    def _answer(self) -> str:
+        """Waits until your answer ends; returns the key that ended it, or one of `acts`."""
+        question, pace = self._card.question, self._mode.pace
+        if pace:
+            text = self._take_typed_answer(
+                self._question_blocks, typing_help_lines, question.answer_in_s
+            )
             if isinstance(text, Act):
-                return text
-            self._answered_s = screen._spoken_s(text)
-            words = spoken_length_words(text, target_s, screen._mode.pace)
+                return next(key for key, act in self.acts.items() if act is text)
+            self._answered_s = self._spoken_s(text)
+            words = spoken_length_words(text, question.answer_in_s, pace)
             self._card = self._card._replace(typed=text, typed_words=words)
-        else:
-            start = screen._active_s() - self._answered_s
+            return ENTER
+        start = self._active_s() - self._answered_s
 
-            def page() -> list[Block]:
-                self._answered_s = screen._active_s() - start
-                seconds = self._answered_s if screen._keys.live else None
-                self._card = self._card._replace(seconds=seconds)
-                return self._blocks()
+        def page() -> list[Block]:
+            self._answered_s = self._active_s() - start
+            seconds = self._answered_s if self._keys.live else None
+            self._card = self._card._replace(seconds=seconds)
+            return self._blocks()
 
-            has_points = self._card.question.has_points
-            hint = f"Space or Enter {'shows' if has_points else 'ends'} the answer; ? helps."
-            key = self._wait({SPACE, ENTER, *screen.acts}, hint, page=page, clock_start=start)
-            if key in screen.acts:
-                return screen.acts[key]
-            self._answered_s = screen._active_s() - start
-        if screen._mode.confidence:
-            self._card = self._card._replace(phase="sure", panel="")
-            key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
-            if key in screen.acts:
-                return screen.acts[key]
-            self._sure = _SURE_KEYS[key]
-        return None
+        hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
+        key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
+        if key not in self.acts:
+            self._answered_s = self._active_s() - start
+        return key
+
+    def _ask_sureness(self) -> str:
+        """Waits for how sure you are of the answer; or for _BACK, or another key of `acts`."""
+        self._card = self._card._replace(phase="sure", panel="")
+        return self._wait({*_SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
 
     # ------------------------------------------------------------ the rating
 
@@ -160,100 +153,86 @@ class _OneCard:
             can_write=self._answers is not None and not self._card.question.fact,
             own_answer=self._own_answer(),
         )
-        marks = self._screen._mark_commands(self._card.question, self._missed)
+        marks = self._mark_commands(self._card.question, self._missed)
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = {letter: self._marking(mark) for letter, mark in marks.items()}
-            commands |= {key: self._say_nothing_there(key) for key in cards.NOTHING_THERE}
-            commands |= {key: self._panel_toggle(key) for key in cards.panel_keys(self._card)}
-            keys = {*_RATINGS, *self._screen.acts, *([_EDIT] if self._card.can_write else [])}
+            commands = {letter: partial(self._mark, mark) for letter, mark in marks.items()}
+            for key, says in nothing_there(self._card).items():
+                commands[key] = partial(self._say, line(says))
+            commands |= {key: partial(self._toggle, key) for key in panel_keys(self._card)}
+            keys = {*_RATINGS, *self.acts, *([_EDIT] if self._card.can_write else [])}
             key = self._wait(keys, hint, commands=commands)
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
-                self._missed.clear()
-                self._marked()
+                self._mark(self._missed.clear)
             else:
                 return key
 
-    def _marking(self, mark: Callable[[], None]) -> Callable[[], None]:
-        def mark_and_show() -> None:
-            mark()
-            self._marked()
-
-        return mark_and_show
-
-    def _marked(self) -> None:
+    def _mark(self, change: Callable[[], None]) -> None:
+        """Changes which points are marked, and shows it."""
+        change()
         self._card = self._card._replace(missed=frozenset(self._missed))
 
-    def _panel_toggle(self, key: str) -> Callable[[], None]:
-        """A function that opens or closes what `key` shows."""
+    def _verdict(self, rating: Rating, took_s: float, sure: int | None) -> Verdict:
+        left_out = in_deck_order(self._card.question, self._missed)
+        return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000), sure)
 
-        def toggle() -> None:
-            is_open = self._card.panel == key
-            self._card = self._card._replace(panel="" if is_open else key)
-            # below the points: scroll to its end; in their place: begin at the top
-            self._screen._scroll = 0 if is_open or key in ("o", "t", _HELP) else 10_000
-            if not self._screen._is_screen:
-                self._screen._printed.pop("panel", None)
-                self._screen._printed.pop("keys", None)
-                self._screen._printed.pop("commands", None)
-                self._screen._show()
-                self._card = self._card._replace(panel="")
+    def _toggle(self, key: str) -> None:
+        """Opens or closes what `key` shows."""
+        is_open = self._card.panel == key
+        self._card = self._card._replace(panel="" if is_open else key)
+        is_below = not is_open and key not in _IN_PLACE_OF_POINTS
+        self._scroll = _TO_THE_END if is_below else 0
+        if not self._is_screen:
+            for name in ("panel", "keys", "commands"):
+                self._printed.pop(name, None)
+            self._show()
+            self._card = self._card._replace(panel="")
 
-        return toggle
-
-    def _say_nothing_there(self, key: str) -> Callable[[], None]:
-        return lambda: self._screen._say(line(cards.NOTHING_THERE[key]))
+    # ------------------------------------------------------------ your own answer
 
     def _edit_answer(self) -> None:
         """Opens your own answer in the editor, and says what came of it."""
         assert self._answers
-        name, screen = self._card.question.id, self._screen
+        name = self._card.question.id
         try:
-            with screen._keys.away():
+            with self._keys.away():
                 has_changed = self._answers.edit(name)
         except PrepError as error:
-            message = [line(Span(text, "bad")) for text in (error.message, error.hint) if text]
-            screen._say(*message)
+            self._say(*(line(Span(text, "bad")) for text in (error.message, error.hint) if text))
             return
         self._card = self._card._replace(own_answer=self._own_answer())
-        screen._printed.clear()
-        screen._say(*self._edited_message(name, has_changed))
+        self._printed.clear()
+        self._say(self._edited_line(name, has_changed))
 
-    def _edited_message(self, name: str, has_changed: bool) -> list[Line]:
+    def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
-            return [line("Nothing changed.")]
+            return line("Nothing changed.")
         if self._card.own_answer is None:
-            notice = (
-                "It has no words of your own now, and is no answer. Earlier versions are kept: "
-            )
-            return [line(notice, Span(f"prep answer {name} --versions", "key"))]
-        return [line(Span("Saved.", "good"))]
+            notice = "It has no words of your own now, and is no answer. Earlier versions are kept:"
+            return line(f"{notice} ", Span(f"prep answer {name} --versions", "key"))
+        return line(Span("Saved.", "good"))
 
     def _own_answer(self) -> Answer | None:
         """Your own answer; `None` without one, or after an error message if it is unreadable."""
         try:
             return self._answers.of(self._card.question.id) if self._answers else None
         except PrepError as error:
-            self._screen._messages = [line(Span(error.message, "bad"))]
-            if not self._screen._is_screen:
-                self._screen._out.page(self._screen._messages)
+            self._messages = [line(Span(error.message, "bad"))]
+            if not self._is_screen:
+                self._out.page(self._messages)
             return None
 
     # ------------------------------------------------------------ showing
 
     def _blocks(self) -> list[Block]:
-        screen = self._screen
-        return cards.card_page(self._card, screen._look, self._clock(), is_screen=screen._is_screen)
+        return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
 
     def _question_blocks(self) -> list[Block]:
         """The header and the question, to print above a typed answer."""
-        blocks = cards.card_page(self._card, self._screen._look, self._clock(), is_screen=False)
+        blocks = card_page(self._card, self._look, self._clock(), is_screen=False)
         return [block for block in blocks if block.name in ("header", "question")]
-
-    def _help(self) -> list[Line]:
-        return cards.typing_help_lines()
 
     def _wait(
         self,
@@ -261,10 +240,10 @@ class _OneCard:
         hint: str,
         *,
         page: Callable[[], list[Block]] | None = None,
-        commands: dict[str, Callable[[], None]] | None = None,
+        commands: Mapping[str, Callable[[], None]] | None = None,
         clock_start: float | None = None,
     ) -> str:
-        commands = {_HELP: self._panel_toggle(_HELP), **(commands or {})}
-        return self._screen._wait_for_key(
+        commands = {_HELP: partial(self._toggle, _HELP), **(commands or {})}
+        return self._wait_for_key(
             accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
         )

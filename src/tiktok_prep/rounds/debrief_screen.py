@@ -13,8 +13,8 @@ from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import FROM_DEBRIEF, WENT, Debrief, Question
 from tiktok_prep.rounds import debrief_page as views
+from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.lines import Lines
-from tiktok_prep.terminal.patience import IdleLines
 from tiktok_prep.terminal.printing import Printer
 
 _REMOVES = re.compile(r"- ?([0-9]{1,4})")

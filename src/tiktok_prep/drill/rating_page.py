@@ -1,0 +1,115 @@
+"""The foot of a card: how sure you are, what each digit does, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tiktok_prep.base.page import Line, Look, Span, dim, line
+from tiktok_prep.base.text import clock_time, time_until
+from tiktok_prep.drill.asking_page import (
+    keys_line,
+    point_ids_by_letter,
+    points_with_letters,
+    side_by_side,
+    sureness_question_line,
+)
+from tiktok_prep.drill.card import DrillCard, panel_keys
+from tiktok_prep.model import Question, Rating
+
+
+def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
+    """What to do now: how to answer, or how sure you are, or what each digit does."""
+    if card.phase == "ask":
+        shows = "shows the answer" if card.question.fact else "shows the points"
+        shows = shows if card.question.has_points else "lets you rate it"
+        first = _first_card_lines(card.question) if card.asked.is_first else []
+        if not is_screen:
+            target = clock_time(card.question.answer_in_s)
+            space = "" if first else f"Space {shows}, "
+            return [*first, line(f"Target {target}. {space}? helps.")]
+        keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
+        says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
+        return [line(), *(first or [says]), *keys_line(keys, look)]
+    if card.phase == "sure":
+        back = keys_line({"u": "back", "?": "help"}, look)
+        return [line(), sureness_question_line(), *back]
+    gap = [line()] if is_screen else []
+    return [*gap, *_rating_lines(card, look, now, is_screen)]
+
+
+def _first_card_lines(question: Question) -> list[Line]:
+    """What to do with the first card ever: three keys."""
+    space, ratings = Span("Space", "key"), Span("1 to 4", "key")
+    keys = line(space, " then shows the answer, ", ratings, " rates how well you knew it.")
+    if point_ids_by_letter(question):
+        letters = Span("letters", "key")
+        missed = (" shows the points, ", letters, " mark those you missed, ")
+        keys = line(space, *missed, ratings, " rates the rest.")
+    elif not question.has_points:
+        keys = line(space, " lets you rate it, ", ratings, " says how well you answered.")
+    return [line("Say your answer aloud, as in the interview."), keys]
+
+
+def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
+    """Which points are marked, and what each digit does to the rest of them."""
+    question, due_after = card.question, card.asked.due_after
+    letters = [letter for letter, point in points_with_letters(question) if point.id in card.missed]
+    rest = [point.id for point in question.points if point.id not in card.missed]
+    if question.fact:
+        intro = line("How well did you know it?")
+    elif not question.has_points:
+        intro = line("How well did you answer?")
+    elif not letters:
+        intro = line("Press the letter of each point you missed, then rate the rest:")
+    else:
+        back = ""
+        if due_after:
+            dues = due_after(Rating.GOOD, card.missed)
+            back = f" (back {_when(min(dues[point] for point in card.missed), now)})"
+        missed = Span(", ".join(letters), "bad")
+        intro = line(
+            "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
+        )
+    ratings = []
+    for rating in Rating:
+        when = ""
+        if due_after:
+            dues = due_after(rating, card.missed)
+            when = _when(min(dues[point] for point in rest or dues), now)
+        ratings.append((str(int(rating)), rating.name.capitalize(), when))
+    if look.plain:
+        parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
+        return [intro, line("; ".join(parts) + ".")]
+    return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
+
+
+def _rating_table(
+    ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
+) -> list[Line]:
+    """The digits with their names, and below each when the question would return."""
+    widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
+    if not is_screen or sum(widths) > width:
+        groups = [
+            (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
+            for key, name, when in ratings
+        ]
+        return side_by_side(groups, width)
+    names, whens = [Span(" ")], [Span(" ")]
+    for (key, name, when), column in zip(ratings, widths, strict=True):
+        is_last = key == ratings[-1][0]
+        names += [Span(key, "key"), Span(f" {name}".ljust(0 if is_last else column - 1))]
+        whens.append(dim(when.ljust(0 if is_last else column)))
+    table = [Line(tuple(names))]
+    return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
+
+
+def _when(due: datetime, now: datetime) -> str:
+    words = time_until(due, now)
+    return "tomorrow" if words == "in 1 day" else words
+
+
+def command_lines(card: DrillCard, look: Look) -> list[Line]:
+    """The keys that show or change something else."""
+    keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
+    return keys_line({**keys, **panel_keys(card), "u": "back", "?": "help"}, look)
