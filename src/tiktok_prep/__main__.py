@@ -10,11 +10,13 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT")
+
 
 def main() -> NoReturn:
     """Runs the command line and exits with its code."""
     gc.disable()  # a command ends before there is garbage worth collecting
-    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+    for name in ENDING_SIGNALS:
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # ignored under nohup
             signal.signal(number, _exit_on_signal)
@@ -59,7 +61,13 @@ def _run() -> int:
 
 
 def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:
-    """Raises SystemExit(128 + number): every `finally` runs, so that the terminal is restored."""
+    """Raises SystemExit(128 + number): every `finally` runs, so that the terminal is restored.
+
+    Ignores all further signals to end: they could come in the middle of that.
+    """
+    for name in (*ENDING_SIGNALS, "SIGINT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -210,3 +212,28 @@ def test_the_first_drill_names_plain_before_it_takes_the_screen(home: Path) -> N
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until("Space")
         assert notice not in t.raw and "letters mark" not in t.screen
+
+
+@pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("delay_s", [0.0, 0.0005, 0.002, 0.01])
+def test_a_second_signal_while_the_terminal_is_given_back_changes_nothing(
+    home: Path, first: signal.Signals, delay_s: float
+) -> None:
+    run = f"{sys.executable} -m tiktok_prep {DRILL}"
+    script = f"echo be''fore; {run}; echo code=$?; stty -a"
+    with Terminal("bash", "-c", script, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" 3")
+        t.until(SECOND)
+        (pid,) = children(t.child.pid)
+        os.kill(pid, first)
+        time.sleep(delay_s)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        t.until("code=")
+        assert t.end() == 0
+        codes = {f"code={128 + number}" for number in (first, signal.SIGTERM)}
+        assert any(code in t.screen.splitlines() for code in codes)
+        assert not t.is_alternate and not t.cursor_hidden
+        assert t.screen.startswith("before\n") and " icanon" in t.screen
+    assert review_count(home) == 1

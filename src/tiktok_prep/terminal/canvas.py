@@ -39,7 +39,7 @@ class Canvas:
         return self._printer.look
 
     def enter(self) -> None:
-        self._is_taken = True
+        self._is_taken = True  # before it is, so that `leave` is right after half a write
         self._painted = ""
         self._write(_ENTER)
 

@@ -173,13 +173,20 @@ class TerminalKeys:
         import termios
 
         self._saved_mode = list(termios.tcgetattr(self._fd))
-        self._read_single_keys()
         self._old_stop_handler = signal.signal(signal.SIGTSTP, self._request_stop)
+        try:
+            self._read_single_keys()
+        except BaseException:  # a signal: without this, `with` has no exit yet
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._restore_mode()
-        signal.signal(signal.SIGTSTP, self._old_stop_handler)
+        try:
+            self._restore_mode()
+        finally:  # again, as the exception of a second signal may have come in between
+            self._restore_mode()
+            signal.signal(signal.SIGTSTP, self._old_stop_handler)
 
     def read(self, timeout: float | None = None) -> str | None:
         while not self._pending:
