@@ -10,7 +10,7 @@ from builders import NOW, UTC_NOW, a_question
 from paths import ROOT
 from rich.console import Console
 
-from tiktok_prep.base.page import Block
+from tiktok_prep.base.page import Block, line
 from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
@@ -106,6 +106,25 @@ def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Dec
         assert any("Rows 1 to" in row for row in top)
         assert any(row.startswith("  q ") for row in end) or any("q  " in row for row in end)
         assert max(map(len, (*top[1:], *end[1:]))) <= 44
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(44, 14), (60, 20)])
+def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, rows: int) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=columns)
+    wrong_key = Block("message", (line(), line("z does nothing here. A letter " * 2)), "foot")
+    for question in deck.questions:
+        card = a_card(deck, question)._replace(phase="rate")
+        marked = card._replace(missed=frozenset(point.id for point in question.points))
+        for each in (card, marked, card._replace(panel="p"), marked._replace(panel="?")):
+            blocks = card_page(each, look, NOW, is_screen=True)
+            blocks = [*blocks[:-2], wrong_key, *blocks[-2:]]
+            for scroll in (0, 10_000):
+                screen = painted(blocks, columns, rows, scroll)
+                screen[0] = screen[0].removeprefix("\x1b[2K")
+                assert len(screen) <= rows and max(map(len, screen)) <= columns, question.id
+                text = "\n".join(screen)
+                assert all(word in text for word in ("1 Again", "4 Easy")), (question.id, text)
+                assert "Fact" in screen[0] or "of 15" in screen[0]
 
 
 def test_each_point_that_a_question_may_have_gets_a_letter_without_gaps() -> None:

@@ -127,7 +127,7 @@ def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: P
 
 
 def test_a_small_terminal_is_printed_line_by_line(home: Path) -> None:
-    with Terminal(*ROUND, home=home, columns=44, rows=14) as t:
+    with Terminal(*ROUND, home=home, columns=43, rows=14) as t:
         t.until("Space shows the points")
         t.press(" b3q")
         assert t.end() == 0

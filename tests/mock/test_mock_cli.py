@@ -494,7 +494,7 @@ def test_a_question_that_left_the_deck_is_skipped_with_a_notice(deck: Path, home
 
 def test_drill_asks_how_sure_before_it_shows_the_points(home: Path) -> None:
     output = prep("drill", "--confidence", "-n", "1", keys=keys("", "3", "b", "3")).stdout
-    asked, _, letters = output.partition("How sure are you of it?")
+    asked, _, letters = output.partition("How sure are you?")
     assert "A strong answer" not in asked and "A strong answer" in letters
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [("why", 3, 1, 2, 1)]

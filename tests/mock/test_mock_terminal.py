@@ -238,7 +238,7 @@ def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) 
     with Terminal("prep", "drill", "--confidence", "-n", "1", home=home) as t:
         t.until("0:00 /")
         t.press(" ")
-        t.until("How sure are you of it?   1 not sure   2 fairly sure   3 sure")
+        t.until("How sure are you?   1 not sure   2 fairly sure   3 sure")
         assert "4 Easy" not in t.screen
         t.press("x2")
         t.until("4 Easy")

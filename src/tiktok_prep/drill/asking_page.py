@@ -80,7 +80,7 @@ def sureness_question_line() -> Line:
     """Asks how sure you are of the answer you just gave."""
     labels = enumerate(SURENESS_WORDS, start=1)
     keys = [("   ", Span(str(level), "key"), f" {words}") for level, words in labels]
-    return line("How sure are you of it?", *(part for key in keys for part in key))
+    return line("How sure are you?", *(part for key in keys for part in key))
 
 
 def clock_span(seconds: float, target_s: int) -> Span:

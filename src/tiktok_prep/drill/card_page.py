@@ -61,7 +61,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate":
-        blocks.append(Block("commands", tuple(command_lines(card, look)), "foot"))
+        blocks.append(Block("commands", tuple(command_lines(card, look)), "rest"))
     return [block for block in blocks if block.lines]
 
 

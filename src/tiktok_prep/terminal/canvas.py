@@ -8,7 +8,7 @@ from contextlib import suppress
 from tiktok_prep.base.page import Block, Look, dim, line
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 
-MIN_COLUMNS, MIN_ROWS = 60, 20
+MIN_COLUMNS, MIN_ROWS = 44, 14
 """On a smaller terminal, everything is printed line by line."""
 MIN_BODY_ROWS = 3
 """If top and foot leave less, they scroll as well."""
@@ -52,7 +52,7 @@ class Canvas:
     def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
         """Draws the blocks, the body from row `scroll` on. Returns the row it really begins at."""
         _, height = self._printer.console.size
-        by_place: dict[str, list[str]] = {"top": [], "body": [], "foot": []}
+        by_place: dict[str, list[str]] = {"top": [], "body": [], "foot": [], "rest": []}
         for block in blocks:
             by_place[block.place] += self._printer.rows(block.lines)
         rows, scroll = self._fitted(*by_place.values(), height=height, scroll=scroll)
@@ -66,22 +66,33 @@ class Canvas:
         return scroll
 
     def _fitted(
-        self, top: list[str], body: list[str], foot: list[str], *, height: int, scroll: int
+        self,
+        top: list[str],
+        body: list[str],
+        foot: list[str],
+        rest: list[str],
+        *,
+        height: int,
+        scroll: int,
     ) -> tuple[list[str], int]:
         """At most `height` rows, and the row that the body begins at.
 
-        Empty rows go first; then the body scrolls, and a row says so.
+        Empty rows go first; then the body scrolls, and a row says so; then `rest` goes.
         """
+        foot, only_foot = [*foot, *rest], foot
         if len(top) + len(body) + len(foot) > height:
             top, body, foot = _without_empty(top), _without_empty(body), _without_empty(foot)
+            if height - len(top) - len(foot) - 1 < MIN_BODY_ROWS:
+                foot = _without_empty(only_foot)
         if len(top) + len(body) + len(foot) <= height:
             return [*top, *body, *foot], 0
         room = height - len(top) - len(foot) - 1
         if room < MIN_BODY_ROWS:
             top, body, foot, room = [], [*top, *body, *foot], [], max(1, height - 1)
         scroll = max(0, min(scroll, len(body) - room))
-        seen = f"Rows {scroll + 1} to {scroll + room} of {len(body)}: "
-        more = self._printer.rows([line(dim(f"{seen}arrow keys or PageUp, PageDown scroll."))])
+        seen = f"Rows {scroll + 1} to {scroll + room} of {len(body)}:"
+        keys = "arrow keys" if self.look.width < 60 else "arrow keys or PageUp, PageDown"
+        more = self._printer.rows([line(dim(f"{seen} {keys} scroll."))])
         return [*top, *body[scroll : scroll + room], *more[:1], *foot][:height], scroll
 
     def _write(self, text: str) -> None:
