@@ -126,6 +126,23 @@ def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: P
         t.until("Good. Returns")
 
 
+def test_on_the_smallest_screen_the_answer_comes_into_view_with_its_ratings(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=44, rows=14) as t:
+        t.until("Say your answer aloud")
+        t.press(" ")
+        t.until("   a  ")
+        assert "4 Easy" in t.screen and "u back" in t.screen and t.cursor_hidden
+        t.press("z")
+        t.until("z does nothing here.")
+        assert "   a  " in t.screen and "4 Easy" in t.screen
+        t.press("b?")
+        t.until("a to ")
+        t.press("?3")
+        t.until("Good, 1 point missed.")
+        t.press("q")
+        assert t.end() == 0 and not t.cursor_hidden
+
+
 def test_a_small_terminal_is_printed_line_by_line(home: Path) -> None:
     with Terminal(*ROUND, home=home, columns=43, rows=14) as t:
         t.until("Space shows the points")

@@ -263,7 +263,7 @@ def help_lines(card: DrillCard) -> list[Line]:
 def typing_help_lines() -> list[Line]:
     """The keys that work while you type an answer."""
     keys = {
-        ". or two empty lines": "end the answer",
+        ".": "on a line of its own: end the answer; so do two empty lines",
         "q": "on a line of its own: end; everything rated is saved",
         "u": "as the first line: take back the last rating or suspension",
         "s": "as the first line: suspend this question",

@@ -153,6 +153,7 @@ class DrillKeyScreen(KeyScreen):
             can_write=self._answers is not None and not self._card.question.fact,
             own_answer=self._own_answer(),
         )
+        self._scroll = self._rows_of_question()
         marks = self._mark_commands(self._card.question, self._missed)
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
@@ -183,7 +184,7 @@ class DrillKeyScreen(KeyScreen):
         is_open = self._card.panel == key
         self._card = self._card._replace(panel="" if is_open else key)
         is_below = not is_open and key not in _IN_PLACE_OF_POINTS
-        self._scroll = _TO_THE_END if is_below else 0
+        self._scroll = _TO_THE_END if is_below else self._rows_of_question()
         if not self._is_screen:
             for name in ("panel", "keys", "commands"):
                 self._printed.pop(name, None)
@@ -228,6 +229,11 @@ class DrillKeyScreen(KeyScreen):
 
     def _blocks(self) -> list[Block]:
         return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
+
+    def _rows_of_question(self) -> int:
+        """The row at which the answer begins: if not all fits, that is what to see first."""
+        blocks = [block for block in self._blocks() if block.name == "question"]
+        return self._canvas.row_count(blocks[0].lines) if self._canvas else 0
 
     def _question_blocks(self) -> list[Block]:
         """The header and the question, to print above a typed answer."""

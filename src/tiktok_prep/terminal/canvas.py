@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from tiktok_prep.base.page import Block, Look, dim, line
+from tiktok_prep.base.page import Block, Line, Look, dim, line
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 MIN_COLUMNS, MIN_ROWS = 44, 14
@@ -64,6 +64,10 @@ class Canvas:
             self._write(text)
             self._painted = text
         return scroll
+
+    def row_count(self, lines: Iterable[Line]) -> int:
+        """How many rows the lines take where the screen is short: without empty ones."""
+        return len(_without_empty(self._printer.rows(lines)))
 
     def _fitted(
         self,
