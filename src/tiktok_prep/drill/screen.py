@@ -231,9 +231,12 @@ class DrillKeyScreen(KeyScreen):
         return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
 
     def _rows_of_question(self) -> int:
-        """The row at which the answer begins: if not all fits, that is what to see first."""
+        """The row at which the answer begins, if the question would leave it little room; else 0.
+
+        If not all fits, this is the first row to see.
+        """
         blocks = [block for block in self._blocks() if block.name == "question"]
-        return self._canvas.row_count(blocks[0].lines) if self._canvas else 0
+        return self._canvas.rows_in_the_way(blocks[0].lines) if self._canvas else 0
 
     def _question_blocks(self) -> list[Block]:
         """The header and the question, to print above a typed answer."""

@@ -65,9 +65,13 @@ class Canvas:
             self._painted = text
         return scroll
 
-    def row_count(self, lines: Iterable[Line]) -> int:
-        """How many rows the lines take where the screen is short: without empty ones."""
-        return len(_without_empty(self._printer.rows(lines)))
+    def rows_in_the_way(self, lines: Iterable[Line]) -> int:
+        """How many rows the lines take if that is over a quarter of the screen, else 0.
+
+        Does not count empty rows: where these matter, the screen has none.
+        """
+        rows = len(_without_empty(self._printer.rows(lines)))
+        return rows if rows * 4 > self._printer.console.height else 0
 
     def _fitted(
         self,
