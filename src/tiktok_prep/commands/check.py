@@ -40,15 +40,10 @@ def run(
 ) -> None:
     """Check a deck and list every fault with its file and line. The exit code is 1 if there is one.
 
-    Without faults, it lists what could be better: too few or too many points, a time that does not
-    suit them, long lines, texts that say nearly the same, follow-ups that probe no point, facts
-    that no question uses or that are stale without a note, tags hardly used, parts of the role that
-    no question covers. A fact is stale once its topic's shelf life is over.
+    Without faults, it lists what could be better (docs/decks.md has the rules of thumb), and which
+    questions of your history are not in this deck: that history is kept.
 
-    Without DIR, it checks the deck in use and your own questions that `prep debrief` wrote.
-
-    It also lists questions of your history that are not in this deck. Their history is kept, and
-    is back when their ids are in the deck again.
+    Without DIR, it checks the deck in use and your own questions.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 

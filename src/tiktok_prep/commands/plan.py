@@ -20,8 +20,7 @@ Words = Annotated[
     list[str] | None,
     options.argument(
         "[ROUND WHEN]",
-        "An interview round, and its date and time, such as 2026-12-03T14:00, thu 14:00 or in 9 "
-        "days.",
+        "A round and its date: thu 14:00, in 9 days, 2026-12-03.",
         options.complete_rounds,
     ),
 ]
@@ -36,17 +35,16 @@ Off = Annotated[
     options.value(
         "--off",
         "DAY",
-        "A day without study: sun for every Sunday, or a date. Repeat it for more days. Replaces "
-        "the days off you set before; none removes them all.",
+        "A day without study, such as sun or a date; repeat it for more. It replaces those set "
+        "before; none removes them.",
     ),
 ]
 Ics = Annotated[
     Path | None,
     options.file(
         "--ics",
-        "Write study and interviews to a calendar file, too, for any calendar app; - prints only "
-        "this file. Importing a newer one updates the events, but you must delete dropped days "
-        "yourself.",
+        "Write a calendar file, too; - prints only this. A newer one updates its events, but does "
+        "not remove any.",
         rare=True,
     ),
 ]
@@ -60,7 +58,7 @@ def run(
     goal: Goal = None,
     off: Off = None,
     clear: Annotated[
-        bool, options.flag("--clear", "Remove the date of ROUND, or of all rounds without it.")
+        bool, options.flag("--clear", "Remove the date of ROUND, or all dates.")
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -70,8 +68,8 @@ def run(
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
 
-    The plan is made so that you recall most on the day of the interview; `prep drill` asks what it
-    says. It is computed afresh each time, so missing a day does no harm.
+    `prep drill` then asks what helps most on that day. The plan is made anew each time, so a day
+    missed does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
     stage_id, at = _round_and_date(deck, words or [], named)
