@@ -315,7 +315,7 @@ def test_bare_prep_names_the_next_command(pass_time: PassTime) -> None:
     pass_time(timedelta(days=2))
     text = prep().stdout
     assert "Due now: 3 questions, about 6 min." in text
-    assert "Next: prep drill --stage hiring-manager" in text
+    assert "Next: prep drill hiring-manager" in text
 
 
 # ---------------------------------------------------------------- import, export, paths

@@ -54,7 +54,7 @@ def test_a_complete_debrief_through_a_pipe() -> None:
     assert "Saved: 2 questions, 2 claims, 1 surprise." in output
     assert "The deck had 2 of the 2 questions (100 %)." in output
     assert "The next drill begins with what went badly." in output
-    assert output.endswith("Next: prep drill --stage hiring-manager\n")
+    assert output.endswith("Next: prep drill hiring-manager\n")
 
 
 def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:

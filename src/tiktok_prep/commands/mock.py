@@ -181,7 +181,7 @@ class _MockActions(NamedTuple):
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
         picked = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
         if not picked.questions:
-            hint = f"see: prep list --stage {stage}"
+            hint = f"see: prep list {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
         run = MockRun(_mock(picked, stage, seed, style), (), (), ended=None)
         unfinished = run_to_resume(self._runs_of(stage), self.deck)
@@ -275,7 +275,7 @@ class _MockActions(NamedTuple):
         raise UsageError(f"no mock interview {verb} {what}", hint="prep mock starts one")
 
     def _command(self, words: str, run: MockRun) -> str:
-        return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
+        return f"{words} {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
 def _mock(picked: MockPlan, stage: str, seed: int, style: str) -> Mock:

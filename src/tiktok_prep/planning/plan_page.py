@@ -388,7 +388,7 @@ def _outranked(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
             words = (
                 f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"
             )
-            command = Span(f"prep drill --stage {entry.stage.id}{deck_option}", "key")
+            command = Span(f"prep drill {entry.stage.id}{deck_option}", "key")
             page.append(line(f"{words} ", command, indent=2))
     return page
 

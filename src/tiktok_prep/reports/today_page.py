@@ -252,4 +252,4 @@ def next_command(stages: Sequence[StageState]) -> str:
     if len(due) > 1:
         return "prep drill"
     stage = next(iter(due or new), None)
-    return f"prep drill --stage {stage}" if stage else ""
+    return f"prep drill {stage}" if stage else ""

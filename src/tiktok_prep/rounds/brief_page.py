@@ -58,7 +58,7 @@ def when_words(report: Brief) -> str:
 
 
 def warm_up_command(report: Brief, deck_option: str) -> str:
-    return f"prep drill --warm-up -s {report.stage}{deck_option}"
+    return f"prep drill --warm-up {report.stage}{deck_option}"
 
 
 def brief_parts(report: Brief) -> list[BriefPart]:
@@ -144,7 +144,7 @@ def brief_page(
         command = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", command))
     if not everything:
-        command = Span(f"prep brief -s {report.stage} --all{deck_option}", "key")
+        command = Span(f"prep brief {report.stage} --all{deck_option}", "key")
         page.append(line(dim("All of it, and in print with --html FILE: "), command))
     return page
 
