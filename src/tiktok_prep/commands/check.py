@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import quoted
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report
+from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report, faults_report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Annotated[
@@ -50,7 +50,13 @@ def run(
     day = _day(before) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)
     own_file = None if folder else wiring.own_questions_file()
-    deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    try:
+        deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    except FileFaults as error:
+        if not as_json:
+            raise
+        wiring.show_report(faults_report(error.faults, now=wiring.now()), version=CHECK_VERSION)
+        raise typer.Exit(1) from error
     own = load_own(own_file) if own_file else ()
     used = sum(stage.id in question.stages for question in own for stage in deck.stages)
     own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None
