@@ -90,7 +90,7 @@ def run(
             raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
         changes = [_set(store, name, value, now) for name, value in settings.items()]
         for each in (each for each in deck.stages if stage_id in (None, each.id)):
-            if date_typed:
+            if date_typed:  # the last change, so that the readiness for it can stand below
                 changes.append(_set_date(store, each, date_typed, now))
             elif clear:
                 changes += _clear_date(store, each, now, named=stage_id is not None)
@@ -98,9 +98,12 @@ def run(
         result = plan(snapshot, wiring.plan_input(snapshot, store))
 
     def page(result: Plan, *, look: Look) -> list[Line]:
-        above = [*changes, line()] if changes else []
+        headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)
+        above = [*changes, line()] if changes and not headed else changes
         deck_option = wiring.deck_option(chosen)
-        shown = plan_page(result, in_full=in_full, deck_option=deck_option, look=look)
+        shown = plan_page(
+            result, in_full=in_full, headed=headed, deck_option=deck_option, look=look
+        )
         return [*above, *shown]
 
     if as_json or ics != wiring.STDOUT:

@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, strong
-from tiktok_prep.base.text import ago, columns, count, fitted, look_up_words, time_until
+from tiktok_prep.base.text import (
+    ago,
+    columns,
+    count,
+    fitted,
+    look_up_words,
+    short_names,
+    time_until,
+)
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
 NARROW = 60
@@ -47,6 +55,9 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
     page = [line(dim(report.deck))]
+    short = short_names([stage.name for stage in report.stages])
+    if look.width < NARROW and not look.plain:
+        stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, look)]
         if len(report.stages) == 1:

@@ -13,6 +13,7 @@ from tiktok_prep.base.text import (
     count,
     questions_and_facts,
     short_day,
+    short_names,
     starts_in,
     study_words,
     time_until,
@@ -86,6 +87,10 @@ def _has_begun(today: TodayReport) -> bool:
 
 def _stages(today: TodayReport, look: Look) -> list[Line]:
     """How well you know each stage; those with an interview ahead come first."""
+    names = short_names([stage.name for stage in today.stages])
+    if look.width < NARROW and not look.plain:
+        stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
+        today = today._replace(stages=tuple(stages))
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
     states = {stage.id: stage for stage in today.stages}
     page = []
@@ -106,8 +111,10 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
+    names = {stage.id: stage.name for stage in today.stages}
     for stage in today.missing_debriefs:
-        page.append(line("How was it? ", Span(f"prep debrief {stage}{deck_option}", "key")))
+        asks = f"How was {names[stage]}? "
+        page.append(line(asks, Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
