@@ -121,11 +121,16 @@ def fitted(text: str, width: int) -> str:
 def short_names(names: Sequence[str]) -> dict[str, str]:
     """Each name without its last words in brackets: 'First round' for 'First round (manager)'.
 
-    Names that would then be alike, or empty, stay as they are.
+    Names that would then be alike stay as they are.
     """
-    short = {name: name.rpartition(" (")[0] if name.endswith(")") else name for name in names}
+    short = {name: without_brackets(name) for name in names}
     taken = Counter(short.values())
-    return {name: cut if cut and taken[cut] == 1 else name for name, cut in short.items()}
+    return {name: cut if taken[cut] == 1 else name for name, cut in short.items()}
+
+
+def without_brackets(name: str) -> str:
+    """`name` without its last words in brackets, unless it has no others."""
+    return (name.rpartition(" (")[0] if name.endswith(")") else "") or name
 
 
 def quoted(text: str) -> str:

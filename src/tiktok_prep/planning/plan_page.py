@@ -163,7 +163,8 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
     )
     page = [line(strong(entry.stage.name), Span(f"  {when}", "key"))]
     if _head_rows(look) > 1:
-        page = [line(strong(entry.stage.name)), line(Span(when, "key"), indent=2)]
+        name = entry.stage.name if look.plain else _names(plan)[entry.stage.id]
+        page = [line(strong(name)), line(Span(when, "key"), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
     for words, share in (now, *then) if in_full else then:
@@ -177,7 +178,7 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
                 line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=2)
             )
         else:
-            page.append(line(words.rpartition(", ")[2], dim(spread), indent=8, lead=value))
+            page.append(line(words.rpartition(", ")[2], dim(spread), indent=7, lead=value))
     if entry.suspended:
         kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
         page.append(line(dim(kept_out), indent=2))

@@ -54,9 +54,10 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     stages = [stage for stage in report.stages if not stage.is_empty]
     rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
-    page = [line(dim(report.deck))]
+    is_narrow = look.width < NARROW and not look.plain
+    page = [line(dim(fitted(report.deck, look.width) if is_narrow else report.deck))]
     short = short_names([stage.name for stage in report.stages])
-    if look.width < NARROW and not look.plain:
+    if is_narrow:
         stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, look)]

@@ -11,12 +11,14 @@ from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, sha
 from tiktok_prep.base.text import (
     columns,
     count,
+    fitted,
     questions_and_facts,
     short_day,
     short_names,
     starts_in,
     study_words,
     time_until,
+    without_brackets,
 )
 from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState
@@ -39,7 +41,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
 
     `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
-    page = [line(dim(today.deck)), line()]
+    is_narrow = look.width < NARROW and not look.plain
+    page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
     if not _has_begun(today):
         return page + _first_page(today, deck_option, look)
     page += [*_stages(today, look), line()]
@@ -194,6 +197,8 @@ def _round_lines(name: str, share: float | None, when: str, details: str, look: 
         page += [line(Span(when, "key"), indent=4)] if when else []
         return [*page, line(dim(details), indent=4)]
     date = [Span(f"  {when}", "key")] if when else []
+    if columns(f"{name}  {when}") > look.width - 20:
+        name = without_brackets(name)
     cell = value._replace(text=f" {value.text:>5}  ")
     return [
         Line((strong(name), *date), 20, (Span("  "), *bar(share, 10, look), cell)),

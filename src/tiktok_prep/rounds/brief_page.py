@@ -153,17 +153,20 @@ def brief_page(
     return page
 
 
-def _head(report: Brief) -> Line:
+def _head(report: Brief, look: Look) -> list[Line]:
+    """The round and its date, below each other on a narrow terminal."""
     when = when_words(report)
     if report.interview:
         local = report.interview.local
         day = f"{short_day(local, report.now)} {local:%H:%M}"
         when = f"{day}, {starts_in(report.interview.at, report.now)}"
-    return line(strong(report.stage_name), Span(f"  {when}", "key"))
+    if look.width < NARROW and not look.plain:
+        return [line(strong(report.stage_name)), line(Span(when, "key"))]
+    return [line(strong(report.stage_name), Span(f"  {when}", "key"))]
 
 
 def _full_page(report: Brief, look: Look) -> list[Line]:
-    page = [_head(report), line(dim(report.deck)), line(), line(report.objective)]
+    page = [*_head(report, look), line(dim(report.deck)), line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]
     for part in brief_parts(report):
         page += [line(), line(strong(part.title))]
@@ -178,7 +181,7 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     rest = _short_parts(report, look)
     room = SHORT_ROWS - len(rest)
     number = max(FEWEST_QUESTIONS, room // 2)
-    page = [_head(report), line()]
+    page = [*_head(report, look), line()]
     for question in report.questions[:number]:
         for point in question.points[:1]:
             mark, style = _mark(point.recall, point.rated, "new")
