@@ -16,7 +16,6 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
-    fitted,
     join_words,
     questions_and_facts,
     short_day,
@@ -161,9 +160,11 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
         ("on the day, if you stop now", entry.without_study),
         ("on the day, with this plan", entry.with_plan),
     )
-    page = [line(strong(entry.stage.name), Span(f"  {when}", "key"))]
+    name = entry.stage.name
+    if not look.plain and columns(f"{name}  {when}") > look.width:
+        name = _names(plan)[entry.stage.id]
+    page = [line(strong(name), Span(f"  {when}", "key"))]
     if _head_rows(look) > 1:
-        name = entry.stage.name if look.plain else _names(plan)[entry.stage.id]
         page = [line(strong(name)), line(Span(when, "key"), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
@@ -280,7 +281,7 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
     if row.interviews:
         room = look.width - len(lead) - columns(row.text)
         fits = in_full or look.plain or look.width < NARROW or columns(row.interviews) <= room
-        spans.append(Span(row.interviews if fits else fitted(SOME_INTERVIEW, room), "key"))
+        spans.append(Span(row.interviews if fits else SOME_INTERVIEW, "key"))
     if look.plain:
         head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]

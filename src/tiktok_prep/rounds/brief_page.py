@@ -180,7 +180,8 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     """One line an entry: the questions with their weakest point, then a few of everything else."""
     rest = _short_parts(report, look)
     room = SHORT_ROWS - len(rest)
-    number = max(FEWEST_QUESTIONS, room // 2)
+    is_narrow = look.width < NARROW and not look.plain
+    number = FEWEST_QUESTIONS if is_narrow else max(FEWEST_QUESTIONS, room // 2)
     page = [*_head(report, look), line()]
     for question in report.questions[:number]:
         for point in question.points[:1]:
