@@ -33,9 +33,7 @@ GROUPS = {
     "Practise": {
         "drill": CommandInfo("drill:run", "[ROUND]", "flashcards: what is worth most now"),
         "mock": CommandInfo("mock:run", "[ROUND]", "a mock interview, with follow-ups"),
-        "answer": CommandInfo(
-            "answer:run", "[QUESTION]", "write your own answer; alone: all, and your stories"
-        ),
+        "answer": CommandInfo("answer:run", "[QUESTION]", "your own answer; alone: see all"),
         "add": CommandInfo("add:run", '"QUESTION"', "a question of your own"),
     },
     "The interview": {
@@ -44,21 +42,24 @@ GROUPS = {
         "debrief": CommandInfo("debrief:run", "[ROUND]", "note what they really asked"),
     },
     "Look": {
-        "list": CommandInfo("list:run", "[ROUND]", "the questions, and how well you know each"),
+        "list": CommandInfo("list:run", "[ROUND]", "all questions, and how each went"),
         "show": CommandInfo("show:run", "QUESTION", "everything about one question"),
-        "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what falls due"),
+        "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what is due"),
     },
     "Look after": {
-        "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
+        "undo": CommandInfo("undo:run", "", "take back the last rating"),
         "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
-        "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
-        "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),
-        "new": CommandInfo("new:run", "DIR", "a small deck of your own to start from"),
+        "import": CommandInfo("import_:run", "FILE", "add another machine's history"),
+        "check": CommandInfo("check:run", "[DIR]", "the faults of a deck, with lines"),
+        "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),
     },
 }
 """Heading in `prep --help` -> its commands."""
 COMMANDS = {name: info for commands in GROUPS.values() for name, info in commands.items()}
+
+HELP = "help"
+"""The name of a command that only leads to the help of another."""
 
 REMOVED_COMMANDS = {
     "stories": "prep answer",
@@ -95,20 +96,15 @@ class Command(TyperCommand):
             raise UsageError(message, hint=f"use {successor}") from error
 
 
-EPILOG = (
-    "prep help COMMAND says more, with examples. "
-    "Exit codes: 0 done; 1 the deck, the progress file or the disk has a fault; "
-    "2 the command line has one; 130, 143, 129, 131 stopped by Ctrl-C, SIGTERM, SIGHUP, SIGQUIT."
-)
-
-
 class Group(TyperGroup):
     """Imports a command when it is used, and prints a PrepError as a sentence."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS, HELP]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name == HELP:
+            return _help_command()
         if cmd_name not in COMMANDS:
             return None
         module, _, function = COMMANDS[cmd_name].target.partition(":")
@@ -125,13 +121,13 @@ class Group(TyperGroup):
         from tiktok_prep.commands.help import prep_help
 
         groups = {
-            title: [(f"{name} {info.takes}".rstrip(), info.gives) for name, info in group.items()]
+            title: [(name, info.takes, info.gives) for name, info in group.items()]
             for title, group in GROUPS.items()
         }
-        formatter.write(prep_help(ctx, groups, EPILOG))
+        formatter.write(prep_help(groups))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[:1] == ["help"]:
+        if args[:1] == [HELP] and not ctx.resilient_parsing:
             if not args[1:]:
                 sys.stdout.write(ctx.get_help() + "\n")
                 raise typer.Exit
@@ -159,6 +155,28 @@ class Group(TyperGroup):
             raise typer.Exit(0) from None
 
 
+def _help_command() -> Any:
+    """`prep help COMMAND` as the shell completes it; `resolve_command` runs it."""
+    app = _typer()
+    app.command(HELP, short_help="how a command is used, with examples")(_complete_help)
+    return typer.main.get_command(app)
+
+
+def _complete_help(
+    command: Annotated[
+        str | None,
+        options.argument(
+            "[COMMAND]",
+            "A command.",
+            lambda incomplete: [
+                (name, info.gives) for name, info in COMMANDS.items() if name.startswith(incomplete)
+            ],
+        ),
+    ] = None,
+) -> None:
+    """Show how a command is used, with examples."""
+
+
 def _typer(**extra: Any) -> typer.Typer:
     return typer.Typer(
         rich_markup_mode=None,  # otherwise help imports Rich and takes twice as long
@@ -177,7 +195,7 @@ def _show_version(requested: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog=EPILOG)
+@app.callback()
 def prep(
     context: typer.Context,
     deck: options.DeckOption = None,

@@ -443,6 +443,8 @@ class RoundOutcome(NamedTuple):
     """One of WENT."""
     day: date
     """The local day of the round."""
+    stage_name: str = ""
+    """'' if the deck has no such round any more."""
 
 
 class Debrief(NamedTuple):

@@ -171,7 +171,7 @@ def _panel(rare: bool) -> str | None:
 
 
 def minutes(help: str, *, most: int = 1440) -> Any:
-    return number("--minutes -m", help, most=most, metavar="MINUTES")
+    return number("--minutes -m", help, most=most, metavar="N")
 
 
 def file(name: str, help: str, *, rare: bool = False) -> Any:
@@ -236,13 +236,13 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 # ------------------------------------------------------------ shared by several commands
 
-_ROUND_HELP = "An interview round; the beginning of its id is enough."
+_ROUND_HELP = "A round, or the beginning of its id"
 Round = Annotated[
     str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
 ]
 """`with_settings` adds RoundArgument to a command with this option."""
 NamedRound = Annotated[
-    str | None, value("--stage -s", "ROUND", "The same as naming ROUND first.", _stages)
+    str | None, value("--stage -s", "ROUND", "The same as ROUND.", _stages, rare=True)
 ]
 RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, _stages)]
 TagOption = Annotated[
@@ -253,7 +253,7 @@ KindOption = Annotated[
     value(
         "--kind",
         "KIND",
-        "Only questions of this kind, such as case or technical.",
+        "Only one kind, such as case or technical.",
         _kinds,
         rare=True,
     ),
@@ -263,7 +263,7 @@ RoleOption = Annotated[
     value(
         "--role",
         "[PART]",
-        "What the role asks for; with PART, only the questions that cover it.",
+        "What the role asks for; with PART, its questions.",
         _parts,
         rare=True,
     ),

@@ -414,8 +414,8 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
         return deck.stages[0]
     if name is None:
         example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
-        hint = f"name a round, for example: --stage {example}"
-        raise UsageError("no interview is ahead, so there is no next round", hint=hint)
+        message = "no interview is ahead, so there is no next round"
+        raise UsageError(message, hint=f"name a round, such as {example}")
     return next(stage for stage in deck.stages if stage.id == name)
 
 

@@ -18,6 +18,7 @@ from tiktok_prep.base.text import (
     duration_words,
     is_utf_16,
     short_message,
+    short_names,
     time_until,
     unsafe_in,
 )
@@ -298,3 +299,21 @@ def test_every_month_and_weekday_has_its_english_name() -> None:
     assert [day_name(day) for day in days] == [
         f"{day:%a} {day.day} {day:%b} {day.year}" for day in days
     ]
+
+
+def test_a_short_name_leaves_out_what_stands_in_brackets_at_the_end() -> None:
+    names = ["First round (manager)", "Second (of two) round", "(HR)", "Call (HR)", "Call (team)"]
+    assert list(short_names(names).values()) == [
+        "First round",
+        "Second (of two) round",
+        "(HR)",
+        "Call (HR)",
+        "Call (team)",
+    ]
+
+
+@given(st.lists(st.text("ab ()", min_size=1, max_size=8), unique=True, max_size=6))
+def test_no_two_short_names_are_alike_and_none_is_empty(names: list[str]) -> None:
+    short = short_names(names)
+    assert len(set(short.values())) == len(names)
+    assert all(cut and name.startswith(cut) for name, cut in short.items())

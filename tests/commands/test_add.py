@@ -68,7 +68,7 @@ def test_a_fact_has_its_answer() -> None:
 
 def test_without_a_round_it_is_for_the_next_interview() -> None:
     result = prep("add", "Why you?", ok=2)
-    assert "name a round, for example: --stage screening" in result.stderr
+    assert "name a round, such as screening" in result.stderr
     prep("plan", "executive", "in 3 days")
     assert "in executive." in prep("add", "Why you?").stdout
 

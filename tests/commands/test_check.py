@@ -79,7 +79,7 @@ FINDINGS = [
     "stages.yaml:10: role part 'plan': no question covers it",
     "stages.yaml:12: tag 'uk': it is never used",
 ]
-COUNTS = "no faults in 1 stage, 1 question, 3 facts and 5 points."
+COUNTS = "no faults in 1 round, 1 question, 3 facts and 5 points."
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +113,7 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_deck_without_findings_gets_one_line(clean: Path) -> None:
     result = prep("check", ".")
     assert result.stdout == (
-        "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
+        "Bakery: Head baker: no faults in 2 rounds, 3 questions, 2 facts and 16 points.\n"
     )
     assert prep("check", ".", "--strict").stdout == result.stdout
 
@@ -123,7 +123,7 @@ def test_a_deck_without_facts_does_not_mention_them(clean: Path) -> None:
     text = (clean / "questions.yaml").read_text()
     (clean / "questions.yaml").write_text(text.replace("    facts: [allergens-14]\n", ""))
     assert prep("check", ".").stdout.splitlines()[0] == (
-        "Bakery: Head baker: no faults in 2 stages, 3 questions and 14 points."
+        "Bakery: Head baker: no faults in 2 rounds, 3 questions and 14 points."
     )
 
 
@@ -140,7 +140,7 @@ def test_strict_exits_1_for_findings_and_prints_the_same(folder: Path) -> None:
 def test_the_built_in_deck_has_no_findings() -> None:
     lines = prep("check", "--strict").stdout.splitlines()
     assert len(lines) == 1
-    assert "no faults in 4 stages, " in lines[0]
+    assert "no faults in 4 rounds, " in lines[0]
 
 
 def test_a_deck_with_faults_shows_only_these(folder: Path) -> None:

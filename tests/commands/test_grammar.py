@@ -120,11 +120,39 @@ def test_prep_help_is_the_help_of_prep_or_of_a_command() -> None:
 
 def test_the_main_help_has_the_commands_in_groups() -> None:
     text = prep("--help").stdout
-    titles = [text.index(f"\n{title}:\n") for title in (*GROUPS, "Options", "Rarely needed")]
-    assert titles == sorted(titles)
-    for title, commands in GROUPS.items():
-        section = text.partition(f"\n{title}:\n")[2].partition("\n\n")[0]
-        assert re.findall(r"^  (\w+)", section, re.MULTILINE) == list(commands)
+    commands, below = text.split("\n\n")[1:]
+    rows = commands.splitlines()
+    assert [row[:15].strip() for row in rows if row[0] != " "] == list(GROUPS)
+    assert [row[15:].split()[0] for row in rows] == list(COMMANDS)
+    assert re.findall(r"^\w.*?(?=  )", below, re.MULTILINE) == ["Examples", "Options", "Exit codes"]
+    assert all(option in below for option in ("--deck", "--plain", "--color", "--version"))
+
+
+@pytest.mark.parametrize("width", [80, 44])
+def test_the_main_help_has_one_line_a_command_and_is_short(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = prep("--help").stdout.rstrip("\n").splitlines()
+    for info in COMMANDS.values():
+        assert any(row.endswith(f" {info.gives}") for row in rows)
+    assert len(rows) <= (24 if width == 80 else 34)
+
+
+@pytest.mark.parametrize("name", [name for title in list(GROUPS)[:3] for name in GROUPS[title]])
+def test_the_help_of_an_everyday_command_fits_one_screen(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert len(prep("help", name).stdout.rstrip("\n").splitlines()) <= 24
+
+
+def test_the_shell_completes_the_commands_after_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_PREP_COMPLETE", "complete_bash")
+    for words, expected in (("prep help d", ["drill", "debrief"]), ("prep he", ["help"])):
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+        assert CliRunner().invoke(app, [], prog_name="prep").stdout.split() == expected
 
 
 def test_rare_options_stand_below_the_others_and_examples_last() -> None:
@@ -133,6 +161,7 @@ def test_rare_options_stand_below_the_others_and_examples_last() -> None:
     rare, examples = rest.split("Examples:")
     assert "--minutes" in common and "--warm-up" in common and "--deck" not in common
     assert "--deck" in rare and "--tag" in rare and "--help" in rare
+    assert "(also -s, --stage)" in common
     assert "prep drill hiring-manager -m 15" in examples
 
 

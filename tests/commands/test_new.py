@@ -52,7 +52,7 @@ def test_the_commands_it_names_work(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "prep check 'a deck/it'\"'\"'s mine'\n" in text
     folder = "a deck/it's mine"
     assert prep("check", folder, "--strict").stdout == (
-        "Bakery: Head baker: no faults in 2 stages, 3 questions, 2 facts and 16 points.\n"
+        "Bakery: Head baker: no faults in 2 rounds, 3 questions, 2 facts and 16 points.\n"
     )
     result = prep("drill", "--deck", folder, "--limit", "1", keys="\n3\nq\n")
     assert "Why do you want to be our head baker?" in result.stdout

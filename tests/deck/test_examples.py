@@ -21,12 +21,12 @@ BAKERY = str(ROOT / "examples" / "bakery")
         (
             DECK,
             "NHS: Staff nurse, emergency department (Band 5): "
-            "no faults in 2 stages, 8 questions, 8 facts and 50 points.\n",
+            "no faults in 2 rounds, 8 questions, 8 facts and 50 points.\n",
         ),
         (
             BAKERY,
             "Village bakery: baker, early shift: "
-            "no faults in 2 stages, 8 questions and 33 points.\n",
+            "no faults in 2 rounds, 8 questions and 33 points.\n",
         ),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_stage_unknown_to_the_deck_is_not_taken_for_a_misspelling(file: Path, 
     assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
     assert prep("list").stderr == ""
     assert prep("debrief", "screening", keys="hr-why-tiktok\nw\n").stderr == ""
-    assert "1 more of a stage not in this deck" in prep("check").stdout
+    assert "1 more of a round not in this deck" in prep("check").stdout
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
     other = OWN.removeprefix("questions:\n").replace("own-fire", "o").replace("screening", "panel")
     write(file, OWN + other)
     text = prep("check").stdout
-    assert "no faults in 4 stages, 13 questions and " in text
-    assert f"1 question of your own among them; 1 more of a stage not in this deck: {file}" in text
+    assert "no faults in 4 rounds, 13 questions and " in text
+    assert f"1 question of your own among them; 1 more of a round not in this deck: {file}" in text
     assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 work best" in text
     report = json.loads(prep("check", "--json").stdout)
     own = {"file": str(file), "questions": 1, "left_out": 1}

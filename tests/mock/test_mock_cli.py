@@ -101,7 +101,7 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
     assert "There is no earlier attempt" in debrief
-    assert "Drill next: prep drill --stage one\n  - why: 1 point left out" in debrief
+    assert "Drill next: prep drill one\n  - why: 1 point left out" in debrief
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
 
 
@@ -124,7 +124,7 @@ def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
 
 def test_an_unfinished_mock_is_resumed_where_it_stopped(home: Path) -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "", "b", "")).stdout  # the input ends at the follow-up
-    assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in output
+    assert "Stopped. 1 of 2 answers kept. To go on: prep mock --resume one" in output
     assert reviews(home) == [("why", ("budget",))]
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *ANSWER_WHAT)).stdout
     assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in output
@@ -156,7 +156,7 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
     move_clock: PassTime,
 ) -> None:
     prep(*MOCK, "-n", "1", keys=keys(*BEGIN, *ANSWER_WHY))
-    command = "prep mock --resume --stage one"
+    command = "prep mock --resume one"
     message = f"It was part of a mock interview, which asks it again: {command}\n"
     assert message in prep("undo").stdout
     # it can be resumed although its only answer was undone
@@ -206,25 +206,22 @@ def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_weeks(
 def test_a_new_mock_mentions_the_unfinished_one() -> None:
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     result = prep(*MOCK, keys="q\n")
-    assert "is unfinished and kept: prep mock --resume --stage one goes on" in result.stderr
+    assert "is unfinished and kept: prep mock --resume one goes on" in result.stderr
 
 
 def test_the_command_to_resume_repeats_confidence_and_type_if_they_were_given() -> None:
     output = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
-    assert (
-        "0 of 2 answers kept. To go on: prep mock --resume --stage one --confidence --type"
-        in output
-    )
+    assert "0 of 2 answers kept. To go on: prep mock --resume one --confidence --type" in output
     prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
     output = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
-    assert output.endswith("prep mock --resume --stage one\n")
+    assert output.endswith("prep mock --resume one\n")
 
 
 def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one() -> None:
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     for option, phrase, hint in (
-        ("--resume", "is unfinished", "one of one is: prep mock --resume --stage one"),
-        ("--last", "was held yet", "one of one was: prep mock --last --stage one"),
+        ("--resume", "is unfinished", "one of one is: prep mock --resume one"),
+        ("--last", "was held yet", "one of one was: prep mock --last one"),
     ):
         error = prep("mock", option, "-s", "two", ok=2).stderr
         assert f"no mock interview of this round {phrase}" in error and hint in error
@@ -261,7 +258,7 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     assert "Which points did you leave out?" in output
     assert "   b  budget\n" in output and "   a  own decision\n" in output  # nothing is marked yet
     assert "Was it your call?" in output
-    assert "1 of 2 answers kept" in output and "--resume --stage one --type" in output
+    assert "1 of 2 answers kept" in output and "--resume one --type" in output
     assert reviews(home) == [("why", ("own-decision",))]
     for file in home.rglob("*"):
         assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
@@ -372,7 +369,7 @@ def test_a_mock_that_cannot_save_says_how_many_answers_are_kept(
     monkeypatch.setattr(wiring, "LOCK_TIMEOUT_S", 0.1)
     with locked_after_a_rating(home, monkeypatch):
         message = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY), ok=1).stderr
-    assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume --stage one" in message
+    assert "\nStopped. 1 of 2 answers kept. To go on: prep mock --resume one" in message
     assert "\nerror: another program is still" in message
     assert len(reviews(home)) == 1
 
@@ -406,7 +403,7 @@ def test_minutes_set_the_time_and_more_questions_than_there_are_means_all() -> N
 def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
     result = prep("mock", ok=2)
     assert "no interview is ahead, so there is no next round" in result.stderr
-    assert "hint:  name a round, for example: --stage one" in result.stderr
+    assert "hint:  name a round, such as one" in result.stderr
     prep("plan", "one", "in 3 days")
     assert "Mock interview: First" in prep("mock", keys="q\n").stdout
 
@@ -469,7 +466,7 @@ def test_history_of_a_stage_without_a_mock_speaks_only_of_that_stage() -> None:
 
 
 def test_history_and_last_show_which_mock_can_be_resumed() -> None:
-    to_go_on = "1 of 2 answers kept. To go on: prep mock --resume --stage one\n"
+    to_go_on = "1 of 2 answers kept. To go on: prep mock --resume one\n"
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     assert prep("mock", "--last").stdout.endswith(to_go_on)
     prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHAT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,35 @@ def test_a_wrong_argument_is_explained_and_nothing_is_saved(
     assert prep("export").stdout == ""
 
 
+def test_the_date_that_was_set_is_said_once_with_the_readiness_below_it(
+    pass_time: PassTime,
+) -> None:
+    first, second, *_ = prep("plan", "hiring", "thu", "14:00").stdout.splitlines()
+    assert first == "First round (hiring manager): Thu 26 Nov 2026, 14:00, in 3 days."
+    assert second.startswith("ready on the day, if you stop now: ")
+    later = prep("plan", "executive", "9 dec 10:00").stdout.splitlines()
+    assert later[:2] == [
+        "Final interview (executive and leadership team): Wed 9 Dec 2026, 10:00, in 16 days.",
+        "",
+    ]
+    assert later[2] == "First round (hiring manager)  Thu 26 Nov 14:00, in 3 days"
+
+
+def test_the_day_of_an_interview_has_a_row_before_it_and_one_after_it(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "thu", "14:00")
+    text = prep("plan", "executive", "9 dec 10:00").stdout
+    before, after = (row for row in text.splitlines() if row.startswith("Thu 26 Nov: "))
+    assert before.endswith(", before First round") and after.endswith(", after it")
+    assert "No date yet, so left out: Initial screening, Second round\n" in text
+
+
+def test_days_that_share_a_row_are_named_by_their_first_and_last(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "21 dec 10:00", "--minutes", "20")
+    rows = prep("plan").stdout.splitlines()
+    shared = [row for row in rows if re.match(r"\w+ \d+( \w+)? - \w+ \d+ \w+: ", row)]
+    assert shared and all(re.search(r": (\d+ min( each)?|-); \S", row) for row in shared)
+
+
 def test_a_stage_without_a_date_argument_needs_a_date_already(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days")
     assert "First round (hiring manager)" in prep("plan", "hiring").stdout
@@ -206,7 +236,7 @@ def test_a_past_interview_leaves_the_plan(pass_time: PassTime) -> None:
     pass_time(timedelta(days=2))
     plan = a_plan()
     assert plan["stages"] == [] and plan["past"][0]["stage"] == "hiring-manager"
-    assert "hiring-manager was on Tue 24 Nov 2026, 14:00." in prep("plan").stdout
+    assert "First round (hiring manager) was on Tue 24 Nov 2026, 14:00." in prep("plan").stdout
     assert "min left" not in prep("drill", keys="q\n").stdout
 
 
@@ -230,7 +260,7 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     (tmp_path / "far.jsonl").write_text(journal.to_line(event) + "\n")
     prep("import", str(tmp_path / "far.jsonl"))
     output = prep("plan").stdout
-    words = "The plan looks a year ahead, to Wed 24 Nov 2027; what you rehearse for executive after"
+    words = "The plan looks a year ahead, to Wed 24 Nov 2027; what you rehearse for Final interview"
     assert words in " ".join(output.split())
     assert "do not reach" not in output and "The plan reaches" not in output
     plan = a_plan()

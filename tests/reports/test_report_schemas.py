@@ -27,6 +27,7 @@ REPORTS = {
     "answer": report_schema(answer_manner.Delivery, version=answer_manner.DELIVERY_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
+    "check-faults": report_schema(findings.FaultsReport, version=findings.CHECK_VERSION),
     "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),
     "list": report_schema(listing.ListReport, version=listing.LIST_VERSION),
     "plan": report_schema(plan.Plan, version=plan.PLAN_VERSION),
@@ -72,6 +73,28 @@ def test_answer_check_prints_what_its_schema_says() -> None:
     printed = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
     Draft7Validator(REPORTS["answer"]).validate(printed)
     assert printed["remarks"]
+
+
+def test_check_of_a_deck_with_faults_prints_what_its_schema_says_and_exits_1() -> None:
+    broken = ROOT / "tests" / "deck" / "broken_decks" / "faults-in-three-files"
+    result = prep("check", str(broken), "--json", ok=1)
+    assert result.stderr == ""
+    printed = json.loads(result.stdout)
+    Draft7Validator(REPORTS["check-faults"]).validate(printed)
+    lines = prep("check", str(broken), ok=1).stderr.splitlines()
+    assert [
+        f"error: {fault['file']}:{fault['line']}: "
+        + "; ".join(filter(None, (fault["message"], fault["hint"])))
+        for fault in printed["faults"]
+    ] == [line for line in lines if line.startswith("error: ")]
+
+
+def test_a_wrong_name_in_a_deck_has_its_hint_apart() -> None:
+    broken = ROOT / "tests" / "deck" / "broken_decks" / "unknown-keys"
+    faults = json.loads(prep("check", str(broken), "--json", ok=1).stdout)["faults"]
+    assert {"message": "there is no key 'urll' here", "hint": "did you mean 'url'?"} in [
+        {key: fault[key] for key in ("message", "hint")} for fault in faults
+    ]
 
 
 def test_a_question_that_left_the_deck_prints_the_same_keys() -> None:

@@ -109,7 +109,7 @@ def why(report: QuestionReport) -> str:
         ),
         pytest.param(
             a_report(inputs=HOME_HINT),
-            "Not planned: no interview of its stage has a date.",
+            "Not planned: no interview of its round has a date.",
             id="no date for its stage",
         ),
         pytest.param(
@@ -119,7 +119,7 @@ def why(report: QuestionReport) -> str:
         ),
         pytest.param(
             a_report(a_card("scale"), a_card("result", due_in=timedelta(days=1))),
-            "Due now: recall of its point scale is down to 90 %.",
+            "Due now: recall of its point 'Says scale' is down to 90 %.",
             id="due exactly now",
         ),
         pytest.param(
@@ -127,7 +127,7 @@ def why(report: QuestionReport) -> str:
                 a_card("scale", due_in=timedelta(days=-2), reviewed_ago=timedelta(days=7)),
                 a_card("result", due_in=timedelta(hours=-1)),
             ),
-            "Due since Sat 21 Nov: recall of its point scale is down to 83 %.",
+            "Due since Sat 21 Nov: recall of its point 'Says scale' is down to 83 %.",
             id="overdue",
         ),
         pytest.param(
@@ -135,8 +135,8 @@ def why(report: QuestionReport) -> str:
                 a_card("scale", due_in=timedelta(days=3), stability=6),
                 a_card("result", due_in=timedelta(days=9)),
             ),
-            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point scale is then down to "
-            "90 %.",
+            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point 'Says scale' is then "
+            "down to 90 %.",
             id="not due",
         ),
         pytest.param(
@@ -155,7 +155,7 @@ def why(report: QuestionReport) -> str:
                     missed=True,
                 ),
             ),
-            "Due in 6 min: its point result was missed 4 min ago and is asked once more.",
+            "Due in 6 min: its point 'Says result' was missed 4 min ago and is asked once more.",
             id="missed a moment ago",
         ),
     ],
@@ -320,7 +320,7 @@ def test_reviews_are_shown_newest_first_with_the_missed_points(
     text = show(SCALE, "--all")
     assert "Rated 2 times: first Mon 23 Nov, last Tue 24 Nov.\n" in text
     assert text.index("- Tue 24 Nov: Again in 0:00") < text.index("- Mon 23 Nov: Good in 0:00; ")
-    assert "; left out: size-in-numbers\n" in text
+    assert "; missed: size-in-numbers\n" in text
 
 
 def test_only_the_last_eight_reviews_are_shown(home: Path) -> None:
@@ -352,7 +352,7 @@ def test_a_question_that_left_the_deck_still_shows_its_history(home: Path) -> No
         f"{GONE} is not in this deck; its history is kept.\n\n"
         "History\n"
         "  Rated once, Thu 19 Nov.\n"
-        "  - Thu 19 Nov: Good in 1:00; left out: scale\n"
+        "  - Thu 19 Nov: Good in 1:00; missed: scale\n"
     )
     value = as_json(GONE)
     assert (value["id"], value["question"], value["points"]) == (GONE, None, [])
@@ -373,7 +373,7 @@ def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     text = show(SCALE)
     assert "\n  Planned today and on 1 more day; interview Thu 26 Nov 14:00.\n" in text
     assert "\n  On the day: 25 % if you stop now, 7" in text
-    assert "Not planned: no interview of its stage has a date." in show("hr-why-tiktok")
+    assert "Not planned: no interview of its round has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["plan"]["planned_days"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)

@@ -366,7 +366,7 @@ def test_html_contains_every_text_of_the_brief() -> None:
         *(story.opening_line for story in report.stories),
     ):
         assert text in page.text
-    assert f"prep drill --warm-up -s {report.stage}" in page.text
+    assert f"prep drill --warm-up {report.stage}" in page.text
 
 
 def test_markdown_of_an_evil_deck_has_no_html_and_no_control_characters() -> None:
@@ -390,7 +390,7 @@ def test_without_a_date_or_a_stage_it_asks_which_round() -> None:
     result = prep("brief", ok=2)
     assert result.stderr == (
         "error: no interview is ahead, so there is no next round\n"
-        "hint:  name a round, for example: --stage screening\n"
+        "hint:  name a round, such as screening\n"
     )
 
 
@@ -408,7 +408,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
         "  - Initial screening (HR): I led 120 people.\n",
         "  - Initial screening (HR): They asked why.\n",
         "    - new: One decision that was yours alone, and what it cost\n",
-        "Six minutes of what is shakiest: prep drill --warm-up -s hiring-manager\n",
+        "Six minutes of what is shakiest: prep drill --warm-up hiring-manager\n",
     ):
         assert part in text
     assert "  - What should the team stop doing in my first ninety days?\n" in text
@@ -423,7 +423,7 @@ def test_an_empty_section_is_left_out() -> None:
 
 def test_the_command_for_another_deck_names_it() -> None:
     deck = str(builtin_deck())
-    assert f"--warm-up -s executive --deck {deck}\n" in (
+    assert f"--warm-up executive --deck {deck}\n" in (
         prep("brief", "-s", "ex", "--deck", deck).stdout
     )
 

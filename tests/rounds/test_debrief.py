@@ -54,7 +54,7 @@ def test_a_complete_debrief_through_a_pipe() -> None:
     assert "Saved: 2 questions, 2 claims, 1 surprise." in output
     assert "The deck had 2 of the 2 questions (100 %)." in output
     assert "The next drill begins with what went badly." in output
-    assert output.endswith("Next: prep drill --stage hiring-manager\n")
+    assert output.endswith("Next: prep drill hiring-manager\n")
 
 
 def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
@@ -68,7 +68,12 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
     assert (shown["question"]["origin"], shown["stages"][0]["id"]) == ("debrief", "screening")
     assert shown["asked_in_rounds"] == [
-        {"stage": "screening", "day": "2026-11-23", "went": "badly"}
+        {
+            "stage": "screening",
+            "stage_name": "Initial screening (HR)",
+            "day": "2026-11-23",
+            "went": "badly",
+        }
     ]
     assert [entry["was_in_deck"] for entry in report()["asked"]] == [False]
     assert "asks nearly" not in prep("check").stdout
@@ -435,7 +440,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
     prep("plan", "screening", "in", "2", "hours")
     assert "How was it?" not in prep().stdout
     pass_time(timedelta(hours=3))
-    assert "How was it? prep debrief screening\n" in prep().stdout
+    assert "How was Initial screening (HR)? prep debrief screening\n" in prep().stdout
     debrief("hr-staying", "b")
     output = prep().stdout
     assert "How was it?" not in output
@@ -453,7 +458,7 @@ def test_after_two_weeks_prep_no_longer_asks_for_a_debrief(pass_time: PassTime) 
 
 def test_prep_show_says_how_a_question_went_and_when() -> None:
     debrief("hm-l", "m")
-    assert "\nAsked in screening, Mon 23 Nov: mixed\n" in prep("show", "hm-l").stdout
+    assert "\nAsked in Initial screening (HR), Mon 23 Nov: mixed\n" in prep("show", "hm-l").stdout
     assert "Asked in" not in prep("show", "hr-why-t").stdout
     assert "begins with it" not in prep("show", "hm-l").stdout
     debrief("hm-l", "b")

@@ -6,6 +6,8 @@ commit it.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import test_answer_screens
 import test_brief_screens
@@ -40,6 +42,11 @@ def test_the_screen_equals_its_golden_file(name: str, form: str) -> None:
 @pytest.mark.parametrize(("form", "width"), [("80", 80), ("40", 40)])
 def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> None:
     assert max(len(row) for row in rendered(form, SCREENS[name]).splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_commands_on_a_screen_name_the_round_bare(name: str) -> None:
+    assert not re.search(r"--stage|prep [^`]* -s\b", rendered("plain", SCREENS[name]))
 
 
 @pytest.mark.parametrize("name", SCREENS)

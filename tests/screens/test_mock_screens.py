@@ -100,7 +100,7 @@ def an_interview(look: Look) -> list[Line]:
         views.took_back_line(SCALE),
         views.took_back_line(None),
         views.missing_line(["gone"]),
-        *views.stopped_page(RUN, "prep mock --resume --stage hiring-manager"),
+        *views.stopped_page(RUN, "prep mock --resume hiring-manager"),
         *views.resumed_page(RUN, DECK.stages[1], 187.0),
         *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
@@ -115,7 +115,7 @@ def correcting(look: Look) -> list[Line]:
     return [entry for block in blocks for entry in block.lines]
 
 
-DRILL = "prep drill --stage hiring-manager"
+DRILL = "prep drill hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:

@@ -22,6 +22,7 @@ from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.reports.question import question_report
 from tiktok_prep.reports.question_page import question_report_page
+from tiktok_prep.terminal.printing import RichPrinter
 
 ROWS = 22
 """24 less the command above the page and the prompt below it."""
@@ -36,9 +37,11 @@ def history(
     yield
 
 
-def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str) -> list[str]:
-    """What a command prints on a terminal of 80 columns."""
+def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str, columns: int = 80) -> list[str]:
+    """What a command prints on a terminal of so many columns."""
     printer, stream = a_printer("80")
+    assert isinstance(printer, RichPrinter)
+    printer.console.width = columns
     monkeypatch.setattr(wiring, "stdout", lambda chosen, is_report=False: printer)
     prep(*args)
     stream.flush()
@@ -94,6 +97,29 @@ def test_a_question_takes_one_line_of_the_list(monkeypatch: pytest.MonkeyPatch) 
     listed = [row for row in rows if row.startswith(("  h", "  t"))]
     opens = [q for q in deck.questions if not q.is_fact and q.stages[0] != "executive"]
     assert len(listed) == len(opens)
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("columns", [60, 66, 72, 80, 100])
+def test_a_row_of_the_list_always_has_room_for_the_question(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row for row in rows_of(monkeypatch, "list", columns=columns) if row[:3] == "  h"]
+    asked = [row.split(None, 1)[1].split("  ")[0] for row in rows]
+    assert rows and all(len(words) >= 12 for words in asked if "..." in words)
+    assert max(map(len, rows)) <= columns
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize(
+    ("args", "most"),
+    [((), 18), (("plan",), 32), (("stats",), 26), (("brief",), 36), (("show", "hm-large"), 32)],
+)
+def test_a_page_is_short_on_a_narrow_terminal_too(
+    args: tuple[str, ...], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(monkeypatch, *args, columns=44)
+    assert len(rows) <= most, "\n".join(rows)
 
 
 SLIPS = st.lists(

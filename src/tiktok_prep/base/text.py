@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -115,6 +116,21 @@ def fitted(text: str, width: int) -> str:
     while columns(row) > width - 3:
         row = row[:-1]
     return f"{row.rstrip()}..."
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Each name without its last words in brackets: 'First round' for 'First round (manager)'.
+
+    Names that would then be alike stay as they are.
+    """
+    short = {name: without_brackets(name) for name in names}
+    taken = Counter(short.values())
+    return {name: cut if taken[cut] == 1 else name for name, cut in short.items()}
+
+
+def without_brackets(name: str) -> str:
+    """`name` without its last words in brackets, unless it has no others."""
+    return (name.rpartition(" (")[0] if name.endswith(")") else "") or name
 
 
 def quoted(text: str) -> str:

@@ -43,11 +43,10 @@ def run(
     answer: Answer = None,
     edit: Edit = False,
 ) -> None:
-    """Add a question of your own, drilled, planned and asked in mock interviews like any other.
+    """Add a question of your own, asked in drills and mock interviews like any other.
 
     Without ROUND, it is for the next interview. On a terminal, you are asked for the points of a
-    strong answer, one a line; 4 to 7 work best. Without points, you rate the whole answer as one
-    card, and can add points later with --edit.
+    strong answer, one a line; 4 to 7 work best. Without points, you rate the whole answer.
     """
     options.keep_apart({"--point": points}, {"--fact": answer})
     if question is None:

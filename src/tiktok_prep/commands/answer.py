@@ -49,14 +49,9 @@ def run(
 ) -> None:
     """Write your own answer in your editor, then see its length and how it sounds.
 
-    Without QUESTION, it lists your answers, shows which of them tell which story in which round,
-    and says where you have none or tell one twice. You name the story of an answer with --story;
-    several answers may tell the same one.
-
-    VISUAL or EDITOR names the editor; --from reads the text from a file. Your answer is a private
-    Markdown file, answers/QUESTION.md in PREP_HOME, and every earlier version is kept. The drill
-    shows it beside the points; there, v edits it. You see its length, its numbers, how often it
-    says "we" and "I", and its hedges. Whether it makes the points is for you to judge.
+    Without QUESTION, it lists your answers, which tell which story, and where you have none or tell
+    one twice in a round. Each answer is a private Markdown file, answers/QUESTION.md in PREP_HOME;
+    earlier versions are kept. VISUAL or EDITOR names the editor.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}

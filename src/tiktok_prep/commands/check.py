@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import quoted
 from tiktok_prep.deck.check_page import check_page
-from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report
+from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report, faults_report
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Annotated[
@@ -40,22 +40,23 @@ def run(
 ) -> None:
     """Check a deck and list every fault with its file and line. The exit code is 1 if there is one.
 
-    Without faults, it lists what could be better: too few or too many points, a time that does not
-    suit them, long lines, texts that say nearly the same, follow-ups that probe no point, facts
-    that no question uses or that are stale without a note, tags hardly used, parts of the role that
-    no question covers. A fact is stale once its topic's shelf life is over.
+    Without faults, it lists what could be better (docs/decks.md has the rules of thumb), and which
+    questions of your history are not in this deck: that history is kept.
 
-    Without DIR, it checks the deck in use and your own questions that `prep debrief` wrote.
-
-    It also lists questions of your history that are not in this deck. Their history is kept, and
-    is back when their ids are in the deck again.
+    Without DIR, it checks the deck in use and your own questions.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
     day = _day(before) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)
     own_file = None if folder else wiring.own_questions_file()
-    deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    try:
+        deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
+    except FileFaults as error:
+        if not as_json:
+            raise
+        wiring.show_report(faults_report(error.faults, now=wiring.now()), version=CHECK_VERSION)
+        raise typer.Exit(1) from error
     own = load_own(own_file) if own_file else ()
     used = sum(stage.id in question.stages for question in own for stage in deck.stages)
     own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None

@@ -26,7 +26,7 @@ Limit = Annotated[
 More = Annotated[bool, options.flag("--more", "Go on when the plan is done and nothing is due.")]
 WarmUp = Annotated[
     bool,
-    options.flag("--warm-up", "Just before an interview: six minutes of only the shakiest points."),
+    options.flag("--warm-up", "Just before an interview: six minutes of shaky points."),
 ]
 
 
@@ -43,15 +43,9 @@ def run(
 ) -> None:
     """Drill what helps you most: answer aloud, reveal, rate.
 
-    With an interview date (`prep plan`), it asks what a rehearsal now improves most for that day,
-    within today's minutes. Without one, it asks what is due, then what is new. Questions that went
-    badly in a real round (`prep debrief`) come before all of that.
-
-    Space or Enter shows the points of a strong answer. Letters mark the points you missed, 1-4
-    rates the rest: Again, Hard, Good, Easy. v edits your own answer, which is shown below the
-    points; u takes back, s suspends, q ends, ? helps. Every rating is saved before the next
-    question.
-    Without a terminal, each line of input is one key.
+    It asks what helps most on the day of the interview; without a date, what is due, then what is
+    new. Space shows the points, letters mark those you missed, 1-4 rates the rest, ? helps. Every
+    rating is saved at once. Without a terminal, each line of input is one key.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)

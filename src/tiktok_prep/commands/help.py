@@ -28,17 +28,17 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
     ),
     "mock": (
         ("prep mock", "the round of your next interview"),
-        ("prep mock executive -m 20 --style sceptical", "a short one with a hard interviewer"),
+        ("prep mock executive -m 20", "a short one of another round"),
         ("prep mock --resume", "go on after a break"),
     ),
     "answer": (
         ("prep answer", "your answers and stories on one page"),
         ("prep answer hm-large-operation", "write or change an answer in your editor"),
-        ("prep answer hm-large-operation --story festival-launch", "which story it tells"),
+        ("prep answer hm-la --story launch", "say which story it tells"),
     ),
     "add": (
-        ('prep add "Why us and not a bank?" screening', "asks what a strong answer says"),
-        ('prep add "Why now?" --point "What I learnt"', "with a point; repeat it for more"),
+        ('prep add "Why us?" screening', "asks what a strong answer says"),
+        ('prep add "Why now?"', "for your next interview"),
         ("prep add --edit", "change your questions in your editor"),
     ),
     "plan": (
@@ -95,65 +95,115 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
 """Command -> command lines to copy, each with what it is for."""
 
 
-def prep_help(context: Any, groups: Mapping[str, Sequence[Row]], epilog: str) -> str:
-    """The help of prep itself: heading -> commands, then its options."""
+SHARED = {
+    "as_json": "--json",
+    "deck": "--deck DIR",
+    "plain": "--plain",
+    "color": "--color WHEN",
+    "help": "--help",
+}
+"""Options that mean the same in every command, by parameter: one row of its help."""
+HEADINGS = 15
+"""Columns for the headings of `prep --help`."""
+MORE: Sequence[Row] = (
+    ("Examples", "prep drill hiring-manager -m 15,  prep help drill"),
+    (
+        "Options",
+        "--deck DIR (PREP_DECK), --plain (ACCESSIBLE=1), --color WHEN, "
+        "--version, --install-completion. PREP_HOME: folder of your files",
+    ),
+    ("Exit codes", "0 done, 1 deck or disk faulty, 2 usage, 128+n by signal n"),
+)
+"""What `prep --help` says below the commands."""
+
+
+def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
+    """The help of prep itself on one screen: heading -> commands, each with what it takes and
+    gives. A narrow screen leaves out what it takes."""
     width = _width()
-    options = _rows(context)
-    rare = [row for row in options if "completion" in row[0]]
-    column = max(len(name) for rows in groups.values() for name, _ in rows) + 4
-    parts = [
-        _paragraph("Usage: prep [OPTIONS] COMMAND [ARGS]...", width),
-        _paragraphs(context.command.help, width),
-        *(_section(title, rows, width, column) for title, rows in groups.items()),
-        _section("Options", [row for row in options if row not in rare], width),
-        _section("Rarely needed", rare, width),
-        _paragraph(epilog, width),
-    ]
-    return "\n".join(parts)
+    if width < NARROW:
+        lines = ["Usage: prep [COMMAND]", "Alone: what to type next", ""]
+        for title, rows in groups.items():
+            lines.append(title)
+            lines += [_beside(f" {name}", gives, 9, width) for name, _, gives in rows]
+        return "\n".join(
+            [*lines, "", *(_beside(f"{name}:", text, 4, width) for name, text in MORE)]
+        )
+    lines = ["Usage: prep [COMMAND]    Alone: where you stand, and what to type next", ""]
+    column = max(len(f"{name} {takes}") for rows in groups.values() for name, takes, _ in rows) + 2
+    for title, rows in groups.items():
+        for number, (name, takes, gives) in enumerate(rows):
+            lead = f"{'' if number else title:<{HEADINGS}}{f'{name} {takes}':<{column}}"
+            lines.append(_beside(lead, gives, len(lead), width))
+    return "\n".join([*lines, "", *(_beside(name, text, HEADINGS, width) for name, text in MORE)])
+
+
+def _beside(lead: str, text: str, column: int, width: int) -> str:
+    """`text` wrapped from `column` on; its first row comes after `lead`."""
+    return fill(
+        text,
+        width,
+        initial_indent=lead.ljust(column - 1) + " ",
+        subsequent_indent=" " * column,
+        break_on_hyphens=False,
+    )
 
 
 def command_help(context: Any) -> str:
-    """The help of one command: what it does, its options, the rare ones, examples."""
+    """The help of one command: what it gives, its options, the rare ones, examples."""
     width = _width()
     usage = " ".join(
         ["Usage:", context.command_path, *context.command.collect_usage_pieces(context)]
     )
     examples = EXAMPLES.get(context.command.name or "", ())
     parts = [
-        _paragraph(usage, width, hanging="    "),
-        _paragraphs(context.command.help, width),
+        _paragraph(usage, width, hanging="    ") + _paragraphs(context.command.help, width),
         _section("Options", _rows(context, rare=False), width),
-        _section("Rarely needed", _rows(context, rare=True), width),
+        _section("Rarely needed", _rows(context, rare=True), width, last=_shared(context)),
         _section("Examples", examples, width),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _rows(context: Any, *, rare: bool | None = None) -> list[Row]:
-    """The arguments and options with their help; with `rare`, only those, or only the others."""
-    rows = []
-    for param in context.command.get_params(context):
+def _rows(context: Any, *, rare: bool) -> list[Row]:
+    """The arguments and options with their help: the rare ones, or the others.
+
+    A round that can be named bare or by option has one row. SHARED options are left out.
+    """
+    rows: list[Row] = []
+    params = context.command.get_params(context)
+    takes_round = any(param.name == "bare_round" for param in params)
+    for param in params:
         record = param.get_help_record(context)
-        is_rare = getattr(param, "rich_help_panel", None) == RARE or param.name == "help"
-        if record and rare in (None, is_rare):
+        is_rare = getattr(param, "rich_help_panel", None) == RARE
+        if not record or param.name in SHARED or is_rare is not rare:
+            continue
+        if param.name == "bare_round":
+            rows.append((record[0], f"{param.help} (also -s, --stage)."))
+        elif not (takes_round and param.name == "stage"):
             rows.append((record[0], param.help or ""))
     return rows
+
+
+def _shared(context: Any) -> str:
+    """One row for the options that mean the same everywhere."""
+    here = {param.name for param in context.command.get_params(context)}
+    return ", ".join(name for param, name in SHARED.items() if param in here)
 
 
 def _width() -> int:
     return min(WIDEST, max(20, shutil.get_terminal_size().columns)) - 1
 
 
-def _section(title: str, rows: Iterable[Row], width: int, column: int = 0) -> str:
+def _section(title: str, rows: Iterable[Row], width: int, *, last: str = "") -> str:
     """The rows in two columns below a title; on a narrow screen below each other. '' for none.
 
-    The second column begins at `column`, or after the widest of the first one.
+    `last` is a row without columns below them.
     """
     rows = list(rows)
-    if not rows:
+    if not (rows or last):
         return ""
-    widest = max((len(name) for name, _ in rows if len(name) <= MOST_BESIDE), default=0)
-    column = column or widest + 4
+    column = 4 + max((len(name) for name, _ in rows if len(name) <= MOST_BESIDE), default=0)
     lines = [f"{title}:"]
     for name, says in rows:
         if width < NARROW or len(name) + 4 > column:
@@ -163,12 +213,13 @@ def _section(title: str, rows: Iterable[Row], width: int, column: int = 0) -> st
         else:
             lead = f"  {name}".ljust(column)
             lines.append(fill(says, width, initial_indent=lead, subsequent_indent=" " * column))
+    lines += [_paragraph(f"  {last}", width, hanging="      ").rstrip("\n")] if last else []
     return "\n".join(lines) + "\n"
 
 
 def _paragraphs(text: str | None, width: int) -> str:
     parts = cleandoc(text or "").split("\n\n")
-    return "\n".join(_paragraph(part, width, indent="  ") for part in parts)
+    return "".join(_paragraph(part, width, indent="  ") for part in parts)
 
 
 def _paragraph(text: str, width: int, *, indent: str = "", hanging: str = "") -> str:

@@ -40,9 +40,7 @@ def _styles(incomplete: str) -> list[tuple[str, str]]:
 
 Questions = Annotated[
     int | None,
-    options.number(
-        "--questions -n", "How many questions; without it, as many as fit the minutes.", most=1000
-    ),
+    options.number("--questions -n", "How many questions, if not as many as fit.", most=1000),
 ]
 Minutes = Annotated[
     int | None,
@@ -85,11 +83,10 @@ def run(
         bool, options.flag("--history", "List your mock interviews so far.", rare=True)
     ] = False,
 ) -> None:
-    """Hold a mock interview of one round, with clocks and follow-ups; the debrief comes at the end.
+    """Hold a mock interview of one round, with clocks, follow-ups and a debrief.
 
-    Without ROUND, it is the round of your next interview. After each answer, mark from memory the
-    points you left out; a follow-up then aims at one of them. Every answer is saved at once and
-    counts as a rehearsal: q leaves, --resume goes on at the next question.
+    Without ROUND, it is that of your next interview. Mark what you missed after each answer: a
+    follow-up aims at it. Every answer is saved; q leaves.
     """
     not_new = {"--resume": resume, "--last": last, "--history": history}
     only_new = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
@@ -184,7 +181,7 @@ class _MockActions(NamedTuple):
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
         picked = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
         if not picked.questions:
-            hint = f"see: prep list --stage {stage}"
+            hint = f"see: prep list {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
         run = MockRun(_mock(picked, stage, seed, style), (), (), ended=None)
         unfinished = run_to_resume(self._runs_of(stage), self.deck)
@@ -278,7 +275,7 @@ class _MockActions(NamedTuple):
         raise UsageError(f"no mock interview {verb} {what}", hint="prep mock starts one")
 
     def _command(self, words: str, run: MockRun) -> str:
-        return f"{words} --stage {run.mock.stage}{wiring.deck_option(self.chosen)}"
+        return f"{words} {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
 def _mock(picked: MockPlan, stage: str, seed: int, style: str) -> Mock:

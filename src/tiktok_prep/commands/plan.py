@@ -20,8 +20,7 @@ Words = Annotated[
     list[str] | None,
     options.argument(
         "[ROUND WHEN]",
-        "An interview round, and its date and time, such as 2026-12-03T14:00, thu 14:00 or in 9 "
-        "days.",
+        "A round and its date: thu 14:00, in 9 days, 2026-12-03.",
         options.complete_rounds,
     ),
 ]
@@ -36,17 +35,16 @@ Off = Annotated[
     options.value(
         "--off",
         "DAY",
-        "A day without study: sun for every Sunday, or a date. Repeat it for more days. Replaces "
-        "the days off you set before; none removes them all.",
+        "A day without study, such as sun or a date; repeat it for more. It replaces those set "
+        "before; none removes them.",
     ),
 ]
 Ics = Annotated[
     Path | None,
     options.file(
         "--ics",
-        "Write study and interviews to a calendar file, too, for any calendar app; - prints only "
-        "this file. Importing a newer one updates the events, but you must delete dropped days "
-        "yourself.",
+        "Write a calendar file, too; - prints only this. A newer one updates its events, but does "
+        "not remove any.",
         rare=True,
     ),
 ]
@@ -60,7 +58,7 @@ def run(
     goal: Goal = None,
     off: Off = None,
     clear: Annotated[
-        bool, options.flag("--clear", "Remove the date of ROUND, or of all rounds without it.")
+        bool, options.flag("--clear", "Remove the date of ROUND, or all dates.")
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -70,8 +68,8 @@ def run(
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
 
-    The plan is made so that you recall most on the day of the interview; `prep drill` asks what it
-    says. It is computed afresh each time, so missing a day does no harm.
+    `prep drill` then asks what helps most on that day. The plan is made anew each time, so a day
+    missed does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
     stage_id, at = _round_and_date(deck, words or [], named)
@@ -92,7 +90,7 @@ def run(
             raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
         changes = [_set(store, name, value, now) for name, value in settings.items()]
         for each in (each for each in deck.stages if stage_id in (None, each.id)):
-            if date_typed:
+            if date_typed:  # the last change, so that the readiness for it can stand below
                 changes.append(_set_date(store, each, date_typed, now))
             elif clear:
                 changes += _clear_date(store, each, now, named=stage_id is not None)
@@ -100,9 +98,12 @@ def run(
         result = plan(snapshot, wiring.plan_input(snapshot, store))
 
     def page(result: Plan, *, look: Look) -> list[Line]:
-        above = [*changes, line()] if changes else []
+        headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)
+        above = [*changes, line()] if changes and not headed else changes
         deck_option = wiring.deck_option(chosen)
-        shown = plan_page(result, in_full=in_full, deck_option=deck_option, look=look)
+        shown = plan_page(
+            result, in_full=in_full, headed=headed, deck_option=deck_option, look=look
+        )
         return [*above, *shown]
 
     if as_json or ics != wiring.STDOUT:

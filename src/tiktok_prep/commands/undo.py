@@ -60,5 +60,5 @@ def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) 
     stage = run.mock.stage
     same_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
     resumable = run_to_resume(same_stage, deck)
-    command = f"prep mock --resume --stage {stage}{wiring.deck_option(chosen)}"
+    command = f"prep mock --resume {stage}{wiring.deck_option(chosen)}"
     return part_of_mock_line(run, resumable if is_open(run, deck) else None, command)

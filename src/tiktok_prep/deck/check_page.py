@@ -12,7 +12,7 @@ def check_page(report: CheckReport, *, look: Look) -> list[Line]:
     given."""
     page = [line(f"{report.deck}: no faults in {_counts(report)}.")]
     if own := report.own:
-        more = f"; {own.left_out} more of a stage not in this deck" if own.left_out else ""
+        more = f"; {own.left_out} more of a round not in this deck" if own.left_out else ""
         number = count(own.questions, "question")
         page.append(line(f"{number} of your own among them{more}: {own.file}"))
     if report.findings:
@@ -29,7 +29,7 @@ def check_page(report: CheckReport, *, look: Look) -> list[Line]:
 
 def _counts(report: CheckReport) -> str:
     facts = [count(report.facts, "fact")] if report.facts else []
-    others = [count(report.stages, "stage"), count(report.questions, "question")]
+    others = [count(report.stages, "round"), count(report.questions, "question")]
     return join_words([*others, *facts, count(report.points, "point")])
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import combinations
 from typing import NamedTuple
 
+from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, quoted
 from tiktok_prep.deck.alike import alike, first_alike
 from tiktok_prep.model import FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
@@ -31,6 +32,8 @@ LONGEST_ANSWER = 120
 """In characters: what you can say in one breath."""
 FEWEST_USES = 2
 """A tag on fewer questions groups nothing."""
+HINTS = ("did you mean ", "put ", "save it ", "write ", "give it ")
+"""How the end of a fault's sentence begins if it says what to do."""
 CORE_WEIGHT = 1
 """Facts of less weight are a reserve, for the questions that name them."""
 
@@ -78,6 +81,24 @@ class OwnQuestions(NamedTuple):
     """Those that are not used, because the deck does not have their stage."""
 
 
+class DeckFault(NamedTuple):
+    """One fault of a deck."""
+
+    file: str
+    line: int | None
+    """From 1; `None` for a whole file."""
+    message: str
+    hint: str
+    """What to do about it, such as "did you mean 'screening'?"; '' if the message says all."""
+
+
+class FaultsReport(NamedTuple):
+    """The report of `prep check` on a deck with faults. It exits 1."""
+
+    now: datetime
+    faults: tuple[DeckFault, ...]
+
+
 class CheckReport(NamedTuple):
     """The report of `prep check` on a deck without faults."""
 
@@ -100,11 +121,26 @@ class CheckReport(NamedTuple):
     """The facts that are stale on that day, the oldest first."""
     orphans: tuple[str, ...]
     """Ids of questions that have a history but are not in the deck."""
+    faults: tuple[DeckFault, ...] = ()
+    """Always empty: a deck with faults has a report of its own."""
 
     @property
     def is_clean(self) -> bool:
         """Whether it passes `--strict`. Orphans do not count: they are no fault of the deck."""
         return not (self.findings or self.stale)
+
+
+def faults_report(faults: Sequence[Fault], *, now: datetime) -> FaultsReport:
+    """The report on a deck with these faults."""
+    return FaultsReport(now, tuple(_deck_fault(fault) for fault in faults))
+
+
+def _deck_fault(fault: Fault) -> DeckFault:
+    """The fault, its sentence parted into message and hint."""
+    message, _, hint = fault.sentence.rpartition("; ")
+    if not (message and hint.startswith(HINTS)):
+        message, hint = fault.sentence, ""
+    return DeckFault(fault.file, fault.line, message, hint)
 
 
 def check_report(

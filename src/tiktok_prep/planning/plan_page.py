@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
+from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
     MONTHS,
+    columns,
     count,
     day_and_time,
     day_name,
-    fitted,
     join_words,
     questions_and_facts,
     short_day,
+    short_names,
     starts_in,
 )
 from tiktok_prep.model import Agenda, Interview, Stage
@@ -34,11 +36,14 @@ from tiktok_prep.planning.rule import Obstacle
 NARROW = 60
 """Columns below which nothing stands side by side."""
 NAMED_DAYS = 8
-"""The first days have a row each, as do each interview and the day before it; later days share a
-row by the week."""
+"""The first days have a row each, as do the day before an interview, the time until it and the
+rest of its day; later days share a row by the week."""
 DROPS_NAMED = 24
 """Question ids that the command to suspend them lists at most."""
 CHART_ROWS = 10
+SOME_INTERVIEW = ", before the interview"
+ALIKE_MINUTES = 5
+"""Days that share a row say how many minutes each has if these differ by no more."""
 _DAYS_OFF = {
     "mon": "Mondays",
     "tue": "Tuesdays",
@@ -51,9 +56,11 @@ _DAYS_OFF = {
 
 
 def plan_page(
-    plan: Plan, *, in_full: bool = False, deck_option: str = "", look: Look
+    plan: Plan, *, in_full: bool = False, headed: bool = False, deck_option: str = "", look: Look
 ) -> list[Line]:
     """The interviews with readiness, a line a day, whether the goal is reached: one screen.
+
+    `headed`: the name and date of the first interview already stand above the page.
 
     `in_full` names the questions of each day, draws the curve and says what would help more.
     `deck_option`, such as ' --deck mine', is added to the commands shown so that they use the same
@@ -62,21 +69,21 @@ def plan_page(
     if not plan.stages:
         return _without_interview(plan, deck_option)
     page = []
-    for entry in plan.stages:
-        page += _stage(entry, plan, look, in_full=in_full)
+    for number, entry in enumerate(plan.stages):
+        stage_lines = _stage(entry, plan, look, in_full=in_full)
+        page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
     charted = next((entry for entry in plan.stages if entry.questions), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
     named = NAMED_DAYS if in_full else max(2, NAMED_DAYS + 3 - 3 * len(plan.stages))
-    for days in _grouped(plan.days, named):
-        page += _days(days, plan, look, in_full=in_full)
+    page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
-    if plan.undated:
-        names = ", ".join(stage.id for stage in plan.undated)
-        them = "it" if len(plan.undated) == 1 else "them"
-        page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
+    past = {interview.stage for interview in plan.past}
+    undated = [_names(plan)[s.id] for s in plan.undated if s.id not in past]
+    if undated:
+        page.append(line(dim(f"No date yet, so left out: {', '.join(undated)}")))
     if in_full:
         words = (
             "Predictions of a memory model that knows you only by your ratings. A point you never "
@@ -122,8 +129,9 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
     page = [line("No interview is ahead.")]
+    names = dict(plan.undated)
     for interview in plan.past:
-        page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
+        page.append(line(dim(f"{names[interview.stage]} was on {_when(interview)}."), indent=2))
     stage = Agenda(plan.past).example_stage([stage.id for stage in plan.undated], after=plan.now)
     example = f"prep plan {stage} thu 14:00{deck_option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
@@ -145,15 +153,19 @@ def _off(days: Sequence[str]) -> str:
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
-    when = f"{_when(entry.interview)}, {starts_in(entry.interview.at, plan.now)}"
+    local = entry.interview.local
+    when = f"{short_day(local, plan.now)} {local:%H:%M}, {starts_in(entry.interview.at, plan.now)}"
     now = ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now))
     then = (
         ("on the day, if you stop now", entry.without_study),
         ("on the day, with this plan", entry.with_plan),
     )
-    page = [line(strong(entry.stage.name), Span(f"  {when}", "key"))]
-    if look.width < NARROW:
-        page = [line(strong(entry.stage.name)), line(Span(when, "key"), indent=2)]
+    name = entry.stage.name
+    if not look.plain and columns(f"{name}  {when}") > look.width:
+        name = _names(plan)[entry.stage.id]
+    page = [line(strong(name), Span(f"  {when}", "key"))]
+    if _head_rows(look) > 1:
+        page = [line(strong(name)), line(Span(when, "key"), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
     for words, share in (now, *then) if in_full else then:
@@ -167,11 +179,16 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
                 line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=2)
             )
         else:
-            page.append(line(words, dim(spread), indent=8, lead=value))
+            page.append(line(words.rpartition(", ")[2], dim(spread), indent=7, lead=value))
     if entry.suspended:
         kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
         page.append(line(dim(kept_out), indent=2))
     return page
+
+
+def _head_rows(look: Look) -> int:
+    """How many lines the name and date of an interview take."""
+    return 2 if look.width < NARROW else 1
 
 
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
@@ -219,45 +236,113 @@ def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
     def share(number: int) -> object:
         day, following = days[number], days[number + 1 : number + 2]
         near = number < named
-        if day.interviews or any(d.interviews for d in following) or (near and day.entries):
+        is_after = number > 0 and days[number - 1].day == day.day
+        if day.interviews or is_after or any(d.interviews for d in following):
+            return number
+        if near and day.entries:
             return number
         return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
 
     return [[days[n] for n in numbers] for _, numbers in groupby(range(len(days)), key=share)]
 
 
-def _days(days: Sequence[Day], plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
-    """One group of days: its minutes, what it asks, and its interviews. In full, a single day names
-    its open questions."""
-    first, last, today = days[0], days[-1], plan.now.date()
-    planned_s = sum(day.planned_s for day in days)
-    name = "today" if first.day == today else short_day(first.day, today)
-    minutes = "off" if first.off else f"{ceil(planned_s / 60)} min" if planned_s else "-"
-    text = _summary(days, plan, with_new=in_full)
-    if in_full and len(days) == 1:
-        text = entries_text(first, plan)
-    if len(days) > 1:
-        text = f"to {short_day(last.day, today)}{f': {text}' if text else ''}"
-    names = {entry.stage.id: entry.stage.name for entry in plan.stages}
-    interviews = join_words([names[i.stage] for i in first.interviews] or [""])
-    lead = f"  {name:<11} {minutes:>7}  "
-    spans: list[str | Span] = [text] if text else []
-    if interviews:
-        spans.append(", then " if text else "")
-        room = look.width - len(lead) - len(text) - len(", then ")
-        is_cut = not (in_full or look.plain) and look.width >= NARROW
-        spans.append(Span(fitted(interviews, room) if is_cut else interviews, "key"))
+class DayRow(NamedTuple):
+    """What a row says of one day, or of several that share it."""
+
+    name: str
+    """'today', 'Tue 1 Dec' or 'Tue 1 - Fri 4 Dec'."""
+    minutes: str
+    """'30 min', '30 min each', 'off' or '-'."""
+    text: str
+    interviews: str
+    """How the interviews that end the day follow the text; '' if there are none."""
+
+
+def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
+    """The days as a table; on a narrow terminal each has its questions below it."""
+    groups = _grouped(plan.days, named)
+    rows = [_day_row(days, plan, in_full=in_full) for days in groups]
+    for number, (days, following) in enumerate(pairwise(groups)):
+        if days[-1].interviews and days[-1].day == following[0].day:
+            text = (
+                f"{rows[number + 1].text}, after it" if following[0].entries else "after it: rest"
+            )
+            rows[number + 1] = rows[number + 1]._replace(text=text)
+    name, minutes = (max(map(len, column)) for column in list(zip(*rows, strict=True))[:2])
+    page = []
+    for row in rows:
+        lead = f"  {row.name:<{name}}  {row.minutes:>{minutes}}  "
+        page += _row_lines(row, lead, look, in_full=in_full)
+    return page
+
+
+def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Line]:
+    spans: list[str | Span] = [row.text] if row.text else []
+    if row.interviews:
+        room = look.width - len(lead) - columns(row.text)
+        fits = in_full or look.plain or look.width < NARROW or columns(row.interviews) <= room
+        spans.append(Span(row.interviews if fits else SOME_INTERVIEW, "key"))
     if look.plain:
-        head = f"{name}: {minutes}"
+        head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
     if look.width >= NARROW:
         return [line(*spans, indent=len(lead), lead=lead)]
-    return [line(f"{name}, {minutes}", indent=2), *([line(*spans, indent=4)] if spans else [])]
+    beside = line(f"{row.name}, {row.minutes}{': ' if spans else ''}", *spans, indent=2)
+    if columns(beside.text) + 2 <= look.width or not spans:
+        return [beside]
+    return [line(f"{row.name}, {row.minutes}", indent=2), line(*spans, indent=4)]
+
+
+def _day_row(days: Sequence[Day], plan: Plan, *, in_full: bool) -> DayRow:
+    """One group of days: its minutes, what it asks, and its interviews. In full, a single day names
+    its open questions."""
+    first, today = days[0], plan.now.date()
+    text = _summary(days, plan, with_new=in_full)
+    if in_full and len(days) == 1:
+        text = entries_text(first, plan)
+    names = _names(plan)
+    interviews = join_words([names[i.stage] for i in first.interviews] or [""])
+    if interviews and text:
+        interviews = f", {'before' if first.entries and not in_full else 'then'} {interviews}"
+    return DayRow(_days_name(days, today), _minutes_words(days), text, interviews)
+
+
+def _days_name(days: Sequence[Day], today: date) -> str:
+    """'today', 'Tue 1 Dec', 'Tue 1 - Fri 4 Dec', 'Mon 30 Nov - Fri 4 Dec'."""
+    first, last = days[0].day, days[-1].day
+    name = "today" if first == today else short_day(first, today)
+    if first == last:
+        return name
+    if first != today and (first.year, first.month) == (last.year, last.month):
+        name = " ".join(name.split()[:2])  # without the month
+    return f"{name} - {short_day(last, today)}"
+
+
+def _minutes_words(days: Sequence[Day]) -> str:
+    """'30 min' for one day, '30 min each' or the sum for several; 'off'; '-' for none."""
+    minutes = [ceil(day.planned_s / 60) for day in days]
+    if days[0].off:
+        return "off"
+    if not sum(minutes):
+        return "-"
+    if len(days) == 1:
+        return f"{minutes[0]} min"
+    if max(minutes) - min(minutes) <= ALIKE_MINUTES:
+        return f"{max(minutes)} min each"
+    return f"{ceil(sum(day.planned_s for day in days) / 60)} min"
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """Id of each round -> its name, without what stands in brackets."""
+    names = {stage.id: stage.name for stage in plan.undated}
+    names |= {entry.stage.id: entry.stage.name for entry in plan.stages}
+    short = short_names(list(names.values()))
+    return {stage: short[name] for stage, name in names.items()}
 
 
 def _horizon(plan: Plan) -> list[Line]:
     """Names the interviews that are later than the last planned day; empty if there are none."""
-    stages = [entry.stage.id for entry in plan.stages if entry.beyond_horizon]
+    stages = [_names(plan)[s.stage.id] for s in plan.stages if s.beyond_horizon]
     if not stages:
         return []
     words = (
@@ -385,10 +470,9 @@ def _outranked(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
             and entry.with_plan.usual - entry.without_study.usual < 0.005
             and any(day.entries for day in days)
         ):
-            words = (
-                f"Until {entry.stage.id} the minutes bring more for other rounds. To put it first:"
-            )
-            command = Span(f"prep drill --stage {entry.stage.id}{deck_option}", "key")
+            name = _names(plan)[entry.stage.id]
+            words = f"Until {name} the minutes bring more for other rounds. To put it first:"
+            command = Span(f"prep drill {entry.stage.id}{deck_option}", "key")
             page.append(line(f"{words} ", command, indent=2))
     return page
 

@@ -7,13 +7,24 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, strong
-from tiktok_prep.base.text import ago, columns, count, fitted, look_up_words, time_until
+from tiktok_prep.base.text import (
+    ago,
+    columns,
+    count,
+    fitted,
+    look_up_words,
+    short_names,
+    time_until,
+)
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
 NARROW = 60
 """Columns below which a question takes two rows."""
 LONGEST_ID = 26
 """Columns for the ids; the few that are longer leave less room for their question."""
+FEWEST_ASK, GAPS = 18, 8
+"""Columns: if less is left for a question beside the others and the gaps between them, the day of
+the last time is left out."""
 HEADS = ("last time", "next")
 
 
@@ -46,7 +57,15 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     stages = [stage for stage in report.stages if not stage.is_empty]
     rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
-    page = [line(dim(report.deck))]
+    has_room = look.width >= NARROW and look.width - sum(widths) >= FEWEST_ASK + GAPS
+    if not (look.plain or has_room):
+        rows = {stage: [_without_day(row) for row in each] for stage, each in rows.items()}
+        widths = _widths(row for each in rows.values() for row in each)
+    is_narrow = look.width < NARROW and not look.plain
+    page = [line(dim(fitted(report.deck, look.width) if is_narrow else report.deck))]
+    short = short_names([stage.name for stage in report.stages])
+    if is_narrow:
+        stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, look)]
         if len(report.stages) == 1:
@@ -73,6 +92,12 @@ def _widths(rows: Iterable[Row]) -> Widths:
         max((len(row.last) for row in rows), default=0),
         max((len(row.next) for row in rows), default=0),
     )
+
+
+def _without_day(row: Row) -> Row:
+    """The row without the day of the last time."""
+    is_stale = row.last_style == "warn"
+    return row if is_stale else row._replace(last=row.last.partition(",")[0])
 
 
 def _heading(stage: ListedStage, widths: Widths, look: Look) -> Line:
@@ -119,8 +144,7 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         details = ", ".join(filter(None, (row.last, next_words)))
         return [line(f"{row.id}: {details}. {row.ask}")]
     if look.width < NARROW:
-        last = row.last if row.last_style == "warn" else row.last.partition(",")[0]
-        spans = [Span(f"  {last}", row.last_style)] if last else []
+        spans = [Span(f"  {row.last}", row.last_style)] if row.last else []
         first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
     tail = [Span(f"{row.last:>{widths.last}}  ", row.last_style)] if row.last else []

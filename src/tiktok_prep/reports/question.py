@@ -192,8 +192,12 @@ def _with_rounds(
     from tiktok_prep.rounds.debrief import round_outcomes, went_badly
 
     badly = went_badly(snapshot, debriefs, stage=None)
+    names = {stage.id: stage.name for stage in snapshot.deck.stages}
+    outcomes = round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)
     return report._replace(
-        asked_in_rounds=tuple(round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)),
+        asked_in_rounds=tuple(
+            outcome._replace(stage_name=names.get(outcome.stage, "")) for outcome in outcomes
+        ),
         comes_first=report.id in (entry.question.id for entry in badly),
     )
 

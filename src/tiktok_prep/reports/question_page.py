@@ -135,7 +135,7 @@ def _answer_preview(answer: Answer, look: Look) -> list[Line]:
 
 
 def _round(outcome: RoundOutcome, now: datetime) -> Line:
-    where = f"{outcome.stage}, {short_day(outcome.day, now)}: "
+    where = f"{outcome.stage_name or outcome.stage}, {short_day(outcome.day, now)}: "
     return line(dim("Asked in "), dim(where), Span(outcome.went, WENT_STYLES[outcome.went]))
 
 
@@ -257,13 +257,13 @@ def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
 
 
 def _rated_words(reviews: Sequence[Review], now: datetime) -> str:
-    """'Rated 3 times since Tue 17 Nov, last 2 days ago: Good, 1 of 5 points left out.'"""
+    """'Rated 3 times since Tue 17 Nov, last 2 days ago: Good, 1 of 5 points missed.'"""
     first, last = reviews[0], reviews[-1]
     since = "" if len(reviews) == 1 else f" since {short_day(first.day, now)}"
     times = "once" if len(reviews) == 1 else f"{len(reviews):,} times"
     points = count(len(last.points), "point")
     counted = last.left_out and last.rating is not Rating.AGAIN  # Again misses all points
-    out = f", {len(last.left_out)} of {points} left out" if counted else ""
+    out = f", {len(last.left_out)} of {points} missed" if counted else ""
     at = "" if len(reviews) == 1 else " last"
     return f"Rated {times}{since},{at} {ago(last.at, now)}: {last.rating.name.capitalize()}{out}."
 
@@ -285,7 +285,7 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
     for review in reversed(reviews[-REVIEWS_SHOWN:]):
         rating = review.rating.name.capitalize()
         style = "bad" if rating == "Again" else "warn" if review.left_out else "good"
-        out = f"; left out: {', '.join(review.left_out)}" if review.left_out else ""
+        out = f"; missed: {', '.join(review.left_out)}" if review.left_out else ""
         took = f" in {clock_time(review.took_ms / 1000)}"
         took += f", {count(len(review.points), 'point')} asked" if review.narrowed else ""
         day = dim(f"{short_day(review.day, now)}: ")

@@ -84,8 +84,11 @@ class WeakPoint(NamedTuple):
     """A point that was rated before, and how well you remember it."""
 
     question_id: str
+    ask: str
+    """The question it belongs to."""
     point_id: str
     says: str
+    """The question itself if it has no points."""
     recall: float
     """Predicted chance (0-1) that you recall it now; after a miss, at least a night counts as
     passed."""
@@ -262,9 +265,10 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
     says = {(q.id, p.id): p.says if q.has_points else q.ask for q in questions for p in q.points}
     points = [
         WeakPoint(
-            card.question_id,
+            question.id,
+            question.ask,
             card.point_id,
-            says[card.question_id, card.point_id],
+            says[question.id, card.point_id],
             expected_recall(card, at=snapshot.now),
             card.missed,
             card.lapses,

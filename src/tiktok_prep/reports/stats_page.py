@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import MONTHS, count, day_name, fitted
+from tiktok_prep.base.text import MONTHS, count, day_name, fitted, short_names
 from tiktok_prep.drill.asking_page import SURENESS_WORDS
 from tiktok_prep.reports.stats import (
     Retention,
@@ -18,7 +18,7 @@ from tiktok_prep.reports.stats import (
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
-WEAK_SHOWN, COMING_SHOWN = 5, 4
+WEAK_SHOWN, COMING_SHOWN = 3, 4
 """How many weak points and days the short page has."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
@@ -67,11 +67,12 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
     if report.calibration:
         rows.append(("Predictions", _verdict(report)))
     rows.append(("Practised", _total(report)))
-    page += (
-        [line(f"{name}: {words}") for name, words in rows]
-        if look.plain
-        else [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
-    )
+    if look.plain:
+        page += [line(f"{name}: {words}") for name, words in rows]
+    elif look.width < NARROW:
+        page += [line(strong(f"{name}: "), words, indent=2, lead="") for name, words in rows]
+    else:
+        page += [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
         page += _short_weakest(report, look)
@@ -86,6 +87,7 @@ def _entries(report: StatsReport) -> list[StageState]:
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
     """A line a round: how well you know it, and how much is due."""
     page = []
+    short = short_names([entry.name for entry in _entries(report)])
     for entry in _entries(report):
         state = f"{entry.questions_due} due" if entry.questions_due else ""
         if entry.all_suspended:
@@ -103,7 +105,8 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         lead = lead if report.total.reviews else ()
         indent = 2 + sum(len(span.text) for span in lead)
         details = dim(f"  {state}" if state else "")
-        page.append(Line((Span(entry.name), details), indent, (Span("  "), *lead)))
+        name = entry.name if look.width >= NARROW else short[entry.name]
+        page.append(Line((Span(name), details), indent, (Span("  "), *lead)))
     return page
 
 
@@ -129,21 +132,18 @@ def _coming_up(report: StatsReport) -> str:
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
-    """A line a point: what it says, and the question it belongs to."""
+    """What each point says, and below it the question it belongs to: a row each."""
     page = []
     for point in report.weakest[:WEAK_SHOWN]:
         known = "missed" if point.missed else percent(point.recall)
+        whole = point.says == point.ask
         if look.plain:
-            page.append(line(f"{known}: {point.says} ({point.question_id})"))
+            page.append(line(f"{known}: {point.says}{'' if whole else f' ({point.ask})'}"))
             continue
         lead = Span(f"  {known:>6}  ", "bad" if point.missed else share_style(point.recall))
-        room = look.width - 12 - len(point.question_id)
-        if look.width < NARROW or room < 20:
-            page.append(line(point.says, indent=10, lead=lead))
-            page.append(line(dim(point.question_id), indent=10))
-        else:
-            says = fitted(point.says, room)
-            page.append(line(says, dim(f"  {point.question_id}"), indent=10, lead=lead))
+        page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
+        if not whole:
+            page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
     return page
 
 
@@ -278,7 +278,7 @@ def _sureness(sureness: Sureness, look: Look) -> list[Line]:
         share = Span(f"{percent(level.share):>5}", share_style(level.share))
         lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
     for total in sureness.wrong:
-        missed = f"{total.asked - total.recalled} of {count(total.asked, 'point')} left out"
+        missed = f"{total.asked - total.recalled} of {count(total.asked, 'point')} missed"
         lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
     return lines
 

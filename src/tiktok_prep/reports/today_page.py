@@ -11,11 +11,14 @@ from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, sha
 from tiktok_prep.base.text import (
     columns,
     count,
+    fitted,
     questions_and_facts,
     short_day,
+    short_names,
     starts_in,
     study_words,
     time_until,
+    without_brackets,
 )
 from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState
@@ -38,7 +41,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
 
     `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
-    page = [line(dim(today.deck)), line()]
+    is_narrow = look.width < NARROW and not look.plain
+    page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
     if not _has_begun(today):
         return page + _first_page(today, deck_option, look)
     page += [*_stages(today, look), line()]
@@ -86,6 +90,10 @@ def _has_begun(today: TodayReport) -> bool:
 
 def _stages(today: TodayReport, look: Look) -> list[Line]:
     """How well you know each stage; those with an interview ahead come first."""
+    names = short_names([stage.name for stage in today.stages])
+    if look.width < NARROW and not look.plain:
+        stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
+        today = today._replace(stages=tuple(stages))
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
     states = {stage.id: stage for stage in today.stages}
     page = []
@@ -106,8 +114,10 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
+    names = {stage.id: stage.name for stage in today.stages}
     for stage in today.missing_debriefs:
-        page.append(line("How was it? ", Span(f"prep debrief {stage}{deck_option}", "key")))
+        asks = f"How was {names[stage]}? "
+        page.append(line(asks, Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
@@ -187,6 +197,8 @@ def _round_lines(name: str, share: float | None, when: str, details: str, look: 
         page += [line(Span(when, "key"), indent=4)] if when else []
         return [*page, line(dim(details), indent=4)]
     date = [Span(f"  {when}", "key")] if when else []
+    if columns(f"{name}  {when}") > look.width - 20:
+        name = without_brackets(name)
     cell = value._replace(text=f" {value.text:>5}  ")
     return [
         Line((strong(name), *date), 20, (Span("  "), *bar(share, 10, look), cell)),
@@ -252,4 +264,4 @@ def next_command(stages: Sequence[StageState]) -> str:
     if len(due) > 1:
         return "prep drill"
     stage = next(iter(due or new), None)
-    return f"prep drill --stage {stage}" if stage else ""
+    return f"prep drill {stage}" if stage else ""

@@ -10,10 +10,14 @@ from tiktok_prep.base.text import (
     count,
     day_name,
     short_day,
+    shortened,
     time_until,
 )
 from tiktok_prep.planning.question_plan import QuestionPlan
 from tiktok_prep.reports.question import QuestionReport
+
+POINT_CHARS = 40
+"""Characters of a point that is quoted in a sentence."""
 
 
 def why_page(report: QuestionReport) -> list[Line]:
@@ -23,8 +27,8 @@ def why_page(report: QuestionReport) -> list[Line]:
     elif report.plan:
         return _plan_lines(report.plan, report)
     elif report.interview_ahead:
-        stages = "its stage" if len(report.stages) == 1 else "its stages"
-        words = f"Not planned: no interview of {stages} has a date."
+        rounds = "its round" if len(report.stages) == 1 else "any of its rounds"
+        words = f"Not planned: no interview of {rounds} has a date."
     else:
         words = _due_words(report)
     return [line(words, indent=2)]
@@ -41,12 +45,13 @@ def _due_words(report: QuestionReport) -> str:
         was = "was" if report.unrated == 1 else "were"
         return f"Due now: {count(report.unrated, 'point')} of it {was} never asked."
     single = len(report.points) == 1
+    point = f"'{shortened(first.says, POINT_CHARS)}'"
     if first.state == "learning":
-        what = "it" if single else f"its point {first.id}"
+        what = "it" if single else f"its point {point}"
         outcome = "missed" if first.missed else "said"
         reason = f"{what} was {outcome} {ago(first.last_review, now)} and is asked once more"
     else:
-        what = "its recall" if single else f"recall of its point {first.id}"
+        what = "its recall" if single else f"recall of its point {point}"
         then = " then" if first.due > now else ""
         reason = f"{what} is{then} down to {percent(first.recall_when_due)}"
     return f"{_due_when(first.due, now)}: {reason}."

@@ -14,12 +14,16 @@ from tiktok_prep.base.text import (
     day_and_time,
     fitted,
     look_up_words,
+    short_day,
+    shortened,
     starts_in,
 )
 from tiktok_prep.rounds.brief import Brief, BriefQuestion, BriefStory, EarlierNote, Figure
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
+NARROW_ROWS = 2
+"""Rows that an entry of the short page takes there."""
 SHORT_ROWS, FEWEST_QUESTIONS = 17, 3
 """What is between the head of a short page and its last lines."""
 
@@ -58,7 +62,7 @@ def when_words(report: Brief) -> str:
 
 
 def warm_up_command(report: Brief, deck_option: str) -> str:
-    return f"prep drill --warm-up -s {report.stage}{deck_option}"
+    return f"prep drill --warm-up {report.stage}{deck_option}"
 
 
 def brief_parts(report: Brief) -> list[BriefPart]:
@@ -144,18 +148,25 @@ def brief_page(
         command = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", command))
     if not everything:
-        command = Span(f"prep brief -s {report.stage} --all{deck_option}", "key")
+        command = Span(f"prep brief {report.stage} --all{deck_option}", "key")
         page.append(line(dim("All of it, and in print with --html FILE: "), command))
     return page
 
 
-def _head(report: Brief) -> Line:
-    ahead = f", {starts_in(report.interview.at, report.now)}" if report.interview else ""
-    return line(strong(report.stage_name), Span(f"  {when_words(report)}{ahead}", "key"))
+def _head(report: Brief, look: Look) -> list[Line]:
+    """The round and its date, below each other on a narrow terminal."""
+    when = when_words(report)
+    if report.interview:
+        local = report.interview.local
+        day = f"{short_day(local, report.now)} {local:%H:%M}"
+        when = f"{day}, {starts_in(report.interview.at, report.now)}"
+    if look.width < NARROW and not look.plain:
+        return [line(strong(report.stage_name)), line(Span(when, "key"))]
+    return [line(strong(report.stage_name), Span(f"  {when}", "key"))]
 
 
 def _full_page(report: Brief, look: Look) -> list[Line]:
-    page = [_head(report), line(dim(report.deck)), line(), line(report.objective)]
+    page = [*_head(report, look), line(dim(report.deck)), line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]
     for part in brief_parts(report):
         page += [line(), line(strong(part.title))]
@@ -169,8 +180,9 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     """One line an entry: the questions with their weakest point, then a few of everything else."""
     rest = _short_parts(report, look)
     room = SHORT_ROWS - len(rest)
-    number = max(FEWEST_QUESTIONS, room // 2)
-    page = [_head(report), line()]
+    is_narrow = look.width < NARROW and not look.plain
+    number = FEWEST_QUESTIONS if is_narrow else max(FEWEST_QUESTIONS, room // 2)
+    page = [*_head(report, look), line()]
     for question in report.questions[:number]:
         for point in question.points[:1]:
             mark, style = _mark(point.recall, point.rated, "new")
@@ -207,7 +219,9 @@ def _short_parts(report: Brief, look: Look) -> list[Line]:
                 continue
             lead = strong(f"{name if not number else '':<10}")
             taken = sum(columns(span.text) for span in spans[:-1])
-            last = spans[-1]._replace(text=_cut(spans[-1].text, look, 10 + taken))
+            text = spans[-1].text
+            is_answer = name == "Figures" and look.width < NARROW
+            last = spans[-1]._replace(text=text if is_answer else _cut(text, look, 10 + taken))
             page.append(line(*spans[:-1], last, indent=10, lead=lead))
     return page
 
@@ -218,13 +232,16 @@ def _short_figure(figure: Figure, look: Look) -> list[tuple[Span, ...]]:
     answer = (stale, strong(figure.answer)) if figure.is_stale else (strong(figure.answer),)
     if look.plain:
         return [(Span(f"{figure.ask} "), *answer)]
-    return [(dim(figure.ask),), answer]
+    return [(dim(_cut(figure.ask, look, 10)),), answer]
 
 
 def _cut(text: str, look: Look, indent: int) -> str:
-    """`text` cut to one row of a terminal; all of it on a plain page or a narrow terminal."""
-    is_cut = not look.plain and look.width >= NARROW
-    return fitted(text, look.width - indent) if is_cut else text
+    """`text` cut to one row of a terminal, or about two of a narrow one; all of it on a plain
+    page."""
+    if look.plain:
+        return text
+    room = look.width - indent
+    return fitted(text, room) if look.width >= NARROW else shortened(text, NARROW_ROWS * room - 8)
 
 
 def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:

@@ -151,9 +151,9 @@ def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line
     if first:
         limit = f", {MAX_FIRST} at most" if len(report.went_badly) > MAX_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{limit}."))
-    stage_option = f" --stage {report.next_stage}" if report.next_stage else ""
-    if stage_option or first:
-        page.append(line("Next: ", Span(f"prep drill{stage_option}{deck_option}", "key")))
+    next_round = f" {report.next_stage}" if report.next_stage else ""
+    if next_round or first:
+        page.append(line("Next: ", Span(f"prep drill{next_round}{deck_option}", "key")))
     return page
 
 
