@@ -15,9 +15,11 @@ from terminal_svg import terminal_svg
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.drill.card_page import Card, card_page
+from tiktok_prep.drill.card import DrillCard
+from tiktok_prep.drill.card_page import card_page
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Answer, Rating
+from tiktok_prep.planning.queue import Ahead
 
 PICTURE = ROOT / "docs" / "drill.svg"
 COLUMNS = 80
@@ -41,13 +43,13 @@ def screen() -> list[Line]:
         once_more=False,
         missed=frozenset(),
         number=3,
-        left=9,
-        left_s=None,
+        ahead=Ahead(9, what="today"),
+        left_s=18 * 60,
         due_after=due_after,
     )
     mine = Answer(question.id, "120 people, 9 markets, appeals upheld 9 % to 4 %.", "")
     missed = frozenset((points[0], points[2]))
-    card = Card(asked, "rate", missed, seconds=92, own_answer=mine, can_write=True)
+    card = DrillCard(asked, "rate", missed, seconds=92, own_answer=mine, can_write=True)
     blocks = card_page(card, Look(width=COLUMNS), NOW, is_screen=True)
     return [entry for block in blocks for entry in block.lines]
 
