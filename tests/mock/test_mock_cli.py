@@ -243,7 +243,7 @@ def test_enter_without_a_mark_saves_nothing_and_1_saves_no_points(home: Path) ->
 def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> None:
     prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "b", "", "", "y", "q"))
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "0", "", "y")).stdout
-    assert "Sure and wrong\n  - why: sure, and 1 of 2 points left out" in output
+    assert "Sure and wrong\n  - why: sure, and 1 of 2 points missed" in output
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [
             ("what", 2, 1, 2, 2),
@@ -537,7 +537,7 @@ def test_stats_show_where_you_were_sure_and_wrong() -> None:
     output = prep("stats", "--all").stdout
     assert "not sure: 100 %, 2 of 2 points" in output
     assert "sure: 0 %, 0 of 2 points" in output
-    assert "  - why: sure, and 2 of 2 points left out" in output
+    assert "  - why: sure, and 2 of 2 points missed" in output
     assert json.loads(prep("stats", "--json").stdout)["sureness"] == {
         "levels": [
             {"sure": 1, "reviews": 1, "asked": 2, "recalled": 2},

@@ -113,7 +113,7 @@ def test_a_row_of_the_list_always_has_room_for_the_question(
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize(
     ("args", "most"),
-    [((), 18), (("plan",), 32), (("stats",), 26), (("brief",), 36), (("show", "hm-large"), 32)],
+    [((), 18), (("plan",), 32), (("stats",), 26), (("brief",), 40), (("show", "hm-large"), 32)],
 )
 def test_a_page_is_short_on_a_narrow_terminal_too(
     args: tuple[str, ...], most: int, monkeypatch: pytest.MonkeyPatch
