@@ -368,6 +368,15 @@ class Agenda(NamedTuple):
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
+class AnswerMarks(NamedTuple):
+    """Which points of a strong answer you marked as missed in one version of your own answer."""
+
+    points: tuple[str, ...]
+    """Ids of the points that you looked at."""
+    left_out: tuple[str, ...]
+    """Those of them that you marked."""
+
+
 class Answer(NamedTuple):
     """Your own answer to a question, as written in its file."""
 
@@ -376,6 +385,8 @@ class Answer(NamedTuple):
     """Markdown, without the file's header and comments."""
     story: str = ""
     """Id of the story that it tells; '' if it has none."""
+    marks: AnswerMarks | None = None
+    """What you marked in exactly this text; `None` if you have not, or if they were not read."""
 
 
 class Mock(NamedTuple):

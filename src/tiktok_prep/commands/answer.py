@@ -18,7 +18,7 @@ From = Annotated[
     Path | None,
     options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
 ]
-Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
+Check = Annotated[bool, options.flag("--check", "Check points, length, wording, as after saving.")]
 Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
 Versions = Annotated[
     bool,
@@ -32,7 +32,11 @@ Restore = Annotated[
 ]
 Json = Annotated[
     bool,
-    options.flag("--json", "Print one JSON object: alone, or with --check.", rare=True),
+    options.flag(
+        "--json",
+        "Print one JSON object: all answers, or one with --check.",
+        rare=True,
+    ),
 ]
 
 
@@ -56,7 +60,8 @@ def run(
     VISUAL or EDITOR names the editor; --from reads the text from a file. Your answer is a private
     Markdown file, answers/QUESTION.md in PREP_HOME, and every earlier version is kept. The drill
     shows it beside the points; there, v edits it. You see its length, its numbers, how often it
-    says "we" and "I", and its hedges. Whether it makes the points is for you to judge.
+    says "we" and "I", and its hedges. On a terminal, letters mark the points that it misses, and
+    the marks are kept with this version.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}

@@ -18,7 +18,7 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import clock_time, count, day_and_time
+from tiktok_prep.base.text import clock_time, count, day_and_time, point_name
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
@@ -37,7 +37,6 @@ from tiktok_prep.mock.report import (
     MockReport,
     Totals,
     local_start,
-    point_name,
 )
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
