@@ -295,6 +295,9 @@ class Review(NamedTuple):
     after: str = ""
     """Id of a review that was given before this one but has a later date, because the clock was set
     back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
+    corrects: str = ""
+    """Id of the review, taken back since, that this one replaces with other marks, as after a mock
+    interview. An undo of this one brings those back. '' if there is none."""
 
     @property
     def day(self) -> date:

@@ -4,8 +4,9 @@
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            optional: sure (1-3), mock (its id), narrowed (only some points were asked) and after
-            (the id of a review that was given earlier but is dated later)
+            optional: sure (1-3), mock (its id), narrowed (only some points were asked), after
+            (the id of a review that was given earlier but is dated later) and corrects (the id of
+            a review that it replaced with other marks)
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
@@ -432,6 +433,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "mock": _MOCK._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
         "after": _id("a review")._replace(optional=True),
+        "corrects": _id("a review")._replace(optional=True),
     },
     SUSPEND: {"question": _QUESTION},
     UNSUSPEND: {"question": _QUESTION},

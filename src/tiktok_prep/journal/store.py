@@ -42,6 +42,8 @@ class UndoneEvent(NamedTuple):
 
     event: Event
     question_id: str
+    restored: bool = False
+    """Whether it was a correction, and the marks of before count again."""
 
 
 class Store:
@@ -350,7 +352,7 @@ class Store:
         is taken back by an undo dated `at`, with `event_id`, in the same transaction.
         """
         undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": old.id})
-        new = new._replace(at=old.at, after=old.after)
+        new = new._replace(at=old.at, after=old.after, corrects=old.id)
         with self._transaction(give_up=False):
             self._insert_and_recompute([journal.review_event(new), undo])
 
@@ -359,6 +361,8 @@ class Store:
     ) -> UndoneEvent | None:
         """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
 
+        Of a review that corrected another one, that one then counts again.
+
         With `target_id`, only that event. Without, the last one entered on this machine, in the
         order of entry; if all of those are undone, the imported one with the latest date.
         """
@@ -366,8 +370,27 @@ class Store:
             target = self.last_standing(target_id)
             if target:
                 undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.event.id})
+                restored = self._restored(target.event, event_id)
+                # as if imported: a further undo takes back what was entered before the correction
+                self._insert_and_recompute(restored, here=False)
                 self._insert_and_recompute([undo])
+                target = target._replace(restored=bool(restored))
         return target
+
+    def _restored(self, correction: Event, event_id: str) -> list[Event]:
+        """A copy of the review that `correction` replaced, which counts again as `event_id` undoes
+        it; empty if it replaced none."""
+        corrected = self._events(
+            "FROM journal j WHERE id = ? AND kind = ?",
+            correction.payload.get("corrects"),
+            journal.REVIEW,
+        )
+        from hashlib import md5
+
+        return [
+            event._replace(id=md5(f"{event_id} {event.id}".encode()).hexdigest())
+            for event in corrected
+        ]
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
         """What `undo` would take back; `None` if there is nothing."""
