@@ -40,6 +40,10 @@ class Source(NamedTuple):
     url: str
 
 
+OWN_SOURCE = Source("your own", "")
+"""Of a fact that you added yourself."""
+
+
 class FollowUp(NamedTuple):
     """A question that an interviewer asks about your answer."""
 

@@ -148,8 +148,8 @@ class _MockActions(NamedTuple):
             for run in self._runs_of(self.stage)
             if run.reviews
         ]
-        out = wiring.stdout(self.chosen)
-        out.page(history_page(rows, of_stage=self.stage is not None))
+        out = wiring.stdout(self.chosen, is_report=True)
+        out.report(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
         """Shows the debrief of the last interview with an answer, and how to resume it if it is not
