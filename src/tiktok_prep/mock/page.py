@@ -203,7 +203,7 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
         return [did_it_hold_line()]
     if not card.asked.question.has_points:
         return [whole_line()]
-    return [marks_line(card.asked.question, card.left_out)]
+    return marks_lines(card.asked.question, card.left_out, look)
 
 
 def whole_line() -> Line:
@@ -212,19 +212,14 @@ def whole_line() -> Line:
     return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
 
 
-def marks_line(question: Question, left_out: Collection[str]) -> Line:
+def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
     """The letters of the points marked as missed, and what to press."""
     letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     if not letters:
-        return line(
-            "Letters mark what you missed, then Enter.  ",
-            Span("0", "key"),
-            " nothing missed  ",
-            Span("1", "key"),
-            " all missed",
-        )
+        keys = {"0": "nothing missed", "1": "all missed"}
+        return [line("Letters mark what you missed, then Enter."), *keys_line(keys, look)]
     marks = Span(", ".join(letters), "bad")
-    return line("Missed ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")
+    return [line("Missed ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")]
 
 
 def help_lines(card: MockCard) -> list[Line]:
