@@ -379,7 +379,7 @@ class Store:
 
     def _restored(self, correction: Event, event_id: str) -> list[Event]:
         """A copy of the review that `correction` replaced, which counts again as `event_id` undoes
-        it; empty if it replaced none."""
+        it; empty if it replaced none. The copy corrects nothing, so that no circle can arise."""
         corrected = self._events(
             "FROM journal j WHERE id = ? AND kind = ?",
             correction.payload.get("corrects"),
@@ -388,7 +388,10 @@ class Store:
         from hashlib import md5
 
         return [
-            event._replace(id=md5(f"{event_id} {event.id}".encode()).hexdigest())
+            event._replace(
+                id=md5(f"{event_id} {event.id}".encode()).hexdigest(),
+                payload={key: x for key, x in event.payload.items() if key != "corrects"},
+            )
             for event in corrected
         ]
 
