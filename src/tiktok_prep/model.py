@@ -40,6 +40,10 @@ class Source(NamedTuple):
     url: str
 
 
+OWN_SOURCE = Source("your own", "")
+"""Of a fact that you added yourself."""
+
+
 class FollowUp(NamedTuple):
     """A question that an interviewer asks about your answer."""
 
@@ -295,6 +299,9 @@ class Review(NamedTuple):
     after: str = ""
     """Id of a review that was given before this one but has a later date, because the clock was set
     back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
+    corrects: str = ""
+    """Id of the review, taken back since, that this one replaces with other marks, as after a mock
+    interview. An undo of this one brings those back. '' if there is none."""
 
     @property
     def day(self) -> date:
@@ -368,6 +375,15 @@ class Agenda(NamedTuple):
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
+class AnswerMarks(NamedTuple):
+    """Which points of a strong answer you marked as missed in one version of your own answer."""
+
+    points: tuple[str, ...]
+    """Ids of the points that you looked at."""
+    left_out: tuple[str, ...]
+    """Those of them that you marked."""
+
+
 class Answer(NamedTuple):
     """Your own answer to a question, as written in its file."""
 
@@ -376,6 +392,8 @@ class Answer(NamedTuple):
     """Markdown, without the file's header and comments."""
     story: str = ""
     """Id of the story that it tells; '' if it has none."""
+    marks: AnswerMarks | None = None
+    """What you marked in exactly this text; `None` if you have not, or if they were not read."""
 
 
 class Mock(NamedTuple):

@@ -37,7 +37,16 @@ from tiktok_prep.journal.database import LOCK_TIMEOUT_S
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
+from tiktok_prep.model import (
+    Agenda,
+    Answer,
+    AnswerMarks,
+    DatedAhead,
+    Debrief,
+    Deck,
+    Stage,
+    by_question,
+)
 from tiktok_prep.terminal.canvas import Canvas, canvas_of
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 
@@ -221,9 +230,20 @@ def announce_canvas(canvas: Canvas | None, store: Store) -> None:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 
 
-def answers_to(deck: Deck, pace: int) -> OwnAnswers:
-    """Your answers to the questions of `deck`; `pace` is in words a minute."""
-    return OwnAnswers(home(), deck, pace, tell, now)
+def answers_to(deck: Deck, pace: int, store: Store | None = None) -> OwnAnswers:
+    """Your answers to the questions of `deck`; `pace` is in words a minute.
+
+    With a `store`, with what you marked as missed in them.
+    """
+    marks = (lambda answer: marks_in(answer, store)) if store else (lambda answer: None)
+    return OwnAnswers(home(), deck, pace, tell, now, marks)
+
+
+def marks_in(answer: Answer, store: Store) -> AnswerMarks | None:
+    """What you marked as missed in exactly this text; `None` if you have not."""
+    from tiktok_prep.answers.text import version_of
+
+    return store.marks(answer.question_id, version_of(answer))
 
 
 def own_answers() -> dict[str, Answer]:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
+from tiktok_prep.answers.text import version_of
+from tiktok_prep.journal.events import from_line
 from tiktok_prep.journal.store import Store
+from tiktok_prep.model import Agenda, Answer, AnswerMarks
 
 LARGE, WHY = "hm-large-operation", "hr-why-tiktok"
 TEXT = "## Situation\nIn 2024 I led 40 people in 7 markets.\n"
@@ -241,7 +245,8 @@ def test_show_prints_your_answer(home: Path) -> None:
         in prep("show", LARGE, "--all").stdout
     )
     own = json.loads(prep("show", LARGE, "--json").stdout)["own_answer"]
-    assert own == {"question_id": LARGE, "text": TEXT.strip(), "story": "launch"}
+    own_answer = {"question_id": LARGE, "text": TEXT.strip(), "story": "launch", "marks": None}
+    assert own == own_answer
 
 
 def test_show_prints_several_empty_lines_as_one(home: Path) -> None:
@@ -333,3 +338,74 @@ def test_a_drill_rehearses_the_story_of_its_question() -> None:
     prep("answer", LARGE, "--story", "launch")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\n3\n")
     assert "Last rehearsed just now." in prep("answer").stdout
+
+
+# ---------------------------------------------------------------- marks
+
+
+def the_marks(home: Path, text: str, *left_out: str, at: datetime = NOW) -> None:
+    marks = AnswerMarks(("scale", "obstacle"), left_out)
+    version = version_of(Answer(LARGE, text.strip()))
+    with Store.open(home, write=True) as store:
+        store.set_marks(LARGE, version, marks, at=at, event_id=event_id())
+
+
+def test_marks_show_wherever_the_answer_does_and_stay_with_the_old_version(home: Path) -> None:
+    an_answer(home)
+    the_marks(home, TEXT, "obstacle")
+    (obstacle,) = (line for line in prep("show", LARGE).stdout.splitlines() if "obstacle" in line)
+    shown = prep("answer", LARGE, "--show").stdout
+    assert f"Missed 1 of 2 points:\n{obstacle}\n" in shown
+    assert "missed 1 of 2 points" in prep("show", LARGE).stdout
+    assert "Missed in it: obstacle." in prep("show", LARGE, "--all").stdout
+    assert "story, missed 1 of 2 points" in prep("answer").stdout
+    printed = json.loads(prep("show", LARGE, "--json").stdout)
+    assert printed["own_answer"]["marks"]["left_out"] == ["obstacle"]
+    prep("answer", LARGE, "--story", "launch")  # not another text
+    assert "Missed 1 of 2" in prep("answer", LARGE, "--check").stdout
+    prep("answer", LARGE, "--from", "-", keys="Another answer.")
+    assert "issed" not in prep("answer", LARGE, "--show").stdout
+    assert "missed 1 of 2 points" in prep("answer", LARGE, "--versions").stdout
+    prep("answer", LARGE, "--restore", "1")
+    assert "Missed 1 of 2" in prep("answer", LARGE, "--show").stdout
+
+
+def test_json_lists_each_answer_with_its_question_length_versions_and_marks(home: Path) -> None:
+    an_answer(home)
+    prep("answer", LARGE, "--from", "-", keys="One two three four five.")
+    the_marks(home, "One two three four five.", "scale")
+    an_answer(home, "gone-question", "---\nstory: launch\n---\nI led.")
+    (large, gone) = json.loads(prep("answer", "--json").stdout)["answers"]
+    assert large["question"].startswith("Describe a large-scale content operation")
+    kept = [large[key] for key in ("id", "stages", "words", "spoken_s", "versions", "story")]
+    assert kept == [LARGE, ["hiring-manager"], 5, 2.0, 1, ""]
+    assert large["marks"] == {"points": ["scale", "obstacle"], "left_out": ["scale"]}
+    assert [gone["id"], gone["question"], gone["stages"]] == ["gone-question", None, []]
+    assert gone["story"] == "launch" and gone["marks"] is None
+
+
+def test_the_last_marks_of_a_version_count_after_a_merge_and_no_undo_takes_them(
+    home: Path, tmp_path: Path
+) -> None:
+    an_answer(home)
+    the_marks(home, TEXT, "scale")
+    export = tmp_path / "history"
+    prep("export", str(export))
+    other = tmp_path / "other"
+    the_marks(other, TEXT, "obstacle", at=NOW + timedelta(hours=1))
+    with Store.open(other, write=True) as store:
+        store.merge([from_line(line) for line in export.read_text().splitlines()])
+        kept = store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
+        assert kept and kept.left_out == ("obstacle",)
+        assert store.undo(at=NOW, event_id=event_id()) is None
+        store.rebuild()
+        assert kept == store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
+        assert store.agenda() == Agenda()
+
+
+def test_marks_with_a_fault_cannot_be_imported(home: Path, tmp_path: Path) -> None:
+    an_answer(home)
+    the_marks(home, TEXT, "scale")
+    line = prep("export").stdout.replace('"left_out":["scale"]', '"left_out":["other"]')
+    result = prep("import", "-", keys=line, ok=1)
+    assert "marks have a point in 'left_out' that is not in 'points'" in result.stderr

@@ -7,10 +7,13 @@ import signal
 import sys
 from pathlib import Path
 
-from builders import a_script
+from builders import NOW, a_script
 from terminal import Terminal, children
 
+from tiktok_prep.answers.files import AnswerFile
+from tiktok_prep.answers.text import version_of
 from tiktok_prep.journal.store import Store
+from tiktok_prep.model import Answer, AnswerMarks
 
 FIRST = "Describe a large-scale content operation"
 ROUND = ("prep", "drill", "--stage", "hiring-manager", "--limit", "3")
@@ -142,6 +145,8 @@ def test_prep_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
+        t.until("Press the letter")
+        t.press("q")
         t.until("Spoken: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").iterdir()] == [f"{LARGE}.md"]
@@ -159,6 +164,8 @@ def test_an_answer_open_in_two_windows_keeps_what_both_save(home: Path, tmp_path
         second.until(f"{LARGE} is open in another editor, too: this one has a copy,")
         second.until("mode: icanon  echo")
         first.press("I led 40 people.\r")
+        first.until("Press the letter")
+        first.press("q")
         first.until("Spoken: ")
         assert first.end() == 0
         second.press("We led.\r")
@@ -181,7 +188,83 @@ def test_a_killed_window_does_not_lock_the_answer(home: Path, tmp_path: Path) ->
         t.until("mode: icanon  echo")
         assert "another editor" not in t.screen
         t.press("I led 40 people.\r")
+        t.until("Press the letter")
+        t.press("q")
         t.until("Spoken: ")
         assert t.end() == 0
     assert [path.name for path in (home / "answers").glob("*.md")] == [f"{LARGE}.md"]
     assert list((home / "answers").glob(".*")) == []
+
+
+# ---------------------------------------------------------------- the tick list
+
+TEXT = (
+    "We ran it for 9 markets with 40 people and a budget of 2 million. "
+    "The hardest obstacle was quality."
+)
+
+
+def the_answer(home: Path, text: str = TEXT) -> None:
+    AnswerFile(home, LARGE).save(text, at=NOW)
+
+
+def marks(home: Path, text: str) -> AnswerMarks | None:
+    with Store.open(home, write=False) as store:
+        return store.marks(LARGE, version_of(Answer(LARGE, text)))
+
+
+def test_after_saving_letters_mark_what_the_answer_misses_and_enter_keeps_them(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, f'echo "{TEXT}" > "$file"', "ed"))}
+    with Terminal("prep", "answer", LARGE, home=home, rows=24, env=env) as t:
+        page = t.until("Press the letter of each point your answer misses.")
+        assert t.is_alternate and " x " not in page
+        assert "“We ran it for 9 markets" in page
+        t.press("cb")
+        t.until("Missed b, c.")
+        t.press("c\r")
+        assert t.end() == 0
+        assert "Missed 1 of 7 points:" in t.screen and "Spoken: " in t.screen
+        assert not t.is_alternate
+    kept = marks(home, TEXT)
+    assert kept and kept.left_out == ("obstacle",)
+    assert len(kept.points) == 7
+    assert marks(home, "Another text.") is None
+
+
+def test_enter_alone_claims_nothing_of_the_answer_and_0_says_that_nothing_is_missed(
+    home: Path,
+) -> None:
+    the_answer(home)
+    for key, kept in (("\r", None), ("cq", None), ("0", ())):
+        with Terminal("prep", "answer", LARGE, "--check", home=home) as t:
+            t.until("Press the letter of each point")
+            t.press(key)
+            assert t.end() == 0
+        found = marks(home, TEXT)
+        assert (found.left_out if found else None) == kept
+    assert "Missed none of 7 points." in t.screen
+
+
+def test_a_second_look_begins_with_the_marks_kept_and_can_take_them_back(home: Path) -> None:
+    the_answer(home)
+    for keys, seen in (("ad\r", "Press the letter"), ("u\r", "Missed a, d."), ("q", "Press")):
+        with Terminal("prep", "answer", LARGE, "--check", "--plain", home=home) as t:
+            t.until(seen)
+            t.press(keys)
+            assert t.end() == 0
+    kept = marks(home, TEXT)
+    assert kept and not kept.left_out
+
+
+def test_the_tick_list_scrolls_on_a_small_terminal_and_ctrl_c_leaves_the_answer_saved(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {"EDITOR": str(a_script(tmp_path, f'echo "{TEXT}" > "$file"', "ed"))}
+    with Terminal("prep", "answer", LARGE, home=home, columns=44, rows=14, env=env) as t:
+        t.until("Enter leaves it unmarked")
+        assert not t.is_alternate
+        t.press("\x03")
+        assert t.end() == 130
+    assert TEXT in AnswerFile(home, LARGE).path.read_text()

@@ -20,7 +20,7 @@ from tiktok_prep.answers.text import (
     spoken_lines,
     with_story,
 )
-from tiktok_prep.model import Fact, Point, Source
+from tiktok_prep.model import Answer, Fact, Point, Source
 
 STORIES = st.sampled_from(["", "a", "festival-launch"])
 
@@ -49,7 +49,7 @@ STORIES = st.sampled_from(["", "a", "festival-launch"])
 def test_an_answer_is_its_text_without_head_and_comments(
     text: str, answer: str, story: str
 ) -> None:
-    assert parse_answer("q", text) == ("q", answer, story)
+    assert parse_answer("q", text) == Answer("q", answer, story)
 
 
 def test_a_story_written_as_words_becomes_an_id() -> None:
@@ -104,7 +104,7 @@ def test_a_new_file_shows_the_question_and_help_but_counts_as_blank() -> None:
     for part in ("What about q?", "- Says scale", "- Why?", "A case.", "- How many? Says answer"):
         assert part in text
     assert "About 300 words: 2:00 at 150 words a minute." in text
-    assert parse_answer("q", text) == (
+    assert parse_answer("q", text) == Answer(
         "q",
         "## Situation\n\n\n## Task\n\n\n## Action\n\n\n## Result",
         "",
@@ -180,7 +180,7 @@ def test_an_opening_line_without_end_is_cut() -> None:
 
 def test_prose_between_two_rules_is_not_a_head() -> None:
     text = "---\nFirst half, said.\n---\nSecond half."
-    assert parse_answer("q", text) == ("q", text, "")
+    assert parse_answer("q", text) == Answer("q", text, "")
     assert with_story(text, "a") == f"---\nstory: a\n---\n{text}"
 
 

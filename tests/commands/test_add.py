@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from paths import SMALL_DECK
-from running import prep
+from running import prep, set_clock
 from terminal import Terminal
 
 from tiktok_prep import wiring
@@ -61,9 +61,49 @@ def test_points_added_later_retire_the_whole_and_keep_its_history() -> None:
     assert len(shown["reviews"]) == 1
 
 
-def test_a_fact_has_its_answer() -> None:
+def test_a_fact_is_asked_and_listed_as_facts_are_and_has_no_findings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_clock(monkeypatch)
+    result = prep("add", "How many offices?", "scr", "--fact", "Twelve: one a country")
+    assert result.stdout.startswith("Added as a fact: own-how-many-offices, in screening.")
+    (fact,) = own()
+    assert [point.says for point in fact.points] == ["Twelve: one a country"]
+    assert fact.fact and fact.fact.as_of == "2026-11-23" and fact.answer_in_s == 20
+    assert "own-how-many-offices" in prep("list", "--facts").stdout
+    assert "own-how-many-offices" not in prep("list").stdout
+    shown = prep("show", "own-how-many").stdout
+    assert "As of 23 November 2026. Source: your own" in shown
+    assert "own-how-many-offices" not in prep("check").stdout
+    prep("add", "Why?", "scr")  # beside the fact
+    assert [question.is_fact for question in own()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('    as_of: "2026-11-23"\n', "", "an answer needs 'as_of', and the other way round"),
+        ("    answer_in:", "    points: {a: A}\n    answer_in:", "it has points and an answer"),
+        ("2026-11-23", "2026-11-40", "as_of"),
+    ],
+)
+def test_a_fact_with_a_fault_is_named_with_its_line(
+    old: str, new: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch)
     prep("add", "How many offices?", "scr", "--fact", "Twelve")
-    assert [point.says for point in own()[0].points] == ["Twelve"]
+    file = wiring.own_questions_file()
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    error = prep("add", "Why?", "scr", ok=1).stderr
+    assert f"{file}:" in error and fault in error
+
+
+def test_check_says_nothing_of_the_role_and_time_of_your_own_questions() -> None:
+    points = [f"--point={word}" for word in ("one", "two", "three", "four", "five")]
+    prep("add", "Which bakery?", "scr", *points)
+    found = prep("check").stdout
+    assert "own-which-bakery" not in found
 
 
 def test_without_a_round_it_is_for_the_next_interview() -> None:

@@ -535,6 +535,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "probes": ("", "mission", ODD),
     "mock": tuple(IDS),
     "after": tuple(IDS),
+    "corrects": tuple(IDS),
+    "version": ("f" * 64, ODD),
     "of": (*IDS, ODD),
     "offset_min": OFFSETS,
     "when": (None, *EDGES),

@@ -317,6 +317,7 @@ class ScriptedScreen:
         left_out: Collection[str],
         follow_ups: Sequence[AskedFollowUp],
         *,
+        wording: str,
         number: int,
         total: int,
     ) -> Corrected:
@@ -670,3 +671,57 @@ def test_no_step_is_next_when_the_time_is_up() -> None:
     assert next_step(run, DECK) is not None
     run = run._replace(mock=run.mock._replace(minutes=3))
     assert next_step(run, DECK) is None and is_open(run, DECK)
+
+
+def test_a_later_correction_counts_at_the_time_of_the_answer_and_an_undo_takes_it_back(
+    store: Store, tmp_path: Path
+) -> None:
+    mock = a_mock(store)
+    session = MockSession(
+        mock, DECK, screen=ScriptedScreen(never), store=store, clock=lambda: NOW, new_id=event_id
+    )
+    session.run()
+    before = run_of(store, mock)
+    drilled = [a_review(DECK.question(q), at=NOW + timedelta(days=2)) for q in mock.questions]
+    for review in drilled:
+        store.append(review)
+    cards = store.cards()
+    session.correct_marks()
+    assert [bool(r.left_out) for r in run_of(store, mock).reviews] == [True, False, False, False]
+    for question_id in mock.questions:
+        assert [r.after for r in store.reviews(question_id)] == ["", ""]
+    corrected = sum(bool(r.corrects) for r in run_of(store, mock).reviews)
+    assert corrected and store.cards() != cards
+    with Store.open(tmp_path / "other", write=True) as other:
+        other.merge(list(store.events()))
+        assert other.cards() == store.cards()
+    for _ in range(corrected):
+        undone = store.undo(at=NOW, event_id=event_id())
+        assert undone and undone.restored
+    assert comparable(run_of(store, mock)) == comparable(before)
+    assert store.cards() == cards
+
+
+def test_u_in_a_resumed_mock_asks_again_an_answer_whose_marks_were_corrected(store: Store) -> None:
+    mock = a_mock(store)
+    run_session(store, mock, ScriptedScreen(iter([False, False, True]).__next__))
+    session = MockSession(
+        mock, DECK, screen=ScriptedScreen(never), store=store, clock=lambda: NOW, new_id=event_id
+    )
+    session.correct_marks()
+    assert [bool(r.corrects) for r in run_of(store, mock).reviews] == [True]
+
+    class UndoingScreen(ScriptedScreen):
+        acts = iter([Act.UNDO, Act.QUIT])
+
+        def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+            self.steps.append(mock_question.question.id)
+            return next(self.acts)
+
+        def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+            return next(self.acts)
+
+    screen = UndoingScreen(never)
+    run_session(store, mock, screen)
+    assert run_of(store, mock).reviews == ()
+    assert screen.steps == [f"took back {mock.questions[0]}", mock.questions[0]]

@@ -96,12 +96,12 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "At what cost?" in interview and "Was it your call?" not in interview
     assert "What is [bold]fair[/bold]?" in interview
     assert "made: Says I for one decision" in debrief
-    assert "left out: Gives the budget as a number" in debrief
+    assert "missed: Gives the budget as a number" in debrief
     assert "Hurt: At what cost?" in debrief and "Held: Says who?" in debrief
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
     assert "There is no earlier attempt" in debrief
-    assert "Drill next: prep drill one\n  - why: 1 point left out" in debrief
+    assert "Drill next: prep drill one\n  - why: 1 point missed" in debrief
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
 
 
@@ -230,13 +230,13 @@ def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one()
 def test_two_keys_on_one_line_get_a_hint() -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
     assert "One key a line: space or Enter ends the answer; ? helps." in output
-    assert "One key a line: letters, then Enter; 0 if you left nothing out; ? helps." in output
+    assert "One key a line: letters, then Enter; 0 if you missed nothing; ? helps." in output
     assert "One key a line: y it held, n it hurt; ? helps." in output
 
 
 def test_enter_without_a_mark_saves_nothing_and_1_saves_no_points(home: Path) -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "1")).stdout
-    assert "letters, then Enter; 0 if you left nothing out; ? helps." in output
+    assert "letters, then Enter; 0 if you missed nothing; ? helps." in output
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
@@ -255,7 +255,7 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("a", "", "Because.", ".", "n")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in output
-    assert "Which points did you leave out?" in output
+    assert "Which points did you miss?" in output
     assert "   b  budget\n" in output and "   a  own decision\n" in output  # nothing is marked yet
     assert "Was it your call?" in output
     assert "1 of 2 answers kept" in output and "--resume one --type" in output
@@ -546,3 +546,12 @@ def test_stats_show_where_you_were_sure_and_wrong() -> None:
         "wrong": [{"question_id": "why", "sure": 3, "reviews": 1, "asked": 2, "recalled": 0}],
     }
     assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None
+
+
+def test_the_opening_speaks_of_points_only_if_a_question_has_any(deck: Path) -> None:
+    assert "mark from memory the points you missed" in prep(*MOCK, keys="q\n").stdout
+    text = "questions: [{id: why, stage: one, ask: Why you?}]\n"
+    (deck / "questions.yaml").write_text(text)
+    opening = prep(*MOCK, keys="q\n").stdout
+    assert "point" not in opening.replace("to the point", "")
+    assert "After each answer, say whether it was a full one." in opening

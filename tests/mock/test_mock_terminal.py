@@ -37,9 +37,9 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
     """Answers the question on the screen and its follow-up."""
     t.until("Space ends the answer")
     t.press(" ")
-    t.until("0 nothing left out")
+    t.until("0 nothing missed")
     t.press(letters)
-    t.until(f"Left out {', '.join(letters)}.")
+    t.until(f"Missed {', '.join(letters)}.")
     t.press("\r")
     t.until("/ 0:45")
     t.press(" ")
@@ -92,7 +92,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
         begin(t)
         t.until("Space ends the answer")
         t.press(" ")
-        t.until("0 nothing left out")
+        t.until("0 nothing missed")
         t.press("1")
         t.until("/ 0:45")
         os.kill(t.child.pid, signal.SIGKILL)
@@ -119,7 +119,7 @@ def test_ctrl_c_says_how_to_resume_and_restores_the_terminal(home: Path, at_mark
         begin(t)
         t.until("Space ends the answer")
         t.press(" " if at_marks else "")
-        t.until("0 nothing left out" if at_marks else "0:01 /")
+        t.until("0 nothing missed" if at_marks else "0:01 /")
         t.press("\x03")
         assert t.end() == 130
         assert "Stopped. 0 of 2 answers kept. To go on: prep mock --resume" in t.screen
@@ -131,7 +131,7 @@ def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Pa
     with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
         t.press(f"{sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}\r")
         begin(t)
-        for text in ("Space ends the answer", "Left out a"):
+        for text in ("Space ends the answer", "Missed a"):
             t.until(text)
             t.press("\x1a")
             t.until("Stopped")
@@ -139,7 +139,7 @@ def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Pa
             t.press("fg\r")
             t.until("Question 1 of 2")
             t.press(" a")
-        t.until("Letters mark what you left out")  # the second a took it back
+        t.until("Letters mark what you missed")  # the second a took it back
         t.press("q")
         t.until("0 of 2 answers kept")
         t.press("exit\r")
@@ -155,7 +155,7 @@ def test_a_plain_terminal_gets_no_escape_codes(
         begin(t)
         t.until("about 300 words" if typed else "Target 2:00. Space ends the answer")
         t.press("I did.\r.\r" if typed else " ")
-        t.until("0 nothing left out")
+        t.until("0 nothing missed")
         t.press("1")
         t.until("0 of 7 points made.")
         t.until("for 0:45" if typed else "Target 0:45.")
@@ -246,3 +246,44 @@ def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) 
         assert t.end() == 0
     with Store.open(home, write=False) as store:
         assert [total.sure for total in store.sureness()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "plain"),
+    [(80, 24, False), (60, 20, False), (44, 14, False), (80, 24, True)],
+)
+def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
+    home: Path, columns: int, rows: int, plain: bool
+) -> None:
+    with Terminal(*ROUND[:-1], "1", home=home) as t:
+        begin(t)
+        answer(t, "ab")
+        t.until("Debrief 1 of 1")
+        t.press(" ")
+        assert t.end() == 0
+        assert "5 of 7" in t.screen and "prep mock --last --stage hiring-manager" in t.screen
+    flags = ["--plain"] if plain else []
+    with Terminal("prep", "mock", "--last", *flags, home=home, columns=columns, rows=rows) as t:
+        t.until("Missed a, b.")
+        t.press("b")
+        t.until("Missed a. 1 mark changed.")
+        t.press(" ")
+        assert t.end() == 0
+        assert not t.is_alternate
+        if rows > 14:  # else the top has scrolled away
+            assert "6 of 7" in t.screen
+    assert [len(review.left_out) for review in runs(home)[-1].reviews] == [1]
+    with Terminal("prep", "undo", home=home, rows=10) as t:
+        assert t.end() == 0
+        assert "It was a correction: the marks of before it count again." in t.screen
+    assert [len(review.left_out) for review in runs(home)[-1].reviews] == [2]
+
+
+def test_ctrl_c_at_the_points_says_that_the_interview_is_saved(home: Path) -> None:
+    with Terminal(*ROUND[:-1], "1", home=home) as t:
+        begin(t)
+        answer(t, "ab")
+        t.until("Debrief 1 of 1")
+        t.press("\x03")
+        assert t.end() == 130
+        assert "The interview is over and saved: prep mock --last shows it." in t.screen

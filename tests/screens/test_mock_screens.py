@@ -90,7 +90,7 @@ def an_interview(look: Look) -> list[Line]:
         views.MockCard(case, "mark", typed_words="4 words, 0:01 spoken; target 1:30"),
     ]
     return [
-        *views.opening_page(MOCK, DECK.stages[1], typed=False),
+        *views.opening_page(MOCK, DECK.stages[1], typed=False, has_points=True),
         line(),
         views.begin_line(),
         *(entry for each in cards for entry in mock_card(each, look)),
@@ -102,16 +102,18 @@ def an_interview(look: Look) -> list[Line]:
         views.missing_line(["gone"]),
         *views.stopped_page(RUN, "prep mock --resume hiring-manager"),
         *views.resumed_page(RUN, DECK.stages[1], 187.0),
-        *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
+        *views.opening_page(
+            MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True, has_points=False
+        ),
     ]
 
 
 def correcting(look: Look) -> list[Line]:
     """The debrief on a screen, where letters correct marks."""
     saved = frozenset({"scale"})
-    shown = views.DebriefCard(SCALE, 1, 2, saved, saved, RUN.follow_ups)
+    shown = views.DebriefCard(SCALE, SCALE.ask, 1, 2, saved, saved, RUN.follow_ups)
     cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
-    blocks = [block for card in cards for block in views.debrief_blocks(card, look)]
+    blocks = [block for card in cards for block in views.debrief_blocks(card, look, is_screen=True)]
     return [entry for block in blocks for entry in block.lines]
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tiktok_prep.answers.text import count_spoken_words, is_heading, spoken_lines
 from tiktok_prep.base.page import Line, Span, dim, line, strong
-from tiktok_prep.base.text import count, short_day, shortened
-from tiktok_prep.model import Answer
+from tiktok_prep.base.text import count, point_name, short_day, shortened
+from tiktok_prep.model import Answer, AnswerMarks, Question
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
@@ -37,16 +37,49 @@ class VersionRow(NamedTuple):
     text: str | None
     """`None` if it is not plain text."""
     is_current: bool
+    marks: AnswerMarks | None = None
+    """What you marked as missed in this version; `None` if you have not."""
 
 
-def answer_page(answer: Answer) -> list[Line]:
-    """The answer as written, with bold headings."""
-    return [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
+def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
+    """The answer as written, with bold headings; then the points you marked as missed in it."""
+    page = [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
+    marks = marks_page(answer.marks, question)
+    return [*page, line(), *marks] if marks else page
 
 
 def full_answer(answer: Answer) -> list[Line]:
     """The whole answer for a drill, between a line with its length and an empty line."""
-    return [line(f"Your answer{_story_and_words(answer)}:"), *answer_lines(answer.text, 5), line()]
+    about = f"Your answer{_story_and_words(answer)}:"
+    missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
+    return [line(about), *answer_lines(answer.text, 5), *missed, line()]
+
+
+def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Line]:
+    """The points you marked as missed in an answer, in full; empty if you have marked nothing yet.
+
+    A point that the deck no longer has is shown by its short name.
+    """
+    if marks is None:
+        return []
+    says = {point.id: point.says for point in question.points} if question else {}
+    words = marks_words(marks)
+    page = [line(Span(words[:1].upper() + words[1:], "bad" if marks.left_out else "good"), ".")]
+    if marks.left_out:
+        page = [line(Span(words[:1].upper() + words[1:], "bad"), ":")]
+    texts = [says.get(point, point_name(point)) for point in marks.left_out]
+    return [*page, *(line(text, indent=4, lead="  - ") for text in texts)]
+
+
+def missed_line(marks: AnswerMarks) -> Span:
+    """'Missed in it: own decision, proof.', by the short names of the points."""
+    names = ", ".join(map(point_name, marks.left_out))
+    return Span(f"Missed in it: {names}." if names else "Missed in it: nothing.", "dim")
+
+
+def marks_words(marks: AnswerMarks) -> str:
+    """'missed 2 of 5 points' or 'missed none of 5 points'."""
+    return f"missed {len(marks.left_out) or 'none'} of {count(len(marks.points), 'point')}"
 
 
 def answer_lines(text: str, indent: int) -> list[Line]:
@@ -77,7 +110,9 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
             words = count(number, "word") if number else "not written yet"
             name = row.answer.story
             story = Span(f"story {name}", "good") if name else dim("no story")
-            spans = [dim(f"{day}, {words}, "), story]
+            marks = row.answer.marks
+            missed = dim(f", {marks_words(marks)}") if marks else dim("")
+            spans = [dim(f"{day}, {words}, "), story, missed]
         if not row.is_in_deck:
             spans.append(Span("  not in this deck", "warn"))
         page.append(line(strong(row.question_id), ": ", *spans, indent=2))
@@ -98,7 +133,8 @@ def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: date
         else:
             words = count(count_spoken_words(version.text), "word")
             opening = f": {shortened(' '.join(spoken_lines(version.text)), 60)}"
-            spans = [dim(f"{when}, {words}"), Span(opening)]
+            missed = f", {marks_words(version.marks)}" if version.marks else ""
+            spans = [dim(f"{when}, {words}{missed}"), Span(opening)]
         if version.is_current:
             spans.append(Span("  as it is now", "good"))
         page.append(line(*spans, indent=6, lead=f"  {version.number}"))

@@ -19,7 +19,7 @@ from tiktok_prep.answers.text import (
     word_pattern,
 )
 from tiktok_prep.base.text import clock_time
-from tiktok_prep.model import Question
+from tiktok_prep.model import AnswerMarks, Question
 
 TOO_LONG, TOO_SHORT = 1.2, 0.5
 """Shares of the target length; our own figures. The target comes from the deck: recruiters commonly
@@ -89,6 +89,8 @@ class Delivery(NamedTuple):
     """How often the answer says 'I', 'my' and the like."""
     we_count: int
     """How often it says 'we', 'our' and the like."""
+    marks: AnswerMarks | None = None
+    """Which points you marked as missed in this text; `None` if you have not."""
     remarks: tuple[Remark, ...] = ()
     """Grouped by kind, then in the order of the text."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.model import Answer, Deck
+from tiktok_prep.model import Answer, AnswerMarks, Deck
 
 
 class OwnAnswers(NamedTuple):
@@ -22,6 +22,8 @@ class OwnAnswers(NamedTuple):
     tell: Callable[[str], None]
     """Prints a notice on stderr."""
     clock: Callable[[], datetime]
+    marks: Callable[[Answer], AnswerMarks | None]
+    """What you marked as missed in an answer."""
 
     def of(self, question_id: str) -> Answer | None:
         """Your answer to a question; `None` if there is none or it is blank.
@@ -30,7 +32,8 @@ class OwnAnswers(NamedTuple):
         """
         from tiktok_prep.answers.files import read_answer
 
-        return read_answer(self.home, question_id)
+        answer = read_answer(self.home, question_id)
+        return answer and answer._replace(marks=self.marks(answer))
 
     def edit(self, question_id: str) -> bool:
         """Opens the answer to a question in your editor. Returns whether it changed.

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import opening_line, spoken_lines
+from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Answer, Question, RolePart, StageName
+from tiktok_prep.model import Answer, AnswerMarks, Deck, Question, RolePart, StageName
 
 STORIES_VERSION = 3
 """Version of the JSON: raised when a key is removed or changes its meaning."""
@@ -53,8 +53,29 @@ class Story(NamedTuple):
         return [question for question in self.questions if stage_id in question.stages]
 
 
+class ListedAnswer(NamedTuple):
+    """One of your answers."""
+
+    id: str
+    """The id of its question."""
+    question: str | None
+    """The question; `None` if it has left the deck."""
+    stages: tuple[str, ...]
+    """Ids of the question's rounds; empty if it has left the deck."""
+    words: int
+    """Spoken words, without headings."""
+    spoken_s: float
+    """How long it takes to say, in seconds."""
+    versions: int
+    """How many earlier versions are kept."""
+    story: str
+    """The story that it tells; '' if none."""
+    marks: AnswerMarks | None
+    """Which points you marked as missed in this text; `None` if you have not."""
+
+
 class StoriesReport(NamedTuple):
-    """What `prep answer` shows of your stories."""
+    """What `prep answer` shows: your answers and their stories."""
 
     now: datetime
     deck: str
@@ -72,6 +93,31 @@ class StoriesReport(NamedTuple):
     """Behavioural questions whose answer names no story, in deck order."""
     orphans: tuple[str, ...]
     """Ids of questions that have an answer but have left the deck."""
+    answers: tuple[ListedAnswer, ...] = ()
+    """In deck order; those whose question has left the deck last."""
+
+
+def listed_answers(
+    deck: Deck, answers: Mapping[str, Answer], versions: Mapping[str, int], *, pace: int
+) -> tuple[ListedAnswer, ...]:
+    """The answers in the order given. `versions` has the number of earlier versions by question id;
+    `pace` is in words a minute."""
+    listed = []
+    for question_id, answer in answers.items():
+        question, words = deck.question(question_id), count_spoken_words(answer.text)
+        listed.append(
+            ListedAnswer(
+                id=question_id,
+                question=question and question.ask,
+                stages=question.stages if question else (),
+                words=words,
+                spoken_s=words * 60 / pace,
+                versions=versions.get(question_id, 0),
+                story=answer.story,
+                marks=answer.marks,
+            )
+        )
+    return tuple(listed)
 
 
 def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:

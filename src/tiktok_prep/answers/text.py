@@ -72,6 +72,14 @@ def parse_answer(question_id: str, text: str) -> Answer:
     return Answer(question_id, _COMMENT.sub("", body).strip(), story)
 
 
+def version_of(answer: Answer) -> str:
+    """What tells this text of the answer from any other: marks belong to one text. The story and
+    comments may change."""
+    from hashlib import sha256
+
+    return sha256(answer.text.encode(errors="replace")).hexdigest()
+
+
 def markup_warnings(text: str) -> list[str]:
     """Sentences about markup that probably does not do what was meant, each with its line number:
     head lines other than `story:`, and comment marks without their counterpart."""

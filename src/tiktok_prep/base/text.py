@@ -279,3 +279,8 @@ def first_day(as_of: str) -> date:
     ValueError if there is no such day."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)
+
+
+def point_name(point_id: str) -> str:
+    """The id of a point in words: 'own decision'."""
+    return point_id.replace("-", " ")

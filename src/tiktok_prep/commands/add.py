@@ -13,7 +13,7 @@ from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
-from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
+from tiktok_prep.deck.own_questions import add_question, new_fact, new_question, replace_points
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -30,7 +30,7 @@ Points = Annotated[
 ]
 Answer = Annotated[
     str | None,
-    options.value("--fact", "ANSWER", "The one right answer, for a question that has one."),
+    options.value("--fact", "ANSWER", "The one right answer: the question is asked as a fact."),
 ]
 Edit = Annotated[bool, options.flag("--edit", "Open the file of your questions in your editor.")]
 
@@ -54,7 +54,7 @@ def run(
             raise UsageError("which question?", hint='such as: prep add "Why us and not a bank?"')
         _edit()
         return
-    texts = [*(points or []), *([answer] if answer is not None else [])]
+    texts = points or []
     if len(texts) > MAX_POINTS:
         raise UsageError(f"a question has at most {MAX_POINTS} points", hint="join some of them")
     deck = wiring.load_deck_strictly(chosen)
@@ -62,24 +62,33 @@ def run(
     with wiring.open_store(write=False) as store:
         stage_id = wiring.stage_or_next(deck, stage_id, store.agenda()).id
     try:
-        added = add_own(deck, question, stage_id, texts, origin=FROM_ADD)
+        added = add_own(deck, question, stage_id, texts, answer=answer, origin=FROM_ADD)
     except ValueError as error:
         raise UsageError(str(error).rstrip("."), hint="nothing was added") from error
     out = wiring.stdout(chosen)
     file = wiring.own_questions_file()
-    out.page([line(f"Added: {added.id}, in {stage_id}. It is in {file}.")])
+    what = f"Added as a fact: {added.id}" if added.fact else f"Added: {added.id}"
+    out.page([line(f"{what}, in {stage_id}. It is in {file}.")])
     if edit:
         _edit()
-    elif not texts and sys.stdin is not None and sys.stdin.isatty():
+    elif not texts and not added.fact and sys.stdin is not None and sys.stdin.isatty():
         added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
-    elif not edit and not texts:
+    elif not edit and not texts and not added.fact:
         out.page([line(f"Saved: {count(len(added.points), 'point')}.")])
 
 
-def add_own(deck: Deck, ask: str, stage: str, points: Sequence[str], *, origin: str) -> Question:
-    """Adds a question to your own and returns it.
+def add_own(
+    deck: Deck,
+    ask: str,
+    stage: str,
+    points: Sequence[str],
+    *,
+    answer: str | None = None,
+    origin: str,
+) -> Question:
+    """Adds a question to your own and returns it; with an `answer`, a fact as of today.
 
     Raises UsageError if the deck has it already, ValueError with a sentence for a text that is not
     allowed, and PrepError if the file allows no addition.
@@ -88,9 +97,12 @@ def add_own(deck: Deck, ask: str, stage: str, points: Sequence[str], *, origin: 
 
     file = wiring.own_questions_file()
     own = load_own(file)
-    question = new_question(
-        ask, stage, points, origin=origin, taken={q.id for q in (*deck.questions, *own)}
-    )
+    taken = {q.id for q in (*deck.questions, *own)}
+    if answer is None:
+        question = new_question(ask, stage, points, origin=origin, taken=taken)
+    else:
+        today = wiring.now().date()
+        question = new_fact(ask, stage, answer, as_of=today, origin=origin, taken=taken)
     for other in (*deck.questions, *own) if origin == FROM_ADD else ():
         if other.ask.casefold() == question.ask.casefold():
             raise UsageError(

@@ -18,7 +18,7 @@ From = Annotated[
     Path | None,
     options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
 ]
-Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
+Check = Annotated[bool, options.flag("--check", "Check points, length, wording, as after saving.")]
 Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
 Versions = Annotated[
     bool,
@@ -32,7 +32,11 @@ Restore = Annotated[
 ]
 Json = Annotated[
     bool,
-    options.flag("--json", "Print one JSON object: alone, or with --check.", rare=True),
+    options.flag(
+        "--json",
+        "Print one JSON object: all answers, or one with --check.",
+        rare=True,
+    ),
 ]
 
 
@@ -51,7 +55,8 @@ def run(
 
     Without QUESTION, it lists your answers, which tell which story, and where you have none or tell
     one twice in a round. Each answer is a private Markdown file, answers/QUESTION.md in PREP_HOME;
-    earlier versions are kept. VISUAL or EDITOR names the editor.
+    earlier versions are kept. VISUAL or EDITOR names the editor. On a terminal, letters mark the
+    points that it misses; the marks are kept with this version.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,12 +20,15 @@ from tiktok_prep.answers.text import (
     parse_answer,
     spoken_lines,
     story_id,
+    version_of,
     with_story,
 )
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.drill.asking_page import is_one_card
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
 
 TOO_QUICK_S = 2.0
@@ -95,7 +99,7 @@ class AnswerActions(NamedTuple):
             new_story = new.story or (old.story if old else "")
         has_it = new_story == new.story
         self.file.save(text if has_it else with_story(text, new_story), at=wiring.now())
-        self._report_saved()
+        self._report_saved(asks=str(path) != "-")
 
     def set_story(self, typed: str) -> None:
         """Notes in the file which story the answer tells; '' removes the note.
@@ -123,11 +127,14 @@ class AnswerActions(NamedTuple):
             wiring.tell(f"No other answer tells '{story}' yet{suggestion}")
 
     def show(self) -> None:
-        wiring.stdout(self.chosen).page(views.answer_page(self._written_answer()))
+        question = self.deck.question(self.question_id)
+        page = views.answer_page(self._with_marks(self._written_answer()), question)
+        wiring.stdout(self.chosen).report(page)
         self._warn()
 
     def check(self, *, as_json: bool) -> None:
-        self._show_check(self._written_answer(), as_json=as_json)
+        answer = self._with_marks(self._written_answer())
+        self._show_check(answer if as_json else self._marked(answer), as_json=as_json)
         self._warn()
 
     def list_versions(self) -> None:
@@ -138,14 +145,14 @@ class AnswerActions(NamedTuple):
         now = wiring.now()
         rows = []
         for version in versions:
-            try:
+            text = marks = None
+            with suppress(OSError, ValueError):
                 written = decode_answer(contents(version.path, MAX_ANSWER))
-                text = parse_answer(self.question_id, written).text
-            except (OSError, ValueError):
-                text = None
+                answer = self._with_marks(parse_answer(self.question_id, written))
+                text, marks = answer.text, answer.marks
             until = _local(version.until, now)
-            rows.append(views.VersionRow(version.number, until, text, version.is_current))
-        wiring.stdout(self.chosen).page(views.versions_page(self.question_id, rows, now=now))
+            rows.append(views.VersionRow(version.number, until, text, version.is_current, marks))
+        wiring.stdout(self.chosen).report(views.versions_page(self.question_id, rows, now=now))
 
     def restore(self, number: int) -> None:
         """Makes version `number` the answer again. Raises UsageError if there is none."""
@@ -175,6 +182,39 @@ class AnswerActions(NamedTuple):
             )
         return answer
 
+    def _with_marks(self, answer: Answer) -> Answer:
+        with wiring.open_store(write=False) as store:
+            return answer._replace(marks=wiring.marks_in(answer, store))
+
+    def _marked(self, answer: Answer) -> Answer:
+        """The answer after you were asked, on a terminal, which points it misses: with those marks
+        if you keep them, else with those of before.
+
+        Only a question with points is asked about.
+        """
+        question, streams = self.deck.question(self.question_id), (sys.stdin, sys.stdout)
+        if question is None or is_one_card(question):
+            return answer
+        if not all(stream is not None and stream.isatty() for stream in streams):
+            return answer
+        from tiktok_prep.drill.tick_list_screen import TickListScreen
+        from tiktok_prep.terminal.keys import keys_from
+
+        out = wiring.stdout(self.chosen)
+        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+            marks = TickListScreen(out, keys, question, answer).ask()
+        if marks is None:
+            return answer
+        with wiring.open_store(write=True) as store:
+            store.set_marks(
+                self.question_id,
+                version_of(answer),
+                marks,
+                at=wiring.now(),
+                event_id=wiring.new_id(),
+            )
+        return answer._replace(marks=marks)
+
     def _pace(self) -> int:
         with wiring.open_store(write=False) as store:
             return store.agenda().pace
@@ -189,15 +229,17 @@ class AnswerActions(NamedTuple):
         earlier = f"; what was there: `prep answer {self.question_id} --versions`"
         return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
 
-    def _report_saved(self) -> None:
-        """Says on stderr that the answer is saved, then shows on stdout how it sounds, unless it
-        has no words or its question has left the deck."""
+    def _report_saved(self, *, asks: bool = True) -> None:
+        """Says on stderr that the answer is saved; on a terminal asks which points it misses, if
+        `asks`; then shows on stdout how it sounds, unless it has no words or its question has left
+        the deck."""
         wiring.tell(f"Saved: {self.file.path}")
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
         elif self.deck.question(self.question_id):
-            self._show_check(answer, as_json=False)
+            answer = self._with_marks(answer)
+            self._show_check(self._marked(answer) if asks else answer, as_json=False)
         self._warn()
 
     def _warn(self) -> None:
@@ -216,21 +258,31 @@ class AnswerActions(NamedTuple):
         from tiktok_prep.answers.delivery_page import delivery_page
 
         manner = delivery_of(question, answer.text, pace=self._pace())
+        manner = manner._replace(marks=answer.marks)
         if as_json:
             wiring.show_report(manner, version=DELIVERY_VERSION)
-        else:
-            wiring.stdout(self.chosen).page(delivery_page(manner))
+            return
+        marks = views.marks_page(answer.marks, question)
+        page = [*marks, *([line()] if marks else []), *delivery_page(manner)]
+        wiring.stdout(self.chosen).page(page)
 
 
 def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
     """Shows your answers in deck order, then which stories they tell and what is missing."""
-    from tiktok_prep.answers.stories import STORIES_VERSION, StoriesReport, stories_report
+    from tiktok_prep.answers.stories import (
+        STORIES_VERSION,
+        StoriesReport,
+        listed_answers,
+        stories_report,
+    )
     from tiktok_prep.answers.stories_page import stories_page
 
-    rows, answers = _answer_rows(deck)
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-    report = stories_report(snapshot, answers)
+        rows, answers = _answer_rows(deck, store)
+    versions = {name: len(AnswerFile(wiring.home(), name).versions()) for name in answers}
+    listed = listed_answers(deck, answers, versions, pace=snapshot.agenda.pace)
+    report = stories_report(snapshot, answers)._replace(answers=listed)
 
     def page(report: StoriesReport, *, look: Look) -> list[Line]:
         stories = stories_page(report, deck_option=wiring.deck_option(chosen), look=look)
@@ -239,7 +291,7 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
     wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)
 
 
-def _answer_rows(deck: Deck) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
+def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
     """A row for each answer, those whose question left the deck last; and the answers by id.
 
     Warns on stderr about a file that is not plain text.
@@ -258,6 +310,7 @@ def _answer_rows(deck: Deck) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
             fault = error.message
             wiring.tell_fault("warning", error)
         if answer:
+            answer = answer._replace(marks=wiring.marks_in(answer, store))
             answers[name] = answer
         if answer or fault or name not in files or name not in deck_order:
             written = files[name].modified() if name in files else None

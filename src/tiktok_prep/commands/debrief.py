@@ -79,7 +79,8 @@ def run(
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
-            out.page(debrief_page(round_report(deck, agenda, debrief, now=now)))
+            report = round_report(deck, agenda, debrief, now=now)
+            wiring.stdout(chosen, is_report=True).report(debrief_page(report))
 
 
 def _write_debrief(

@@ -60,7 +60,7 @@ def run(
         task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)
-        answers = wiring.answers_to(deck, pace)
+        answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
         saved = 0
         try:

@@ -77,7 +77,7 @@ def run(
         bool, options.flag("--resume", "Go on with the last interview that is not finished.")
     ] = False,
     last: Annotated[
-        bool, options.flag("--last", "Show the debrief of the last interview again.")
+        bool, options.flag("--last", "Show the last interview again; a letter corrects a mark.")
     ] = False,
     history: Annotated[
         bool, options.flag("--history", "List your mock interviews so far.", rare=True)
@@ -98,7 +98,8 @@ def run(
     deck = wiring.load_deck(chosen)
     stage = wiring.pick_stage(deck, stage)
     messages = wiring.Messages()
-    with wiring.open_store(write=not (last or history), messages=messages) as store:
+    reads = history or (last and not _is_interactive())
+    with wiring.open_store(write=not reads, messages=messages) as store:
         runs = [run for run in store.mock_runs() if deck.stage(run.mock.stage)]
         mocks = _MockActions(chosen, deck, store, stage, runs, messages)
         if history:
@@ -113,6 +114,12 @@ def run(
             else:
                 seed = wiring.new_seed() if seed is None else seed
                 mocks.start(seed, style, questions, minutes, mode)
+
+
+def _is_interactive() -> bool:
+    """Whether keys can correct marks: not through a pipe."""
+    streams = (sys.stdin, sys.stdout)
+    return sys.platform != "win32" and all(each is not None and each.isatty() for each in streams)
 
 
 class _MockActions(NamedTuple):
@@ -138,8 +145,8 @@ class _MockActions(NamedTuple):
             for run in self._runs_of(self.stage)
             if run.reviews
         ]
-        out = wiring.stdout(self.chosen)
-        out.page(history_page(rows, of_stage=self.stage is not None))
+        out = wiring.stdout(self.chosen, is_report=True)
+        out.report(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
         """Shows the debrief of the last interview with an answer, and how to resume it if it is not
@@ -149,7 +156,10 @@ class _MockActions(NamedTuple):
             return next((run for run in reversed(runs) if run.reviews), None)
 
         run = self._pick(last_answered, "was", "held yet", "prep mock --last")
-        self._show_debrief(run)
+        if _is_interactive():
+            self._correct_marks(run)
+        else:
+            self._show_debrief(run)
         if is_open(run, self.deck):
             page = stopped_page(run, self._command("prep mock --resume", run))
             wiring.stdout(self.chosen).page([line(), *page])
@@ -192,17 +202,48 @@ class _MockActions(NamedTuple):
                 f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
             )
         typed = mode.pace is not None
-        opening = opening_page(run.mock, self._stage_of(run), typed=typed)
+        has_points = any(question.has_points for question in picked.questions)
+        opening = opening_page(run.mock, self._stage_of(run), typed=typed, has_points=has_points)
         self._hold(run, opening, mode, is_new=True)
 
     # ------------------------------------------------------------ helpers
 
-    def _show_debrief(self, run: MockRun, *, farewell: bool = False) -> None:
-        """Shows the debrief; with `farewell`, after the interviewer's last words."""
+    def _correct_marks(self, run: MockRun) -> None:
+        """Shows each answer of an earlier interview, where letters correct the marks; then the
+        short debrief."""
+        out = wiring.stdout(self.chosen)
+        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+            screen = MockKeyScreen(out, keys, mode=AnswerMode())
+            session = self._session(run, screen)
+            with self.messages.shown_by(screen.say):
+                session.correct_marks()
+        self._show_debrief(session.current_run(), is_short=True)
+
+    def _session(self, run: MockRun, screen: MockKeyScreen) -> MockSession:
+        return MockSession(
+            run.mock,
+            self.deck,
+            screen=screen,
+            store=self.store,
+            clock=wiring.now,
+            new_id=wiring.new_id,
+        )
+
+    def _show_debrief(
+        self, run: MockRun, *, farewell: bool = False, is_short: bool = False
+    ) -> None:
+        """Shows the debrief; with `farewell`, after the interviewer's last words.
+
+        It is short if you have just seen the points of each answer.
+        """
         report = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
-        last_words = farewell_page(report) if farewell else []
-        out.page([*last_words, *debrief_page(report, drill=drill, look=out.look)])
+        page = farewell_page(report) if farewell else []
+        page += debrief_page(report, drill=drill, look=out.look, is_short=is_short)
+        if is_short:
+            out.page(page)
+        else:
+            out.report(page)
 
     def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, is_new: bool) -> None:
         """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.
@@ -219,14 +260,7 @@ class _MockActions(NamedTuple):
         try:
             with keys_from(sys.stdin, canvas) as keys:
                 screen = MockKeyScreen(out, keys, mode=mode)
-                session = MockSession(
-                    run.mock,
-                    self.deck,
-                    screen=screen,
-                    store=self.store,
-                    clock=wiring.now,
-                    new_id=wiring.new_id,
-                )
+                session = self._session(run, screen)
                 try:
                     with self.messages.shown_by(screen.say):
                         if screen.open(opening):
@@ -234,18 +268,21 @@ class _MockActions(NamedTuple):
                                 self.store.add(practice.mock_event(run.mock))
                                 is_saved = True
                             ended = session.run()
-                            if ended and keys.canvas:
+                            if ended and _is_interactive():
                                 session.correct_marks()
                 finally:
                     last_run = session.last_run or run
         except (KeyboardInterrupt, PrepError):
             wiring.tell("")
-            if is_saved:
+            if ended:
+                wiring.tell("The interview is over and saved: prep mock --last shows it.")
+            elif is_saved:
                 page = stopped_page(last_run, resume_command)
                 wiring.tell("\n".join(entry.text for entry in page))
             raise
         if ended:
-            self._show_debrief(session.current_run(), farewell=True)
+            run = session.current_run()
+            self._show_debrief(run, farewell=True, is_short=_is_interactive())
         elif is_saved:
             out.page(stopped_page(session.current_run(), resume_command))
 

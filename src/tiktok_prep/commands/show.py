@@ -38,7 +38,7 @@ def run(
             wiring.plan_input(snapshot, store),
             reviews=store.reviews(name),
             debriefs=store.debriefs(),
-            own_answer=_own_answer(name),
+            own_answer=_own_answer(name, store),
         )
     page = partial(
         question_report_page, everything=everything, deck_option=wiring.deck_option(chosen)
@@ -62,14 +62,15 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
         raise
 
 
-def _own_answer(name: str) -> Answer | None:
-    """Your answer, or `None`. Warns on stderr if its file cannot be read."""
+def _own_answer(name: str, store: Store) -> Answer | None:
+    """Your answer with what you marked in it, or `None`. Warns on stderr if its file is faulty."""
     if not (wiring.home() / "answers").exists():
         return None
     from tiktok_prep.answers.files import read_answer
 
     try:
-        return read_answer(wiring.home(), name)
+        answer = read_answer(wiring.home(), name)
     except PrepError as error:
         wiring.tell_fault("warning", error)
         return None
+    return answer and answer._replace(marks=wiring.marks_in(answer, store))

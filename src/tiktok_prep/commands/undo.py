@@ -36,7 +36,9 @@ def run(
     question_id = undone.question_id if undone else ""
     page = [took_back_line(event, question_id, in_deck, now)]
     mock_run = next((run for run in runs if run.mock.id == mock_id), None)
-    if mock_run:
+    if undone and undone.restored:
+        page.append(line("It was a correction: the marks of before it count again."))
+    elif mock_run:
         page.append(_mock_line(mock_run, runs, deck, chosen))
     wiring.stdout(chosen).page(page)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, quoted
 from tiktok_prep.deck.alike import alike, first_alike
-from tiktok_prep.model import FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
+from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
@@ -271,9 +271,9 @@ def _of_time(question: Question) -> Iterator[str]:
     """Yields a finding if the time does not suit the points or is over LONGEST_TIME_S.
 
     If the number of points is wrong, that comes first, so only LONGEST_TIME_S counts. None for your
-    own questions, which all have the time that `prep debrief` gives them.
+    own questions, which all have the time that prep gives them.
     """
-    if question.origin == FROM_DEBRIEF:
+    if question.origin in (FROM_ADD, FROM_DEBRIEF):
         return
     number, seconds = len(question.points), question.answer_in_s
     shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME_S)
@@ -305,7 +305,8 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
     for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
         is_asked = question.has_points and not question.is_fact
-        if is_asked and not question.covers and question.origin != FROM_DEBRIEF:
+        is_own = question.origin in (FROM_ADD, FROM_DEBRIEF)
+        if is_asked and not question.covers and not is_own:
             yield Finding(question.id, "question", "it covers no part of the role")
     for part in deck.parts:
         if part.id not in covered:

@@ -256,6 +256,13 @@ FACTS_FILE: Table = {
     ),
     "facts": Field(ListOf(FACT, may_be_empty=False), "Short answers worth knowing by heart."),
 }
+OWN_QUESTION: Table = {
+    **QUESTION,
+    "answer": _optional(TEXT, "The one right answer, instead of points: it is asked as a fact."),
+    "as_of": _optional(AS_OF, "When that was true: 2025, 2025-06 or 2025-06-30."),
+}
+OWN_FILE: Table = {"questions": Field(ListOf(OWN_QUESTION, may_be_empty=False), "Your own.")}
+"""The file of your own questions, which may be facts, too."""
 FILES: dict[str, Table] = {
     "stages.yaml": STAGES_FILE,
     "questions.yaml": QUESTIONS_FILE,

@@ -8,10 +8,11 @@ from typing import Any
 
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.text import control_in, quoted
-from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, QUESTIONS_FILE
+from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, OWN_FILE
 from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
     LONGEST_TIME_S,
+    OWN_SOURCE,
     WHOLE,
     Deck,
     Fact,
@@ -48,13 +49,13 @@ def load_own(own: Path) -> tuple[Question, ...]:
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
-        _check_whole(file, entry)
+        _check_own(file, entry)
         file.check_references(entry, {})
     _raise_faults(file)
-    return tuple(map(_question, questions))
+    return tuple(map(_own_question, questions))
 
 
-def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Places]:
+def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
     """The deck, and the file and line of each id. Like `load_deck` otherwise."""
     if obstacle := _not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, obstacle)])
@@ -62,19 +63,22 @@ def load_with_places(folder: Path, own: Path | None = None) -> tuple[Deck, Place
         DeckFile(folder / name, table, required=name not in OPTIONAL_FILES)
         for name, table in FILES.items()
     ]
-    own_files = [_own_file(own)] if own else []
+    own_files = [_own_file(own_file)] if own_file else []
     known, places = _check(*files)
     own_entries = [entry for file in own_files for entry in _own_entries(file, known, places)]
     _raise_faults(*files, *own_files)
     top, questions, facts = (file.top for file in files)
+    own = [_own_question(entry) for entry in own_entries]
     deck = Deck(
         name=top.get("name") or folder.resolve().name,
         stages=tuple(Stage(**entry) for entry in top.entries("stages")),
         role=_role(top["role"]) if "role" in top else None,
         tags=tuple(starmap(Tag, top.mapping("tags").items())),
         questions=(
-            *map(_question, [*questions.entries("questions"), *own_entries]),
+            *map(_question, questions.entries("questions")),
+            *(question for question in own if not question.is_fact),
             *map(_fact, facts.entries("facts")),
+            *(question for question in own if question.is_fact),
         ),
         topics=tuple(starmap(Topic, facts.mapping("topics").items())),
     )
@@ -93,7 +97,7 @@ def _not_a_folder(path: Path) -> str:
 
 def _own_file(path: Path) -> DeckFile:
     """The file of your own questions. May contain invisible characters, since you wrote it."""
-    return DeckFile(path, QUESTIONS_FILE, required=False, forbidden=control_in)
+    return DeckFile(path, OWN_FILE, required=False, forbidden=control_in)
 
 
 def _raise_faults(*files: DeckFile) -> None:
@@ -146,6 +150,19 @@ def _check_whole(file: DeckFile, question: Entry) -> None:
         file.fault(line, kept)
 
 
+def _check_own(file: DeckFile, entry: Entry) -> None:
+    """Adds a fault for a point with a reserved id, and for an answer with points or without a
+    date."""
+    _check_whole(file, entry)
+    line = entry.lines.get("answer") or entry.lines.get("as_of")
+    if line is None:
+        return
+    if "answer" not in entry or "as_of" not in entry:
+        file.fault(line, "an answer needs 'as_of', and the other way round: 2025, 2025-06 ...")
+    elif "points" in entry:
+        file.fault(line, "it has points and an answer; delete one of them")
+
+
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
     """Your own questions for stages of this deck; adds them to `places`.
 
@@ -156,7 +173,7 @@ def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
-        _check_whole(file, entry)
+        _check_own(file, entry)
         file.check_references(entry, known if is_used else {})
         used += [entry] if is_used else []
     own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
@@ -196,6 +213,18 @@ def _question(entry: Entry) -> Question:
     if "answer_in" not in entry:
         others["answer_in_s"] = usual_seconds(len(points))
     return Question(**_fields(entry, Question._fields) | others)
+
+
+def _own_question(entry: Entry) -> Question:
+    """Your own question; with an answer, a fact that you vouch for."""
+    question = _question(entry)
+    if "answer" not in entry:
+        return question
+    return question._replace(
+        points=(Point("answer", entry["answer"]),),
+        fact=Fact(entry["as_of"], OWN_SOURCE),
+        answer_in_s=entry.get("answer_in") or Question._field_defaults["answer_in_s"],
+    )
 
 
 def usual_seconds(points: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError
@@ -17,7 +18,7 @@ from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
 from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes
-from tiktok_prep.model import WHOLE, Point, Question
+from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -54,6 +55,18 @@ def new_question(
         points=_points(points),
         answer_in_s=ANSWER_IN_S,
         origin=origin,
+    )
+
+
+def new_fact(
+    ask: str, stage: str, answer: str, *, as_of: date, origin: str, taken: Container[str]
+) -> Question:
+    """A question with one right answer, true on the day `as_of`; otherwise as `new_question`."""
+    question = new_question(ask, stage, (), origin=origin, taken=taken)
+    return question._replace(
+        points=(Point("answer", _allowed(answer)),),
+        fact=Fact(as_of.isoformat(), OWN_SOURCE),
+        answer_in_s=Question._field_defaults["answer_in_s"],
     )
 
 
@@ -127,12 +140,20 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
         f"- id: {in_quotes(question.id)}",
         f"  stage: {in_quotes(question.stages[0])}",
         f"  ask: {in_quotes(question.ask)}",
-        *(["  points:"] if question.has_points else []),
-        *(f"    {in_quotes(p.id)}: {in_quotes(p.says)}" for p in question.points if p != WHOLE),
+        *_answer_rows(question),
         f"  answer_in: {in_quotes(f'{question.answer_in_s} s')}",
         f"  from: {in_quotes(question.origin)}",
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
+
+
+def _answer_rows(question: Question) -> list[str]:
+    """The answer of a fact, or the points; nothing without either."""
+    if question.fact:
+        answer, as_of = in_quotes(question.points[0].says), in_quotes(question.fact.as_of)
+        return [f"  answer: {answer}", f"  as_of: {as_of}"]
+    rows = [f"    {in_quotes(p.id)}: {in_quotes(p.says)}" for p in question.points if p != WHOLE]
+    return ["  points:", *rows] if rows else []
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:

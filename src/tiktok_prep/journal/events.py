@@ -4,8 +4,9 @@
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            optional: sure (1-3), mock (its id), narrowed (only some points were asked) and after
-            (the id of a review that was given earlier but is dated later)
+            optional: sure (1-3), mock (its id), narrowed (only some points were asked), after
+            (the id of a review that was given earlier but is dated later) and corrects (the id of
+            a review that it replaced with other marks)
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
@@ -15,6 +16,7 @@ setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
+marks       question, version (of your own answer), points, left_out (those marked as missed)
 debrief     one line of notes on a real round: stage, says, and depending on `says`
               asked      question, went (well, mixed or badly)
               claim      text
@@ -24,9 +26,10 @@ debrief     one line of notes on a real round: stage, says, and depending on `sa
 
 Events count in the order of (at, id). The exception is a review with `after`: it counts right
 after the review it names, if that one is dated later and was not undone. For the interviews of one
-stage and the settings of one name, the last by (at, id) counts; they are changed by a new event,
-and an `undo` of one has no effect. The lines of a debrief add up (`practice.debrief_of`); `drop`
-and `anew` remove them, an `undo` does not. In a mock interview, only reviews can be undone.
+stage, the settings of one name and the marks of one version of an answer, the last by (at, id)
+counts; they are changed by a new event, and an `undo` of one has no effect. The lines of a debrief
+add up (`practice.debrief_of`); `drop` and `anew` remove them, an `undo` does not. In a mock
+interview, only reviews can be undone.
 
 An event or setting that this version does not know has no effect, but is kept and exported.
 """
@@ -57,6 +60,7 @@ from tiktok_prep.model import (
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
+MARKS = "marks"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
@@ -161,12 +165,19 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """The stage of an interview or the name of a setting; '' for other events.
+    """The stage of an interview, the name of a setting, or the question and version of marks.
 
-    Of all events with the same kind and name, only the latest counts.
+    '' for other events. Of all events with the same kind and name, only the latest counts.
     """
+    if event.kind == MARKS:  # an earlier version may have imported it with a fault
+        return marks_name(str(event.payload.get("question")), str(event.payload.get("version")))
     key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
     return str(event.payload[key]) if key else ""
+
+
+def marks_name(question_id: str, version: str) -> str:
+    """The `latest_name` of the marks in one version of the answer to a question."""
+    return f"{question_id} {version}"
 
 
 def mock_id(event: Event) -> str:
@@ -298,8 +309,9 @@ def fault_of(event: Event) -> str:
     article = "an" if kind[0] in "aeiou" else "a"
     if fault := _fault_in(p, FIELDS.get(kind, {}), f"{article} {kind}"):
         return fault
-    if kind == REVIEW and not set(p["left_out"]) <= set(p["points"]):
-        return "a review has a point in 'left_out' that is not in 'points'"
+    if kind in (REVIEW, MARKS) and not set(p["left_out"]) <= set(p["points"]):
+        subject = "a review has" if kind == REVIEW else "marks have"
+        return f"{subject} a point in 'left_out' that is not in 'points'"
     if kind == INTERVIEW and p["when"] is None and p["offset_min"]:
         return "an interview without a date needs 'offset_min': 0"
     if kind == SETTING and p["name"] in SETTINGS:
@@ -421,6 +433,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "mock": _MOCK._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
         "after": _id("a review")._replace(optional=True),
+        "corrects": _id("a review")._replace(optional=True),
     },
     SUSPEND: {"question": _QUESTION},
     UNSUSPEND: {"question": _QUESTION},
@@ -453,6 +466,12 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "took_ms": _MS,
     },
     MOCK_END: {"mock": _MOCK},
+    MARKS: {
+        "question": _QUESTION,
+        "version": _text("what tells one version of an answer from another"),
+        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
+        "left_out": _list(_QUESTION, "a list of different point ids"),
+    },
     DEBRIEF: {
         "stage": _STAGE,
         "says": _text("asked, claim, surprise, drop or anew"),

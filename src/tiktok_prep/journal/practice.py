@@ -12,6 +12,7 @@ from tiktok_prep.journal.events import (
     DEBRIEF,
     DROP,
     FOLLOW_UP,
+    MARKS,
     MOCK,
     MOCK_END,
     REVIEW,
@@ -23,7 +24,16 @@ from tiktok_prep.journal.events import (
     review_of,
     value_of,
 )
-from tiktok_prep.model import AskedFollowUp, Debrief, Event, Mock, MockRun, Review, RoundQuestion
+from tiktok_prep.model import (
+    AnswerMarks,
+    AskedFollowUp,
+    Debrief,
+    Event,
+    Mock,
+    MockRun,
+    Review,
+    RoundQuestion,
+)
 
 
 def mock_event(mock: Mock) -> Event:
@@ -55,6 +65,25 @@ def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **field
     `says` is accepted, but has no effect.
     """
     return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **fields}, at=at)
+
+
+def marks_event(
+    event_id: str, question_id: str, version: str, marks: AnswerMarks, *, at: datetime
+) -> Event:
+    """The event for your marks in one version of your own answer to a question.
+
+    Raises ValueError with a sentence if an id is not valid.
+    """
+    payload = {"question": question_id, "version": version}
+    lists = {"points": list(marks.points), "left_out": list(marks.left_out)}
+    return new_event(event_id, MARKS, payload | lists, at=at)
+
+
+def marks_of(event: Event) -> AnswerMarks | None:
+    """The marks that an event records; `None` if it has a fault that an earlier version let in."""
+    if fault_of(event):
+        return None
+    return AnswerMarks(tuple(event.payload["points"]), tuple(event.payload["left_out"]))
 
 
 def current_lines(events: Iterable[Event]) -> list[Event]:

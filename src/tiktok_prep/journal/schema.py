@@ -40,7 +40,8 @@ DERIVED = {
     "recent": (
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
     ),
-    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
+    # the comment: rebuilt where an earlier version imported marks, which it did not know
+    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name) /*marks*/",
     "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
     "sureness": (
@@ -49,7 +50,8 @@ DERIVED = {
     ),
 }
 """Table name -> columns. `standing` has the reviews, suspends and unsuspends that were not undone;
-`latest` the last event for each interview and setting."""
+`latest` the last event for each interview and setting, and for the marks of each version of an
+answer."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",

@@ -19,7 +19,16 @@ from tiktok_prep.journal.derived import DerivedTables
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
-from tiktok_prep.model import Agenda, Card, DatedAhead, Debrief, Event, MockRun, Review
+from tiktok_prep.model import (
+    Agenda,
+    AnswerMarks,
+    Card,
+    DatedAhead,
+    Debrief,
+    Event,
+    MockRun,
+    Review,
+)
 
 BACKUPS_KEPT = 3
 _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
@@ -33,6 +42,8 @@ class UndoneEvent(NamedTuple):
 
     event: Event
     question_id: str
+    restored: bool = False
+    """Whether it was a correction, and the marks of before count again."""
 
 
 class Store:
@@ -193,7 +204,17 @@ class Store:
 
     def agenda(self) -> Agenda:
         """The interviews and settings as last set; a setting that was never set has its default."""
-        return journal.agenda_of(self._events("FROM latest l JOIN journal j ON j.id = l.id"))
+        rows = "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind <> ?"
+        return journal.agenda_of(self._events(rows, journal.MARKS))
+
+    def marks(self, question_id: str, version: str) -> AnswerMarks | None:
+        """What you marked as missed in one version of your own answer; `None` if you have not."""
+        events = self._events(
+            "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind = ? AND l.name = ?",
+            journal.MARKS,
+            journal.marks_name(question_id, version),
+        )
+        return practice.marks_of(events[0]) if events else None
 
     def debriefs(self) -> dict[str, Debrief]:
         """Stage id -> debrief of its real round, without stages that have no lines."""
@@ -304,6 +325,13 @@ class Store:
         """
         self._append_latest(journal.setting_event(event_id, name, value, at=at))
 
+    def set_marks(
+        self, question_id: str, version: str, marks: AnswerMarks, *, at: datetime, event_id: str
+    ) -> None:
+        """Saves what you marked as missed in one version of your own answer; replaces earlier marks
+        of that version."""
+        self._append_latest(practice.marks_event(event_id, question_id, version, marks, at=at))
+
     def add(self, *events: Event) -> None:
         """Saves events of a mock interview or a debrief (see `practice`), all or none.
 
@@ -317,10 +345,23 @@ class Store:
                     event = event._replace(at=_after(last, event.at))
                 self._insert(event)
 
+    def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None:
+        """Replaces a review by one with other marks, which counts in its place.
+
+        Both have the same date, so later reviews of the question still count after it. The old one
+        is taken back by an undo dated `at`, with `event_id`, in the same transaction.
+        """
+        undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": old.id})
+        new = new._replace(at=old.at, after=old.after, corrects=old.id)
+        with self._transaction(give_up=False):
+            self._insert_and_recompute([journal.review_event(new), undo])
+
     def undo(
         self, *, at: datetime, event_id: str, target_id: str | None = None
     ) -> UndoneEvent | None:
         """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
+
+        Of a review that corrected another one, that one then counts again.
 
         With `target_id`, only that event. Without, the last one entered on this machine, in the
         order of entry; if all of those are undone, the imported one with the latest date.
@@ -329,8 +370,30 @@ class Store:
             target = self.last_standing(target_id)
             if target:
                 undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.event.id})
+                restored = self._restored(target.event, event_id)
+                # as if imported: a further undo takes back what was entered before the correction
+                self._insert_and_recompute(restored, here=False)
                 self._insert_and_recompute([undo])
+                target = target._replace(restored=bool(restored))
         return target
+
+    def _restored(self, correction: Event, event_id: str) -> list[Event]:
+        """A copy of the review that `correction` replaced, which counts again as `event_id` undoes
+        it; empty if it replaced none. The copy corrects nothing, so that no circle can arise."""
+        corrected = self._events(
+            "FROM journal j WHERE id = ? AND kind = ?",
+            correction.payload.get("corrects"),
+            journal.REVIEW,
+        )
+        from hashlib import md5
+
+        return [
+            event._replace(
+                id=md5(f"{event_id} {event.id}".encode()).hexdigest(),
+                payload={key: x for key, x in event.payload.items() if key != "corrects"},
+            )
+            for event in corrected
+        ]
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
         """What `undo` would take back; `None` if there is nothing."""
@@ -455,7 +518,7 @@ class Store:
         return self._derived.register(event)
 
     def _append_latest(self, event: Event) -> None:
-        """Appends an interview or setting so that it counts, even if the clock was set back."""
+        """Appends an interview, setting or marks to count from now on, whatever the clock says."""
         with self._transaction():
             ((last,),) = self._rows(
                 "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",

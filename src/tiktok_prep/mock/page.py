@@ -18,7 +18,7 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import clock_time, count, day_and_time
+from tiktok_prep.base.text import clock_time, count, day_and_time, point_name, shortened
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
@@ -37,7 +37,6 @@ from tiktok_prep.mock.report import (
     MockReport,
     Totals,
     local_start,
-    point_name,
 )
 from tiktok_prep.mock.session import MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
@@ -46,8 +45,11 @@ from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 # ---------------------------------------------------------------- the interview
 
 
-def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
-    """What the round is for, how long it takes, what to do; then what the interviewer says."""
+def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> list[Line]:
+    """What the round is for, how long it takes, what to do; then what the interviewer says.
+
+    `has_points`: whether any of its questions has points to mark.
+    """
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
@@ -59,13 +61,19 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
         ),
         line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
         line(),
-        line(
-            f"{ends} What the points say comes at the end. After each answer, mark from memory "
-            "the points that you left out, by their short names. Marking stops the clock."
-        ),
+        line(f"{ends} {_how_to_mark(has_points)} Marking stops the clock."),
         line(),
         interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
     ]
+
+
+def _how_to_mark(has_points: bool) -> str:
+    if not has_points:
+        return "After each answer, say whether it was a full one."
+    return (
+        "After each answer, mark from memory the points you missed, by their short names; what "
+        "they say comes at the end."
+    )
 
 
 def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
@@ -83,7 +91,7 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
 
 
 def begin_line() -> Line:
-    return line("Space begins, q leaves, ? helps.")
+    return line("Space begins, q leaves.")
 
 
 def interviewer_line(words: str) -> Line:
@@ -174,8 +182,8 @@ def _clocks(card: MockCard) -> list[Span]:
 
 
 def point_names_lines(question: Question, left_out: Collection[str]) -> list[Line]:
-    """The short names of the points, and which are marked as left out."""
-    page = [line("Which points did you leave out? What they say comes at the end.")]
+    """The short names of the points, and which are marked as missed."""
+    page = [line("Which points did you miss? What they say comes at the end.")]
     for letter, point in points_with_letters(question):
         is_out = point.id in left_out
         lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
@@ -195,7 +203,7 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
         return [did_it_hold_line()]
     if not card.asked.question.has_points:
         return [whole_line()]
-    return [marks_line(card.asked.question, card.left_out)]
+    return marks_lines(card.asked.question, card.left_out, look)
 
 
 def whole_line() -> Line:
@@ -204,19 +212,14 @@ def whole_line() -> Line:
     return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
 
 
-def marks_line(question: Question, left_out: Collection[str]) -> Line:
-    """The letters of the points marked as left out, and what to press."""
+def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
+    """The letters of the points marked as missed, and what to press."""
     letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     if not letters:
-        return line(
-            "Letters mark what you left out, then Enter.  ",
-            Span("0", "key"),
-            " nothing left out  ",
-            Span("1", "key"),
-            " none said",
-        )
+        keys = {"0": "nothing missed", "1": "all missed"}
+        return [line("Letters mark what you missed, then Enter."), *keys_line(keys, look)]
     marks = Span(", ".join(letters), "bad")
-    return line("Left out ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")
+    return [line("Missed ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")]
 
 
 def help_lines(card: MockCard) -> list[Line]:
@@ -237,10 +240,10 @@ def help_lines(card: MockCard) -> list[Line]:
         keys["u"] = "go on answering"
     else:
         letters = [letter for letter, _ in points_with_letters(card.asked.question)]
-        keys[f"{letters[0]} to {letters[-1]}"] = "a point that you left out; again to unmark it"
+        keys[f"{letters[0]} to {letters[-1]}"] = "a point that you missed; again to unmark it"
         keys["Enter"] = "save the marks"
-        keys["0"] = "you left nothing out"
-        keys["1"] = "you said none of it"
+        keys["0"] = "you missed nothing"
+        keys["1"] = "you missed all of it"
         keys["u"] = "take back the marks; without marks, go on answering"
     keys["q"] = "leave; what was answered is kept, `prep mock --resume` goes on"
     return [line(), *key_lines(keys)]
@@ -260,6 +263,7 @@ class DebriefCard(NamedTuple):
     """One answer of the interview, with its points in full, to look at your marks again."""
 
     question: Question
+    wording: str
     number: int
     total: int
     left_out: frozenset[str]
@@ -268,36 +272,44 @@ class DebriefCard(NamedTuple):
     follow_ups: tuple[AskedFollowUp, ...] = ()
 
 
-def debrief_blocks(card: DebriefCard, look: Look) -> list[Block]:
+def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
     """The points in full with your marks; a letter corrects one.
 
     Of a question without points, whether it was a full answer; y or n corrects that.
     """
-    header = header_lines([f"Debrief {card.number} of {card.total}"], [], look, is_screen=True)
-    points = []
+    words = [f"Debrief {card.number} of {card.total}"]
+    header = header_lines(words, [], look, is_screen=is_screen)
+    question = question_lines(card.question, card.wording)
+    question += [rule_line(look)] if is_screen else []
+    points, missed = [], []
     for letter, point in points_with_letters(card.question):
-        is_out = point.id in card.left_out
+        missed += [letter] if point.id in card.left_out else []
+        is_out = point.id in card.left_out and is_screen  # in print, the keys list the marks
         lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
         points.append(Line((Span(point.says, "bad" if is_out else ""),), 6, lead))
     keys, correcting = {}, "A letter corrects a mark."
+    marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
     if not card.question.has_points:
         made = not card.left_out
-        words = f"{whole_words(made).capitalize()}. The question has no points yet."
-        points = [line(Span(words, "" if made else "bad"))]
+        marks = f"{whole_words(made).capitalize()}. "
+        points = [line("The question has no points yet.")]
         keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
     held = [
         line(Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask))
         for each in card.follow_ups
     ]
     changed = len(card.left_out ^ card.saved)
-    says = f"{count(changed, 'mark')} changed." if changed else correcting
+    says = [Span(marks, "bad" if card.left_out else "good")]
+    says.append(Span(f"{count(changed, 'mark')} changed." if changed else correcting))
     then = "the next answer" if card.number < card.total else "the summary"
-    keys |= {"Space": then, "u": "as saved", "q": "the summary"}
+    keys |= {"Space": then, "u": "as saved"}
+    keys |= {"q": "the summary"} if card.number < card.total else {}
+    gap = [line()] if is_screen else []
     return [
         Block("header", tuple(header), "top"),
-        Block("question", (*question_lines(card.question, card.question.ask), rule_line(look))),
-        Block("points", (*points, line(), *held)),
-        Block("keys", (line(), line(says), *keys_line(keys, look)), "foot"),
+        Block("question", tuple(question)),
+        Block("points", (*points, *(gap if held else []), *held)),
+        Block("keys", (*gap, line(*says), *keys_line(keys, look)), "foot"),
     ]
 
 
@@ -362,17 +374,21 @@ def farewell_page(report: MockReport) -> list[Line]:
     return [line(), *time_up, interviewer_line(_closing_words(report))]
 
 
-def debrief_page(report: MockReport, *, drill: str, look: Look) -> list[Line]:
+def debrief_page(
+    report: MockReport, *, drill: str, look: Look, is_short: bool = False
+) -> list[Line]:
     """Each answer with its points; then the totals, the comparison with an earlier attempt and
     what to drill next. These come last, to stay on the screen.
 
-    Without answers, only a line that says so. `drill` is the command to rehearse the stage.
+    If `is_short`, each answer has one line, as you have seen its points. Without answers, only a
+    line that says so. `drill` is the command to rehearse the stage.
     """
     if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]
     page = [line(), line(strong("Debrief"), dim(f"  {report.stage_name}"))]
     for answer in report.answers:
-        page += [line(), *_answer_lines(answer, look)]
+        page += [_short_answer_line(answer, look)] if is_short else []
+        page += [line(), *_answer_lines(answer, look)] if not is_short else []
     page += [line(), line(strong("In all"), dim(f"  {_head_words(report)}"))]
     page += [line(text, indent=2) for text in _totals_sentences(report)]
     page += _comparison_lines(report.comparison)
@@ -380,11 +396,14 @@ def debrief_page(report: MockReport, *, drill: str, look: Look) -> list[Line]:
         page += [line(), line(strong("Sure and wrong"))]
         page += [line(_sure_words(a), indent=4, lead="  -") for a in report.sure_and_wrong]
     page.append(line())
+    if is_short:
+        again = drill.replace("prep drill", "prep mock --last", 1)
+        page.append(line(dim("The points again, to correct marks: "), Span(again, "key")))
     if report.drill_next:
         page.append(line(strong("Drill next"), f"{_worst_first(report)}: ", Span(drill, "key")))
         page += [line(_next_words(a), indent=4, lead="  -") for a in report.drill_next]
     else:
-        page.append(line("No point was left out."))
+        page.append(line("No point was missed."))
     return page
 
 
@@ -435,7 +454,7 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
         line(*_answer_summary(answer), indent=4),
     ]
-    made, missed = ("+", "-") if not look.plain else ("made:", "left out:")
+    made, missed = ("+", "-") if not look.plain else ("made:", "missed:")
     for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
         for point in () if answer.is_whole else points:
             if look.plain:
@@ -446,6 +465,18 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
         verdict = Span("Held: ", "good") if follow_up.held else Span("Hurt: ", "bad")
         page.append(line(verdict, dim(follow_up.ask), indent=4))
     return page
+
+
+def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
+    """'1  5 of 7, 1:32 of 2:00  Describe a large-scale...': one row of the terminal."""
+    style = share_style(len(answer.made) / answer.points)
+    made = f"{len(answer.made)} of {answer.points}"
+    words = ("full" if answer.made else "not full") if answer.is_whole else made
+    about = f"{words:<8}  {_time_words(answer):<12}  "
+    room = max(20, look.width - len(about) - 5)
+    return line(
+        Span(about, style), dim(shortened(answer.ask, room)), indent=4, lead=f"{answer.number:>2}"
+    )
 
 
 def _answer_summary(answer: AnswerResult) -> list[str | Span]:
@@ -508,12 +539,12 @@ def _worst_first(report: MockReport) -> str:
 
 
 def _sure_words(answer: AnswerResult) -> str:
-    missed = f"{len(answer.missed)} of {count(answer.points, 'point')} left out"
+    missed = f"{len(answer.missed)} of {count(answer.points, 'point')} missed"
     return f"{answer.question_id}: sure, and {whole_words(False) if answer.is_whole else missed}"
 
 
 def _next_words(answer: AnswerResult) -> str:
-    missed = f"{count(len(answer.missed), 'point')} left out"
+    missed = f"{count(len(answer.missed), 'point')} missed"
     return f"{answer.question_id}: {whole_words(False) if answer.is_whole else missed}"
 
 

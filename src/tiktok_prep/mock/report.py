@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
+from tiktok_prep.base.text import point_name
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
@@ -209,11 +210,6 @@ def _answer_result(
         if earlier
         else None,
     )
-
-
-def point_name(point_id: str) -> str:
-    """The id of a point in words: 'own decision'."""
-    return point_id.replace("-", " ")
 
 
 def _is_over(review: Review, question: Question | None) -> bool:

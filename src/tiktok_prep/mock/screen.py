@@ -29,7 +29,7 @@ _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=
 
 
 class MockKeyScreen(KeyScreen):
-    """A `MockScreen` with keys: shows questions and clocks, and reads what you left out."""
+    """A `MockScreen` with keys: shows questions and clocks, and reads what you missed."""
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
 
@@ -58,6 +58,7 @@ class MockKeyScreen(KeyScreen):
         left_out: Collection[str],
         follow_ups: Sequence[AskedFollowUp],
         *,
+        wording: str,
         number: int,
         total: int,
     ) -> Corrected:
@@ -67,9 +68,9 @@ class MockKeyScreen(KeyScreen):
 
         def page() -> list[Block]:
             card = views.DebriefCard(
-                question, number, total, frozenset(marks), saved, tuple(follow_ups)
+                question, wording, number, total, frozenset(marks), saved, tuple(follow_ups)
             )
-            return views.debrief_blocks(card, self._look)
+            return views.debrief_blocks(card, self._look, is_screen=self._is_screen)
 
         def as_saved() -> None:
             marks.clear()
@@ -200,7 +201,7 @@ class _OneAnswer:
             return _WHOLE_KEYS.get(key, key)
         marks = self._screen._mark_commands(question, self._left_out)
         commands = {letter: self._marking(mark) for letter, mark in marks.items()}
-        hint = "Letters, then Enter; 0 if you left nothing out; ? helps."
+        hint = "Letters, then Enter; 0 if you missed nothing; ? helps."
         keys = {_ALL_SAID, _NONE_SAID, *self._screen.acts}
         while True:
             key = self._wait(_KeysOfMarks(keys, self._left_out), hint, commands=commands)

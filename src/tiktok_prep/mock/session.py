@@ -112,6 +112,7 @@ class MockScreen(Protocol):
         left_out: Collection[str],
         follow_ups: Sequence[AskedFollowUp],
         *,
+        wording: str,
         number: int,
         total: int,
     ) -> Corrected:
@@ -129,6 +130,7 @@ class MockStore(Protocol):
 
     def add(self, event: Event) -> None: ...
     def append(self, review: Review) -> Review: ...
+    def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None: ...
     def mock_runs(self, stage: str | None = None) -> list[MockRun]: ...
     def undo(
         self, *, at: datetime, event_id: str, target_id: str | None = None
@@ -183,8 +185,7 @@ class MockSession:
     def correct_marks(self) -> None:
         """Goes through the answers with their points in full, and saves the corrected marks.
 
-        A correction is a new review that takes the place of the old one, at the same time. It is
-        saved before the old one is taken back, so that no way of stopping loses the answer.
+        A correction is a new review that takes the place of the old one, at the same time.
         """
         run = self.current_run()
         asked = [(r, q) for r in run.reviews if (q := self._deck.question(r.question_id))]
@@ -194,6 +195,7 @@ class MockSession:
                 question,
                 old,
                 asked_follow_ups(run, question.id),
+                wording=wording(question, self._mock.seed),
                 number=number,
                 total=len(asked),
             )
@@ -203,10 +205,8 @@ class MockSession:
                     id=self._new_id(),
                     left_out=corrected.left_out,
                     rating=Rating.GOOD if said_any else Rating.AGAIN,
-                    after="",
                 )
-                self._store.append(new)
-                self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=review.id)
+                self._store.correct(review, new, at=self._clock(), event_id=self._new_id())
             if not corrected.goes_on:
                 return
 
@@ -303,6 +303,9 @@ class MockSession:
         undone = last and self._store.undo(
             at=self._clock(), event_id=self._new_id(), target_id=last.id
         )
+        while undone and undone.restored:  # a corrected answer: it is given again, too
+            last = self.current_run().reviews[-1]
+            undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=last.id)
         if undone:
             self.last_run = run._replace(reviews=run.reviews[:-1])
         self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)

@@ -118,20 +118,23 @@ def _orphan_page(report: QuestionReport) -> list[Line]:
 
 
 def _own_answer(answer: Answer) -> list[Line]:
-    from tiktok_prep.answers.answers_page import answer_lines
+    from tiktok_prep.answers.answers_page import answer_lines, missed_line
 
     story = dim(f"  story {answer.story}") if answer.story else dim("")
-    return [line(strong("Your answer"), story), *answer_lines(answer.text, 2)]
+    missed = [line(missed_line(answer.marks), indent=2)] if answer.marks else []
+    return [line(strong("Your answer"), story), *answer_lines(answer.text, 2), *missed]
 
 
 def _answer_preview(answer: Answer, look: Look) -> list[Line]:
     """The first words of your answer, in two rows."""
+    from tiktok_prep.answers.answers_page import marks_words
     from tiktok_prep.answers.text import spoken_lines
 
     story = dim(f"  story {answer.story}") if answer.story else dim("")
     text = " ".join(spoken_lines(answer.text))
     room = PREVIEW_ROWS * max(20, look.width - 12)
-    return [line(strong("Your answer"), story), line(shortened(text, room), indent=2)]
+    marks = dim(f"  {marks_words(answer.marks)}") if answer.marks else dim("")
+    return [line(strong("Your answer"), story, marks), line(shortened(text, room), indent=2)]
 
 
 def _round(outcome: RoundOutcome, now: datetime) -> Line:

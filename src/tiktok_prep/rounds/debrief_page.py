@@ -13,6 +13,8 @@ from tiktok_prep.model import Debrief, Question
 from tiktok_prep.rounds.debrief import MAX_FIRST, RoundReport
 
 MAX_CHOICES = 5
+CHOICE_WIDTH = 74
+"""Characters of a question to choose: with its number, one row of 80 columns."""
 
 
 FindQuestion = Callable[[str], Question | None]
@@ -78,7 +80,11 @@ def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) 
 
 
 def choices_page(matches: Sequence[Question], typed: str) -> list[Line]:
-    page = _numbered([_question_spans(question.id, question.ask) for question in matches])
+    """The questions to choose from; with their ids if the start of one was typed."""
+    if any(question.id.startswith(typed) for question in matches):
+        page = _numbered([_question_spans(question.id, question.ask) for question in matches])
+    else:
+        page = _numbered([(Span(shortened(question.ask, CHOICE_WIDTH)),) for question in matches])
     if not page:
         page.append(line("No question in the deck is like that."))
     as_new = dim(f"write it as a new question: {shortened(typed)}")

@@ -1,0 +1,98 @@
+"""The tick list of your own answer: its points, your nearest words beside each, and your marks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
+from tiktok_prep.base.text import shortened
+from tiktok_prep.drill.asking_page import (
+    header_lines,
+    keys_line,
+    points_with_letters,
+    question_lines,
+    rule_line,
+)
+from tiktok_prep.drill.card_page import key_lines
+from tiktok_prep.model import Question
+
+_ABOUT = "Below a point: your nearest words. You judge whether they make it."
+
+
+class TickList(NamedTuple):
+    """What is on the screen while you mark the points that your answer misses."""
+
+    question: Question
+    nearest: Mapping[str, str]
+    """Point id -> the sentence of the answer nearest to it; only points that have one."""
+    missed: frozenset[str] = frozenset()
+    """Ids of the points that you marked."""
+    has_changed: bool = False
+    """Whether these are other marks than those that were kept before."""
+    shows_help: bool = False
+
+
+def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Block]:
+    """The question, the points with your words and marks, and the keys."""
+    header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
+    question = question_lines(card.question, card.question.ask)
+    question += [rule_line(look)] if is_screen else []
+    blocks = [
+        Block("header", tuple(header), "top"),
+        Block("question", tuple(question)),
+        Block("points", tuple(_points_lines(card, look, is_screen=is_screen))),
+    ]
+    if card.shows_help:
+        blocks.append(Block("help", tuple(_help_lines(card))))
+    gap = [line()] if is_screen else []
+    return [*blocks, Block("keys", (*gap, *_keys_lines(card, look)), "foot")]
+
+
+def point_lines(
+    question: Question, missed: Collection[str], nearest: Mapping[str, str], look: Look
+) -> list[Line]:
+    """Each point with its letter and your mark, and below it the sentence in `nearest`."""
+    page = []
+    for letter, point in points_with_letters(question):
+        is_missed = point.id in missed
+        lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{letter}  ", "key"))
+        page.append(Line((Span(point.says, "bad" if is_missed else ""),), 6, lead))
+        if point.id in nearest:
+            room = max(40, look.width - 10)
+            page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
+    return page
+
+
+def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
+    # in print, the keys list the marks
+    marks = card.missed if is_screen else frozenset[str]()
+    about = [line(dim(_ABOUT))] if card.nearest else []
+    return [*about, *point_lines(card.question, marks, card.nearest, look)]
+
+
+def _keys_lines(card: TickList, look: Look) -> list[Line]:
+    letters = [
+        letter for letter, point in points_with_letters(card.question) if point.id in card.missed
+    ]
+    if letters:
+        says = line("Missed ", Span(", ".join(letters), "bad"), ".")
+    elif card.has_changed:
+        says = line("Nothing is marked as missed.")
+    else:
+        says = line("Press the letter of each point your answer misses.")
+    keys = {"Enter": "keeps the marks" if letters or card.has_changed else "leaves it unmarked"}
+    keys = {**({} if letters else {"0": "nothing missed"}), **keys, "?": "help"}
+    return [says, *keys_line(keys, look)]
+
+
+def _help_lines(card: TickList) -> list[Line]:
+    letters = [letter for letter, _ in points_with_letters(card.question)]
+    keys = {
+        f"{letters[0]} to {letters[-1]}": "a point that you missed; again to unmark it",
+        "Enter": "keep the marks; without any, leave the answer unmarked",
+        "0": "keep that you missed nothing",
+        "u": "take back the marks",
+        "q": "leave; earlier marks stay. `prep answer ... --check` comes back here",
+    }
+    return [line(), *key_lines(keys)]

@@ -1,0 +1,62 @@
+"""Asks which points your own answer misses, key by key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tiktok_prep.answers.tick_list import nearest_sentences
+from tiktok_prep.base.page import Block
+from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.session import Act
+from tiktok_prep.drill.tick_list_page import TickList, tick_list_blocks
+from tiktok_prep.model import Answer, AnswerMarks, Question
+from tiktok_prep.terminal.keys import END, ENTER, Keys
+from tiktok_prep.terminal.printing import Printer
+
+_HELP, _NONE_MISSED = "?", "0"
+
+
+class TickListScreen(KeyScreen):
+    """Shows the points of a question beside your answer to it, and reads your marks."""
+
+    acts: ClassVar = {"q": Act.QUIT, END: Act.QUIT}
+
+    def __init__(self, out: Printer, keys: Keys, question: Question, answer: Answer) -> None:
+        super().__init__(out, keys, mode=AnswerMode())
+        self._question = question
+        self._old = set(answer.marks.left_out) if answer.marks else set[str]()
+        self._missed = set(self._old)
+        self._card = TickList(question, nearest_sentences(question.points, answer.text))
+
+    def ask(self) -> AnswerMarks | None:
+        """The marks to keep; `None` to leave those of before, or none.
+
+        Nothing is marked but what was marked of this very text before.
+        """
+        marks = self._mark_commands(self._question, self._missed)
+        commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}
+        hint = "Letters mark, Enter keeps, 0 if you missed nothing; ? helps."
+        accepts = {ENTER, _NONE_MISSED, *self.acts}
+        key = self._wait_for_key(accepts, self._blocks, hint, commands=commands)
+        if key in self.acts or (key == ENTER and not self._missed and not self._has_changed):
+            return None
+        missed = set() if key == _NONE_MISSED else self._missed
+        points = tuple(point.id for point in self._question.points)
+        return AnswerMarks(points, in_deck_order(self._question, missed))
+
+    @property
+    def _has_changed(self) -> bool:
+        return self._missed != self._old
+
+    def _blocks(self) -> list[Block]:
+        card = self._card._replace(missed=frozenset(self._missed), has_changed=self._has_changed)
+        return tick_list_blocks(card, self._look, is_screen=self._is_screen)
+
+    def _toggle_help(self) -> None:
+        self._card = self._card._replace(shows_help=not self._card.shows_help)
+        self._scroll = 10_000 if self._card.shows_help else 0
+        if not self._is_screen:
+            self._printed.pop("help", None)
+            self._printed.pop("keys", None)
+            self._show()
+            self._card = self._card._replace(shows_help=False)
