@@ -21,6 +21,8 @@ from tiktok_prep.terminal.printing import Printer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tiktok_prep.planning.queue import AtInterview
+
 _EDIT, _BACK, _HELP = "v", "u", "?"
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
@@ -49,9 +51,9 @@ class DrillKeyScreen(KeyScreen):
         self._start_page()
         return _OneCard(self, Card(drill_question), self._clock, self._answers).ask()
 
-    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
-        self._say(views.rated_line(review, due, recall_at_interview, self._clock()))
+        self._say(views.rated_line(review, due, at_interview, self._clock()))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
