@@ -19,7 +19,12 @@ from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Deck, Question, Review
-from tiktok_prep.planning.due_queue import DueQueue, drill_order, mix_in_facts
+from tiktok_prep.planning.due_queue import (
+    DueQueue,
+    drill_order,
+    mix_in_facts,
+    retrievability_of,
+)
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue
 from tiktok_prep.planning.question_state import QuestionState, question_states
@@ -95,7 +100,7 @@ class WithCards(Policy):
         self.cards[question.id] = scheduling.apply_review(cards, review).cards
 
     def snapshot(self, now: datetime) -> Snapshot:
-        return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), now)
+        return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), {}, now)
 
     def question_states(self, questions: Iterable[Question], now: datetime) -> list[QuestionState]:
         return question_states(self.snapshot(now), questions)
@@ -180,7 +185,8 @@ class Paced(WithCards):
         new = mix_in_facts(row.question for row in rows if not row.due)
         quota = max(0, ceil(len(rows) * share) - len(old))
         late = sorted(
-            (row for row in rows if row.is_due(now) and row.due), key=lambda row: row.recall or 0.0
+            (row for row in rows if row.is_due(now) and row.due),
+            key=lambda row: retrievability_of(row, now=now),
         )
         due_first = [*(row.question for row in late), *new[:quota]]
         self._planned = sorted(due_first, key=lambda q: self.new_first and q.id in self.cards)
@@ -192,7 +198,7 @@ class Paced(WithCards):
             self._planned.remove(question)
             return question
         seen = [row for row in self.question_states(self.scope, now) if row.due]
-        seen.sort(key=lambda row: row.recall or 0.0)
+        seen.sort(key=lambda row: retrievability_of(row, now=now))
         question = self.first([*(row.question for row in seen), *self._later], now)
         if question in self._later:
             self._later.remove(question)

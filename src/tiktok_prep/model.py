@@ -242,6 +242,9 @@ class Card(NamedTuple):
     """On how many days it was rated Again after it had been learnt (reached review)."""
     missed: bool
     """Whether its last rating was Again: you have seen the answer since, but not said it."""
+    unproven: bool
+    """Whether you missed it and have not said it on a later day since. Saying it a few minutes
+    after you read it shows little."""
 
     @property
     def is_leech(self) -> bool:

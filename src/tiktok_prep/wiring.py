@@ -388,6 +388,7 @@ def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
         store.suspended(),
         store.agenda(),
         store.first_tries(),
+        store.later_answers(),
         at,
     )
 

@@ -278,7 +278,8 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
     drill("--stage", HM, keys=answer("3") + "q\n")
     report = json.loads(prep("list", "--json").stdout)
     question = report["stages"][1]["questions"][0]
-    assert (question["state"], question["recall"], question["is_due"]) == ("held", 1.0, False)
+    assert (question["state"], question["said"], question["is_due"]) == ("held", 7, False)
+    assert question["expected"]["points"] == 7 and question["expected"]["share"]["mean"] > 0.9
     assert question["due"] == report["next_due"] == "2026-11-24T23:00:00.000000Z"
 
 

@@ -13,7 +13,7 @@ from tiktok_prep.drill.session import Act, Drill, DrillQuestion, DrillScreen, Dr
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, Fact, Question, Rating, Review, Source, Topic
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
-from tiktok_prep.planning.queue import DrillLimits
+from tiktok_prep.planning.queue import AtInterview, DrillLimits
 
 A, B, C = (a_question(name) for name in "abc")
 DECK = a_deck(A, B, C)
@@ -40,7 +40,7 @@ class Scripted(DrillScreen):
         self.questions.append(drill_question)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self.due_dates.append(due)
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:

@@ -48,7 +48,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.model import by_question as grouped
 from tiktok_prep.planning.question_state import question_state
-from tiktok_prep.planning.queue import Ahead
+from tiktok_prep.planning.queue import Ahead, AtInterview
 
 TEN_POINTS = tuple("abcdefghij")
 SOON = NOW + timedelta(hours=1)
@@ -137,7 +137,7 @@ def test_the_stage_is_the_one_named_or_that_of_the_next_interview(
     )
     asked_ids = [q.id for q in iter(lambda: queue.take(now=NOW), None) if q]
     assert asked_ids == expected_ids
-    assert (queue.recall_at_interview(early) is None) == (stage == "screening" or not dated_stages)
+    assert (queue.at_interview(early) is None) == (stage == "screening" or not dated_stages)
 
 
 # ---------------------------------------------------------------- asking them
@@ -160,7 +160,7 @@ class Rater(DrillScreen):
         left_out = [p.id for p in asked.question.points][:left_out_count]
         return Verdict(rating, tuple(left_out), 20_000, 30_000)
 
-    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self.reviews.append(review)
 
     def show_undo(self, event: Event | None, question: Question | None) -> None: ...

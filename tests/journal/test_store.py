@@ -44,6 +44,8 @@ from tiktok_prep.journal import practice
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.later_days import Count, LastTime, cell
+from tiktok_prep.memory.rehearsal import WEIGHTS
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
@@ -75,7 +77,7 @@ def state(store: Store) -> object:
         store.suspended(),
         store.total(),
         [store.days(first, [q.id]) for q in DECK],
-        [store.calibration([q.id]) for q in DECK],
+        [store.later_answers([q.id]) for q in DECK],
         other_state(store),
     )
 
@@ -267,6 +269,10 @@ def test_a_rebuild_gives_the_same_state_as_the_single_steps(acts: list[object]) 
         apply(store, acts)
         step_by_step = state(store)
         assert other_state(store) == simple_other_state(store.events())
+        counted = store.later_answers().values()
+        days = store.days(date(1970, 1, 1))
+        assert sum(count.asked for count in counted) == sum(day.asked for day in days)
+        assert sum(count.recalled for count in counted) == sum(day.recalled for day in days)
         store.rebuild()
         assert state(store) == step_by_step
 
@@ -875,18 +881,29 @@ def test_values_equal_in_python_but_written_differently_are_other_contents(
             store.merge([changed])
 
 
-def test_totals_days_and_calibration_count_what_happened() -> None:
+def test_totals_days_and_later_answers_count_what_happened() -> None:
     with a_store() as store:
         store.append(a_review(A, took_ms=1000))
         later = a_review(A, at=NOW + timedelta(days=2), left_out=["scale"], took_ms=10**9)
         store.append(later)
         assert store.total() == Total(2, 1000 + LONGEST_MS, NOW.date())
         assert store.days(later.day) == [DayTotal(later.day, 1, LONGEST_MS, 2, 1)]
-        (bin_total,) = store.calibration()
-        assert bin_total[:3] == (9, 2, 1)
-        assert bin_total.predicted_sum == pytest.approx(2 * 0.912, abs=0.02)
+        where = cell(2, WEIGHTS[Rating.GOOD - 1], LastTime.RECALLED)
+        assert store.later_answers() == {where: Count(2, 1)}
+        assert store.later_answers(["b"]) == {}
         assert store.total(["b"]) == Total(0, 0, None)
         assert store.question_ids() == ["a"]
+
+
+def test_the_day_of_the_nth_later_answer_is_the_day_on_which_it_was_given() -> None:
+    with a_store() as store:
+        assert store.day_of_later_answer(1) is None
+        for day in range(0, 60, 2):
+            store.append(a_review(A, at=NOW + timedelta(days=day)))
+        second_day, last_day = (NOW.date() + timedelta(days=day) for day in (2, 58))
+        assert store.day_of_later_answer(1) == store.day_of_later_answer(2) == second_day
+        assert store.day_of_later_answer(58) == last_day
+        assert store.day_of_later_answer(59) is None
 
 
 def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:
@@ -899,6 +916,10 @@ def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:
         store.append(a_review(C, took_ms=999))
         nine = tuple(range(1002, 1011))
         assert store.recent_took_ms() == {"a": nine, "b": (LONGEST_MS,)}
+        assert {name: len(times) for name, times in store.recent_answered_ms().items()} == {
+            "a": RECENT,
+            "b": 1,
+        }
 
 
 def test_a_first_try_is_the_earliest_review_of_a_point() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -12,8 +13,8 @@ from tiktok_prep.memory import rehearsal
 from tiktok_prep.memory.forgetting import DECAY
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.learning import learn
-from tiktok_prep.memory.personal import Curve, Profile
-from tiktok_prep.memory.personal_rehearsal import expected_chance
+from tiktok_prep.memory.personal import Curve, Forgetting, Profile
+from tiktok_prep.memory.personal_rehearsal import chances
 from tiktok_prep.memory.rehearsal import Memory, Visit
 from tiktok_prep.memory.rollups import FirstTries
 
@@ -35,33 +36,39 @@ def test_with_the_curve_of_fsrs_the_expected_chance_is_the_plain_one(
     memory: Memory | None, visits: list[Visit], last: LastTime, target: float
 ) -> None:
     profile = FSRS._replace(first_try=0.01)
-    personal = expected_chance(profile, memory, last, visits, target)
+    (personal,) = chances([profile], memory, last, visits, target)
     tolerance = 1e-9 if len(visits) <= 2 else 0.03
     assert personal == pytest.approx(
         rehearsal.expected_chance(memory, visits, target, first_try=0.01), abs=tolerance
     )
 
 
+def mean(chances_by_profile: Sequence[float], forgetting: Forgetting) -> float:
+    pairs = zip(forgetting.profiles, chances_by_profile, strict=True)
+    return sum(profile.weight * chance for profile, chance in pairs)
+
+
 @given(MEMORIES, VISITS, st.floats(41, 400))
 @settings(max_examples=30, deadline=None)
-def test_the_expected_chance_is_between_0_and_1_and_among_those_of_the_profiles(
+def test_profiles_that_share_their_memories_give_nearly_the_chances_that_each_gives_alone(
     memory: Memory | None, visits: list[Visit], target: float
 ) -> None:
     forgetting = learn({}, FirstTries(0, 0))
-    chances = [
-        expected_chance(profile, memory, LastTime.RECALLED, visits, target)
+    together = chances(forgetting.profiles, memory, LastTime.RECALLED, visits, target)
+    alone = [
+        chances([profile], memory, LastTime.RECALLED, visits, target)[0]
         for profile in forgetting.profiles
     ]
-    mean = expected_chance(forgetting, memory, LastTime.RECALLED, visits, target)
-    assert all(0 <= chance <= 1 for chance in (*chances, mean))
-    assert min(chances) - 0.05 <= mean <= max(chances) + 0.05
+    assert all(0 <= chance <= 1 for chance in together)
+    assert mean(together, forgetting) == pytest.approx(mean(alone, forgetting), abs=0.05)
+    if len(visits) <= 1:
+        assert together == pytest.approx(alone)
 
 
 def test_if_you_forget_fast_a_rehearsal_nearer_to_the_interview_helps_more() -> None:
     profile = FSRS._replace(speeds=(4.0, 4.0, 4.0), first_try=0.25)
     days = (1, 3, 6, 9)
-    chances = [
-        expected_chance(profile, None, LastTime.RECALLED, [Visit(float(day), day)], 10.0)
-        for day in days
+    expected = [
+        chances([profile], None, LastTime.RECALLED, [Visit(float(day), day)], 10.0) for day in days
     ]
-    assert all(later > sooner for sooner, later in pairwise(chances))
+    assert all(later > sooner for sooner, later in pairwise(expected))

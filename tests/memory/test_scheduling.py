@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.clocks import to_local
+from tiktok_prep.memory.later_days import LastTime, cell
 from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, apply_review
 from tiktok_prep.model import Card, Question, Rating, Review, State
 
@@ -172,12 +173,21 @@ def test_a_first_try_is_recalled_unless_left_out_or_rated_again() -> None:
     assert apply_review(cards, a_review(a_question("q", ("known",)))).first_tries == ()
 
 
-def test_a_later_review_reports_the_prediction_and_the_result() -> None:
+def test_a_later_review_reports_the_memory_before_it_and_the_result() -> None:
     cards = apply_review({}, a_review(ONE)).cards
     hard = a_review(ONE, Rating.HARD, at=NOW + timedelta(days=2))
     (outcome,) = apply_review(cards, hard).outcomes
-    assert outcome.recalled
-    assert 0.9 < outcome.predicted < 0.93  # stability 2.3 days, after 2.0
+    assert outcome == (cell(2, only(cards).stability, LastTime.RECALLED), True)
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+def test_a_point_missed_at_its_only_try_is_told_from_one_missed_again(tries: int) -> None:
+    cards: dict[str, Card] = {}
+    for day in range(tries):
+        at = NOW + timedelta(days=day)
+        cards = apply_review(cards, a_review(ONE, Rating.AGAIN, at=at)).cards
+    (outcome,) = apply_review(cards, a_review(ONE, at=NOW + timedelta(days=9))).outcomes
+    assert outcome.cell.last == (LastTime.READ if tries == 1 else LastTime.MISSED)
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])

@@ -32,9 +32,9 @@ def test_a_question_is_due_from_the_instant_its_first_point_is_due(
     assert question_state(A, cards, suspended=False, now=NOW).is_due(NOW) is is_due
 
 
-def test_an_unrated_question_is_new_and_has_no_recall() -> None:
+def test_an_unrated_question_is_new_and_not_due() -> None:
     row = question_state(A, {}, suspended=False, now=NOW)
-    assert (row.state, row.recall, row.due) == ("new", None, None)
+    assert (row.state, row.said, row.last_review, row.due) == ("new", 0, None, None)
 
 
 def test_a_question_is_held_once_every_point_is_learnt() -> None:

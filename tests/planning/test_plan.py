@@ -37,6 +37,7 @@ TOLERANCE = 0.02
 """Readiness (0-1) that more minutes or a later date may cost. The rule looks at one rehearsal at a
 time and assumes later ones to be evenly spread, so its choice today may put them on worse days. The
 largest losses in 2,200 random cases were 0.0006 for minutes and 0.008 for dates."""
+WORSE = 1e-9
 STAGES = ("screening", "hiring-manager")
 
 
@@ -126,7 +127,7 @@ def readiness(case: Case) -> float:
     for outlook in case.plan().stages:
         questions = case.deck.select(stage=outlook.stage.id, tag=None)
         points = sum(question.weight * len(question.points) for question in questions)
-        recall_chance += points * outlook.with_plan.usual
+        recall_chance += points * outlook.with_plan.mean
         total += points
     return recall_chance / total if total else 0.0
 
@@ -148,14 +149,20 @@ def test_a_plan_is_repeatable_and_independent_of_the_order_of_cards(case: Case) 
 @given(case=cases())
 def test_following_the_plan_is_never_worse_than_no_study(case: Case) -> None:
     for stage in case.plan().stages:
-        assert stage.with_plan.usual >= stage.without_study.usual - 1e-9
+        if stage.without_study:
+            assert stage.with_plan.mean >= stage.without_study.mean - WORSE
 
 
 @given(case=cases())
-def test_faster_forgetting_never_makes_you_more_ready(case: Case) -> None:
+def test_a_range_contains_what_is_expected_and_nothing_is_predicted_of_what_was_hardly_asked(
+    case: Case,
+) -> None:
     for stage in case.plan().stages:
-        for share in (stage.without_study, stage.with_plan):
-            assert share.low <= share.usual + 1e-9 and share.usual <= share.high + 1e-9
+        for share in filter(None, (stage.ready_now, stage.without_study, stage.with_plan)):
+            assert 0 <= share.low <= share.mean <= share.high <= 1
+        assert (stage.ready_now is None) == (stage.without_study is None)
+        assert stage.points_asked or stage.ready_now is None
+        assert stage.points_asked < stage.points or not stage.points or stage.ready_now
 
 
 @given(case=cases(), more=st.sampled_from([1.5, 2, 4]))

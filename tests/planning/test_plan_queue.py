@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import Forecast
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
-from tiktok_prep.planning.queue import NO_LIMITS, Ahead, DrillLimits, Queue
+from tiktok_prep.planning.queue import NO_LIMITS, Ahead, AtInterview, DrillLimits, Queue
 from tiktok_prep.planning.rule import Obstacle
 
 DECK = a_deck(*(a_question(f"q{i}", [f"p{p}" for p in range(1 + i % 3)]) for i in range(8)))
@@ -58,7 +58,7 @@ class Scripted(DrillScreen):
         self.names.append(asked.question.id)
         return self.script.pop(0) if self.script else Act.QUIT
 
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, on_the_day: AtInterview | None) -> None:
         assert on_the_day is not None
 
     def show_undo(self, event: Event | None, question: Question | None) -> None: ...
@@ -132,10 +132,13 @@ def test_a_drill_ends_with_the_readiness_that_the_history_gives(script: list[Ste
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         served = drilled(store, Scripted(*script)).plan_progress
         after = input_from(store)
-        forecast = Forecast(after.candidates, first_try=after.first_try)
-        at = after.days_until(AGENDA.interviews[0].at)
+        points, asked, enough = after.asked_of(STAGE)
+        forecast = Forecast(after.candidates, forgetting=after.forgetting)
+        share = forecast.share(STAGE, after.days_until(AGENDA.interviews[0].at))
         assert served is not None
-        assert served.readiness_after == pytest.approx(forecast.readiness(STAGE, at) or 0.0)
+        assert served.after[:2] == (points, asked)
+        assert (served.after.recall is not None) == enough
+        assert served.after.recall is None or served.after.recall == pytest.approx(share)
 
 
 @given(script=STEPS)
@@ -147,7 +150,11 @@ def test_the_next_question_is_the_one_a_new_drill_would_ask_first(script: list[S
         queue._first.clear()
         new_queue = a_queue(store, seconds=1e5)
         # a queue ranks with the first tries that it began with, so these must be equal
-        if queue._tries == input_from(store).first_tries == queue._inputs.first_tries:
+        if (
+            queue._inputs_now.first_tries
+            == input_from(store).first_tries
+            == queue._inputs.first_tries
+        ):
             assert queue.take(now=later) == new_queue.take(now=later)
 
 
@@ -275,7 +282,9 @@ def test_missed_points_are_said_to_come_again(store: Store) -> None:
 
 
 class Dateless(Scripted):
-    def show_rating(self, review: Review, due: datetime, on_the_day: float | None) -> None: ...
+    def show_rating(
+        self, review: Review, due: datetime, on_the_day: AtInterview | None
+    ) -> None: ...
 
 
 LIMITED = st.lists(

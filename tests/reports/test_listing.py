@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import DECK, NOW, a_card, a_deck, a_question, a_snapshot
+from builders import NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
@@ -20,9 +20,8 @@ from tiktok_prep.base.page import Look
 from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
-from tiktok_prep.memory.forgetting import FIRST_TRY, retrievability
 from tiktok_prep.model import Card, Fact, Question, Source, Topic, by_question
-from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
+from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
 from tiktok_prep.reports.listing_page import NARROW, list_page
 
@@ -126,24 +125,24 @@ def test_open_questions_are_listed_and_facts_are_counted() -> None:
         "A deck\n\n"
         "First  one\n"
         "why: new. Why you?\n"
-        "2 facts, none rated yet; --facts lists them\n\n"
+        "2 facts, none asked yet; --facts lists them\n\n"
         "Second  two\n"
         "cut: new. What do you cut?\n"
-        "1 fact, none rated yet; --facts lists it\n"
+        "1 fact, none asked yet; --facts lists it\n"
     )
 
 
-def test_the_line_about_facts_has_their_recall_and_how_many_are_due(
+def test_the_line_about_facts_says_how_many_were_said_and_are_due(
     pass_time: PassTime,
 ) -> None:
     rate_all()
-    assert "2 facts, recall 100 %; --facts lists them\n" in a_list()
+    assert "2 facts, 2 of 2 asked said; --facts lists them\n" in a_list()
     pass_time(timedelta(days=3))
-    line = "2 facts, recall 88 %, 2 due; --facts lists them\n"
+    line = "2 facts, 2 of 2 asked said, 2 due; --facts lists them\n"
     assert line in a_list() and line in a_list("--stage", "one")
     facts = json.loads(a_list("--json"))["stages"][0]["facts"]
     assert (facts["total"], facts["rated"], facts["due"]) == (2, 2, 2)
-    assert facts["recall"] == pytest.approx(0.88, abs=0.005)
+    assert facts["said"] == 2
 
 
 def test_facts_are_listed_without_the_answer() -> None:
@@ -218,7 +217,7 @@ def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
 
 def test_a_stage_that_has_only_facts_is_shown() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
-    assert text.endswith("  - Say how.\n1 fact, none rated yet; --facts lists it\n")
+    assert text.endswith("  - Say how.\n1 fact, none asked yet; --facts lists it\n")
 
 
 @pytest.mark.parametrize(
@@ -299,33 +298,13 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
     return question_states(a_snapshot(cards=by_question(cards)), questions)
 
 
-@given(st.lists(st.sampled_from([(q.id, p.id) for q in DECK for p in q.points]), unique=True))
-def test_recall_of_many_points_is_at_most_that_of_the_best(rated: list[tuple[str, str]]) -> None:
-    cards = [a_card(point, question=question) for question, point in rated]
-    share = weighted_recall(rows_of(DECK, *cards))
-    assert (share is None) == (not rated)
-    assert (share or 0) <= max((retrievability(card, at=NOW) for card in cards), default=0)
-
-
-def test_all_missed_is_not_the_same_as_never_rated() -> None:
-    missed = [a_card(point, question="q", missed=True) for point in ("scale", "result")]
-    assert weighted_recall(rows_of([a_question("q")], *missed)) is not None
-    assert weighted_recall(rows_of([a_question("q")])) is None
-
-
-def test_cards_of_points_and_questions_that_left_the_deck_do_not_count() -> None:
-    orphans = [a_card("gone", question="q"), a_card("scale", question="x")]
-    assert weighted_recall(rows_of([a_question("q")], *orphans)) is None
-
-
-def test_an_unrated_fact_counts_with_the_chance_of_a_first_try() -> None:
+def test_the_facts_of_a_round_are_counted() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_state(rows, now=NOW) == FactsState(
-        2, 1, 1, (retrievability(card, at=NOW) + FIRST_TRY) / 2
-    )
-    assert facts_state(rows[1:], now=NOW).recall is None
-    assert facts_state([], now=NOW) == FactsState(0, 0, 0, None)
+    assert facts_state(rows, now=NOW) == FactsState(total=2, rated=1, said=1, due=1)
+    missed = rows_of([a_fact("f")], a_card("answer", question="f", missed=True))
+    assert facts_state(missed, now=NOW) == FactsState(total=1, rated=1, said=0, due=1)
+    assert facts_state([], now=NOW) == FactsState(0, 0, 0, 0)
 
 
 def test_a_row_is_listed_as_a_question_or_as_a_fact_but_not_as_both() -> None:
@@ -396,7 +375,7 @@ def test_the_json_has_what_a_rehearsal_changes_or_null_without_an_interview() ->
     ((why,), (cut,)) = (stage["questions"] for stage in stages)
     assert why["rehearsal_effect"] is None
     effect = cut["rehearsal_effect"]
-    assert (effect["without_rehearsal"], effect["seconds"]) == (0.25, 71)
+    assert (effect["without_rehearsal"], effect["seconds"]) == (None, 71)
     assert effect["interview"]["stage"] == "two"
 
 

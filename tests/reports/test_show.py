@@ -18,17 +18,12 @@ from tiktok_prep import wiring
 from tiktok_prep.base.page import Look
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
-from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Interview, Question, State
 from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.question_plan import (
-    QuestionPlan,
-    point_recall_at_interview,
-    question_plan,
-)
+from tiktok_prep.planning.question_plan import QuestionPlan, question_plan
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
-from tiktok_prep.reports.listing import ListFilter, list_report
+from tiktok_prep.reports.listing import predicted_now
 from tiktok_prep.reports.question import QuestionReport, question_report
 from tiktok_prep.reports.question_page import question_report_page
 
@@ -119,7 +114,7 @@ def why(report: QuestionReport) -> str:
         ),
         pytest.param(
             a_report(a_card("scale"), a_card("result", due_in=timedelta(days=1))),
-            "Due now: recall of its point 'Says scale' is down to 90 %.",
+            "Due now: its point 'Says scale' was last asked 3 days ago.",
             id="due exactly now",
         ),
         pytest.param(
@@ -127,7 +122,7 @@ def why(report: QuestionReport) -> str:
                 a_card("scale", due_in=timedelta(days=-2), reviewed_ago=timedelta(days=7)),
                 a_card("result", due_in=timedelta(hours=-1)),
             ),
-            "Due since Sat 21 Nov: recall of its point 'Says scale' is down to 83 %.",
+            "Due since Sat 21 Nov: its point 'Says scale' was last asked 7 days ago.",
             id="overdue",
         ),
         pytest.param(
@@ -135,13 +130,13 @@ def why(report: QuestionReport) -> str:
                 a_card("scale", due_in=timedelta(days=3), stability=6),
                 a_card("result", due_in=timedelta(days=9)),
             ),
-            "Not due until Thu 26 Nov 2026, in 3 days: recall of its point 'Says scale' is then "
-            "down to 90 %.",
+            "Not due until Thu 26 Nov 2026, in 3 days: "
+            "its point 'Says scale' was last asked 3 days ago.",
             id="not due",
         ),
         pytest.param(
             a_report(a_card("only", due_in=timedelta(days=3)), question=a_question("c", ("only",))),
-            "Not due until Thu 26 Nov 2026, in 3 days: its recall is then down to 85 %.",
+            "Not due until Thu 26 Nov 2026, in 3 days: it was last asked 3 days ago.",
             id="one point",
         ),
         pytest.param(
@@ -208,9 +203,7 @@ def test_the_plan_of_each_question_agrees_with_the_whole_plan(
         planned = {pick.slot.day for pick in all_picks if pick.candidate.question.id == question.id}
         assert [(day - NOW.date()).days for day in plan.planned_days] == sorted(planned)
         assert plan[: len(effect)] == effect
-        shares = point_recall_at_interview(inputs, question.id)
-        mean = sum(shares.values()) / len(shares)
-        assert mean == pytest.approx(plan.without_rehearsal)
+        assert (plan.without_rehearsal is None) == (question.id not in cards)
         if plan.planned_days:
             assert plan.fits
         else:
@@ -218,9 +211,15 @@ def test_the_plan_of_each_question_agrees_with_the_whole_plan(
 
 
 def test_before_an_interview_the_page_has_the_planned_days_and_the_effect_of_a_rehearsal() -> None:
+    cards = a_card("scale", stability=2.0), a_card("result", stability=2.0)
+    inputs = inputs_of(a_deck(Q), {"q": cards_of(*cards)})
+    assert why(a_report(*cards, inputs=inputs)) == (
+        "Planned today and on 2 more days; interview Thu 26 Nov 20:00. "
+        "On the day: 75 % if you stop now, 90 % if you rehearse it today."
+    )
+    # nothing is predicted of a question that was never asked
     assert why(a_report(inputs=inputs_of(a_deck(Q), {}))) == (
-        "Planned today and on 3 more days; interview Thu 26 Nov 20:00. "
-        "On the day: 25 % if you stop now, 71 % if you rehearse it today."
+        "Planned today and on 3 more days; interview Thu 26 Nov 20:00."
     )
 
 
@@ -252,18 +251,34 @@ def test_an_hour_before_the_interview_there_is_still_time_to_study() -> None:
 
 
 def test_recall_of_a_question_is_the_mean_of_its_points() -> None:
-    report = a_report(a_card("scale", stability=1), a_card("result", missed=True))
+    report = a_report(a_card("scale", stability=1), a_card("result"))
     shares = [point.recall for point in report.points]
-    assert shares[1] is not None and 0 < shares[1] < 1
-    assert report.recall == pytest.approx(sum(share or 0.0 for share in shares) / 2)
+    assert report.expected is not None and report.expected.points == 2
+    mean = sum(share.mean for share in shares if share) / 2
+    assert report.expected.share.mean == pytest.approx(mean, abs=0.005)
 
 
-def test_an_unrated_point_counts_with_your_own_first_tries_as_in_the_list() -> None:
-    tries, cards = FirstTries(300, 300), {"q": cards_of(a_card("scale"))}
-    snapshot = a_snapshot(a_deck(Q), cards, first_tries=tries)
+def test_nothing_is_predicted_of_a_point_that_was_missed_until_it_was_said_on_a_later_day() -> None:
+    report = a_report(a_card("scale"), a_card("result", missed=True))
+    assert report.points[0].recall and report.points[1].recall is None
+    assert report.expected and report.expected.points == 1
+    soon_after = a_report(a_card("scale", unproven=True), a_card("result", missed=True))
+    assert (soon_after.expected, soon_after.said) == (None, 1)
+    assert "%" not in page_of(soon_after)
+
+
+def test_show_and_list_predict_the_same_of_a_question() -> None:
+    snapshot = a_snapshot(a_deck(Q), {"q": cards_of(a_card("scale"), a_card("result"))})
     report = question_report(snapshot, "q", None, reviews=(), debriefs={}, own_answer=None)
-    ((row,),) = (s.questions for s in list_report(snapshot, ListFilter(stage=HM), {}).stages)
-    assert report.recall == row.recall == ((report.points[0].recall or 0.0) + tries.chance) / 2
+    assert report.expected == predicted_now(snapshot)["q"] is not None
+
+
+def page_of(report: QuestionReport) -> str:
+    page = [
+        *question_report_page(report, look=Look()),
+        *question_report_page(report, everything=True, look=Look()),
+    ]
+    return "\n".join(row.text for row in page)
 
 
 # ---------------------------------------------------------------- the command
@@ -372,7 +387,7 @@ def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     prep("plan", HM, "thu", "14:00")
     text = show(SCALE)
     assert "\n  Planned today and on 1 more day; interview Thu 26 Nov 14:00.\n" in text
-    assert "\n  On the day: 25 % if you stop now, 7" in text
+    assert "On the day" not in text  # nothing is known of a question that was never asked
     assert "Not planned: no interview of its round has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["plan"]["planned_days"]:
@@ -386,7 +401,7 @@ def test_show_and_list_agree_in_their_json() -> None:
     prep("plan", HM, "thu", "14:00")
     value = as_json(SCALE)
     listed = json.loads(prep("list", "--json").stdout)["stages"][1]["questions"][0]
-    for key in ("state", "suspended", "recall", "due", "is_due"):
+    for key in ("state", "suspended", "said", "expected", "due", "is_due"):
         assert value[key] == listed[key]
     for key in set(listed) & set(value["question"]):
         assert value["question"][key] == listed[key]

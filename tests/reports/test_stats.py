@@ -7,10 +7,20 @@ from builders import NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_prep.memory.forgetting import FIRST_TRY
-from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, Total, bin_of
+from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime, cell
+from tiktok_prep.memory.learning import learn
+from tiktok_prep.memory.rollups import DayTotal, FirstTries, Total
 from tiktok_prep.model import Card, by_question
-from tiktok_prep.reports.stats import FORECAST_DAYS, StatsReport, first_activity_day, stats_report
+from tiktok_prep.planning.predictions import readiness
+from tiktok_prep.planning.question_state import question_states
+from tiktok_prep.reports.stats import (
+    COMPARED,
+    FORECAST_DAYS,
+    USUAL,
+    StatsReport,
+    first_activity_day,
+    stats_report,
+)
 
 TODAY = NOW.date()
 HR = a_question("hr", ("why",), stage="screening")
@@ -26,31 +36,75 @@ def a_day(ago: int, asked: int, recalled: int) -> DayTotal:
 def a_report(
     *cards: Card,
     days: list[DayTotal] | None = None,
-    bins: list[BinTotal] | None = None,
+    later: dict[Cell, Count] | None = None,
     stage: str | None = None,
     suspended: tuple[str, ...] = (),
 ) -> StatsReport:
     return stats_report(
-        a_snapshot(DECK, by_question(cards), suspended),
+        a_snapshot(DECK, by_question(cards), suspended, later_answers=later),
         stage=stage,
         days=days or [],
-        bins=bins or [],
-        total=NOTHING,
+        later=later or {},
+        total=Total(len(cards), 60_000, TODAY),
     )
 
 
-def test_recall_is_none_without_reviews_but_near_zero_if_all_is_forgotten() -> None:
+def test_recall_is_none_without_reviews_and_that_of_a_first_try_if_all_is_forgotten() -> None:
     assert a_report().all_stages.recall is None
     ancient = a_card("why", question="hr", stability=0.001, reviewed_ago=timedelta(days=9999))
     recall = a_report(ancient).stages[0].recall
-    assert recall is not None and recall < 0.1
+    assert recall is not None and recall.mean == pytest.approx(0.25, abs=0.01)
 
 
-def test_recall_of_a_stage_counts_all_its_points() -> None:
+def test_recall_of_a_round_counts_all_its_points() -> None:
     fresh = a_card("scale", question="hm", reviewed_ago=timedelta(0))
     screening, manager = a_report(fresh).stages
-    assert (screening.recall, manager.recall) == (None, (1 + FIRST_TRY) / 2)
+    assert screening.recall is None
+    assert manager.recall and manager.recall.mean == pytest.approx((1 + 0.25) / 2, abs=0.01)
     assert (manager.points, manager.points_rated) == (2, 1)
+
+
+@pytest.mark.parametrize(("asked", "is_told"), [(1, False), (2, True)])
+def test_the_recall_of_a_round_is_told_from_a_third_of_its_points_on(
+    asked: int, is_told: bool
+) -> None:
+    question = a_question("hm", [f"p{number}" for number in range(6)])
+    cards = [a_card(f"p{number}", question="hm") for number in range(asked)]
+    snapshot = a_snapshot(a_deck(question), by_question(cards))
+    (row,) = question_states(snapshot, [question])
+    assert (readiness([row], snapshot, at=NOW).recall is not None) == is_told
+
+
+def test_what_is_usual_is_what_is_learnt_from_no_answers() -> None:
+    nobody = learn({}, FirstTries(0, 0))
+    assert [nobody.recall(*point) for point in COMPARED] == pytest.approx(USUAL, abs=0.0006)
+    forgetting = a_report(a_card("why", question="hr")).forgetting
+    assert forgetting is not None
+    assert forgetting.said.mean == pytest.approx(forgetting.said_usual, abs=0.002)
+    assert forgetting.read.mean == pytest.approx(forgetting.read_usual, abs=0.002)
+
+
+def test_somebody_who_forgets_faster_than_is_usual_is_told_so() -> None:
+    fast = {
+        cell(2, 4, LastTime.RECALLED): Count(200, 80),
+        cell(1, READ_STABILITY, LastTime.READ): Count(200, 60),
+    }
+    forgetting = a_report(a_card("why", question="hr"), later=fast).forgetting
+    assert forgetting is not None and forgetting.answers == 400
+    assert forgetting.said.high < forgetting.said_usual
+    assert forgetting.read.high < forgetting.read_usual
+
+
+def test_answers_shown_in_under_a_tenth_of_their_time_were_looked_at() -> None:
+    report = stats_report(
+        a_snapshot(DECK),
+        stage=None,
+        days=[],
+        later={},
+        total=NOTHING,
+        answered_ms={"hm": (11_999, 12_000, 90_000), "gone": (1,)},
+    )
+    assert report.answer_times == (3, 1)
 
 
 @pytest.mark.parametrize(
@@ -110,22 +164,16 @@ def test_the_report_of_one_stage_has_only_its_own_questions() -> None:
 
 
 def test_calibration_compares_the_mean_prediction_with_what_was_recalled() -> None:
-    (entry,) = a_report(bins=[BinTotal(9, 4, 3, 3.8), BinTotal(2, 0, 0, 0.0)]).calibration
-    assert (entry.low, entry.high, entry.asked) == (0.9, 1.0, 4)
-    assert entry.predicted == pytest.approx(0.95)
-    assert entry.recalled == 0.75
+    later = {cell(1, 400, LastTime.RECALLED): Count(4, 3)}
+    (entry,) = a_report(later=later).calibration
+    assert (entry.asked, entry.recalled) == (4, 0.75)
+    assert entry.low <= entry.predicted <= entry.high
+    assert a_report().calibration == ()
 
 
 def test_activity_skips_days_before_its_first_week() -> None:
     days = [a_day(200, 0, 0), a_day(1, 0, 0)]
     assert a_report(days=days).activity == (days[1],)
-
-
-@given(st.floats(0, 1))
-def test_every_prediction_falls_into_its_bin(predicted: float) -> None:
-    number = bin_of(predicted)
-    assert 0 <= number < BINS
-    assert number / BINS <= predicted + 1e-12 and predicted <= (number + 1) / BINS + 1e-12
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))

@@ -108,7 +108,8 @@ def test_the_points_are_those_most_likely_forgotten_at_the_interview() -> None:
     assert [p.id for p in now.questions[0].points] == ["new", "shaky", "missed"]
     assert [p.id for p in later.questions[0].points] == ["new", "fresh", "shaky"]
     assert [p.rated for p in later.questions[0].points] == [False, True, True]
-    assert now.questions[0].points[0].recall == 0.25
+    assert [p.recall is None for p in now.questions[0].points] == [True, False, True]
+    assert [p.missed for p in now.questions[0].points] == [False, False, True]
 
 
 def test_without_a_date_ahead_recall_is_predicted_for_an_hour_from_now() -> None:

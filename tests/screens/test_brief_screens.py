@@ -12,8 +12,10 @@ from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
-from tiktok_prep.planning.queue import Ahead
+from tiktok_prep.planning.predictions import Expected
+from tiktok_prep.planning.queue import Ahead, AtInterview
 from tiktok_prep.rounds.brief import Brief, brief
 from tiktok_prep.rounds.brief_html_page import brief_html
 from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
@@ -50,6 +52,9 @@ def a_brief(*, dated: bool) -> Brief:
     )
 
 
+ONE = Expected(1, Share(0.91, 0.8, 0.95))
+
+
 def warm_up(look: Look) -> list[Line]:
     """Everything a warm-up prints for a question with two of its points, and when it returns."""
     narrow = narrowed(SCALE, ["scale", "result"])
@@ -60,7 +65,7 @@ def warm_up(look: Look) -> list[Line]:
     return [
         *card(DrillCard(first, seconds=31.0), look),
         *card(DrillCard(first, "rate", frozenset({"result"}), seconds=31.0), look),
-        rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, 0.91, NOW),
+        rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, AtInterview(ONE), NOW),
         *card(DrillCard(last, seconds=1.0), look),
         *card(DrillCard(last, "rate", seconds=1.0), look),
     ]

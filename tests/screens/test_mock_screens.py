@@ -161,7 +161,7 @@ def sure_and_wrong(look: Look) -> list[Line]:
         a_snapshot(DECK, suspended=SUSPENDED, now=UTC_NOW),
         stage=None,
         days=[DayTotal(UTC_NOW.date(), 5, 400_000, 4, 4)],
-        bins=[],
+        later={},
         total=Total(5, 400_000, UTC_NOW.date()),
         sure=[
             SureTotal("hm-large-operation", 1, 1, 3, 2),

@@ -17,7 +17,9 @@ from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import SUMMARY_ROWS, summary_page
 from tiktok_prep.drill.session import DrillSummary
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Interview
+from tiktok_prep.planning.predictions import Readiness
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.reports.question import question_report
@@ -132,6 +134,9 @@ SLIPS = st.lists(
 )
 
 
+READY = (Readiness(92, 40, Share(0.4, 0.3, 0.5)), Readiness(92, 40, Share(0.5, 0.4, 0.6)))
+
+
 @given(
     slips=SLIPS,
     held=st.integers(0, 30),
@@ -161,7 +166,7 @@ def test_the_end_of_a_drill_is_at_most_ten_lines(
         time_is_up=True,
         suspended=suspended,
         next_due=NOW,
-        plan_progress=PlanProgress(interview, 0.4, 0.5, obstacle, False, 90.0, NOW)
+        plan_progress=PlanProgress(interview, *READY, obstacle, False, 90.0, NOW)
         if by_plan
         else None,
         waiting=(3, 4),

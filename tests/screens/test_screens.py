@@ -23,7 +23,9 @@ from tiktok_prep.drill.page import (
 from tiktok_prep.drill.session import DrillQuestion, DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.rollups import BinTotal, DayTotal, Total
+from tiktok_prep.memory.later_days import READ_STABILITY, Count, LastTime, cell
+from tiktok_prep.memory.personal import Share
+from tiktok_prep.memory.rollups import DayTotal, Total
 from tiktok_prep.model import (
     Agenda,
     Card,
@@ -44,8 +46,9 @@ from tiktok_prep.model import (
 from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
+from tiktok_prep.planning.predictions import Expected, Readiness
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import Ahead, PlanProgress
+from tiktok_prep.planning.queue import Ahead, AtInterview, PlanProgress
 from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 from tiktok_prep.planning.rule import Obstacle
 from tiktok_prep.reports.listing import ListFilter, list_report
@@ -226,6 +229,13 @@ def summaries(look: Look) -> list[Line]:
     ]
 
 
+LATER = {
+    cell(1, READ_STABILITY, LastTime.READ): Count(40, 19),
+    cell(3, 2.3, LastTime.RECALLED): Count(310, 240),
+    cell(9, 30, LastTime.RECALLED): Count(900, 850),
+}
+
+
 def stats(look: Look, *, full: bool, everything: bool = False) -> list[Line]:
     today = NOW.date()
     days = [
@@ -233,10 +243,12 @@ def stats(look: Look, *, full: bool, everything: bool = False) -> list[Line]:
         for ago in (60, 41, 33, 20, 12, 11, 9, 6, 5, 2, 1, 0)
     ]
     report = stats_report(
-        a_snapshot(DECK, CARDS if full else {}, SUSPENDED),
+        a_snapshot(DECK, CARDS if full else {}, SUSPENDED, later_answers=LATER if full else None),
         stage=None,
         days=days if full else [],
-        bins=[BinTotal(7, 8, 5, 6.1), BinTotal(9, 1200, 1111, 1130.0)] if full else [],
+        later=LATER if full else {},
+        answered_ms={SCALE.id: (5_000, 90_000, 100_000)} if full else {},
+        known_since=today - timedelta(days=33) if full else None,
         total=Total(1234, 45 * 3_600_000, today - timedelta(days=60))
         if full
         else Total(0, 0, None),
@@ -308,9 +320,14 @@ def drill_by_plan(look: Look) -> list[Line]:
     by_plan = a_drill_question()._replace(due_after=None, ahead=Ahead(9, 1, "today"), left_s=1042.0)
     cram = by_plan._replace(ahead=Ahead(None), left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
+    few = Readiness(92, 12, None), Readiness(92, 19, None)
+    enough = (
+        Readiness(92, 40, Share(0.412, 0.33, 0.49)),
+        Readiness(92, 47, Share(0.486, 0.45, 0.53)),
+    )
     ends = [
-        PlanProgress(agenda().interviews[0], 0.412, 0.486, reason, False, 30.0, day)
-        for reason in (None, *Obstacle)
+        PlanProgress(agenda().interviews[0], *readiness, reason, False, 30.0, day)
+        for readiness, reason in ((few, None), *((enough, each) for each in (None, *Obstacle)))
         for day in ([None] if reason is Obstacle.SMALL_GAIN else [NOW + timedelta(days=1)])
     ]
     summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), False, 1, None, None)
@@ -318,7 +335,8 @@ def drill_by_plan(look: Look) -> list[Line]:
         *card(DrillCard(by_plan, seconds=5.0), look),
         *card(DrillCard(cram, seconds=5.0), look),
         *card(DrillCard(by_plan, "rate", frozenset({"scale"}), seconds=5.0), look),
-        rated_line(review, UTC_NOW, 0.613, NOW),
+        rated_line(review, UTC_NOW, AtInterview(Expected(2, Share(0.6, 0.4, 0.9))), NOW),
+        rated_line(review, UTC_NOW, AtInterview(None), NOW),
         *(
             entry
             for plan_progress in ends

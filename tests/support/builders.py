@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.scheduling import apply_review
 from tiktok_prep.model import (
@@ -121,6 +122,7 @@ def a_card(
     stability: float = 3.0,
     lapses: int = 0,
     missed: bool = False,
+    unproven: bool = False,
 ) -> Card:
     """A card. It has many parameters, so that each test names only what matters to it."""
     return Card(
@@ -136,6 +138,7 @@ def a_card(
         last_day=(NOW - reviewed_ago).date(),
         lapses=lapses,
         missed=missed,
+        unproven=missed or unproven,
     )
 
 
@@ -145,6 +148,7 @@ def a_snapshot(
     suspended: Collection[str] = (),
     agenda: Agenda | None = None,
     first_tries: FirstTries | None = None,
+    later_answers: Mapping[Cell, Count] | None = None,
     *,
     now: datetime = NOW,
 ) -> Snapshot:
@@ -154,6 +158,7 @@ def a_snapshot(
         suspended,
         agenda or Agenda(),
         first_tries or FirstTries(0, 0),
+        later_answers or {},
         now,
     )
 

@@ -8,6 +8,7 @@ from builders import NOW, UTC_NOW, a_card, a_snapshot
 
 from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Agenda, Answer, Debrief, Interview
 from tiktok_prep.rounds import brief as bounds
 from tiktok_prep.rounds.brief import (
@@ -31,7 +32,7 @@ def a_full_brief(char: str) -> Brief:
         return shortened(char * (2 * length), length)
 
     note = EarlierNote(text(bounds.NAME_CHARS), text(bounds.TWO_LINES_CHARS - bounds.NAME_CHARS))
-    point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), 0.3, True)
+    point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), Share(0.3, 0.2, 0.4), True, True)
     question = BriefQuestion("q", text(bounds.ASK_CHARS), (point,) * bounds.MAX_POINTS)
     story = BriefStory(text(bounds.NAME_CHARS), text(bounds.ONE_LINE_CHARS), ("x" * 60, "y", "z"))
     figure = Figure(
@@ -39,8 +40,9 @@ def a_full_brief(char: str) -> Brief:
         ask=text(bounds.FIGURE_ASK_CHARS),
         answer=text(bounds.FIGURE_ANSWER_CHARS),
         as_of="2025-09-30",
-        recall=0.3,
+        recall=Share(0.3, 0.2, 0.4),
         rated=True,
+        missed=True,
         is_stale=True,
         is_unsure=True,
         source_url="https://example.org",

@@ -8,7 +8,13 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import time_until
-from tiktok_prep.reports.listing import LIST_VERSION, ListFilter, ListReport, list_report
+from tiktok_prep.reports.listing import (
+    LIST_VERSION,
+    ListFilter,
+    ListReport,
+    list_report,
+    predicted_now,
+)
 from tiktok_prep.reports.listing_page import list_page
 
 if TYPE_CHECKING:
@@ -48,7 +54,8 @@ def run(
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
         effects = rehearsal_effects(inputs)
-    report = list_report(snapshot, wanted, effects, role=role == "")
+    predicted = predicted_now(snapshot) if as_json else {}
+    report = list_report(snapshot, wanted, effects, predicted, role=role == "")
     if report.is_empty and not as_json:
         _tell_empty(report, wanted)
     else:

@@ -1,6 +1,6 @@
 """`prep plan`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +12,13 @@ from tiktok_prep.base.text import count
 from tiktok_prep.base.when import When, days_off, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
+from tiktok_prep.planning.past_rounds import past_rounds
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 
 NO_DAY_OFF = "none"
+REMIND_FOR = timedelta(days=14)
+"""A mock interview is mentioned for this long after its start."""
 Words = Annotated[
     list[str] | None,
     options.argument(
@@ -95,7 +98,8 @@ def run(
             elif clear:
                 changes += _clear_date(store, each, now, named=stage_id is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
-        result = plan(snapshot, wiring.plan_input(snapshot, store))
+        past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
+        result = plan(snapshot, wiring.plan_input(snapshot, store), past)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)

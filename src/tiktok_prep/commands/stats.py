@@ -6,7 +6,12 @@ from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.reports.stats import STATS_VERSION, first_activity_day, stats_report
+from tiktok_prep.reports.stats import (
+    ENOUGH_ANSWERS,
+    STATS_VERSION,
+    first_activity_day,
+    stats_report,
+)
 from tiktok_prep.reports.stats_page import stats_page
 
 
@@ -20,8 +25,8 @@ def run(
 ) -> None:
     """Show how well you know each round, what you remembered, and your weakest points.
 
-    Recall now is the predicted share of all points, by weight, that you would recall. A point never
-    rated counts with the chance of recalling it on a first try.
+    Recall now is the predicted share of all points, by weight, that you would recall; prep says it
+    once a third of them was asked.
     """
     loaded, now = wiring.load_deck(chosen), wiring.now()
     stage = wiring.pick_stage(loaded, stage)
@@ -33,9 +38,11 @@ def run(
             wiring.snapshot(loaded, store, at=now),
             stage=stage,
             days=store.days(since, question_ids),
-            bins=store.calibration(question_ids),
+            later=store.later_answers(question_ids),
             total=store.total(question_ids),
             sure=store.sureness(question_ids),
+            answered_ms=store.recent_answered_ms(),
+            known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
         )
     page = partial(stats_page, everything=everything, deck_option=wiring.deck_option(chosen))
     wiring.show(chosen, report, page, version=STATS_VERSION, as_json=as_json)

@@ -6,11 +6,12 @@ from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Debrief, Deck, MockRun
+from tiktok_prep.planning.past_rounds import past_rounds
 from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
 
 REMIND_FOR = timedelta(days=14)
-"""An unfinished mock interview is mentioned for this long after its start."""
+"""A mock interview is mentioned for this long after its start."""
 
 
 def run(chosen: Settings) -> None:
@@ -31,6 +32,7 @@ def run(chosen: Settings) -> None:
         missing_debriefs=_missing_debriefs(snapshot, debriefs),
         went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
         unfinished_mock=_has_unfinished_mock(mocks, deck),
+        past=past_rounds(mocks, debriefs),
     )
     out = wiring.stdout(chosen, is_report=True)
     out.report(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))

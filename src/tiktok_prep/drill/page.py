@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tiktok_prep.base.page import Line, Span, dim, line, percent, strong
+from tiktok_prep.base.page import Line, Span, dim, line, strong
 from tiktok_prep.base.text import (
     count,
     day_and_time,
@@ -20,7 +20,13 @@ from tiktok_prep.base.text import (
 from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import Event, Point, Question, Rating, Review
-from tiktok_prep.planning.queue import PlanProgress
+from tiktok_prep.planning.figures_page import (
+    asked_words,
+    expected_words,
+    range_words,
+    share_words,
+)
+from tiktok_prep.planning.queue import AtInterview, PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
 SUMMARY_ROWS = 10
@@ -30,17 +36,21 @@ SLIP_CHARS = 74
 
 
 def rated_line(
-    review: Review, due: datetime, recall_at_interview: float | None, now: datetime
+    review: Review, due: datetime, at_interview: AtInterview | None, now: datetime
 ) -> Line:
+    """What was saved, and when the question returns or what to expect at the interview."""
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
-    then = (
-        f" Returns {time_until(due, now)}."
-        if recall_at_interview is None
-        else f" On the day, without review: {percent(recall_at_interview)}."
-    )
+    if at_interview is None:
+        then = f" Returns {time_until(due, now)}."
+    elif at_interview.expected is None:
+        points, said = len(review.points), len(review.points_said)
+        then = f" {said} of {points} said." if points > 1 else ""
+    else:
+        of = f"of {'these' if missed else 'the'} {at_interview.expected.points}"
+        then = f" On the day, without review: {expected_words(at_interview.expected, of)}."
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
 
 
@@ -190,16 +200,7 @@ def _plan_lines(
     if summary.suspended:
         page.append(line(f"{count(summary.suspended, 'question')} suspended."))
     when = short_day(progress.interview.local, now)
-    before, after = percent(progress.readiness_before), percent(progress.readiness_after)
-    before_words = f", {before} before this drill" if before != after else ""
-    page.append(
-        line(
-            f"Ready for {progress.interview.stage} on {when}, if you stop here: ",
-            strong(after),
-            before_words,
-            ".",
-        )
-    )
+    page.append(_ready_line(progress, when))
     if progress.obstacle is None:
         return page
     if progress.obstacle is Obstacle.JUST_ASKED:
@@ -217,6 +218,26 @@ def _plan_lines(
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
     command = Span(f"prep drill --more{deck_option}", "key")
     return [*page, line(next_words, "To go on now: ", command)]
+
+
+def _ready_line(progress: PlanProgress, when: str) -> Line:
+    """How ready you are for the interview if you stop here, or how much was asked so far."""
+    before, after = progress.before, progress.after
+    stage = progress.interview.stage
+    if after.recall is None:
+        asked = asked_words(after.points_asked, after.points)
+        more = after.points_asked - before.points_asked
+        return line(
+            f"For {stage} on {when}: ", strong(asked), f", {more} of them now." if more else "."
+        )
+    words = share_words(after.recall)
+    was = share_words(before.recall) if before.recall else words
+    return line(
+        f"Ready for {stage} on {when}, if you stop here: ",
+        strong(words),
+        dim(f" ({range_words(after.recall)})"),
+        f", was {was} before." if was != words else ".",
+    )
 
 
 WHY_NO_MORE = {

@@ -22,6 +22,8 @@ from tiktok_prep.terminal.printing import Printer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tiktok_prep.planning.queue import AtInterview
+
 _EDIT, _BACK, _HELP = "v", "u", "?"
 _IN_PLACE_OF_POINTS = ("o", "t", _HELP)
 """The keys of what is shown where the points stand; anything else is shown below them."""
@@ -78,9 +80,9 @@ class DrillKeyScreen(KeyScreen):
                     return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
 
-    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
-        self._say(views.rated_line(review, due, recall_at_interview, self._clock()))
+        self._say(views.rated_line(review, due, at_interview, self._clock()))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:

@@ -27,7 +27,7 @@ from tiktok_prep.model import (
     offset_min,
 )
 from tiktok_prep.planning.question_state import QuestionState, next_due, question_state
-from tiktok_prep.planning.queue import Ahead, PlanProgress, Queue
+from tiktok_prep.planning.queue import Ahead, AtInterview, PlanProgress, Queue
 
 
 class Act(Enum):
@@ -133,11 +133,11 @@ class DrillScreen(Protocol):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         """Shows the question, then its points; returns the verdict, or what to do instead."""
 
-    def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         """Shows a saved review, and when the question returns: at `due` (UTC).
 
-        In a drill for an interview, shows `recall_at_interview` instead of `due`: the share (0-1)
-        of its points recalled on the day without another rehearsal. It is `None` in other drills.
+        In a drill for an interview, shows what is expected there instead of `due`. `at_interview`
+        is `None` in other drills.
         """
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
@@ -300,7 +300,7 @@ class Drill:
             number=len({review.question_id for review in self._reviews} - {question.id}) + 1,
             ahead=self._queue.ahead(now=self._clock()),
             left_s=self._left_s(),
-            due_after=None if self._queue.recall_at_interview(question) is not None else due_after,
+            due_after=None if self._queue.at_interview(question) else due_after,
             facts=tuple(fact for name in question.facts if (fact := self._question(name))),
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
@@ -342,7 +342,7 @@ class Drill:
         state, cards = self._current_state(question)
         assert state.due is not None
         self._queue.record_rating(question, cards, due=state.due, now=self._clock())
-        self._screen.show_rating(review, state.due, self._queue.recall_at_interview(question))
+        self._screen.show_rating(review, state.due, self._queue.at_interview(question))
 
     def _suspend(self, question: Question) -> None:
         event_id = self._new_id()

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import expected_recall
+from tiktok_prep.memory.personal import Forgetting
 from tiktok_prep.model import Card, Point, Question
-from tiktok_prep.planning.queue import Ahead, Queue
+from tiktok_prep.planning.predictions import Expected, chance, expected
+from tiktok_prep.planning.queue import Ahead, AtInterview, Queue
 
 WARM_UP_LENGTH = timedelta(minutes=6)
 MAX_WARM_UP_POINTS = 12
@@ -30,21 +31,21 @@ class PointChance(NamedTuple):
     point: Point
     recall: float
     """Predicted chance (0-1) at the interview."""
-    rated: bool
-    """False if never rated: then `recall` is the chance of a first try."""
+    card: Card | None
+    """`None` if it was never rated: then `recall` is the chance of a first try."""
 
 
 def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
     """The points of `question` with their recall at `at`, the lowest first.
 
-    A point missed last time counts as after a night (`forgetting.expected_recall`).
+    A point missed last time counts as after a night.
     """
-    chances, cards = [], snapshot.cards_of(question)
+    chances, cards, forgetting = [], snapshot.cards_of(question), snapshot.forgetting
     for point in question.points:
         card = cards.get(point.id)
-        recall = expected_recall(card, at=at) if card else snapshot.first_try
-        chances.append(PointChance(point, recall, card is not None))
-    return sorted(chances, key=lambda chance: chance.recall)
+        recall = chance(forgetting, card, at=at)
+        chances.append(PointChance(point, recall, card))
+    return sorted(chances, key=lambda entry: entry.recall)
 
 
 def by_weight(questions: Iterable[Question]) -> list[Question]:
@@ -66,6 +67,7 @@ def warm_up_queue(snapshot: Snapshot, *, stage: str | None) -> WarmUpQueue:
         warm_up_questions(snapshot, questions, at=at),
         until=now + WARM_UP_LENGTH,
         interview=interview and interview.at,
+        forgetting=snapshot.forgetting,
     )
 
 
@@ -81,10 +83,10 @@ def warm_up_questions(
     """
     askable = [question for question in questions if question.id not in snapshot.suspended]
     rated = [
-        (chance.recall, question, chance.point)
+        (entry.recall, question, entry.point)
         for question in askable
-        for chance in point_chances(snapshot, question, at=at)
-        if chance.rated
+        for entry in point_chances(snapshot, question, at=at)
+        if entry.card
     ]
     if not rated:
         return _first_questions(by_weight(q for q in askable if not q.fact) or askable)
@@ -127,16 +129,21 @@ class WarmUpQueue(Queue):
     """The questions of a warm-up. One with missed points returns once, at the end, for those."""
 
     def __init__(
-        self, questions: Sequence[Question], *, until: datetime, interview: datetime | None
+        self,
+        questions: Sequence[Question],
+        *,
+        until: datetime,
+        interview: datetime | None,
+        forgetting: Forgetting,
     ) -> None:
         """`questions` come from `warm_up_questions`. The warm-up ends at `until`.
 
-        `interview` is when recall is predicted for; `None` without a date.
+        `interview` is when recall is predicted for, by `forgetting`; `None` without a date.
         """
         self._waiting = list(questions)
         self._questions_by_id = {question.id: question for question in questions}
-        self._until, self._interview = until, interview
-        self._recall_by_id: dict[str, float] = {}
+        self._until, self._interview, self._forgetting = until, interview, forgetting
+        self._expected_by_id: dict[str, Expected | None] = {}
         self._returned: set[str] = set()
 
     def ahead(self, *, now: datetime) -> Ahead:
@@ -158,11 +165,11 @@ class WarmUpQueue(Queue):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Notes its recall at the interview. If points were missed, adds the question at the end,
-        narrowed to those, but only once. `cards` are as of the rating."""
+        """Notes what to expect of it at the interview. If points were missed, adds the question at
+        the end, narrowed to those, but only once. `cards` are as of the rating."""
         at = self._interview or now
-        recalls = [expected_recall(cards[point.id], at=at) for point in question.points]
-        self._recall_by_id[question.id] = sum(recalls) / len(recalls)
+        own = [cards[point.id] for point in question.points]
+        self._expected_by_id[question.id] = expected(own, self._forgetting, at=at)
         missed = [point.id for point in question.points if cards[point.id].missed]
         if missed and question.id not in self._returned:
             self._returned.add(question.id)
@@ -174,12 +181,9 @@ class WarmUpQueue(Queue):
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
-    def recall_at_interview(self, question: Question) -> float | None:
-        """Predicted share (0-1) of the points last asked that you recall at the interview.
-
-        0 if it was not rated in this warm-up; `None` without an interview date.
-        """
-        return self._recall_by_id.get(question.id, 0.0) if self._interview else None
+    def at_interview(self, question: Question) -> AtInterview | None:
+        """What is expected of the points last asked; `None` without an interview date."""
+        return AtInterview(self._expected_by_id.get(question.id)) if self._interview else None
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())

@@ -11,13 +11,21 @@ from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.schema import all_events, events_from
-from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS, bin_of
+from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
 from tiktok_prep.model import Card, Event, Review
 
 if TYPE_CHECKING:
     from tiktok_prep.memory.scheduling import ReviewEffect
 
-_TABLES_BY_QUESTION = ("cards", "daily", "calibration", "totals", "recent", "sureness", "suspended")
+_TABLES_BY_QUESTION = (
+    "cards",
+    "daily",
+    "later_answers",
+    "totals",
+    "recent",
+    "sureness",
+    "suspended",
+)
 """Tables whose rows depend on the events of one question only."""
 
 
@@ -122,9 +130,9 @@ class DerivedTables:
         timed = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         timed.sort(key=lambda review: (review.at, review.id))
         for review in timed[-RECENT:]:
-            at, took_ms = instant_text(review.at), min(review.took_ms, LONGEST_MS)
-            row = (question_id, at, review.id, took_ms)
-            self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?)", row)
+            times = (min(ms, LONGEST_MS) for ms in (review.took_ms, review.answered_ms))
+            row = (question_id, instant_text(review.at), review.id, *times)
+            self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", row)
         self._db.execute(
             "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
             "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
@@ -150,11 +158,9 @@ class DerivedTables:
             points, said = len(review.points), len(review.points_said)
             sure = {**question, "sure": review.sure}
             self._count("sureness", sure, reviews=1, points=points, said=said)
-        for predicted, was_recalled in effect.outcomes:
-            bin_ = {**question, "bin": bin_of(predicted)}
-            # as whole millionths: a sum of floats would depend on the order of the reviews
-            ppm = round(predicted * 1e6)
-            self._count("calibration", bin_, asked=1, recalled=was_recalled, predicted_ppm=ppm)
+        for where, was_recalled in effect.outcomes:
+            key = {**question, **where._asdict()}
+            self._count("later_answers", key, asked=1, recalled=was_recalled)
 
     def _count(self, table: str, key: Mapping[str, object], **counts: int | str) -> None:
         """Adds `counts` to the row with this key, or inserts it. `first_day` keeps the earlier

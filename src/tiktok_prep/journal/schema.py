@@ -22,15 +22,15 @@ DERIVED = {
     "cards": (
         "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
         "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
-        "missed INTEGER, PRIMARY KEY (question, point)"
+        "missed INTEGER, unproven INTEGER, PRIMARY KEY (question, point)"
     ),
     "daily": (
         "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
         "recalled INTEGER, PRIMARY KEY (question, day)"
     ),
-    "calibration": (
-        "question TEXT, bin INTEGER, asked INTEGER, recalled INTEGER, predicted_ppm INTEGER, "
-        "PRIMARY KEY (question, bin)"
+    "later_answers": (
+        "question TEXT, days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, "
+        "recalled INTEGER, PRIMARY KEY (question, days, stability, last)"
     ),
     "totals": (
         "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_day TEXT, "
@@ -38,7 +38,8 @@ DERIVED = {
     ),
     "suspended": "question TEXT PRIMARY KEY",
     "recent": (
-        "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, PRIMARY KEY (question, at, id)"
+        "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, answered_ms INTEGER NOT NULL, "
+        "PRIMARY KEY (question, at, id)"
     ),
     # the comment: rebuilt where an earlier version imported marks, which it did not know
     "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name) /*marks*/",
@@ -49,9 +50,9 @@ DERIVED = {
         "PRIMARY KEY (question, sure)"
     ),
 }
-"""Table name -> columns. `standing` has the reviews, suspends and unsuspends that were not undone;
-`latest` the last event for each interview and setting, and for the marks of each version of an
-answer."""
+"""Table name -> columns. `later_answers` counts by `later_days.Cell`; `standing` has the reviews,
+suspends and unsuspends that were not undone; `latest` the last event for each interview and
+setting, and for the marks of each version of an answer."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
@@ -127,7 +128,7 @@ def _event_of(row: Sequence[Any]) -> Event:
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, *dates, lapses, missed = row
+    question, point, state, step, stability, difficulty, *dates, lapses, missed, unproven = row
     soonest, due_day, last_review, last_day = dates
     try:
         return Card(
@@ -143,6 +144,7 @@ def card_of(row: Sequence[Any]) -> Card:
             date.fromisoformat(last_day),
             lapses,
             bool(missed),
+            bool(unproven),
         )
     except (ValueError, TypeError) as error:
         message = f"a card of '{question}' in the progress file is damaged ({error})"

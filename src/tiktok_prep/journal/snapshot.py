@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Agenda, Card, Deck, Question
+
+if TYPE_CHECKING:
+    from tiktok_prep.memory.personal import Forgetting
 
 
 class Snapshot(NamedTuple):
@@ -20,13 +25,15 @@ class Snapshot(NamedTuple):
     """Ids of questions."""
     agenda: Agenda
     first_tries: FirstTries
+    later_answers: Mapping[Cell, Count]
+    """How points went that were asked again on a later day, in all decks."""
     now: datetime
     """Local."""
 
     @property
-    def first_try(self) -> float:
-        """Chance (0-1) that you say a point you have never rehearsed."""
-        return self.first_tries.chance
+    def forgetting(self) -> Forgetting:
+        """How you forget, learnt from these answers when it is first asked for."""
+        return forgetting_of(self.later_answers, self.first_tries)
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
         """Point id -> card, including points that are no longer in the deck."""
@@ -36,3 +43,15 @@ class Snapshot(NamedTuple):
         """The cards of the points that the deck has now, in deck order; none for unrated points."""
         cards = self.cards_of(question)
         return [cards[point.id] for point in question.points if point.id in cards]
+
+
+def forgetting_of(later_answers: Mapping[Cell, Count], tries: FirstTries) -> Forgetting:
+    """How you forget; what was learnt from the last few histories is kept."""
+    return _learnt(frozenset(later_answers.items()), tries)
+
+
+@lru_cache(maxsize=4)
+def _learnt(later_answers: frozenset[tuple[Cell, Count]], tries: FirstTries) -> Forgetting:
+    from tiktok_prep.memory.learning import learn
+
+    return learn(dict(sorted(later_answers)), tries)

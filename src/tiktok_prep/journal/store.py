@@ -18,7 +18,8 @@ from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_
 from tiktok_prep.journal.derived import DerivedTables
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.schema import card_of
-from tiktok_prep.memory.rollups import BinTotal, DayTotal, FirstTries, SureTotal, Total
+from tiktok_prep.memory.later_days import Cell, Count
+from tiktok_prep.memory.rollups import DayTotal, FirstTries, SureTotal, Total
 from tiktok_prep.model import (
     Agenda,
     AnswerMarks,
@@ -153,18 +154,34 @@ class Store:
         )
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
-    def calibration(self, question_ids: Sequence[str] | None = None) -> list[BinTotal]:
-        """The calibration bins that are not empty, lowest first.
+    def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
+        """Counts of the points asked again on a later day; see `later_days`.
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
         where, values = _where_question(question_ids)
         rows = self._rows(
-            "SELECT bin, sum(asked), sum(recalled), sum(predicted_ppm) FROM calibration "
-            f"{where} GROUP BY bin ORDER BY bin",
+            "SELECT days, stability, last, sum(asked), sum(recalled) FROM later_answers "
+            f"{where} GROUP BY days, stability, last ORDER BY days, stability, last",
             *values,
         )
-        return [BinTotal(bin_, asked, recalled, ppm / 1e6) for bin_, asked, recalled, ppm in rows]
+        return {Cell(*where): Count(asked, recalled) for *where, asked, recalled in rows}
+
+    def day_of_later_answer(self, number: int) -> date | None:
+        """The local day on which the count of points asked again on a later day reached `number`.
+
+        `None` if it has not yet.
+        """
+        asked = offset = 0
+        while rows := self._rows(
+            "SELECT day, sum(asked) FROM daily GROUP BY day ORDER BY day LIMIT 20 OFFSET ?", offset
+        ):
+            for day, more in rows:
+                asked += more
+                if asked >= number:
+                    return date.fromisoformat(day)
+            offset += len(rows)
+        return None
 
     def recent_took_ms(self) -> dict[str, tuple[int, ...]]:
         """Question id -> how long its last RECENT reviews took, in ms, oldest first.
@@ -172,11 +189,18 @@ class Store:
         At most LONGEST_MS each. Leaves out reviews shorter than SHORTEST_MS or of only some
         points, and questions that have no others.
         """
+        return self._recent("took_ms")
+
+    def recent_answered_ms(self) -> dict[str, tuple[int, ...]]:
+        """The same, of the time from the question to the reveal."""
+        return self._recent("answered_ms")
+
+    def _recent(self, column: str) -> dict[str, tuple[int, ...]]:
         times: dict[str, tuple[int, ...]] = {}
-        for question_id, took_ms in self._rows(
-            "SELECT question, took_ms FROM recent ORDER BY question, at, id"
+        for question_id, milliseconds in self._rows(
+            f"SELECT question, {column} FROM recent ORDER BY question, at, id"
         ):
-            times[question_id] = (*times.get(question_id, ()), took_ms)
+            times[question_id] = (*times.get(question_id, ()), milliseconds)
         return times
 
     def first_tries(self) -> FirstTries:

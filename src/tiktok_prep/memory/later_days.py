@@ -18,6 +18,10 @@ READ_STABILITY = WEIGHTS[0]
 """Stability (days) after a first review rated Again; no later review results in exactly this."""
 
 
+NIGHT_DAYS = 6 / 24
+"""A repetition sooner than this says nothing about retention, even if midnight has passed."""
+
+
 class LastTime(IntEnum):
     """How it went the last time a point was asked. Recall on the next day differs most between
     these three cases."""

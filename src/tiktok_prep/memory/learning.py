@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import dist, exp, log, log2, sqrt
+from math import dist, erf, exp, log, log2, pi, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import DECAY
@@ -143,11 +143,17 @@ def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[
     return [
         _Ways(
             curve,
-            tuple(tuple(exp(value - total) for value in row) for row in rows),
-            tuple(exp(value - _log_sum(after_missed)) for value in after_missed),
+            tuple(tuple([exp(value - total) for value in row]) for row in rows),
+            _shares(after_missed),
         )
         for curve, rows, after_missed in logarithms
     ]
+
+
+def _shares(logarithms: Sequence[float]) -> tuple[float, ...]:
+    """Weights with these logarithms, scaled so that they sum to 1."""
+    total = _log_sum(logarithms)
+    return tuple([exp(value - total) for value in logarithms])
 
 
 def _log_likelihoods(
@@ -207,16 +213,20 @@ def _chance(curve: Curve, line: int, place: int) -> float:
 
 @cache
 def _log_normal(mean: float, sd: float) -> tuple[float, ...]:
-    """Logarithms of normally distributed weights of SPEEDS; the weights sum to 1."""
-    logarithms = [-0.5 * ((speed - mean) / sd) ** 2 for speed in SPEEDS]
-    total = _log_sum(logarithms)
-    return tuple(value - total for value in logarithms)
+    """Logarithms of normally distributed weights of SPEEDS; the weights sum to 1.
+
+    Their sum is taken from the integral, which with these steps is as exact and much faster.
+    """
+    low, high = SPEEDS[0] - STEP / 2, SPEEDS[-1] + STEP / 2
+    inside = (erf((high - mean) / sd / sqrt(2)) - erf((low - mean) / sd / sqrt(2))) / 2
+    total = log(inside * sd * sqrt(2 * pi) / STEP)
+    return tuple([-0.5 * ((speed - mean) / sd) ** 2 - total for speed in SPEEDS])
 
 
 def _log_sum(logarithms: Sequence[float]) -> float:
     """The logarithm of the sum of the numbers with these logarithms."""
     greatest = max(logarithms)
-    return greatest + log(sum(exp(value - greatest) for value in logarithms))
+    return greatest + log(sum([exp(value - greatest) for value in logarithms]))
 
 
 # ------------------------------------------------------------------ from weights to curves

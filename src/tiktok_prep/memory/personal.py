@@ -18,6 +18,8 @@ from tiktok_prep.memory.later_days import LastTime
 
 MODEL_ERROR = 0.03
 """Standard deviation of a share (0-1) that no curve explains."""
+PLAN_ERROR = 0.07
+"""The same, added for points that are still to be rehearsed."""
 PIVOTS = (2.0, 0.25, 0.125)
 """By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""
 MIN_DAYS = 0.001
@@ -37,8 +39,17 @@ class PredictedPoint(NamedTuple):
     last: LastTime = LastTime.RECALLED
 
 
+class RehearsedPoint(NamedTuple):
+    """A point that will be rehearsed before the time for which recall is predicted."""
+
+    weight: float
+    chances: tuple[float, ...]
+    """Of recall (0-1), by each of `Forgetting.profiles`."""
+
+
 class Share(NamedTuple):
-    """A predicted share (0-1) of points recalled."""
+    """A predicted share (0-1) of points recalled, with a range: in 8 of 10 cases the truth should
+    be inside."""
 
     mean: float
     low: float
@@ -104,8 +115,19 @@ class Profile(NamedTuple):
 
         Never below `first_try`; negative `days` count as 0.
         """
-        own = self.curve.stability(stability, last) / self.speeds[last]
-        return max(self.first_try, self.curve.recall(max(0.0, days), own))
+        return recalls((self,), days, stability, last)[0]
+
+
+def recalls(
+    profiles: Iterable[Profile], days: float, stability: float, last: LastTime
+) -> list[float]:
+    """`Profile.recall` of each profile, without a call for each."""
+    days, chances = max(0.0, days), []
+    for _, curve, speeds, first_try in profiles:
+        own = (stability if curve.power == 1.0 else curve.stability(stability, last)) / speeds[last]
+        chance = curve.recall(days, own)
+        chances.append(chance if chance > first_try else first_try)
+    return chances
 
 
 class WeightedCurve(NamedTuple):
@@ -141,10 +163,17 @@ class Forgetting(NamedTuple):
                 total += weight * (chance if chance > least else least)
         return total
 
-    def share(self, points: Iterable[PredictedPoint]) -> Share | None:
-        """Predicts the weighted share (0-1) of `points` recalled, with its range.
+    def share(
+        self,
+        points: Iterable[PredictedPoint],
+        rehearsed: Iterable[RehearsedPoint] = (),
+        *,
+        sd: float = 0.0,
+    ) -> Share | None:
+        """Predicts the weighted share (0-1) of `points` and `rehearsed` recalled, with its range.
 
-        `None` if there are no points or their weights sum to 0.
+        `sd` is the standard deviation of the share for reasons of its own, such as luck. `None` if
+        there are no points or their weights sum to 0.
         """
         new = total = 0.0
         bins: dict[tuple[int, int, LastTime], list[float]] = {}
@@ -159,20 +188,32 @@ class Forgetting(NamedTuple):
                 sums[0] += weight
                 sums[1] += weight * d
                 sums[2] += weight * s
+        sums_to_come = [0.0] * len(self.profiles)
+        to_come = 0.0
+        for weight, chances in rehearsed:
+            to_come += weight
+            sums_to_come = [a + weight * b for a, b in zip(sums_to_come, chances, strict=True)]
+        total += to_come
         if not total:
             return None
-        asked = [(2 ** (d / w), 2 ** (s / w), key[2]) for key, (w, d, s) in bins.items()]
-        weights = [sums[0] for sums in bins.values()]
-
-        def of(forgetting: Forgetting | Profile) -> float:
-            chances = (forgetting.recall(*point) for point in asked)
-            recalled = sum(w * chance for w, chance in zip(weights, chances, strict=True))
-            return (new * self.first_try + recalled) / total
-
+        recalled, by_profile = 0.0, sums_to_come
+        for (_, _, last), (weight, d, s) in bins.items():
+            point = 2 ** (d / weight), 2 ** (s / weight), last
+            recalled += weight * self.recall(*point)
+            own = recalls(self.profiles, *point)
+            by_profile = [a + weight * b for a, b in zip(by_profile, own, strict=True)]
+        new_recalled = new * self.first_try
+        pairs = list(zip(self.profiles, sums_to_come, by_profile, strict=True))
+        mean_to_come = sum(profile.weight * later for profile, later, _ in pairs)
         return share_with_range(
-            of(self),
-            [(profile.weight, of(profile)) for profile in self.profiles],
-            sd=sqrt(MODEL_ERROR**2 + (self.first_try_sd * new / total) ** 2),
+            (new_recalled + recalled + mean_to_come) / total,
+            [(profile.weight, (new_recalled + every) / total) for profile, _, every in pairs],
+            sd=sqrt(
+                MODEL_ERROR**2
+                + (self.first_try_sd * new / total) ** 2
+                + (PLAN_ERROR * to_come / total) ** 2
+                + sd**2
+            ),
         )
 
 

@@ -1,6 +1,6 @@
 """What rehearsals to come would do for somebody who forgets in their own way.
 
-It is `rehearsal.expected_chance` with a personal curve. Stability and difficulty still change as
+It is `rehearsal.expected_chance` with personal curves. Stability and difficulty still change as
 FSRS has it, because that is what prep will compute. The chances, of each rehearsal and at the
 target, are personal.
 """
@@ -11,58 +11,80 @@ from collections.abc import Iterable, Sequence
 
 from tiktok_prep.memory.forgetting import DECAY, FACTOR
 from tiktok_prep.memory.later_days import LastTime
-from tiktok_prep.memory.personal import Forgetting, Profile
+from tiktok_prep.memory.personal import Profile, recalls
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
 
-Branch = tuple[float, Memory | None, LastTime]
-"""Chance (0-1) of the branch, the memory at its end, and how the last time went."""
+LEAST_DAYS = 1 / 24
+"""Branches are merged so that recall after at least this time stays the same."""
+Branch = tuple[list[float], Memory | None, LastTime]
+"""Chance (0-1) of the branch by each profile, the memory at its end, and how the last time went."""
 
 
-def expected_chance(
-    by: Forgetting | Profile,
+def chances(
+    profiles: Sequence[Profile],
     memory: Memory | None,
     last: LastTime,
     visits: Sequence[Visit],
     target: float,
-) -> float:
-    """Expected chance (0-1) of recall at `target` if the point is rehearsed at `visits`.
+) -> tuple[float, ...]:
+    """Expected chance (0-1) of recall at `target` by each profile, if the point is rehearsed at
+    `visits`.
 
     `visits` are in order and before `target`. `last` says how the last time went and is ignored if
     `memory` is `None`. Each rehearsal branches into Good and Again; branches whose last time went
-    alike are merged before the next one, so the work does not double with each. The result is exact
-    for up to two rehearsals, and up to 0.03 too high with four.
+    alike are merged before the next one, so the work does not double with each. With one profile,
+    the result is exact for up to two rehearsals, and up to 0.03 too high with four. Several
+    profiles share the memories of the branches, which saves most of the work.
     """
-    branches: list[Branch] = [(1.0, memory, last)]
+    branches: list[Branch] = [([1.0] * len(profiles), memory, last)]
     for visit in visits:
         next_branches: list[Branch] = []
-        for share, before, how in branches:
-            chance = _chance(by, before, how, visit.at)
+        for shares, before, how in branches:
+            said = _chances(profiles, before, how, visit.at)
+            good = [share * chance for share, chance in zip(shares, said, strict=True)]
+            missed = [share - part for share, part in zip(shares, good, strict=True)]
             again = LastTime.READ if before is None else LastTime.MISSED
-            next_branches.append((share * chance, after_good(before, visit), LastTime.RECALLED))
-            next_branches.append((share * (1 - chance), after_again(before, visit), again))
-        branches = _merged(next_branches, visit, target)
-    return sum(share * _chance(by, after, how, target) for share, after, how in branches)
+            next_branches.append((good, after_good(before, visit), LastTime.RECALLED))
+            next_branches.append((missed, after_again(before, visit), again))
+        branches = _merged(profiles, next_branches, visit, target)
+    totals = [0.0] * len(profiles)
+    for shares, after, how in branches:
+        said = _chances(profiles, after, how, target)
+        totals = [a + b * c for a, b, c in zip(totals, shares, said, strict=True)]
+    return tuple(totals)
 
 
-def _merged(branches: Iterable[Branch], visit: Visit, target: float) -> list[Branch]:
+def _merged(
+    profiles: Sequence[Profile], branches: Iterable[Branch], visit: Visit, target: float
+) -> list[Branch]:
     """One branch for each LastTime.
 
     As in `rehearsal.merged_memory`, it keeps the expected recall at `target` by FSRS.
     """
-    sums: dict[LastTime, tuple[float, float, float]] = {}
-    for share, memory, how in branches:
-        if memory and share > 0:
-            total, chance, difficulty = sums.get(how, (0.0, 0.0, 0.0))
-            sums[how] = (
-                total + share,
-                chance + share * recall_chance(memory, target),
-                difficulty + share * memory.difficulty,
-            )
-    days = target - visit.at
+    groups: dict[LastTime, list[Branch]] = {}
+    for branch in branches:
+        groups.setdefault(branch[2], []).append(branch)
     return [
-        (total, Memory(_stability(chance / total, days), difficulty / total, *visit), how)
-        for how, (total, chance, difficulty) in sums.items()
+        group[0] if len(group) == 1 else _one(profiles, group, visit, target)
+        for group in groups.values()
     ]
+
+
+def _one(
+    profiles: Sequence[Profile], group: Sequence[Branch], visit: Visit, target: float
+) -> Branch:
+    target = max(target, visit.at + LEAST_DAYS)
+    total = chance = difficulty = 0.0
+    together = [0.0] * len(profiles)
+    for shares, memory, _ in group:
+        assert memory
+        share = sum([p.weight * own for p, own in zip(profiles, shares, strict=True)]) + 1e-12
+        total += share
+        chance += share * recall_chance(memory, target)
+        difficulty += share * memory.difficulty
+        together = [a + b for a, b in zip(together, shares, strict=True)]
+    stability = _stability(chance / total, target - visit.at)
+    return together, Memory(stability, difficulty / total, *visit), group[0][2]
 
 
 def _stability(chance: float, days: float) -> float:
@@ -70,5 +92,9 @@ def _stability(chance: float, days: float) -> float:
     return float(FACTOR * days / (min(chance, 1 - 1e-9) ** (-1 / DECAY) - 1))
 
 
-def _chance(by: Forgetting | Profile, memory: Memory | None, last: LastTime, at: float) -> float:
-    return by.first_try if memory is None else by.recall(at - memory.at, memory.stability, last)
+def _chances(
+    profiles: Sequence[Profile], memory: Memory | None, last: LastTime, at: float
+) -> list[float]:
+    if memory is None:
+        return [profile.first_try for profile in profiles]
+    return recalls(profiles, at - memory.at, memory.stability, last)

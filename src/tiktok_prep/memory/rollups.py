@@ -13,8 +13,6 @@ from tiktok_prep.memory.forgetting import FIRST_TRY
 TRUST_FIRST_TRY = 100
 """FIRST_TRY weighs as much as this many first tries of your own. They are counted in points, so
 about twenty questions: the points of one question tend to be known or missed together."""
-BINS = 10
-"""Number of equally wide calibration bins over 0-1."""
 LONGEST_MS = 15 * 60 * 1000
 """A longer review counts as this long: a question left open overnight is not practice time."""
 SHORTEST_MS = 1000
@@ -33,16 +31,6 @@ class DayTotal(NamedTuple):
     """Points asked again, on a later day than the last time and at least six hours after it."""
     recalled: int
     """Of `asked`, those neither left out nor rated Again."""
-
-
-class BinTotal(NamedTuple):
-    """One calibration bin: predicted recall against what happened."""
-
-    bin: int
-    """0 holds predictions below 1/BINS, BINS - 1 the highest."""
-    asked: int
-    recalled: int
-    predicted_sum: float
 
 
 class Total(NamedTuple):
@@ -81,8 +69,3 @@ class FirstTries(NamedTuple):
         FIRST_TRY, corrected by your own first tries; see TRUST_FIRST_TRY.
         """
         return (TRUST_FIRST_TRY * FIRST_TRY + self.recalled) / (TRUST_FIRST_TRY + self.asked)
-
-
-def bin_of(predicted: float) -> int:
-    """The calibration bin of a predicted recall (0-1), from 0; exactly 1 is in the highest."""
-    return min(BINS - 1, int(predicted * BINS))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import fsrs
 
-from tiktok_prep.memory.forgetting import retrievability
+from tiktok_prep.memory.later_days import NIGHT_DAYS, Cell, cell, last_time
 from tiktok_prep.model import Card, Rating, Review, State
 
 STEP = timedelta(minutes=10)
@@ -22,9 +22,7 @@ STEP = timedelta(minutes=10)
 SOONEST_DAY = timedelta(hours=1)
 """A point due on another day is due after this at the earliest, even if midnight is nearer: an
 answer given at 23:55 is not asked again at 00:00, and Good is never due before Hard."""
-
-NIGHT = timedelta(hours=6)
-"""A repetition sooner than this says nothing about retention, even if midnight has passed."""
+NIGHT = timedelta(days=NIGHT_DAYS)
 
 _SCHEDULER = fsrs.Scheduler(
     desired_retention=0.9,
@@ -35,10 +33,10 @@ _SCHEDULER = fsrs.Scheduler(
 
 
 class Outcome(NamedTuple):
-    """One point in one review, as evidence for retention and calibration."""
+    """One point in one review, as evidence of how you forget."""
 
-    predicted: float
-    """Chance of recall (0-1) just before the review."""
+    cell: Cell
+    """By its memory just before the review."""
     recalled: bool
 
 
@@ -65,8 +63,10 @@ def apply_review(cards: Mapping[str, Card], review: Review) -> ReviewEffect:
     for point_id in review.points:
         card, rating = cards.get(point_id), review.rating_of(point_id)
         if card and review.day > card.last_day and review.at >= card.last_review + NIGHT:
-            predicted = retrievability(card, at=review.at)
-            outcomes.append(Outcome(predicted, rating is not Rating.AGAIN))
+            days = (review.at - card.last_review).total_seconds() / 86400
+            last = last_time(missed=card.missed, stability=card.stability)
+            where = cell(days, card.stability, last)
+            outcomes.append(Outcome(where, rating is not Rating.AGAIN))
         if card is None:
             first_tries.append(rating is not Rating.AGAIN)
         next_cards[point_id] = _next_card(card, point_id, rating, review)
@@ -105,6 +105,8 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review)
         last_day=day,
         lapses=(card.lapses if card else 0) + (was_learnt and rating is Rating.AGAIN),
         missed=rating is Rating.AGAIN,
+        unproven=rating is Rating.AGAIN
+        or (card is not None and card.unproven and day <= card.last_day),
     )
 
 

@@ -16,6 +16,15 @@ TRUST_KIND = 3
 """The estimate for a kind weighs as much as this many reviews of the question itself."""
 
 
+LOOKED_AT = 1 / 10
+"""An open answer shown in under this share of its target time was looked at, not answered."""
+
+
+def is_looked_at(question: Question, answered_ms: int) -> bool:
+    """Whether the answer was shown too soon to have been said; never for a fact."""
+    return not question.is_fact and answered_ms < LOOKED_AT * question.answer_in_s * 1000
+
+
 def planned_s(question: Question) -> float:
     """Seconds from question to rating, estimated from the deck only.
 

@@ -6,17 +6,17 @@ each command plans again from the journal, so a missed day or a moved interview 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tiktok_prep.memory.forgetting import FIRST_TRY, MISSED_MIN_DAYS
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance, merged_memory
+from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
+from tiktok_prep.memory.later_days import LastTime
+from tiktok_prep.memory.personal import Forgetting, PredictedPoint, RehearsedPoint, Share
+from tiktok_prep.memory.personal_rehearsal import chances
+from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
-
-MOST_BRANCHING = 5
-"""Only the last rehearsals of a point branch into recalled and missed, since each one doubles the
-work; earlier ones are averaged."""
 
 
 class Rehearsal(NamedTuple):
@@ -74,52 +74,54 @@ class Forecast:
         candidates: Iterable[Candidate],
         rehearsals: Iterable[Rehearsal] = (),
         *,
-        first_try: float = FIRST_TRY,
-        pace: float = 1.0,
+        forgetting: Forgetting,
     ) -> None:
-        """`rehearsals` must be of these candidates. `pace` is the speed of forgetting: at 2, one
-        day counts as two."""
-        self._first_try, self._pace = first_try, pace
+        """`rehearsals` must be of these candidates."""
+        self._forgetting = forgetting
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}
         for candidate, slot in rehearsals:
             self._visits[candidate.question.id].append(Visit(slot.at, slot.day))
-        self._known: dict[tuple[Memory | None, tuple[Visit, ...], float], float] = {}
 
-    def readiness(self, stage: str, at: float) -> float | None:
+    def share(self, stage: str, at: float) -> Share | None:
         """Expected share (0-1) of the stage's points recalled at `at`, weighted by question;
         `None` without points.
 
         Counts planned rehearsals up to `at`. Without one, a point missed last time counts as
         seen at least a day ago: you have read it since, but not recalled it.
         """
-        total = recalled = 0.0
+        unvisited: list[PredictedPoint] = []
+        visited: defaultdict[ToRehearse, float] = defaultdict(float)
         for candidate in self._candidates:
             if stage not in candidate.question.stages:
                 continue
             visits = tuple(v for v in self._visits[candidate.question.id] if v.at <= at)
             weight = candidate.question.weight
-            for place, memory in enumerate(candidate.memories):
-                when = at
-                if memory and not visits and place in candidate.missed_points:
-                    when = max(at, memory.at + MISSED_MIN_DAYS)
-                recalled += weight * self._recall(memory, visits, when)
-                total += weight
-        return recalled / total if total else None
+            for memory, last in zip(candidate.memories, candidate.last_times, strict=True):
+                if visits:
+                    visited[ToRehearse(memory, last, visits)] += weight
+                else:
+                    unvisited.append(predicted(memory, last, weight=weight, at=at))
+        return self._forgetting.share(
+            unvisited,
+            (
+                RehearsedPoint(weight, chances(self._forgetting.profiles, *point, at))
+                for point, weight in visited.items()
+            ),
+        )
 
-    def _recall(self, memory: Memory | None, visits: tuple[Visit, ...], at: float) -> float:
-        key = (memory, visits, at)
-        chance = self._known.get(key)
-        if chance is None:
-            # to forget twice as fast, make time run twice as fast
-            pace = self._pace
-            if memory is not None:
-                memory = memory._replace(at=memory.at * pace)
-            run = tuple(Visit(visit.at * pace, visit.day) for visit in visits)
-            while len(run) > MOST_BRANCHING:
-                memory = merged_memory(memory, run[0], at * pace, first_try=self._first_try)
-                run = run[1:]
-            chance = self._known[key] = expected_chance(
-                memory, run, at * pace, first_try=self._first_try
-            )
-        return chance
+
+class ToRehearse(NamedTuple):
+    """A point and the times at which it will be rehearsed; many points of a round share one."""
+
+    memory: Memory | None
+    last: LastTime
+    visits: tuple[Visit, ...]
+
+
+def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float) -> PredictedPoint:
+    """The point with this memory, and how its last time went, at `at`."""
+    if memory is None:
+        return PredictedPoint(weight)
+    least = 0.0 if last is LastTime.RECALLED else MISSED_MIN_DAYS
+    return PredictedPoint(weight, max(least, at - memory.at), memory.stability, last)

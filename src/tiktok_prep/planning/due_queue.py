@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from tiktok_prep.memory.forgetting import FIRST_TRY, expected_share
 from tiktok_prep.model import Card, Question
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import NO_LIMITS, Ahead, DrillLimits, Queue
@@ -27,10 +28,17 @@ def drill_order(
     With `cram`, rated questions that are not due yet count as due.
     """
     rows = [row for row in states if not row.suspended and (cram or row.is_open(now))]
-    due = sorted((row for row in rows if row.due is not None), key=lambda row: row.recall or 0.0)
+    due = [row for row in rows if row.due is not None]
+    due.sort(key=lambda row: retrievability_of(row, now=now))
     return [row.question for row in due] + mix_in_facts(
         row.question for row in rows if row.due is None
     )
+
+
+def retrievability_of(row: QuestionState, *, now: datetime) -> float:
+    """The mean retrievability (0-1) of a rated question's points, by plain FSRS."""
+    points = len(row.question.points)
+    return expected_share(row.rated, points, first_try=FIRST_TRY, at=now) or 0.0
 
 
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:

@@ -1,7 +1,7 @@
 """`prep plan`: the days until the interviews, how ready they make you, and what would help more.
 
-Readiness is a prediction of the memory model. It comes with a range: the same plan for somebody who
-forgets twice or half as fast.
+Readiness is predicted from how you forget, with a range that should hold the truth in 8 of 10
+cases. The questions of each day are chosen by plain FSRS.
 """
 
 from __future__ import annotations
@@ -14,23 +14,21 @@ from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import FIRST_TRY
-from tiktok_prep.memory.rehearsal import recall_chance
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Interview, StageName
-from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals
+from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals, predicted
+from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
-PLAN_VERSION = 3
+PLAN_VERSION = 4
 """Version of the JSON, raised when a key changes its meaning or is removed."""
-PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
-"""A worse and a better memory, for the ends of a range. Each pair multiplies the speed of
-forgetting and the chance of recalling a point that was never rehearsed."""
 LAST_DAYS = 2
 """Days before an interview on which a minute of study counts most."""
 MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300)
 """Minutes a day to try for the goal; five hours fill an evening."""
+NO_POINTS = Share(0.0, 0.0, 0.0)
 CURVE_DAYS = 40
 """About the most days on a readiness curve; a longer one skips days evenly."""
 LARGE_PLAN = 30_000
@@ -39,22 +37,12 @@ DROPS_TRIED = 8
 """Steps in which the search leaves out more and more questions, up to half of those possible."""
 
 
-class Range(NamedTuple):
-    """A predicted share (0-1) for a usual, a worse and a better memory."""
-
-    usual: float
-    low: float
-    """If you forget twice as fast and know half as much of what is new."""
-    high: float
-    """If you forget half as fast and know half as much again of what is new."""
-
-
 class CurveDay(NamedTuple):
     """Readiness (0-1) for an interview if it were on this day, at the same hour."""
 
     day: date
-    without_study: float
-    """If you rehearse nothing more."""
+    without_study: float | None
+    """If you rehearse nothing more; `None` while too little was asked."""
     with_plan: float
     """If you follow the plan."""
 
@@ -68,12 +56,22 @@ class StageOutlook(NamedTuple):
     """Number of questions, with facts and without suspended ones."""
     suspended: int
     """Number of suspended questions; they count nowhere else."""
-    ready_now: float
-    """Readiness if the interview were now."""
-    without_study: Range
-    """Readiness at the interview if you rehearse nothing more."""
-    with_plan: Range
-    """Readiness at the interview if you follow the plan."""
+    points: int
+    """Of these questions."""
+    points_asked: int
+    """How many of them were asked at least once."""
+    ready_now: Share | None
+    """Readiness if the interview were now; `None` until a third of the points, by weight, was
+    asked."""
+    without_study: Share | None
+    """Readiness at the interview if you rehearse nothing more; `None` as for `ready_now`."""
+    with_plan: Share
+    """Readiness at the interview if you follow the plan. While the others are `None`, it is what
+    people usually reach with these minutes."""
+    last_mock: PastMock | None
+    """The last mock interview of the stage; `None` without one in the last 14 days."""
+    real_round: PastRound | None
+    """The real round of the stage; `None` without a debrief."""
     curve: tuple[CurveDay, ...]
     """Each day until the interview or the end of the plan; if they are many, evenly spaced ones."""
     beyond_horizon: bool
@@ -170,10 +168,13 @@ class StageReadiness(NamedTuple):
     """How ready you are for one stage, as a share (0-1) of its weighted points."""
 
     interview: Interview
-    ready_now: float
-    """If the interview were now."""
-    without_study: float
-    """At the interview, if you rehearse nothing more."""
+    points: int
+    points_asked: int
+    """How many of them were asked at least once."""
+    ready_now: Share | None
+    """If the interview were now; `None` until a third of the points, by weight, was asked."""
+    without_study: Share | None
+    """At the interview, if you rehearse nothing more; `None` as for `ready_now`."""
 
 
 class PlanToday(NamedTuple):
@@ -198,22 +199,25 @@ class PlanToday(NamedTuple):
     interview."""
 
 
-def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
+def plan(snapshot: Snapshot, inputs: PlanInput | None, past: PastRounds = NOTHING_PAST) -> Plan:
     """The plan for `inputs`, which come from the same snapshot. With `None`, no interview is ahead
-    and the plan only has the settings."""
+    and the plan only has the settings. `past` is shown beside it, and does not change it."""
     if inputs is None:
         return _settings_only(snapshot)
     obstacles: dict[float, Obstacle] = {}
     rehearsals = planned_rehearsals(inputs, obstacles=obstacles)
     stages = tuple(
-        _stage_outlook(snapshot, interview, inputs, rehearsals) for interview in inputs.interviews
+        _stage_outlook(snapshot, interview, inputs, rehearsals)._replace(
+            last_mock=past.mocks.get(interview.stage), real_round=past.rounds.get(interview.stage)
+        )
+        for interview in inputs.interviews
     )
     return _settings_only(snapshot)._replace(
         stages=stages,
         days=_days(inputs, rehearsals, obstacles),
         spent_s=inputs.spent_s,
         shortfall=_shortfall(inputs, stages),
-        first_try=inputs.first_try,
+        first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
             None
             if _is_large(inputs) or any(stage.beyond_horizon for stage in stages[:1])
@@ -226,16 +230,8 @@ def plan_today(inputs: PlanInput) -> PlanToday:
     """How ready you are, and the plan for today only: much faster than `plan`."""
     obstacles: dict[float, Obstacle] = {}
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
-    forecast = _forecast(inputs)
     return PlanToday(
-        stages=tuple(
-            StageReadiness(
-                interview,
-                forecast.readiness(interview.stage, 0.0) or 0.0,
-                forecast.readiness(interview.stage, inputs.days_until(interview.at)) or 0.0,
-            )
-            for interview in inputs.interviews
-        ),
+        stages=tuple(_stage_readiness(inputs, interview) for interview in inputs.interviews),
         entries=tuple(entries),
         seconds=sum(entry.seconds for entry in entries),
         spent_s=inputs.spent_s,
@@ -244,6 +240,16 @@ def plan_today(inputs: PlanInput) -> PlanToday:
         obstacle=obstacles[inputs.slots[0].at],
         next_study=inputs.next_study(inputs.now),
     )
+
+
+def _stage_readiness(inputs: PlanInput, interview: Interview) -> StageReadiness:
+    stage, target = interview.stage, inputs.days_until(interview.at)
+    points, points_asked, enough = inputs.asked_of(stage)
+    if not enough:
+        return StageReadiness(interview, points, points_asked, None, None)
+    forecast = Forecast(inputs.candidates, forgetting=inputs.forgetting)
+    now, then = forecast.share(stage, 0.0), forecast.share(stage, target)
+    return StageReadiness(interview, points, points_asked, now, then)
 
 
 def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
@@ -274,7 +280,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         days=(),
         spent_s=0.0,
         shortfall=None,
-        first_try=FIRST_TRY,
+        first_try=snapshot.forgetting.first_try,
         with_last_days_doubled=None,
     )
 
@@ -285,8 +291,11 @@ def _stage_outlook(
     stage = next(s.id_and_name for s in snapshot.deck.stages if s.id == interview.stage)
     questions = snapshot.deck.select(stage=stage.id, tag=None)
     active = sum(question.id not in snapshot.suspended for question in questions)
+    forgetting = inputs.forgetting
+    now = _stage_readiness(inputs, interview)
     target = inputs.days_until(interview.at)
-    with_plan, without_study = _forecast(inputs, rehearsals), _forecast(inputs)
+    with_plan = Forecast(inputs.candidates, rehearsals, forgetting=forgetting)
+    without_study = Forecast(inputs.candidates, forgetting=forgetting) if now.ready_now else None
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
@@ -297,37 +306,24 @@ def _stage_outlook(
         interview=interview,
         questions=active,
         suspended=len(questions) - active,
-        ready_now=without_study.readiness(stage.id, 0.0) or 0.0,
-        without_study=_range(inputs, (), stage.id, target),
-        with_plan=_range(inputs, rehearsals, stage.id, target),
+        points=now.points,
+        points_asked=now.points_asked,
+        ready_now=now.ready_now,
+        without_study=now.without_study,
+        with_plan=with_plan.share(stage.id, target) or NO_POINTS,
+        last_mock=None,
+        real_round=None,
         curve=tuple(
             CurveDay(
                 day,
-                without_study.readiness(stage.id, hour) or 0.0,
-                with_plan.readiness(stage.id, hour) or 0.0,
+                _mean(without_study.share(stage.id, hour)) if without_study else None,
+                _mean(with_plan.share(stage.id, hour)),
             )
             for day, hour in zip(days, hours, strict=True)
             if hour >= 0
         ),
         beyond_horizon=last < its_day,
     )
-
-
-def _forecast(
-    inputs: PlanInput, rehearsals: Sequence[Rehearsal] = (), pace: float = 1.0, known: float = 1.0
-) -> Forecast:
-    """A forecast for a memory that forgets `pace` times as fast and knows `known` times as much of
-    what is new."""
-    first_try = min(1.0, inputs.first_try * known)
-    return Forecast(inputs.candidates, rehearsals, first_try=first_try, pace=pace)
-
-
-def _range(inputs: PlanInput, rehearsals: Sequence[Rehearsal], stage: str, target: float) -> Range:
-    usual, low, high = (
-        _forecast(inputs, rehearsals, *memory).readiness(stage, target) or 0.0
-        for memory in ((1.0, 1.0), *PLAUSIBLE)
-    )
-    return Range(usual, low, high)
 
 
 def _days(
@@ -376,18 +372,22 @@ def _days(
 def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
     """Whether a plan for `inputs` brings all of `stages` to the goal; one without points counts as
     there."""
-    forecast = _forecast(inputs, planned_rehearsals(inputs))
+    forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = (
-        forecast.readiness(interview.stage, inputs.days_until(interview.at))
+        forecast.share(interview.stage, inputs.days_until(interview.at))
         for interview in inputs.interviews
         if interview.stage in stages
     )
     return all(share is None or _reached(share, inputs.agenda.goal) for share in shares)
 
 
-def _reached(share: float, goal: float) -> bool:
-    """Whether a share reaches the goal, both rounded to the percent shown on screen."""
-    return round(share, 2) >= round(goal, 2)
+def _mean(share: Share | None) -> float:
+    return share.mean if share else 0.0
+
+
+def _reached(share: Share, goal: float) -> bool:
+    """Whether the mean reaches the goal, both rounded to the percent."""
+    return round(share.mean, 2) >= round(goal, 2)
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
@@ -397,7 +397,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.beyond_horizon and not _reached(s.with_plan.usual, goal)
+        if s.questions and not s.beyond_horizon and not _reached(s.with_plan, goal)
     )
     if not below:
         return None
@@ -438,8 +438,9 @@ def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
-        shares = [recall_chance(m, at, first_try=inputs.first_try) for m in candidate.memories]
-        return sum(shares) < inputs.agenda.goal * len(shares)
+        pairs = zip(candidate.memories, candidate.last_times, strict=True)
+        points = (predicted(memory, last, weight=1.0, at=at) for memory, last in pairs)
+        return _mean(inputs.forgetting.share(points)) < inputs.agenda.goal
 
     def keep_value(candidate: Candidate) -> tuple[bool, float]:
         question = candidate.question
@@ -483,4 +484,6 @@ def _with_last_days_doubled(inputs: PlanInput) -> float | None:
         times = 2 if index in last else 1 - last_s / earlier_s
         slots[index] = slot._replace(seconds=slot.seconds * times)
     rehearsals = planned_rehearsals(inputs._replace(slots=tuple(slots)))
-    return _forecast(inputs, rehearsals).readiness(nearest.stage, target)
+    forecast = Forecast(inputs.candidates, rehearsals, forgetting=inputs.forgetting)
+    share = forecast.share(nearest.stage, target)
+    return share and share.mean

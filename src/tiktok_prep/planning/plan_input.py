@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.journal.snapshot import Snapshot, forgetting_of
+from tiktok_prep.memory.later_days import Cell, Count
+from tiktok_prep.memory.personal import Forgetting
 from tiktok_prep.memory.rehearsal import Memory
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.timing import expected_s
 from tiktok_prep.model import Agenda, Card, Interview, Question
+from tiktok_prep.planning.predictions import is_enough
 from tiktok_prep.planning.rule import Candidate, Slot
 from tiktok_prep.planning.study import Study, is_off, study_times
 
@@ -35,10 +38,31 @@ class PlanInput(NamedTuple):
     first_day: bool
     """Whether no question of the next interview was rated before today."""
 
+    later_answers: Mapping[Cell, Count] = {}
+    """How points went that were asked again on a later day."""
+
     @property
     def first_try(self) -> float:
-        """Chance (0-1) of recalling a point that was never rehearsed."""
+        """Chance (0-1) of recalling a point that was never rehearsed, as the rule assumes it."""
         return self.first_tries.chance
+
+    @property
+    def forgetting(self) -> Forgetting:
+        """How you forget, for the figures to show; the rule does not use it."""
+        return forgetting_of(self.later_answers, self.first_tries)
+
+    def asked_of(self, stage: str) -> tuple[int, int, bool]:
+        """How many points a stage has, how many of them were asked, and whether that is enough to
+        predict how ready you are."""
+        points = asked = 0
+        weight = weight_asked = 0.0
+        for candidate in self.candidates:
+            if stage in candidate.question.stages:
+                known = sum(memory is not None for memory in candidate.memories)
+                points, asked = points + len(candidate.memories), asked + known
+                weight += candidate.question.weight * len(candidate.memories)
+                weight_asked += candidate.question.weight * known
+        return points, asked, is_enough(weight_asked, weight)
 
     def with_minutes(self, minutes: int) -> PlanInput:
         """This input with `minutes` of study a day instead."""
@@ -77,7 +101,7 @@ def plan_input(
     `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today, and
     `new_today` the ids of questions first rated today.
     """
-    deck, cards, suspended, agenda, first_tries, now = snapshot
+    deck, cards, suspended, agenda, first_tries, later_answers, now = snapshot
     ahead = tuple(agenda.ahead(deck.stages, after=now))
     nearest = {interview.stage for interview in ahead[:1]}
     # a card's last day does not tell: once rehearsed today, it is today
@@ -105,6 +129,7 @@ def plan_input(
         first_tries=first_tries,
         spent_s=spent_s,
         first_day=first_day,
+        later_answers=later_answers,
     )
 
 
@@ -148,6 +173,7 @@ def with_cards(
             for index, point in enumerate(points)
             if point.id in cards and cards[point.id].missed
         ),
+        unproven=any(cards[point.id].unproven for point in points if point.id in cards),
     )
 
 

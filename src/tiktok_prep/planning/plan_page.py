@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
-from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, strong
 from tiktok_prep.base.text import (
     MONTHS,
     columns,
@@ -22,12 +22,19 @@ from tiktok_prep.base.text import (
     short_names,
     starts_in,
 )
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Agenda, Interview, Stage
+from tiktok_prep.planning.figures_page import (
+    asked_words,
+    mock_words,
+    range_words,
+    round_words,
+    share_span,
+)
 from tiktok_prep.planning.plan import (
     MINUTES_TRIED,
     Day,
     Plan,
-    Range,
     Shortfall,
     StageOutlook,
 )
@@ -76,7 +83,8 @@ def plan_page(
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
-    named = NAMED_DAYS if in_full else max(2, NAMED_DAYS + 3 - 3 * len(plan.stages))
+    shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * (plan.shortfall is not None)
+    named = NAMED_DAYS if in_full else max(2, shown)
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
@@ -86,9 +94,9 @@ def plan_page(
         page.append(line(dim(f"No date yet, so left out: {', '.join(undated)}")))
     if in_full:
         words = (
-            "Predictions of a memory model that knows you only by your ratings. A point you never "
-            f"practised counts as {percent(plan.first_try)} known. The range runs from pessimistic "
-            "to optimistic."
+            "Predicted from how you forget, as far as your ratings show it. A point you never "
+            f"practised counts as {percent(plan.first_try)} known. In 8 of 10 cases the truth "
+            "should be inside the range."
         )
         page.append(line(dim(words)))
     if plan.days[0].entries:
@@ -155,11 +163,6 @@ def _off(days: Sequence[str]) -> str:
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
     local = entry.interview.local
     when = f"{short_day(local, plan.now)} {local:%H:%M}, {starts_in(entry.interview.at, plan.now)}"
-    now = ("now", Range(entry.ready_now, entry.ready_now, entry.ready_now))
-    then = (
-        ("on the day, if you stop now", entry.without_study),
-        ("on the day, with this plan", entry.with_plan),
-    )
     name = entry.stage.name
     if not look.plain and columns(f"{name}  {when}") > look.width:
         name = _names(plan)[entry.stage.id]
@@ -168,18 +171,22 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
         page = [line(strong(name)), line(Span(when, "key"), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
-    for words, share in (now, *then) if in_full else then:
-        low, high = percent(share.low), percent(share.high)
-        spread = f"  {low} to {high}" if low != high else ""
-        value = Span(f"{percent(share.usual):>5}", share_style(share.usual))
-        if look.plain:
-            page.append(line(f"ready {words}: {percent(share.usual)}{spread.replace('  ', ', ')}"))
-        elif look.width >= NARROW:
-            page.append(
-                line(*bar(share.usual, 10, look), value, f"  {words}", dim(spread), indent=2)
-            )
-        else:
-            page.append(line(words.rpartition(", ")[2], dim(spread), indent=7, lead=value))
+    if entry.ready_now is None or entry.without_study is None:
+        asked = asked_words(entry.points_asked, entry.points)
+        page.append(line(f"{asked}: too few to say how ready you are", indent=2))
+        guess = f"{range_words(entry.with_plan)} on the day is usual with these minutes"
+        page.append(line(*bar(entry.with_plan.mean, 10, look), dim(f"  {guess}"), indent=2))
+    else:
+        shares = [
+            ("on the day, if you stop now", entry.without_study),
+            ("on the day, with this plan", entry.with_plan),
+        ]
+        shares = [("now", entry.ready_now), *shares] if in_full else shares
+        page += [_share_line(words, share, look) for words, share in shares]
+    if entry.last_mock:
+        page.append(line(mock_words(entry.last_mock, entry.ready_now, plan.now), indent=2))
+    if entry.real_round:
+        page.append(line(round_words(entry.real_round, plan.now), indent=2))
     if entry.suspended:
         kept_out = f"{count(entry.suspended, 'suspended question')} not counted"
         page.append(line(dim(kept_out), indent=2))
@@ -191,16 +198,29 @@ def _head_rows(look: Look) -> int:
     return 2 if look.width < NARROW else 1
 
 
+def _share_line(words: str, share: Share, look: Look) -> Line:
+    """'████████░░   80 %  on the day, with this plan  70 to 90 %'."""
+    span, spread = share_span(share), range_words(share)
+    if look.plain:
+        return line(f"ready {words}: {span.text}, {spread}")
+    value = span._replace(text=f"{span.text:>5}")
+    if look.width >= NARROW:
+        shares = *bar(share.mean, 10, look), value
+        return line(*shares, f"  {words}", dim(f"  {spread}"), indent=2)
+    return line(words.rpartition(", ")[2], dim(f"  {spread}"), indent=7, lead=value)
+
+
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     """A chart of readiness for one interview by day: if you stop now, and what the plan adds."""
     title = f"Ready for {entry.stage.name}, day by day at {entry.interview.local:%H:%M}"
     if look.plain:
         rows = [
             line(
-                f"{short_day(day)}: {percent(without_study)} if you stop, "
+                f"{short_day(day)}: "
+                f"{'' if stop is None else f'{percent(stop)} if you stop, '}"
                 f"{percent(with_plan)} with the plan"
             )
-            for day, without_study, with_plan in entry.curve
+            for day, stop, with_plan in entry.curve
         ]
         return [line(f"{title}:"), *rows]
     room = max(1, (look.width - 8) // 3)
@@ -212,8 +232,8 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
         level = (row - 0.5) / CHART_ROWS
         label = "" if row % 2 else f"{row * 100 // CHART_ROWS} %"
         cells = [
-            (base if without_study >= level else gain if with_plan >= level else " ")
-            for _, without_study, with_plan in points
+            (base if (stop or 0.0) >= level else gain if with_plan >= level else " ")
+            for _, stop, with_plan in points
         ]
         spans = [
             Span("".join(f"{cell * 2} " for cell in group), "good" if cell == gain else "")
@@ -223,7 +243,9 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
     days = "".join(f"{day.day:>2} " for day, _, _ in points)
     months = MONTHS[points[0].day.month - 1]
     page.append(line(dim(f"{months:>6} {days}".rstrip())))
-    return [*page, line(dim(f"{base} if you stop now, {gain} what the plan adds"), indent=7)]
+    legend = f"{base} if you stop now, {gain} what the plan adds"
+    legend = legend if entry.without_study else f"{gain} what is usual with the plan"
+    return [*page, line(dim(legend), indent=7)]
 
 
 def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
@@ -400,7 +422,7 @@ def _verdict(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
         page = _shortfall(plan, plan.shortfall, deck_option, in_full=in_full)
     nearest = plan.stages[0]
     doubled = plan.with_last_days_doubled
-    if in_full and doubled is not None and doubled >= nearest.with_plan.usual + 0.01:
+    if in_full and doubled is not None and doubled >= nearest.with_plan.mean + 0.01:
         page.append(
             line(
                 f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
@@ -424,7 +446,7 @@ def _goal(plan: Plan) -> list[Line]:
 
 def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: bool) -> list[Line]:
     stage_names = {entry.stage.id: entry.stage.name for entry in plan.stages}
-    names = join_words([stage_names[stage] for stage in shortfall.stages])
+    names = join_words([stage_names[s] if in_full else s for s in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
     if all(
         local_day(entry.interview.at, plan.now.tzinfo) == today
@@ -441,15 +463,22 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: b
     page += _outranked(plan, shortfall, deck_option)
     if not shortfall.searched:
         return page
+    minutes = ""
     if shortfall.minutes is not None:
-        page.append(line(f"{shortfall.minutes} minutes a day would.", indent=2))
+        minutes = f"{shortfall.minutes} minutes a day would. "
     elif plan.minutes < MINUTES_TRIED[-1]:
-        page.append(line(f"Not even {MINUTES_TRIED[-1]} minutes a day would.", indent=2))
+        minutes = f"Not even {MINUTES_TRIED[-1]} minutes a day would. "
+    drop = ""
     if shortfall.drop:
         facts = shortfall.drop_facts
         what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
-        words = f"Or leave out {what} that bring least for their time, and reach it for the rest"
-        page.append(line(f"{words}{':' if in_full else '.'}", indent=2))
+        drop = f"Or leave out {what}."
+        if in_full:
+            drop = (
+                f"Or leave out {what} that bring least for their time, and reach it for the rest:"
+            )
+    if minutes or drop:
+        page.append(line(f"{minutes}{drop}".rstrip(), indent=2))
     if shortfall.drop and in_full:
         ids = " ".join(shortfall.drop[:DROPS_NAMED])
         more = len(shortfall.drop) - DROPS_NAMED
@@ -465,9 +494,10 @@ def _outranked(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]
     page = []
     for entry in plan.stages:
         days = [day for day in plan.days if day.at and day.at < entry.interview.at]
+        planned_stages = {s for day in days for each in day.entries for s in each.stages}
         if (
             entry.stage.id in shortfall.stages
-            and entry.with_plan.usual - entry.without_study.usual < 0.005
+            and entry.stage.id not in planned_stages
             and any(day.entries for day in days)
         ):
             name = _names(plan)[entry.stage.id]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from math import inf
+from typing import NamedTuple
 
+from tiktok_prep.memory.later_days import NIGHT_DAYS, Cell, Count, cell, merge_counts
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast, rehearse
 from tiktok_prep.planning.plan_input import PlanInput, with_cards
+from tiktok_prep.planning.predictions import Readiness, expected
 from tiktok_prep.planning.question_state import QuestionState
-from tiktok_prep.planning.queue import Ahead, DrillLimits, PlanProgress, Queue
-from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
+from tiktok_prep.planning.queue import Ahead, AtInterview, DrillLimits, PlanProgress, Queue
 from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 
 
@@ -33,6 +35,31 @@ def plan_queue(
 
 MOST_AHEAD = 150
 """With more rehearsals than this to come, a drill does not count them: nobody looks that far."""
+
+
+class Evidence(NamedTuple):
+    """What the first rating of a question in this drill shows of how you forget."""
+
+    tries: FirstTries
+    later: Mapping[Cell, Count]
+    """Of the points asked again on a later day."""
+
+    @staticmethod
+    def of(before: Candidate, after: Candidate) -> Evidence:
+        """What a rating between these two shows, as `scheduling.apply_review` counts it."""
+        asked = recalled = 0
+        later: dict[Cell, Count] = {}
+        pairs = zip(before.memories, before.last_times, after.memories, strict=True)
+        for index, (old, last, new) in enumerate(pairs):
+            said = index not in after.missed_points
+            if new is None or old == new:
+                continue
+            if old is None:
+                asked, recalled = asked + 1, recalled + said
+            elif new.day > old.day and new.at >= old.at + NIGHT_DAYS:
+                where = cell(new.at - old.at, old.stability, last)
+                later = merge_counts(later, {where: Count(1, int(said))})
+        return Evidence(FirstTries(asked, recalled), later)
 
 
 class PlanQueue(Queue):
@@ -70,9 +97,10 @@ class PlanQueue(Queue):
         self._rated: list[str] = []
         """The question id of each rating, without those undone."""
         self._first = list(limits.first)
-        self._new_tries: dict[str, FirstTries] = {}
-        """How the first tries in this drill went, by question id."""
-        self._readiness_before = self._readiness()
+        self._new_evidence: dict[str, Evidence] = {}
+        """How the first rating of each question in this drill went, by question id."""
+        self._cards: dict[str, Mapping[str, Card]] = {}
+        """The cards of questions rated in this drill, by question and point id."""
         self._at = 0.0
         """Days from the start of the drill to when a question was last taken or rated."""
 
@@ -99,7 +127,7 @@ class PlanQueue(Queue):
     def _rest_of_drill(self, now: datetime) -> set[str] | None:
         """The ids of the questions that follow the one being asked, if all goes as expected; `None`
         if they are too many to tell."""
-        ranking, chance = self._ranking.copy(), self._tries.chance
+        ranking, chance = self._ranking.copy(), self._inputs.first_try
         ranking.only = self._only
         at, seconds = self._inputs.days_until(now), self._left(now)
         first = [q.id for q in self._first if q.id != self._asked]
@@ -175,11 +203,16 @@ class PlanQueue(Queue):
         self._first = [q for q in self._first if q.id != question.id]
         self._ranking.drop(question.id)
 
-    def recall_at_interview(self, question: Question) -> float | None:
-        """Expected share (0-1) of the question's points recalled at its next interview if it is not
-        rehearsed again; `None` if it has no interview ahead or was dropped."""
+    def at_interview(self, question: Question) -> AtInterview | None:
+        """What is expected of the question at its next interview if it is not rehearsed again;
+        `None` if it has no interview ahead or was dropped."""
         candidate = self._ranking.candidates.get(question.id)
-        return candidate and rehearsal_effect(self._inputs, candidate).without_rehearsal
+        if candidate is None:
+            return None
+        interview = next(i for i in self._inputs.interviews if i.stage in question.stages)
+        own = self._cards.get(question.id, {})
+        cards = [own.get(point.id) for point in question.points]
+        return AtInterview(expected(cards, self._inputs.forgetting, at=interview.at))
 
     def progress(self, *, now: datetime) -> PlanProgress:
         """What the drill has achieved so far, and why it has nothing more to ask."""
@@ -188,8 +221,8 @@ class PlanQueue(Queue):
         spent = (now - self._inputs.now).total_seconds()
         return PlanProgress(
             interview=self._interview,
-            readiness_before=self._readiness_before,
-            readiness_after=self._readiness(),
+            before=self._readiness(self._start.values(), self._inputs),
+            after=self._readiness(self._ranking.candidates.values(), self._inputs_now),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
             left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
@@ -204,35 +237,44 @@ class PlanQueue(Queue):
     def _left(self, now: datetime) -> float:
         return max(0.0, self._seconds - (now - self._inputs.now).total_seconds())
 
-    def _readiness(self) -> float:
-        forecast = Forecast(self._ranking.candidates.values(), first_try=self._tries.chance)
-        at = self._inputs.days_until(self._interview.at)
-        return forecast.readiness(self._interview.stage, at) or 0.0
+    def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
+        """Readiness for the interview if nothing more is rehearsed."""
+        inputs = inputs._replace(candidates=tuple(candidates))
+        points, asked, enough = inputs.asked_of(self._interview.stage)
+        recall = None
+        if enough:
+            forecast = Forecast(inputs.candidates, forgetting=inputs.forgetting)
+            at = inputs.days_until(self._interview.at)
+            recall = forecast.share(self._interview.stage, at)
+        return Readiness(points, asked, recall)
 
     @property
-    def _tries(self) -> FirstTries:
-        """First tries in the history and in this drill; they show how much of the rest you know."""
+    def _inputs_now(self) -> PlanInput:
+        """The inputs with what the ratings of this drill show of how you forget."""
+        new = self._new_evidence.values()
         asked, recalled = self._inputs.first_tries
-        asked += sum(tries.asked for tries in self._new_tries.values())
-        return FirstTries(asked, recalled + sum(t.recalled for t in self._new_tries.values()))
+        return self._inputs._replace(
+            first_tries=FirstTries(
+                asked + sum(evidence.tries.asked for evidence in new),
+                recalled + sum(evidence.tries.recalled for evidence in new),
+            ),
+            later_answers=merge_counts(
+                self._inputs.later_answers, *(evidence.later for evidence in new)
+            ),
+        )
 
     def _update(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ranks the question with the memory in `cards`, and keeps count of first tries."""
+        """Ranks the question with the memory in `cards`, and notes what its first rating shows."""
         current = self._current(question, cards)
         if current is None:
             return
         self._ranking.put(current)
-        at_start = self._start[question.id].memories
-        first_tries = {
-            index
-            for index, (old, new) in enumerate(zip(at_start, current.memories, strict=True))
-            if old is None and new is not None
-        }
-        if not first_tries:  # undone
-            self._new_tries.pop(question.id, None)
-        elif question.id not in self._new_tries:
-            recalled = len(first_tries - current.missed_points)
-            self._new_tries[question.id] = FirstTries(len(first_tries), recalled)
+        self._cards[question.id] = cards
+        start = self._start[question.id]
+        if current.memories == start.memories:  # undone
+            self._new_evidence.pop(question.id, None)
+        elif question.id not in self._new_evidence:
+            self._new_evidence[question.id] = Evidence.of(start, current)
 
     def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The question's candidate with the memory in `cards`; `None` if it is not in the plan."""

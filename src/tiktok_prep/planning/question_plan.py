@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.memory.rehearsal import recall_chance
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan_input import PlanInput
@@ -15,13 +15,14 @@ from tiktok_prep.planning.rehearsal_effect import rehearsal_effect
 class QuestionPlan(NamedTuple):
     """One question before its next interview.
 
-    Recall is the expected share (0-1) of its points recalled at that interview.
+    Recall is the expected share (0-1) of its points recalled at that interview. It is `None`
+    unless each point was said, and on a later day if it was missed before.
     """
 
     interview: Interview
-    without_rehearsal: float
+    without_rehearsal: Share | None
     """Recall if the question is not rehearsed again."""
-    with_rehearsal: float
+    with_rehearsal: Share | None
     """Recall if it is rehearsed once, now."""
     seconds: float
     """Expected time for that rehearsal."""
@@ -52,16 +53,3 @@ def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
             if slot.at < candidate.targets[0]
         ),
     )
-
-
-def point_recall_at_interview(inputs: PlanInput, question_id: str) -> dict[str, float]:
-    """Point id -> chance (0-1) of recalling it at the next interview if the question is not
-    rehearsed again; empty if the question is suspended or has no interview ahead."""
-    candidate = inputs.candidate(question_id)
-    if candidate is None:
-        return {}
-    points = zip(candidate.question.points, candidate.memories, strict=True)
-    return {
-        point.id: recall_chance(memory, candidate.targets[0], first_try=inputs.first_try)
-        for point, memory in points
-    }

@@ -1,4 +1,4 @@
-"""How well each question is known, and when it is due."""
+"""How each question stands: its cards, and when it is due."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import FIRST_TRY, expected_share
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Card, Interview, Question, State
 
 LearningState = Literal["new", "learning", "held"]
@@ -16,19 +16,31 @@ points have been learnt."""
 
 
 class QuestionState(NamedTuple):
-    """How well one question is known at one instant, and when it is due."""
+    """How one question stands at one instant."""
 
     question: Question
     state: LearningState
-    recall: float | None
-    """Predicted share (0-1) of its points recalled now; an unrated point counts as a first try.
-    `None` if the question is new."""
+    cards: tuple[Card | None, ...]
+    """One for each of its points; `None` for a point that was never rated."""
     due: datetime | None
     """UTC; when its first point is due, `None` if it is new. If the deck has gained a point since
     the last review, it has been due since that review."""
     suspended: bool
-    readiness: float
-    """Its share (0-1) when readiness is summed: `recall`, or the chance of a first try if new."""
+
+    @property
+    def rated(self) -> list[Card]:
+        """The cards of the points that were rated, in deck order."""
+        return [card for card in self.cards if card]
+
+    @property
+    def said(self) -> int:
+        """How many of its points you said the last time each was asked."""
+        return sum(not card.missed for card in self.rated)
+
+    @property
+    def last_review(self) -> datetime | None:
+        """When it was last rated (UTC); `None` if it is new."""
+        return max((card.last_review for card in self.rated), default=None)
 
     @property
     def is_new(self) -> bool:
@@ -46,59 +58,43 @@ class QuestionState(NamedTuple):
 class RehearsalEffect(NamedTuple):
     """What a rehearsal today would change for one question.
 
-    Recall is the expected share (0-1) of its points recalled at its next interview.
+    Recall is the expected share (0-1) of its points recalled at its next interview. It is `None`
+    unless each point was said, and on a later day if it was missed before.
     """
 
     interview: Interview
-    without_rehearsal: float
+    without_rehearsal: Share | None
     """Recall if the question is not rehearsed again."""
-    with_rehearsal: float
+    with_rehearsal: Share | None
     """Recall if it is rehearsed once, now."""
     seconds: float
     """Expected time for that rehearsal."""
 
 
 def question_state(
-    question: Question,
-    cards: Mapping[str, Card],
-    *,
-    suspended: bool,
-    now: datetime,
-    first_try: float = FIRST_TRY,
+    question: Question, cards: Mapping[str, Card], *, suspended: bool, now: datetime
 ) -> QuestionState:
     """The state of `question` at `now`, from its cards by point id.
 
-    Cards of points that are no longer in the deck are ignored. `first_try` is the chance (0-1) of
-    recalling a point that was never rated.
+    Cards of points that are no longer in the deck are ignored.
     """
-    own = [cards[point.id] for point in question.points if point.id in cards]
+    of_points = tuple(cards.get(point.id) for point in question.points)
+    own = [card for card in of_points if card]
     if not own:
-        return QuestionState(question, "new", None, None, suspended, first_try)
+        return QuestionState(question, "new", of_points, None, suspended)
     unrated = len(own) < len(question.points)
-    recall = expected_share(own, len(question.points), first_try=first_try, at=now)
     learning = unrated or any(card.state is not State.REVIEW for card in own)
     return QuestionState(
         question=question,
         state="learning" if learning else "held",
-        recall=recall,
+        cards=of_points,
         due=(
             max(card.last_review for card in own)
             if unrated
             else min(card.due(now.tzinfo) for card in own)
         ),
         suspended=suspended,
-        readiness=recall or 0.0,
     )
-
-
-def weighted_recall(rows: Iterable[QuestionState]) -> float | None:
-    """Predicted share (0-1) of the weighted points of all `rows` recalled now; `None` if there are
-    none or none of them was ever rated."""
-    rows = list(rows)
-    if all(row.recall is None for row in rows):
-        return None
-    weights = [row.question.weight * len(row.question.points) for row in rows]
-    return sum(w * row.readiness for w, row in zip(weights, rows, strict=True)) / sum(weights)
 
 
 def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[QuestionState]:
@@ -109,7 +105,6 @@ def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[Q
             snapshot.cards_of(question),
             suspended=question.id in snapshot.suspended,
             now=snapshot.now,
-            first_try=snapshot.first_try,
         )
         for question in questions
     ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
+from tiktok_prep.planning.predictions import Expected, Readiness
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.rule import Obstacle
 
@@ -29,13 +30,20 @@ class DrillLimits(NamedTuple):
 NO_LIMITS = DrillLimits()
 
 
+class AtInterview(NamedTuple):
+    """What is expected of a question at an interview."""
+
+    expected: Expected | None
+    """`None` if it was not rated in this drill, or if there is evidence of none of its points."""
+
+
 class PlanProgress(NamedTuple):
     """What a drill by the plan has achieved, and why it ended."""
 
     interview: Interview
-    readiness_before: float
-    """Readiness (0-1) at the interview without further rehearsals, as expected before the drill."""
-    readiness_after: float
+    before: Readiness
+    """Readiness at the interview without further rehearsals, as expected before the drill."""
+    after: Readiness
     """The same, as expected now."""
     obstacle: Obstacle | None
     """Why no further question is asked; `None` if one could be, or if the limit ended the drill."""
@@ -96,9 +104,9 @@ class Queue(ABC):
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""
 
-    def recall_at_interview(self, question: Question) -> float | None:
-        """Expected share (0-1) of the question's points recalled at the interview if it is not
-        rehearsed again; `None` without an interview."""
+    def at_interview(self, question: Question) -> AtInterview | None:
+        """What is expected of the question at the interview if it is not rehearsed again; `None`
+        without an interview."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:

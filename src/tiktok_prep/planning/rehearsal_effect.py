@@ -6,10 +6,10 @@ question is never rehearsed again, and if it is rehearsed once, today.
 
 from __future__ import annotations
 
-from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
+from tiktok_prep.planning.days import Forecast, Rehearsal
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.question_state import RehearsalEffect
-from tiktok_prep.planning.rule import Candidate
+from tiktok_prep.planning.rule import Candidate, Slot
 
 
 def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
@@ -22,13 +22,13 @@ def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect
     of `inputs` has an interview ahead."""
     stages = candidate.question.stages
     interview = next(each for each in inputs.interviews if each.stage in stages)
-    target = candidate.targets[0]
-
-    def share(visits: tuple[Visit, ...]) -> float:
-        chances: dict[Memory | None, float] = {
-            memory: expected_chance(memory, visits, target, first_try=inputs.first_try)
-            for memory in set(candidate.memories)
-        }
-        return sum(chances[memory] for memory in candidate.memories) / len(candidate.memories)
-
-    return RehearsalEffect(interview, share(()), share((Visit(0.0, 0),)), candidate.seconds)
+    if candidate.is_new or candidate.unproven or None in candidate.memories:
+        return RehearsalEffect(interview, None, None, candidate.seconds)
+    now = Slot(0.0, 0, candidate.seconds)
+    without, once = (
+        Forecast([candidate], rehearsals, forgetting=inputs.forgetting).share(
+            interview.stage, candidate.targets[0]
+        )
+        for rehearsals in ((), [Rehearsal(candidate, now)])
+    )
+    return RehearsalEffect(interview, without, once, candidate.seconds)

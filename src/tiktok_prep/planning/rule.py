@@ -22,6 +22,7 @@ from math import ceil, floor, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import FIRST_TRY
+from tiktok_prep.memory.later_days import LastTime, last_time
 from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
 from tiktok_prep.model import Question
 
@@ -50,6 +51,8 @@ class Candidate(NamedTuple):
     """When it was rehearsed last; `None` if never."""
     missed_points: frozenset[int] = frozenset()
     """Indexes of the points missed in the last rehearsal."""
+    unproven: bool = False
+    """Whether a point was missed and not said on a later day since."""
     new_today: bool = False
     """Whether its first rehearsal was on local day 0."""
 
@@ -61,6 +64,16 @@ class Candidate(NamedTuple):
     def is_new(self) -> bool:
         """Whether none of its points was ever rehearsed."""
         return not any(self.memories)
+
+    @property
+    def last_times(self) -> tuple[LastTime, ...]:
+        """How the last time of each point went; RECALLED for a point never rehearsed."""
+        return tuple(
+            last_time(missed=place in self.missed_points, stability=memory.stability)
+            if memory
+            else LastTime.RECALLED
+            for place, memory in enumerate(self.memories)
+        )
 
 
 class Slot(NamedTuple):

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Card, Deck, Fact, Point, Question, Role, Stage, Tag
+from tiktok_prep.model import Deck, Fact, Point, Question, Role, Stage, Tag
+from tiktok_prep.planning.predictions import Expected, expected
 from tiktok_prep.planning.question_state import (
     LearningState,
     QuestionState,
     RehearsalEffect,
     next_due,
     question_states,
-    weighted_recall,
 )
 
-LIST_VERSION = 3
+LIST_VERSION = 4
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
+
+
+NOTHING_PREDICTED: Mapping[str, Expected] = {}
 
 
 class ListFilter(NamedTuple):
@@ -75,9 +78,6 @@ class ListedQuestion(NamedTuple):
     state: LearningState
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool
-    recall: float | None
-    """Predicted share (0-1) of its points you would recall now. A point never rated counts with the
-    chance of a first try; `None` if the question is new."""
     due: datetime | None
     """When its first point falls due, or fell due; `None` if it is new."""
     is_due: bool
@@ -88,6 +88,9 @@ class ListedQuestion(NamedTuple):
     """`None` if it is new."""
     said: int
     """How many of its points you remembered the last time each was asked."""
+    expected: Expected | None
+    """What is predicted of its points now; `None` if it is new, or if each point was missed and not
+    said on a later day since."""
     stale: bool
     """Whether it is a fact whose shelf life is over: look it up again."""
 
@@ -97,10 +100,9 @@ class FactsState(NamedTuple):
 
     total: int
     rated: int
+    said: int
+    """How many of them you remembered the last time."""
     due: int
-    recall: float | None
-    """Predicted share (0-1) of all of them you would recall now, by weight. A fact never rated
-    counts with the chance of a first try; `None` if none is rated."""
 
 
 class ListedStage(NamedTuple):
@@ -143,13 +145,15 @@ def list_report(
     snapshot: Snapshot,
     wanted: ListFilter,
     effects: Mapping[str, RehearsalEffect],
+    predicted: Mapping[str, Expected] = NOTHING_PREDICTED,
     *,
     role: bool = False,
 ) -> ListReport:
     """The stages that `wanted` allows, empty ones too, each with the questions that it allows.
 
     `effects` maps the id of each question with an interview ahead to what a rehearsal would
-    change. Without `role`, the report leaves out the deck's role.
+    change, and `predicted` those ids for which there is evidence to what is predicted. Without
+    `role`, the report leaves out the deck's role.
     """
     deck, now = snapshot.deck, snapshot.now
     rows = question_states(snapshot, wanted.select(deck))
@@ -157,8 +161,7 @@ def list_report(
 
     def listed(row: QuestionState) -> ListedQuestion:
         name = row.question.id
-        cards = snapshot.current_cards(row.question)
-        return _listed_question(row, effects.get(name), cards, name in stale, now)
+        return _listed_question(row, effects.get(name), predicted.get(name), name in stale, now)
 
     return ListReport(
         now=now,
@@ -174,14 +177,22 @@ def list_report(
     )
 
 
+def predicted_now(snapshot: Snapshot) -> dict[str, Expected]:
+    """Question id -> what is predicted of it, for the questions with evidence."""
+    rows = question_states(snapshot, snapshot.deck.questions)
+    forgetting, now = snapshot.forgetting, snapshot.now
+    shares = {row.question.id: expected(row.cards, forgetting, at=now) for row in rows}
+    return {name: predicted for name, predicted in shares.items() if predicted}
+
+
 def facts_state(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
     """How well you know the facts among `rows`; open questions are ignored."""
     facts = [row for row in rows if row.question.is_fact]
     return FactsState(
         total=len(facts),
-        rated=sum(row.recall is not None for row in facts),
+        rated=sum(row.state != "new" for row in facts),
+        said=sum(row.said for row in facts),
         due=sum(row.is_due(now) for row in facts),
-        recall=weighted_recall(facts),
     )
 
 
@@ -206,7 +217,7 @@ def _listed_stage(
 def _listed_question(
     row: QuestionState,
     effect: RehearsalEffect | None,
-    cards: Collection[Card],
+    predicted: Expected | None,
     stale: bool,
     now: datetime,
 ) -> ListedQuestion:
@@ -223,11 +234,11 @@ def _listed_question(
         fact=question.fact,
         state=row.state,
         suspended=row.suspended,
-        recall=row.recall,
         due=row.due,
         is_due=row.is_due(now),
         rehearsal_effect=effect,
-        last_review=max((card.last_review for card in cards), default=None),
-        said=sum(not card.missed for card in cards),
+        last_review=row.last_review,
+        said=row.said,
+        expected=predicted,
         stale=stale,
     )

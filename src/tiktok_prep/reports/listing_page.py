@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, strong
+from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     columns,
@@ -157,9 +157,9 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
 
 
 def _facts(facts: FactsState, look: Look) -> Line:
-    """'49 facts, recall 71 %, 3 due; --facts lists them'."""
-    recall = "none rated yet" if facts.recall is None else f"recall {percent(facts.recall)}"
+    """'49 facts, 12 of 15 asked said, 3 due; --facts lists them'."""
+    asked = f"{facts.said} of {facts.rated} asked said" if facts.rated else "none asked yet"
     due = f", {facts.due} due" if facts.due else ""
     them = "it" if facts.total == 1 else "them"
-    text = f"{count(facts.total, 'fact')}, {recall}{due}; --facts lists {them}"
+    text = f"{count(facts.total, 'fact')}, {asked}{due}; --facts lists {them}"
     return line(dim(text), indent=0 if look.plain else 2)

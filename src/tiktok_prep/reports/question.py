@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import expected_recall, retrievability
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import (
     Answer,
     Card,
@@ -26,14 +26,11 @@ from tiktok_prep.model import (
     Tag,
 )
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.question_plan import (
-    QuestionPlan,
-    point_recall_at_interview,
-    question_plan,
-)
+from tiktok_prep.planning.predictions import Expected, expected
+from tiktok_prep.planning.question_plan import QuestionPlan, question_plan
 from tiktok_prep.planning.question_state import LearningState, question_states
 
-SHOW_VERSION = 4
+SHOW_VERSION = 5
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
@@ -44,21 +41,18 @@ class PointState(NamedTuple):
     says: str
     state: LearningState
     """'new' (never rated), 'learning' (in a learning step), 'held'."""
-    recall: float | None = None
-    """Predicted chance (0-1) that you recall it now; `None` if it was never rated. After a miss, at
-    least a night counts as passed."""
-    recall_at_interview: float | None = None
-    """Predicted chance (0-1) that you recall it at the next interview without another rehearsal;
-    `None` without an interview ahead."""
+    recall: Share | None = None
+    """Predicted chance (0-1) that you recall it now; `None` if it was never rated, or was missed
+    and not said on a later day since."""
+    recall_at_interview: Share | None = None
+    """The same at the next interview without another rehearsal; `None` also without an interview
+    ahead."""
     last_review: datetime | None = None
     """`None` if it was never rated."""
     missed: bool = False
     """Whether you missed it the last time it was asked."""
     due: datetime | None = None
     """`None` if it was never rated."""
-    recall_when_due: float | None = None
-    """Predicted chance (0-1) that you recall it when it falls due, or now if it is overdue; `None`
-    if it was never rated."""
     lapses: int = 0
     """Number of days on which you missed it after you had learnt it."""
     leech: bool = False
@@ -94,9 +88,11 @@ class QuestionReport(NamedTuple):
     state: LearningState | None = None
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool = False
-    recall: float | None = None
-    """Predicted share (0-1) of its points you would recall now. A point never rated counts with the
-    chance of a first try; `None` if the question is new."""
+    said: int = 0
+    """How many of its points you remembered the last time each was asked."""
+    expected: Expected | None = None
+    """What is predicted of its points now; `None` if it is new, or if each point was missed and not
+    said on a later day since."""
     due: datetime | None = None
     """When its first point falls due, or fell due; `None` if it is new."""
     is_due: bool = False
@@ -159,16 +155,18 @@ def question_report(
         return report
     (row,) = question_states(snapshot, [question])
     cards = snapshot.cards_of(question)
-    day_recall = point_recall_at_interview(inputs, question.id) if inputs else {}
+    plan = question_plan(inputs, question.id) if inputs else None
+    on_the_day = plan.interview.at if plan else None
     return report._replace(
         question=question,
         state=row.state,
         suspended=row.suspended,
-        recall=row.recall,
+        said=row.said,
+        expected=expected(row.cards, snapshot.forgetting, at=now),
         due=row.due,
         is_due=row.is_due(now),
         points=tuple(
-            _point_state(point, cards.get(point.id), day_recall.get(point.id), now)
+            _point_state(point, cards.get(point.id), snapshot, on_the_day)
             for point in question.points
         ),
         stages=tuple(stage.id_and_name for stage in deck.stages if stage.id in question.stages),
@@ -181,7 +179,7 @@ def question_report(
             if (fact := deck.question(name))
         ),
         interview_ahead=inputs is not None,
-        plan=question_plan(inputs, question.id) if inputs else None,
+        plan=plan,
     )
 
 
@@ -203,21 +201,24 @@ def _with_rounds(
 
 
 def _point_state(
-    point: Point, card: Card | None, recall_at_interview: float | None, now: datetime
+    point: Point, card: Card | None, snapshot: Snapshot, interview: datetime | None
 ) -> PointState:
     if card is None:
-        return PointState(point.id, point.says, "new", recall_at_interview=recall_at_interview)
-    due = card.due(now.tzinfo)
+        return PointState(point.id, point.says, "new")
+
+    def predicted(at: datetime | None) -> Share | None:
+        at_it = expected([card], snapshot.forgetting, at=at) if at else None
+        return at_it and at_it.share
+
     return PointState(
         id=point.id,
         says=point.says,
         state="held" if card.state is State.REVIEW else "learning",
-        recall=expected_recall(card, at=now),
-        recall_at_interview=recall_at_interview,
+        recall=predicted(snapshot.now),
+        recall_at_interview=predicted(interview),
         last_review=card.last_review,
         missed=card.missed,
-        due=due,
-        recall_when_due=retrievability(card, at=max(due, now)),
+        due=card.due(snapshot.now.tzinfo),
         lapses=card.lapses,
         leech=card.is_leech,
     )

@@ -12,12 +12,12 @@ from tiktok_prep.base.page import (
     Span,
     dim,
     line,
-    percent,
     share_style,
     strong,
 )
 from tiktok_prep.base.text import ago, as_of_words, clock_time, count, short_day, shortened
 from tiktok_prep.model import Answer, Fact, Question, Rating, Review, RoundOutcome
+from tiktok_prep.planning.figures_page import expected_words, range_words
 from tiktok_prep.reports.question import PointState, QuestionReport
 from tiktok_prep.reports.why_page import why_page
 
@@ -150,20 +150,32 @@ def _item(*parts: str | Span) -> Line:
 
 
 def _head(report: QuestionReport, question: Question) -> list[Line]:
-    """The id and how well it is known; then the rounds, the kind and the time to answer."""
+    """The id and how the last time went; then the rounds, the kind and the time to answer."""
     state = "suspended" if report.suspended else str(report.state)
-    recall = [Span(f", recall {percent(report.recall)} now", share_style(report.recall))]
     rounds = "all rounds" if len(report.stages) > 2 else ", ".join(s.name for s in report.stages)
     kind = "fact" if question.fact else question.kind
     target = "" if question.fact else f"{clock_time(question.answer_in_s)} to answer"
     return [
-        line(
-            strong(question.id),
-            dim(f"  {state}"),
-            *(recall if report.recall is not None else []),
-        ),
+        line(strong(question.id), dim(f"  {state}"), *_said(report)),
         line(dim(", ".join(filter(None, (rounds, kind, target))))),
     ]
+
+
+def _said(report: QuestionReport) -> list[Span]:
+    """', 5 of 7 said, 2 days ago; now 3 to 5 of these 5'; empty if it is new."""
+    last = max((p.last_review for p in report.points if p.last_review), default=None)
+    if last is None:
+        return []
+    when = ago(last, report.now)
+    if len(report.points) == 1:
+        said = f", {'said' if report.said else 'missed'} {when}"
+    else:
+        said = f", {report.said} of {len(report.points)} said, {when}"
+    if report.expected is None:
+        return [Span(said)]
+    of = f"of these {report.expected.points}"
+    style = share_style(report.expected.share.mean)
+    return [Span(said), Span(f"; now {expected_words(report.expected, of)}", style)]
 
 
 def _fact(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
@@ -191,11 +203,11 @@ def _fact_in_full(fact: Fact, report: QuestionReport) -> list[Line]:
 
 def _with_memory(report: QuestionReport) -> list[tuple[PointState, Span | None]]:
     """Each point, with how well you remember it; `None` while the question is new."""
-    if report.recall is None:
+    if report.state == "new":
         return [(point, None) for point in report.points]
     memories: list[tuple[PointState, Span | None]] = []
     for point in report.points:
-        memory = Span(percent(point.recall), share_style(point.recall))
+        memory = Span("said", share_style(point.recall and point.recall.mean))
         if point.last_review is None:
             memory = dim("new")
         elif point.missed:
@@ -209,7 +221,7 @@ def _short_points(report: QuestionReport, question: Question) -> list[Line]:
     if not question.has_points:
         words = f"{NO_POINTS}: the whole answer is rated."
         rows = [(point._replace(says=words), memory) for point, memory in rows]
-        if report.recall is None:
+        if report.state == "new":
             return [line(words)]
     return [_short_point(row) for row in rows]
 
@@ -231,24 +243,28 @@ def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
     for point in report.points:
         name = [] if is_fact else [dim(f"{point.id}: ")]
         page.append(_item(*name, point.says))
-        if report.recall is not None:
+        if report.state != "new":
             page.append(line(*_memory(point, report), indent=4))
     return page
 
 
 def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
-    """'86 % now, 71 % on the day; said 3 days ago; lapsed on 1 day', or 'never asked'."""
+    """'said 3 days ago; now 70 to 90 %, on the day 55 to 80 %; lapsed on 1 day'."""
     if point.last_review is None:
         return [dim("never asked")]
-    later = f"{percent(point.recall_at_interview)} on the day" if report.plan else ""
     when = ago(point.last_review, report.now)
     spans = []
     if point.missed:
-        spans.append(Span(f"missed {when}", "bad"))
-        spans.append(dim(f", not said since{'; ' if later else ''}{later}"))
+        spans += [Span(f"missed {when}", "bad"), dim(", not said since")]
     else:
-        spans.append(Span(f"{percent(point.recall)} now", share_style(point.recall)))
-        spans.append(dim(f"{', ' if later else ''}{later}; said {when}"))
+        spans.append(dim(f"said {when}"))
+    if point.recall:
+        share = Span(range_words(point.recall), share_style(point.recall.mean))
+        spans += [dim("; now "), share]
+        if point.recall_at_interview:
+            spans.append(dim(f", on the day {range_words(point.recall_at_interview)}"))
+    elif not point.missed:
+        spans.append(dim(", soon after a miss"))
     if point.leech:
         spans.append(Span(f"; lapsed on {point.lapses} days: a leech, reword it", "warn"))
     elif point.lapses:

@@ -1,29 +1,42 @@
-"""`prep stats`: recall now, retention, forecast, weakest points, calibration and activity.
+"""`prep stats`: recall now, retention, forecast, weakest points, how you forget, and activity.
 
 The page and the JSON are both made from one report, so they cannot disagree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.forgetting import expected_recall
-from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
+from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
+from tiktok_prep.memory.personal import PredictedPoint, Share
+from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
+from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import Question
-from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
+from tiktok_prep.planning.predictions import expected, readiness, rough_chances
+from tiktok_prep.planning.question_state import QuestionState, question_states
 
-STATS_VERSION = 3
+STATS_VERSION = 4
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
 ACTIVITY_WEEKS = 12
 WEAKEST_SHOWN = 8
 SUREST = 3
 WRONG_SHOWN = 5
+BINS = 10
+"""Number of equally wide calibration bins over 0-1."""
+ENOUGH_ANSWERS = 100
+"""Points asked again on a later day before prep says how you forget: about twenty questions."""
+COMPARED = ((4.0, 4.0, LastTime.RECALLED), (1.0, READ_STABILITY, LastTime.READ))
+"""A point that was said, and one that was missed once and read: days, stability, last time."""
+USUAL = (0.855, 0.592)
+"""The chances (0-1) of COMPARED for somebody prep does not know. A test compares them with `learn`,
+which would take as long as half a start of the program."""
+NO_TIMES: dict[str, Sequence[int]] = {}
 
 
 class Retention(NamedTuple):
@@ -61,9 +74,9 @@ class StageState(NamedTuple):
     """How many of `questions_due` are facts."""
     points: int
     points_rated: int
-    recall: float | None
-    """Predicted share (0-1) of all points you would recall now, by weight. A point never rated
-    counts with the chance of a first try; `None` if none is rated."""
+    recall: Share | None
+    """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
+    them, by weight, is rated."""
 
     @property
     def new_words(self) -> str:
@@ -89,9 +102,9 @@ class WeakPoint(NamedTuple):
     point_id: str
     says: str
     """The question itself if it has no points."""
-    recall: float
-    """Predicted chance (0-1) that you recall it now; after a miss, at least a night counts as
-    passed."""
+    recall: Share | None
+    """Predicted chance (0-1) that you recall it now; `None` if it was missed and not said on a
+    later day since."""
     missed: bool
     """Whether you missed it the last time it was asked."""
     lapses: int
@@ -101,9 +114,10 @@ class WeakPoint(NamedTuple):
 
 
 class CalibrationBin(NamedTuple):
-    """The points whose predicted recall was between `low` and `high`, and how many you recalled.
+    """The points asked again on a later day whose predicted recall is between `low` and `high`, and
+    how many you recalled.
 
-    All shares are 0-1.
+    All shares are 0-1. The prediction is that of today, which has learnt from these answers, too.
     """
 
     low: float
@@ -113,6 +127,34 @@ class CalibrationBin(NamedTuple):
     """Mean predicted recall."""
     recalled: float
     """Share that you recalled."""
+
+
+class YourForgetting(NamedTuple):
+    """How you forget, compared with what prep assumes of somebody it does not know."""
+
+    answers: int
+    """Points asked again on a later day, of all questions."""
+    known_since: date | None
+    """The local day on which there were ENOUGH_ANSWERS of them; `None` before that."""
+    days: float
+    """For how many days these are predicted, for points with that stability."""
+    said: Share
+    """Chance (0-1) that you recall a point you said the last time."""
+    said_usual: float
+    """The same for somebody prep does not know."""
+    read: Share
+    """Chance (0-1) that you recall a point, a day after you missed it for the first time and read
+    it."""
+    read_usual: float
+    """The same for somebody prep does not know."""
+
+
+class AnswerTimes(NamedTuple):
+    """How long you took before you looked: the last nine answers to each open question."""
+
+    answers: int
+    looked_at: int
+    """How many were shown in under a tenth of the time the spoken answer should take."""
 
 
 class SureLevel(NamedTuple):
@@ -162,6 +204,9 @@ class StatsReport(NamedTuple):
     """Fourteen days, starting today; overdue questions count today, suspended ones never."""
     weakest: tuple[WeakPoint, ...]
     """At most eight, the lowest recall first."""
+    answer_times: AnswerTimes
+    forgetting: YourForgetting | None
+    """`None` before the first rating."""
     calibration: tuple[CalibrationBin, ...]
     activity: tuple[DayTotal, ...]
     """Days with reviews, from a Monday eleven weeks ago until today."""
@@ -180,14 +225,17 @@ def stats_report(
     *,
     stage: str | None,
     days: Sequence[DayTotal],
-    bins: Iterable[BinTotal],
+    later: Mapping[Cell, Count],
     total: Total,
     sure: Iterable[SureTotal] = (),
+    answered_ms: Mapping[str, Sequence[int]] = NO_TIMES,
+    known_since: date | None = None,
 ) -> StatsReport:
     """The statistics of one stage, or of all if `stage` is `None`.
 
-    `days`, `bins`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
-    back 30 days, and to `first_activity_day`.
+    `days`, `later`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
+    back 30 days, and to `first_activity_day`. `answered_ms` holds the last times of each question,
+    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
@@ -202,7 +250,9 @@ def stats_report(
         retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
         forecast=_forecast(rows, now=now),
         weakest=_weakest(snapshot, questions),
-        calibration=tuple(_calibration_bin(total) for total in bins if total.asked),
+        answer_times=_answer_times(questions, answered_ms),
+        forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
+        calibration=_calibration(later, snapshot) if later else (),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
         sureness=_sureness(questions, list(sure)),
@@ -226,8 +276,7 @@ def stage_states(
 def _stage_state(
     snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
 ) -> StageState:
-    points = sum(len(row.question.points) for row in rows)
-    rated = [card for row in rows for card in snapshot.current_cards(row.question)]
+    points, points_rated, recall = readiness(rows, snapshot, at=snapshot.now)
     return StageState(
         id=stage_id,
         name=name,
@@ -239,8 +288,8 @@ def _stage_state(
         facts_new=sum(row.question.is_fact and row.is_new for row in rows),
         facts_due=sum(row.question.is_fact and row.is_due(snapshot.now) for row in rows),
         points=points,
-        points_rated=len(rated),
-        recall=weighted_recall(rows),
+        points_rated=points_rated,
+        recall=recall,
     )
 
 
@@ -262,22 +311,69 @@ def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, .
 
 
 def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
-    says = {(q.id, p.id): p.says if q.has_points else q.ask for q in questions for p in q.points}
-    points = [
+    by_id = {question.id: question for question in questions}
+    says = {
+        (q.id, p.id): p.says if q.has_points else q.ask for q in by_id.values() for p in q.points
+    }
+    cards = [card for question in by_id.values() for card in snapshot.current_cards(question)]
+    if not cards:
+        return ()
+    forgetting, now = snapshot.forgetting, snapshot.now
+    chances = rough_chances(forgetting, cards, at=now)
+    pairs = sorted(zip(chances, cards, strict=True), key=lambda pair: (pair[0], -pair[1].lapses))
+    weakest = [(card, expected([card], forgetting, at=now)) for _, card in pairs[:WEAKEST_SHOWN]]
+    return tuple(
         WeakPoint(
-            question.id,
-            question.ask,
+            card.question_id,
+            by_id[card.question_id].ask,
             card.point_id,
-            says[question.id, card.point_id],
-            expected_recall(card, at=snapshot.now),
+            says[card.question_id, card.point_id],
+            predicted and predicted.share,
             card.missed,
             card.lapses,
             card.is_leech,
         )
+        for card, predicted in weakest
+    )
+
+
+def _answer_times(
+    questions: Iterable[Question], answered_ms: Mapping[str, Sequence[int]]
+) -> AnswerTimes:
+    times = [
+        is_looked_at(question, milliseconds)
         for question in questions
-        for card in snapshot.current_cards(question)
+        if not question.is_fact
+        for milliseconds in answered_ms.get(question.id, ())
     ]
-    return tuple(sorted(points, key=lambda point: (point.recall, -point.lapses))[:WEAKEST_SHOWN])
+    return AnswerTimes(len(times), sum(times))
+
+
+def _your_forgetting(snapshot: Snapshot, known_since: date | None) -> YourForgetting:
+    said, read = (snapshot.forgetting.share([PredictedPoint(1.0, *point)]) for point in COMPARED)
+    assert said and read
+    return YourForgetting(
+        sum(count.asked for count in snapshot.later_answers.values()),
+        known_since,
+        COMPARED[0][0],
+        said,
+        USUAL[0],
+        read,
+        USUAL[1],
+    )
+
+
+def _calibration(later: Mapping[Cell, Count], snapshot: Snapshot) -> tuple[CalibrationBin, ...]:
+    sums: dict[int, tuple[int, int, float]] = {}
+    for (days, stability, last), (asked, recalled) in later.items():
+        chance = snapshot.forgetting.recall(2 ** (days / 2), 2 ** (stability / 2), LastTime(last))
+        place = min(BINS - 1, int(chance * BINS))
+        a, r, p = sums.get(place, (0, 0, 0.0))
+        sums[place] = a + asked, r + recalled, p + asked * chance
+    return tuple(
+        CalibrationBin(place / BINS, (place + 1) / BINS, asked, predicted / asked, recalled / asked)
+        for place, (asked, recalled, predicted) in sorted(sums.items())
+    )
 
 
 def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
@@ -302,13 +398,3 @@ def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sur
     ]
     wrong.sort(key=lambda total: (total.recalled / total.asked, -total.asked, total.question_id))
     return Sureness(tuple(levels), tuple(wrong[:WRONG_SHOWN]))
-
-
-def _calibration_bin(total: BinTotal) -> CalibrationBin:
-    return CalibrationBin(
-        low=total.bin / BINS,
-        high=(total.bin + 1) / BINS,
-        asked=total.asked,
-        predicted=total.predicted_sum / total.asked,
-        recalled=total.recalled / total.asked,
-    )

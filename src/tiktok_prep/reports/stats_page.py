@@ -6,9 +6,16 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import MONTHS, count, day_name, fitted, short_names
+from tiktok_prep.base.text import MONTHS, count, day_name, fitted, short_day, short_names
 from tiktok_prep.drill.asking_page import SURENESS_WORDS
+from tiktok_prep.planning.figures_page import (
+    range_words,
+    share_span,
+    share_words,
+)
 from tiktok_prep.reports.stats import (
+    ENOUGH_ANSWERS,
+    CalibrationBin,
     Retention,
     StageState,
     StatsReport,
@@ -20,6 +27,8 @@ NARROW = 60
 """Columns below which nothing stands side by side."""
 WEAK_SHOWN, COMING_SHOWN = 3, 4
 """How many weak points and days the short page has."""
+PLOT = 20
+"""Columns of a bar of the calibration."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
 _HEAT = ("·", "░", "▒", "▓", "█")
@@ -44,7 +53,11 @@ def stats_page(
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
         page += _weakest(report, look)
-    page += [line(), line(strong("Calibration"), dim("  predicted against what happened"))]
+    page += [line(), line(strong("How you forget"))]
+    page += [line(f"{words}.", indent=2) for words in _forgetting_in_full(report)]
+    if report.answer_times.answers:
+        page.append(line(f"Answered aloud: {_answered_aloud(report)}.", indent=2))
+    page += [line(), line(strong("Calibration"), dim("  points asked again on a later day"))]
     page += _calibration(report, look)
     if report.sureness:
         page += [line(), line(strong("Sure and wrong"), dim("  how sure, against points said"))]
@@ -64,8 +77,9 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
             return [*page, line("All questions are suspended, so there is nothing to drill.")]
         return [*page, line("You have not started yet: ", drill)]
     rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report))]
-    if report.calibration:
-        rows.append(("Predictions", _verdict(report)))
+    if report.answer_times.answers:
+        rows.append(("Aloud", _answered_aloud(report)))
+    rows.append(("You forget", _forgetting_words(report)))
     rows.append(("Practised", _total(report)))
     if look.plain:
         page += [line(f"{name}: {words}") for name, words in rows]
@@ -92,22 +106,37 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         state = f"{entry.questions_due} due" if entry.questions_due else ""
         if entry.all_suspended:
             state = "all suspended"
-        elif entry.recall is None:
+        elif not entry.points_rated:
             state = entry.new_words
-        value = Span(percent(entry.recall), share_style(entry.recall))
+        spread = range_words(entry.recall) if entry.recall else ""
+        asked = _asked(entry) if not entry.recall else ""
+        details = ", ".join(filter(None, (spread, state)))
         if look.plain:
-            known = value.text if entry.recall is not None else ""
-            words = ", ".join(filter(None, (known, state))) or "nothing due"
+            known = share_words(entry.recall) if entry.recall else asked
+            words = ", ".join(filter(None, (known, details))) or "nothing due"
             page.append(line(f"{entry.name}: {words}"))
             continue
-        cell = value._replace(text=f"{value.text:>5}  ")
-        lead = (*bar(entry.recall, 10, look), cell) if look.width >= NARROW else (cell,)
-        lead = lead if report.total.reviews else ()
+        lead = _known(entry, look) if report.total.reviews else ()
         indent = 2 + sum(len(span.text) for span in lead)
-        details = dim(f"  {state}" if state else "")
+        shown = dim(f"  {details}" if details else "")
         name = entry.name if look.width >= NARROW else short[entry.name]
-        page.append(Line((Span(name), details), indent, (Span("  "), *lead)))
+        page.append(Line((Span(name), shown), indent, (Span("  "), *lead)))
     return page
+
+
+def _asked(entry: StageState) -> str:
+    """'12 of 92 asked'; '' before the first."""
+    return f"{entry.points_rated} of {entry.points} asked" if entry.points_rated else ""
+
+
+def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
+    """How well a round is known: a bar and a percentage, or how much of it was asked."""
+    if entry.recall is None:
+        asked = _asked(entry)
+        return (dim(f"{asked:<18}" if look.width >= NARROW else f"{asked:<10}  "),)
+    value = share_span(entry.recall)
+    cell = value._replace(text=f"{value.text:>5}  ")
+    return (*bar(entry.recall.mean, 10, look), cell) if look.width >= NARROW else (cell,)
 
 
 def _retention_words(report: StatsReport) -> str:
@@ -135,12 +164,13 @@ def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
     """What each point says, and below it the question it belongs to: a row each."""
     page = []
     for point in report.weakest[:WEAK_SHOWN]:
-        known = "missed" if point.missed else percent(point.recall)
+        known = share_words(point.recall) if point.recall else "missed"
+        style = share_style(point.recall.mean) if point.recall else "bad"
         whole = point.says == point.ask
         if look.plain:
             page.append(line(f"{known}: {point.says}{'' if whole else f' ({point.ask})'}"))
             continue
-        lead = Span(f"  {known:>6}  ", "bad" if point.missed else share_style(point.recall))
+        lead = Span(f"  {known:>6}  ", style)
         page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
         if not whole:
             page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
@@ -167,23 +197,26 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
         details = "; ".join(filter(None, (details, new)))
         if entry.all_suspended:
             details = "all suspended"
-        value = "not started" if entry.recall is None else percent(entry.recall)
+        mean = entry.recall and entry.recall.mean
+        value = f"{share_words(entry.recall)}, {range_words(entry.recall)}" if entry.recall else ""
         if look.plain:
-            lines.append(line(f"{entry.name}: {value}, {details}"))
+            lines.append(line(f"{entry.name}: {', '.join(filter(None, (value, details)))}"))
         elif is_wide and name_width <= 40:
-            cell = "-" if entry.recall is None else value
+            spread = range_words(entry.recall) if entry.recall else ""
+            span = share_span(entry.recall)
             lines.append(
                 line(
                     f"{entry.name:<{name_width}}  ",
-                    *bar(entry.recall, 10, look),
-                    Span(f" {cell:>5}", share_style(entry.recall)),
+                    *bar(mean, 10, look),
+                    span._replace(text=f" {span.text:>5}"),
+                    dim(f"  {spread}" if spread else ""),
                     indent=2,
                 )
             )
             lines.append(line(dim(details), indent=name_width + 4))
         else:
             lines.append(line(entry.name, indent=2))
-            shares = (*bar(entry.recall, 10, look), Span(f" {value}", share_style(entry.recall)))
+            shares = (*bar(mean, 10, look), Span(f" {value}", share_style(mean)))
             lines += [line(*shares, indent=4), line(dim(details), indent=4)]
     if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.all_stages.points:
         lines.append(
@@ -224,34 +257,45 @@ def _weakest(report: StatsReport, look: Look) -> list[Line]:
     lines = []
     for point in report.weakest:
         details = [point.question_id]
-        if point.missed:
-            details.append("missed the last time")
         if point.lapses:
             details.append(f"lapsed on {count(point.lapses, 'day')}")
         if point.leech:
             details.append("leech")
-        share = percent(point.recall)
+        share = share_words(point.recall) if point.recall else "missed"
         if look.plain:
             lines.append(line(f"{share}: {point.says} ({', '.join(details)})", indent=2))
             continue
-        style = share_style(point.recall)
-        lines.append(line(point.says, indent=8, lead=Span(f"  {share:>5} ", style)))
-        lines.append(line(dim(" · ".join(details)), indent=8))
+        style = share_style(point.recall.mean) if point.recall else "bad"
+        lines.append(line(point.says, indent=10, lead=Span(f"  {share:>6}  ", style)))
+        lines.append(line(dim(" · ".join(details)), indent=10))
     return lines
 
 
 def _calibration(report: StatsReport, look: Look) -> list[Line]:
+    """What was predicted against what happened, in words and as a plot, with counts."""
     if not report.calibration:
-        return [line("no point was asked again yet", indent=2)]
+        return [line("no point was asked again on a later day yet", indent=2)]
     lines = []
     for entry in report.calibration:
-        words = (
-            f"predicted {percent(entry.predicted)}, "
-            f"recalled {percent(entry.recalled)} of {entry.asked:,}"
-        )
-        spans = () if look.width < 60 else (*bar(entry.recalled, 10, look), Span(" "))
-        lines.append(line(*spans[: 0 if look.plain else None], words, indent=2))
+        asked = f"of {entry.asked:,} you said {round(entry.recalled * entry.asked):,}"
+        words = f"{percent(entry.predicted)} expected: {asked}, {percent(entry.recalled)}"
+        if look.plain or look.width < NARROW:
+            lines.append(line(words, indent=2))
+            continue
+        lines.append(line(*_plot(entry, look), f"  {words}", indent=2))
+    if not look.plain and look.width >= NARROW:
+        mark = "●" if look.unicode else "o"
+        lines.append(line(dim(f"bar: what you said; {mark}: what was expected"), indent=2))
     return [*lines, line(_verdict(report), indent=2)]
+
+
+def _plot(entry: CalibrationBin, look: Look) -> list[Span]:
+    """A bar of what was said, with a mark at what was expected."""
+    spans = bar(entry.recalled, PLOT, look)
+    text = "".join(span.text for span in spans)
+    place = min(PLOT - 1, int(entry.predicted * PLOT))
+    mark = "●" if look.unicode else "o"
+    return [Span(text[:place], "good"), Span(mark, "key"), Span(text[place + 1 :], "good")]
 
 
 def _verdict(report: StatsReport) -> str:
@@ -260,10 +304,49 @@ def _verdict(report: StatsReport) -> str:
     asked = sum(entry.asked for entry in report.calibration)
     if asked < ENOUGH_TO_JUDGE:
         return f"Too few to judge the predictions by; {ENOUGH_TO_JUDGE} make a start."
-    excess = sum((e.predicted - e.recalled) * e.asked for e in report.calibration) / asked
+    expected = sum(entry.predicted * entry.asked for entry in report.calibration)
+    said = sum(entry.recalled * entry.asked for entry in report.calibration)
+    words = f"Of {asked:,} points asked again, {expected:,.0f} were expected and {said:,.0f} said"
+    excess = (expected - said) / asked
     if abs(excess) < 0.05:
-        return "The predictions fit."
-    return f"You recall {'less' if excess > 0 else 'more'} than predicted."
+        return f"{words}: the predictions fit."
+    return f"{words}: {'less' if excess > 0 else 'more'} than predicted."
+
+
+def _forgetting_words(report: StatsReport) -> str:
+    """'more than is usual, known since Wed 25 Nov', or how much is missing to say it."""
+    entry = report.forgetting
+    if entry is None or entry.known_since is None:
+        answers = entry.answers if entry else 0
+        return f"not known yet: {answers} of {ENOUGH_ANSWERS} points asked again on a later day"
+    more = (entry.said.mean - entry.said_usual) + (entry.read.mean - entry.read_usual)
+    than = "less than" if more > 0 else "more than"
+    how = "as is usual" if abs(more) < 0.1 else f"{than} is usual"
+    return f"{how}, known since {short_day(entry.known_since, report.now)}"
+
+
+def _forgetting_in_full(report: StatsReport) -> list[str]:
+    """The same with what it means: how many of ten points you recall, and how many is usual."""
+    entry, words = report.forgetting, f"You forget: {_forgetting_words(report)}"
+    if entry is None or entry.known_since is None:
+        return [words, "Until then the figures lean on what is usual"]
+    said, said_usual, read, read_usual = (
+        round(chance * 10)
+        for chance in (entry.said.mean, entry.said_usual, entry.read.mean, entry.read_usual)
+    )
+    return [
+        words,
+        f"Of 10 points you said, you recall {said} after {entry.days:.0f} days; usual: "
+        f"{said_usual}",
+        f"Of 10 you missed and read, you recall {read} the next day; usual: {read_usual}",
+    ]
+
+
+def _answered_aloud(report: StatsReport) -> str:
+    """'12 of 40 answers; the others were shown in under a tenth of their time'."""
+    answers, looked_at = report.answer_times
+    words = f"{answers - looked_at} of {count(answers, 'answer')}"
+    return f"{words}; the others were shown in under a tenth of their time" if looked_at else words
 
 
 def _sureness(sureness: Sureness, look: Look) -> list[Line]:

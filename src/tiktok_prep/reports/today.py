@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastRounds
 from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.stats import StageState, stage_states
 
@@ -33,6 +34,8 @@ class TodayReport(NamedTuple):
     """The questions that the next drill starts with."""
     unfinished_mock: bool
     """Whether a recent mock interview can be resumed."""
+    past: PastRounds
+    """The last mock interview and the real round of each stage."""
     example_stage: str
     """The stage to name when the page suggests `prep plan`."""
 
@@ -44,6 +47,7 @@ def today_report(
     missing_debriefs: Sequence[str] = (),
     went_badly: Sequence[WentBadly] = (),
     unfinished_mock: bool = False,
+    past: PastRounds = NOTHING_PAST,
 ) -> TodayReport:
     """The report, with the state of every stage and question taken from the snapshot."""
     deck, now = snapshot.deck, snapshot.now
@@ -57,5 +61,6 @@ def today_report(
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),
         unfinished_mock=unfinished_mock,
+        past=past,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, strong
 from tiktok_prep.base.text import (
     columns,
     count,
@@ -20,11 +20,20 @@ from tiktok_prep.base.text import (
     time_until,
     without_brackets,
 )
+from tiktok_prep.planning.figures_page import (
+    asked_words,
+    mock_words,
+    range_words,
+    round_words,
+    share_span,
+    share_words,
+)
 from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState
 from tiktok_prep.reports.today import TodayReport
 
 if TYPE_CHECKING:
+    from tiktok_prep.memory.personal import Share
     from tiktok_prep.planning.plan import PlanToday, StageReadiness
     from tiktok_prep.rounds.debrief import WentBadly
 
@@ -100,9 +109,9 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
     for name in dict.fromkeys([*dated, *states]):
         entry = dated.get(name)
         if entry:
-            page += _dated_stage(entry, states[name], look, today.now)
+            page += _dated_stage(entry, states[name], look, today)
         else:
-            page += _undated_stage(states[name], look)
+            page += _undated_stage(states[name], look, today)
     return page
 
 
@@ -160,24 +169,40 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _dated_stage(entry: StageReadiness, stage: StageState, look: Look, now: datetime) -> list[Line]:
+def _dated_stage(
+    entry: StageReadiness, stage: StageState, look: Look, today: TodayReport
+) -> list[Line]:
     """A round with an interview ahead: its date, readiness now and on the day."""
-    local = entry.interview.local
+    local, now = entry.interview.local, today.now
     when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
-    then = f"{percent(entry.without_study)} on the day, if you stop now"
     if stage.all_suspended:
-        return _round_lines(stage.name, None, when, "all suspended", look)
+        return _round_lines(stage.name, None, when, ["all suspended"], look)
+    then = [f"{asked_words(entry.points_asked, entry.points)}: too few to say how ready you are"]
+    if entry.without_study:
+        then = [f"{range_words(entry.without_study)} on the day, if you stop now"]
+    then += _past(today, stage.id, entry.ready_now)
     return _round_lines(stage.name, entry.ready_now, when, then, look)
 
 
-def _undated_stage(stage: StageState, look: Look) -> list[Line]:
-    return _round_lines(stage.name, stage.recall, "", _waiting(stage), look)
+def _undated_stage(stage: StageState, look: Look, today: TodayReport) -> list[Line]:
+    if stage.all_suspended:
+        return _round_lines(stage.name, None, "", ["all suspended"], look)
+    asked = [asked_words(stage.points_rated, stage.points)] if not stage.recall else []
+    past = _past(today, stage.id, stage.recall)
+    return _round_lines(stage.name, stage.recall, "", [*asked, _waiting(stage), *past], look)
+
+
+def _past(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
+    """How the last mock interview and the real round went, if there were any."""
+    mock, real = today.past.mocks.get(stage), today.past.rounds.get(stage)
+    return [
+        *([mock_words(mock, predicted, today.now)] if mock else []),
+        *([round_words(real, today.now)] if real else []),
+    ]
 
 
 def _waiting(stage: StageState) -> str:
     """'due: 3 questions, 1 fact; new: 2 questions'."""
-    if stage.all_suspended:
-        return "all suspended"
     parts = (("due", stage.due_words), ("new", stage.new_words))
     waiting = [f"{what}: {words}" for what, words in parts if words]
     if stage.questions_suspended:
@@ -185,24 +210,26 @@ def _waiting(stage: StageState) -> str:
     return "; ".join(waiting) or "nothing due"
 
 
-def _round_lines(name: str, share: float | None, when: str, details: str, look: Look) -> list[Line]:
-    """A round on two lines: how well you know it, its name and date; then the details."""
+def _round_lines(
+    name: str, share: Share | None, when: str, details: Sequence[str], look: Look
+) -> list[Line]:
+    """A round: how well you know it, its name and date; then a line for each of the details."""
     if look.plain:
-        known = f"{percent(share)} known" if share is not None else ""
-        return [line(f"{name}: {'; '.join(filter(None, (when, known, details)))}")]
-    value = Span(percent(share), share_style(share))
+        known = f"{share_words(share)} known, {range_words(share)}" if share else ""
+        return [line(f"{name}: {'; '.join(filter(None, (when, known, *details)))}")]
+    value = share_span(share)
     if look.width < NARROW:
-        spans = [Span("  "), value] if share is not None else []
+        spans = [Span("  "), value] if share else []
         page = [line(strong(name), *spans, indent=2)]
         page += [line(Span(when, "key"), indent=4)] if when else []
-        return [*page, line(dim(details), indent=4)]
+        return [*page, *(line(dim(each), indent=4) for each in details)]
     date = [Span(f"  {when}", "key")] if when else []
     if columns(f"{name}  {when}") > look.width - 20:
         name = without_brackets(name)
     cell = value._replace(text=f" {value.text:>5}  ")
     return [
-        Line((strong(name), *date), 20, (Span("  "), *bar(share, 10, look), cell)),
-        line(dim(details), indent=20),
+        Line((strong(name), *date), 20, (Span("  "), *bar(share and share.mean, 10, look), cell)),
+        *(line(dim(each), indent=20) for each in details),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiktok_prep.base.page import Line, Span, line, percent, share_style
+from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.text import (
     ago,
     count,
@@ -13,6 +13,7 @@ from tiktok_prep.base.text import (
     shortened,
     time_until,
 )
+from tiktok_prep.planning.figures_page import share_span
 from tiktok_prep.planning.question_plan import QuestionPlan
 from tiktok_prep.reports.question import QuestionReport
 
@@ -51,9 +52,8 @@ def _due_words(report: QuestionReport) -> str:
         outcome = "missed" if first.missed else "said"
         reason = f"{what} was {outcome} {ago(first.last_review, now)} and is asked once more"
     else:
-        what = "its recall" if single else f"recall of its point {point}"
-        then = " then" if first.due > now else ""
-        reason = f"{what} is{then} down to {percent(first.recall_when_due)}"
+        what = "it" if single else f"its point {point}"
+        reason = f"{what} was last asked {ago(first.last_review, now)}"
     return f"{_due_when(first.due, now)}: {reason}."
 
 
@@ -70,17 +70,14 @@ def _due_when(due: datetime, now: datetime) -> str:
 
 def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
     """The planned days, and recall at the interview without and with a rehearsal today."""
-    stop, today = (
-        Span(percent(share), share_style(share))
-        for share in (plan.without_rehearsal, plan.with_rehearsal)
-    )
     at = plan.interview.local
     planned = _planned_words(plan, report.now).rstrip(".")
-    recall = "On the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
-    return [
-        line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2),
-        line(*recall, indent=2),
-    ]
+    page = [line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2)]
+    if plan.without_rehearsal and plan.with_rehearsal:
+        stop, today = (share_span(s) for s in (plan.without_rehearsal, plan.with_rehearsal))
+        recall = "On the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
+        page.append(line(*recall, indent=2))
+    return page
 
 
 def _planned_words(plan: QuestionPlan, now: datetime) -> str:

@@ -18,9 +18,11 @@ from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import WHOLE, Answer, Debrief, Fact, Interview, Question, Stage
+from tiktok_prep.memory.personal import Forgetting, Share
+from tiktok_prep.model import WHOLE, Answer, Card, Debrief, Fact, Interview, Question, Stage
+from tiktok_prep.planning.predictions import expected
 
-BRIEF_VERSION = 3
+BRIEF_VERSION = 4
 """Version of the JSON: raised when a key is removed or changes its meaning."""
 MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
 MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
@@ -37,10 +39,13 @@ class BriefPoint(NamedTuple):
 
     id: str
     says: str
-    recall: float
-    """Predicted chance (0-1) that you recall it at `Brief.recall_at`."""
+    recall: Share | None
+    """Predicted chance (0-1) that you recall it at `Brief.recall_at`; `None` if it was never rated,
+    or was missed and not said on a later day since."""
     rated: bool
-    """Whether it was ever rated. If not, `recall` is the chance on a first try."""
+    """Whether it was ever rated."""
+    missed: bool
+    """Whether you missed it the last time."""
 
 
 class BriefQuestion(NamedTuple):
@@ -74,8 +79,11 @@ class Figure(NamedTuple):
     answer: str
     as_of: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
-    recall: float
+    recall: Share | None
+    """As that of a BriefPoint."""
     rated: bool
+    missed: bool
+    """Whether you missed it the last time."""
     is_stale: bool
     """Whether its shelf life is over on the day of the interview: look it up again."""
     is_unsure: bool
@@ -128,7 +136,8 @@ def brief(
     """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
     Its likely questions are the MAX_QUESTIONS open questions of the stage with the highest weight,
-    in deck order among equals. Suspended ones are left out, as in a drill.
+    the first in the deck among equals. Those you are likeliest to forget come first. Suspended ones
+    are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     interview = snapshot.agenda.next_of([stage], after=now)
@@ -136,6 +145,13 @@ def brief(
     asked = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
+    chances = {question.id: point_chances(snapshot, question, at=at) for question in likely}
+
+    def mean_recall(question: Question) -> float:
+        own = chances[question.id]
+        return round(sum(entry.recall for entry in own) / len(own), 6)
+
+    likely.sort(key=mean_recall)
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
     latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
     claims = [_note(other, text) for other in latest_first for text in debriefs[other.id].claims]
@@ -154,7 +170,8 @@ def brief(
         can_warm_up=bool(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
-            _question(question, point_chances(snapshot, question, at=at)) for question in likely
+            _question(question, chances[question.id], snapshot.forgetting, at)
+            for question in likely
         ),
         stories=_stories(ranked, answers),
         figures=_figures(snapshot, asked, likely, at=at),
@@ -165,15 +182,31 @@ def brief(
     )
 
 
-def _question(question: Question, weakest_first: Sequence[PointChance]) -> BriefQuestion:
+def _question(
+    question: Question,
+    weakest_first: Sequence[PointChance],
+    forgetting: Forgetting,
+    at: datetime,
+) -> BriefQuestion:
     return BriefQuestion(
         question.id,
         shortened(question.ask, ASK_CHARS),
         tuple(
-            BriefPoint(point.id, shortened(point.says, ONE_LINE_CHARS), recall, rated)
-            for point, recall, rated in weakest_first[:MAX_POINTS]
+            BriefPoint(
+                point.id,
+                shortened(point.says, ONE_LINE_CHARS),
+                _share(card, forgetting, at),
+                card is not None,
+                card is not None and card.missed,
+            )
+            for point, _, card in weakest_first[:MAX_POINTS]
         ),
     )
+
+
+def _share(card: Card | None, forgetting: Forgetting, at: datetime) -> Share | None:
+    predicted = expected([card], forgetting, at=at)
+    return predicted and predicted.share
 
 
 def _note(stage: Stage, text: str) -> EarlierNote:
@@ -216,20 +249,24 @@ def _figures(
         if question.fact and question.id in candidates:
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            figure = _figure(question, question.fact, chance, question.id in stale)
+            share = _share(chance.card, snapshot.forgetting, at)
+            figure = _figure(question, question.fact, chance, share, question.id in stale)
             by_cost.append((cost, figure))
     by_cost.sort(key=lambda entry: -entry[0])
     return tuple(figure for _, figure in by_cost[:MAX_FIGURES])
 
 
-def _figure(question: Question, fact: Fact, chance: PointChance, is_stale: bool) -> Figure:
+def _figure(
+    question: Question, fact: Fact, chance: PointChance, share: Share | None, is_stale: bool
+) -> Figure:
     return Figure(
         id=question.id,
         ask=shortened(question.ask, FIGURE_ASK_CHARS),
         answer=shortened(chance.point.says, FIGURE_ANSWER_CHARS),
         as_of=fact.as_of,
-        recall=chance.recall,
-        rated=chance.rated,
+        recall=share,
+        rated=chance.card is not None,
+        missed=chance.card is not None and chance.card.missed,
         is_stale=is_stale,
         is_unsure=fact.confidence != "high",
         source_url=fact.source.url,

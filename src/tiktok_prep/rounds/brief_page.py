@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, percent, share_style, strong
+from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
     clean,
@@ -18,7 +18,14 @@ from tiktok_prep.base.text import (
     shortened,
     starts_in,
 )
-from tiktok_prep.rounds.brief import Brief, BriefQuestion, BriefStory, EarlierNote, Figure
+from tiktok_prep.rounds.brief import (
+    Brief,
+    BriefPoint,
+    BriefQuestion,
+    BriefStory,
+    EarlierNote,
+    Figure,
+)
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
@@ -33,7 +40,7 @@ class Item(NamedTuple):
 
     text: str
     mark: str = ""
-    """A percentage, or 'new'."""
+    """'said', 'missed' or 'new'."""
     mark_style: str = "dim"
     label: str = ""
     label_style: str = "dim"
@@ -67,8 +74,7 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 
 def brief_parts(report: Brief) -> list[BriefPart]:
     """The sections of the page below its head, without those that have no items."""
-    when = "then" if report.interview else "in an hour"
-    note = f"Each with the chance that it comes to you {when}, if you rehearse no more."
+    note = "Most likely to be forgotten first, with how the last time went."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
         any_points = any(not question.is_whole for question in report.questions)
@@ -97,7 +103,7 @@ def brief_parts(report: Brief) -> list[BriefPart]:
 def _question(question: BriefQuestion, unrated: str) -> Item:
     """The question with its points as children. If it has no points, it has no children, and the
     mark is its own. `unrated` is the mark of what was never rated."""
-    marks = [_mark(point.recall, point.rated, unrated) for point in question.points]
+    marks = [_mark(point, unrated) for point in question.points]
     if question.is_whole:
         return Item(question.ask, *marks[0], max_lines=2)
     points = zip(question.points, marks, strict=True)
@@ -105,8 +111,11 @@ def _question(question: BriefQuestion, unrated: str) -> Item:
     return Item(question.ask, children=children, max_lines=2)
 
 
-def _mark(recall: float, rated: bool, unrated: str = "") -> tuple[str, str]:
-    return (percent(recall), share_style(recall)) if rated else (unrated, "dim")
+def _mark(entry: BriefPoint | Figure, unrated: str = "") -> tuple[str, str]:
+    """How the last time went, and the style to show it in; `unrated` if there was none."""
+    if not entry.rated:
+        return unrated, "dim"
+    return ("missed", "bad") if entry.missed else ("said", "dim")
 
 
 def _note(note: EarlierNote) -> Item:
@@ -125,7 +134,7 @@ def _figure(figure: Figure) -> Item:
     doubt = look_up_words(figure.as_of) if figure.is_stale else doubt
     return Item(
         figure.ask,
-        *_mark(figure.recall, figure.rated),
+        *_mark(figure),
         label=doubt,
         label_style="warn",
         url=figure.source_url if doubt else "",
@@ -185,7 +194,7 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     page = [*_head(report, look), line()]
     for question in report.questions[:number]:
         for point in question.points[:1]:
-            mark, style = _mark(point.recall, point.rated, "new")
+            mark, style = _mark(point, "new")
             whole = f" ({mark})" if question.is_whole else ""
             ask = strong(_cut(question.ask, look, 2 + len(whole)))
             page.append(line(ask, Span(whole, style), indent=2))
@@ -258,8 +267,8 @@ def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
     words = [*label, Span(item.text), *answer, *note]
     space = " " * indent
     if item.mark and not look.plain:
-        lead = Span(f"{space}{item.mark:>4}  ", item.mark_style)
-        return line(*words, indent=indent + 6, lead=lead)
+        lead = Span(f"{space}{item.mark:>6}  ", item.mark_style)
+        return line(*words, indent=indent + 8, lead=lead)
     mark = [Span(f"{item.mark}: ")] if item.mark else []
     return line(*mark, *words, indent=indent + 2, lead=f"{space}- ")
 

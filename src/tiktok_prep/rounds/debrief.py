@@ -158,7 +158,7 @@ def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> 
 
     With `stage`, only those from that round and rounds before it.
     """
-    deck, cards, suspended, agenda, _, now = snapshot
+    deck, cards, suspended, agenda, *_, now = snapshot
     badly: dict[str, WentBadly] = {}
     for debrief in sorted(debriefs.values(), key=_started, reverse=True):
         if stage is not None and not _is_same_or_later(deck, agenda, debrief.stage, stage):

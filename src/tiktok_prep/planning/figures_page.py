@@ -1,0 +1,69 @@
+"""The words for predicted shares. None is told more exactly than it is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tiktok_prep.base.page import Span, percent, share_style
+from tiktok_prep.base.text import ago, join_words
+from tiktok_prep.memory.personal import Share
+from tiktok_prep.planning.past_rounds import PastMock, PastRound
+from tiktok_prep.planning.predictions import Expected
+
+WIDE = 0.1
+"""A share with a wider range is rounded to 5 %."""
+
+
+def share_words(share: Share) -> str:
+    """'71 %', or '70 %' if the range is wide."""
+    return _rounded(share.mean, share)
+
+
+def range_words(share: Share) -> str:
+    """'66 to 75 %', or '60 to 80 %' if the range is wide."""
+    low, high = (_rounded(value, share) for value in (share.low, share.high))
+    return f"{low.removesuffix(' %')} to {high}" if low != high else low
+
+
+def share_span(share: Share | None) -> Span:
+    """The share in its colour; '-' if nothing is predicted."""
+    return Span(share_words(share), share_style(share.mean)) if share else Span("-", "dim")
+
+
+def _rounded(value: float, share: Share) -> str:
+    if share.high - share.low <= WIDE or value == 1:
+        return percent(value)
+    return f"{min(95, 5 * round(value * 20))} %"
+
+
+def asked_words(asked: int, points: int) -> str:
+    """'12 of 92 points asked'."""
+    return f"{asked} of {points} points asked"
+
+
+def expected_words(expected: Expected, of: str = "of them") -> str:
+    """'about 80 %' for one point, '4 to 5 of them' for several."""
+    share = expected.share
+    if expected.points == 1:
+        return f"about {min(95, 5 * round(share.mean * 20))} %"
+    low, high = round(share.low * expected.points), round(share.high * expected.points)
+    return f"{low} to {high} {of}" if low != high else f"{low} {of}"
+
+
+def mock_words(mock: PastMock, predicted: Share | None, now: datetime) -> str:
+    """'last mock: 11 of 34 points, 3 days ago', and which to trust if the prediction differs by
+    more than its range."""
+    words = f"last mock: {mock.points_said} of {mock.points} points, {ago(mock.at, now)}"
+    differs = mock.against(predicted)
+    if differs < 0:
+        return f"{words}. Trust that more: it was said aloud"
+    if differs > 0:
+        return f"{words}. Trust the prediction more: that was once"
+    return words
+
+
+def round_words(past: PastRound, now: datetime) -> str:
+    """'real round: 3 well, 1 badly, 2 days ago'."""
+    went = ((past.well, "well"), (past.mixed, "mixed"), (past.badly, "badly"))
+    words = join_words([f"{number} {how}" for number, how in went if number])
+    return f"real round: {words}, {ago(past.at, now)}"

@@ -1,0 +1,66 @@
+"""How the last mock interview and the real round of a stage went: evidence beside a prediction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from tiktok_prep.memory.personal import Share
+from tiktok_prep.model import Debrief, MockRun
+
+
+class PastMock(NamedTuple):
+    """What was said in the last mock interview of a stage."""
+
+    at: datetime
+    """When it was begun, UTC."""
+    points_said: int
+    points: int
+    """How many points its answered questions have; at least 1."""
+
+    def against(self, predicted: Share | None) -> int:
+        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside."""
+        said = self.points_said / self.points
+        if predicted is None:
+            return 0
+        return (said > predicted.high) - (said < predicted.low)
+
+
+class PastRound(NamedTuple):
+    """What the debrief of a stage's real round says."""
+
+    at: datetime
+    """When the debrief was begun, UTC."""
+    well: int
+    """How many questions went well."""
+    mixed: int
+    badly: int
+
+
+class PastRounds(NamedTuple):
+    """The last mock interview and the real round of each stage that has one, by stage id."""
+
+    mocks: Mapping[str, PastMock] = {}
+    rounds: Mapping[str, PastRound] = {}
+
+
+NOTHING_PAST = PastRounds()
+
+
+def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief]) -> PastRounds:
+    """The evidence in these mock interviews, in order of time, and debriefs by stage id."""
+    mocks = {}
+    for mock, reviews, *_ in runs:
+        points = sum(len(review.points) for review in reviews)
+        if points:
+            said = sum(len(review.points_said) for review in reviews)
+            mocks[mock.stage] = PastMock(mock.at, said, points)
+    rounds = {}
+    for stage, debrief in debriefs.items():
+        went = Counter(entry.went for entry in debrief.asked)
+        if went:
+            at = debrief.began or debrief.at
+            rounds[stage] = PastRound(at, went["well"], went["mixed"], went["badly"])
+    return PastRounds(mocks, rounds)

@@ -1,0 +1,121 @@
+"""What is predicted of a question or a round, and whether there is evidence enough to say it.
+
+Nothing is predicted of a point that was missed until it was said on a later day, nor of a round
+until a third of its points, by weight, was asked at least once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
+from tiktok_prep.memory.later_days import cell, last_time
+from tiktok_prep.memory.personal import PredictedPoint, Share
+from tiktok_prep.model import Card, Question
+
+if TYPE_CHECKING:
+    from tiktok_prep.journal.snapshot import Snapshot
+    from tiktok_prep.memory.personal import Forgetting
+    from tiktok_prep.planning.question_state import QuestionState
+
+ENOUGH_ASKED = 1 / 3
+"""Share (0-1) of a round's points, by weight, to be asked before its readiness is predicted."""
+
+
+class Expected(NamedTuple):
+    """What is predicted of those points of a question for which there is evidence."""
+
+    points: int
+    """How many they are, at least 1."""
+    share: Share
+    """Share (0-1) of them recalled. For several points the range includes luck."""
+
+
+class Readiness(NamedTuple):
+    """How well a round is known."""
+
+    points: int
+    points_asked: int
+    """How many were asked at least once."""
+    recall: Share | None
+    """Predicted share (0-1) of all points recalled, by weight; `None` until a third of them, by
+    weight, was asked."""
+
+
+def is_enough(asked: float, total: float) -> bool:
+    """Whether enough was asked of a round to predict its readiness; both by weight."""
+    return asked > 0 and asked >= ENOUGH_ASKED * total - 1e-9
+
+
+def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> PredictedPoint:
+    """The point of `card` at `at`; one that was never asked if that is `None`.
+
+    A missed point counts as asked at least MISSED_MIN_DAYS ago: it was read, but not said.
+    """
+    if card is None:
+        return PredictedPoint(weight)
+    days = (at - card.last_review).total_seconds() / 86400
+    days = max(days, MISSED_MIN_DAYS if card.missed else 0.0)
+    last = last_time(missed=card.missed, stability=card.stability)
+    return PredictedPoint(weight, days, card.stability, last)
+
+
+def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
+    """Chance (0-1) that the point of `card` is recalled at `at`; of a first try if that is `None`.
+
+    For comparing points: it is also given where there is not enough evidence to show it.
+    """
+    _, days, stability, last = predicted_point(card, at=at)
+    if stability is None:
+        return forgetting.first_try
+    return forgetting.recall(days, stability, last)
+
+
+def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime) -> list[float]:
+    """`chance` of each card, to sort many of them: close memories share one."""
+    known: dict[tuple[int, int, int], float] = {}
+    chances = []
+    for card in cards:
+        _, days, stability, last = predicted_point(card, at=at)
+        assert stability is not None
+        where = cell(days, stability, last)
+        if where not in known:
+            known[where] = forgetting.recall(days, stability, last)
+        chances.append(known[where])
+    return chances
+
+
+def has_evidence(card: Card | None) -> bool:
+    """Whether something is predicted of this point: it was said, and on a later day if it was
+    missed before."""
+    return card is not None and not card.unproven
+
+
+def expected(
+    cards: Iterable[Card | None], forgetting: Forgetting, *, at: datetime
+) -> Expected | None:
+    """What is predicted of a question's points at `at`; `None` if there is evidence of none."""
+    known = [card for card in cards if has_evidence(card)]
+    chances = [chance(forgetting, card, at=at) for card in known]
+    luck = sqrt(sum(c * abs(1 - c) for c in chances)) / len(known) if known[1:] else 0.0
+    share = forgetting.share((predicted_point(card, at=at) for card in known), sd=luck)
+    return share and Expected(len(known), share)
+
+
+def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime) -> Readiness:
+    """How well the questions of `rows`, which come from `snapshot`, are known at `at`."""
+    points = [(row.question, card) for row in rows for card in row.cards]
+    asked = [(question, card) for question, card in points if card]
+    recall = None
+    if is_enough(_weight(asked), _weight(points)):
+        recall = snapshot.forgetting.share(
+            predicted_point(card, weight=question.weight, at=at) for question, card in points
+        )
+    return Readiness(len(points), len(asked), recall)
+
+
+def _weight(points: Iterable[tuple[Question, Card | None]]) -> float:
+    return sum(question.weight for question, _ in points)
