@@ -128,7 +128,7 @@ def test_the_date_that_was_set_is_said_once_with_the_readiness_below_it(
 ) -> None:
     first, second, *_ = prep("plan", "hiring", "thu", "14:00").stdout.splitlines()
     assert first == "First round (hiring manager): Thu 26 Nov 2026, 14:00, in 3 days."
-    assert second.startswith("ready on the day, if you stop now: ")
+    assert second.strip().startswith("0 of 21 points asked: ")
     later = prep("plan", "executive", "9 dec 10:00").stdout.splitlines()
     assert later[:2] == [
         "Final interview (executive and leadership team): Wed 9 Dec 2026, 10:00, in 16 days.",
