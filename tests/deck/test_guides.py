@@ -291,6 +291,55 @@ def test_an_ordinal_begins_a_round_and_questions_for_them_are_not_asked_of_you()
     assert guide.rounds[1].ask_them == ["who does evenings?"]
 
 
+def test_a_question_behind_the_name_of_a_round_is_asked_in_that_round() -> None:
+    guide = understood(
+        "Why Acme?\nTell me about a hard customer.\n"
+        "In the second interview with the CEO: What is your vision for Acme?\n"
+        "Round 3 - Technical (60 min): Design a rate limiter. How would you test it?\n"
+    )
+    assert asked(guide) == {
+        "Questions": ["Why Acme?", "Tell me about a hard customer."],
+        "In the second interview with the CEO": ["What is your vision for Acme?"],
+        "Round 3 - Technical (60 min)": ["Design a rate limiter. How would you test it?"],
+    }
+    assert [each.objective for each in guide.rounds] == ["", "", ""]
+    assert guide.rest == []
+
+
+def test_a_label_that_names_the_round_of_its_questions_opens_that_round() -> None:
+    guide = understood(
+        "Questions that came up in the first interview:\n- Why Acme?\n\n"
+        "Questions from the phone screen:\n- Why now?\n"
+    )
+    assert asked(guide) == {"first interview": ["Why Acme?"], "phone screen": ["Why now?"]}
+
+
+def test_a_short_line_that_names_a_person_above_questions_is_a_round_without_any_mark() -> None:
+    guide = understood(
+        "Hi Sam,\n\nHR screening\n1. Why Acme?\n2. What do you want to earn?\n\n"
+        "Hiring manager\n1. Tell me about a project you led.\n2. How do you prioritise?\n\n"
+        "CTO & team lead\nWhy Rust?\n\nBest,\nAnna\nHiring manager\n"
+    )
+    assert asked(guide) == {
+        "HR screening": ["Why Acme?", "What do you want to earn?"],
+        "Hiring manager": ["Tell me about a project you led.", "How do you prioritise?"],
+        "CTO & team lead": ["Why Rust?"],
+    }
+    assert rest(guide) == ["Hi Sam,", "Best,", "Anna", "Hiring manager"]
+
+
+def test_whether_you_have_questions_for_them_is_what_to_expect_and_never_drilled() -> None:
+    guide = understood(
+        "## Phone screen\n\nDo you have questions for us?\n\n- Why Acme?\n\n## Onsite\n\n"
+        "- What questions do you have for me?\n- Is there anything you would like to ask us?\n"
+    )
+    assert asked(guide) == {"Phone screen": ["Why Acme?"], "Onsite": []}
+    assert [each.expect for each in guide.rounds] == [
+        ["Do you have questions for us?"],
+        ["What questions do you have for me?", "Is there anything you would like to ask us?"],
+    ]
+
+
 # ---------------------------------------------------------------- laws
 
 
@@ -350,6 +399,37 @@ def test_whatever_the_text_the_deck_loads_or_nothing_is_made(
 @given(TEXTS)
 def test_whatever_the_text_no_line_is_lost(text: str) -> None:
     assert lost(text) == []
+
+
+def unasked(text: str) -> list[str]:
+    """The sentences of a guide with a question mark at their end that are no question, stand
+    neither in what is said of a round nor in a list of the role, and are not kept."""
+    lines = guide_lines(text, is_html=looks_like_html(text))
+    guide = read_guide(lines)
+    shown = [*rest(guide), *(question.ask for question in guide.questions)]
+    shown += [part.says for part in guide.parts]
+    for each in guide.rounds:
+        shown += [each.objective, *each.expect, *each.ask_them]
+    shown = [" ".join(re.findall(r"\w+|\?", entry)) for entry in shown]
+    missing = []
+    for line in lines:
+        for sentence in re.findall(r"[^.?!:;]*\w[^.?!:;]*\?", rules.without_prefix(line.text)[0]):
+            words = " ".join(re.findall(r"\w+|\?", sentence))
+            missing += [] if any(words in entry for entry in shown) else [sentence]
+    return missing
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_sentence_of_it_that_asks_is_lost(name: str) -> None:
+    assert unasked((GUIDES / name).read_text(encoding="utf-8")) == []
+
+
+@given(TEXTS)
+@example("What to expect? Questions:\n- Why?\n")
+@example("Requirements\n- Excel?\n- Can you drive? We do.\n\n- Why us?")
+@example("Why Acme? Interview guide\n- Why now?")
+def test_whatever_the_text_no_sentence_that_asks_is_lost(text: str) -> None:
+    assert unasked(text) == []
 
 
 # ---------------------------------------------------------------- bad inputs

@@ -31,7 +31,7 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
     """The guide in `lines`. If they hold no questions, some are made of what the role asks for and
     the rounds are about; without those it has none."""
     lines = list(lines)
-    reader = _Reader(lists_of_questions(lines))
+    reader = _Reader(lists_of_questions(lines), names_above_questions(lines))
     for line in lines:
         reader.read(line)
     return reader.end()
@@ -46,7 +46,7 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
         if line.item:
             run.append(line)
         if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
-            sure = sum(each.text.endswith("?") or rules.is_task(each.text) for each in run)
+            sure = sum(map(_asks, run))
             enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
             if len(run) >= 3 and enough:
                 found.update(each.number for each in run)
@@ -54,13 +54,31 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
     return frozenset(found)
 
 
+def names_above_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
+    """The lines that can name a round by where they stand: short, no questions themselves, and the
+    next line is a question, or a label of questions, that is not in the same list."""
+    return frozenset(
+        line
+        for line, after in pairwise(lines)
+        if (not line.item or after.item.isdigit() != line.item.isdigit())
+        and (_asks(after) or rules.section_of(after.text) is Section.QUESTIONS)
+        and _is_title_like(line.text)
+        and not (_asks(line) or rules.is_asked(line.text) or "?" in line.text)
+    )
+
+
+def _asks(line: GuideLine) -> bool:
+    text, prefixed = rules.without_prefix(line.text)
+    return prefixed or rules.ends_asking(text) or rules.is_task(rules.whole_quote(text) or text)
+
+
 class _Reader:
     """Reads line by line: the first of RULES that takes a line has it, and a line that none takes
     goes to the guide's `rest`. `end` returns the guide."""
 
-    def __init__(self, in_lists_of_questions: frozenset[int]) -> None:
+    def __init__(self, asked_lists: frozenset[int], above_questions: frozenset[GuideLine]) -> None:
         self.guide = Guide()
-        self._asked_lists = in_lists_of_questions
+        self._asked_lists, self._above_questions = asked_lists, above_questions
         self._round: GuideRound | None = None
         self._own = GuideRound(OWN_ROUND)
         self._section: Section | None = None
@@ -129,7 +147,8 @@ class _Reader:
             or (
                 line.item
                 or rules.is_greeting(text)
-                or text[-1] in ".?!,;:"
+                or text[-1] in ".!,;:"
+                or "?" in text
                 or len(text) > LONGEST_NAME
             )
             or rank >= self._title_level
@@ -211,7 +230,8 @@ class _Reader:
         """Takes the name of a round, and opens that round. What follows the name goes into it."""
         time, text = rules.without_time(line.text)
         lettered = self._is_lettered and line.item.isalpha()
-        marked = bool(line.level or line.item.isdigit() or lettered or time)
+        above = line in self._above_questions
+        marked = bool(line.level or line.item.isdigit() or lettered or time or above)
         if line.item and not marked and self._section is not Section.PROCESS:
             return False
         if self._in_role and line.item and not line.level:
@@ -220,17 +240,23 @@ class _Reader:
             return False
         in_process = self._section is Section.PROCESS and bool(line.item)
         name, tail = _round_and_more(text, marked=marked or in_process)
+        if not name and above and rules.is_person(text):
+            name = text
         if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
             return False
         sure = line.level or line.item or time or rules.is_surely_round(name)
         if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
             return False
         self._open(name.rstrip(": "), line)
-        announces = rules.announces_questions(tail)
-        for more in filter(None, (time, "" if announces else tail)):
-            self._objective(line._replace(text=more, level=0, item=""))
-        if announces:
+        if time:
+            self._expected(line._replace(text=time))
+        if rules.announces_questions(tail):
             self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
+        elif rules.is_task(tail, exercise=True):
+            self._ask(tail, line._replace(level=0))
+        elif tail:
+            said = line._replace(text=tail, level=0, item="")
+            _ = self._question(said) or self._objective(said)
         return True
 
     def _question(self, line: GuideLine) -> bool:
@@ -266,7 +292,9 @@ class _Reader:
             Section.EXPECT: self._expected,
             Section.ASK_THEM: self._to_ask_them,
         }
-        if self._section is Section.QUESTIONS and line.item and not self._is_announced:
+        if self._section is Section.QUESTIONS and (
+            rules.ends_asking(line.text) or (line.item and not self._is_announced)
+        ):
             return self._expected(line)
         take = takes.get(self._section)
         return take(line) if take else False
@@ -310,9 +338,10 @@ class _Reader:
         return section
 
     def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """Opens a round for a label such as 'Phone screen questions'; returns whether it is one."""
-        name = re.sub(r"\s*questions?\W*$", "", head, flags=re.I)
-        if name == head or line.item or not rules.is_round(name, marked=False):
+        """Opens a round for a label such as 'Phone screen questions' or 'Asked in the first
+        interview'; returns whether it is one."""
+        name = rules.round_of_questions(head)
+        if not name or line.item:
             return False
         self._open(name, line)
         self._begin(Section.QUESTIONS, "", line)
@@ -352,7 +381,7 @@ class _Reader:
             self._section = Section.PROCESS  # a list of rounds goes on
 
     def _is_question(self, line: GuideLine, text: str, *, prefixed: bool, is_quoted: bool) -> bool:
-        section, asks = self._section, text.endswith(("?", "?)", '?"', "?”"))
+        section, asks = self._section, rules.ends_asking(text)
         if not 4 <= len(text) <= LONGEST_QUESTION or rules.is_no_question(text):
             return False
         if section is Section.ASK_THEM or (section is Section.TAGS and not asks):
@@ -387,7 +416,7 @@ class _Reader:
         ):
             return True
         in_place = bool(line.item) or self._round is not None
-        return in_place and (rules.is_task(text) or (rules.is_asked(text) and rules.asks_you(text)))
+        return rules.is_task(text) or (in_place and rules.is_asked(text) and rules.asks_you(text))
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
         """Whether a line that ends with a question mark asks the reader."""
@@ -441,6 +470,9 @@ class _Reader:
                 return False
             self._section = None  # a heading that says nothing to us
             return False
+        praises = re.search(r"[.!] ", line.text) and rules.speaks_of_us(line.text)
+        if not line.item and ("?" in line.text or praises):
+            return False
         is_long = line.text[-1] == "." and len(line.text.split()) > 12
         if is_long and not line.item and self._summed_up(line):
             return True
@@ -460,7 +492,7 @@ class _Reader:
     def _tags(self, line: GuideLine) -> bool:
         parts = [line.text] if line.item else re.split(r"[,;|·•]|\s#", line.text)
         tags = [tag.strip(" #.") for tag in parts if tag.strip(" #.")]
-        if not tags or any(len(tag) > LONGEST_TAG for tag in tags):
+        if not tags or any(len(tag) > LONGEST_TAG or "?" in tag for tag in tags):
             return False
         self._label_line = 0
         self.guide.tags += [tag for tag in tags if tag not in self.guide.tags]
@@ -472,7 +504,9 @@ class _Reader:
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
-        is_sentence = not line.item and len(line.text.split()) >= 5
+        is_sentence = (
+            not (line.item or rules.ends_asking(line.text)) and len(line.text.split()) >= 5
+        )
         if self._round.objective or not (labelled or is_sentence):
             return self._expected(line)
         self._round.objective = line.text
@@ -509,6 +543,11 @@ class _Reader:
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     """The name of a round, and what the line says after it; two empty texts if it names no
     round."""
+    for found in re.finditer(r"[.;:]\s+|\s[-–—]\s", text):
+        begin, more = text[: found.start()], text[found.end() :]
+        asks = rules.is_task(more, exercise=True) or rules.is_asked(more) or rules.asks_you(more)
+        if asks and rules.is_round(begin, marked=marked):
+            return begin, more
     begin, more = _split(text, r"[.;]\s+")
     if not more or not rules.is_round(begin, marked=marked):
         begin, more = _split(text, r":\s+|\s[-–—]\s")

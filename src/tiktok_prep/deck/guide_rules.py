@@ -173,11 +173,18 @@ _ROUND = re.compile(
 _PERHAPS_ROUND = re.compile(
     r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|chat|meeting)\b"
     r"|\b(?:assessment|presentation|trial|test|case|exercise)\b"
+    r"|^(?:the |your )?(?:hiring manager|recruiter|hr|c[efopt]o|founders?)\b"
 )
+_PERSON = re.compile(
+    r"(?:[\w-]+ ){0,2}(?:manager|director|lead|supervisor|founders?|owner|partner|boss|principal"
+    r"|recruiter|hr|human resources|talent|c[efopt]o|vp|head|chief|president|board|executives?"
+    r"|team|peers|colleagues)(?:(?: [&/]|,| and| of| \(| [-–—]) ?.{1,40})?"
+)
+"""A line that is only a person or people, such as "Hiring manager (Tom, 45 min)"."""
 _NO_ROUND = re.compile(
     r"\b(?:guides?|overview|process|experiences?|questions?|answers?|tips?|advice|insights?)\b"
     r"|\b(?:prepar\w*|how to|faqs?|agenda|schedule|checklist|glossary|invitation|candidates?)\b"
-    r"|\b(?:about|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
+    r"|\b(?:about|this|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
 _TIME = re.compile(
@@ -188,7 +195,8 @@ _TIME = re.compile(
 _TASK = re.compile(
     r"(?:please |can you |could you |now )*"
     + _any_of(
-        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)|talk (?:about a|through)",
+        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)(?! (?:if|when|whether|a call)\b)",
+        r"talk (?:about a|through)",
         r"(?:take|run) (?:me|us) through|share (?:an?|with (?:us|me))|give (?:an? )?examples?",
         r"describe|explain|introduce yourself|rate your|imagine|suppose|what if|let's say",
     )
@@ -217,6 +225,8 @@ _YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _OURS = re.compile(r"\b(?:we|us|our|ours)\b")
 _NO_QUESTION = re.compile(
     r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
+    r"|.*\bquestions? (?:do|would|might|did) you have\b.*|.*\bto ask (?:us|me)\b.*"
+    r"|(?:does|do|would|will) .{1,60} (?:suit|work for) you\b.*"
     r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
 )
 _PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
@@ -224,9 +234,7 @@ _GREETING = re.compile(
     r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b|(?:from|to|date|sent|cc): "
 )
 TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
-_QUOTES = re.compile(
-    r"“([^“”]{4,1500})”|\"([^\"]{4,1500})\"|„([^„“”]{4,1500})[“”]|«([^«»]{4,1500})»"
-)
+_QUOTES = re.compile(r"(?<!\w)[“”„\"«»]([^“”„\"«»]{4,1500})[“”\"«»](?!\w)")
 
 _SHORT = {
     "u": "you", "ur": "your", "r": "are", "y": "why", "wat": "what", "wot": "what", "wut": "what",
@@ -267,10 +275,10 @@ def _mended(word: str) -> str:
 
 def section_of(label: str) -> Section | None:
     """What the lines below a label are, by the first of LABELS that fits. `None` if none fits, or
-    if it is a question or over 90 characters."""
+    if it has a question mark or over 90 characters."""
     words = plain(label.strip(" :*-–—.#"))
     words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
-    if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
+    if len(words) > 90 or "?" in words or _NO_QUESTION.fullmatch(words):
         return None
     for section, pattern in LABELS:
         if re.fullmatch(pattern, words):
@@ -283,7 +291,7 @@ def announces_questions(text: str) -> bool:
     asking, and has at most 200 characters."""
     words = plain(text)
     says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
-    return text.endswith(":") and len(text) <= 200 and bool(says)
+    return text.endswith(":") and "?" not in text and len(text) <= 200 and bool(says)
 
 
 def announces_preparation(text: str) -> bool:
@@ -304,7 +312,7 @@ def is_round(text: str, *, marked: bool) -> bool:
     """Whether a line names a round. `marked` says that it is a heading, numbered or has a time, so
     that fewer words will do."""
     name = text.rstrip(": ")
-    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".?!,;":
+    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".!,;" or "?" in name:
         return False
     words = plain(name)
     if _SURE_ROUND.search(words):
@@ -312,6 +320,25 @@ def is_round(text: str, *, marked: bool) -> bool:
     if _NO_ROUND.search(words):
         return False
     return bool(_ROUND.search(words) or (marked and _PERHAPS_ROUND.search(words)))
+
+
+def round_of_questions(label: str) -> str:
+    """The round that a label of questions names: 'Phone screen' for 'Phone screen questions', and
+    'first interview' for 'Asked in the first interview'; else ''."""
+    label = label.rstrip(": ")
+    before = re.sub(r"\s*questions?$", "", label, flags=re.I)
+    behind = re.search(
+        r"\b(?:questions?|asked)\b.*?\b(?:in|from|for|of|at|during) (?:(?:the|your|my|our) )?(.+)$",
+        label,
+        re.I,
+    )
+    names = [before] if before != label else [behind[1]] if behind else []
+    return next((name for name in names if is_round(name, marked=False)), "")
+
+
+def is_person(text: str) -> bool:
+    """Whether a line names only people: 'Hiring manager', 'Head of Sales', 'CTO & team lead'."""
+    return bool(_PERSON.fullmatch(plain(text.rstrip(": "))))
 
 
 def is_surely_round(text: str) -> bool:
@@ -332,21 +359,24 @@ def without_time(text: str) -> tuple[str, str]:
 def whole_quote(text: str) -> str:
     """The text inside the quotation marks if the whole line is one quotation; else ''."""
     found = _QUOTES.fullmatch(text.rstrip(".,;"))
-    return next(filter(None, found.groups()), "").strip() if found else ""
+    return found[1].strip() if found else ""
 
 
 def quoted_questions(text: str) -> list[str]:
     """The quotations in a line that end with a question mark or are tasks, exercises included."""
-    parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
-    return [
-        part.rstrip(",") for part in parts if part.endswith("?") or is_task(part, exercise=True)
-    ]
+    parts = (found[1].strip() for found in _QUOTES.finditer(text))
+    return [part.rstrip(",") for part in parts if ends_asking(part) or is_task(part, exercise=True)]
 
 
 def asked_in(text: str) -> list[str]:
     """The sentences of a text that end with a question mark and begin as `is_asked` wants."""
     sentences = re.split(r"(?<=[.?!:])\s+", text)
-    return [s for s in sentences if s.endswith("?") and _ASK_OPEN.match(plain(s))]
+    return [s for s in sentences if ends_asking(s) and _ASK_OPEN.match(plain(s))]
+
+
+def ends_asking(text: str) -> bool:
+    """Whether a text ends with a question mark, perhaps with brackets or other marks behind it."""
+    return bool(re.search(r"[?？][^\w?？]*$", text))
 
 
 def without_prefix(text: str) -> tuple[str, bool]:
