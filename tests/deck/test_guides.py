@@ -1,4 +1,4 @@
-"""A deck from a guide: nine shapes, whatever else may come, and no line lost on the way."""
+"""A deck from a guide: many shapes, whatever else may come, and no line lost on the way."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rest(guide: Guide) -> list[str]:
     return [text for _, text in guide.rest]
 
 
-# ---------------------------------------------------------------- nine shapes
+# ---------------------------------------------------------------- the shapes
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -338,6 +338,170 @@ def test_whether_you_have_questions_for_them_is_what_to_expect_and_never_drilled
         ["Do you have questions for us?"],
         ["What questions do you have for me?", "Is there anything you would like to ask us?"],
     ]
+
+
+def test_a_mail_of_three_lines_gives_the_questions_within_its_sentences() -> None:
+    guide = guide_of("mail-of-three-lines.txt")
+    assert asked(guide) == {
+        "Interview": [
+            "What would you change about our product?",
+            "For Jonas, please be ready to talk about a pipeline you built end to end, how would "
+            "you handle late data, and why did you choose your current stack?",
+        ]
+    }
+
+
+def test_a_question_within_the_sentences_of_an_advertisement_is_not_asked() -> None:
+    guide = understood(
+        "How do you see yourself in five years? With plants, we hope.\n\nWhat you bring\n- Calm\n"
+    )
+    assert guide.made and len(guide.questions) == 1
+
+
+def test_a_page_copied_from_a_review_site_gives_its_questions_and_no_round_of_its_buttons() -> None:
+    guide = guide_of("review-site-copied.txt")
+    assert asked(guide) == {
+        "Interview": [
+            "How would you reduce stock without losing sales?",
+            "Tell me about a time you worked with messy data",
+            "What is the bullwhip effect, and where have you seen it?",
+        ]
+    }
+    assert {question.label for question in guide.questions} == {""}
+
+
+def test_rounds_with_their_questions_on_one_line_are_named_without_them() -> None:
+    guide = guide_of("rounds-inline.txt")
+    assert asked(guide) == {
+        "Round 1 - Recruiter screen (30 min)": ["Why Quill? What are you looking for?"],
+        "Round 2 - Technical (60 min)": ["Design a rate limiter. How would you test it?"],
+        "Round 3 - Values (45 min)": [
+            "Tell me about a time you changed your mind. When did you last help a colleague?"
+        ],
+        "Round 4 - Founder chat (20 min)": [],
+    }
+    assert guide.rounds[3].expect == ["no preparation needed"]
+
+
+TABLE = {
+    "1 Phone screen - Maya (HR) - 30 min": ["Why us? What notice period do you have?"],
+    "2 Hiring manager - Tom Reed - 45 min": ["Tell me about a product you launched."],
+    "3 Panel - Design + Engineering - 60 min": [
+        "How do you say no to a stakeholder?",
+        "Tell me about a time you fixed something that was not yours.",
+        "What did you learn last month?",
+    ],
+}
+
+
+def test_a_table_gives_its_questions_cell_by_cell_whatever_it_is_written_in() -> None:
+    text = (GUIDES / "table-with-tabs.txt").read_text(encoding="utf-8")
+    rows = [row.split("\t") for row in text.splitlines() if row]
+    markdown = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    cells = "".join(f"<tr><td>{'</td> <td>'.join(row)}</td></tr>\n" for row in rows)
+    for each in (text, markdown, f"<html><table>{cells}</table></html>"):
+        assert asked(understood(each)) == TABLE
+        assert understood(each).title == ""
+
+
+def test_a_time_above_questions_is_a_round_whatever_it_is_called() -> None:
+    guide = guide_of("calendar-invitation.txt")
+    assert asked(guide) == {
+        "Portfolio walkthrough with Dana Ruiz": [
+            "Which decision in it would you take differently today?",
+            "How did you know that it worked?",
+        ],
+        "Behavioral questions": ["Tell me about feedback that was hard to hear"],
+    }
+    assert [each.expect for each in guide.rounds] == [["14:05 – 14:35"], ["14:35 – 14:50"]]
+
+
+def test_a_number_above_a_list_of_questions_is_a_round_in_any_language() -> None:
+    guide = guide_of("german-and-english.txt")
+    assert [(each.name, len(each.questions)) for each in guide.rounds] == [
+        ("Gespräch: Telefoninterview mit HR (30 min)", 3),
+        ("Gespräch: Fachinterview mit dem Teamleiter", 2),
+        ("Final round mit der Geschäftsführung", 2),
+    ]
+    assert guide.rounds[1].expect == ["Erzählen Sie von einem Projekt, das schiefging."]
+
+
+def test_an_advertisement_with_emoji_asks_for_what_it_lists_and_not_for_its_praise() -> None:
+    guide = guide_of("advertisement-with-emoji.txt")
+    assert parts(guide, "responsibility") == [
+        "Own our brand calendar across 6 markets",
+        "Lead a team of four",
+        "Work with agencies, and keep them on budget",
+    ]
+    assert parts(guide, "qualification") == [
+        "5+ years in brand marketing",
+        "Excellent writing",
+        "You know your way around GA4",
+        "Brand Management, Copywriting, Google Analytics",
+    ]
+    assert {"What's in it for you?", "25 days holiday", "Full-time"} <= {*rest(guide)}
+
+
+def test_emoji_are_bullets_where_one_begins_two_lines_in_a_row_and_are_left_out() -> None:
+    guide = guide_of("emoji.txt")
+    assert asked(guide) == {
+        "Phone screen": ["Why support?", "Why Tandem?"],
+        "Hiring manager": [
+            "Tell me about your worst week",
+            "How do you coach someone who is struggling?",
+            "What would you automate first?",
+        ],
+        "Team interview": [
+            "Role play: an angry customer",
+            "Who on your team taught you the most?",
+        ],
+    }
+    assert guide.rounds[2].ask_them == [
+        "How is success measured?",
+        "What happened to the last person?",
+    ]
+    assert parts(guide, "tip") == ["Smile", "Have numbers ready"]
+    numbers = understood("1️⃣ Phone screen\n👩‍💻 Why us?\n2️⃣ Onsite\n👩‍💻 Why now?\n")
+    assert asked(numbers) == {"Phone screen": ["Why us?"], "Onsite": ["Why now?"]}
+
+
+def test_bullets_quotes_and_spaces_as_word_exports_them_are_understood() -> None:
+    guide = guide_of("word-export.txt")
+    assert asked(guide) == {
+        "Stage 1: Telephone interview": [
+            "Why do you want to leave your current job?",
+            "What do you know about us?",
+            "What shifts can you work?",
+        ],
+        "Stage 2: Assessment centre": [],
+        "Group exercise": [],
+        "Written test": [
+            "Tell us about a time you dealt with an accident.",
+            "How would you plan a peak week?",
+            "Describe a team you led…",
+            "What’s your biggest weakness ?",
+        ],
+        "Stage 3: «Final» interview": [
+            "Where do you see yourself in 5 years ?",
+            "How would your boss describe you？",
+        ],
+    }
+
+
+def test_answers_below_questions_are_kept_and_not_asked() -> None:
+    guide = understood(
+        "## Phone screen\n\nQ: Why coffee?\nA: Say why. How would you know the shop? Go there.\n\n"
+        "Q. Describe your perfect shift\nA. Be honest.\n"
+    )
+    assert asked(guide) == {"Phone screen": ["Why coffee?", "Describe your perfect shift"]}
+    assert rest(guide) == ["A: Say why. How would you know the shop? Go there.", "A. Be honest."]
+
+
+def test_rounds_in_a_list_have_the_questions_in_the_list_below_them() -> None:
+    guide = understood(
+        "- Hiring manager\n  - Why us?\n  - Why now?\n- Panel\n  - Who taught you?\n  - A task\n"
+    )
+    assert asked(guide) == {"Hiring manager": ["Why us?", "Why now?"], "Panel": ["Who taught you?"]}
 
 
 # ---------------------------------------------------------------- laws

@@ -46,7 +46,7 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
         if line.item:
             run.append(line)
         if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
-            sure = sum(map(_asks, run))
+            sure = sum(rules.asks(each.text) for each in run)
             enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
             if len(run) >= 3 and enough:
                 found.update(each.number for each in run)
@@ -55,21 +55,19 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
 
 
 def names_above_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
-    """The lines that can name a round by where they stand: short, no questions themselves, and the
-    next line is a question, or a label of questions, that is not in the same list."""
-    return frozenset(
-        line
-        for line, after in pairwise(lines)
-        if (not line.item or after.item.isdigit() != line.item.isdigit())
-        and (_asks(after) or rules.section_of(after.text) is Section.QUESTIONS)
-        and _is_title_like(line.text)
-        and not (_asks(line) or rules.is_asked(line.text) or "?" in line.text)
-    )
-
-
-def _asks(line: GuideLine) -> bool:
-    text, prefixed = rules.without_prefix(line.text)
-    return prefixed or rules.ends_asking(text) or rules.is_task(rules.whole_quote(text) or text)
+    """The lines that can name a round by where they stand: short, no questions themselves, and
+    below them a question, a label of questions, or another list in which something asks."""
+    found: set[GuideLine] = set()
+    asks, below = False, GuideLine(0, "-")
+    for line in reversed(lines):
+        is_item_too = line.item and below.item.isdigit() == line.item.isdigit()
+        same_list = is_item_too and below.depth <= line.depth
+        says = rules.asks(line.text) or rules.section_of(line.text) is Section.QUESTIONS
+        is_name = not says and _is_title_like(line.text) and "?" not in line.text
+        if asks and is_name and not same_list and not rules.is_asked(line.text):
+            found.add(line)
+        asks, below = bool(says or (asks and same_list)), line
+    return frozenset(found)
 
 
 class _Reader:
@@ -86,10 +84,12 @@ class _Reader:
         """The label above, and its line number until something stands under it; then 0."""
         self._items = 0
         """The list items in this section so far."""
-        self._is_lettered = False
-        """Whether the last round was an item with a letter: 'a) Phone screen'."""
+        self._mark = ""
+        """The number or letter before the name of the last round; '' if it has none."""
         self._is_announced = False
         """Whether a label says that questions follow, so that list items below it are questions."""
+        self._is_prefixed = False
+        """Whether the last question stood behind a 'Q:'."""
         self._depth: int | None = None
         """The indent of the first question of this section; `None` before that."""
         self._title_level = 99
@@ -98,6 +98,9 @@ class _Reader:
         self._known: dict[str, GuideRound] = {}
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
+        self._within: list[GuideQuestion] = []
+        """Questions within the text of a line above all rounds, for guides that are no
+        advertisement."""
 
     def read(self, line: GuideLine) -> None:
         for rule in _Reader.RULES:
@@ -111,6 +114,9 @@ class _Reader:
         self._close_label()
         guide = self.guide
         self._drop_empty()
+        if not guide.parts:
+            self._own.questions += [q for q in self._within if q.ask not in self._texts]
+            self._own.questions.sort(key=lambda question: question.number)
         if self._own.questions:
             self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
             first = self._own.questions[0].number
@@ -127,8 +133,9 @@ class _Reader:
     # Each returns whether it took the line.
 
     def _aside(self, line: GuideLine) -> bool:
-        """Keeps addresses of links and lines that are too long with the rest."""
-        if line.is_link or len(line.text) > min(LONGEST, MAX_TEXT):
+        """Keeps addresses of links, lines that are too long, and answers with the rest."""
+        answers = self._is_prefixed and rules.is_answer(line.text)
+        if line.is_link or answers or len(line.text) > min(LONGEST, MAX_TEXT):
             self._keep(line)
             return True
         return False
@@ -146,6 +153,7 @@ class _Reader:
             not (self._is_first or (line.level == 1 and not self._round))
             or (
                 line.item
+                or line.is_row
                 or rules.is_greeting(text)
                 or text[-1] in ".!,;:"
                 or "?" in text
@@ -199,7 +207,7 @@ class _Reader:
             return True
         if self._closes_round(section, line):
             self._round = None
-        self._begin(section, head, line)
+        self._begin(section, "" if re.fullmatch(r"question \d+", head, re.I) else head, line)
         return True
 
     def _inline(self, line: GuideLine, head: str, tail: str) -> bool:
@@ -229,8 +237,9 @@ class _Reader:
     def _named_round(self, line: GuideLine) -> bool:
         """Takes the name of a round, and opens that round. What follows the name goes into it."""
         time, text = rules.without_time(line.text)
-        lettered = self._is_lettered and line.item.isalpha()
-        above = line in self._above_questions
+        lettered = self._mark.isalpha() and line.item.isalpha()
+        goes_on = not line.item or not self._round or self._mark.isdigit() == line.item.isdigit()
+        above = goes_on and line in self._above_questions
         marked = bool(line.level or line.item.isdigit() or lettered or time or above)
         if line.item and not marked and self._section is not Section.PROCESS:
             return False
@@ -240,7 +249,8 @@ class _Reader:
             return False
         in_process = self._section is Section.PROCESS and bool(line.item)
         name, tail = _round_and_more(text, marked=marked or in_process)
-        if not name and above and rules.is_person(text):
+        is_part = time or line.item.isdigit() or rules.is_person(text)
+        if not name and above and is_part and line.number not in self._asked_lists:
             name = text
         if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
             return False
@@ -266,15 +276,16 @@ class _Reader:
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
             self._ask(whole or text, line)
+            self._is_prefixed = prefixed
             if line.level:
                 self._section = Section.ANSWERS
             return True
         if self._section is not Section.ASK_THEM:
-            parts = rules.quoted_questions(line.text)
-            if not parts and self._round and not (line.item or self._in_role):
-                parts = rules.asked_in(line.text)
-            for part in parts:
+            asked = [] if line.item or self._in_role else rules.asked_in(line.text)
+            for part in (*rules.quoted_questions(line.text), *(asked if self._round else ())):
                 self._ask(part, line)
+            if not self._round:
+                self._within += [GuideQuestion(part, line.number) for part in asked]
         return False
 
     def _listed(self, line: GuideLine) -> bool:
@@ -376,7 +387,7 @@ class _Reader:
             known.expect.append(name)
         known.level = line.level
         self._begin(Section.ROUND, "", line)
-        self._round, self._is_lettered = known, line.item.isalpha()
+        self._round, self._mark = known, line.item
         if self._section is Section.ROUND and line.item == "-" and not line.level:
             self._section = Section.PROCESS  # a list of rounds goes on
 
@@ -472,6 +483,7 @@ class _Reader:
             return False
         praises = re.search(r"[.!] ", line.text) and rules.speaks_of_us(line.text)
         if not line.item and ("?" in line.text or praises):
+            self._section = None if self._items else section
             return False
         is_long = line.text[-1] == "." and len(line.text.split()) > 12
         if is_long and not line.item and self._summed_up(line):
@@ -543,28 +555,22 @@ class _Reader:
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     """The name of a round, and what the line says after it; two empty texts if it names no
     round."""
-    for found in re.finditer(r"[.;:]\s+|\s[-–—]\s", text):
-        begin, more = text[: found.start()], text[found.end() :]
-        asks = rules.is_task(more, exercise=True) or rules.is_asked(more) or rules.asks_you(more)
-        if asks and rules.is_round(begin, marked=marked):
+    splits = [
+        (found[0][0], text[: found.start()], text[found.end() :])
+        for found in re.finditer(r"[.;:]\s+|\s[-–—]\s", text)
+        if rules.is_round(text[: found.start()], marked=marked)
+    ]
+    for mark, begin, more in splits:
+        if rules.is_task(more, exercise=True) or rules.is_asked(more) or rules.asks_you(more):
             return begin, more
-    begin, more = _split(text, r"[.;]\s+")
-    if not more or not rules.is_round(begin, marked=marked):
-        begin, more = _split(text, r":\s+|\s[-–—]\s")
-    elif len(begin.split()) > 2:
-        return begin, more
-    is_whole, is_begin = (rules.is_round(each, marked=marked) for each in (text, begin))
+        is_sentence = mark in ".;" or (mark == ":" and not rules.is_round(more, marked=True))
+        if is_sentence and len(begin.split()) > 2:
+            return begin, more
+    _, begin, more = splits[0] if splits else ("", "", "")
     is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
-    if is_whole and (is_short or not (more and is_begin)):
+    if rules.is_round(text, marked=marked) and (is_short or not begin):
         return text, ""
-    return (begin, more) if more and is_begin else ("", "")
-
-
-def _split(text: str, at: str) -> tuple[str, str]:
-    """The text before and after the first match of the pattern `at`; without a match, all of the
-    text and ''."""
-    found = re.search(at, text)
-    return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
+    return begin, more
 
 
 def _is_title_like(text: str) -> bool:

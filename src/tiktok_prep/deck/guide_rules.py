@@ -61,6 +61,7 @@ LABELS: tuple[tuple[Section, str], ...] = (
             r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
             r"compensation|salary.{0,20}|pay",
             r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
+            r"seniority level|employment type|job functions?|industr(?:y|ies)",
             r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
             r"share(?: this)?.{0,20}|sign in|log in",
             r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
@@ -218,7 +219,8 @@ _ASK_OPEN = re.compile(
 )
 _EXERCISE = re.compile(
     r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
-    r"|refactor|role[- ]?play)\b"
+    r"|refactor|role[- ]?play)\b(?! ?[+&/,(]| (?:and|or|[-–—]|teams?|leads?|interview|round|review"
+    r"|exercise|test|challenge|session|task|skills)\b)"
 )
 _ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
 _YOU = re.compile(r"\b(?:you|your|yourself)\b")
@@ -227,6 +229,8 @@ _NO_QUESTION = re.compile(
     r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
     r"|.*\bquestions? (?:do|would|might|did) you have\b.*|.*\bto ask (?:us|me)\b.*"
     r"|(?:does|do|would|will) .{1,60} (?:suit|work for) you\b.*"
+    r"|(?:when|which|(?:what|which) (?:days?|times?|dates?|slots?)) .{0,40}"
+    r"\b(?:suits?|works?|available|free)\b.*"
     r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
 )
 _PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
@@ -356,9 +360,13 @@ def without_time(text: str) -> tuple[str, str]:
     return (found[0].strip(" -–—:|,"), text[found.end() :]) if found and timed else ("", text)
 
 
+_MARKS = "“”„‟\"«»‹›‘’‚‛'`´"
+_WHOLE_QUOTE = re.compile(rf"[{_MARKS}]{{1,2}}([^“”„\"«»]{{4,1500}}?)[{_MARKS}]{{1,2}}[.,;]*")
+
+
 def whole_quote(text: str) -> str:
     """The text inside the quotation marks if the whole line is one quotation; else ''."""
-    found = _QUOTES.fullmatch(text.rstrip(".,;"))
+    found = _WHOLE_QUOTE.fullmatch(text)
     return found[1].strip() if found else ""
 
 
@@ -369,14 +377,27 @@ def quoted_questions(text: str) -> list[str]:
 
 
 def asked_in(text: str) -> list[str]:
-    """The sentences of a text that end with a question mark and begin as `is_asked` wants."""
-    sentences = re.split(r"(?<=[.?!:])\s+", text)
-    return [s for s in sentences if ends_asking(s) and _ASK_OPEN.match(plain(s))]
+    """The sentences outside quotation marks that end with a question mark and ask something
+    open."""
+    sentences = re.split(r"(?<=[.?!:])\s+", _QUOTES.sub(" ", text))
+    asking = [s.strip() for s in sentences if ends_asking(s) and not is_no_question(s)]
+    return [s for s in asking if is_asked(s) or asks_within(s)]
 
 
 def ends_asking(text: str) -> bool:
     """Whether a text ends with a question mark, perhaps with brackets or other marks behind it."""
     return bool(re.search(r"[?？][^\w?？]*$", text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text looks like a question or task for the reader, in quotation marks or not."""
+    text, prefixed = without_prefix(text)
+    return prefixed or ends_asking(text) or is_task(whole_quote(text) or text)
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line begins as the answer to a 'Q:' does: with 'A:', 'A.' or 'Answer:'."""
+    return bool(re.match(r"(?:a ?[:.)]|answer ?:) ", text.casefold()))
 
 
 def without_prefix(text: str) -> tuple[str, bool]:
