@@ -504,6 +504,90 @@ def test_rounds_in_a_list_have_the_questions_in_the_list_below_them() -> None:
     assert asked(guide) == {"Hiring manager": ["Why us?", "Why now?"], "Panel": ["Who taught you?"]}
 
 
+def test_what_stands_below_a_number_is_no_part_of_its_name() -> None:
+    guide = guide_of("numbered-parts.txt")
+    assert asked(guide) == {
+        "HR SCREENING (30 MINUTES)": [
+            "Why are you leaving?",
+            "What are your salary expectations?",
+            "When could you start?",
+        ],
+        "HIRING MANAGER INTERVIEW (60 MINUTES)": [
+            "Walk me through your CV.",
+            "What was your biggest success?",
+        ],
+        "PRESENTATION TO THE PANEL": ["What will you do first? What if the budget is cut?"],
+    }
+    assert [each.objective for each in guide.rounds] == [
+        "Get to know you",
+        "Assess your experience",
+        "Topic: the first 90 days",
+    ]
+
+
+def test_a_part_with_its_length_above_questions_is_a_round_whatever_it_is_called() -> None:
+    guide = guide_of("for-interviewers.txt")
+    assert [(each.name, len(each.questions)) for each in guide.rounds] == [
+        ("Background (10 min)", 2),
+        ("Competency: Organisation (15 min)", 4),
+        ("Competency: Discretion (15 min)", 1),
+        ("Closing (5 min)", 1),
+    ]
+    assert guide.rounds[3].expect == ["What questions do you have for us?"]
+    assert guide.parts == []
+
+
+def test_rounds_listed_first_and_told_below_are_the_same_rounds() -> None:
+    guide = guide_of("list-then-rounds.txt")
+    assert asked(guide) == {
+        "Round 1: Online assessment": [],
+        "Round 2: Technical phone interview": [
+            "Reverse a linked list in groups of k",
+            "Given a stream of numbers, how do you find the median?",
+        ],
+        "Round 3: Virtual onsite (4 interviews)": [
+            "Googleyness: Tell me about a time you helped a teammate. / What do you do when you "
+            "disagree?"
+        ],
+        "Round 4: Hiring committee": ["What happens?"],
+    }
+    assert guide.rounds[0].objective == "2 coding questions in 90 minutes. Arrays, graphs."
+
+
+def test_what_somebody_will_ask_is_asked_also_in_indirect_speech() -> None:
+    guide = understood(
+        "1) Call with Lena Park\n\nLena will ask you:\n- to walk her through a model you built\n"
+        "- how you handle month-end\n- why Harbor?\n\n"
+        "Could you let me know which of these works for you? Mon, Tue\n"
+    )
+    assert asked(guide) == {
+        "Call with Lena Park": [
+            "to walk her through a model you built",
+            "how you handle month-end",
+            "why Harbor?",
+        ]
+    }
+
+
+def test_a_situation_and_its_question_on_one_line_are_one_question() -> None:
+    guide = understood(
+        "Second part - scenario\nA patient refuses medication. What do you do?\n"
+        "You find an error. Who do you tell?\n"
+    )
+    assert asked(guide) == {
+        "Second part - scenario": [
+            "A patient refuses medication. What do you do?",
+            "You find an error. Who do you tell?",
+        ]
+    }
+
+
+def test_a_label_of_the_role_above_nothing_but_questions_is_a_label_of_questions() -> None:
+    guide = understood("Soft skills\n- Tell me about a quarrel.\n- Who calms you?\n")
+    assert [question.label for question in guide.questions] == ["Soft skills", "Soft skills"]
+    assert guide.parts == []
+
+
 # ---------------------------------------------------------------- laws
 
 
@@ -577,7 +661,9 @@ def unasked(text: str) -> list[str]:
     shown = [" ".join(re.findall(r"\w+|\?", entry)) for entry in shown]
     missing = []
     for line in lines:
-        for sentence in re.findall(r"[^.?!:;]*\w[^.?!:;]*\?", rules.without_prefix(line.text)[0]):
+        for sentence in re.findall(
+            r"[^.?!:;–—-]*\w[^.?!:;–—-]*\?", rules.without_prefix(line.text)[0]
+        ):
             words = " ".join(re.findall(r"\w+|\?", sentence))
             missing += [] if any(words in entry for entry in shown) else [sentence]
     return missing

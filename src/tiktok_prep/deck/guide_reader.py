@@ -31,16 +31,16 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
     """The guide in `lines`. If they hold no questions, some are made of what the role asks for and
     the rounds are about; without those it has none."""
     lines = list(lines)
-    reader = _Reader(lists_of_questions(lines), names_above_questions(lines))
+    reader = _Reader(lines)
     for line in lines:
         reader.read(line)
     return reader.end()
 
 
-def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
-    """The line numbers of all items of lists with three items or more that are mostly questions:
-    more than half of a numbered list, at least three quarters of a bulleted one."""
-    found: set[int] = set()
+def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
+    """All items of lists that are mostly questions: more than half of a
+    numbered list, at least three quarters of a bulleted one, and all of a list of one or two."""
+    found: set[GuideLine] = set()
     run: list[GuideLine] = []
     for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
         if line.item:
@@ -48,16 +48,17 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
         if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
             sure = sum(rules.asks(each.text) for each in run)
             enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
-            if len(run) >= 3 and enough:
-                found.update(each.number for each in run)
+            if (len(run) >= 3 and enough) or sure == len(run):
+                found.update(run)
             run = []
     return frozenset(found)
 
 
-def names_above_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
+def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
     """The lines that can name a round by where they stand: short, no questions themselves, and
-    below them a question, a label of questions, or another list in which something asks."""
-    found: set[GuideLine] = set()
+    below them a question, a label of questions, or another list in which something asks. Each with
+    the line below it."""
+    found: dict[GuideLine, GuideLine] = {}
     asks, below = False, GuideLine(0, "-")
     for line in reversed(lines):
         is_item_too = line.item and below.item.isdigit() == line.item.isdigit()
@@ -65,18 +66,19 @@ def names_above_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
         says = rules.asks(line.text) or rules.section_of(line.text) is Section.QUESTIONS
         is_name = not says and _is_title_like(line.text) and "?" not in line.text
         if asks and is_name and not same_list and not rules.is_asked(line.text):
-            found.add(line)
+            found[line] = below
         asks, below = bool(says or (asks and same_list)), line
-    return frozenset(found)
+    return found
 
 
 class _Reader:
     """Reads line by line: the first of RULES that takes a line has it, and a line that none takes
     goes to the guide's `rest`. `end` returns the guide."""
 
-    def __init__(self, asked_lists: frozenset[int], above_questions: frozenset[GuideLine]) -> None:
+    def __init__(self, lines: list[GuideLine]) -> None:
         self.guide = Guide()
-        self._asked_lists, self._above_questions = asked_lists, above_questions
+        self._asked_lists = lists_of_questions(lines)
+        self._above_questions = names_above_questions(lines)
         self._round: GuideRound | None = None
         self._own = GuideRound(OWN_ROUND)
         self._section: Section | None = None
@@ -184,6 +186,12 @@ class _Reader:
         """Takes a label, alone or before its text on the same line, and begins its section."""
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
+        if self._above_questions.get(line) in self._asked_lists and not line.item:
+            if rules.has_length(line.text):
+                return False
+            if rules.section_of(head) in ROLE_SECTIONS:
+                self._begin(Section.QUESTIONS, line.text, line)
+                return True
         if tail:
             return self._inline(line, head, tail)
         if line.item and not (colon or line.level):
@@ -249,8 +257,8 @@ class _Reader:
             return False
         in_process = self._section is Section.PROCESS and bool(line.item)
         name, tail = _round_and_more(text, marked=marked or in_process)
-        is_part = time or line.item.isdigit() or rules.is_person(text)
-        if not name and above and is_part and line.number not in self._asked_lists:
+        is_part = time or line.item.isdigit() or rules.is_person(text) or rules.has_length(text)
+        if not name and above and is_part and line not in self._asked_lists:
             name = text
         if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
             return False
@@ -382,8 +390,9 @@ class _Reader:
         if known is None:
             known = GuideRound(name, number=line.number, level=line.level)
             self._known[key] = known
+            self._known.setdefault(re.split(r" *[:(,–—-]", key)[0], known)  # 'round 1' alone
             self.guide.rounds.append(known)
-        elif known.name != name:
+        elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
         self._begin(Section.ROUND, "", line)
@@ -401,15 +410,16 @@ class _Reader:
             return True
         if is_quoted:
             told = rules.is_task(text, exercise=True)
-            return asks or told or section is Section.QUESTIONS
-        if self._in_role and not line.level:
+            return asks or told or section is Section.QUESTIONS or self._round is not None
+        listed = line in self._asked_lists
+        if self._in_role and not line.level and not listed:
             return bool(line.item) and asks and rules.asks_you(text) and section is not Section.TIP
         if asks:
             return self._is_asked(line, text)
-        if section in (Section.REST, Section.ANSWERS) and line.number not in self._asked_lists:
-            return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
-        if line.item and line.number in self._asked_lists:
+        if listed:
             return True
+        if section in (Section.REST, Section.ANSWERS):
+            return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
         if section is Section.QUESTIONS and self._is_announced:
             deeper = self._depth is not None and line.depth > self._depth
             if line.item and not deeper and not line.item.isalpha():
@@ -419,31 +429,23 @@ class _Reader:
             return rules.is_task(text) or rules.asks_you(text)
         if line.level and not line.item:
             return rules.is_task(text) and len(text.split()) > 2
-        if (
-            line.item
-            and self._round
-            and section is not Section.EXPECT
-            and rules.is_task(text, exercise=True)
-        ):
+        exercise = bool(line.item and self._round) and section is not Section.EXPECT
+        if rules.is_task(text, exercise=exercise) or rules.asks_behind_label(text):
             return True
         in_place = bool(line.item) or self._round is not None
-        return rules.is_task(text) or (in_place and rules.is_asked(text) and rules.asks_you(text))
+        return in_place and rules.is_asked(text) and rules.asks_you(text)
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
         """Whether a line that ends with a question mark asks the reader."""
         if line.level and not line.item:
             opens = rules.is_asked(text) or rules.is_task(text) or rules.asks_you(text)
             return opens and not rules.speaks_of_us(text)
-        if line.item or self._section is Section.QUESTIONS:
+        if line.item:
             return True
-        one_sentence = not re.search(r"[.!:] ", text) or rules.is_asked(text) or rules.is_task(text)
-        if self._round:
-            return one_sentence
-        return (
-            one_sentence
-            and (rules.is_asked(text) or rules.is_task(text))
-            and not rules.speaks_of_us(text)
-        )
+        if self._round or self._section is Section.QUESTIONS:
+            return not rules.quoted_questions(text)
+        opens = rules.is_asked(text) or rules.is_task(text)
+        return opens and not rules.speaks_of_us(text)
 
     def _ask(self, text: str, line: GuideLine) -> None:
         if text in self._texts:

@@ -152,7 +152,7 @@ _NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
 _ORDINALS = r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last|next)"
 _SURE_ROUND = re.compile(
     rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
-    rf"|^{_ORDINALS}(?: (?:round|stage|interview|call)\b| ?[:–—])"
+    rf"|^{_ORDINALS}(?: (?:round|stage|part|interview|call)\b| ?[:–—])"
 )
 _WITH_WHOM = _any_of(
     r"phone|telephone|video|zoom|in[- ]person|face[- ]to[- ]face|on-?site",
@@ -227,7 +227,7 @@ _YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _OURS = re.compile(r"\b(?:we|us|our|ours)\b")
 _NO_QUESTION = re.compile(
     r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
-    r"|.*\bquestions? (?:do|would|might|did) you have\b.*|.*\bto ask (?:us|me)\b.*"
+    r"|.*\b(?:let (?:me|us) know|questions? (?:do|would|might|did) you have|to ask (?:us|me))\b.*"
     r"|(?:does|do|would|will) .{1,60} (?:suit|work for) you\b.*"
     r"|(?:when|which|(?:what|which) (?:days?|times?|dates?|slots?)) .{0,40}"
     r"\b(?:suits?|works?|available|free)\b.*"
@@ -294,7 +294,7 @@ def announces_questions(text: str) -> bool:
     """Whether a text says that questions follow: it ends with a colon, speaks of questions or
     asking, and has at most 200 characters."""
     words = plain(text)
-    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
+    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\bask(?:s|ed)?\b", words)
     return text.endswith(":") and "?" not in text and len(text) <= 200 and bool(says)
 
 
@@ -381,6 +381,7 @@ def asked_in(text: str) -> list[str]:
     open."""
     sentences = re.split(r"(?<=[.?!:])\s+", _QUOTES.sub(" ", text))
     asking = [s.strip() for s in sentences if ends_asking(s) and not is_no_question(s)]
+    asking = [re.sub(r"^[^\w(]+", "", s) for s in asking]
     return [s for s in asking if is_asked(s) or asks_within(s)]
 
 
@@ -393,6 +394,17 @@ def asks(text: str) -> bool:
     """Whether a text looks like a question or task for the reader, in quotation marks or not."""
     text, prefixed = without_prefix(text)
     return prefixed or ends_asking(text) or is_task(whole_quote(text) or text)
+
+
+def asks_behind_label(text: str) -> bool:
+    """Whether a task stands behind a label of at most four words: 'Values: Tell me about'."""
+    label, colon, task = text.partition(": ")
+    return bool(colon) and len(label.split()) <= 4 and is_task(task)
+
+
+def has_length(text: str) -> bool:
+    """Whether a text says how long something takes: '(15 min)', '2 hours'."""
+    return bool(re.search(r"\b\d{1,3}[ -]?(?:m|mins?|minutes?|h|hrs?|hours?)\b", plain(text)))
 
 
 def is_answer(text: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tiktok_prep.base.text import without_unsafe
-from tiktok_prep.deck.guide_rules import asks
+from tiktok_prep.deck.guide_rules import asks, section_of
 
 BOLD_LEVEL = 7
 """The level of a line that is all bold: it counts as a heading below all marked headings."""
@@ -244,12 +244,15 @@ def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> 
         return False
     if last.text[-1] in ":?":
         return False
-    if whole.item and line.depth > whole.depth:  # below the text of a list's item
-        return True
+    label, colon, _ = line.text.partition(":")
+    if colon and section_of(label):
+        return False
     if whole.text.count("“") > whole.text.count("”"):
         return True
     first = line.text.split(" ", 1)[0]
     was_full = last.depth + len(last.text) + 1 + len(first) > min(width, WIDEST)
+    if whole.item and line.depth > whole.depth:  # below the text of a list's item
+        return line.text[0].islower() or (width >= NARROWEST and was_full)
     if not (NARROWEST <= width <= WIDEST and was_full) or last.text[-1] in ".?!:;":
         return False
     return line.text[0].islower() or last.text[-1] == "," or bool(_HANGING.search(last.text))
