@@ -588,6 +588,36 @@ def test_a_label_of_the_role_above_nothing_but_questions_is_a_label_of_questions
     assert guide.parts == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "For the hiring manager",
+        "Mon 12 Oct, 9am – Sue (area manager)",
+        "Interviewer 2: Dr. Kim, postdoc",
+        "Exercise B: Role play",
+        "**HR**",
+        "Head of Sales, 45 min",
+    ],
+)
+def test_above_questions_it_is_a_round(name: str) -> None:
+    guide = understood(f"Stage One\n\nWhy us?\n\n{name}\nWhy now?\nTell me about a risk.\n")
+    bare = name.strip("*")
+    assert asked(guide) == {"Stage One": ["Why us?"], bare: ["Why now?", "Tell me about a risk."]}
+
+
+@pytest.mark.parametrize(
+    "line", ["Strengths and weaknesses", "Best regards", "A conflict with a difficult old manager"]
+)
+def test_above_questions_it_is_no_round(line: str) -> None:
+    guide = understood(f"Stage One\n\nWhy us?\n\n{line}\nWhy now?\n")
+    assert "Stage One" in asked(guide) and line not in asked(guide)
+
+
+def test_a_label_of_questions_makes_questions_of_lines_without_a_question_mark() -> None:
+    guide = understood("Common questions:\n\nWhy this company\nWhat's a deadlock\nExplain CAP\n")
+    assert asked(guide) == {"Interview": ["Why this company", "What's a deadlock", "Explain CAP"]}
+
+
 # ---------------------------------------------------------------- laws
 
 

@@ -187,7 +187,7 @@ class _Reader:
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
         if self._above_questions.get(line) in self._asked_lists and not line.item:
-            if rules.has_length(line.text):
+            if rules.has_time(line.text):
                 return False
             if rules.section_of(head) in ROLE_SECTIONS:
                 self._begin(Section.QUESTIONS, line.text, line)
@@ -248,16 +248,13 @@ class _Reader:
         lettered = self._mark.isalpha() and line.item.isalpha()
         goes_on = not line.item or not self._round or self._mark.isdigit() == line.item.isdigit()
         above = goes_on and line in self._above_questions
-        marked = bool(line.level or line.item.isdigit() or lettered or time or above)
-        if line.item and not marked and self._section is not Section.PROCESS:
+        in_process = self._section is Section.PROCESS and line.item
+        marked = line.level or line.item.isdigit() or lettered or time or above or in_process
+        elsewhere = self._section in (*ROLE_SECTIONS, Section.TAGS, Section.REST)
+        if line.item and not line.level and (elsewhere or not marked):
             return False
-        if self._in_role and line.item and not line.level:
-            return False
-        if self._section in (Section.TAGS, Section.REST) and line.item and not line.level:
-            return False
-        in_process = self._section is Section.PROCESS and bool(line.item)
-        name, tail = _round_and_more(text, marked=marked or in_process)
-        is_part = time or line.item.isdigit() or rules.is_person(text) or rules.has_length(text)
+        name, tail = _round_and_more(text, marked=bool(marked))
+        is_part = time or line.item.isdigit() or rules.is_person(text) or rules.has_time(text)
         if not name and above and is_part and line not in self._asked_lists:
             name = text
         if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
@@ -426,7 +423,7 @@ class _Reader:
                 return len(text.split()) >= 3 or rules.is_task(text)
             if rules.asks_within(text):
                 return True
-            return rules.is_task(text) or rules.asks_you(text)
+            return rules.is_task(text) or rules.is_asked(text) or rules.asks_you(text)
         if line.level and not line.item:
             return rules.is_task(text) and len(text.split()) > 2
         exercise = bool(line.item and self._round) and section is not Section.EXPECT
@@ -554,12 +551,16 @@ class _Reader:
                 rounds.remove(here)
 
 
+_BREAK = re.compile(r"(?:(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)\.|[;:])\s+|\s[-–—]\s")
+"""Where the name of a round can end; not behind 'Dr.' or the like."""
+
+
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     """The name of a round, and what the line says after it; two empty texts if it names no
     round."""
     splits = [
         (found[0][0], text[: found.start()], text[found.end() :])
-        for found in re.finditer(r"[.;:]\s+|\s[-–—]\s", text)
+        for found in _BREAK.finditer(text)
         if rules.is_round(text[: found.start()], marked=marked)
     ]
     for mark, begin, more in splits:

@@ -151,7 +151,7 @@ assert {*KIND_WORDS} == {*QUESTION_KINDS}
 _NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
 _ORDINALS = r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last|next)"
 _SURE_ROUND = re.compile(
-    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
+    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview(?:er)?) ?#? ?{_NUMBERS}\b"
     rf"|^{_ORDINALS}(?: (?:round|stage|part|interview|call)\b| ?[:–—])"
 )
 _WITH_WHOM = _any_of(
@@ -177,7 +177,7 @@ _PERHAPS_ROUND = re.compile(
     r"|^(?:the |your )?(?:hiring manager|recruiter|hr|c[efopt]o|founders?)\b"
 )
 _PERSON = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:manager|director|lead|supervisor|founders?|owner|partner|boss|principal"
+    r"(?:[\w-]+ ){0,3}(?:manager|director|lead|supervisor|founders?|owner|partner|boss|principal"
     r"|recruiter|hr|human resources|talent|c[efopt]o|vp|head|chief|president|board|executives?"
     r"|team|peers|colleagues)(?:(?: [&/]|,| and| of| \(| [-–—]) ?.{1,40})?"
 )
@@ -220,7 +220,7 @@ _ASK_OPEN = re.compile(
 _EXERCISE = re.compile(
     r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
     r"|refactor|role[- ]?play)\b(?! ?[+&/,(]| (?:and|or|[-–—]|teams?|leads?|interview|round|review"
-    r"|exercise|test|challenge|session|task|skills)\b)"
+    r"|exercise|test|challenge|session|task|skills)\b)(?=.*\w)"
 )
 _ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
 _YOU = re.compile(r"\b(?:you|your|yourself)\b")
@@ -402,9 +402,10 @@ def asks_behind_label(text: str) -> bool:
     return bool(colon) and len(label.split()) <= 4 and is_task(task)
 
 
-def has_length(text: str) -> bool:
-    """Whether a text says how long something takes: '(15 min)', '2 hours'."""
-    return bool(re.search(r"\b\d{1,3}[ -]?(?:m|mins?|minutes?|h|hrs?|hours?)\b", plain(text)))
+def has_time(text: str) -> bool:
+    """Whether a text says when something is or how long it takes: '9am', '(15 min)', '2 hours'."""
+    minutes = r"\b\d{1,3}[ -]?(?:m|mins?|minutes?|h|hrs?|hours?|am|pm)\b"
+    return bool(re.search(rf"{minutes}|\b\d{{1,2}}[:.]\d\d\b", plain(text)))
 
 
 def is_answer(text: str) -> bool:
