@@ -618,6 +618,22 @@ def test_a_label_of_questions_makes_questions_of_lines_without_a_question_mark()
     assert asked(guide) == {"Interview": ["Why this company", "What's a deadlock", "Explain CAP"]}
 
 
+def test_a_list_of_rounds_in_a_process_goes_on_after_its_first() -> None:
+    guide = understood("## Process\n\n- Phone screen\n- Onsite\n\n## Questions\n\n- Why us?\n")
+    assert asked(guide) == {"Phone screen": [], "Onsite": [], "Questions": ["Why us?"]}
+
+
+def test_bold_questions_below_a_bold_round_are_asked_in_it() -> None:
+    guide = understood("**Phone screen**\n\n**Questions**\n\n- Why us?\n- Your strengths now\n")
+    assert asked(guide) == {"Phone screen": ["Why us?", "Your strengths now"]}
+
+
+def test_a_numbered_task_that_speaks_of_an_interview_is_no_round() -> None:
+    guide = understood("1. Tell me about your last interview\n2. Why us?\n3. Describe a bad call\n")
+    assert [each.name for each in guide.rounds] == ["Interview"]
+    assert len(guide.questions) == 3
+
+
 # ---------------------------------------------------------------- laws
 
 

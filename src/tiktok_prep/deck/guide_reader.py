@@ -22,8 +22,6 @@ from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
 from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
 
 LONGEST_NAME = 120
-LONGEST_SHORT = 12
-"""Words: up to this many, the name of a round is not split, though it could be."""
 LONGEST_TAG = 60
 
 
@@ -257,8 +255,6 @@ class _Reader:
         is_part = time or line.item.isdigit() or rules.is_person(text) or rules.has_time(text)
         if not name and above and is_part and line not in self._asked_lists:
             name = text
-        if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
-            return False
         sure = line.level or line.item or time or rules.is_surely_round(name)
         if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
             return False
@@ -347,10 +343,8 @@ class _Reader:
         none."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
-        if self._round is None and section is Section.EXPECT:
+        if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
             return Section.PROCESS
-        if self._round is None and section is Section.OBJECTIVE:
-            return None
         return section
 
     def _round_of_questions(self, line: GuideLine, head: str) -> bool:
@@ -368,8 +362,8 @@ class _Reader:
             return False
         if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
             return False
-        if line.level and self._round.level:
-            return line.level <= self._round.level
+        if line.level and (self._round.level or line.level < BOLD_LEVEL):
+            return line.level <= (self._round.level or BOLD_LEVEL)
         return section in (
             *ROLE_SECTIONS,
             Section.TAGS,
@@ -416,16 +410,14 @@ class _Reader:
         if listed:
             return True
         if section in (Section.REST, Section.ANSWERS):
-            return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
+            return False
         if section is Section.QUESTIONS and self._is_announced:
             deeper = self._depth is not None and line.depth > self._depth
-            if line.item and not deeper and not line.item.isalpha():
+            if line.item and not deeper:
                 return len(text.split()) >= 3 or rules.is_task(text)
             if rules.asks_within(text):
                 return True
             return rules.is_task(text) or rules.is_asked(text) or rules.asks_you(text)
-        if line.level and not line.item:
-            return rules.is_task(text) and len(text.split()) > 2
         exercise = bool(line.item and self._round) and section is not Section.EXPECT
         if rules.is_task(text, exercise=exercise) or rules.asks_behind_label(text):
             return True
@@ -434,14 +426,12 @@ class _Reader:
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
         """Whether a line that ends with a question mark asks the reader."""
-        if line.level and not line.item:
-            opens = rules.is_asked(text) or rules.is_task(text) or rules.asks_you(text)
-            return opens and not rules.speaks_of_us(text)
         if line.item:
             return True
-        if self._round or self._section is Section.QUESTIONS:
+        if not line.level and (self._round or self._section is Section.QUESTIONS):
             return not rules.quoted_questions(text)
-        opens = rules.is_asked(text) or rules.is_task(text)
+        opens = rules.asks_you(text) if line.level else rules.is_task(text)
+        opens = opens or rules.is_asked(text)
         return opens and not rules.speaks_of_us(text)
 
     def _ask(self, text: str, line: GuideLine) -> None:
@@ -569,11 +559,9 @@ def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
         is_sentence = mark in ".;" or (mark == ":" and not rules.is_round(more, marked=True))
         if is_sentence and len(begin.split()) > 2:
             return begin, more
-    _, begin, more = splits[0] if splits else ("", "", "")
-    is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
-    if rules.is_round(text, marked=marked) and (is_short or not begin):
+    if rules.is_round(text, marked=marked):
         return text, ""
-    return begin, more
+    return splits[0][1:] if splits else ("", "")
 
 
 def _is_title_like(text: str) -> bool:
