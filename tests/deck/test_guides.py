@@ -634,6 +634,14 @@ def test_a_numbered_task_that_speaks_of_an_interview_is_no_round() -> None:
     assert len(guide.questions) == 3
 
 
+def test_a_label_of_questions_with_a_length_is_no_round_of_its_own() -> None:
+    guide = understood(
+        "# Acme\n\n## Onsite\n\n### Technical questions (30 min)\n\n- Why SQL?\n- Why Go?\n"
+    )
+    assert asked(guide) == {"Onsite": ["Why SQL?", "Why Go?"]}
+    assert {question.kind for question in guide.questions} == {"technical"}
+
+
 # ---------------------------------------------------------------- laws
 
 

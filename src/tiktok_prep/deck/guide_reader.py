@@ -185,9 +185,10 @@ class _Reader:
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
         if self._above_questions.get(line) in self._asked_lists and not line.item:
-            if rules.has_time(line.text):
+            section = rules.section_of(head)
+            if section is not Section.QUESTIONS and rules.has_time(line.text):
                 return False
-            if rules.section_of(head) in ROLE_SECTIONS:
+            if section in ROLE_SECTIONS:
                 self._begin(Section.QUESTIONS, line.text, line)
                 return True
         if tail:
