@@ -1,4 +1,4 @@
-"""A deck from a guide: nine shapes, whatever else may come, and no line lost on the way."""
+"""A deck from a guide: many shapes, whatever else may come, and no line lost on the way."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rest(guide: Guide) -> list[str]:
     return [text for _, text in guide.rest]
 
 
-# ---------------------------------------------------------------- nine shapes
+# ---------------------------------------------------------------- the shapes
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -291,6 +291,357 @@ def test_an_ordinal_begins_a_round_and_questions_for_them_are_not_asked_of_you()
     assert guide.rounds[1].ask_them == ["who does evenings?"]
 
 
+def test_a_question_behind_the_name_of_a_round_is_asked_in_that_round() -> None:
+    guide = understood(
+        "Why Acme?\nTell me about a hard customer.\n"
+        "In the second interview with the CEO: What is your vision for Acme?\n"
+        "Round 3 - Technical (60 min): Design a rate limiter. How would you test it?\n"
+    )
+    assert asked(guide) == {
+        "Questions": ["Why Acme?", "Tell me about a hard customer."],
+        "In the second interview with the CEO": ["What is your vision for Acme?"],
+        "Round 3 - Technical (60 min)": ["Design a rate limiter. How would you test it?"],
+    }
+    assert [each.objective for each in guide.rounds] == ["", "", ""]
+    assert guide.rest == []
+
+
+def test_a_label_that_names_the_round_of_its_questions_opens_that_round() -> None:
+    guide = understood(
+        "Questions that came up in the first interview:\n- Why Acme?\n\n"
+        "Questions from the phone screen:\n- Why now?\n"
+    )
+    assert asked(guide) == {"first interview": ["Why Acme?"], "phone screen": ["Why now?"]}
+
+
+def test_a_short_line_that_names_a_person_above_questions_is_a_round_without_any_mark() -> None:
+    guide = understood(
+        "Hi Sam,\n\nHR screening\n1. Why Acme?\n2. What do you want to earn?\n\n"
+        "Hiring manager\n1. Tell me about a project you led.\n2. How do you prioritise?\n\n"
+        "CTO & team lead\nWhy Rust?\n\nBest,\nAnna\nHiring manager\n"
+    )
+    assert asked(guide) == {
+        "HR screening": ["Why Acme?", "What do you want to earn?"],
+        "Hiring manager": ["Tell me about a project you led.", "How do you prioritise?"],
+        "CTO & team lead": ["Why Rust?"],
+    }
+    assert rest(guide) == ["Hi Sam,", "Best,", "Anna", "Hiring manager"]
+
+
+def test_whether_you_have_questions_for_them_is_what_to_expect_and_never_drilled() -> None:
+    guide = understood(
+        "## Phone screen\n\nDo you have questions for us?\n\n- Why Acme?\n\n## Onsite\n\n"
+        "- What questions do you have for me?\n- Is there anything you would like to ask us?\n"
+    )
+    assert asked(guide) == {"Phone screen": ["Why Acme?"], "Onsite": []}
+    assert [each.expect for each in guide.rounds] == [
+        ["Do you have questions for us?"],
+        ["What questions do you have for me?", "Is there anything you would like to ask us?"],
+    ]
+
+
+def test_a_mail_of_three_lines_gives_the_questions_within_its_sentences() -> None:
+    guide = guide_of("mail-of-three-lines.txt")
+    assert asked(guide) == {
+        "Interview": [
+            "What would you change about our product?",
+            "For Jonas, please be ready to talk about a pipeline you built end to end, how would "
+            "you handle late data, and why did you choose your current stack?",
+        ]
+    }
+
+
+def test_a_question_within_the_sentences_of_an_advertisement_is_not_asked() -> None:
+    guide = understood(
+        "How do you see yourself in five years? With plants, we hope.\n\nWhat you bring\n- Calm\n"
+    )
+    assert guide.made and len(guide.questions) == 1
+
+
+def test_a_page_copied_from_a_review_site_gives_its_questions_and_no_round_of_its_buttons() -> None:
+    guide = guide_of("review-site-copied.txt")
+    assert asked(guide) == {
+        "Interview": [
+            "How would you reduce stock without losing sales?",
+            "Tell me about a time you worked with messy data",
+            "What is the bullwhip effect, and where have you seen it?",
+        ]
+    }
+    assert {question.label for question in guide.questions} == {""}
+
+
+def test_rounds_with_their_questions_on_one_line_are_named_without_them() -> None:
+    guide = guide_of("rounds-inline.txt")
+    assert asked(guide) == {
+        "Round 1 - Recruiter screen (30 min)": ["Why Quill? What are you looking for?"],
+        "Round 2 - Technical (60 min)": ["Design a rate limiter. How would you test it?"],
+        "Round 3 - Values (45 min)": [
+            "Tell me about a time you changed your mind. When did you last help a colleague?"
+        ],
+        "Round 4 - Founder chat (20 min)": [],
+    }
+    assert guide.rounds[3].expect == ["no preparation needed"]
+
+
+TABLE = {
+    "1 Phone screen - Maya (HR) - 30 min": ["Why us? What notice period do you have?"],
+    "2 Hiring manager - Tom Reed - 45 min": ["Tell me about a product you launched."],
+    "3 Panel - Design + Engineering - 60 min": [
+        "How do you say no to a stakeholder?",
+        "Tell me about a time you fixed something that was not yours.",
+        "What did you learn last month?",
+    ],
+}
+
+
+def test_a_table_gives_its_questions_cell_by_cell_whatever_it_is_written_in() -> None:
+    text = (GUIDES / "table-with-tabs.txt").read_text(encoding="utf-8")
+    rows = [row.split("\t") for row in text.splitlines() if row]
+    markdown = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    cells = "".join(f"<tr><td>{'</td> <td>'.join(row)}</td></tr>\n" for row in rows)
+    for each in (text, markdown, f"<html><table>{cells}</table></html>"):
+        assert asked(understood(each)) == TABLE
+        assert understood(each).title == ""
+
+
+def test_a_time_above_questions_is_a_round_whatever_it_is_called() -> None:
+    guide = guide_of("calendar-invitation.txt")
+    assert asked(guide) == {
+        "Portfolio walkthrough with Dana Ruiz": [
+            "Which decision in it would you take differently today?",
+            "How did you know that it worked?",
+        ],
+        "Behavioral questions": ["Tell me about feedback that was hard to hear"],
+    }
+    assert [each.expect for each in guide.rounds] == [["14:05 – 14:35"], ["14:35 – 14:50"]]
+
+
+def test_a_number_above_a_list_of_questions_is_a_round_in_any_language() -> None:
+    guide = guide_of("german-and-english.txt")
+    assert [(each.name, len(each.questions)) for each in guide.rounds] == [
+        ("Gespräch: Telefoninterview mit HR (30 min)", 3),
+        ("Gespräch: Fachinterview mit dem Teamleiter", 2),
+        ("Final round mit der Geschäftsführung", 2),
+    ]
+    assert guide.rounds[1].expect == ["Erzählen Sie von einem Projekt, das schiefging."]
+
+
+def test_an_advertisement_with_emoji_asks_for_what_it_lists_and_not_for_its_praise() -> None:
+    guide = guide_of("advertisement-with-emoji.txt")
+    assert parts(guide, "responsibility") == [
+        "Own our brand calendar across 6 markets",
+        "Lead a team of four",
+        "Work with agencies, and keep them on budget",
+    ]
+    assert parts(guide, "qualification") == [
+        "5+ years in brand marketing",
+        "Excellent writing",
+        "You know your way around GA4",
+        "Brand Management, Copywriting, Google Analytics",
+    ]
+    assert {"What's in it for you?", "25 days holiday", "Full-time"} <= {*rest(guide)}
+
+
+def test_emoji_are_bullets_where_one_begins_two_lines_in_a_row_and_are_left_out() -> None:
+    guide = guide_of("emoji.txt")
+    assert asked(guide) == {
+        "Phone screen": ["Why support?", "Why Tandem?"],
+        "Hiring manager": [
+            "Tell me about your worst week",
+            "How do you coach someone who is struggling?",
+            "What would you automate first?",
+        ],
+        "Team interview": [
+            "Role play: an angry customer",
+            "Who on your team taught you the most?",
+        ],
+    }
+    assert guide.rounds[2].ask_them == [
+        "How is success measured?",
+        "What happened to the last person?",
+    ]
+    assert parts(guide, "tip") == ["Smile", "Have numbers ready"]
+    numbers = understood("1️⃣ Phone screen\n👩‍💻 Why us?\n2️⃣ Onsite\n👩‍💻 Why now?\n")
+    assert asked(numbers) == {"Phone screen": ["Why us?"], "Onsite": ["Why now?"]}
+
+
+def test_bullets_quotes_and_spaces_as_word_exports_them_are_understood() -> None:
+    guide = guide_of("word-export.txt")
+    assert asked(guide) == {
+        "Stage 1: Telephone interview": [
+            "Why do you want to leave your current job?",
+            "What do you know about us?",
+            "What shifts can you work?",
+        ],
+        "Stage 2: Assessment centre": [],
+        "Group exercise": [],
+        "Written test": [
+            "Tell us about a time you dealt with an accident.",
+            "How would you plan a peak week?",
+            "Describe a team you led…",
+            "What’s your biggest weakness ?",
+        ],
+        "Stage 3: «Final» interview": [
+            "Where do you see yourself in 5 years ?",
+            "How would your boss describe you？",
+        ],
+    }
+
+
+def test_answers_below_questions_are_kept_and_not_asked() -> None:
+    guide = understood(
+        "## Phone screen\n\nQ: Why coffee?\nA: Say why. How would you know the shop? Go there.\n\n"
+        "Q. Describe your perfect shift\nA. Be honest.\n"
+    )
+    assert asked(guide) == {"Phone screen": ["Why coffee?", "Describe your perfect shift"]}
+    assert rest(guide) == ["A: Say why. How would you know the shop? Go there.", "A. Be honest."]
+
+
+def test_rounds_in_a_list_have_the_questions_in_the_list_below_them() -> None:
+    guide = understood(
+        "- Hiring manager\n  - Why us?\n  - Why now?\n- Panel\n  - Who taught you?\n  - A task\n"
+    )
+    assert asked(guide) == {"Hiring manager": ["Why us?", "Why now?"], "Panel": ["Who taught you?"]}
+
+
+def test_what_stands_below_a_number_is_no_part_of_its_name() -> None:
+    guide = guide_of("numbered-parts.txt")
+    assert asked(guide) == {
+        "HR SCREENING (30 MINUTES)": [
+            "Why are you leaving?",
+            "What are your salary expectations?",
+            "When could you start?",
+        ],
+        "HIRING MANAGER INTERVIEW (60 MINUTES)": [
+            "Walk me through your CV.",
+            "What was your biggest success?",
+        ],
+        "PRESENTATION TO THE PANEL": ["What will you do first? What if the budget is cut?"],
+    }
+    assert [each.objective for each in guide.rounds] == [
+        "Get to know you",
+        "Assess your experience",
+        "Topic: the first 90 days",
+    ]
+
+
+def test_a_part_with_its_length_above_questions_is_a_round_whatever_it_is_called() -> None:
+    guide = guide_of("for-interviewers.txt")
+    assert [(each.name, len(each.questions)) for each in guide.rounds] == [
+        ("Background (10 min)", 2),
+        ("Competency: Organisation (15 min)", 4),
+        ("Competency: Discretion (15 min)", 1),
+        ("Closing (5 min)", 1),
+    ]
+    assert guide.rounds[3].expect == ["What questions do you have for us?"]
+    assert guide.parts == []
+
+
+def test_rounds_listed_first_and_told_below_are_the_same_rounds() -> None:
+    guide = guide_of("list-then-rounds.txt")
+    assert asked(guide) == {
+        "Round 1: Online assessment": [],
+        "Round 2: Technical phone interview": [
+            "Reverse a linked list in groups of k",
+            "Given a stream of numbers, how do you find the median?",
+        ],
+        "Round 3: Virtual onsite (4 interviews)": [
+            "Googleyness: Tell me about a time you helped a teammate. / What do you do when you "
+            "disagree?"
+        ],
+        "Round 4: Hiring committee": ["What happens?"],
+    }
+    assert guide.rounds[0].objective == "2 coding questions in 90 minutes. Arrays, graphs."
+
+
+def test_what_somebody_will_ask_is_asked_also_in_indirect_speech() -> None:
+    guide = understood(
+        "1) Call with Lena Park\n\nLena will ask you:\n- to walk her through a model you built\n"
+        "- how you handle month-end\n- why Harbor?\n\n"
+        "Could you let me know which of these works for you? Mon, Tue\n"
+    )
+    assert asked(guide) == {
+        "Call with Lena Park": [
+            "to walk her through a model you built",
+            "how you handle month-end",
+            "why Harbor?",
+        ]
+    }
+
+
+def test_a_situation_and_its_question_on_one_line_are_one_question() -> None:
+    guide = understood(
+        "Second part - scenario\nA patient refuses medication. What do you do?\n"
+        "You find an error. Who do you tell?\n"
+    )
+    assert asked(guide) == {
+        "Second part - scenario": [
+            "A patient refuses medication. What do you do?",
+            "You find an error. Who do you tell?",
+        ]
+    }
+
+
+def test_a_label_of_the_role_above_nothing_but_questions_is_a_label_of_questions() -> None:
+    guide = understood("Soft skills\n- Tell me about a quarrel.\n- Who calms you?\n")
+    assert [question.label for question in guide.questions] == ["Soft skills", "Soft skills"]
+    assert guide.parts == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "For the hiring manager",
+        "Mon 12 Oct, 9am – Sue (area manager)",
+        "Interviewer 2: Dr. Kim, postdoc",
+        "Exercise B: Role play",
+        "**HR**",
+        "Head of Sales, 45 min",
+    ],
+)
+def test_above_questions_it_is_a_round(name: str) -> None:
+    guide = understood(f"Stage One\n\nWhy us?\n\n{name}\nWhy now?\nTell me about a risk.\n")
+    bare = name.strip("*")
+    assert asked(guide) == {"Stage One": ["Why us?"], bare: ["Why now?", "Tell me about a risk."]}
+
+
+@pytest.mark.parametrize(
+    "line", ["Strengths and weaknesses", "Best regards", "A conflict with a difficult old manager"]
+)
+def test_above_questions_it_is_no_round(line: str) -> None:
+    guide = understood(f"Stage One\n\nWhy us?\n\n{line}\nWhy now?\n")
+    assert "Stage One" in asked(guide) and line not in asked(guide)
+
+
+def test_a_label_of_questions_makes_questions_of_lines_without_a_question_mark() -> None:
+    guide = understood("Common questions:\n\nWhy this company\nWhat's a deadlock\nExplain CAP\n")
+    assert asked(guide) == {"Interview": ["Why this company", "What's a deadlock", "Explain CAP"]}
+
+
+def test_a_list_of_rounds_in_a_process_goes_on_after_its_first() -> None:
+    guide = understood("## Process\n\n- Phone screen\n- Onsite\n\n## Questions\n\n- Why us?\n")
+    assert asked(guide) == {"Phone screen": [], "Onsite": [], "Questions": ["Why us?"]}
+
+
+def test_bold_questions_below_a_bold_round_are_asked_in_it() -> None:
+    guide = understood("**Phone screen**\n\n**Questions**\n\n- Why us?\n- Your strengths now\n")
+    assert asked(guide) == {"Phone screen": ["Why us?", "Your strengths now"]}
+
+
+def test_a_numbered_task_that_speaks_of_an_interview_is_no_round() -> None:
+    guide = understood("1. Tell me about your last interview\n2. Why us?\n3. Describe a bad call\n")
+    assert [each.name for each in guide.rounds] == ["Interview"]
+    assert len(guide.questions) == 3
+
+
+def test_a_label_of_questions_with_a_length_is_no_round_of_its_own() -> None:
+    guide = understood(
+        "# Acme\n\n## Onsite\n\n### Technical questions (30 min)\n\n- Why SQL?\n- Why Go?\n"
+    )
+    assert asked(guide) == {"Onsite": ["Why SQL?", "Why Go?"]}
+    assert {question.kind for question in guide.questions} == {"technical"}
+
+
 # ---------------------------------------------------------------- laws
 
 
@@ -350,6 +701,39 @@ def test_whatever_the_text_the_deck_loads_or_nothing_is_made(
 @given(TEXTS)
 def test_whatever_the_text_no_line_is_lost(text: str) -> None:
     assert lost(text) == []
+
+
+def unasked(text: str) -> list[str]:
+    """The sentences of a guide with a question mark at their end that are no question, stand
+    neither in what is said of a round nor in a list of the role, and are not kept."""
+    lines = guide_lines(text, is_html=looks_like_html(text))
+    guide = read_guide(lines)
+    shown = [*rest(guide), *(question.ask for question in guide.questions)]
+    shown += [part.says for part in guide.parts]
+    for each in guide.rounds:
+        shown += [each.objective, *each.expect, *each.ask_them]
+    shown = [" ".join(re.findall(r"\w+|\?", entry)) for entry in shown]
+    missing = []
+    for line in lines:
+        for sentence in re.findall(
+            r"[^.?!:;–—-]*\w[^.?!:;–—-]*\?", rules.without_prefix(line.text)[0]
+        ):
+            words = " ".join(re.findall(r"\w+|\?", sentence))
+            missing += [] if any(words in entry for entry in shown) else [sentence]
+    return missing
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_sentence_of_it_that_asks_is_lost(name: str) -> None:
+    assert unasked((GUIDES / name).read_text(encoding="utf-8")) == []
+
+
+@given(TEXTS)
+@example("What to expect? Questions:\n- Why?\n")
+@example("Requirements\n- Excel?\n- Can you drive? We do.\n\n- Why us?")
+@example("Why Acme? Interview guide\n- Why now?")
+def test_whatever_the_text_no_sentence_that_asks_is_lost(text: str) -> None:
+    assert unasked(text) == []
 
 
 # ---------------------------------------------------------------- bad inputs

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 from tiktok_prep.deck.guide_text import (
     BOLD_LEVEL,
     BULLET,
-    CELL,
     LONGEST,
     NUMBER,
     TITLE_LEVEL,
     GuideLine,
     bare_words,
+    rows_apart,
+    without_symbols,
 )
 
 
@@ -23,7 +24,7 @@ def html_lines(text: str) -> list[GuideLine]:
     reader.feed(_LOOSE.sub("&lt;", _without_comments(text)))
     reader.close()
     reader.end_line()
-    return reader.lines
+    return list(without_symbols(reader.lines))
 
 
 def looks_like_html(text: str) -> bool:
@@ -79,7 +80,7 @@ class _HtmlReader(HTMLParser):
         """For each open list, the number of its next item; 0 if its items have no numbers."""
         self._item, self._level, self._apart = "", 0, True
         self._bold = 0
-        self._all_bold = True
+        self._all_bold, self._is_blank = True, True
         self._pre = self._unseen = 0
         self._broken = False
         """Whether a line break, and no block, ended the last line."""
@@ -91,7 +92,7 @@ class _HtmlReader(HTMLParser):
             self.end_line()
             self._broken = True
         elif tag in ("td", "th"):
-            self._parts += [" - "] if any(part.strip() for part in self._parts) else []
+            self._parts.append("\t")
         elif tag in ("b", "strong"):
             self._bold += 1
         elif tag == "q":
@@ -124,20 +125,23 @@ class _HtmlReader(HTMLParser):
             if place:
                 self.end_line()
             if row.strip():
-                if not self._parts:
+                if self._is_blank:
                     before = row[: len(row) - len(row.lstrip())]
                     self._number = self.getpos()[0] + place + before.count("\n")
                 self._all_bold = self._all_bold and self._bold > 0
+                self._is_blank = False
             if row:
-                self._parts.append(row)
+                self._parts.append(row if self._pre else row.replace("\t", " "))
 
     def end_line(self) -> None:
-        text, level = bare_words("".join(self._parts)), self._level
-        if text:
+        row, level = "".join(self._parts), self._level
+        if text := bare_words(row):
             item, depth = self._item, 2 * len(self._lists)
             # a number in the text, as in "<p>1. Tell me about yourself</p>"
-            numbered = len(text) <= LONGEST and (NUMBER.fullmatch(text) or CELL.fullmatch(text))
-            if numbered:
+            numbered = len(text) <= LONGEST and NUMBER.fullmatch(text)
+            if "\t" in row.strip() and len(row) <= LONGEST:
+                text = row
+            elif numbered:
                 item, text = numbered[2] or numbered[3], numbered[4]
             elif not item and len(text) <= LONGEST and (bullet := BULLET.fullmatch(text)):
                 item, text = "-", bullet[2]
@@ -147,9 +151,9 @@ class _HtmlReader(HTMLParser):
             if before and text[0].islower() and before.text[-1] not in ".?!:;":
                 self.lines[-1] = before._replace(text=f"{before.text} {text}")
             else:
-                self.lines.append(line)
+                self.lines += rows_apart(line)
             self._apart, self._broken, self._item = False, False, ""
-        self._parts, self._all_bold = [], True
+        self._parts, self._all_bold, self._is_blank = [], True, True
 
     def _block(self, tag: str) -> None:
         self.end_line()

@@ -22,8 +22,6 @@ from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
 from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
 
 LONGEST_NAME = 120
-LONGEST_SHORT = 12
-"""Words: up to this many, the name of a round is not split, though it could be."""
 LONGEST_TAG = 60
 
 
@@ -31,36 +29,54 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
     """The guide in `lines`. If they hold no questions, some are made of what the role asks for and
     the rounds are about; without those it has none."""
     lines = list(lines)
-    reader = _Reader(lists_of_questions(lines))
+    reader = _Reader(lines)
     for line in lines:
         reader.read(line)
     return reader.end()
 
 
-def lists_of_questions(lines: list[GuideLine]) -> frozenset[int]:
-    """The line numbers of all items of lists with three items or more that are mostly questions:
-    more than half of a numbered list, at least three quarters of a bulleted one."""
-    found: set[int] = set()
+def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
+    """All items of lists that are mostly questions: more than half of a
+    numbered list, at least three quarters of a bulleted one, and all of a list of one or two."""
+    found: set[GuideLine] = set()
     run: list[GuideLine] = []
     for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
         if line.item:
             run.append(line)
         if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
-            sure = sum(each.text.endswith("?") or rules.is_task(each.text) for each in run)
+            sure = sum(rules.asks(each.text) for each in run)
             enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
-            if len(run) >= 3 and enough:
-                found.update(each.number for each in run)
+            if (len(run) >= 3 and enough) or sure == len(run):
+                found.update(run)
             run = []
     return frozenset(found)
+
+
+def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
+    """The lines that can name a round by where they stand: short, no questions themselves, and
+    below them a question, a label of questions, or another list in which something asks. Each with
+    the line below it."""
+    found: dict[GuideLine, GuideLine] = {}
+    asks, below = False, GuideLine(0, "-")
+    for line in reversed(lines):
+        is_item_too = line.item and below.item.isdigit() == line.item.isdigit()
+        same_list = is_item_too and below.depth <= line.depth
+        says = rules.asks(line.text) or rules.section_of(line.text) is Section.QUESTIONS
+        is_name = not says and _is_title_like(line.text) and "?" not in line.text
+        if asks and is_name and not same_list and not rules.is_asked(line.text):
+            found[line] = below
+        asks, below = bool(says or (asks and same_list)), line
+    return found
 
 
 class _Reader:
     """Reads line by line: the first of RULES that takes a line has it, and a line that none takes
     goes to the guide's `rest`. `end` returns the guide."""
 
-    def __init__(self, in_lists_of_questions: frozenset[int]) -> None:
+    def __init__(self, lines: list[GuideLine]) -> None:
         self.guide = Guide()
-        self._asked_lists = in_lists_of_questions
+        self._asked_lists = lists_of_questions(lines)
+        self._above_questions = names_above_questions(lines)
         self._round: GuideRound | None = None
         self._own = GuideRound(OWN_ROUND)
         self._section: Section | None = None
@@ -68,10 +84,12 @@ class _Reader:
         """The label above, and its line number until something stands under it; then 0."""
         self._items = 0
         """The list items in this section so far."""
-        self._is_lettered = False
-        """Whether the last round was an item with a letter: 'a) Phone screen'."""
+        self._mark = ""
+        """The number or letter before the name of the last round; '' if it has none."""
         self._is_announced = False
         """Whether a label says that questions follow, so that list items below it are questions."""
+        self._is_prefixed = False
+        """Whether the last question stood behind a 'Q:'."""
         self._depth: int | None = None
         """The indent of the first question of this section; `None` before that."""
         self._title_level = 99
@@ -80,6 +98,9 @@ class _Reader:
         self._known: dict[str, GuideRound] = {}
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
+        self._within: list[GuideQuestion] = []
+        """Questions within the text of a line above all rounds, for guides that are no
+        advertisement."""
 
     def read(self, line: GuideLine) -> None:
         for rule in _Reader.RULES:
@@ -93,6 +114,9 @@ class _Reader:
         self._close_label()
         guide = self.guide
         self._drop_empty()
+        if not guide.parts:
+            self._own.questions += [q for q in self._within if q.ask not in self._texts]
+            self._own.questions.sort(key=lambda question: question.number)
         if self._own.questions:
             self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
             first = self._own.questions[0].number
@@ -109,8 +133,9 @@ class _Reader:
     # Each returns whether it took the line.
 
     def _aside(self, line: GuideLine) -> bool:
-        """Keeps addresses of links and lines that are too long with the rest."""
-        if line.is_link or len(line.text) > min(LONGEST, MAX_TEXT):
+        """Keeps addresses of links, lines that are too long, and answers with the rest."""
+        answers = self._is_prefixed and rules.is_answer(line.text)
+        if line.is_link or answers or len(line.text) > min(LONGEST, MAX_TEXT):
             self._keep(line)
             return True
         return False
@@ -128,8 +153,10 @@ class _Reader:
             not (self._is_first or (line.level == 1 and not self._round))
             or (
                 line.item
+                or line.is_row
                 or rules.is_greeting(text)
-                or text[-1] in ".?!,;:"
+                or text[-1] in ".!,;:"
+                or "?" in text
                 or len(text) > LONGEST_NAME
             )
             or rank >= self._title_level
@@ -157,6 +184,13 @@ class _Reader:
         """Takes a label, alone or before its text on the same line, and begins its section."""
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
+        if self._above_questions.get(line) in self._asked_lists and not line.item:
+            section = rules.section_of(head)
+            if section is not Section.QUESTIONS and rules.has_time(line.text):
+                return False
+            if section in ROLE_SECTIONS:
+                self._begin(Section.QUESTIONS, line.text, line)
+                return True
         if tail:
             return self._inline(line, head, tail)
         if line.item and not (colon or line.level):
@@ -180,7 +214,7 @@ class _Reader:
             return True
         if self._closes_round(section, line):
             self._round = None
-        self._begin(section, head, line)
+        self._begin(section, "" if re.fullmatch(r"question \d+", head, re.I) else head, line)
         return True
 
     def _inline(self, line: GuideLine, head: str, tail: str) -> bool:
@@ -210,27 +244,31 @@ class _Reader:
     def _named_round(self, line: GuideLine) -> bool:
         """Takes the name of a round, and opens that round. What follows the name goes into it."""
         time, text = rules.without_time(line.text)
-        lettered = self._is_lettered and line.item.isalpha()
-        marked = bool(line.level or line.item.isdigit() or lettered or time)
-        if line.item and not marked and self._section is not Section.PROCESS:
+        lettered = self._mark.isalpha() and line.item.isalpha()
+        goes_on = not line.item or not self._round or self._mark.isdigit() == line.item.isdigit()
+        above = goes_on and line in self._above_questions
+        in_process = self._section is Section.PROCESS and line.item
+        marked = line.level or line.item.isdigit() or lettered or time or above or in_process
+        elsewhere = self._section in (*ROLE_SECTIONS, Section.TAGS, Section.REST)
+        if line.item and not line.level and (elsewhere or not marked):
             return False
-        if self._in_role and line.item and not line.level:
-            return False
-        if self._section in (Section.TAGS, Section.REST) and line.item and not line.level:
-            return False
-        in_process = self._section is Section.PROCESS and bool(line.item)
-        name, tail = _round_and_more(text, marked=marked or in_process)
-        if line.level == BOLD_LEVEL and self._round and rules.plain(name) == "interview":
-            return False
+        name, tail = _round_and_more(text, marked=bool(marked))
+        is_part = time or line.item.isdigit() or rules.is_person(text) or rules.has_time(text)
+        if not name and above and is_part and line not in self._asked_lists:
+            name = text
         sure = line.level or line.item or time or rules.is_surely_round(name)
         if not name or rules.is_task(text) or not (sure or _is_title_like(name)):
             return False
         self._open(name.rstrip(": "), line)
-        announces = rules.announces_questions(tail)
-        for more in filter(None, (time, "" if announces else tail)):
-            self._objective(line._replace(text=more, level=0, item=""))
-        if announces:
+        if time:
+            self._expected(line._replace(text=time))
+        if rules.announces_questions(tail):
             self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
+        elif rules.is_task(tail, exercise=True):
+            self._ask(tail, line._replace(level=0))
+        elif tail:
+            said = line._replace(text=tail, level=0, item="")
+            _ = self._question(said) or self._objective(said)
         return True
 
     def _question(self, line: GuideLine) -> bool:
@@ -240,15 +278,16 @@ class _Reader:
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
             self._ask(whole or text, line)
+            self._is_prefixed = prefixed
             if line.level:
                 self._section = Section.ANSWERS
             return True
         if self._section is not Section.ASK_THEM:
-            parts = rules.quoted_questions(line.text)
-            if not parts and self._round and not (line.item or self._in_role):
-                parts = rules.asked_in(line.text)
-            for part in parts:
+            asked = [] if line.item or self._in_role else rules.asked_in(line.text)
+            for part in (*rules.quoted_questions(line.text), *(asked if self._round else ())):
                 self._ask(part, line)
+            if not self._round:
+                self._within += [GuideQuestion(part, line.number) for part in asked]
         return False
 
     def _listed(self, line: GuideLine) -> bool:
@@ -266,7 +305,9 @@ class _Reader:
             Section.EXPECT: self._expected,
             Section.ASK_THEM: self._to_ask_them,
         }
-        if self._section is Section.QUESTIONS and line.item and not self._is_announced:
+        if self._section is Section.QUESTIONS and (
+            rules.ends_asking(line.text) or (line.item and not self._is_announced)
+        ):
             return self._expected(line)
         take = takes.get(self._section)
         return take(line) if take else False
@@ -303,16 +344,15 @@ class _Reader:
         none."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
-        if self._round is None and section is Section.EXPECT:
+        if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
             return Section.PROCESS
-        if self._round is None and section is Section.OBJECTIVE:
-            return None
         return section
 
     def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """Opens a round for a label such as 'Phone screen questions'; returns whether it is one."""
-        name = re.sub(r"\s*questions?\W*$", "", head, flags=re.I)
-        if name == head or line.item or not rules.is_round(name, marked=False):
+        """Opens a round for a label such as 'Phone screen questions' or 'Asked in the first
+        interview'; returns whether it is one."""
+        name = rules.round_of_questions(head)
+        if not name or line.item:
             return False
         self._open(name, line)
         self._begin(Section.QUESTIONS, "", line)
@@ -323,8 +363,8 @@ class _Reader:
             return False
         if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
             return False
-        if line.level and self._round.level:
-            return line.level <= self._round.level
+        if line.level and (self._round.level or line.level < BOLD_LEVEL):
+            return line.level <= (self._round.level or BOLD_LEVEL)
         return section in (
             *ROLE_SECTIONS,
             Section.TAGS,
@@ -342,17 +382,18 @@ class _Reader:
         if known is None:
             known = GuideRound(name, number=line.number, level=line.level)
             self._known[key] = known
+            self._known.setdefault(re.split(r" *[:(,–—-]", key)[0], known)  # 'round 1' alone
             self.guide.rounds.append(known)
-        elif known.name != name:
+        elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
         self._begin(Section.ROUND, "", line)
-        self._round, self._is_lettered = known, line.item.isalpha()
+        self._round, self._mark = known, line.item
         if self._section is Section.ROUND and line.item == "-" and not line.level:
             self._section = Section.PROCESS  # a list of rounds goes on
 
     def _is_question(self, line: GuideLine, text: str, *, prefixed: bool, is_quoted: bool) -> bool:
-        section, asks = self._section, text.endswith(("?", "?)", '?"', "?”"))
+        section, asks = self._section, rules.ends_asking(text)
         if not 4 <= len(text) <= LONGEST_QUESTION or rules.is_no_question(text):
             return False
         if section is Section.ASK_THEM or (section is Section.TAGS and not asks):
@@ -361,49 +402,38 @@ class _Reader:
             return True
         if is_quoted:
             told = rules.is_task(text, exercise=True)
-            return asks or told or section is Section.QUESTIONS
-        if self._in_role and not line.level:
+            return asks or told or section is Section.QUESTIONS or self._round is not None
+        listed = line in self._asked_lists
+        if self._in_role and not line.level and not listed:
             return bool(line.item) and asks and rules.asks_you(text) and section is not Section.TIP
         if asks:
             return self._is_asked(line, text)
-        if section in (Section.REST, Section.ANSWERS) and line.number not in self._asked_lists:
-            return bool(line.item) and section is Section.ANSWERS and rules.is_task(text)
-        if line.item and line.number in self._asked_lists:
+        if listed:
             return True
+        if section in (Section.REST, Section.ANSWERS):
+            return False
         if section is Section.QUESTIONS and self._is_announced:
             deeper = self._depth is not None and line.depth > self._depth
-            if line.item and not deeper and not line.item.isalpha():
+            if line.item and not deeper:
                 return len(text.split()) >= 3 or rules.is_task(text)
             if rules.asks_within(text):
                 return True
-            return rules.is_task(text) or rules.asks_you(text)
-        if line.level and not line.item:
-            return rules.is_task(text) and len(text.split()) > 2
-        if (
-            line.item
-            and self._round
-            and section is not Section.EXPECT
-            and rules.is_task(text, exercise=True)
-        ):
+            return rules.is_task(text) or rules.is_asked(text) or rules.asks_you(text)
+        exercise = bool(line.item and self._round) and section is not Section.EXPECT
+        if rules.is_task(text, exercise=exercise) or rules.asks_behind_label(text):
             return True
         in_place = bool(line.item) or self._round is not None
-        return in_place and (rules.is_task(text) or (rules.is_asked(text) and rules.asks_you(text)))
+        return in_place and rules.is_asked(text) and rules.asks_you(text)
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
         """Whether a line that ends with a question mark asks the reader."""
-        if line.level and not line.item:
-            opens = rules.is_asked(text) or rules.is_task(text) or rules.asks_you(text)
-            return opens and not rules.speaks_of_us(text)
-        if line.item or self._section is Section.QUESTIONS:
+        if line.item:
             return True
-        one_sentence = not re.search(r"[.!:] ", text) or rules.is_asked(text) or rules.is_task(text)
-        if self._round:
-            return one_sentence
-        return (
-            one_sentence
-            and (rules.is_asked(text) or rules.is_task(text))
-            and not rules.speaks_of_us(text)
-        )
+        if not line.level and (self._round or self._section is Section.QUESTIONS):
+            return not rules.quoted_questions(text)
+        opens = rules.asks_you(text) if line.level else rules.is_task(text)
+        opens = opens or rules.is_asked(text)
+        return opens and not rules.speaks_of_us(text)
 
     def _ask(self, text: str, line: GuideLine) -> None:
         if text in self._texts:
@@ -441,6 +471,10 @@ class _Reader:
                 return False
             self._section = None  # a heading that says nothing to us
             return False
+        praises = re.search(r"[.!] ", line.text) and rules.speaks_of_us(line.text)
+        if not line.item and ("?" in line.text or praises):
+            self._section = None if self._items else section
+            return False
         is_long = line.text[-1] == "." and len(line.text.split()) > 12
         if is_long and not line.item and self._summed_up(line):
             return True
@@ -460,7 +494,7 @@ class _Reader:
     def _tags(self, line: GuideLine) -> bool:
         parts = [line.text] if line.item else re.split(r"[,;|·•]|\s#", line.text)
         tags = [tag.strip(" #.") for tag in parts if tag.strip(" #.")]
-        if not tags or any(len(tag) > LONGEST_TAG for tag in tags):
+        if not tags or any(len(tag) > LONGEST_TAG or "?" in tag for tag in tags):
             return False
         self._label_line = 0
         self.guide.tags += [tag for tag in tags if tag not in self.guide.tags]
@@ -472,7 +506,9 @@ class _Reader:
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
-        is_sentence = not line.item and len(line.text.split()) >= 5
+        is_sentence = (
+            not (line.item or rules.ends_asking(line.text)) and len(line.text.split()) >= 5
+        )
         if self._round.objective or not (labelled or is_sentence):
             return self._expected(line)
         self._round.objective = line.text
@@ -506,26 +542,27 @@ class _Reader:
                 rounds.remove(here)
 
 
+_BREAK = re.compile(r"(?:(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)\.|[;:])\s+|\s[-–—]\s")
+"""Where the name of a round can end; not behind 'Dr.' or the like."""
+
+
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
     """The name of a round, and what the line says after it; two empty texts if it names no
     round."""
-    begin, more = _split(text, r"[.;]\s+")
-    if not more or not rules.is_round(begin, marked=marked):
-        begin, more = _split(text, r":\s+|\s[-–—]\s")
-    elif len(begin.split()) > 2:
-        return begin, more
-    is_whole, is_begin = (rules.is_round(each, marked=marked) for each in (text, begin))
-    is_short = len(text.split()) <= LONGEST_SHORT or len(begin.split()) <= 2
-    if is_whole and (is_short or not (more and is_begin)):
+    splits = [
+        (found[0][0], text[: found.start()], text[found.end() :])
+        for found in _BREAK.finditer(text)
+        if rules.is_round(text[: found.start()], marked=marked)
+    ]
+    for mark, begin, more in splits:
+        if rules.is_task(more, exercise=True) or rules.is_asked(more) or rules.asks_you(more):
+            return begin, more
+        is_sentence = mark in ".;" or (mark == ":" and not rules.is_round(more, marked=True))
+        if is_sentence and len(begin.split()) > 2:
+            return begin, more
+    if rules.is_round(text, marked=marked):
         return text, ""
-    return (begin, more) if more and is_begin else ("", "")
-
-
-def _split(text: str, at: str) -> tuple[str, str]:
-    """The text before and after the first match of the pattern `at`; without a match, all of the
-    text and ''."""
-    found = re.search(at, text)
-    return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
+    return splits[0][1:] if splits else ("", "")
 
 
 def _is_title_like(text: str) -> bool:

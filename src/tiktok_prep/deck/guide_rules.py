@@ -61,6 +61,7 @@ LABELS: tuple[tuple[Section, str], ...] = (
             r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
             r"compensation|salary.{0,20}|pay",
             r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
+            r"seniority level|employment type|job functions?|industr(?:y|ies)",
             r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
             r"share(?: this)?.{0,20}|sign in|log in",
             r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
@@ -150,8 +151,8 @@ assert {*KIND_WORDS} == {*QUESTION_KINDS}
 _NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v)"
 _ORDINALS = r"(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last|next)"
 _SURE_ROUND = re.compile(
-    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview) ?#? ?{_NUMBERS}\b"
-    rf"|^{_ORDINALS}(?: (?:round|stage|interview|call)\b| ?[:–—])"
+    rf"^(?:interview )?(?:round|stage|step|phase|part|session|interview(?:er)?) ?#? ?{_NUMBERS}\b"
+    rf"|^{_ORDINALS}(?: (?:round|stage|part|interview|call)\b| ?[:–—])"
 )
 _WITH_WHOM = _any_of(
     r"phone|telephone|video|zoom|in[- ]person|face[- ]to[- ]face|on-?site",
@@ -173,11 +174,18 @@ _ROUND = re.compile(
 _PERHAPS_ROUND = re.compile(
     r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|chat|meeting)\b"
     r"|\b(?:assessment|presentation|trial|test|case|exercise)\b"
+    r"|^(?:the |your )?(?:hiring manager|recruiter|hr|c[efopt]o|founders?)\b"
 )
+_PERSON = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:manager|director|lead|supervisor|founders?|owner|partner|boss|principal"
+    r"|recruiter|hr|human resources|talent|c[efopt]o|vp|head|chief|president|board|executives?"
+    r"|team|peers|colleagues)(?:(?: [&/]|,| and| of| \(| [-–—]) ?.{1,40})?"
+)
+"""A line that is only a person or people, such as "Hiring manager (Tom, 45 min)"."""
 _NO_ROUND = re.compile(
     r"\b(?:guides?|overview|process|experiences?|questions?|answers?|tips?|advice|insights?)\b"
     r"|\b(?:prepar\w*|how to|faqs?|agenda|schedule|checklist|glossary|invitation|candidates?)\b"
-    r"|\b(?:about|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
+    r"|\b(?:about|this|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
 _TIME = re.compile(
@@ -188,7 +196,8 @@ _TIME = re.compile(
 _TASK = re.compile(
     r"(?:please |can you |could you |now )*"
     + _any_of(
-        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)|talk (?:about a|through)",
+        r"(?:tell|walk|talk|give|sell|convince) (?:me|us)(?! (?:if|when|whether|a call)\b)",
+        r"talk (?:about a|through)",
         r"(?:take|run) (?:me|us) through|share (?:an?|with (?:us|me))|give (?:an? )?examples?",
         r"describe|explain|introduce yourself|rate your|imagine|suppose|what if|let's say",
     )
@@ -210,13 +219,18 @@ _ASK_OPEN = re.compile(
 )
 _EXERCISE = re.compile(
     r"(?:design|implement|write|build|estimate|sketch|draw|solve|calculate|prioriti[sz]e|debug"
-    r"|refactor|role[- ]?play)\b"
+    r"|refactor|role[- ]?play)\b(?! ?[+&/,(]| (?:and|or|[-–—]|teams?|leads?|interview|round|review"
+    r"|exercise|test|challenge|session|task|skills)\b)(?=.*\w)"
 )
 _ASK_YES_NO = re.compile(r"(?:and )?(?:can|could|would|will|have|are|do|did|were|is|does|should)\b")
 _YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _OURS = re.compile(r"\b(?:we|us|our|ours)\b")
 _NO_QUESTION = re.compile(
     r".*\b(?:any|have) (?:other |further |more )?(?:questions?|dietary|access)\b.*"
+    r"|.*\b(?:let (?:me|us) know|questions? (?:do|would|might|did) you have|to ask (?:us|me))\b.*"
+    r"|(?:does|do|would|will) .{1,60} (?:suit|work for) you\b.*"
+    r"|(?:when|which|(?:what|which) (?:days?|times?|dates?|slots?)) .{0,40}"
+    r"\b(?:suits?|works?|available|free)\b.*"
     r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
 )
 _PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
@@ -224,9 +238,7 @@ _GREETING = re.compile(
     r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b|(?:from|to|date|sent|cc): "
 )
 TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
-_QUOTES = re.compile(
-    r"“([^“”]{4,1500})”|\"([^\"]{4,1500})\"|„([^„“”]{4,1500})[“”]|«([^«»]{4,1500})»"
-)
+_QUOTES = re.compile(r"(?<!\w)[“”„\"«»]([^“”„\"«»]{4,1500})[“”\"«»](?!\w)")
 
 _SHORT = {
     "u": "you", "ur": "your", "r": "are", "y": "why", "wat": "what", "wot": "what", "wut": "what",
@@ -267,10 +279,10 @@ def _mended(word: str) -> str:
 
 def section_of(label: str) -> Section | None:
     """What the lines below a label are, by the first of LABELS that fits. `None` if none fits, or
-    if it is a question or over 90 characters."""
+    if it has a question mark or over 90 characters."""
     words = plain(label.strip(" :*-–—.#"))
     words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
-    if len(words) > 90 or words.endswith("?") or _NO_QUESTION.fullmatch(words):
+    if len(words) > 90 or "?" in words or _NO_QUESTION.fullmatch(words):
         return None
     for section, pattern in LABELS:
         if re.fullmatch(pattern, words):
@@ -282,8 +294,8 @@ def announces_questions(text: str) -> bool:
     """Whether a text says that questions follow: it ends with a colon, speaks of questions or
     asking, and has at most 200 characters."""
     words = plain(text)
-    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\basked?\b", words)
-    return text.endswith(":") and len(text) <= 200 and bool(says)
+    says = re.search(r"\bquestions?\b(?! (?:on|about|around|regarding)\b)|\bask(?:s|ed)?\b", words)
+    return text.endswith(":") and "?" not in text and len(text) <= 200 and bool(says)
 
 
 def announces_preparation(text: str) -> bool:
@@ -304,7 +316,7 @@ def is_round(text: str, *, marked: bool) -> bool:
     """Whether a line names a round. `marked` says that it is a heading, numbered or has a time, so
     that fewer words will do."""
     name = text.rstrip(": ")
-    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".?!,;":
+    if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".!,;" or "?" in name:
         return False
     words = plain(name)
     if _SURE_ROUND.search(words):
@@ -312,6 +324,25 @@ def is_round(text: str, *, marked: bool) -> bool:
     if _NO_ROUND.search(words):
         return False
     return bool(_ROUND.search(words) or (marked and _PERHAPS_ROUND.search(words)))
+
+
+def round_of_questions(label: str) -> str:
+    """The round that a label of questions names: 'Phone screen' for 'Phone screen questions', and
+    'first interview' for 'Asked in the first interview'; else ''."""
+    label = label.rstrip(": ")
+    before = re.sub(r"\s*questions?$", "", label, flags=re.I)
+    behind = re.search(
+        r"\b(?:questions?|asked)\b.*?\b(?:in|from|for|of|at|during) (?:(?:the|your|my|our) )?(.+)$",
+        label,
+        re.I,
+    )
+    names = [before] if before != label else [behind[1]] if behind else []
+    return next((name for name in names if is_round(name, marked=False)), "")
+
+
+def is_person(text: str) -> bool:
+    """Whether a line names only people: 'Hiring manager', 'Head of Sales', 'CTO & team lead'."""
+    return bool(_PERSON.fullmatch(plain(text.rstrip(": "))))
 
 
 def is_surely_round(text: str) -> bool:
@@ -329,24 +360,57 @@ def without_time(text: str) -> tuple[str, str]:
     return (found[0].strip(" -–—:|,"), text[found.end() :]) if found and timed else ("", text)
 
 
+_MARKS = "“”„‟\"«»‹›‘’‚‛'`´"
+_WHOLE_QUOTE = re.compile(rf"[{_MARKS}]{{1,2}}([^“”„\"«»]{{4,1500}}?)[{_MARKS}]{{1,2}}[.,;]*")
+
+
 def whole_quote(text: str) -> str:
     """The text inside the quotation marks if the whole line is one quotation; else ''."""
-    found = _QUOTES.fullmatch(text.rstrip(".,;"))
-    return next(filter(None, found.groups()), "").strip() if found else ""
+    found = _WHOLE_QUOTE.fullmatch(text)
+    return found[1].strip() if found else ""
 
 
 def quoted_questions(text: str) -> list[str]:
     """The quotations in a line that end with a question mark or are tasks, exercises included."""
-    parts = (next(filter(None, found.groups()), "").strip() for found in _QUOTES.finditer(text))
-    return [
-        part.rstrip(",") for part in parts if part.endswith("?") or is_task(part, exercise=True)
-    ]
+    parts = (found[1].strip() for found in _QUOTES.finditer(text))
+    return [part.rstrip(",") for part in parts if ends_asking(part) or is_task(part, exercise=True)]
 
 
 def asked_in(text: str) -> list[str]:
-    """The sentences of a text that end with a question mark and begin as `is_asked` wants."""
-    sentences = re.split(r"(?<=[.?!:])\s+", text)
-    return [s for s in sentences if s.endswith("?") and _ASK_OPEN.match(plain(s))]
+    """The sentences outside quotation marks that end with a question mark and ask something
+    open."""
+    sentences = re.split(r"(?<=[.?!:])\s+", _QUOTES.sub(" ", text))
+    asking = [s.strip() for s in sentences if ends_asking(s) and not is_no_question(s)]
+    asking = [re.sub(r"^[^\w(]+", "", s) for s in asking]
+    return [s for s in asking if is_asked(s) or asks_within(s)]
+
+
+def ends_asking(text: str) -> bool:
+    """Whether a text ends with a question mark, perhaps with brackets or other marks behind it."""
+    return bool(re.search(r"[?？][^\w?？]*$", text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text looks like a question or task for the reader, in quotation marks or not."""
+    text, prefixed = without_prefix(text)
+    return prefixed or ends_asking(text) or is_task(whole_quote(text) or text)
+
+
+def asks_behind_label(text: str) -> bool:
+    """Whether a task stands behind a label of at most four words: 'Values: Tell me about'."""
+    label, colon, task = text.partition(": ")
+    return bool(colon) and len(label.split()) <= 4 and is_task(task)
+
+
+def has_time(text: str) -> bool:
+    """Whether a text says when something is or how long it takes: '9am', '(15 min)', '2 hours'."""
+    minutes = r"\b\d{1,3}[ -]?(?:m|mins?|minutes?|h|hrs?|hours?|am|pm)\b"
+    return bool(re.search(rf"{minutes}|\b\d{{1,2}}[:.]\d\d\b", plain(text)))
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line begins as the answer to a 'Q:' does: with 'A:', 'A.' or 'Answer:'."""
+    return bool(re.match(r"(?:a ?[:.)]|answer ?:) ", text.casefold()))
 
 
 def without_prefix(text: str) -> tuple[str, bool]:

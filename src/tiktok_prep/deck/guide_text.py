@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from tiktok_prep.base.text import without_unsafe
+from tiktok_prep.deck.guide_rules import asks, section_of
 
 BOLD_LEVEL = 7
 """The level of a line that is all bold: it counts as a heading below all marked headings."""
@@ -38,12 +40,42 @@ class GuideLine(NamedTuple):
     """Whether an empty line, or the beginning of a block, stands before it."""
     is_link: bool = False
     """Whether it is not text to read: the address of a link, or a line for programs."""
+    is_row: bool = False
+    """Whether it is a row of a table, its cells joined by dashes."""
 
 
 def text_lines(text: str) -> list[GuideLine]:
     """The lines of a plain text or of Markdown that have words, in order. Lines that a mail program
     broke are joined; the address of a link is a line of its own."""
-    return list(_joined(_text_lines(text)))
+    return list(_joined(without_symbols(list(_text_lines(text)))))
+
+
+def without_symbols(lines: list[GuideLine]) -> Iterator[GuideLine]:
+    """Yields the lines without an emoji or arrow at their beginning. One that begins two lines in
+    a row is the mark of a list; an emoji of a digit is the number of an item."""
+    found = [_SYMBOL.fullmatch(line.text) for line in lines]
+    marks = [match and match[1] for match in found]
+    bullets = {mark for mark, after in pairwise(marks) if mark == after}
+    for line, match in zip(lines, found, strict=True):
+        if match and not line.is_link:
+            mark = match[1][0] if match[1][0].isdigit() else "-" if match[1] in bullets else ""
+            line = line._replace(text=match[2], item=line.item or mark)
+        yield line
+
+
+def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
+    """Yields a line without tabs, or none if it has no words. If tabs split it into cells, as in a
+    table, they are joined by dashes; cells that ask follow as items of a list."""
+    cells = [cell for part in line.text.split("\t") if (cell := bare_words(part))]
+    if len(cells) < 2:
+        yield from (line._replace(text=cell) for cell in cells)
+        return
+    if re.fullmatch(r"\d{1,3}", cells[0]) and not line.item:
+        line, cells = line._replace(item=cells[0]), cells[1:]
+    if said := [cell for cell in cells if not asks(cell)]:
+        yield line._replace(text=" - ".join(said).replace(": - ", ": "), is_row=True)
+    for cell in filter(asks, cells):
+        yield line._replace(text=cell, level=0, item="-", depth=line.depth + 1)
 
 
 def bare_words(text: str) -> str:
@@ -59,12 +91,16 @@ _FENCE = re.compile(r"\s*(```|~~~)\s*\w*\s*")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)[\s#]*")
 _UNDERLINE = re.compile(r" {0,3}(?:(={3,})|(-{3,}))\s*")
 BULLET = re.compile(
-    r"(\s*)(?:[-*+•●○◦▪▫■‣⁃∙·–—✓✔➢➤►▶]\s+|[•●○◦▪▫■‣⁃∙✓✔➢➤►▶]|o\s+(?=\S)|[-–](?=[^\W\d_]|[\"“']))"
+    r"(\s*)(?:[-*+·–—§oØ]\s+(?=\S)|[•●○◦▪▫■‣⁃∙✓✔➢➤►▶\uf000-\uf0ff]\s*|[-–](?=[^\W\d_]|[\"“']))"
     r"(?:\[[ xX]\]\s+)?(.+)"
 )
+"""Word exports its bullets as "o", "§", "Ø" and characters of the Symbol font."""
 NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
-CELL = re.compile(r"()(\d{1,3})() - (.+)")
-"""A row of a table whose first cell is a number."""
+_EMOJI = r"[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
+_SYMBOL = re.compile(
+    rf"(\d\ufe0f?\u20e3|{_EMOJI}\ufe0f?(?:\u200d{_EMOJI}\ufe0f?|[\U0001f3fb-\U0001f3ff])*)\s*"
+    rf"(?!{_EMOJI})(\S.*)"
+)
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)(:?)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?[^()]*\)")
 _TAG = re.compile(
@@ -105,7 +141,9 @@ def _text_lines(text: str) -> Iterator[GuideLine]:
             apart = False
         elif not _FENCE.fullmatch(row):
             below = rows[number] if number < len(rows) else ""
-            for line in _text_line(number, row.replace("\t", "    "), below):
+            words = row.lstrip()
+            indent = row[: len(row) - len(words)].replace("\t", "    ")
+            for line in _text_line(number, indent + words, below):
                 yield line._replace(apart=apart)
                 apart = False
 
@@ -125,8 +163,8 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
     elif under and len(row.strip()) <= 80 and not row.rstrip().endswith("."):
         level = 1 if under[1] else 2
     elif row.strip().startswith("|"):
-        row = " - ".join(filter(None, (cell.strip() for cell in row.split("|"))))
-        numbered = CELL.fullmatch(row)
+        row = row.replace("|", "\t")
+        numbered = None
     if numbered:
         item, row = numbered[2] or numbered[3], numbered[4]
     row = row.strip()
@@ -136,8 +174,7 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
         if not item and (inside := NUMBER.fullmatch(row)):
             item, row = inside[2] or inside[3], inside[4]
     text, links = _without_marks(row)
-    if text := bare_words(text):
-        yield GuideLine(number, text, level, item, depth)
+    yield from rows_apart(GuideLine(number, text, level, item, depth))
     for link in links:
         yield GuideLine(number, link, is_link=True)
 
@@ -207,12 +244,15 @@ def _goes_on(whole: GuideLine, last: GuideLine, line: GuideLine, width: int) -> 
         return False
     if last.text[-1] in ":?":
         return False
-    if whole.item and line.depth > whole.depth:  # below the text of a list's item
-        return True
+    label, colon, _ = line.text.partition(":")
+    if colon and section_of(label):
+        return False
     if whole.text.count("“") > whole.text.count("”"):
         return True
     first = line.text.split(" ", 1)[0]
     was_full = last.depth + len(last.text) + 1 + len(first) > min(width, WIDEST)
+    if whole.item and line.depth > whole.depth:  # below the text of a list's item
+        return line.text[0].islower() or (width >= NARROWEST and was_full)
     if not (NARROWEST <= width <= WIDEST and was_full) or last.text[-1] in ".?!:;":
         return False
     return line.text[0].islower() or last.text[-1] == "," or bool(_HANGING.search(last.text))
