@@ -322,7 +322,7 @@ class Store:
         self._append_latest(journal.interview_event(event_id, stage, when, at=at))
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Sets `minutes`, `goal`, `off` or `pace`.
+        """Sets `minutes`, `goal`, `off`, `new` or `pace`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from math import ceil
 
@@ -14,6 +14,7 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    duration_words,
     fitted,
     join_words,
     questions_and_facts,
@@ -46,6 +47,8 @@ row by the week."""
 DROPS_NAMED = 24
 """Question ids that the command to suspend them lists at most."""
 CHART_ROWS = 10
+WRITING_MIN = 10
+"""Minutes to write an answer of your own, at a guess."""
 _DAYS_OFF = {
     "mon": "Mondays",
     "tue": "Tuesdays",
@@ -74,13 +77,15 @@ def plan_page(
     charted = next((entry for entry in plan.stages if entry.questions), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
-    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
-    shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * (plan.shortfall is not None)
+    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
+    left_out = _left_out(plan)
+    past = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
+    shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * bool(plan.shortfall) - len(left_out) - past
     named = NAMED_DAYS if in_full else max(2, shown)
     for days in _grouped(plan.days, named):
         page += _days(days, plan, look, in_full=in_full)
     page += _horizon(plan)
-    page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
+    page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]
     if plan.undated:
         names = ", ".join(stage.id for stage in plan.undated)
         them = "it" if len(plan.undated) == 1 else "them"
@@ -114,9 +119,11 @@ def date_line(
 
 
 def setting_line(agenda: Agenda, name: str) -> Line:
-    """Confirms a setting; `name` is 'minutes', 'goal' or 'off'."""
+    """Confirms a setting; `name` is 'minutes', 'goal', 'new' or 'off'."""
     if name == "minutes":
         return line(f"{count(agenda.minutes, 'minute')} of study a day.")
+    if name == "new":
+        return line(f"At most {count(agenda.new, 'new fact')} a day.")
     if name == "goal":
         return line(f"The goal is {percent(agenda.goal)}.")
     return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
@@ -150,6 +157,28 @@ def _off(days: Sequence[str]) -> str:
         days, key=lambda day: (day not in week, week.index(day) if day in week else day)
     )
     return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
+
+
+def _left_out(plan: Plan) -> list[Line]:
+    """What does not fit into the days: questions that are never asked before their interview."""
+    page = []
+    for entry in plan.stages:
+        if entry.left_out and not entry.beyond_horizon:
+            facts = entry.left_out_facts
+            what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
+            most = f" ({plan.new_facts} new facts a day)" if facts else ""
+            page.append(line(f"Does not fit before {entry.stage.id}: {what}, never asked{most}."))
+    return page
+
+
+def _writing(plan: Plan) -> str:
+    """'; 14 answers to write take about 2 h more', or ''."""
+    unwritten = sum(entry.unwritten for entry in plan.stages)
+    if not unwritten:
+        return ""
+    more = duration_words(timedelta(minutes=WRITING_MIN * unwritten))
+    take = "takes" if unwritten == 1 else "take"
+    return f"; {count(unwritten, 'answer')} to write {take} about {more} more"
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:

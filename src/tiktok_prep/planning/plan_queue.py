@@ -81,7 +81,12 @@ class PlanQueue(Queue):
         self._seconds = default_s if limits.seconds is None else limits.seconds
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.last_look), *later]
         self._ranking = Ranking(
-            inputs.candidates, slots, first_try=inputs.first_try, only=only, cram=limits.cram
+            inputs.candidates,
+            slots,
+            first_try=inputs.first_try,
+            only=only,
+            cram=limits.cram,
+            new_facts=inputs.agenda.new - inputs.new_facts_today,
         )
         self._only, self._limit = only, limits.max_questions
         self._rated: list[str] = []
