@@ -191,8 +191,8 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
     if entry.ready_now is None or entry.without_study is None:
         asked = asked_words(entry.points_asked, entry.points)
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
-        guess = f"{range_words(entry.with_plan)} on the day is usual with these minutes"
-        page.append(line(*bar(entry.with_plan.mean, 10, look), dim(f"  {guess}"), indent=2))
+        guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
+        page.append(line(guess, indent=2))
     else:
         shares = [
             ("on the day, if you stop now", entry.without_study),
@@ -402,7 +402,13 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: b
                 Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
             )
         ]
-    missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
+    unsure = all(
+        entry.with_plan.high >= plan.goal
+        for entry in plan.stages
+        if entry.stage.id in shortfall.stages
+    )
+    do_not = "may not" if unsure else "do not"
+    missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)
     if not shortfall.searched:

@@ -177,7 +177,8 @@ def _dated_stage(
 def _undated_stage(stage: StageState, look: Look, today: TodayReport) -> list[Line]:
     if stage.all_suspended:
         return _round_lines(stage.name, None, "", ["all suspended"], look)
-    asked = [asked_words(stage.points_rated, stage.points)] if not stage.recall else []
+    few = stage.points_rated and not stage.recall
+    asked = [asked_words(stage.points_rated, stage.points)] if few else []
     past = _past(today, stage.id, stage.recall)
     return _round_lines(stage.name, stage.recall, "", [*asked, _waiting(stage), *past], look)
 
