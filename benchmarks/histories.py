@@ -8,6 +8,8 @@ interview if study stopped then.
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,8 +22,11 @@ from policies import Prep, StudySession
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.memory.later_days import Cell, Count, cell, last_time, merge_counts
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.memory.scheduling import NIGHT
 from tiktok_prep.model import Agenda, Deck, Question, Rating, Review
+from tiktok_prep.planning.days import Forecast, planned_rehearsals
 
 STAGES = ("first", "middle", "last")
 """The evenings after which recall is predicted."""
@@ -65,6 +70,10 @@ class Evening(NamedTuple):
     asked_first: int
     recalled_first: int
     points: tuple[KnownPoint, ...]
+    with_plan: Share
+    """What prep's plan promises for the interview."""
+    reached: float = 0.0
+    """True weighted share (0-1) recalled at the interview, after all evenings."""
 
     @property
     def truth(self) -> float:
@@ -92,8 +101,14 @@ class RecordingPrep(Prep):
         super().record_rating(question, review, now)
 
     def evening(
-        self, case: deadline.Case, person: Person, scenario: str, family: str, stage: str
+        self,
+        case: deadline.Case,
+        person: Person,
+        now: datetime,
+        names: tuple[str, str, str],
     ) -> Evening:
+        """The evening at `now`; `names` are its scenario, family and stage."""
+        scenario, family, stage = names
         interview = case.agenda.interviews[0].at
         points = []
         for question in self.deck.questions:
@@ -112,13 +127,43 @@ class RecordingPrep(Prep):
                 )
         answers, seed = tuple(self.answers), int(case.seed)
         return Evening(
-            *(scenario, family, seed, stage, answers, self._tried, self._recalled, tuple(points))
+            *(scenario, family, seed, stage, answers, self._tried, self._recalled, tuple(points)),
+            with_plan=self._with_plan(interview, now),
         )
 
+    def _with_plan(self, interview: datetime, now: datetime) -> Share:
+        """What the plan promises for all questions together."""
+        inputs = self.plan_input(now)._replace(later_answers=counts(self.answers))
+        # of one stage, so that they are summed up together
+        inputs = inputs._replace(
+            candidates=tuple(
+                c._replace(question=c.question._replace(stages=("all",))) for c in inputs.candidates
+            )
+        )
+        forecast = Forecast(
+            inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting
+        )
+        share = forecast.share("all", inputs.days_until(interview))
+        assert share
+        return share
 
-def simulate_evenings(scenario: str, family: str, seed: int) -> list[Evening]:
-    """Three evenings of one person who follows the plan."""
+
+def counts(answers: Iterable[LaterAnswer]) -> dict[Cell, Count]:
+    """The answers of later days, counted as prep counts them."""
+    counted: dict[Cell, Count] = {}
+    for answer in answers:
+        last = last_time(missed=answer.missed, stability=answer.stability)
+        where = cell(answer.days, answer.stability, last)
+        counted = merge_counts(counted, {where: Count(1, int(answer.recalled))})
+    return counted
+
+
+def simulate_evenings(
+    scenario: str, family: str, seed: int, *, skips: bool = True
+) -> list[Evening]:
+    """Three evenings of one person who follows the plan, but skips some days if `skips`."""
     case = deadline.make_case(_deck(), deadline.SCENARIOS[scenario], seed)
+    case = case if skips else replace(case, missed=frozenset())
     keys = [(q.id, point.id) for q in case.deck.questions for point in q.points]
     person = Person(keys, FAMILIES[family], Random(f"{family} {case.seed}"))
     policy, rng = RecordingPrep(case.deck, case.agenda), Random(f"answers {family} {case.seed}")
@@ -128,25 +173,30 @@ def simulate_evenings(scenario: str, family: str, seed: int) -> list[Evening]:
     stages = dict(zip(chosen, STAGES, strict=True))
     recorded = []
     for number, study in enumerate(case.studies):
+        ends = now = study.at + case.delay[study.day]
         if study in kept and study.seconds:
-            now = study.at + case.delay[study.day]
             ends = now + timedelta(seconds=study.seconds)
             session = StudySession(number, len(case.studies), study.last_look, ends)
             deadline.run_session(case, person, policy, session, now, rng)
         if study in stages:
-            recorded.append(policy.evening(case, person, scenario, family, stages[study]))
-    return recorded
+            names = scenario, family, stages[study]
+            recorded.append(policy.evening(case, person, ends + timedelta(minutes=5), names))
+    reached = deadline.recall_at(case, person, case.agenda.interviews[0].at)
+    return [evening._replace(reached=reached) for evening in recorded]
 
 
-def cached_evenings(scenario: str, family: str, seed: int, folder: Path) -> list[Evening]:
+def cached_evenings(
+    scenario: str, family: str, seed: int, folder: Path, *, skips: bool = True
+) -> list[Evening]:
     """The same, read from `folder` if it was simulated before.
 
     A file stays valid only while neither the simulation nor prep's plan changes.
     """
-    path = folder / f"{scenario} {family} {seed}.pickle".replace(" ", "-").replace(",", "")
+    every = "" if skips else " every day"
+    path = folder / f"{scenario} {family} {seed}{every}.pickle".replace(" ", "-").replace(",", "")
     if not path.exists():
         unfinished = path.with_suffix(".part")
-        unfinished.write_bytes(pickle.dumps(simulate_evenings(scenario, family, seed)))
+        unfinished.write_bytes(pickle.dumps(simulate_evenings(scenario, family, seed, skips=skips)))
         unfinished.replace(path)
     evenings: list[Evening] = pickle.loads(path.read_bytes())
     return evenings

@@ -1,7 +1,7 @@
 """Can you believe prep's predictions? Readiness if you stop studying now, against the truth.
 
     python benchmarks/honesty.py [--first-seed 1000] [--seeds 20] [--quick] [--left-out]
-        [--cells] [--cache FOLDER] [--jobs 1]
+        [--every-day] [--cells] [--cache FOLDER] [--jobs 1]
 
 Simulated persons (`persons`) follow prep's plan. After the first, the middle and the last evening
 (`histories`), their recall at the interview is predicted twice: the plain prediction is FSRS-6 with
@@ -9,6 +9,9 @@ default parameters and a range from twice to half as fast; the personal one is t
 `tiktok_prep.memory.personal`. The tables compare both with what the person would truly recall: the
 mean error and the mean absolute error in percentage points, how often the truth is inside the
 predicted range, and how wide the range is. The truth should be inside in eight of ten cases.
+
+The last tables compare what the plan promises ("with this plan") with what the persons recall in
+the end.
 
 Constants were tuned with seeds below 100, so results are reported from seed 1000. `--left-out` adds
 the results for each family of persons with constants that were tuned without it.
@@ -24,12 +27,12 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
 
-from histories import STAGES, Evening, cached_evenings, simulate_evenings
+from histories import STAGES, Evening, cached_evenings, counts, simulate_evenings
 from left_out import LEFT_OUT
 from persons import FAMILIES
 
 from tiktok_prep.memory.forgetting import FIRST_TRY, MISSED_MIN_DAYS, retrievability_after
-from tiktok_prep.memory.later_days import Cell, Count, cell, last_time
+from tiktok_prep.memory.later_days import last_time
 from tiktok_prep.memory.learning import PRIOR, Prior, learn
 from tiktok_prep.memory.personal import PredictedPoint, Share
 from tiktok_prep.memory.rollups import FirstTries
@@ -82,20 +85,9 @@ def personal(evening: Evening, prior: Prior = PRIOR) -> Share:
         )
         for point in evening.points
     ]
-    share = learn(counts(evening), tries, prior).share(points)
+    share = learn(counts(evening.answers), tries, prior).share(points)
     assert share
     return share
-
-
-def counts(evening: Evening) -> dict[Cell, Count]:
-    """The answers of later days, counted as prep counts them."""
-    counted: dict[Cell, Count] = {}
-    for answer in evening.answers:
-        last = last_time(missed=answer.missed, stability=answer.stability)
-        where = cell(answer.days, answer.stability, last)
-        asked, recalled = counted.get(where, Count(0, 0))
-        counted[where] = Count(asked + 1, recalled + answer.recalled)
-    return counted
 
 
 class Prediction(NamedTuple):
@@ -206,6 +198,22 @@ def report(evenings: Sequence[Evening], *, every_cell: bool) -> list[str]:
     return [*text, *calibration(both), "", *targets(both[1])]
 
 
+def with_plan(evenings: Sequence[Evening], *, who: str) -> list[str]:
+    """A table of what the plan promises against what was reached in the end."""
+    predictions = [
+        Prediction(e.scenario, e.family, e.stage, e.with_plan, e.reached) for e in evenings
+    ]
+    groups = {f"{family}": [p for p in predictions if p.family == family] for family in FAMILIES}
+    groups |= {f"{s} evening": [p for p in predictions if p.stage == s] for s in STAGES}
+    groups |= {s: [p for p in predictions if p.scenario == s] for s in SCENARIOS}
+    rows = [
+        f"| {name} | {Score.of(row).cells()} |"
+        for name, row in (groups | {"all": predictions}).items()
+        if row
+    ]
+    return [f"| with this plan, {who} | {COLUMNS} |", f"|---|{'--:|' * 4}", *rows]
+
+
 def targets(predictions: Sequence[Prediction]) -> list[str]:
     whole, near = Score.of(predictions), Score.of([p for p in predictions if p.family == NEAREST])
     wanted = {
@@ -243,11 +251,15 @@ class Simulation(NamedTuple):
     scenario: str
     family: str
     seed: int
+    skips: bool = True
 
 
 def run(folder: Path | None, one: Simulation) -> list[Evening]:
     """The evenings of one person, kept in `folder` if there is one."""
-    return cached_evenings(*one, folder) if folder else simulate_evenings(*one)
+    scenario, family, seed, skips = one
+    if folder:
+        return cached_evenings(scenario, family, seed, folder, skips=skips)
+    return simulate_evenings(scenario, family, seed, skips=skips)
 
 
 def main() -> None:
@@ -257,6 +269,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="five persons of each family")
     parser.add_argument(
         "--left-out", action="store_true", help="also constants tuned without a family"
+    )
+    parser.add_argument(
+        "--every-day", action="store_true", help="also the plan with persons who skip no day"
     )
     parser.add_argument("--cells", action="store_true", help="also each family after each evening")
     parser.add_argument("--cache", type=Path, help="folder that keeps simulated evenings")
@@ -272,6 +287,13 @@ def main() -> None:
         ]
     print(f"{len(simulations)} persons, seeds {seeds[0]} to {seeds[-1]}\n")
     print(*report(evenings, every_cell=chosen.cells), sep="\n")
+    print("", *with_plan(evenings, who="some days skipped"), sep="\n")
+    if chosen.every_day:
+        followers = [one._replace(skips=False) for one in simulations]
+        with Pool(chosen.jobs) as pool:
+            kept = pool.imap(partial(run, chosen.cache), followers)
+            evenings_kept = [evening for three in kept for evening in three]
+        print("", *with_plan(evenings_kept, who="no day skipped"), sep="\n")
     if chosen.left_out:
         print("", *left_out(evenings), sep="\n")
 

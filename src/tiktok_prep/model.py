@@ -340,6 +340,7 @@ class Interview(NamedTuple):
 MINUTES = 30
 GOAL = 0.9
 PACE = 150
+NEW_FACTS = 20
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -354,6 +355,8 @@ class Agenda(NamedTuple):
     """The readiness to reach, more than 0 and less than 1."""
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
+    new: int = NEW_FACTS
+    """How many new facts a day may have."""
     pace: int = PACE
     """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 

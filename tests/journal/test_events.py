@@ -579,7 +579,7 @@ def test_interviews_are_sorted_by_date_and_the_last_event_for_each_counts() -> N
         ]
     )
     assert [(i.stage, i.local) for i in agenda.interviews] == [("b", early), ("a", late)]
-    assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"), 150)
+    assert agenda[1:] == (20, 0.9, ("sun", "2026-12-01"), 20, 150)
 
 
 @given(st.sampled_from(STAGES), WHENS, SETTINGS)
@@ -596,7 +596,7 @@ def test_interview_and_setting_events_are_read_back_and_change_the_agenda(
 
 def test_an_invalid_interview_or_setting_event_cannot_be_made() -> None:
     with pytest.raises(
-        ValueError, match=r"^there is no setting 'mood', only minutes, goal, pace, off$"
+        ValueError, match=r"^there is no setting 'mood', only minutes, goal, new, pace, off$"
     ):
         setting_event(ID, "mood", 1, at=NOW)
     with pytest.raises(ValueError) as raised:

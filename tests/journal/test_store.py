@@ -44,7 +44,7 @@ from tiktok_prep.journal import practice
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store
-from tiktok_prep.memory.later_days import Count, LastTime, cell
+from tiktok_prep.memory.later_days import Count, LastTime, cell, merge_counts
 from tiktok_prep.memory.rehearsal import WEIGHTS
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
@@ -78,6 +78,7 @@ def state(store: Store) -> object:
         store.total(),
         [store.days(first, [q.id]) for q in DECK],
         [store.later_answers([q.id]) for q in DECK],
+        store.later_answers(),
         other_state(store),
     )
 
@@ -269,6 +270,8 @@ def test_a_rebuild_gives_the_same_state_as_the_single_steps(acts: list[object]) 
         apply(store, acts)
         step_by_step = state(store)
         assert other_state(store) == simple_other_state(store.events())
+        by_question = [store.later_answers([q.id]) for q in DECK]
+        assert store.later_answers() == merge_counts(*by_question)
         counted = store.later_answers().values()
         days = store.days(date(1970, 1, 1))
         assert sum(count.asked for count in counted) == sum(day.asked for day in days)

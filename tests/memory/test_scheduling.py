@@ -190,6 +190,23 @@ def test_a_point_missed_at_its_only_try_is_told_from_one_missed_again(tries: int
     assert outcome.cell.last == (LastTime.READ if tries == 1 else LastTime.MISSED)
 
 
+def test_a_missed_point_is_unproven_until_it_is_said_on_a_later_day() -> None:
+    cards: dict[str, Card] = {}
+    unproven = []
+    for rating, after in (
+        (Rating.AGAIN, timedelta(0)),
+        (Rating.GOOD, timedelta(minutes=10)),
+        (Rating.HARD, timedelta(days=1)),
+        (Rating.AGAIN, timedelta(days=2)),
+        (Rating.AGAIN, timedelta(days=3)),
+        (Rating.GOOD, timedelta(days=4)),
+        (Rating.GOOD, timedelta(days=4, minutes=9)),
+    ):
+        cards = apply_review(cards, a_review(ONE, rating, at=NOW + after)).cards
+        unproven.append(only(cards).unproven)
+    assert unproven == [True, True, False, True, True, False, False]
+
+
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])
 def test_a_clock_set_back_does_not_put_a_due_date_in_the_past(back: timedelta) -> None:
     cards = apply_review({}, a_review(ONE)).cards

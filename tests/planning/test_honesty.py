@@ -39,9 +39,16 @@ def test_a_person_simulated_once_is_read_from_the_cache(tmp_path: Path) -> None:
 
 def test_counting_loses_no_answer() -> None:
     last = histories.simulate_evenings(SCENARIO, "fsrs-7", 3)[-1]
-    counted = honesty.counts(last).values()
+    counted = histories.counts(last.answers).values()
     assert sum(count.asked for count in counted) == len(last.answers)
     assert sum(count.recalled for count in counted) == sum(a.recalled for a in last.answers)
+
+
+def test_after_the_last_evening_the_plan_promises_nearly_what_is_reached() -> None:
+    *_, last = histories.simulate_evenings(SCENARIO, "fsrs", 3, skips=False)
+    assert 0 < last.reached < 1
+    assert last.with_plan.low - 0.05 <= last.reached <= last.with_plan.high + 0.05
+    assert last.reached > last.truth  # a last look was still to come
 
 
 def test_the_personal_prediction_is_nearer_to_the_truth_than_the_plain_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,17 @@ from tiktok_prep.base.clocks import to_local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
-from tiktok_prep.model import WEEKDAYS, Agenda, Card, Deck, Interview, Question, Rating
+from tiktok_prep.model import (
+    WEEKDAYS,
+    Agenda,
+    Card,
+    Deck,
+    Fact,
+    Interview,
+    Question,
+    Rating,
+    Source,
+)
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
@@ -138,6 +148,29 @@ def test_no_day_exceeds_its_minutes_and_days_off_have_none(case: Case) -> None:
         assert day.planned_s <= day.seconds <= case.agenda.minutes * 60
         if WEEKDAYS[day.day.weekday()] in case.agenda.off:
             assert (day.off, day.seconds, day.entries) == (True, 0, ())
+
+
+@given(case=cases(), facts=st.integers(0, 40), most=st.integers(0, 6))
+def test_no_day_begins_more_facts_than_the_limit_and_what_is_never_asked_is_named(
+    case: Case, facts: int, most: int
+) -> None:
+    fact = Fact("2025", Source("A page", "https://example.org"))
+    some = [
+        a_question(f"f{n}", ("answer",), stage=STAGES[n % 2], answer_in_s=20)._replace(fact=fact)
+        for n in range(facts)
+    ]
+    case = case._replace(deck=a_deck(*case.deck.questions, *some)).with_agenda(new=most)
+    result = case.plan()
+    begun: dict[date, int] = {}
+    for day in result.days:
+        new = sum(entry.is_new and entry.is_fact for entry in day.entries)
+        begun[day.day] = begun.get(day.day, 0) + new
+    assert all(number <= most for number in begun.values())
+    for stage in result.stages:
+        before = (day for day in result.days if day.at and day.at < stage.interview.at)
+        asked = {entry.id for day in before for entry in day.entries} | case.cards.keys()
+        questions = case.deck.select(stage=stage.stage.id, tag=None)
+        assert stage.left_out == sum(question.id not in asked for question in questions)
 
 
 @given(case=cases())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
+from tiktok_prep.answers.files import answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
@@ -42,6 +43,10 @@ Off = Annotated[
         "before; none removes them.",
     ),
 ]
+New = Annotated[
+    int | None,
+    options.number("--new", "At most N new facts a day; 20 unless you set it.", least=0, most=1000),
+]
 Ics = Annotated[
     Path | None,
     options.file(
@@ -60,6 +65,7 @@ def run(
     minutes: Annotated[int | None, options.minutes("Minutes of study a day.")] = None,
     goal: Goal = None,
     off: Off = None,
+    new: New = None,
     clear: Annotated[
         bool, options.flag("--clear", "Remove the date of ROUND, or all dates.")
     ] = False,
@@ -84,6 +90,7 @@ def run(
     given = {
         "minutes": minutes,
         "goal": goal and goal / 100,
+        "new": new,
         "off": None if off is None else _days_off(off, now),
     }
     settings = {name: value for name, value in given.items() if value is not None}
@@ -99,7 +106,8 @@ def run(
                 changes += _clear_date(store, each, now, named=stage_id is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
         past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-        result = plan(snapshot, wiring.plan_input(snapshot, store), past)
+        answered = answered_ids(wiring.home())
+        result = plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)

@@ -31,6 +31,8 @@ from tiktok_prep.planning.rule import Obstacle
 
 SUMMARY_ROWS = 10
 """The most lines at the end of a drill."""
+MANY_LOOKED_AT = 3
+"""Fewer answers than this may be shown at once without a word."""
 SLIP_CHARS = 74
 """Characters of a missed question and its point, so that both fit a row of 80 columns."""
 
@@ -104,7 +106,7 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
     page = [line()]
     if summary.reviews:
         page += [_saved(summary), _remembered(summary)]
-    end = _leech_lines(summary)
+    end = [*_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
     else:
@@ -156,6 +158,15 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     missed = shortened(missed, 38)
     ask = shortened(question.ask, SLIP_CHARS - len(missed))
     return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
+
+
+def _looked_at_lines(summary: DrillSummary) -> list[Line]:
+    """Says so if many answers were shown too soon to have been said aloud."""
+    looked_at, answers = summary.looked_at
+    if looked_at < max(MANY_LOOKED_AT, answers / 3):
+        return []
+    shown = f"{looked_at} of {answers} were shown in under a tenth of their time: "
+    return [line(Span(shown, "warn"), "say them aloud, it is what makes the figures true.")]
 
 
 def _leech_lines(summary: DrillSummary) -> list[Line]:

@@ -15,6 +15,7 @@ from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import Total
+from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
     Card,
     Deck,
@@ -109,6 +110,9 @@ class DrillSummary(NamedTuple):
     may be past; `None` without such a question."""
     plan_progress: PlanProgress | None
     """`None` unless the drill followed a plan."""
+    looked_at: tuple[int, int] = (0, 0)
+    """How many answers to open questions were shown in under a tenth of their time, and of how
+    many."""
     waiting: tuple[int, int] | None = None
     """How many open questions and facts of the drill's scope are new or due; `None` in a
     warm-up, which has no scope."""
@@ -249,10 +253,20 @@ class Drill:
             suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
             next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
+            looked_at=self._looked_at(),
             waiting=(len(waiting) - facts, facts) if scope else None,
         )
 
     # ------------------------------------------------------------ inside
+
+    def _looked_at(self) -> tuple[int, int]:
+        looked_at = [
+            is_looked_at(question, review.answered_ms)
+            for review in self._reviews
+            if (question := self._question(review.question_id))
+            and not (question.is_fact or review.narrowed)
+        ]
+        return sum(looked_at), len(looked_at)
 
     def _is_time_up(self) -> bool:
         return self._task.until is not None and self._clock() >= self._task.until

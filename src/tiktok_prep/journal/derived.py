@@ -11,6 +11,7 @@ from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.schema import all_events, events_from
+from tiktok_prep.memory.later_days import Cell
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
 from tiktok_prep.model import Card, Event, Review
 
@@ -101,6 +102,7 @@ class DerivedTables:
         """Replaces the derived rows of one question by replaying its events in `replay_order`."""
         from tiktok_prep.memory.scheduling import apply_review
 
+        self._take_off_later_sums(question_id)
         for table in _TABLES_BY_QUESTION:
             self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
         cards: dict[str, Card] = {}
@@ -159,8 +161,21 @@ class DerivedTables:
             sure = {**question, "sure": review.sure}
             self._count("sureness", sure, reviews=1, points=points, said=said)
         for where, was_recalled in effect.outcomes:
-            key = {**question, **where._asdict()}
-            self._count("later_answers", key, asked=1, recalled=was_recalled)
+            cell, one = where._asdict(), {"asked": 1, "recalled": int(was_recalled)}
+            self._count("later_answers", {**question, **cell}, **one)
+            self._count("later_sums", cell, **one)
+
+    def _take_off_later_sums(self, question_id: str) -> None:
+        """Takes what one question has in `later_answers` off `later_sums`."""
+        rows = self._db.rows(
+            "SELECT days, stability, last, asked, recalled FROM later_answers WHERE question = ?",
+            question_id,
+        )
+        for days, stability, last, asked, recalled in rows:
+            cell = Cell(days, stability, last)._asdict()
+            self._count("later_sums", cell, asked=-asked, recalled=-recalled)
+        if rows:
+            self._db.execute("DELETE FROM later_sums WHERE asked = 0")
 
     def _count(self, table: str, key: Mapping[str, object], **counts: int | str) -> None:
         """Adds `counts` to the row with this key, or inserts it. `first_day` keeps the earlier

@@ -32,6 +32,10 @@ DERIVED = {
         "question TEXT, days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, "
         "recalled INTEGER, PRIMARY KEY (question, days, stability, last)"
     ),
+    "later_sums": (
+        "days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, recalled INTEGER, "
+        "PRIMARY KEY (days, stability, last)"
+    ),
     "totals": (
         "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_day TEXT, "
         "first_asked INTEGER, first_recalled INTEGER"
@@ -50,9 +54,10 @@ DERIVED = {
         "PRIMARY KEY (question, sure)"
     ),
 }
-"""Table name -> columns. `later_answers` counts by `later_days.Cell`; `standing` has the reviews,
-suspends and unsuspends that were not undone; `latest` the last event for each interview and
-setting, and for the marks of each version of an answer."""
+"""Table name -> columns. `later_answers` counts by `later_days.Cell`, and `later_sums` has its
+sums over all questions, since every report needs them; `standing` has the reviews, suspends and
+unsuspends that were not undone; `latest` the last event for each interview and setting, and for the
+marks of each version of an answer."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",

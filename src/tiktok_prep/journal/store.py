@@ -159,12 +159,15 @@ class Store:
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
-        where, values = _where_question(question_ids)
-        rows = self._rows(
-            "SELECT days, stability, last, sum(asked), sum(recalled) FROM later_answers "
-            f"{where} GROUP BY days, stability, last ORDER BY days, stability, last",
-            *values,
-        )
+        if question_ids is None:
+            rows = self._rows("SELECT * FROM later_sums ORDER BY days, stability, last")
+        else:
+            where, values = _where_question(question_ids)
+            rows = self._rows(
+                "SELECT days, stability, last, sum(asked), sum(recalled) FROM later_answers "
+                f"{where} GROUP BY days, stability, last ORDER BY days, stability, last",
+                *values,
+            )
         return {Cell(*where): Count(asked, recalled) for *where, asked, recalled in rows}
 
     def day_of_later_answer(self, number: int) -> date | None:
@@ -343,7 +346,7 @@ class Store:
         self._append_latest(journal.interview_event(event_id, stage, when, at=at))
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Sets `minutes`, `goal`, `off` or `pace`.
+        """Sets `minutes`, `goal`, `off`, `new` or `pace`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """

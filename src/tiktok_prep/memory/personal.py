@@ -18,7 +18,7 @@ from tiktok_prep.memory.later_days import LastTime
 
 MODEL_ERROR = 0.03
 """Standard deviation of a share (0-1) that no curve explains."""
-PLAN_ERROR = 0.07
+PLAN_ERROR = 0.06
 """The same, added for points that are still to be rehearsed."""
 PIVOTS = (2.0, 0.25, 0.125)
 """By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""

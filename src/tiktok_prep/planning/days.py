@@ -18,6 +18,10 @@ from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
+FORGOTTEN_MORE = 1.2
+"""Simulated persons who follow a plan forget about a fifth more of what it rehearses than the
+chances say (benchmarks/honesty.py)."""
+
 
 class Rehearsal(NamedTuple):
     """One planned rehearsal of one question."""
@@ -37,11 +41,19 @@ def planned_rehearsals(
     """
     current, first_try = list(inputs.candidates), inputs.first_try
     rehearsals: list[Rehearsal] = []
+    new_facts = {0: inputs.new_facts_today}
     for index, slot in enumerate(inputs.slots[:slots]):
-        ranking = Ranking(current, inputs.slots[index:], first_try=first_try)
+        begun = new_facts.setdefault(slot.day, 0)
+        ranking = Ranking(
+            current,
+            inputs.slots[index:],
+            first_try=first_try,
+            new_facts=inputs.agenda.new - begun,
+        )
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):
             rehearsals.append(Rehearsal(best, slot))
+            new_facts[slot.day] += best.is_new and best.question.is_fact
             used += best.seconds
             rehearse(ranking, best, slot, at=slot.at + used / 86400, first_try=first_try)
         if obstacles is not None:
@@ -104,10 +116,17 @@ class Forecast:
                     unvisited.append(predicted(memory, last, weight=weight, at=at))
         return self._forgetting.share(
             unvisited,
-            (
-                RehearsedPoint(weight, chances(self._forgetting.profiles, *point, at))
-                for point, weight in visited.items()
-            ),
+            (RehearsedPoint(weight, self._chances(point, at)) for point, weight in visited.items()),
+        )
+
+    def _chances(self, point: ToRehearse, at: float) -> tuple[float, ...]:
+        """Chance of recall (0-1) at `at` by each profile, with the rehearsals to come."""
+        profiles = self._forgetting.profiles
+        without = chances(profiles, point.memory, point.last, (), at)
+        rehearsed = chances(profiles, *point, at)
+        return tuple(
+            max(stop, 1 - FORGOTTEN_MORE * (1 - chance))
+            for stop, chance in zip(without, rehearsed, strict=True)
         )
 
 

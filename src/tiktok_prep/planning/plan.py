@@ -7,7 +7,7 @@ cases. The questions of each day are chosen by plain FSRS.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -68,6 +68,12 @@ class StageOutlook(NamedTuple):
     with_plan: Share
     """Readiness at the interview if you follow the plan. While the others are `None`, it is what
     people usually reach with these minutes."""
+    left_out: int
+    """How many questions that were never asked do not fit into the days before the interview."""
+    left_out_facts: int
+    """How many of them are facts."""
+    unwritten: int
+    """How many open questions have no answer of yours."""
     last_mock: PastMock | None
     """The last mock interview of the stage; `None` without one in the last 14 days."""
     real_round: PastRound | None
@@ -144,6 +150,8 @@ class Plan(NamedTuple):
     """Readiness (0-1) to reach, as set."""
     off: tuple[str, ...]
     """Days off, as set: 'sun' for every Sunday, or a date."""
+    new_facts: int
+    """How many new facts a day may have, as set."""
     stages: tuple[StageOutlook, ...]
     """Soonest interview first."""
     undated: tuple[StageName, ...]
@@ -199,16 +207,24 @@ class PlanToday(NamedTuple):
     interview."""
 
 
-def plan(snapshot: Snapshot, inputs: PlanInput | None, past: PastRounds = NOTHING_PAST) -> Plan:
+def plan(
+    snapshot: Snapshot,
+    inputs: PlanInput | None,
+    past: PastRounds = NOTHING_PAST,
+    answered: Collection[str] = (),
+) -> Plan:
     """The plan for `inputs`, which come from the same snapshot. With `None`, no interview is ahead
-    and the plan only has the settings. `past` is shown beside it, and does not change it."""
+    and the plan only has the settings. `past`, and the ids of the questions that you `answered` in
+    writing, are shown beside it, and do not change it."""
     if inputs is None:
         return _settings_only(snapshot)
     obstacles: dict[float, Obstacle] = {}
     rehearsals = planned_rehearsals(inputs, obstacles=obstacles)
     stages = tuple(
         _stage_outlook(snapshot, interview, inputs, rehearsals)._replace(
-            last_mock=past.mocks.get(interview.stage), real_round=past.rounds.get(interview.stage)
+            unwritten=_unwritten(snapshot, interview.stage, answered),
+            last_mock=past.mocks.get(interview.stage),
+            real_round=past.rounds.get(interview.stage),
         )
         for interview in inputs.interviews
     )
@@ -224,6 +240,13 @@ def plan(snapshot: Snapshot, inputs: PlanInput | None, past: PastRounds = NOTHIN
             else _with_last_days_doubled(inputs)
         ),
     )
+
+
+def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int:
+    """How many open questions of the stage have no answer of yours, without suspended ones."""
+    done = {*answered, *snapshot.suspended}
+    questions = snapshot.deck.select(stage=stage, tag=None)
+    return sum(not question.is_fact and question.id not in done for question in questions)
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
@@ -274,6 +297,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         minutes=agenda.minutes,
         goal=agenda.goal,
         off=agenda.off,
+        new_facts=agenda.new,
         stages=(),
         undated=tuple(s.id_and_name for s in deck.stages if s.id not in ahead),
         past=tuple(agenda.past(deck.stages, by=now)),
@@ -296,6 +320,12 @@ def _stage_outlook(
     target = inputs.days_until(interview.at)
     with_plan = Forecast(inputs.candidates, rehearsals, forgetting=forgetting)
     without_study = Forecast(inputs.candidates, forgetting=forgetting) if now.ready_now else None
+    asked = {r.candidate.question.id for r in rehearsals if r.slot.at < target}
+    left_out = [
+        c.question
+        for c in inputs.candidates
+        if c.is_new and stage.id in c.question.stages and c.question.id not in asked
+    ]
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
@@ -311,6 +341,9 @@ def _stage_outlook(
         ready_now=now.ready_now,
         without_study=now.without_study,
         with_plan=with_plan.share(stage.id, target) or NO_POINTS,
+        left_out=len(left_out),
+        left_out_facts=sum(question.is_fact for question in left_out),
+        unwritten=0,
         last_mock=None,
         real_round=None,
         curve=tuple(

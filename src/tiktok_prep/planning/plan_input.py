@@ -51,6 +51,11 @@ class PlanInput(NamedTuple):
         """How you forget, for the figures to show; the rule does not use it."""
         return forgetting_of(self.later_answers, self.first_tries)
 
+    @property
+    def new_facts_today(self) -> int:
+        """How many facts were rated for the first time today."""
+        return sum(c.new_today and c.question.is_fact for c in self.candidates)
+
     def asked_of(self, stage: str) -> tuple[int, int, bool]:
         """How many points a stage has, how many of them were asked, and whether that is enough to
         predict how ready you are."""

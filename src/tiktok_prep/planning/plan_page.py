@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    duration_words,
     join_words,
     questions_and_facts,
     short_day,
@@ -51,6 +52,8 @@ CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
 ALIKE_MINUTES = 5
 """Days that share a row say how many minutes each has if these differ by no more."""
+WRITING_MIN = 10
+"""Minutes to write an answer of your own, at a guess."""
 _DAYS_OFF = {
     "mon": "Mondays",
     "tue": "Tuesdays",
@@ -82,12 +85,16 @@ def plan_page(
     charted = next((entry for entry in plan.stages if entry.questions), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
-    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}"))]
-    shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * (plan.shortfall is not None)
+    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
+    left_out = _left_out(plan)
+    practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
+    shown = (
+        NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * bool(plan.shortfall) - len(left_out) - practised
+    )
     named = NAMED_DAYS if in_full else max(2, shown)
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
-    page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
+    page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]
     past = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in past]
     if undated:
@@ -121,9 +128,11 @@ def date_line(
 
 
 def setting_line(agenda: Agenda, name: str) -> Line:
-    """Confirms a setting; `name` is 'minutes', 'goal' or 'off'."""
+    """Confirms a setting; `name` is 'minutes', 'goal', 'new' or 'off'."""
     if name == "minutes":
         return line(f"{count(agenda.minutes, 'minute')} of study a day.")
+    if name == "new":
+        return line(f"At most {count(agenda.new, 'new fact')} a day.")
     if name == "goal":
         return line(f"The goal is {percent(agenda.goal)}.")
     return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
@@ -160,6 +169,29 @@ def _off(days: Sequence[str]) -> str:
     return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
 
 
+def _left_out(plan: Plan) -> list[Line]:
+    """What does not fit into the days: questions that are never asked before their interview."""
+    page = []
+    for entry in plan.stages:
+        if entry.left_out and not entry.beyond_horizon:
+            facts = entry.left_out_facts
+            what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
+            most = f" ({plan.new_facts} new facts a day)" if facts else ""
+            name = _names(plan)[entry.stage.id]
+            page.append(line(f"Does not fit before {name}: {what}, never asked{most}."))
+    return page
+
+
+def _writing(plan: Plan) -> str:
+    """'; 14 answers to write take about 2 h more', or ''."""
+    unwritten = sum(entry.unwritten for entry in plan.stages)
+    if not unwritten:
+        return ""
+    more = duration_words(timedelta(minutes=WRITING_MIN * unwritten))
+    take = "takes" if unwritten == 1 else "take"
+    return f"; {count(unwritten, 'answer')} to write {take} about {more} more"
+
+
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
     local = entry.interview.local
     when = f"{short_day(local, plan.now)} {local:%H:%M}, {starts_in(entry.interview.at, plan.now)}"
@@ -174,8 +206,8 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
     if entry.ready_now is None or entry.without_study is None:
         asked = asked_words(entry.points_asked, entry.points)
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
-        guess = f"{range_words(entry.with_plan)} on the day is usual with these minutes"
-        page.append(line(*bar(entry.with_plan.mean, 10, look), dim(f"  {guess}"), indent=2))
+        guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
+        page.append(line(guess, indent=2))
     else:
         shares = [
             ("on the day, if you stop now", entry.without_study),
@@ -458,7 +490,13 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: b
                 Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
             )
         ]
-    missed = f"{count(plan.minutes, 'minute')} a day do not reach {goal} for {names}."
+    unsure = all(
+        entry.with_plan.high >= plan.goal
+        for entry in plan.stages
+        if entry.stage.id in shortfall.stages
+    )
+    do_not = "may not" if unsure else "do not"
+    missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)
     if not shortfall.searched:

@@ -91,7 +91,12 @@ class PlanQueue(Queue):
         self._promised: int | None = None
         """How many questions the drill asks in all, as last told."""
         self._ranking = Ranking(
-            inputs.candidates, slots, first_try=inputs.first_try, only=only, cram=limits.cram
+            inputs.candidates,
+            slots,
+            first_try=inputs.first_try,
+            only=only,
+            cram=limits.cram,
+            new_facts=inputs.agenda.new - inputs.new_facts_today,
         )
         self._only, self._limit = only, limits.max_questions
         self._rated: list[str] = []

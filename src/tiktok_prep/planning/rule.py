@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from enum import Enum
-from math import ceil, floor, sqrt
+from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import FIRST_TRY
@@ -156,14 +156,19 @@ class Ranking:
         first_try: float = FIRST_TRY,
         only: Collection[str] | None = None,
         cram: bool = False,
+        new_facts: float = inf,
     ) -> None:
         """`slots` are the current one and those after it; it must not be empty.
+
+        `new_facts` limits how many facts that are new may be asked.
 
         Candidates without an interview ahead are left out. Only questions whose id is in `only` are
         asked; `None` allows all. `cram` also asks questions with a small gain, over the limit for
         new ones, or for a later interview.
         """
-        self.only, self._cram = only, cram
+        self.only, self._cram, self._new_facts = only, cram, new_facts
+        self._begun_facts: set[str] = set()
+        """Facts that were new when the slot began and have been rehearsed since."""
         self._slot, *later = slots
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
@@ -193,6 +198,7 @@ class Ranking:
         other = copy(self)
         other._candidates, other._worth = dict(self._candidates), dict(self._worth)
         other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
+        other._begun_facts = set(self._begun_facts)
         return other
 
     def _look_ahead(self, slots: Sequence[Slot], later: Sequence[Slot]) -> None:
@@ -255,6 +261,8 @@ class Ranking:
         self.drop(name)
         self._candidates[name] = candidate
         self._new_seconds[self._target[name]] -= self._new_seconds_of(candidate)
+        if candidate.question.is_fact and name in self._new and not candidate.is_new:
+            self._begun_facts.add(name)
         self._rank(name)
 
     def drop(self, question_id: str) -> None:
@@ -263,6 +271,7 @@ class Ranking:
         if candidate:
             self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
             self._new_seconds[self._target[question_id]] += self._new_seconds_of(candidate)
+            self._begun_facts.discard(question_id)
 
     def _new_seconds_of(self, candidate: Candidate) -> float:
         """What a candidate uses of the slot's time for new questions: its seconds if it was new
@@ -286,7 +295,8 @@ class Ranking:
                 return Obstacle.LATER_INTERVIEW
             if self._worth[question_id].gain < LEAST_GAIN:
                 return Obstacle.SMALL_GAIN
-            if candidate.is_new and self._new_seconds[target] <= 0:
+            no_facts = candidate.question.is_fact and len(self._begun_facts) >= self._new_facts
+            if candidate.is_new and (no_facts or self._new_seconds[target] <= 0):
                 return Obstacle.NEW_LIMIT
         if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
             return Obstacle.JUST_ASKED

@@ -176,20 +176,20 @@ def _dated_stage(
     local, now = entry.interview.local, today.now
     when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     if stage.all_suspended:
-        return _round_lines(stage.name, None, when, ["all suspended"], look)
+        return _round_lines(stage.name, "", when, ["all suspended"], look)
     then = [f"{asked_words(entry.points_asked, entry.points)}: too few to say how ready you are"]
     if entry.without_study:
         then = [f"{range_words(entry.without_study)} on the day, if you stop now"]
     then += _past(today, stage.id, entry.ready_now)
-    return _round_lines(stage.name, entry.ready_now, when, then, look)
+    return _round_lines(stage.name, entry.ready_now or "", when, then, look)
 
 
 def _undated_stage(stage: StageState, look: Look, today: TodayReport) -> list[Line]:
     if stage.all_suspended:
-        return _round_lines(stage.name, None, "", ["all suspended"], look)
-    asked = [asked_words(stage.points_rated, stage.points)] if not stage.recall else []
-    past = _past(today, stage.id, stage.recall)
-    return _round_lines(stage.name, stage.recall, "", [*asked, _waiting(stage), *past], look)
+        return _round_lines(stage.name, "", "", ["all suspended"], look)
+    asked = f"{stage.points_rated} of {stage.points} asked" if stage.points_rated else ""
+    details = [_waiting(stage), *_past(today, stage.id, stage.recall)]
+    return _round_lines(stage.name, stage.recall or asked, "", details, look)
 
 
 def _past(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
@@ -211,24 +211,30 @@ def _waiting(stage: StageState) -> str:
 
 
 def _round_lines(
-    name: str, share: Share | None, when: str, details: Sequence[str], look: Look
+    name: str, known: Share | str, when: str, details: Sequence[str], look: Look
 ) -> list[Line]:
-    """A round: how well you know it, its name and date; then a line for each of the details."""
+    """A round: how well you know it, or how much of it was asked, its name and date; then a line
+    for each of the details."""
+    share = None if isinstance(known, str) else known
+    asked = known if isinstance(known, str) else ""
     if look.plain:
-        known = f"{share_words(share)} known, {range_words(share)}" if share else ""
+        known = f"{share_words(share)} known, {range_words(share)}" if share else asked
         return [line(f"{name}: {'; '.join(filter(None, (when, known, *details)))}")]
     value = share_span(share)
     if look.width < NARROW:
-        spans = [Span("  "), value] if share else []
+        spans = [Span("  "), value if share else dim(asked)] if known else []
         page = [line(strong(name), *spans, indent=2)]
         page += [line(Span(when, "key"), indent=4)] if when else []
         return [*page, *(line(dim(each), indent=4) for each in details)]
     date = [Span(f"  {when}", "key")] if when else []
     if columns(f"{name}  {when}") > look.width - 20:
         name = without_brackets(name)
-    cell = value._replace(text=f" {value.text:>5}  ")
+    lead: tuple[Span, ...] = (dim(f"  {asked:<18}"),)
+    if share:
+        cell = value._replace(text=f" {value.text:>5}  ")
+        lead = (Span("  "), *bar(share.mean, 10, look), cell)
     return [
-        Line((strong(name), *date), 20, (Span("  "), *bar(share and share.mean, 10, look), cell)),
+        Line((strong(name), *date), 20, lead),
         *(line(dim(each), indent=20) for each in details),
     ]
 
