@@ -403,15 +403,18 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """The stage with the id `name`; without a name, that of the next interview, or the only one.
+    """The stage with the id `name`; without a name, that of the next interview, or the only one
+    that is not over.
 
-    Raises UsageError if no interview is ahead and there are several stages.
+    Raises UsageError if no interview is ahead and there are several such stages.
     """
     ahead = agenda.next_of(deck.stages, after=now())
     if name is None and ahead:
         name = ahead.stage
-    if name is None and len(deck.stages) == 1:
-        return deck.stages[0]
+    held = {interview.stage for interview in agenda.past(deck.stages, by=now())}
+    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+    if name is None and len(left) == 1:
+        return left[0]
     if name is None:
         example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
         hint = f"name a round, for example: --stage {example}"

@@ -220,6 +220,11 @@ def short_day(day: date, today: date | None = None) -> str:
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
 
+def held_words(day: date, today: date) -> str:
+    """'held Mon 30 Nov': of a round whose interview is over."""
+    return f"held {short_day(day, today)}"
+
+
 def join_words(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'. Raises ValueError for no words."""
     *most, last = words

@@ -47,6 +47,8 @@ def run(
     within today's minutes. Without one, it asks what is due, then what is new. Questions that went
     badly in a real round (`prep debrief`) come before all of that.
 
+    Without ROUND, rounds whose interview is over are left out, unless all are over.
+
     Space or Enter shows the points of a strong answer. Letters mark the points you missed, 1-4
     rates the rest: Again, Hard, Good, Easy. v edits your own answer, which is shown below the
     points; u takes back, s suspends, q ends, ? helps. Every rating is saved before the next
@@ -68,6 +70,8 @@ def run(
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace)
         wiring.announce_canvas(canvas, store)
+        if stage is None and snapshot.all_held:
+            wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
         saved = 0
         try:
             with keys_from(sys.stdin, canvas) as keys:
@@ -105,6 +109,8 @@ def _task(
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
+    if stage is None:
+        questions = snapshot.still_needed(questions)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     limits = limits._replace(first=[entry.question for entry in badly])
     queue: Queue | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.memory.rollups import FirstTries
-from tiktok_prep.model import Agenda, Card, Deck, Question
+from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
 
 
 class Snapshot(NamedTuple):
@@ -27,6 +27,21 @@ class Snapshot(NamedTuple):
     def first_try(self) -> float:
         """Chance (0-1) that you say a point you have never rehearsed."""
         return self.first_tries.chance
+
+    @property
+    def held(self) -> dict[str, Interview]:
+        """Stage id -> its interview, for the rounds of the deck whose interview is over."""
+        return {i.stage: i for i in self.agenda.past(self.deck.stages, by=self.now)}
+
+    @property
+    def all_held(self) -> bool:
+        """Whether the interviews of all rounds are over."""
+        return len(self.held) == len(self.deck.stages)
+
+    def still_needed(self, questions: Iterable[Question]) -> list[Question]:
+        """Those of `questions` with a round that is not over; all if every round of theirs is."""
+        questions, held = list(questions), self.held.keys()
+        return [q for q in questions if not held >= set(q.stages)] or questions
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
         """Point id -> card, including points that are no longer in the deck."""

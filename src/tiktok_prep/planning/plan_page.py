@@ -73,9 +73,12 @@ def plan_page(
         page += _days(days, plan, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full)]
-    if plan.undated:
-        names = ", ".join(stage.id for stage in plan.undated)
-        them = "it" if len(plan.undated) == 1 else "them"
+    page += _held(plan)
+    held = {interview.stage for interview in plan.past}
+    undated = [stage for stage in plan.undated if stage.id not in held]
+    if undated:
+        names = ", ".join(stage.id for stage in undated)
+        them = "it" if len(undated) == 1 else "them"
         page.append(line(dim(f"No date: {names}. The plan leaves {them} out.")))
     if in_full:
         words = (
@@ -121,12 +124,16 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
 
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
-    page = [line("No interview is ahead.")]
-    for interview in plan.past:
-        page.append(line(dim(f"{interview.stage} was on {_when(interview)}."), indent=2))
+    page = [line("No interview is ahead."), *_held(plan)]
     stage = Agenda(plan.past).example_stage([stage.id for stage in plan.undated], after=plan.now)
     example = f"prep plan {stage} thu 14:00{deck_option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
+
+
+def _held(plan: Plan) -> list[Line]:
+    """'Held: screening Mon 30 Nov, executive Fri 4 Dec.'; empty if no interview is over."""
+    rounds = [f"{i.stage} {short_day(i.local, plan.now)}" for i in plan.past]
+    return [line(dim(f"Held: {', '.join(rounds)}."))] if rounds else []
 
 
 def _study(plan: Plan) -> str:

@@ -14,7 +14,7 @@ from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.forgetting import expected_recall
 from tiktok_prep.memory.rollups import BINS, BinTotal, DayTotal, SureTotal, Total
-from tiktok_prep.model import Question
+from tiktok_prep.model import Interview, Question
 from tiktok_prep.planning.question_state import QuestionState, question_states, weighted_recall
 
 STATS_VERSION = 3
@@ -64,6 +64,8 @@ class StageState(NamedTuple):
     recall: float | None
     """Predicted share (0-1) of all points you would recall now, by weight. A point never rated
     counts with the chance of a first try; `None` if none is rated."""
+    held: Interview | None = None
+    """Its interview if that is over; `None` if not, and for all rounds together."""
 
     @property
     def new_words(self) -> str:
@@ -145,6 +147,15 @@ class DueOn(NamedTuple):
     questions: int
 
 
+class AskedToday(NamedTuple):
+    """One question that the plan asks in the rest of today."""
+
+    id: str
+    stages: tuple[str, ...]
+    """Ids of its stages."""
+    is_fact: bool
+
+
 class StatsReport(NamedTuple):
     """Everything that `prep stats` shows."""
 
@@ -153,12 +164,17 @@ class StatsReport(NamedTuple):
     """Id of the stage asked for; `None` for all stages."""
     stages: tuple[StageState, ...]
     all_stages: StageState
-    """The stages asked for, taken together; a question of two stages counts once."""
+    """The stages asked for, taken together; a question of two stages counts once. What is due and
+    new leaves out rounds that are over, unless all are or one was asked for."""
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
-    """Fourteen days, starting today; overdue questions count today, suspended ones never."""
+    """Fourteen days, starting today; overdue questions count today, suspended ones never. Leaves
+    out the same rounds as `all_stages`."""
+    planned: tuple[AskedToday, ...] | None
+    """What the plan asks in the rest of today; `None` if no stage asked for has an interview
+    ahead."""
     weakest: tuple[WeakPoint, ...]
-    """At most eight, the lowest recall first."""
+    """At most eight, the lowest recall first. Leaves out the same rounds as `all_stages`."""
     calibration: tuple[CalibrationBin, ...]
     activity: tuple[DayTotal, ...]
     """Days with reviews, from a Monday eleven weeks ago until today."""
@@ -180,25 +196,30 @@ def stats_report(
     bins: Iterable[BinTotal],
     total: Total,
     sure: Iterable[SureTotal] = (),
+    planned: Sequence[AskedToday] | None = None,
 ) -> StatsReport:
     """The statistics of one stage, or of all if `stage` is `None`.
 
     `days`, `bins`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
-    back 30 days, and to `first_activity_day`.
+    back 30 days, and to `first_activity_day`. `planned` is what the plan asks today.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
     rows = question_states(snapshot, questions)
+    needed = questions if stage else snapshot.still_needed(questions)
+    names = {question.id for question in needed}
+    needed_rows = [row for row in rows if row.question.id in names]
     today = now.date()
     since = first_activity_day(today)
     return StatsReport(
         now=now,
         stage=stage,
         stages=stage_states(snapshot, rows, stage=stage),
-        all_stages=_stage_state(snapshot, "", "All", rows),
+        all_stages=_stage_state(snapshot, "", "All", rows, needed_rows),
         retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
-        forecast=_forecast(rows, now=now),
-        weakest=_weakest(snapshot, questions),
+        forecast=_forecast(needed_rows, now=now),
+        planned=_planned(snapshot, stage, planned),
+        weakest=_weakest(snapshot, needed),
         calibration=tuple(_calibration_bin(total) for total in bins if total.asked),
         activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
@@ -220,24 +241,46 @@ def stage_states(
     )
 
 
+def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionState]:
+    """Those of `rows` that are due: what every page counts as due."""
+    return [row for row in rows if row.is_due(now)]
+
+
+def _planned(
+    snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
+) -> tuple[AskedToday, ...] | None:
+    stages = [each for each in snapshot.deck.stages if stage in (None, each.id)]
+    if planned is None or not snapshot.agenda.next_of(stages, after=snapshot.now):
+        return None
+    return tuple(entry for entry in planned if stage is None or stage in entry.stages)
+
+
 def _stage_state(
-    snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
+    snapshot: Snapshot,
+    stage_id: str,
+    name: str,
+    rows: Sequence[QuestionState],
+    needed: Sequence[QuestionState] | None = None,
 ) -> StageState:
+    """The state of `rows`; only those of `needed` count as new or due (`None`: all)."""
+    waiting = rows if needed is None else needed
+    due = due_rows(waiting, now=snapshot.now)
     points = sum(len(row.question.points) for row in rows)
     rated = [card for row in rows for card in snapshot.current_cards(row.question)]
     return StageState(
         id=stage_id,
         name=name,
         questions=len(rows),
-        questions_new=sum(row.is_new for row in rows),
-        questions_due=sum(row.is_due(snapshot.now) for row in rows),
+        questions_new=sum(row.is_new for row in waiting),
+        questions_due=len(due),
         questions_suspended=sum(row.suspended for row in rows),
         facts=sum(row.question.is_fact for row in rows),
-        facts_new=sum(row.question.is_fact and row.is_new for row in rows),
-        facts_due=sum(row.question.is_fact and row.is_due(snapshot.now) for row in rows),
+        facts_new=sum(row.question.is_fact and row.is_new for row in waiting),
+        facts_due=sum(row.question.is_fact for row in due),
         points=points,
         points_rated=len(rated),
         recall=weighted_recall(rows),
+        held=snapshot.held.get(stage_id),
     )
 
 

@@ -11,6 +11,7 @@ from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, sha
 from tiktok_prep.base.text import (
     columns,
     count,
+    held_words,
     questions_and_facts,
     short_day,
     starts_in,
@@ -18,7 +19,7 @@ from tiktok_prep.base.text import (
     time_until,
 )
 from tiktok_prep.planning.question_state import next_due
-from tiktok_prep.reports.stats import StageState
+from tiktok_prep.reports.stats import StageState, due_rows
 from tiktok_prep.reports.today import TodayReport
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _has_begun(today: TodayReport) -> bool:
 
 
 def _stages(today: TodayReport, look: Look) -> list[Line]:
-    """How well you know each stage; those with an interview ahead come first."""
+    """How well you know each stage; those with an interview ahead come first, those that are over
+    last, in a line each."""
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
     states = {stage.id: stage for stage in today.stages}
     page = []
@@ -93,9 +95,10 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
         entry = dated.get(name)
         if entry:
             page += _dated_stage(entry, states[name], look, today.now)
-        else:
+        elif not states[name].held:
             page += _undated_stage(states[name], look)
-    return page
+    held = [stage for stage in today.stages if stage.held]
+    return page + [_held_stage(stage, today.now, look) for stage in held]
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
@@ -107,7 +110,7 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
     for stage in today.missing_debriefs:
-        page.append(line("How was it? ", Span(f"prep debrief {stage}{deck_option}", "key")))
+        page.append(line("How did it go? ", Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
@@ -128,7 +131,12 @@ def _command(today: TodayReport) -> str:
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
-    return "" if today.plan else next_command(today.stages)
+    return "" if today.plan else next_command(_still_needed(today.stages))
+
+
+def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
+    """The rounds that are not over; all if all are."""
+    return [stage for stage in stages if not stage.held] or list(stages)
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
@@ -142,7 +150,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
-    undated = [stage for stage in today.stages if stage.id not in dated]
+    undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
     if command:
@@ -162,6 +170,13 @@ def _dated_stage(entry: StageReadiness, stage: StageState, look: Look, now: date
 
 def _undated_stage(stage: StageState, look: Look) -> list[Line]:
     return _round_lines(stage.name, stage.recall, "", _waiting(stage), look)
+
+
+def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
+    assert stage.held
+    words = held_words(stage.held.local, now)
+    gap = ": " if look.plain else "  "
+    return line(dim(f"{stage.name}{gap}{words}"), indent=0 if look.plain else 2)
 
 
 def _waiting(stage: StageState) -> str:
@@ -216,7 +231,7 @@ def _study(plan: PlanToday) -> list[Line]:
 def _due(today: TodayReport) -> Line:
     """What is due now, or when the next question will be; shown if no interview is ahead."""
     rows, now = today.questions, today.now
-    due = [row for row in rows if row.is_due(now)]
+    due = due_rows(rows, now=now)
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
         facts = sum(row.question.is_fact for row in due)

@@ -103,6 +103,8 @@ class Brief(NamedTuple):
     expect: tuple[str, ...]
     interview: Interview | None
     """`None` if no date is ahead."""
+    held: Interview | None
+    """Its interview if that is over."""
     recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
@@ -150,6 +152,7 @@ def brief(
         objective=shortened(stage.objective, TWO_LINES_CHARS),
         expect=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.expect[:MAX_EXPECT]),
         interview=interview,
+        held=snapshot.held.get(stage.id),
         recall_at=at,
         can_warm_up=bool(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),

@@ -51,7 +51,9 @@ class BriefPart(NamedTuple):
 
 
 def when_words(report: Brief) -> str:
-    """When the interview is, in its own time zone; or that no date is set."""
+    """When the interview is or was, in its own time zone; or that no date is set."""
+    if report.held:
+        return f"Held {day_and_time(report.held.local)}"
     if report.interview is None:
         return "No date is set"
     return day_and_time(report.interview.local)
