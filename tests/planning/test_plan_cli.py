@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,12 +67,42 @@ def test_a_date_is_set_moved_and_cleared(pass_time: PassTime) -> None:
     assert "has no date." in prep("plan", "hiring", "--clear").stdout
 
 
-def test_clear_without_a_stage_clears_every_date(pass_time: PassTime) -> None:
+def test_clear_without_a_round_asks_for_one_and_changes_nothing(pass_time: PassTime) -> None:
     prep("plan", "hiring", "thu 14:00")
+    result = prep("plan", "--clear", ok=2)
+    assert "error: --clear needs a round\n" in result.stderr
+    assert "prep plan hiring-manager --clear, or prep plan --clear all" in result.stderr
+    assert len(a_plan()["stages"]) == 1
+
+
+def test_clear_all_clears_every_date_ahead_but_none_that_is_past(pass_time: PassTime) -> None:
+    prep("plan", "screening", "tomorrow")
+    pass_time(timedelta(days=2))
+    prep("plan", "hiring", "in 2 days 14:00")
     prep("plan", "exec", "in 9 days")
-    assert len(a_plan()["stages"]) == 2
-    prep("plan", "--clear")
-    assert a_plan()["stages"] == []
+    assert "has no date any more" in prep("plan", "--clear", "all").stdout
+    plan = a_plan()
+    assert plan["stages"] == [] and [i["stage"] for i in plan["past"]] == ["screening"]
+    assert "there is no date to remove" in prep("plan", "--clear", "all").stdout
+    assert "there is no date to remove" in prep("plan", "--clear").stdout
+
+
+def test_a_new_day_without_a_time_keeps_the_time_set_before(pass_time: PassTime) -> None:
+    prep("plan", "screening", "thu 10:00")
+    output = prep("plan", "screening", "30 nov").stdout
+    assert "Mon 30 Nov 2026, 10:00, in 7 days." in output
+    assert "The time is 10:00, as before." in output and "assumed" not in output
+
+
+def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime) -> None:
+    assert "before, now" not in prep("plan", "hiring", "in 4 days", "--minutes", "5").stdout
+    output = prep("plan", "--minutes", "40").stdout
+    cost = re.search(r"With this plan, First round .*: (\d+) % before, now (\d+) %\.", output)
+    assert cost and int(cost[1]) < int(cost[2])
+    output = prep("plan", *("--off=tomorrow", "--off=wed", "--off=thu")).stdout
+    cost = re.search(r": (\d+) % before, now (\d+) %\.", output)
+    assert cost and int(cost[1]) > int(cost[2])
+    assert "before, now" not in prep("plan").stdout
 
 
 def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:

@@ -1,5 +1,6 @@
 """`prep plan`."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,14 +9,22 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import count
-from tiktok_prep.base.when import When, days_off, when
+from tiktok_prep.base.text import count, day_and_time
+from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
-from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
-from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
+from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan, ready_with_plan
+from tiktok_prep.planning.plan_page import (
+    cost_lines,
+    date_line,
+    no_date_line,
+    plan_page,
+    setting_line,
+)
+from tiktok_prep.terminal.lines import lines_from
 
 NO_DAY_OFF = "none"
+ALL = "all"
 Words = Annotated[
     list[str] | None,
     options.argument(
@@ -60,7 +69,8 @@ def run(
     goal: Goal = None,
     off: Off = None,
     clear: Annotated[
-        bool, options.flag("--clear", "Remove the date of ROUND, or of all rounds without it.")
+        bool,
+        options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all."),
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -74,30 +84,36 @@ def run(
     says. It is computed afresh each time, so missing a day does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
-    stage_id, at = _round_and_date(deck, words or [], named)
+    words = words or []
+    clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
+    stage_id, at = _round_and_date(deck, [] if clear_all else words, named)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
     options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
     if ics and ics != wiring.STDOUT:
         wiring.check_target(ics, begins=b"BEGIN:VCALENDAR", what="calendar")
-    date_typed = when(" ".join(at), now=now) if at else None
+    date_typed = _date(" ".join(at), stage_id, now) if at else None
     given = {
         "minutes": minutes,
         "goal": goal and goal / 100,
         "off": None if off is None else _days_off(off, now),
     }
     settings = {name: value for name, value in given.items() if value is not None}
+    if clear and not stage_id and not _may_clear(chosen, deck, now, agreed=clear_all):
+        return
     with wiring.open_store(write=bool(date_typed or clear or settings)) as store:
         if stage_id and not (date_typed or clear or _interview(store, stage_id)):
             hint = f"such as: prep plan {stage_id} thu 14:00"
             raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
+        before = _ready_with_plan(deck, store, now) if date_typed or clear or settings else {}
         changes = [_set(store, name, value, now) for name, value in settings.items()]
-        for each in (each for each in deck.stages if stage_id in (None, each.id)):
-            if date_typed:
-                changes.append(_set_date(store, each, date_typed, now))
-            elif clear:
+        if stage_id and date_typed:
+            changes.append(_set_date(store, _stage(deck, stage_id), date_typed, now))
+        for each in deck.stages if clear else ():
+            if stage_id in (None, each.id):
                 changes += _clear_date(store, each, now, named=stage_id is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
         result = plan(snapshot, wiring.plan_input(snapshot, store))
+        changes += cost_lines(result, before)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         above = [*changes, line()] if changes else []
@@ -140,9 +156,51 @@ def _write_calendar(file: Path, result: Plan) -> None:
     wiring.write(file, data, done=f"{count(events, 'event')} written to {file}.")
 
 
+def _date(typed: str, stage_id: str | None, now: datetime) -> When:
+    """The date typed for a round; without a time of day, at the time the round had before."""
+    with wiring.open_store(write=False) as store:
+        old = _interview(store, stage_id) if stage_id else None
+    return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
+
+
+def _ready_with_plan(deck: Deck, store: Store, now: datetime) -> dict[str, float]:
+    snapshot = wiring.snapshot(deck, store, at=now)
+    return ready_with_plan(wiring.plan_input(snapshot, store))
+
+
+def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
+    """Whether to remove the dates of all rounds: if you `agreed`, or answer y on a terminal.
+
+    Says so if there is nothing to remove or you refuse. Raises UsageError if you cannot be asked.
+    """
+    with wiring.open_store(write=False) as store:
+        ahead = store.agenda().ahead(deck.stages, after=now)
+    out = wiring.stdout(chosen)
+    if not ahead:
+        out.page([line("No interview is ahead, so there is no date to remove.")])
+        return False
+    if agreed:
+        return True
+    lines = lines_from(sys.stdin)
+    if not lines.live:
+        hint = f"prep plan {ahead[0].stage} --clear, or prep plan --clear {ALL}"
+        raise UsageError("--clear needs a round", hint=hint)
+    names = {stage.id: stage.name for stage in deck.stages}
+    out.page([line(f"{names[i.stage]}: {day_and_time(i.local)}") for i in ahead])
+    them = "this date" if len(ahead) == 1 else f"these {len(ahead)} dates"
+    answer = (lines.ask(f"Remove {them} (y n): ") or "").lower()
+    if answer not in ("y", "yes"):
+        out.page([line("Nothing was changed.")])
+    return answer in ("y", "yes")
+
+
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:
     store.set_setting(name, value, at=now, event_id=wiring.new_id())
     return setting_line(store.agenda(), name)
+
+
+def _stage(deck: Deck, stage_id: str) -> Stage:
+    return next(stage for stage in deck.stages if stage.id == stage_id)
 
 
 def _interview(store: Store, stage_id: str) -> Interview | None:
@@ -160,9 +218,12 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
     """Removes the date of a stage and returns the line that says so.
 
-    Empty for a stage without a date, unless you `named` it.
+    Unless you `named` it, a past date stays. Empty for a stage without a date to remove, unless you
+    `named` it.
     """
     old = _interview(store, stage.id)
+    if old and old.at <= now and not named:
+        return []
     if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
     return [no_date_line(stage, old)] if old or named else []

@@ -222,6 +222,18 @@ def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
     )
 
 
+def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
+    """Stage id -> readiness (0-1) at its interview if you follow the plan, without the rest of
+    `plan`. Empty without a plan, and for a very large one, as it takes long."""
+    if inputs is None or _is_large(inputs):
+        return {}
+    forecast = _forecast(inputs, planned_rehearsals(inputs))
+    return {
+        interview.stage: forecast.readiness(interview.stage, inputs.days_until(interview.at)) or 0.0
+        for interview in inputs.interviews
+    }
+
+
 def plan_today(inputs: PlanInput) -> PlanToday:
     """How ready you are, and the plan for today only: much faster than `plan`."""
     obstacles: dict[float, Obstacle] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import ceil
@@ -100,10 +100,12 @@ def date_line(
 ) -> Line:
     """Confirms the new date of a stage and names the one it replaces, if that differs.
 
-    With `assumed`, no time of day was typed, so 09:00 was taken.
+    With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
+    if assumed and previous:
+        doubt = f" The time is {previous.local:%H:%M}, as before."
     when = strong(_when(interview))
     return line(f"{stage.name}: ", when, f", {starts_in(interview.at, now)}.{was}{doubt}")
 
@@ -115,6 +117,19 @@ def setting_line(agenda: Agenda, name: str) -> Line:
     if name == "goal":
         return line(f"The goal is {percent(agenda.goal)}.")
     return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
+
+
+def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
+    """What a change does to readiness on the day with the plan: a line for each round whose share
+    was another `before` (stage id -> 0-1)."""
+    page = []
+    for entry in plan.stages:
+        old, new = before.get(entry.stage.id), entry.with_plan.usual
+        if old is not None and percent(old) != percent(new):
+            arrow = f"{percent(old)} before, now {percent(new)}"
+            style = "warn" if new < old else "good"
+            page.append(line(f"With this plan, {entry.stage.name}: ", Span(arrow, style), "."))
+    return page
 
 
 def no_date_line(stage: Stage, previous: Interview | None) -> Line:
