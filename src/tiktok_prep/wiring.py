@@ -399,7 +399,12 @@ def went_badly(
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
-    return pick("round", typed, [s.id for s in deck.stages]) if typed is not None else None
+    """The id of the round called `typed`; `None` if nothing was typed."""
+    if typed is None:
+        return None
+    from tiktok_prep.deck.round_names import pick_round
+
+    return pick_round(deck, typed)
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:

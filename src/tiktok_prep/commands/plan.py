@@ -1,6 +1,7 @@
 """`prep plan`."""
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count, day_and_time
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
+from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan, ready_with_plan
@@ -86,7 +88,7 @@ def run(
     deck, now = wiring.load_deck(chosen), wiring.now()
     words = words or []
     clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
-    stage_id, at = _round_and_date(deck, [] if clear_all else words, named)
+    stage_id, at = _round_and_date(deck, [] if clear_all else words, named, now)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
     options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
     if ics and ics != wiring.STDOUT:
@@ -127,8 +129,15 @@ def run(
         _write_calendar(ics, result)
 
 
+def _is_date(words: list[str], now: datetime) -> bool:
+    with suppress(UsageError):
+        when(" ".join(words), now=now)
+        return True
+    return False
+
+
 def _round_and_date(
-    deck: Deck, words: list[str], named: str | None
+    deck: Deck, words: list[str], named: str | None, now: datetime
 ) -> tuple[str | None, list[str]]:
     """The id of the round that was named first or with --stage, and the words of the date.
 
@@ -137,7 +146,7 @@ def _round_and_date(
     if named is None:
         return wiring.pick_stage(deck, words[0] if words else None), words[1:]
     stage_id = wiring.pick_stage(deck, named)
-    if words and any(stage.id.startswith(words[0]) for stage in deck.stages):
+    if words and rounds_called(deck, words[0]) and not _is_date(words, now):
         options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
         return stage_id, words[1:]
     return stage_id, words
