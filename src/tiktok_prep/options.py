@@ -334,12 +334,14 @@ ConfidenceOption = Annotated[
     flag("--confidence", "After each answer, press 1 to 3 for how sure you are.", rare=True),
 ]
 TypeOption = Annotated[bool, flag("--type", "Type the answers instead of saying them.")]
-_QUESTION_HELP = "The id of a question; its beginning is enough."
-QuestionArgument = Annotated[str, argument("QUESTION", _QUESTION_HELP, _questions)]
-OptionalQuestionArgument = Annotated[str | None, argument("[QUESTION]", _QUESTION_HELP, _questions)]
+_QUESTION_HELP = "A question: its id, the beginning of its id, or some of its words."
+QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _questions)]
+OptionalQuestionWords = Annotated[
+    list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)
+]
 QuestionsArgument = Annotated[
     list[str],
-    argument("QUESTION...", "The ids of questions; their beginning is enough.", _questions),
+    argument("QUESTION...", "Questions: their ids, or some words of one in quotes.", _questions),
 ]
 StoryOption = Annotated[
     str | None,

@@ -431,5 +431,10 @@ def pick_tag(deck: Deck, typed: str | None) -> str | None:
     return pick("tag", typed, [t.id for t in deck.tags]) if typed is not None else None
 
 
-def pick_question(deck: Deck, typed: str) -> str:
-    return pick("question", typed, [q.id for q in deck.questions])
+def pick_question(
+    deck: Deck, typed: str, *, others: Callable[[str], str | None] = lambda typed: None
+) -> str:
+    """The id of the question called `typed`; see `question_names.pick_question`."""
+    from tiktok_prep.deck.question_names import pick_question
+
+    return pick_question(deck.questions, typed, others=others)
