@@ -50,7 +50,9 @@ GROUPS = {
     },
     "Look after": {
         "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
-        "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
+        "suspend": CommandInfo(
+            "suspend:run", "[QUESTION...]", "keep questions out of drills; alone: list them"
+        ),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
         "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
         "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),

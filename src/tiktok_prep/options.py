@@ -340,8 +340,8 @@ OptionalQuestionWords = Annotated[
     list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)
 ]
 QuestionsArgument = Annotated[
-    list[str],
-    argument("QUESTION...", "Questions: their ids, or some words of one in quotes.", _questions),
+    list[str] | None,
+    argument("[QUESTION...]", "Questions: their ids, or some words of one in quotes.", _questions),
 ]
 StoryOption = Annotated[
     str | None,

@@ -263,6 +263,11 @@ def questions_and_facts(questions: int, facts: int) -> str:
     return ", ".join(count(number, noun) for number, noun in kinds if number)
 
 
+def suspended_words(number: int) -> str:
+    """'1 question suspended: ', before the command that lists them."""
+    return f"{count(number, 'question')} suspended: "
+
+
 def first_day(as_of: str) -> date:
     """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'. Raises
     ValueError if there is no such day."""

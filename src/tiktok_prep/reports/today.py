@@ -31,6 +31,8 @@ class TodayReport(NamedTuple):
     """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     went_badly: tuple[WentBadly, ...]
     """The questions that the next drill starts with."""
+    suspended: int
+    """How many questions of the deck are suspended."""
     unfinished_mock: bool
     """Whether a recent mock interview can be resumed."""
     example_stage: str
@@ -57,6 +59,7 @@ def today_report(
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),
+        suspended=sum(row.suspended for row in questions),
         unfinished_mock=unfinished_mock,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
     )

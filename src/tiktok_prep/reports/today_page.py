@@ -16,6 +16,7 @@ from tiktok_prep.base.text import (
     short_day,
     starts_in,
     study_words,
+    suspended_words,
     time_until,
 )
 from tiktok_prep.planning.question_state import next_due
@@ -41,7 +42,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     """
     page = [line(dim(today.deck)), line()]
     if not _has_begun(today):
-        return page + _first_page(today, deck_option, look)
+        return page + _first_page(today, deck_option, look) + _suspended(today, deck_option)
     page += [*_stages(today, look), line()]
     page += _study(today.plan) if today.plan else [_due(today)]
     if today.went_badly:
@@ -114,7 +115,14 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
-    return page
+    return page + _suspended(today, deck_option)
+
+
+def _suspended(today: TodayReport, deck_option: str) -> list[Line]:
+    """That questions are kept out of drills, as `s` does it with one key; empty if none is."""
+    if not today.suspended:
+        return []
+    return [line(dim(suspended_words(today.suspended)), f"prep suspend{deck_option}")]
 
 
 def _time_left(today: TodayReport) -> timedelta:

@@ -111,6 +111,8 @@ class Brief(NamedTuple):
     """Whether any point of `questions` was ever rated."""
     can_warm_up: bool
     """Whether the round has a question that is not suspended."""
+    suspended: int
+    """How many of its questions are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
@@ -133,9 +135,10 @@ def brief(
     in deck order among equals. Suspended ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
+    of_stage = deck.select(stage=stage.id, tag=None)
     interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED_HORIZON
-    asked = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
+    asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
@@ -155,6 +158,7 @@ def brief(
         held=snapshot.held.get(stage.id),
         recall_at=at,
         can_warm_up=bool(asked),
+        suspended=len(of_stage) - len(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
             _question(question, point_chances(snapshot, question, at=at)) for question in likely

@@ -15,6 +15,7 @@ from tiktok_prep.base.text import (
     fitted,
     look_up_words,
     starts_in,
+    suspended_words,
 )
 from tiktok_prep.rounds.brief import Brief, BriefQuestion, BriefStory, EarlierNote, Figure
 
@@ -145,6 +146,8 @@ def brief_page(
     if report.can_warm_up:
         command = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", command))
+    if report.suspended:
+        page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     if not everything:
         command = Span(f"prep brief -s {report.stage} --all{deck_option}", "key")
         page.append(line(dim("All of it, and in print with --html FILE: "), command))
