@@ -36,8 +36,14 @@ def rated_line(
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
+    returns = time_until(due, now)
+    comes = (
+        "Comes again now: nothing else is left in this drill"
+        if returns == "now"
+        else f"Returns {returns}"
+    )
     then = (
-        f" Returns {time_until(due, now)}."
+        f" {comes}."
         if recall_at_interview is None
         else f" On the day, without review: {percent(recall_at_interview)}."
     )
