@@ -345,3 +345,18 @@ def test_an_interview_half_an_hour_after_midnight_is_on_its_own_day_in_summer_ti
     ]
     assert [i["stage"] for i in days[-1]["interviews"]] == ["hiring-manager"]
     assert days[-1]["seconds"] == 0
+
+
+def test_the_plan_for_today_is_the_same_a_moment_later(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    prep("plan", "hiring", "in 7 days")
+
+    def today() -> list[str]:
+        return re.findall(r"Today: .*", prep("--plain").stdout)
+
+    first = today()
+    for milliseconds in (0, 1, 7, 400, 3000, 20000):
+        pass_time(timedelta(milliseconds=milliseconds))
+        assert today() == first != []

@@ -152,7 +152,7 @@ class AskedToday(NamedTuple):
 
     id: str
     stages: tuple[str, ...]
-    """Ids of its stages."""
+    """Ids of its stages with an interview ahead."""
     is_fact: bool
 
 
@@ -249,10 +249,16 @@ def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionSt
 def _planned(
     snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
 ) -> tuple[AskedToday, ...] | None:
-    stages = [each for each in snapshot.deck.stages if stage in (None, each.id)]
-    if planned is None or not snapshot.agenda.next_of(stages, after=snapshot.now):
+    """Those of `planned` for `stage`, or all; `None` if it has no interview ahead."""
+    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
+    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
+    if planned is None or stage not in {None, *ahead} or not ahead:
         return None
-    return tuple(entry for entry in planned if stage is None or stage in entry.stages)
+    return tuple(
+        entry._replace(stages=tuple(each for each in entry.stages if each in ahead))
+        for entry in planned
+        if stage in (None, *entry.stages)
+    )
 
 
 def _stage_state(
