@@ -47,8 +47,10 @@ GROUPS = {
         "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what is due"),
     },
     "Look after": {
-        "undo": CommandInfo("undo:run", "", "take back the last rating"),
-        "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
+        "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
+        "suspend": CommandInfo(
+            "suspend:run", "[QUESTION...]", "keep questions out of drills; alone: list them"
+        ),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
         "import": CommandInfo("import_:run", "FILE", "add another machine's history"),
         "check": CommandInfo("check:run", "[DIR]", "the faults of a deck, with lines"),

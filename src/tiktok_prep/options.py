@@ -58,9 +58,12 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         color: str | None,
         **typed: Any,
     ) -> None:
+        chosen = settings(context, deck, plain, color)
         if takes_round:
-            typed["stage"] = one_round(typed.pop("bare_round"), typed["stage"])
-        command(settings(context, deck, plain, color), **typed)
+            bare, named = typed.pop("bare_round"), typed["stage"]
+            bare = None if _are_same(chosen, bare, named) else bare
+            typed["stage"] = one_round(bare, named)
+        command(chosen, **typed)
 
     context = Parameter("context", place, annotation=typer.Context)
     deck = Parameter("deck", place, default=None, annotation=DeckOption)
@@ -70,6 +73,16 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         parameters=[context, *own, deck, plain, color]
     )
     return run
+
+
+def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
+    """Whether two different names call the same round."""
+    if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
+        return False
+    from tiktok_prep import wiring
+
+    deck = wiring.load_deck(chosen)
+    return wiring.pick_stage(deck, bare) == wiring.pick_stage(deck, named)
 
 
 def one_round(bare: str | None, named: str | None) -> str | None:
@@ -190,10 +203,14 @@ def path_argument(metavar: str, help: str) -> Any:
 # ------------------------------------------------------------ completion in the shell
 
 
-def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
+def _completer(
+    names: Callable[[Deck], list[tuple[str, str]]],
+    others: Callable[[Deck], list[tuple[str, str]]] | None = None,
+) -> Completion:
     """Returns a function that completes a name from the deck. `names` lists (name, description).
 
-    It offers nothing if the deck has a fault.
+    If no name begins with what was typed, it offers the `others`. It offers nothing if the deck has
+    a fault.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -205,7 +222,11 @@ def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
             deck, _ = load_deck_and_fault(settings(ctx, path(str(typed)) if typed else None))
         except PrepError:
             return
-        yield from (pair for pair in names(deck) if pair[0].startswith(incomplete))
+        for pairs in filter(None, (names, others)):
+            begun = [pair for pair in pairs(deck) if pair[0].startswith(incomplete)]
+            yield from begun
+            if begun:
+                return
 
     return complete
 
@@ -227,7 +248,13 @@ def _stories(incomplete: str) -> list[str]:
     return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
 
 
-_stages = _completer(lambda deck: [(s.id, s.name) for s in deck.stages])
+def _words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
+    from tiktok_prep.deck.round_names import words_for_rounds
+
+    return words_for_rounds(deck)
+
+
+_stages = _completer(lambda deck: [(s.id, s.name) for s in deck.stages], _words_for_rounds)
 complete_rounds = _stages
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
 _parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
@@ -236,7 +263,7 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 # ------------------------------------------------------------ shared by several commands
 
-_ROUND_HELP = "A round, or the beginning of its id"
+_ROUND_HELP = "A round: the beginning of its id, or a word of its name"
 Round = Annotated[
     str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
 ]
@@ -307,12 +334,14 @@ ConfidenceOption = Annotated[
     flag("--confidence", "After each answer, press 1 to 3 for how sure you are.", rare=True),
 ]
 TypeOption = Annotated[bool, flag("--type", "Type the answers instead of saying them.")]
-_QUESTION_HELP = "The id of a question; its beginning is enough."
-QuestionArgument = Annotated[str, argument("QUESTION", _QUESTION_HELP, _questions)]
-OptionalQuestionArgument = Annotated[str | None, argument("[QUESTION]", _QUESTION_HELP, _questions)]
+_QUESTION_HELP = "A question: its id, the beginning of its id, or some of its words."
+QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _questions)]
+OptionalQuestionWords = Annotated[
+    list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)
+]
 QuestionsArgument = Annotated[
-    list[str],
-    argument("QUESTION...", "The ids of questions; their beginning is enough.", _questions),
+    list[str] | None,
+    argument("[QUESTION...]", "Questions: their ids, or some words of one in quotes.", _questions),
 ]
 StoryOption = Annotated[
     str | None,

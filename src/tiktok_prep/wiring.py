@@ -420,19 +420,27 @@ def went_badly(
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
-    return pick("round", typed, [s.id for s in deck.stages]) if typed is not None else None
+    """The id of the round called `typed`; `None` if nothing was typed."""
+    if typed is None:
+        return None
+    from tiktok_prep.deck.round_names import pick_round
+
+    return pick_round(deck, typed)
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """The stage with the id `name`; without a name, that of the next interview, or the only one.
+    """The stage with the id `name`; without a name, that of the next interview, or the only one
+    that is not over.
 
-    Raises UsageError if no interview is ahead and there are several stages.
+    Raises UsageError if no interview is ahead and there are several such stages.
     """
     ahead = agenda.next_of(deck.stages, after=now())
     if name is None and ahead:
         name = ahead.stage
-    if name is None and len(deck.stages) == 1:
-        return deck.stages[0]
+    held = {interview.stage for interview in agenda.past(deck.stages, by=now())}
+    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+    if name is None and len(left) == 1:
+        return left[0]
     if name is None:
         example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
         message = "no interview is ahead, so there is no next round"
@@ -444,5 +452,10 @@ def pick_tag(deck: Deck, typed: str | None) -> str | None:
     return pick("tag", typed, [t.id for t in deck.tags]) if typed is not None else None
 
 
-def pick_question(deck: Deck, typed: str) -> str:
-    return pick("question", typed, [q.id for q in deck.questions])
+def pick_question(
+    deck: Deck, typed: str, *, others: Callable[[str], str | None] = lambda typed: None
+) -> str:
+    """The id of the question called `typed`; see `question_names.pick_question`."""
+    from tiktok_prep.deck.question_names import pick_question
+
+    return pick_question(deck.questions, typed, others=others)

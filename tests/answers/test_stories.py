@@ -15,7 +15,7 @@ from tiktok_prep.answers.stories import (
     Story,
     stories_report,
 )
-from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.model import Agenda, Answer, Deck, Interview, Question
 
 
 def a_behavioural_question(
@@ -118,3 +118,28 @@ def test_every_answer_is_in_its_story_or_listed_as_missing_one(
     assert sorted(served) == sorted(name for name, story in story_of.items() if story)
     missing = [q.id for q in (*report.without_answer, *report.without_story)]
     assert sorted(missing) == sorted(name for name in "abcd" if not story_of.get(name))
+
+
+def an_interview(stage: str, days: float) -> Interview:
+    return Interview(stage, UTC_NOW + timedelta(days=days), 60)
+
+
+def next_answer(*interviews: Interview, answered: str = "") -> str | None:
+    agenda = Agenda(tuple(sorted(interviews, key=lambda interview: interview.at)))
+    said = answers(**dict.fromkeys(answered, ""))
+    return stories_report(a_snapshot(DECK, agenda=agenda), said).next_answer
+
+
+def test_the_next_answer_to_write_is_of_the_nearest_interview() -> None:
+    hm, screening = an_interview("hiring-manager", 2), an_interview("screening", 9)
+    assert next_answer() == "a"
+    assert next_answer(hm, screening) == "b"
+    assert next_answer(hm, screening, answered="b") == "c"
+    assert next_answer(hm, screening, answered="bcd") == "vision"
+    assert next_answer(an_interview("screening", 1), answered="a") == "b"
+
+
+def test_the_next_answer_is_not_of_a_round_that_is_over_while_others_miss_one() -> None:
+    held = an_interview("screening", -1)
+    assert next_answer(held) == "b"
+    assert next_answer(held, answered="bcd") == "a"

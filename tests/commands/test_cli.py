@@ -207,7 +207,7 @@ def test_control_characters_in_arguments_do_not_reach_the_terminal() -> None:
     [
         (("list", "-s", "?"), "error: there is no round '", "'"),
         (("list", "-t", "?"), "error: there is no tag '", "'"),
-        (("show", "?"), "error: there is no question '", "'"),
+        (("show", "?"), "error: ", ""),
         (("mock", "--style", "?"), "error: there is no style '", "'"),
         (("plan", "scr", "?"), "error: '", "' cannot be read as a date"),
         (("list", "--deck", "?"), "error: ", " is not a valid path: File name too long"),
@@ -805,6 +805,17 @@ def test_completion_knows_stages_tags_and_questions() -> None:
             "HOME": f"{ROOT}/examples",
         }
         assert expected in shell("prep", env=env).stdout.split()
+
+
+def test_completion_knows_what_people_call_a_round() -> None:
+    for typed, word in (("manag", "manager"), ("h", "hiring-manager"), ("hr", "hr"), ("hm", "hm")):
+        env = {
+            "_PREP_COMPLETE": "complete_bash",
+            "COMP_WORDS": f"prep drill {typed}",
+            "COMP_CWORD": "2",
+        }
+        offered = shell("prep", env=env).stdout.split()
+        assert offered == [word]
 
 
 def test_completion_prints_nothing_if_the_deck_is_broken(tmp_path: Path) -> None:

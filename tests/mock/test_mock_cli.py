@@ -184,7 +184,7 @@ def test_u_in_a_mock_takes_back_the_last_marks(home: Path) -> None:
     assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
 
 
-def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_weeks(
+def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_days(
     move_clock: PassTime, deck: Path
 ) -> None:
     words = "A mock interview is unfinished: prep mock --resume"
@@ -194,9 +194,9 @@ def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_weeks(
     output = prep().stdout
     assert f"{words}\nNext: prep drill" in output
     assert f"{words} --deck {deck}\n" in prep("--deck", str(deck)).stdout
-    move_clock(timedelta(days=13))
+    move_clock(timedelta(days=1, hours=23))
     assert words in prep().stdout
-    move_clock(timedelta(days=2))
+    move_clock(timedelta(hours=2))
     assert "unfinished" not in prep().stdout
     prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHAT))
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, *ANSWER_WHAT))

@@ -206,3 +206,24 @@ def test_a_missed_question_is_said_to_come_again_and_leaves_the_number_left_as_i
     queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     queue.take(now=UTC_NOW)
     assert queue.ahead(now=UTC_NOW) == Ahead(1, 1)
+
+
+@given(
+    planned=st.lists(st.sampled_from(DECK), unique=True, min_size=1),
+    due_in=st.lists(st.sampled_from([5, 10, 25, 900]), max_size=8),
+)
+def test_a_question_is_said_to_come_at_once_only_if_it_is_the_next_and_early(
+    planned: list[Question], due_in: list[int]
+) -> None:
+    queue = DueQueue(planned)
+    for minutes in due_in:
+        question = queue.take(now=UTC_NOW)
+        if question is None:
+            return
+        due = UTC_NOW + timedelta(minutes=minutes)
+        queue.record_rating(question, {}, due=due, now=UTC_NOW)
+        says_so = queue.comes_at_once(question, now=UTC_NOW)
+        following = queue.take(now=UTC_NOW)
+        assert says_so == (following == question)
+        if following:
+            queue.put_first(following, {})

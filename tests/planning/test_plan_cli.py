@@ -67,12 +67,42 @@ def test_a_date_is_set_moved_and_cleared(pass_time: PassTime) -> None:
     assert "has no date." in prep("plan", "hiring", "--clear").stdout
 
 
-def test_clear_without_a_stage_clears_every_date(pass_time: PassTime) -> None:
+def test_clear_without_a_round_asks_for_one_and_changes_nothing(pass_time: PassTime) -> None:
     prep("plan", "hiring", "thu 14:00")
+    result = prep("plan", "--clear", ok=2)
+    assert "error: --clear needs a round\n" in result.stderr
+    assert "prep plan hiring-manager --clear, or prep plan --clear all" in result.stderr
+    assert len(a_plan()["stages"]) == 1
+
+
+def test_clear_all_clears_every_date_ahead_but_none_that_is_past(pass_time: PassTime) -> None:
+    prep("plan", "screening", "tomorrow")
+    pass_time(timedelta(days=2))
+    prep("plan", "hiring", "in 2 days 14:00")
     prep("plan", "exec", "in 9 days")
-    assert len(a_plan()["stages"]) == 2
-    prep("plan", "--clear")
-    assert a_plan()["stages"] == []
+    assert "has no date any more" in prep("plan", "--clear", "all").stdout
+    plan = a_plan()
+    assert plan["stages"] == [] and [i["stage"] for i in plan["past"]] == ["screening"]
+    assert "there is no date to remove" in prep("plan", "--clear", "all").stdout
+    assert "there is no date to remove" in prep("plan", "--clear").stdout
+
+
+def test_a_new_day_without_a_time_keeps_the_time_set_before(pass_time: PassTime) -> None:
+    prep("plan", "screening", "thu 10:00")
+    output = prep("plan", "screening", "30 nov").stdout
+    assert "Mon 30 Nov 2026, 10:00, in 7 days." in output
+    assert "The time is 10:00, as before." in output and "assumed" not in output
+
+
+def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime) -> None:
+    assert "before, now" not in prep("plan", "hiring", "in 4 days", "--minutes", "5").stdout
+    output = prep("plan", "--minutes", "40").stdout
+    cost = re.search(r"With this plan, First round .*: (\d+) % before, now (\d+) %\.", output)
+    assert cost and int(cost[1]) < int(cost[2])
+    output = prep("plan", *("--off=tomorrow", "--off=wed", "--off=thu")).stdout
+    cost = re.search(r": (\d+) % before, now (\d+) %\.", output)
+    assert cost and int(cost[1]) > int(cost[2])
+    assert "before, now" not in prep("plan").stdout
 
 
 def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:
@@ -238,7 +268,7 @@ def test_a_past_interview_leaves_the_plan(pass_time: PassTime) -> None:
     pass_time(timedelta(days=2))
     plan = a_plan()
     assert plan["stages"] == [] and plan["past"][0]["stage"] == "hiring-manager"
-    assert "First round (hiring manager) was on Tue 24 Nov 2026, 14:00." in prep("plan").stdout
+    assert "Held: hiring-manager Tue 24 Nov.\n" in prep("plan").stdout
     assert "min left" not in prep("drill", keys="q\n").stdout
 
 
@@ -346,3 +376,18 @@ def test_an_interview_half_an_hour_after_midnight_is_on_its_own_day_in_summer_ti
     ]
     assert [i["stage"] for i in days[-1]["interviews"]] == ["hiring-manager"]
     assert days[-1]["seconds"] == 0
+
+
+def test_the_plan_for_today_is_the_same_a_moment_later(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    prep("plan", "hiring", "in 7 days")
+
+    def today() -> list[str]:
+        return re.findall(r"Today: .*", prep("--plain").stdout)
+
+    first = today()
+    for milliseconds in (0, 1, 7, 400, 3000, 20000):
+        pass_time(timedelta(milliseconds=milliseconds))
+        assert today() == first != []

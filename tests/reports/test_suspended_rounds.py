@@ -80,3 +80,25 @@ def test_the_end_of_a_warm_up_leaves_nothing_for_next_time() -> None:
     prep("plan", HM, "2026-11-23", "20:50")
     text = prep("drill", "--warm-up", keys="q\n").stdout
     assert "next time" not in text and "Waiting" not in text
+
+
+def test_prep_and_the_brief_say_how_many_questions_are_suspended() -> None:
+    assert "suspended" not in prep().stdout + prep("brief", HM).stdout
+    prep("suspend", "hm-large-operation")
+    words = "1 question suspended: prep suspend\n"
+    assert words in prep().stdout  # without a history
+    prep("plan", HM, "in 9 days")
+    for text in (prep().stdout, prep("brief", HM).stdout, prep("brief", HM, "--all").stdout):
+        assert words in text
+    assert "suspended" not in prep("brief", "screening").stdout
+    prep("suspend", "--undo", "hm-large-operation")
+    assert "suspended" not in prep().stdout
+
+
+def test_suspend_alone_lists_what_is_suspended_and_how_to_get_it_back() -> None:
+    assert prep("suspend").stdout == "No question of this deck is suspended.\n"
+    prep("suspend", "hm-large-operation")
+    text = prep("suspend").stdout
+    assert text.startswith("hm-large-operation  Describe a large-scale content operation")
+    assert text.endswith("To ask one again: prep suspend --undo hm-large-operation\n")
+    assert "error: which question?\n" in prep("suspend", "--undo", ok=2).stderr

@@ -438,12 +438,12 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
     pass_time: PassTime,
 ) -> None:
     prep("plan", "screening", "in", "2", "hours")
-    assert "How was it?" not in prep().stdout
+    assert "How did it go?" not in prep().stdout
     pass_time(timedelta(hours=3))
     assert "How was Initial screening (HR)? prep debrief screening\n" in prep().stdout
     debrief("hr-staying", "b")
     output = prep().stdout
-    assert "How was it?" not in output
+    assert "How did it go?" not in output
     assert "1 question went badly on Mon 23 Nov: the next drill begins with it.\n" in output
     assert "Next: prep drill\n" in output
     drill(keys="\n3\nq\n")
@@ -453,7 +453,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
 def test_after_two_weeks_prep_no_longer_asks_for_a_debrief(pass_time: PassTime) -> None:
     prep("plan", "screening", "in", "2", "hours")
     pass_time(timedelta(days=15))
-    assert "How was it?" not in prep().stdout
+    assert "How did it go?" not in prep().stdout
 
 
 def test_prep_show_says_how_a_question_went_and_when() -> None:

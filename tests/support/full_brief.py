@@ -55,6 +55,8 @@ def a_full_brief(char: str) -> Brief:
         objective=text(bounds.TWO_LINES_CHARS),
         expect=(text(bounds.TWO_LINES_CHARS),) * bounds.MAX_EXPECT,
         interview=Interview("s" * 60, AT, 60),
+        held=None,
+        suspended=0,
         recall_at=AT,
         any_rated=True,
         can_warm_up=True,

@@ -93,6 +93,10 @@ class StoriesReport(NamedTuple):
     """Behavioural questions whose answer names no story, in deck order."""
     orphans: tuple[str, ...]
     """Ids of questions that have an answer but have left the deck."""
+    next_answer: str | None
+    """Id of the question to write an answer to next; `None` if nothing is missing. The nearest
+    interview comes first: its behavioural questions, then its others. Rounds that are over come
+    last."""
     answers: tuple[ListedAnswer, ...] = ()
     """In deck order; those whose question has left the deck last."""
 
@@ -134,6 +138,7 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
     behavioural = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
     covered = {part for row in rows for part in row.covers}
     answered = {answer.question_id for answer in answers.values() if spoken_lines(answer.text)}
+    missing = [question for question in deck.questions if question.id not in answered]
     return StoriesReport(
         now=snapshot.now,
         deck=deck.name,
@@ -144,7 +149,19 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
         without_answer=tuple(q for q in behavioural if q.id not in answered),
         without_story=tuple(q for q in behavioural if q.id in answered and not answers[q.id].story),
         orphans=tuple(sorted(set(answers) - set(order))),
+        next_answer=_next_answer(snapshot, missing),
     )
+
+
+def _next_answer(snapshot: Snapshot, missing: Iterable[Question]) -> str | None:
+    """See the field of this name; `missing` are the questions without an answer."""
+    askable = [q for q in missing if not q.is_fact and q.id not in snapshot.suspended]
+    ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
+    nearest = [q for i in ahead[:1] for q in askable if i.stage in q.stages]
+    behavioural = [q for q in askable if q.kind == "behavioural"]
+    first = sorted(nearest, key=lambda q: q.kind != "behavioural")
+    following = [*first, *snapshot.still_needed(behavioural)]
+    return following[0].id if following else None
 
 
 def _story(snapshot: Snapshot, name: str, answers: Iterable[Answer]) -> Story:

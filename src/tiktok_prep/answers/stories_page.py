@@ -111,11 +111,12 @@ def _missing(report: StoriesReport, deck_option: str) -> list[Line]:
         words = "Answers to questions that are not in this deck, kept: "
         page.append(line(dim(words), ", ".join(report.orphans), indent=2))
     page = [line(), line(strong("Missing")), *page] if page else []
-    for questions, option in ((report.without_answer, ""), (report.without_story, " --story NAME")):
-        if questions:
-            command = f"prep answer {questions[0].id}{option}{deck_option}"
-            return [*page, line(), line("Next: ", Span(command, "key"))]
-    return page
+    following = report.next_answer
+    if following is None and report.without_story:
+        following = f"{report.without_story[0].id} --story NAME"
+    if following is None:
+        return page
+    return [*page, line(), line("Next: ", Span(f"prep answer {following}{deck_option}", "key"))]
 
 
 def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[Line]:

@@ -236,6 +236,11 @@ def short_day(day: date, today: date | None = None) -> str:
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
 
+def held_words(day: date, today: date) -> str:
+    """'held Mon 30 Nov': of a round whose interview is over."""
+    return f"held {short_day(day, today)}"
+
+
 def join_words(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'. Raises ValueError for no words."""
     *most, last = words
@@ -272,6 +277,11 @@ def questions_and_facts(questions: int, facts: int) -> str:
     """'15 questions, 58 facts', without what there is none of; '' without both."""
     kinds = ((questions, "question"), (facts, "fact"))
     return ", ".join(count(number, noun) for number, noun in kinds if number)
+
+
+def suspended_words(number: int) -> str:
+    """'1 question suspended: ', before the command that lists them."""
+    return f"{count(number, 'question')} suspended: "
 
 
 def first_day(as_of: str) -> date:

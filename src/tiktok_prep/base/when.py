@@ -17,7 +17,7 @@ both. Everything is local time unless you type an offset.
     14:00, 9:30, 02:30          hours 1 to 6 need a leading 0, am or pm
     2pm, 2:30 pm, 2.30 p.m.     12pm is noon; 12am is refused
     14.00, 14.30                14.10 is refused, as it could be 14 October
-    noon, midday
+    noon, midday, at 11         a bare hour needs `at`
 
 `thu` or `3 dec` means today if the time is still ahead. Three letters of a name are enough.
 Capitals, commas, spaces, `at`, `on`, `of`, `the`, `this` and the `rd` of `3rd` are ignored. If the
@@ -50,11 +50,12 @@ class When(NamedTuple):
     at: datetime
     """Aware, in the local zone, to the minute."""
     assumed_time: bool
-    """Whether only a day was typed, so the time is `ASSUMED_TIME`."""
+    """Whether only a day was typed, so the time was assumed."""
 
 
-def when(typed: str, *, now: datetime) -> When:
-    """The future instant that `typed` means; `now` is in the local time zone.
+def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
+    """The future instant that `typed` means; `now` is in the local time zone, and `usual` is the
+    time of day to assume if none was typed.
 
     Raises UsageError if `typed` is unclear, not after `now`, more than two years ahead (300 days
     for a date without a year), or a local time that the clocks skip.
@@ -66,7 +67,7 @@ def when(typed: str, *, now: datetime) -> When:
         readings = iter([instant.astimezone(now.tzinfo)])
     elif days := _days(day_text, today):
         assumed_time = not time_text
-        clock = _time(time_text) if time_text else ASSUMED_TIME
+        clock = _time(time_text) if time_text else usual
         readings = _readings(typed, days, clock, now.tzinfo)
     else:
         raise _unreadable(typed, text, today, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
@@ -104,12 +105,7 @@ def day_off(typed: str, *, now: datetime) -> str:
     every = _match(r"(?:every )?([a-z]+?)s?", text)
     if every and every[1] in _WEEKDAYS:
         return _WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
-    day_text, time_text = _day_and_time(text)
-    days = _days(day_text, today)
-    if not days:
-        raise _unreadable(typed, text, today, "'sun', '3 dec' or 'tomorrow'")
-    if time_text:
-        raise UsageError(f"{quoted(typed)} is not a whole day", hint="leave out the time")
+    days = _whole_days(typed, text, today)
     if days[0] < today:
         raise _refusal(typed, day_name(days[0]), "in the past", "check the date")
     _check_near(typed, day_name(days[0]), days[0], today)
@@ -117,10 +113,40 @@ def day_off(typed: str, *, now: datetime) -> str:
     return days[0].isoformat()
 
 
+def day(typed: str, *, now: datetime) -> date:
+    """The day that `typed` means, read as by `when`; a date with its year may be past or far ahead.
+
+    Raises UsageError if it is unclear or no day, and if a time is typed.
+    """
+    return _whole_days(typed, _tidy(typed), now.date())[0]
+
+
+def _whole_days(typed: str, text: str, today: date) -> list[date]:
+    """The days that `typed` can mean, the next one first; `text` is it, tidied.
+
+    Raises UsageError if there is none, or a time is typed, too.
+    """
+    day_text, time_text = _day_and_time(text)
+    days = _days(day_text, today)
+    if not days:
+        raise _unreadable(typed, text, today, "'sun', '3 dec' or 'tomorrow'")
+    if time_text:
+        raise UsageError(f"{quoted(typed)} is not a whole day", hint="leave out the time")
+    return days
+
+
+_BARE_HOUR = (
+    r"\bat +(\d\d?)(?![\d:./-]|(?:st|nd|rd|th)\b| *[ap]\.?m"
+    rf"|[ ,-]*(?:of +)?(?:{'|'.join(name.lower() for name in MONTHS)}))"
+)
+"""'at 11', but not that of 'at 11:30', 'at 11am' or 'at 11 dec'."""
+
+
 def _tidy(typed: str) -> str:
-    """`typed` in lower case, without commas, filler words, ordinal endings, the T between date and
-    time, and extra spaces."""
-    text = re.sub(r",|\b(?:at|on|of|the|this)\b", " ", typed.lower())
+    """`typed` in lower case, with 11:00 for 'at 11', and without commas, filler words, ordinal
+    endings, the T between date and time, and extra spaces."""
+    text = re.sub(_BARE_HOUR, r"\1:00", typed.lower(), flags=re.ASCII)
+    text = re.sub(r",|\b(?:at|on|of|the|this)\b", " ", text)
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", text)
     return " ".join(re.sub(r"(?<=[0-9])t(?=[0-9])", " ", text).split())
 

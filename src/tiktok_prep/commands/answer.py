@@ -42,7 +42,7 @@ Json = Annotated[
 
 def run(
     chosen: Settings,
-    question: options.OptionalQuestionArgument = None,
+    question: options.OptionalQuestionWords = None,
     story: options.StoryOption = None,
     source: From = None,
     check: Check = False,
@@ -64,7 +64,7 @@ def run(
         actions["--story"] = story
     options.keep_apart(actions)
     deck = wiring.load_deck(chosen)
-    if question is None:
+    if not question:
         if any(each not in (None, False) for each in (*actions.values(), story)):
             hint = "`prep list` shows their ids, `prep answer` your answers"
             raise UsageError("which question?", hint=hint)
@@ -73,7 +73,7 @@ def run(
     if as_json and not check:
         hint = "add --check, or leave the question out"
         raise UsageError("--json does not go with a question", hint=hint)
-    answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), _pick(deck, question)))
+    answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), _pick(deck, " ".join(question))))
     if show:
         answer.show()
     elif check:
@@ -95,10 +95,11 @@ def _pick(deck: Deck, typed: str) -> str:
 
     Raises UsageError if none matches.
     """
-    try:
-        return wiring.pick_question(deck, typed)
-    except UsageError:
+
+    def left_the_deck(typed: str) -> str | None:
         orphans = set(answered_ids(wiring.home())) - {question.id for question in deck.questions}
         if not any(name.startswith(typed) for name in orphans if typed):
-            raise
+            return None
         return pick("answer", typed, sorted(orphans))
+
+    return wiring.pick_question(deck, typed, others=left_the_deck)

@@ -1,27 +1,23 @@
 """`prep check`."""
 
-import re
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import FileFaults, UsageError
+from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import quoted
+from tiktok_prep.base.when import day
 from tiktok_prep.deck.check_page import check_page
 from tiktok_prep.deck.findings import CHECK_VERSION, OwnQuestions, check_report, faults_report
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Annotated[
     str | None,
     options.value(
         "--before",
-        "DATE",
-        "List the facts that will be stale on this day, too. Such as 2026-12-10.",
+        "DAY",
+        "List the facts that will be stale on this day, too. Typed as for `prep plan`: sun, 3 dec.",
         rare=True,
     ),
 ]
@@ -47,7 +43,8 @@ def run(
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
-    day = _day(before) if before is not None else None
+    now = wiring.now()
+    stale_on = day(before, now=now) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)
     own_file = None if folder else wiring.own_questions_file()
     try:
@@ -62,17 +59,8 @@ def run(
     own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None
     with wiring.open_store(write=False) as store:
         history = store.question_ids()
-    check = check_report(deck, places, stale_on=day, history=history, now=wiring.now())
+    check = check_report(deck, places, stale_on=stale_on, history=history, now=now)
     check = check._replace(own=own_questions)
     wiring.show(chosen, check, check_page, version=CHECK_VERSION, as_json=as_json)
     if strict and not check.is_clean:
         raise typer.Exit(1)
-
-
-def _day(typed: str) -> date:
-    """The day typed as YYYY-MM-DD. Raises UsageError for anything else."""
-    with suppress(ValueError):
-        if _DAY.fullmatch(typed):  # fromisoformat also accepts weeks, such as 2026-W50-4
-            return date.fromisoformat(typed)
-    hint = "write year, month and day, such as 2026-12-10"
-    raise UsageError(f"--before {quoted(typed)} is not a day", hint=hint)

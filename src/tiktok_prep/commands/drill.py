@@ -46,6 +46,7 @@ def run(
     It asks what helps most on the day of the interview; without a date, what is due, then what is
     new. Space shows the points, letters mark those you missed, 1-4 rates the rest, ? helps. Every
     rating is saved at once. Without a terminal, each line of input is one key.
+    Rounds whose interview is over are left out, unless you name one.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
@@ -62,6 +63,8 @@ def run(
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
+        if stage is None and snapshot.all_held:
+            wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
         saved = 0
         try:
             with keys_from(sys.stdin, canvas) as keys:
@@ -99,6 +102,8 @@ def _task(
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
+    if stage is None:
+        questions = snapshot.still_needed(questions)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     limits = limits._replace(first=[entry.question for entry in badly])
     queue: Queue | None = None

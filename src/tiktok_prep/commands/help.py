@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
     ),
     "show": (
         ("prep show hm-large-operation", "points, your answer, when it returns"),
-        ("prep show hm-la", "the beginning of an id is enough"),
+        ("prep show why tiktok", "some words of the question will do"),
     ),
     "stats": (
         ("prep stats", "all rounds"),

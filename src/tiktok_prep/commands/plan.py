@@ -1,5 +1,7 @@
 """`prep plan`."""
 
+import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,15 +11,24 @@ from tiktok_prep.answers.files import answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import count
-from tiktok_prep.base.when import When, days_off, when
+from tiktok_prep.base.text import count, day_and_time
+from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
+from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
 from tiktok_prep.planning.past_rounds import past_rounds
-from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
-from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
+from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan, ready_with_plan
+from tiktok_prep.planning.plan_page import (
+    cost_lines,
+    date_line,
+    no_date_line,
+    plan_page,
+    setting_line,
+)
+from tiktok_prep.terminal.lines import lines_from
 
 NO_DAY_OFF = "none"
+ALL = "all"
 REMIND_FOR = timedelta(days=14)
 """A mock interview is mentioned for this long after its start."""
 Words = Annotated[
@@ -67,7 +78,8 @@ def run(
     off: Off = None,
     new: New = None,
     clear: Annotated[
-        bool, options.flag("--clear", "Remove the date of ROUND, or all dates.")
+        bool,
+        options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all."),
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -81,12 +93,14 @@ def run(
     missed does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
-    stage_id, at = _round_and_date(deck, words or [], named)
+    words = words or []
+    clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
+    stage_id, at = _round_and_date(deck, [] if clear_all else words, named, now)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
     options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
     if ics and ics != wiring.STDOUT:
         wiring.check_target(ics, begins=b"BEGIN:VCALENDAR", what="calendar")
-    date_typed = when(" ".join(at), now=now) if at else None
+    date_typed = _date(" ".join(at), stage_id, now) if at else None
     given = {
         "minutes": minutes,
         "goal": goal and goal / 100,
@@ -94,20 +108,24 @@ def run(
         "off": None if off is None else _days_off(off, now),
     }
     settings = {name: value for name, value in given.items() if value is not None}
+    if clear and not stage_id and not _may_clear(chosen, deck, now, agreed=clear_all):
+        return
     with wiring.open_store(write=bool(date_typed or clear or settings)) as store:
         if stage_id and not (date_typed or clear or _interview(store, stage_id)):
             hint = f"such as: prep plan {stage_id} thu 14:00"
             raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
+        before = _ready_with_plan(deck, store, now) if date_typed or clear or settings else {}
         changes = [_set(store, name, value, now) for name, value in settings.items()]
-        for each in (each for each in deck.stages if stage_id in (None, each.id)):
-            if date_typed:  # the last change, so that the readiness for it can stand below
-                changes.append(_set_date(store, each, date_typed, now))
-            elif clear:
+        if stage_id and date_typed:
+            changes.append(_set_date(store, _stage(deck, stage_id), date_typed, now))
+        for each in deck.stages if clear else ():
+            if stage_id in (None, each.id):
                 changes += _clear_date(store, each, now, named=stage_id is not None)
         snapshot = wiring.snapshot(deck, store, at=now)
         past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
         answered = answered_ids(wiring.home())
         result = plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
+        changes += cost_lines(result, before)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)
@@ -124,8 +142,15 @@ def run(
         _write_calendar(ics, result)
 
 
+def _is_date(words: list[str], now: datetime) -> bool:
+    with suppress(UsageError):
+        when(" ".join(words), now=now)
+        return True
+    return False
+
+
 def _round_and_date(
-    deck: Deck, words: list[str], named: str | None
+    deck: Deck, words: list[str], named: str | None, now: datetime
 ) -> tuple[str | None, list[str]]:
     """The id of the round that was named first or with --stage, and the words of the date.
 
@@ -134,7 +159,7 @@ def _round_and_date(
     if named is None:
         return wiring.pick_stage(deck, words[0] if words else None), words[1:]
     stage_id = wiring.pick_stage(deck, named)
-    if words and any(stage.id.startswith(words[0]) for stage in deck.stages):
+    if words and rounds_called(deck, words[0]) and not _is_date(words, now):
         options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
         return stage_id, words[1:]
     return stage_id, words
@@ -153,9 +178,51 @@ def _write_calendar(file: Path, result: Plan) -> None:
     wiring.write(file, data, done=f"{count(events, 'event')} written to {file}.")
 
 
+def _date(typed: str, stage_id: str | None, now: datetime) -> When:
+    """The date typed for a round; without a time of day, at the time the round had before."""
+    with wiring.open_store(write=False) as store:
+        old = _interview(store, stage_id) if stage_id else None
+    return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
+
+
+def _ready_with_plan(deck: Deck, store: Store, now: datetime) -> dict[str, float]:
+    snapshot = wiring.snapshot(deck, store, at=now)
+    return ready_with_plan(wiring.plan_input(snapshot, store))
+
+
+def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
+    """Whether to remove the dates of all rounds: if you `agreed`, or answer y on a terminal.
+
+    Says so if there is nothing to remove or you refuse. Raises UsageError if you cannot be asked.
+    """
+    with wiring.open_store(write=False) as store:
+        ahead = store.agenda().ahead(deck.stages, after=now)
+    out = wiring.stdout(chosen)
+    if not ahead:
+        out.page([line("No interview is ahead, so there is no date to remove.")])
+        return False
+    if agreed:
+        return True
+    lines = lines_from(sys.stdin)
+    if not lines.live:
+        hint = f"prep plan {ahead[0].stage} --clear, or prep plan --clear {ALL}"
+        raise UsageError("--clear needs a round", hint=hint)
+    names = {stage.id: stage.name for stage in deck.stages}
+    out.page([line(f"{names[i.stage]}: {day_and_time(i.local)}") for i in ahead])
+    them = "this date" if len(ahead) == 1 else f"these {len(ahead)} dates"
+    answer = (lines.ask(f"Remove {them} (y n): ") or "").lower()
+    if answer not in ("y", "yes"):
+        out.page([line("Nothing was changed.")])
+    return answer in ("y", "yes")
+
+
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:
     store.set_setting(name, value, at=now, event_id=wiring.new_id())
     return setting_line(store.agenda(), name)
+
+
+def _stage(deck: Deck, stage_id: str) -> Stage:
+    return next(stage for stage in deck.stages if stage.id == stage_id)
 
 
 def _interview(store: Store, stage_id: str) -> Interview | None:
@@ -173,9 +240,12 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
     """Removes the date of a stage and returns the line that says so.
 
-    Empty for a stage without a date, unless you `named` it.
+    Unless you `named` it, a past date stays. Empty for a stage without a date to remove, unless you
+    `named` it.
     """
     old = _interview(store, stage.id)
+    if old and old.at <= now and not named:
+        return []
     if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
     return [no_date_line(stage, old)] if old or named else []

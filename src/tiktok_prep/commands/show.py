@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Answer, Deck
@@ -18,7 +18,7 @@ from tiktok_prep.reports.question_page import question_report_page
 
 def run(
     chosen: Settings,
-    question: options.QuestionArgument,
+    question: options.QuestionWords,
     everything: Annotated[
         bool, typer.Option("--all", help="Follow-ups, a weak answer, facts, all ratings, too.")
     ] = False,
@@ -30,7 +30,7 @@ def run(
     """
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
-        name = _pick(loaded, store, question)
+        name = _pick(loaded, store, " ".join(question))
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
         report = question_report(
             snapshot,
@@ -51,15 +51,13 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
 
     A question that left the deck must be typed in full. Raises UsageError if none matches.
     """
-    try:
-        return wiring.pick_question(deck, typed)
-    except UsageError:
+
+    def left_the_deck(typed: str) -> str | None:
         from tiktok_prep.answers.files import answered_ids
 
-        known = {*store.question_ids(), *answered_ids(wiring.home())}
-        if typed in known - {question.id for question in deck.questions}:
-            return typed
-        raise
+        return typed if typed in {*store.question_ids(), *answered_ids(wiring.home())} else None
+
+    return wiring.pick_question(deck, typed, others=left_the_deck)
 
 
 def _own_answer(name: str, store: Store) -> Answer | None:

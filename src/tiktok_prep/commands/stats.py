@@ -1,18 +1,24 @@
 """`prep stats`."""
 
+from __future__ import annotations
+
 from datetime import timedelta
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
     STATS_VERSION,
+    AskedToday,
     first_activity_day,
     stats_report,
 )
 from tiktok_prep.reports.stats_page import stats_page
+
+if TYPE_CHECKING:
+    from tiktok_prep.planning.plan_input import PlanInput
 
 
 def run(
@@ -34,8 +40,9 @@ def run(
     since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
     with wiring.open_store(write=False) as store:
         wiring.warn_of_dates_ahead(store)
+        snapshot = wiring.snapshot(loaded, store, at=now)
         report = stats_report(
-            wiring.snapshot(loaded, store, at=now),
+            snapshot,
             stage=stage,
             days=store.days(since, question_ids),
             later=store.later_answers(question_ids),
@@ -43,6 +50,16 @@ def run(
             sure=store.sureness(question_ids),
             answered_ms=store.recent_answered_ms(),
             known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
+            planned=_planned_today(wiring.plan_input(snapshot, store)),
         )
     page = partial(stats_page, everything=everything, deck_option=wiring.deck_option(chosen))
     wiring.show(chosen, report, page, version=STATS_VERSION, as_json=as_json)
+
+
+def _planned_today(inputs: PlanInput | None) -> list[AskedToday] | None:
+    """What the plan asks in the rest of today, as bare `prep` counts it; `None` without a plan."""
+    if inputs is None:
+        return None
+    from tiktok_prep.planning.plan import plan_today
+
+    return [AskedToday(e.id, e.stages, e.is_fact) for e in plan_today(inputs).entries]

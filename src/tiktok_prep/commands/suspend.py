@@ -3,17 +3,44 @@
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.page import line
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.page import Span, dim, line
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import fitted
 
 
 def run(
     chosen: Settings,
-    questions: options.QuestionsArgument,
+    questions: options.QuestionsArgument = None,
     undo: Annotated[bool, options.flag("--undo", "Let drills ask them again.")] = False,
 ) -> None:
-    """Keep questions out of drills. Their history stays."""
-    _set(chosen, questions, suspended=not undo)
+    """Keep questions out of drills. Their history stays.
+
+    Without QUESTION, it lists those that are suspended.
+    """
+    if questions:
+        _set(chosen, questions, suspended=not undo)
+    elif undo:
+        raise UsageError("which question?", hint="`prep suspend` lists those that are suspended")
+    else:
+        _show(chosen)
+
+
+def _show(chosen: Settings) -> None:
+    deck, out = wiring.load_deck(chosen), wiring.stdout(chosen)
+    with wiring.open_store(write=False) as store:
+        suspended = store.suspended()
+    found = [question for question in deck.questions if question.id in suspended]
+    if not found:
+        out.page([line("No question of this deck is suspended.")])
+        return
+    page = []
+    for question in found:
+        room = out.look.width - len(question.id) - 2
+        ask = question.ask if out.look.plain or room < 20 else fitted(question.ask, room)
+        page.append(line(question.id, dim(f"  {ask}")))
+    command = f"prep suspend --undo {found[0].id}{wiring.deck_option(chosen)}"
+    out.page([*page, line("To ask one again: ", Span(command, "key"))])
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:

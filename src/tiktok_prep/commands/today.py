@@ -5,13 +5,15 @@ from datetime import timedelta
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Debrief, Deck, MockRun
+from tiktok_prep.model import Debrief, MockRun
 from tiktok_prep.planning.past_rounds import past_rounds
 from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
 
 REMIND_FOR = timedelta(days=14)
 """A mock interview is mentioned for this long after its start."""
+RESUME_FOR = timedelta(days=2)
+"""An unfinished mock interview is mentioned for this long after its start."""
 
 
 def run(chosen: Settings) -> None:
@@ -31,7 +33,7 @@ def run(chosen: Settings) -> None:
         plan,
         missing_debriefs=_missing_debriefs(snapshot, debriefs),
         went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
-        unfinished_mock=_has_unfinished_mock(mocks, deck),
+        unfinished_mock=_has_unfinished_mock(mocks, snapshot),
         past=past_rounds(mocks, debriefs),
     )
     out = wiring.stdout(chosen, is_report=True)
@@ -47,11 +49,15 @@ def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[
     return rounds_to_debrief(snapshot.deck, snapshot.agenda, debriefs, now=snapshot.now)
 
 
-def _has_unfinished_mock(mocks: list[MockRun], deck: Deck) -> bool:
-    """Whether one of these mock interviews was started and can be resumed."""
+def _has_unfinished_mock(mocks: list[MockRun], snapshot: Snapshot) -> bool:
+    """Whether one of these mock interviews was started and can be resumed, and its round is not
+    over."""
+    deck, held = snapshot.deck, snapshot.held
     if not mocks:
         return False
     from tiktok_prep.mock.steps import is_begun, run_to_resume
 
-    unfinished = run_to_resume([run for run in mocks if deck.stage(run.mock.stage)], deck)
+    recent = [run for run in mocks if run.mock.at >= snapshot.now - RESUME_FOR]
+    of_deck = [run for run in recent if deck.stage(run.mock.stage)]
+    unfinished = run_to_resume([run for run in of_deck if run.mock.stage not in held], deck)
     return unfinished is not None and is_begun(unfinished)

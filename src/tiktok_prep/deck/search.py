@@ -78,6 +78,19 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     return []
 
 
+def same_words(typed: str, question: Question) -> bool:
+    """Whether one wording of the question has just the words that were typed."""
+    return sorted(_words(typed)) in [sorted(_words(text)) for text in _wordings(question)]
+
+
+def asks_with(typed: str, question: Question) -> bool:
+    """Whether the question's own wordings, not just its points, have at least half of the words
+    that were typed, fillers aside."""
+    words = set(_words(without_phrases(" ".join(_words(typed))))) - FILLERS
+    asked = sorted({word for text in _wordings(question) for word in _words(text)})
+    return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
+
+
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
     """The words of a question -> how much each counts. Two words in a row that were typed as one
     are a word, too."""

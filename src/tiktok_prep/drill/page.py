@@ -45,8 +45,14 @@ def rated_line(
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
     style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
+    returns = time_until(due, now)
+    comes = (
+        "Comes again now: nothing else is left in this drill"
+        if returns == "now"
+        else f"Returns {returns}"
+    )
     if at_interview is None:
-        then = f" Returns {time_until(due, now)}."
+        then = f" {comes}."
     elif at_interview.expected is None:
         points, said = len(review.points), len(review.points_said)
         then = f" {said} of {points} said." if points > 1 else ""

@@ -355,8 +355,11 @@ class Drill:
         self._act_ids.append(review.id)
         state, cards = self._current_state(question)
         assert state.due is not None
-        self._queue.record_rating(question, cards, due=state.due, now=self._clock())
-        self._screen.show_rating(review, state.due, self._queue.at_interview(question))
+        now = self._clock()
+        self._queue.record_rating(question, cards, due=state.due, now=now)
+        at_once = not self._is_time_up() and self._queue.comes_at_once(question, now=now)
+        due = review.at if at_once else state.due
+        self._screen.show_rating(review, due, self._queue.at_interview(question))
 
     def _suspend(self, question: Question) -> None:
         event_id = self._new_id()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
-from tiktok_prep.model import Agenda, Card, Deck, Question
+from tiktok_prep.model import Agenda, Card, Deck, Interview, Question
 
 if TYPE_CHECKING:
     from tiktok_prep.memory.personal import Forgetting
@@ -34,6 +34,21 @@ class Snapshot(NamedTuple):
     def forgetting(self) -> Forgetting:
         """How you forget, learnt from these answers when it is first asked for."""
         return forgetting_of(self.later_answers, self.first_tries)
+
+    @property
+    def held(self) -> dict[str, Interview]:
+        """Stage id -> its interview, for the rounds of the deck whose interview is over."""
+        return {i.stage: i for i in self.agenda.past(self.deck.stages, by=self.now)}
+
+    @property
+    def all_held(self) -> bool:
+        """Whether the interviews of all rounds are over."""
+        return len(self.held) == len(self.deck.stages)
+
+    def still_needed(self, questions: Iterable[Question]) -> list[Question]:
+        """Those of `questions` with a round that is not over; all if every round of theirs is."""
+        questions, held = list(questions), self.held.keys()
+        return [q for q in questions if not held >= set(q.stages)] or questions
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
         """Point id -> card, including points that are no longer in the deck."""

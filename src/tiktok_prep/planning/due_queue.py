@@ -116,11 +116,27 @@ class DueQueue(Queue):
         if planned:
             self._planned.remove(planned)
             return self._start(planned, repeat=False)
-        if soon and soon <= now + LEARN_AHEAD:
-            repeat = self._returning[0][1].id == self._last
-            if not (repeat and self._was_repeat):
-                return self._start(self._returning.pop(0)[1], repeat=repeat)
+        if self._may_come_early(now):
+            returning = self._returning.pop(0)[1]
+            return self._start(returning, repeat=returning.id == self._last)
         return None
+
+    def comes_at_once(self, question: Question, *, now: datetime) -> bool:
+        """Whether `question`, just rated, is the next to be asked, before it is due: nothing else
+        is waiting."""
+        self._returning.sort(key=lambda entry: entry[0])
+        return (
+            not self._within_limit()
+            and self._may_come_early(now)
+            and self._returning[0][1].id == question.id
+        )
+
+    def _may_come_early(self, now: datetime) -> bool:
+        """Whether the first that returns may be asked though it is not due, with nothing else left:
+        not a third time in a row."""
+        if not self._returning or self._returning[0][0] > now + LEARN_AHEAD:
+            return False
+        return not (self._was_repeat and self._returning[0][1].id == self._last)
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether to ask the question just taken: only if it is new or due within LEARN_AHEAD, as

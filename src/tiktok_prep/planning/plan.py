@@ -249,6 +249,19 @@ def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int
     return sum(not question.is_fact and question.id not in done for question in questions)
 
 
+def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
+    """Stage id -> readiness (0-1) at its interview if you follow the plan, without the rest of
+    `plan`. Empty without a plan, and for a very large one, as it takes long."""
+    if inputs is None or _is_large(inputs):
+        return {}
+    forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
+    shares = {
+        interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
+        for interview in inputs.interviews
+    }
+    return {stage: share.mean for stage, share in shares.items() if share}
+
+
 def plan_today(inputs: PlanInput) -> PlanToday:
     """How ready you are, and the plan for today only: much faster than `plan`."""
     obstacles: dict[float, Obstacle] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
@@ -95,8 +95,9 @@ def plan_page(
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]
-    past = {interview.stage for interview in plan.past}
-    undated = [_names(plan)[s.id] for s in plan.undated if s.id not in past]
+    page += _held(plan)
+    held = {interview.stage for interview in plan.past}
+    undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
     if undated:
         page.append(line(dim(f"No date yet, so left out: {', '.join(undated)}")))
     if in_full:
@@ -119,10 +120,12 @@ def date_line(
 ) -> Line:
     """Confirms the new date of a stage and names the one it replaces, if that differs.
 
-    With `assumed`, no time of day was typed, so 09:00 was taken.
+    With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
+    if assumed and previous:
+        doubt = f" The time is {previous.local:%H:%M}, as before."
     when = strong(_when(interview))
     return line(f"{stage.name}: ", when, f", {starts_in(interview.at, now)}.{was}{doubt}")
 
@@ -138,6 +141,19 @@ def setting_line(agenda: Agenda, name: str) -> Line:
     return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
 
 
+def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
+    """What a change does to readiness on the day with the plan: a line for each round whose share
+    was another `before` (stage id -> 0-1)."""
+    page = []
+    for entry in plan.stages:
+        old, new = before.get(entry.stage.id), entry.with_plan.mean
+        if old is not None and percent(old) != percent(new):
+            arrow = f"{percent(old)} before, now {percent(new)}"
+            style = "warn" if new < old else "good"
+            page.append(line(f"With this plan, {entry.stage.name}: ", Span(arrow, style), "."))
+    return page
+
+
 def no_date_line(stage: Stage, previous: Interview | None) -> Line:
     """Says that a stage has no date, and names the one it had until now, if any."""
     was = f" It was {_when(previous)}." if previous else ""
@@ -145,13 +161,17 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
 
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
-    page = [line("No interview is ahead.")]
-    names = dict(plan.undated)
-    for interview in plan.past:
-        page.append(line(dim(f"{names[interview.stage]} was on {_when(interview)}."), indent=2))
+    page = [line("No interview is ahead."), *_held(plan)]
     stage = Agenda(plan.past).example_stage([stage.id for stage in plan.undated], after=plan.now)
     example = f"prep plan {stage} thu 14:00{deck_option}"
     return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
+
+
+def _held(plan: Plan) -> list[Line]:
+    """'Held: Initial screening Mon 30 Nov, Final interview Fri 4 Dec.'; empty if no interview is
+    over."""
+    rounds = [f"{_names(plan)[i.stage]} {short_day(i.local, plan.now)}" for i in plan.past]
+    return [line(dim(f"Held: {', '.join(rounds)}."))] if rounds else []
 
 
 def _study(plan: Plan) -> str:

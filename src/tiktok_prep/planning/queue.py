@@ -96,6 +96,10 @@ class Queue(ABC):
     ) -> None:
         """Notes that the question was rated. It may come back later in the drill."""
 
+    def comes_at_once(self, question: Question, *, now: datetime) -> bool:
+        """Whether `question`, just rated, is the next to be asked, before it is due."""
+        return False
+
     @abstractmethod
     def remove_rating(self, question_id: str) -> None:
         """Notes that one of this drill's ratings of the question was undone."""

@@ -33,6 +33,8 @@ REST_DAYS = 8 / (24 * 60)
 NEW_WITHIN = 1 / 4
 """New questions are spread evenly over this share of the days left. In simulation fewer days do as
 well, and more lose a percentage point of recall (benchmarks/deadline.py)."""
+SCORE_DIGITS = 12
+"""Decimals of a score (recall a second); what differs less is a tie."""
 LEAST_GAIN = 0.005
 """Weighted points that a rehearsal must add by the interview to be worth the time."""
 
@@ -308,10 +310,14 @@ class Ranking:
         insort(self._order, self._rank_of(candidate, worth))
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """The sort key of a candidate, best score first. In a last look, questions that were new
-        when it began come after all others."""
-        name = candidate.question.id
-        return self._slot.last_look and name in self._new, -worth.score, self._place[name], name
+        """The sort key of a candidate, best score first, then in deck order. In a last look,
+        questions that were new when it began come after all others.
+
+        Rounded, as five new points for five times the seconds are as good as one: else the last bit
+        of a float would decide, and the plan for today would change from one moment to the next.
+        """
+        name, score = candidate.question.id, round(worth.score, SCORE_DIGITS)
+        return self._slot.last_look and name in self._new, -score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Deck, Fact, Point, Question, Role, Stage, Tag
+from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.predictions import Expected, expected
 from tiktok_prep.planning.question_state import (
     LearningState,
@@ -115,6 +115,8 @@ class ListedStage(NamedTuple):
     questions: tuple[ListedQuestion, ...]
     facts: FactsState | None
     """The facts, counted instead of listed; `None` with --facts and --due."""
+    held: Interview | None
+    """Its interview if that is over; `None` if not."""
 
     @property
     def is_empty(self) -> bool:
@@ -131,7 +133,8 @@ class ListReport(NamedTuple):
     """`None` without --role, and in a deck without a role."""
     tags: tuple[Tag, ...]
     stages: tuple[ListedStage, ...]
-    """The stages asked for, empty ones too."""
+    """The stages asked for, empty ones too. With --due and no round named, those that are over are
+    left out, unless all are."""
     next_due: datetime | None
     """When the first question asked for falls due, or fell due; `None` if each is new or
     suspended."""
@@ -156,7 +159,11 @@ def list_report(
     `role`, the report leaves out the deck's role.
     """
     deck, now = snapshot.deck, snapshot.now
-    rows = question_states(snapshot, wanted.select(deck))
+    selected, stages = wanted.select(deck), list(deck.stages)
+    if wanted.due and wanted.stage is None and not snapshot.all_held:
+        stages = [stage for stage in stages if stage.id not in snapshot.held]
+        selected = snapshot.still_needed(selected)
+    rows = question_states(snapshot, selected)
     stale = {entry.id for entry in stale_facts(deck, day=now.date())}
 
     def listed(row: QuestionState) -> ListedQuestion:
@@ -169,8 +176,8 @@ def list_report(
         role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(
-            _listed_stage(stage, rows, wanted, listed, now)
-            for stage in deck.stages
+            _listed_stage(stage, rows, wanted, listed, snapshot)
+            for stage in stages
             if wanted.stage in (None, stage.id)
         ),
         next_due=next_due(row for row in rows if row.question.is_fact or not wanted.facts),
@@ -201,8 +208,9 @@ def _listed_stage(
     rows: Sequence[QuestionState],
     wanted: ListFilter,
     listed: Callable[[QuestionState], ListedQuestion],
-    now: datetime,
+    snapshot: Snapshot,
 ) -> ListedStage:
+    now = snapshot.now
     stage_rows = [row for row in rows if stage.id in row.question.stages]
     return ListedStage(
         id=stage.id,
@@ -211,6 +219,7 @@ def _listed_stage(
         expect=stage.expect,
         questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, now)),
         facts=None if wanted.facts or wanted.due else facts_state(stage_rows, now=now),
+        held=snapshot.held.get(stage.id),
     )
 
 

@@ -12,6 +12,7 @@ from tiktok_prep.base.text import (
     columns,
     count,
     fitted,
+    held_words,
     look_up_words,
     short_names,
     time_until,
@@ -52,9 +53,11 @@ class Widths(NamedTuple):
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
     """A table: a heading a round, and one line a question with how it went and when it is next.
 
-    The aim of a round is shown if you asked for only one. Skips empty rounds.
+    The aim of a round is shown if you asked for only one. Skips empty rounds. Those that are over
+    come last.
     """
     stages = [stage for stage in report.stages if not stage.is_empty]
+    stages.sort(key=lambda stage: stage.held is not None)
     rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
     has_room = look.width >= NARROW and look.width - sum(widths) >= FEWEST_ASK + GAPS
@@ -67,7 +70,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     if is_narrow:
         stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
-        page += [line(), _heading(stage, widths, look)]
+        page += [line(), _heading(stage, widths, report.now, look)]
         if len(report.stages) == 1:
             page.append(line(stage.objective, indent=2))
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
@@ -100,9 +103,11 @@ def _without_day(row: Row) -> Row:
     return row if is_stale else row._replace(last=row.last.partition(",")[0])
 
 
-def _heading(stage: ListedStage, widths: Widths, look: Look) -> Line:
-    """The round's name and id; at its right the heads of the columns, if they fit."""
-    spans = [strong(stage.name), dim(f"  {stage.id}")]
+def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> Line:
+    """The round's name and id, and when it was held; at its right the heads of the columns, if
+    they fit."""
+    held = f", {held_words(stage.held.local, now)}" if stage.held else ""
+    spans = [strong(stage.name), dim(f"  {stage.id}{held}")]
     last, following = HEADS
     heads = f"{last:>{widths.last}}  {following:>{max(widths.next, len(following))}}"
     gap = look.width - sum(columns(span.text) for span in spans) - len(heads)

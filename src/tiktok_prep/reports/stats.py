@@ -16,7 +16,7 @@ from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
 from tiktok_prep.memory.personal import PredictedPoint, Share
 from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.memory.timing import is_looked_at
-from tiktok_prep.model import Question
+from tiktok_prep.model import Interview, Question
 from tiktok_prep.planning.predictions import expected, readiness, rough_chances
 from tiktok_prep.planning.question_state import QuestionState, question_states
 
@@ -77,6 +77,8 @@ class StageState(NamedTuple):
     recall: Share | None
     """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
     them, by weight, is rated."""
+    held: Interview | None = None
+    """Its interview if that is over; `None` if not, and for all rounds together."""
 
     @property
     def new_words(self) -> str:
@@ -190,6 +192,15 @@ class DueOn(NamedTuple):
     questions: int
 
 
+class AskedToday(NamedTuple):
+    """One question that the plan asks in the rest of today."""
+
+    id: str
+    stages: tuple[str, ...]
+    """Ids of its stages with an interview ahead."""
+    is_fact: bool
+
+
 class StatsReport(NamedTuple):
     """Everything that `prep stats` shows."""
 
@@ -198,12 +209,17 @@ class StatsReport(NamedTuple):
     """Id of the stage asked for; `None` for all stages."""
     stages: tuple[StageState, ...]
     all_stages: StageState
-    """The stages asked for, taken together; a question of two stages counts once."""
+    """The stages asked for, taken together; a question of two stages counts once. What is due and
+    new leaves out rounds that are over, unless all are or one was asked for."""
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
-    """Fourteen days, starting today; overdue questions count today, suspended ones never."""
+    """Fourteen days, starting today; overdue questions count today, suspended ones never. Leaves
+    out the same rounds as `all_stages`."""
+    planned: tuple[AskedToday, ...] | None
+    """What the plan asks in the rest of today; `None` if no stage asked for has an interview
+    ahead."""
     weakest: tuple[WeakPoint, ...]
-    """At most eight, the lowest recall first."""
+    """At most eight, the lowest recall first. Leaves out the same rounds as `all_stages`."""
     answer_times: AnswerTimes
     forgetting: YourForgetting | None
     """`None` before the first rating."""
@@ -230,26 +246,32 @@ def stats_report(
     sure: Iterable[SureTotal] = (),
     answered_ms: Mapping[str, Sequence[int]] = NO_TIMES,
     known_since: date | None = None,
+    planned: Sequence[AskedToday] | None = None,
 ) -> StatsReport:
     """The statistics of one stage, or of all if `stage` is `None`.
 
     `days`, `later`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
     back 30 days, and to `first_activity_day`. `answered_ms` holds the last times of each question,
-    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer.
+    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what
+    the plan asks today.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
     rows = question_states(snapshot, questions)
+    needed = questions if stage else snapshot.still_needed(questions)
+    names = {question.id for question in needed}
+    needed_rows = [row for row in rows if row.question.id in names]
     today = now.date()
     since = first_activity_day(today)
     return StatsReport(
         now=now,
         stage=stage,
         stages=stage_states(snapshot, rows, stage=stage),
-        all_stages=_stage_state(snapshot, "", "All", rows),
+        all_stages=_stage_state(snapshot, "", "All", rows, needed_rows),
         retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
-        forecast=_forecast(rows, now=now),
-        weakest=_weakest(snapshot, questions),
+        forecast=_forecast(needed_rows, now=now),
+        planned=_planned(snapshot, stage, planned),
+        weakest=_weakest(snapshot, needed),
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
         calibration=_calibration(later, snapshot) if later else (),
@@ -273,23 +295,51 @@ def stage_states(
     )
 
 
+def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionState]:
+    """Those of `rows` that are due: what every page counts as due."""
+    return [row for row in rows if row.is_due(now)]
+
+
+def _planned(
+    snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
+) -> tuple[AskedToday, ...] | None:
+    """Those of `planned` for `stage`, or all; `None` if it has no interview ahead."""
+    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
+    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
+    if planned is None or stage not in {None, *ahead} or not ahead:
+        return None
+    return tuple(
+        entry._replace(stages=tuple(each for each in entry.stages if each in ahead))
+        for entry in planned
+        if stage in (None, *entry.stages)
+    )
+
+
 def _stage_state(
-    snapshot: Snapshot, stage_id: str, name: str, rows: Sequence[QuestionState]
+    snapshot: Snapshot,
+    stage_id: str,
+    name: str,
+    rows: Sequence[QuestionState],
+    needed: Sequence[QuestionState] | None = None,
 ) -> StageState:
+    """The state of `rows`; only those of `needed` count as new or due (`None`: all)."""
+    waiting = rows if needed is None else needed
+    due = due_rows(waiting, now=snapshot.now)
     points, points_rated, recall = readiness(rows, snapshot, at=snapshot.now)
     return StageState(
         id=stage_id,
         name=name,
         questions=len(rows),
-        questions_new=sum(row.is_new for row in rows),
-        questions_due=sum(row.is_due(snapshot.now) for row in rows),
+        questions_new=sum(row.is_new for row in waiting),
+        questions_due=len(due),
         questions_suspended=sum(row.suspended for row in rows),
         facts=sum(row.question.is_fact for row in rows),
-        facts_new=sum(row.question.is_fact and row.is_new for row in rows),
-        facts_due=sum(row.question.is_fact and row.is_due(snapshot.now) for row in rows),
+        facts_new=sum(row.question.is_fact and row.is_new for row in waiting),
+        facts_due=sum(row.question.is_fact for row in due),
         points=points,
         points_rated=points_rated,
         recall=recall,
+        held=snapshot.held.get(stage_id),
     )
 
 

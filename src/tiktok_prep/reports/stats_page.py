@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
-from tiktok_prep.base.text import MONTHS, count, day_name, fitted, short_day, short_names
+from tiktok_prep.base.text import (
+    MONTHS,
+    count,
+    day_name,
+    fitted,
+    held_words,
+    questions_and_facts,
+    short_day,
+    short_names,
+)
 from tiktok_prep.drill.asking_page import SURENESS_WORDS
 from tiktok_prep.planning.figures_page import (
     range_words,
@@ -95,7 +104,23 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
 
 
 def _entries(report: StatsReport) -> list[StageState]:
-    return [*report.stages, *([report.all_stages] if len(report.stages) > 1 else [])]
+    """The rounds, those that are over after the others; then all together."""
+    rounds = sorted(report.stages, key=lambda stage: stage.held is not None)
+    return [*rounds, *([report.all_stages] if len(report.stages) > 1 else [])]
+
+
+def _waiting(entry: StageState, report: StatsReport) -> str:
+    """'29 today' by the plan, or '29 due'; when it was held; '' if nothing is. All rounds together
+    add what: '29 due: 8 questions, 21 facts'."""
+    if entry.held:
+        return held_words(entry.held.local, report.now)
+    planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
+    total, facts, when = entry.questions_due, entry.facts_due, "due"
+    if planned or (report.planned is not None and not entry.id):
+        total, facts, when = len(planned), sum(e.is_fact for e in planned), "today"
+    what = questions_and_facts(total - facts, facts)
+    details = f": {what}" if "," in what and not entry.id else ""
+    return f"{total} {when}{details}" if total else ""
 
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
@@ -103,10 +128,10 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
     page = []
     short = short_names([entry.name for entry in _entries(report)])
     for entry in _entries(report):
-        state = f"{entry.questions_due} due" if entry.questions_due else ""
+        state = _waiting(entry, report)
         if entry.all_suspended:
             state = "all suspended"
-        elif not entry.points_rated:
+        elif not entry.points_rated and not entry.held:
             state = entry.new_words
         spread = range_words(entry.recall) if entry.recall else ""
         asked = _asked(entry) if not entry.recall else ""
@@ -150,13 +175,22 @@ def _retention_words(report: StatsReport) -> str:
 
 
 def _coming_up(report: StatsReport) -> str:
-    """'28 today, 3 on Fri 27 Nov, ...': the next days on which something falls due."""
-    today = report.now.date()
-    days = [
-        f"{entry.questions} {'today' if entry.day == today else f'on {_short_day(entry.day)}'}"
-        for entry in report.forecast
-        if entry.questions
-    ]
+    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due.
+
+    With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'.
+    """
+    today, due, days = report.now.date(), report.all_stages.questions_due, list[str]()
+    if report.planned is None:
+        days += [f"{due} now"] if due else []
+    elif report.planned:
+        days.append(f"{len(report.planned)} today")
+    for entry in report.forecast:
+        is_today = entry.day == today
+        if is_today and report.planned is not None:
+            continue
+        number = entry.questions - due if is_today else entry.questions
+        when = "later today" if is_today else f"on {_short_day(entry.day)}"
+        days += [f"{number} {when}"] if number else []
     return ", ".join(days[:COMING_SHOWN]) or f"nothing in the next {len(report.forecast)} days"
 
 
@@ -190,8 +224,8 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
     lines = []
     for entry in entries:
         rated = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
-        due = f"{entry.questions_due} due" if entry.questions_due else ""
-        new = f"new: {entry.new_words}" if entry.new_words else ""
+        due = _waiting(entry, report)
+        new = f"new: {entry.new_words}" if entry.new_words and not entry.held else ""
         suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
         details = ", ".join(filter(None, (rated, due, suspended)))
         details = "; ".join(filter(None, (details, new)))

@@ -25,13 +25,15 @@ class TodayReport(NamedTuple):
     """The deck's name."""
     stages: tuple[StageState, ...]
     questions: tuple[QuestionState, ...]
-    """Every question of the deck, in deck order."""
+    """In deck order; without those only of rounds that are over, unless all rounds are."""
     plan: PlanToday | None
     """`None` without an interview ahead."""
     missing_debriefs: tuple[str, ...]
     """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     went_badly: tuple[WentBadly, ...]
     """The questions that the next drill starts with."""
+    suspended: int
+    """How many questions of the deck are suspended."""
     unfinished_mock: bool
     """Whether a recent mock interview can be resumed."""
     past: PastRounds
@@ -52,14 +54,16 @@ def today_report(
     """The report, with the state of every stage and question taken from the snapshot."""
     deck, now = snapshot.deck, snapshot.now
     questions = question_states(snapshot, deck.questions)
+    needed = {question.id for question in snapshot.still_needed(deck.questions)}
     return TodayReport(
         now=now,
         deck=deck.name,
         stages=stage_states(snapshot, questions),
-        questions=tuple(questions),
+        questions=tuple(row for row in questions if row.question.id in needed),
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),
+        suspended=sum(row.suspended for row in questions),
         unfinished_mock=unfinished_mock,
         past=past,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ from tiktok_prep.base.text import (
     columns,
     count,
     fitted,
+    held_words,
     questions_and_facts,
     short_day,
     short_names,
     starts_in,
     study_words,
+    suspended_words,
     time_until,
     without_brackets,
 )
@@ -29,7 +31,7 @@ from tiktok_prep.planning.figures_page import (
     share_words,
 )
 from tiktok_prep.planning.question_state import next_due
-from tiktok_prep.reports.stats import StageState
+from tiktok_prep.reports.stats import StageState, due_rows
 from tiktok_prep.reports.today import TodayReport
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     is_narrow = look.width < NARROW and not look.plain
     page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
     if not _has_begun(today):
-        return page + _first_page(today, deck_option, look)
+        return page + _first_page(today, deck_option, look) + _suspended(today, deck_option)
     page += [*_stages(today, look), line()]
     page += _study(today.plan) if today.plan else [_due(today)]
     if today.went_badly:
@@ -98,7 +100,8 @@ def _has_begun(today: TodayReport) -> bool:
 
 
 def _stages(today: TodayReport, look: Look) -> list[Line]:
-    """How well you know each stage; those with an interview ahead come first."""
+    """How well you know each stage; those with an interview ahead come first, those that are
+    over last, in a line each."""
     names = short_names([stage.name for stage in today.stages])
     if look.width < NARROW and not look.plain:
         stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
@@ -110,9 +113,10 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
         entry = dated.get(name)
         if entry:
             page += _dated_stage(entry, states[name], look, today)
-        else:
+        elif not states[name].held:
             page += _undated_stage(states[name], look, today)
-    return page
+    held = [stage for stage in today.stages if stage.held]
+    return page + [_held_stage(stage, today.now, look) for stage in held]
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
@@ -130,7 +134,14 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
-    return page
+    return page + _suspended(today, deck_option)
+
+
+def _suspended(today: TodayReport, deck_option: str) -> list[Line]:
+    """That questions are kept out of drills, as `s` does it with one key; empty if none is."""
+    if not today.suspended:
+        return []
+    return [line(dim(suspended_words(today.suspended)), f"prep suspend{deck_option}")]
 
 
 def _time_left(today: TodayReport) -> timedelta:
@@ -147,7 +158,12 @@ def _command(today: TodayReport) -> str:
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
-    return "" if today.plan else next_command(today.stages)
+    return "" if today.plan else next_command(_still_needed(today.stages))
+
+
+def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
+    """The rounds that are not over; all if all are."""
+    return [stage for stage in stages if not stage.held] or list(stages)
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
@@ -161,7 +177,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
-    undated = [stage for stage in today.stages if stage.id not in dated]
+    undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
     if command:
@@ -199,6 +215,13 @@ def _past(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
         *([mock_words(mock, predicted, today.now)] if mock else []),
         *([round_words(real, today.now)] if real else []),
     ]
+
+
+def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
+    assert stage.held
+    words = held_words(stage.held.local, now)
+    gap = ": " if look.plain else "  "
+    return line(dim(f"{stage.name}{gap}{words}"), indent=0 if look.plain else 2)
 
 
 def _waiting(stage: StageState) -> str:
@@ -261,7 +284,7 @@ def _study(plan: PlanToday) -> list[Line]:
 def _due(today: TodayReport) -> Line:
     """What is due now, or when the next question will be; shown if no interview is ahead."""
     rows, now = today.questions, today.now
-    due = [row for row in rows if row.is_due(now)]
+    due = due_rows(rows, now=now)
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
         facts = sum(row.question.is_fact for row in due)

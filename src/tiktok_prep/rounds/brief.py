@@ -111,12 +111,16 @@ class Brief(NamedTuple):
     expect: tuple[str, ...]
     interview: Interview | None
     """`None` if no date is ahead."""
+    held: Interview | None
+    """Its interview if that is over."""
     recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
     """Whether any point of `questions` was ever rated."""
     can_warm_up: bool
     """Whether the round has a question that is not suspended."""
+    suspended: int
+    """How many of its questions are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
@@ -140,9 +144,10 @@ def brief(
     are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
+    of_stage = deck.select(stage=stage.id, tag=None)
     interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED_HORIZON
-    asked = [q for q in deck.select(stage=stage.id, tag=None) if q.id not in snapshot.suspended]
+    asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
     chances = {question.id: point_chances(snapshot, question, at=at) for question in likely}
@@ -166,8 +171,10 @@ def brief(
         objective=shortened(stage.objective, TWO_LINES_CHARS),
         expect=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.expect[:MAX_EXPECT]),
         interview=interview,
+        held=snapshot.held.get(stage.id),
         recall_at=at,
         can_warm_up=bool(asked),
+        suspended=len(of_stage) - len(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
             _question(question, chances[question.id], snapshot.forgetting, at)

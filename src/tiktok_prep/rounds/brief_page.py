@@ -17,6 +17,7 @@ from tiktok_prep.base.text import (
     short_day,
     shortened,
     starts_in,
+    suspended_words,
 )
 from tiktok_prep.rounds.brief import (
     Brief,
@@ -62,7 +63,9 @@ class BriefPart(NamedTuple):
 
 
 def when_words(report: Brief) -> str:
-    """When the interview is, in its own time zone; or that no date is set."""
+    """When the interview is or was, in its own time zone; or that no date is set."""
+    if report.held:
+        return f"Held {day_and_time(report.held.local)}"
     if report.interview is None:
         return "No date is set"
     return day_and_time(report.interview.local)
@@ -156,6 +159,8 @@ def brief_page(
     if report.can_warm_up:
         command = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", command))
+    if report.suspended:
+        page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     if not everything:
         command = Span(f"prep brief {report.stage} --all{deck_option}", "key")
         page.append(line(dim("All of it, and in print with --html FILE: "), command))

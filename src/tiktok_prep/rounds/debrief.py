@@ -127,11 +127,12 @@ def _was_in_deck(question_id: str, question: Question | None, stage: str) -> boo
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
     """The round to prepare for after `stage`: the next interview by date, or else the next stage of
-    the deck; `None` if there is none."""
+    the deck that is not over; `None` if there is none."""
     ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
+    over = {stage, *(i.stage for i in agenda.past(deck.stages, by=now))}
     order = [entry.id for entry in deck.stages]
     candidates = [*ahead, *order[order.index(stage) + 1 :]]
-    return next((deck.stage(each) for each in candidates if each != stage), None)
+    return next((deck.stage(each) for each in candidates if each not in over), None)
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:

@@ -1,0 +1,93 @@
+"""A question is named by its id, else by its words; several that fit are listed, not guessed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from builders import a_question
+from hypothesis import given
+from hypothesis import strategies as st
+from running import prep
+
+from tiktok_prep import wiring
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.deck.question_names import pick_question
+from tiktok_prep.model import Deck, Point
+
+LARGE = "hm-large-operation"
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return wiring.load_deck(Settings(deck=wiring.builtin_deck()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        pytest.param(LARGE, LARGE, id="the whole id"),
+        pytest.param("hm-large", LARGE, id="the beginning of the id"),
+        pytest.param("why tiktok", "hr-why-tiktok", id="words that only one question has"),
+        pytest.param("Large operation", LARGE, id="the words of its id"),
+    ],
+)
+def test_a_question_is_named_by_its_id_or_its_words(deck: Deck, typed: str, question: str) -> None:
+    assert pick_question(deck.questions, typed) == question
+
+
+def test_a_question_typed_in_full_is_that_question(deck: Deck) -> None:
+    for question in deck.questions[::9]:
+        if not question.is_fact:
+            assert pick_question(deck.questions, question.ask) == question.id
+
+
+def test_several_questions_with_the_words_are_listed_with_their_ids() -> None:
+    result = prep("show", "biggest", "crisis", ok=2)
+    assert result.stdout == ""
+    first, *rows = result.stderr.splitlines()
+    assert re.fullmatch(r"error: 'biggest crisis' could be one of [2-5] questions", first)
+    assert rows[0] == "hint:  name it by its id:" and 2 <= len(rows[1:]) <= 5
+    assert all(len(row) <= 80 for row in rows)
+    for row in rows[1:]:
+        assert prep("show", row.split()[0]).exit_code == 0
+
+
+def test_a_question_with_the_words_in_its_points_alone_is_offered_not_taken() -> None:
+    questions = [a_question(name, [f"{name}-point"]) for name in ("alpha", "beta", "gamma")]
+    says = (Point("fruit", "Says banana"),)
+    questions[1] = questions[1]._replace(points=says)
+    with pytest.raises(UsageError) as raised:
+        pick_question(questions, "banana")
+    assert raised.value.message == "'banana' could be this question"
+    assert raised.value.hint.splitlines()[1].split()[0] == "beta"
+
+
+def test_no_question_with_the_words_is_a_sentence(deck: Deck) -> None:
+    result = prep("show", "zzz", ok=2)
+    assert result.stderr.startswith("error: there is no question 'zzz'\n")
+    assert "more" not in result.stderr
+
+
+def test_a_misspelt_id_is_not_guessed(deck: Deck) -> None:
+    for command in ("show", "suspend", "answer"):
+        result = prep(command, "hm-large-operatoin", ok=2)
+        assert f"did you mean '{LARGE}'?" in result.stderr
+
+
+def test_each_command_that_takes_a_question_takes_its_words() -> None:
+    assert "hr-why-tiktok" in prep("show", "why", "tiktok").stdout
+    assert "hr-why-tiktok is suspended." in prep("suspend", "why tiktok").stdout
+    prep("answer", "why", "tiktok", "--from", "-", keys="Because of the people.\n")
+    assert "Because of the people." in prep("answer", "hr-why-tiktok", "--show").stdout
+
+
+@given(
+    typed=st.text() | st.lists(st.sampled_from("why tiktok crisis hm- - ?".split())).map(" ".join)
+)
+def test_any_text_is_a_question_or_a_usage_error(deck: Deck, typed: str) -> None:
+    try:
+        assert deck.question(pick_question(deck.questions, typed))
+    except UsageError as error:
+        assert "question" in error.message

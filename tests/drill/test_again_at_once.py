@@ -1,0 +1,47 @@
+"""What a drill says of when a question returns is what happens."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from running import PassTime, prep, set_clock
+
+
+def rated_ids() -> list[str]:
+    events = [json.loads(row) for row in prep("export").stdout.splitlines()]
+    return [event["payload"]["question"] for event in events if event["kind"] == "review"]
+
+
+AT_ONCE = "Again. Comes again now: nothing else is left in this drill.\n"
+LATER = "Again. Returns in 10 min.\n"
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
+    return set_clock(monkeypatch, tick=timedelta(milliseconds=1))
+
+
+def test_the_only_question_says_that_it_comes_again_now_and_then_that_it_returns_later(
+    pass_time: PassTime,
+) -> None:
+    text = prep("drill", "hr", "--limit", "1", "--plain", keys="\n1\n\n1\nq\n").stdout
+    first, _, then = text.partition(AT_ONCE)
+    assert "once more" in then and LATER in then and LATER not in first
+    assert then.count("Target ") == 1
+
+
+def test_with_other_questions_waiting_it_says_that_it_returns_later(pass_time: PassTime) -> None:
+    text = prep("drill", "hr", "--limit", "2", "--plain", keys="\n1\nq\n").stdout
+    assert LATER in text and AT_ONCE not in text
+
+
+def test_a_new_drill_does_not_ask_at_once_what_was_just_rated_again(pass_time: PassTime) -> None:
+    drill = ("drill", "hr", "--limit", "1")
+    for _ in range(2):
+        prep(*drill, keys="\n1\nq\n")
+    pass_time(timedelta(minutes=11))
+    prep(*drill, keys="\n1\nq\n")
+    first, second, third = rated_ids()
+    assert first != second and third == first

@@ -1,0 +1,147 @@
+"""A round whose interview is over is out of the way, and says when it was held."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from running import PassTime, prep, set_clock
+
+from tiktok_prep import wiring
+
+HELD = "held Tue 24 Nov"
+HR, HM = "screening", "hiring-manager"
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
+    return set_clock(monkeypatch, tick=timedelta(milliseconds=1))
+
+
+def drill(*args: str, questions: int) -> None:
+    """Rates that many questions Again."""
+    prep("drill", *args, "--limit", str(questions), keys="\n1\n" * 3 * questions + "q\n")
+
+
+@pytest.fixture
+def held(pass_time: PassTime) -> PassTime:
+    """Two rounds practised, one of them held two days ago."""
+    prep("plan", HR, "tomorrow", "14:00")
+    drill(HR, questions=3)
+    drill(HM, questions=2)
+    pass_time(timedelta(days=3))
+    return pass_time
+
+
+def rounds_of_due() -> set[str]:
+    shown = json.loads(prep("list", "--due", "--json").stdout)
+    return {stage["id"] for stage in shown["stages"] if stage["questions"]}
+
+
+def asked_first() -> str:
+    return prep("drill", "--plain", keys="q\n").stdout
+
+
+def test_bare_prep_gives_a_held_round_one_last_line(held: PassTime) -> None:
+    lines = prep("--plain").stdout.splitlines()
+    (line,) = [line for line in lines if line.startswith("Initial screening")]
+    assert line == f"Initial screening (HR): {HELD}"
+    assert lines.index(line) > max(n for n, text in enumerate(lines) if text.startswith("Final"))
+
+
+def test_bare_prep_asks_how_a_round_went_until_its_debrief_is_written(held: PassTime) -> None:
+    assert "How did it go? prep debrief screening\n" in prep().stdout
+    prep("debrief", HR, keys="Why TikTok?\n1\nw\n\n\n\n")
+    assert "How did it go?" not in prep().stdout
+
+
+def test_nothing_waits_of_a_held_round(held: PassTime) -> None:
+    assert rounds_of_due() == {HM}
+    prep("plan", HM, "in 9 days")
+    drill(questions=30)
+    assert f"waiting: prep drill --stage {HR}" not in prep().stdout
+
+
+def test_a_held_round_is_due_if_it_is_named(held: PassTime) -> None:
+    assert "Initial screening" in prep("list", HR, "--due").stdout
+
+
+def test_list_has_held_rounds_last_and_says_when_they_were(held: PassTime) -> None:
+    text = prep("list", "--plain").stdout
+    assert f"Initial screening (HR)  screening, {HELD}\n" in text
+    assert text.index("Initial screening") > text.index("Final interview")
+
+
+def test_plan_keeps_a_held_round_as_held(held: PassTime) -> None:
+    for _ in range(2):
+        text = prep("plan", "--plain").stdout
+        assert "Held: screening Tue 24 Nov.\n" in text
+        assert "No date: screening" not in text
+        prep("plan", HM, "in 9 days")
+
+
+def test_stats_leaves_a_held_round_out_of_the_weakest_points_unless_it_is_named(
+    held: PassTime,
+) -> None:
+    text = prep("stats", "--plain").stdout
+    weakest = text.partition("Weakest points")[2]
+    assert f"Initial screening (HR): {HELD}" in re.sub(r"\d+ %, ", "", text)
+    assert "hm-" in weakest and "(hr-why" not in weakest
+    assert "Weakest points" in prep("stats", HR, "--plain").stdout
+
+
+def test_a_drill_without_a_round_leaves_held_rounds_out(held: PassTime) -> None:
+    due = json.loads(prep("list", HM, "--due", "--json").stdout)["stages"][0]["questions"]
+    assert any(question["ask"][:40] in asked_first() for question in due)
+
+
+def test_once_all_rounds_are_held_a_drill_asks_of_all_and_says_so(held: PassTime) -> None:
+    for stage in (HM, "technical", "exec"):
+        prep("plan", stage, "in 1 hour")
+    held(timedelta(days=2))
+    result = prep("drill", keys="q\n")
+    assert "The interviews of all rounds are over: this drill is of all of them." in result.stderr
+    assert "Next: prep drill" in prep().stdout
+    assert rounds_of_due() >= {HR, HM}
+
+
+def test_a_round_with_a_second_date_is_not_over(held: PassTime) -> None:
+    prep("plan", HR, "in 5 days")
+    assert HELD not in prep().stdout + prep("list").stdout + prep("stats").stdout
+    assert "Held:" not in prep("plan").stdout
+
+
+def test_a_brief_of_a_held_round_says_when_it_was(held: PassTime) -> None:
+    for option in ([], ["--all"], ["--markdown"], ["--html", "-"]):
+        text = prep("brief", HR, *option).stdout
+        assert "Held Tue 24 Nov 2026, 14:00" in text and "No date is set" not in text
+
+
+def test_bare_prep_does_not_mention_an_unfinished_mock_of_a_held_round(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", HR, "in 2 hours")
+    prep("mock", HR, "--style", "warm", keys="\n\n0\nq\n")
+    assert "A mock interview is unfinished" in prep().stdout
+    pass_time(timedelta(hours=3))
+    assert "A mock interview is unfinished" not in prep().stdout
+    assert "Going on with that of" in prep("mock", "--resume", keys="q\n").stdout
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_prep_and_stats_count_the_same(
+    held: PassTime, dated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if dated:
+        prep("plan", HM, "in 3 days")
+    now = wiring.now()
+    monkeypatch.setattr(wiring, "now", lambda: now)
+    today = re.search(r"(?:Due now: |min, )((?:\d+ \w+,? ?)+\b)", prep("--plain").stdout)
+    assert today
+    number = sum(map(int, re.findall(r"\d+", today[1])))
+    word = "today" if dated else "due"
+    stats = prep("stats", "--plain").stdout
+    assert re.search(rf"All: \d+ %, {number} {word}\b", stats)
+    assert f"Coming up: {number} {'today' if dated else 'now'}" in stats
