@@ -321,6 +321,12 @@ def _single_ways(ways: Sequence[_Ways], first_try: float) -> list[_Way]:
 
 def _reference_chances(curve: Curve, last: LastTime, first_try: float) -> list[tuple[float, ...]]:
     """For each speed, the chances of the points in REFERENCE with this LastTime."""
-    points = [(days, stability) for days, stability, then in REFERENCE if then is last]
-    profiles = (Profile(1.0, curve, (f, f, f), first_try) for f in FACTORS)
-    return [tuple(profile.recall(*point, last) for point in points) for profile in profiles]
+    points = [
+        (days, curve.stability(stability, last))
+        for days, stability, then in REFERENCE
+        if then is last
+    ]
+    return [
+        tuple([max(first_try, curve.recall(days, own / factor)) for days, own in points])
+        for factor in FACTORS
+    ]

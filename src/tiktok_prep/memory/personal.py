@@ -80,6 +80,23 @@ class Curve(NamedTuple):
             return _recall_by_fsrs7(days, stability)
         return float((1 + _factor(self.decay) * days / stability) ** -self.decay)
 
+    def mean_recall(
+        self,
+        days: float,
+        stability: float,
+        speeds: Iterable[tuple[float, float]],
+        *,
+        least: float,
+    ) -> float:
+        """The sum of weight times chance over pairs of speed and weight; no chance counts as less
+        than `least`. The power law is repeated here: a page asks for it ten thousand times."""
+        if self.decay is None:
+            pairs = [(_recall_by_fsrs7(days, stability / speed), w) for speed, w in speeds]
+        else:
+            time, power = _factor(self.decay) * days / stability, -self.decay
+            pairs = [((1 + time * speed) ** power, weight) for speed, weight in speeds]
+        return sum([w * (chance if chance > least else least) for chance, w in pairs])
+
 
 @cache
 def _factor(decay: float) -> float:
@@ -155,12 +172,10 @@ class Forgetting(NamedTuple):
 
         Never below `first_try`; negative `days` count as 0.
         """
-        days, least, total = max(0.0, days), self.first_try, 0.0
+        days, total = max(0.0, days), 0.0
         for curve, speeds in self.curves[last]:
             own = curve.stability(stability, last)
-            for speed, weight in speeds:
-                chance = curve.recall(days, own / speed)
-                total += weight * (chance if chance > least else least)
+            total += curve.mean_recall(days, own, speeds, least=self.first_try)
         return total
 
     def share(

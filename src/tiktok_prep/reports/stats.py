@@ -5,7 +5,7 @@ The page and the JSON are both made from one report, so they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -282,14 +282,25 @@ def stats_report(
 
 
 def stage_states(
-    snapshot: Snapshot, rows: Sequence[QuestionState], *, stage: str | None = None
+    snapshot: Snapshot,
+    rows: Sequence[QuestionState],
+    *,
+    stage: str | None = None,
+    counted: Collection[str] = (),
 ) -> tuple[StageState, ...]:
     """How well you know each stage, or only `stage`. A question of two stages counts in both.
 
-    `rows` are the states of their questions in the snapshot.
+    `rows` are the states of their questions in the snapshot. The `counted` stages are counted only:
+    nothing is predicted of them.
     """
     return tuple(
-        _stage_state(snapshot, s.id, s.name, [row for row in rows if s.id in row.question.stages])
+        _stage_state(
+            snapshot,
+            s.id,
+            s.name,
+            [row for row in rows if s.id in row.question.stages],
+            is_predicted=s.id not in counted,
+        )
         for s in snapshot.deck.stages
         if stage in (None, s.id)
     )
@@ -321,11 +332,14 @@ def _stage_state(
     name: str,
     rows: Sequence[QuestionState],
     needed: Sequence[QuestionState] | None = None,
+    *,
+    is_predicted: bool = True,
 ) -> StageState:
     """The state of `rows`; only those of `needed` count as new or due (`None`: all)."""
     waiting = rows if needed is None else needed
     due = due_rows(waiting, now=snapshot.now)
-    points, points_rated, recall = readiness(rows, snapshot, at=snapshot.now)
+    points, points_rated = sum(len(row.cards) for row in rows), sum(len(row.rated) for row in rows)
+    recall = readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None
     return StageState(
         id=stage_id,
         name=name,

@@ -58,7 +58,11 @@ def today_report(
     return TodayReport(
         now=now,
         deck=deck.name,
-        stages=stage_states(snapshot, questions),
+        stages=stage_states(
+            snapshot,
+            questions,
+            counted={entry.interview.stage for entry in plan.stages} if plan else (),
+        ),
         questions=tuple(row for row in questions if row.question.id in needed),
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
