@@ -55,6 +55,7 @@ GROUPS = {
         "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
         "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),
         "new": CommandInfo("new:run", "DIR", "a small deck of your own to start from"),
+        "use": CommandInfo("use:run", "[DECK]", "choose the deck; alone: which one it is"),
     },
 }
 """Heading in `prep --help` -> its commands."""
@@ -193,7 +194,10 @@ def prep(
     Alone, prep says where you stand and what to type next. PREP_HOME sets the folder for your
     personal files.
     """
+    from tiktok_prep.wiring import choose_deck
+
     context.obj = Settings(deck, plain, color or "auto")
+    choose_deck(deck)
     if context.invoked_subcommand is None:
         from tiktok_prep.commands.today import run
 

@@ -140,13 +140,13 @@ def test_a_project_folder_used_as_home_keeps_its_modes(home: Path) -> None:
 
 def test_home_is_checked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[Path] = []
-    is_all_ours = private_files._is_all_ours
+    is_all_ours = private_files.is_all_ours
 
     def check(path: Path) -> bool:
         checked.append(path)
         return is_all_ours(path)
 
-    monkeypatch.setattr(private_files, "_is_all_ours", check)
+    monkeypatch.setattr(private_files, "is_all_ours", check)
     wiring.home()
     assert checked == []  # there is no home yet
     home.mkdir()

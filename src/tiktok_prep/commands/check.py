@@ -54,6 +54,7 @@ def run(
 
     day = _day(before) if before is not None else None
     chosen = chosen._replace(deck=folder or chosen.deck)
+    wiring.choose_deck(chosen.deck)
     own_file = None if folder else wiring.own_questions_file()
     deck, places = load_with_places(wiring.deck_folder(chosen), own_file)
     own = load_own(own_file) if own_file else ()

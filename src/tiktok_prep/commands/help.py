@@ -89,7 +89,12 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
     ),
     "new": (
         ("prep new ./nurse", "write the files of a small deck"),
-        ("prep drill --deck ./nurse", "drill it"),
+        ("prep use ./nurse", "use it from now on"),
+    ),
+    "use": (
+        ("prep use", "which deck is in use, and which others are known"),
+        ("prep use ./nurse", "a deck of your own, from now on"),
+        ("prep use built-in", "go back"),
     ),
 }
 """Command -> command lines to copy, each with what it is for."""
