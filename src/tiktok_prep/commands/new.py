@@ -19,7 +19,7 @@ from tiktok_prep.deck.yaml_text import free_id
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 MAX_NEW_ID = 40
-ID_COMMENT = "# The id of the deck: your history is kept under it. Never change it.\n"
+ID_COMMENT = "# The id of the deck. Your history is kept under it, so never change it.\n"
 SCHEMAS = "schema"
 """The folder in a deck with the JSON Schemas, for editors."""
 Files = dict[str, str]
@@ -109,8 +109,10 @@ def _new_id(folder: Path) -> str:
 
 
 def _with_id(text: str, new_id: str) -> str:
-    """The text of a stages.yaml, with this id of the deck before its first key."""
-    text = re.sub(r"^id:.*\n", "", text, flags=re.MULTILINE)
+    """The text of a stages.yaml, with this id of the deck: in place of its own, or before the first
+    key."""
+    if re.search("^id:", text, re.MULTILINE):
+        return re.sub("^id:.*", f"id: {plain_id(new_id)}", text, flags=re.MULTILINE)
     first_key = re.search(r"^(#.*\n)*[a-z]+:", text, re.MULTILINE)
     at = first_key.start() if first_key else len(text)
     return f"{text[:at]}{ID_COMMENT}id: {plain_id(new_id)}\n\n{text[at:]}"

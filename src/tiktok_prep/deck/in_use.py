@@ -1,8 +1,9 @@
 """Which deck is in use, the id of a deck, and what PREP_HOME knows of decks.
 
 The id names the folder in PREP_HOME that holds what is yours of a deck: its history, dates, answers
-and own questions. It is read by its line alone, without YAML, so that a deck with a fault still has
-its history; the loader refuses an id that YAML reads in another way.
+and own questions. It is read by its line alone, without YAML, unless the file is written in braces:
+that is quick, and a deck with a fault still has its history. The loader refuses an id that YAML
+reads in another way.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
     re.MULTILINE,
 )
+_IN_BRACES = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\{")
 
 
 class KnownDeck(NamedTuple):
@@ -60,9 +62,27 @@ def not_a_folder(path: Path) -> str:
 def written_id(folder: Path) -> str:
     """The id in the deck's stages.yaml; '' if there is none, or the file cannot be read."""
     with suppress(OSError, ValueError):
-        found = _ID_LINE.search(contents(folder / "stages.yaml", MAX_BYTES).lstrip(b"\xef\xbb\xbf"))
+        data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
+        if _IN_BRACES.match(data):
+            return _id_by_yaml(data)
+        found = _ID_LINE.search(data)
         if found and len(found[1]) <= MAX_ID:
             return found[1].decode()
+    return ""
+
+
+def _id_by_yaml(data: bytes) -> str:
+    from tiktok_prep.deck.format import ID_FORM
+    from tiktok_prep.deck.strict_yaml import MappingNode, ScalarNode, YamlFault, decoded, top_node
+
+    with suppress(YamlFault):
+        top = top_node(decoded(data))
+        if isinstance(top, MappingNode):
+            for key, value in zip(top.items[::2], top.items[1::2], strict=True):
+                if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
+                    continue
+                if key.value == "id" and len(value.value) <= MAX_ID:
+                    return ID_FORM.match(value.value)[0]
     return ""
 
 
