@@ -53,7 +53,7 @@ GROUPS = {
         "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
         "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
-        "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),
+        "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
         "new": CommandInfo("new:run", "DIR", "a small deck of your own to start from"),
         "use": CommandInfo("use:run", "[DECK]", "choose the deck; alone: which one it is"),
     },

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
-from tiktok_prep.base.clocks import to_local
+from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
     KEPT,
+    LAST_EXPORT,
     PERSONAL,
     deck_home,
     is_old_home,
@@ -41,7 +43,7 @@ from tiktok_prep.base.text import (
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, LockWait
-from tiktok_prep.journal.events import CLOCK_SKEW
+from tiktok_prep.journal.events import CLOCK_SKEW, parse_instant
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, DatedAhead, Debrief, Deck, Stage, by_question
@@ -141,8 +143,7 @@ def home_of(deck: Path) -> Path:
 def _move_old_home(root: Path, deck: str) -> bool:
     from tiktok_prep.journal.old_home import move_old_home
 
-    waiting = "Waiting for another prep to finish writing..."
-    return move_old_home(root, deck, LockWait(LOCK_TIMEOUT_S, lambda: tell(waiting)))
+    return move_old_home(root, deck, lock_wait())
 
 
 # cached, because a drill calls home() for every question
@@ -333,16 +334,18 @@ def open_store(*, write: bool, messages: Messages | None = None) -> Store:
 
     Tells `messages` while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
     """
-    messages = messages or Messages()
     folder = home()
     if write:
         _note_deck(folder)
-    return Store.open(
-        folder,
-        write=write,
-        on_wait=lambda: messages.tell("Waiting for another prep to finish writing..."),
-        timeout_s=LOCK_TIMEOUT_S,
-    )
+    wait = lock_wait(messages)
+    return Store.open(folder, write=write, on_wait=wait.on_wait, timeout_s=wait.seconds)
+
+
+def lock_wait(messages: Messages | None = None) -> LockWait:
+    """Waits LOCK_TIMEOUT_S for another prep that is writing, and tells `messages` so."""
+    messages = messages or Messages()
+    waiting = "Waiting for another prep to finish writing..."
+    return LockWait(LOCK_TIMEOUT_S, lambda: messages.tell(waiting))
 
 
 def _note_deck(folder: Path) -> None:
@@ -351,6 +354,24 @@ def _note_deck(folder: Path) -> None:
     if deck != builtin_deck() and folder != prep_home():
         with suppress(OSError, PrepError):  # only `prep use` needs it
             note_folder(prep_home(), folder.name, deck.absolute())
+
+
+def note_export(store: Store) -> None:
+    """Writes down that the history was exported now, for `prep check`."""
+    folder = store.path.parent
+    if folder != prep_home() and store.has_events():
+        with suppress(OSError, PrepError):
+            last = f"{instant_text(now().astimezone(UTC))} {store.event_count()}\n"
+            replace(folder / LAST_EXPORT, [last.encode()])
+
+
+def last_export(folder: Path) -> tuple[datetime, int] | None:
+    """When the history in `folder` was last exported (UTC), and how many events it had then;
+    `None` if it never was, or that cannot be read."""
+    with suppress(OSError, ValueError):
+        at, events = contents(folder / LAST_EXPORT, 100).decode().split()
+        return parse_instant(at), int(events)
+    return None
 
 
 def back_up(store: Store) -> None:

@@ -140,7 +140,7 @@ def test_strict_exits_1_for_findings_and_prints_the_same(folder: Path) -> None:
 
 
 def test_the_built_in_deck_has_no_findings() -> None:
-    lines = prep("check", "--strict").stdout.splitlines()
+    lines = prep("check", str(builtin_deck()), "--strict").stdout.splitlines()
     assert len(lines) == 1
     assert "no faults in 4 stages, " in lines[0]
 

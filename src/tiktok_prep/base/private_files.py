@@ -17,13 +17,15 @@ IN_USE = "deck-in-use.txt"
 """In PREP_HOME, the file that says which deck is in use."""
 DECK_FOLDER = "deck-folder.txt"
 """In the folder of a deck in PREP_HOME, the file that says where the deck itself is."""
+LAST_EXPORT = "last-export.txt"
+"""In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
 KEPT = "before-decks"
 """In PREP_HOME, what stood there before each deck had a folder."""
 OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups")
 """What stood in PREP_HOME before each deck had a folder, and stands in that folder now."""
 PERSONAL = (
     *OLD_LAYOUT,
-    *("cache", DECKS, IN_USE, DECK_FOLDER, KEPT, ".gitignore"),
+    *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, KEPT, ".gitignore"),
 )
 """The names of everything that prep itself puts in PREP_HOME, or in a deck's folder there."""
 

@@ -34,8 +34,11 @@ def run(
         lines = _lines(store, wiring.deck_in_use())
         if file is None:
             sys.stdout.writelines(lines)
+            sys.stdout.flush()
+            wiring.note_export(store)
             return
         event_count = wiring.replace(file, (text.encode() for text in lines))
+        wiring.note_export(store)
     wiring.tell(f"{count(event_count, 'event')} written to {file}.")
 
 

@@ -84,7 +84,7 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
         ("ssh desk prep export | prep import -", "straight from another machine"),
     ),
     "check": (
-        ("prep check", "the deck in use, and your own questions"),
+        ("prep check", "is everything in order, and where is it?"),
         ("prep check ./nurse --strict", "a deck of your own; suggestions count as faults"),
     ),
     "new": (
