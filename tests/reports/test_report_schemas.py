@@ -19,10 +19,10 @@ from running import prep
 from tiktok_prep.answers import delivery as answer_manner
 from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
-from tiktok_prep.commands import import_
+from tiktok_prep.commands import import_, undo
 from tiktok_prep.deck import findings, use_page
 from tiktok_prep.planning import plan
-from tiktok_prep.reports import doctor, listing, question, stats
+from tiktok_prep.reports import doctor, listing, question, stats, today
 from tiktok_prep.rounds import brief, debrief
 
 SCHEMAS = ROOT / "docs" / "schema"
@@ -32,6 +32,8 @@ REPORTS = {
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
     "doctor": report_schema(doctor.DoctorReport, version=doctor.DOCTOR_VERSION),
     "import": report_schema(import_.ImportReport, version=import_.IMPORT_VERSION),
+    "today": report_schema(today.TodaySummary, version=today.TODAY_VERSION),
+    "undo": report_schema(undo.UndoReport, version=undo.UNDO_VERSION),
     "use": report_schema(use_page.UseReport, version=use_page.USE_VERSION),
     "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),
     "list": report_schema(listing.ListReport, version=listing.LIST_VERSION),
@@ -45,6 +47,9 @@ COMMANDS = [
     ("check", "data", "--before", "2030-01-01"),
     ("check", "--before", "2030-01-01"),
     ("use",),
+    ("undo",),
+    ("undo", "--ahead"),
+    (),
     ("debrief", "screening"),
     ("list",),
     ("list", "--due"),
@@ -102,8 +107,8 @@ def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None
         printed = json.loads(prep(*command, "--json").stdout)
         Draft7Validator(REPORTS[name]).validate(printed)
 
-    name = {("answer",): "stories", ("check", "--before", "2030-01-01"): "doctor"}.get(
-        command, command[0]
+    name = {(): "today", ("answer",): "stories", ("check", "--before", "2030-01-01"): "doctor"}.get(
+        command, "".join(command[:1])
     )
     check()
     prep("drill", "--confidence", keys=DRILLED)

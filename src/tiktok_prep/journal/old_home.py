@@ -77,7 +77,11 @@ def _copy_all(home: Path, target: Path, lock_wait: LockWait) -> None:
             for name in _FILES:
                 _copy(home / name, part / name, home)
             _sync(part)
-            part.rename(target)
+            try:
+                part.rename(target)
+            except OSError:
+                if not target.exists():  # where there are no locks, another prep may be faster
+                    raise
             _sync(target.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)

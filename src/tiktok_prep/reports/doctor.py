@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.private_files import PERSONAL
 from tiktok_prep.deck.findings import CheckReport
@@ -44,6 +45,8 @@ class Data(NamedTuple):
     bytes: int
     decks: int
     """How many decks have something in it."""
+    modes_count: bool
+    """Whether file modes say who can read it: not on Windows."""
     open_to_others: tuple[str, ...]
     """Files and folders that other users of this machine can read, at most MOST_OPEN."""
 
@@ -83,7 +86,7 @@ def data_in(home: Path, decks: int) -> Data:
     """What prep has put in PREP_HOME, links not followed."""
     paths = list(_paths(home))
     size = sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
-    return Data(str(home), size, decks, _open_to_others(home, paths))
+    return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, paths))
 
 
 def _paths(home: Path) -> Iterable[Path]:
@@ -96,7 +99,7 @@ def _paths(home: Path) -> Iterable[Path]:
 
 def _open_to_others(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
     """Those of the paths that others can read; none if they cannot enter the home."""
-    if os.name == "nt" or not home.exists() or not home.stat().st_mode & 0o011:
+    if system.ON_WINDOWS or not home.exists() or not home.stat().st_mode & 0o011:
         return ()
     opened = (path for path in paths if not path.is_symlink() and path.stat().st_mode & 0o044)
     closed_above = {path for path in paths if path.is_dir() and not path.stat().st_mode & 0o011}

@@ -97,8 +97,10 @@ def _data(report: DoctorReport) -> list[Line]:
     if data.open_to_others:
         page.append(line(Span("Others on this machine can read:", "warn")))
         page += [line(path, indent=2) for path in data.open_to_others]
-    else:
+    elif data.modes_count:
         page.append(line("Only you can read it."))
+    else:
+        page.append(line("Windows decides who can read it."))
     return page
 
 

@@ -15,6 +15,41 @@ if TYPE_CHECKING:
     from tiktok_prep.rounds.debrief import WentBadly
 
 
+TODAY_VERSION = 1
+
+
+class InterviewAhead(NamedTuple):
+    """An interview ahead, and how ready you are for it: shares (0-1) of its weighted points."""
+
+    stage: str
+    at: datetime
+    ready_now: float
+    """If the interview were now."""
+    without_study: float
+    """At the interview, if you rehearse nothing more."""
+
+
+class TodaySummary(NamedTuple):
+    """What `prep --json` prints."""
+
+    now: datetime
+    deck: str
+    """The deck's name."""
+    stages: tuple[StageState, ...]
+    interviews: tuple[InterviewAhead, ...]
+    """Soonest first."""
+    questions_today: int | None
+    """How many questions and facts the plan still has for today; `None` without an interview."""
+    minutes_today: float | None
+    """How long these take; `None` without an interview."""
+    missing_debriefs: tuple[str, ...]
+    """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
+    unfinished_mock: bool
+    """Whether a recent mock interview can be resumed."""
+    next: str
+    """The command to type next; '' if there is nothing to do."""
+
+
 class TodayReport(NamedTuple):
     """Everything that bare `prep` shows."""
 
@@ -58,4 +93,25 @@ def today_report(
         went_badly=tuple(went_badly),
         unfinished_mock=unfinished_mock,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
+    )
+
+
+def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:
+    """The report without its questions, for scripts."""
+    plan = today.plan
+    return TodaySummary(
+        now=today.now,
+        deck=today.deck,
+        stages=today.stages,
+        interviews=tuple(
+            InterviewAhead(
+                entry.interview.stage, entry.interview.at, entry.ready_now, entry.without_study
+            )
+            for entry in (plan.stages if plan else ())
+        ),
+        questions_today=len(plan.entries) if plan else None,
+        minutes_today=round(plan.seconds / 60, 1) if plan else None,
+        missing_debriefs=today.missing_debriefs,
+        unfinished_mock=today.unfinished_mock,
+        next=next_command,
     )
