@@ -135,6 +135,8 @@ def home_of(deck: Path) -> Path:
         if _move_old_home(root, old_home.name):
             tell(f"Each deck has a history of its own now; yours so far is in {old_home}.")
             tell(f"What stood in {root} before is kept in {root / KEPT}.")
+            if not is_builtin:
+                tell("If you have rated this deck before, prep use DIR takes that along.")
         elif folder == old_home and not folder.exists():
             return root
     return folder

@@ -20,6 +20,7 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import PrepError, StoreError
 from tiktok_prep.base.private_files import is_old_home
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.journal import old_home
 from tiktok_prep.journal.database import LockWait
 from tiktok_prep.journal.old_home import move_old_home
@@ -190,6 +191,27 @@ def test_a_folder_of_another_program_is_not_moved(prep_home: Path) -> None:
     assert not is_old_home(prep_home)
     (prep_home / "answers" / ".gitignore").write_text("*\n")
     assert is_old_home(prep_home)
+
+
+def test_a_deck_that_shared_the_history_takes_it_along_when_it_is_chosen(
+    old: Path, tmp_path: Path
+) -> None:
+    deck = tmp_path / "mine"
+    prep("new", str(deck))
+    questions = deck / "questions.yaml"
+    other = json.loads(prep("use", str(deck), "--json").stdout)["deck"]
+    assert other["reviews"] == 0
+    with Store.open(old / "before-decks", write=False) as store:
+        rated = store.question_ids()
+    built_in = {question.id for question in load_deck(wiring.builtin_deck()).questions}
+    orphan = next(name for name in rated if name not in built_in and name[:4] != "own-")
+    text = questions.read_text()
+    first = text.index("  - id: ") + len("  - id: ")
+    questions.write_text(f"{text[:first]}{orphan}{text[text.index(chr(10), first) :]}")
+    taken = prep("use", str(deck), "--json")
+    assert json.loads(taken.stdout)["deck"]["reviews"] == REVIEWS
+    assert "were taken along" in taken.stderr
+    assert prep("use", str(deck)).stderr == ""
 
 
 # ---------------------------------------------------------------- killed, and two at once

@@ -49,7 +49,8 @@ class UseReport(NamedTuple):
 def use_page(report: UseReport, *, look: Look) -> list[Line]:
     deck = report.deck
     chosen = {"prep use": "", "built-in": ", built-in"}.get(deck.by, f", by {deck.by}")
-    page = [line("In use: ", strong(deck.name), f" ({deck.id}{chosen})")]
+    words = f"{deck.id}{chosen}" if deck.id != deck.name else chosen.removeprefix(", ")
+    page = [line("In use: ", strong(deck.name), f" ({words})" if words else "")]
     page.append(line(_history(deck)))
     if not deck.has_id:
         page.append(

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Container
 from contextlib import closing, nullcontext, suppress
 from itertools import count
 from pathlib import Path
@@ -63,6 +64,19 @@ def move_old_home(home: Path, deck: str, lock_wait: LockWait) -> bool:
         if getattr(error.__cause__, "errno", None) in _READ_ONLY:
             return False
         raise
+    return True
+
+
+def take_along(home: Path, deck: str, question_ids: Container[str], lock_wait: LockWait) -> bool:
+    """Gives a deck without a history the one that all decks shared before, if it has ratings of
+    these questions; returns whether it did. The deck's answers and own questions come along."""
+    kept, target = home / KEPT, deck_home(home, deck)
+    if (target / PROGRESS).exists() or not (kept / PROGRESS).exists():
+        return False
+    with Store(open_database(kept, lock_wait, write=False)) as old:
+        if not any(question_id in question_ids for question_id in old.question_ids()):
+            return False
+    _join(kept, target, lock_wait)
     return True
 
 
