@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tiktok_prep import wiring
+from tiktok_prep.base.private_files import deck_home
+from tiktok_prep.deck.in_use import deck_id
+
 # no deadline: a slow machine must not fail a test
 settings.register_profile(
     "prep",
@@ -20,10 +24,21 @@ settings.load_profile("prep")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def prep_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Sets PREP_HOME to a folder that does not exist yet, and clears all other settings."""
     for name in ("PREP_DECK", "ACCESSIBLE", "NO_COLOR", "COLUMNS", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    wiring.choose_deck(None)
     folder = tmp_path / "home"
     monkeypatch.setenv("PREP_HOME", str(folder))
     yield folder
+
+
+@pytest.fixture
+def home(prep_home: Path) -> Path:
+    """The folder in PREP_HOME of what is yours of the built-in deck. It does not exist yet, but the
+    folders above it do."""
+    folder = deck_home(prep_home, deck_id(wiring.builtin_deck()))
+    prep_home.mkdir(mode=0o700)
+    folder.parent.mkdir(mode=0o700)
+    return folder

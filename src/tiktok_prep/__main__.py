@@ -42,6 +42,7 @@ def _run() -> int:
     Other errors are raised, so that a bug keeps its traceback.
     """
     from tiktok_prep.base.errors import PrepError
+    from tiktok_prep.base.system import is_closed_pipe
     from tiktok_prep.cli import app, show_error
 
     try:
@@ -50,9 +51,9 @@ def _run() -> int:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
         sys.stdout.flush()
-    except BrokenPipeError:
-        return 0
     except OSError as error:
+        if is_closed_pipe(error):
+            return 0
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
         show_error(PrepError(f"the output cannot be written: {error.strerror}"))

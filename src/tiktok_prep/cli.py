@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from tiktok_prep import __version__, options
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_closed_pipe
 
 
 class CommandInfo(NamedTuple):
@@ -53,8 +54,9 @@ GROUPS = {
         ),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
         "import": CommandInfo("import_:run", "FILE", "add another machine's history"),
-        "check": CommandInfo("check:run", "[DIR]", "the faults of a deck, with lines"),
+        "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
         "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),
+        "use": CommandInfo("use:run", "[DECK]", "choose the deck; alone: which one it is"),
     },
 }
 """Heading in `prep --help` -> its commands."""
@@ -128,6 +130,15 @@ class Group(TyperGroup):
         }
         formatter.write(prep_help(groups))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if any(arg.startswith(("--install-c", "--show-c")) for arg in args):
+            from tiktok_prep.commands.completion import complete_for, shell_named_by_hand
+
+            if named := shell_named_by_hand(args):
+                complete_for(*named)
+                raise typer.Exit
+        return super().parse_args(ctx, args)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[:1] == [HELP] and not ctx.resilient_parsing:
             if not args[1:]:
@@ -151,7 +162,9 @@ class Group(TyperGroup):
                 value = super().invoke(ctx)
                 sys.stdout.flush()
                 return value
-        except BrokenPipeError:
+        except OSError as error:
+            if not is_closed_pipe(error):
+                raise
             # the reader has seen enough, as in `prep list | head -1`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
@@ -203,6 +216,9 @@ def prep(
     deck: options.DeckOption = None,
     plain: options.PlainOption = False,
     color: options.ColorOption = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Of prep alone: print one JSON object.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
@@ -213,11 +229,17 @@ def prep(
     Alone, prep says where you stand and what to type next. PREP_HOME sets the folder for your
     personal files.
     """
+    from tiktok_prep.wiring import choose_deck
+
     context.obj = Settings(deck, plain, color or "auto")
+    choose_deck(deck)
     if context.invoked_subcommand is None:
         from tiktok_prep.commands.today import run
 
-        run(context.obj)
+        run(context.obj, as_json=as_json)
+    elif as_json:
+        command = f"prep {context.invoked_subcommand} --json"
+        raise UsageError("--json stands behind the command", hint=f"such as {command}")
 
 
 @contextmanager

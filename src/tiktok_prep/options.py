@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, signature
 from itertools import pairwise
@@ -58,7 +59,10 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         color: str | None,
         **typed: Any,
     ) -> None:
+        from tiktok_prep.wiring import choose_deck
+
         chosen = settings(context, deck, plain, color)
+        choose_deck(chosen.deck)
         if takes_round:
             bare, named = typed.pop("bare_round"), typed["stage"]
             bare = None if _are_same(chosen, bare, named) else bare
@@ -248,6 +252,41 @@ def _stories(incomplete: str) -> list[str]:
     return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
 
 
+def complete_decks(incomplete: str) -> Iterator[tuple[str, str]]:
+    """Completes the id of a known deck, `built-in`, or the folder of a deck."""
+    from tiktok_prep.deck.in_use import BUILT_IN, known_decks
+    from tiktok_prep.wiring import prep_home
+
+    with suppress(PrepError):
+        known = [(deck.id, deck.folder) for deck in known_decks(prep_home())]
+        yield from (pair for pair in [*known, (BUILT_IN, "")] if pair[0].startswith(incomplete))
+    yield from ((folder, "") for folder in _deck_folders(incomplete))
+
+
+def _deck_option(incomplete: str) -> Iterator[str]:
+    """Completes the folder of a deck: a known one, or one on disk."""
+    from tiktok_prep.deck.in_use import known_decks
+    from tiktok_prep.wiring import prep_home
+
+    with suppress(PrepError):
+        known = [deck.folder for deck in known_decks(prep_home()) if deck.folder]
+        yield from (folder for folder in known if folder.startswith(incomplete))
+    yield from _deck_folders(incomplete)
+
+
+def _deck_folders(incomplete: str) -> list[str]:
+    """The folders on disk that the text may become; a deck ends without a slash, others with."""
+    folder, _, begins = incomplete.rpartition("/")
+    start = f"{folder}/" if "/" in incomplete else ""
+    names = list[str]()
+    with suppress(OSError, PrepError):
+        for entry in path(start or ".").iterdir():
+            if entry.name.startswith(begins) and entry.is_dir() and entry.name[0] != ".":
+                is_deck = (entry / "stages.yaml").exists()
+                names.append(f"{start}{entry.name}{'' if is_deck else '/'}")
+    return sorted(names)
+
+
 def _words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
     from tiktok_prep.deck.round_names import words_for_rounds
 
@@ -303,7 +342,8 @@ DeckOption = Annotated[
         "--deck",
         metavar="DIR",
         parser=path,
-        help="The folder of another deck (also PREP_DECK).",
+        autocompletion=_deck_option,
+        help="The folder of another deck, for this command (also PREP_DECK).",
         rich_help_panel=RARE,
     ),
 ]

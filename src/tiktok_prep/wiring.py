@@ -17,11 +17,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
-from tiktok_prep.base.clocks import to_local
+from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
-from tiktok_prep.base.private_files import PERSONAL, make_home_private
+from tiktok_prep.base.plain_files import contents
+from tiktok_prep.base.private_files import (
+    KEPT,
+    LAST_EXPORT,
+    PERSONAL,
+    deck_home,
+    is_old_home,
+    make_home_private,
+)
 from tiktok_prep.base.private_files import replace as replace
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import (
@@ -33,8 +41,9 @@ from tiktok_prep.base.text import (
     short_message,
 )
 from tiktok_prep.deck.cache import cached_deck
-from tiktok_prep.journal.database import LOCK_TIMEOUT_S
-from tiktok_prep.journal.events import CLOCK_SKEW
+from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
+from tiktok_prep.journal.database import LOCK_TIMEOUT_S, LockWait
+from tiktok_prep.journal.events import CLOCK_SKEW, parse_instant
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -93,8 +102,8 @@ def expand_path(path: str | Path) -> Path:
     return full_path
 
 
-def home() -> Path:
-    """The folder of your personal files: PREP_HOME, or else the platform's user data folder.
+def prep_home() -> Path:
+    """The folder of everything personal: PREP_HOME, or else the platform's user data folder.
 
     If it exists, it is made unreadable for other users; if not, it is not created.
     """
@@ -110,6 +119,44 @@ def home() -> Path:
     return folder
 
 
+def home() -> Path:
+    """The folder in `prep_home()` of what is yours of the deck in use: history, dates, answers, own
+    questions. It need not exist.
+
+    Raises PrepError if there is no such deck.
+    """
+    return home_of(deck_folder())
+
+
+def home_of(deck: Path) -> Path:
+    """As `home`, of the deck in the folder `deck`.
+
+    A PREP_HOME of an earlier version is moved first. If it cannot be written, it stays where it is,
+    to be read.
+    """
+    root, builtin = prep_home(), builtin_deck()
+    is_builtin = deck == builtin
+    if not is_builtin and (obstacle := not_a_folder(deck)):
+        raise FileFaults([Fault(str(deck), None, obstacle)])
+    folder = deck_home(root, deck_id(deck))
+    if is_old_home(root):
+        old_home = deck_home(root, deck_id(builtin))
+        if _move_old_home(root, old_home.name):
+            tell(f"Each deck has a history of its own now; yours so far is in {old_home}.")
+            tell(f"What stood in {root} before is kept in {root / KEPT}.")
+            if not is_builtin:
+                tell("If you have rated this deck before, prep use DIR takes that along.")
+        elif folder == old_home and not folder.exists():
+            return root
+    return folder
+
+
+def _move_old_home(root: Path, deck: str) -> bool:
+    from tiktok_prep.journal.old_home import move_old_home
+
+    return move_old_home(root, deck, lock_wait())
+
+
 # cached, because a drill calls home() for every question
 _make_private_once = cache(make_home_private)
 
@@ -119,9 +166,9 @@ def check_target(
 ) -> None:
     """Raises UsageError unless an output file may be written at `file`.
 
-    As `private_files.check_target`, but never allows prep's own files in `home()`.
+    As `private_files.check_target`, but never allows prep's own files in `prep_home()`.
     """
-    folder, target = Path(os.path.realpath(home())), Path(os.path.realpath(file))
+    folder, target = Path(os.path.realpath(prep_home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
     private_files.check_target(file, force=force, begins=begins, what=what)
@@ -145,10 +192,39 @@ def builtin_deck() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
 
 
-def deck_folder(chosen: Settings) -> Path:
-    """The folder of the deck: from --deck, else PREP_DECK, else the built-in one."""
+class _Run:
+    """What the command line said for all of this run."""
+
+    deck: Path | None = None
+
+
+def choose_deck(folder: Path | None) -> None:
+    """Uses the deck that --deck names for the rest of this run; with `None` the one in use."""
+    _Run.deck = folder
+
+
+def deck_folder(chosen: Settings | None = None) -> Path:
+    """The folder of the deck: from --deck, else PREP_DECK, else the one of `prep use`, else the
+    built-in one. Without `chosen`, --deck is that of this run.
+
+    Raises PrepError if the deck of `prep use` has gone.
+    """
+    typed = chosen.deck if chosen else _Run.deck
+    if typed:
+        return typed
     from_environment = os.environ.get("PREP_DECK")
-    return chosen.deck or (expand_path(from_environment) if from_environment else builtin_deck())
+    if from_environment:
+        return expand_path(from_environment)
+    in_use = read_in_use(prep_home())
+    if in_use and not_a_folder(in_use):
+        hint = "prep use DIR names where it is now; prep use built-in goes back"
+        raise PrepError(f"{in_use}, the deck in use, is not there any more", hint=hint)
+    return in_use or builtin_deck()
+
+
+def deck_in_use() -> str:
+    """The id of the deck that this run uses. Raises PrepError if the one of `prep use` has gone."""
+    return deck_id(deck_folder())
 
 
 def deck_option(chosen: Settings) -> str:
@@ -163,12 +239,12 @@ def deck_option(chosen: Settings) -> str:
     return f" --deck {quote(str(chosen.deck))}"
 
 
-def own_questions_file() -> Path:
-    """The file of your own questions, which are added to every deck that has their stages.
+def own_questions_file(deck: Path | None = None) -> Path:
+    """The file of your own questions for the deck in the folder `deck`, or else the deck in use.
 
     It need not exist.
     """
-    return home() / "deck" / "questions.yaml"
+    return home_of(deck or deck_folder()) / "deck" / "questions.yaml"
 
 
 def load_deck(chosen: Settings) -> Deck:
@@ -201,16 +277,16 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
     Raises FileFaults with the faults of both files if something is wrong in the deck.
     """
-    own = own_questions_file()
+    folder = deck_folder(chosen)
+    own = own_questions_file(folder)
 
     def load(folder: Path) -> Deck:
         from tiktok_prep.deck.loading import load_deck as load_yaml
 
         return load_yaml(folder, own)
 
-    folder = deck_folder(chosen)
     try:
-        return cached_deck(folder, DECK_FILES, home() / "cache", also=[own], load=load), None
+        return cached_deck(folder, DECK_FILES, prep_home() / "cache", also=[own], load=load), None
     except FileFaults as fault:
         from tiktok_prep.deck.loading import load_deck as load_yaml
 
@@ -280,13 +356,44 @@ def open_store(*, write: bool, messages: Messages | None = None) -> Store:
 
     Tells `messages` while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
     """
+    folder = home()
+    if write:
+        _note_deck(folder)
+    wait = lock_wait(messages)
+    return Store.open(folder, write=write, on_wait=wait.on_wait, timeout_s=wait.seconds)
+
+
+def lock_wait(messages: Messages | None = None) -> LockWait:
+    """Waits LOCK_TIMEOUT_S for another prep that is writing, and tells `messages` so."""
     messages = messages or Messages()
-    return Store.open(
-        home(),
-        write=write,
-        on_wait=lambda: messages.tell("Waiting for another prep to finish writing..."),
-        timeout_s=LOCK_TIMEOUT_S,
-    )
+    waiting = "Waiting for another prep to finish writing..."
+    return LockWait(LOCK_TIMEOUT_S, lambda: messages.tell(waiting))
+
+
+def _note_deck(folder: Path) -> None:
+    """Writes down where the deck in use is, unless it is the built-in one."""
+    deck = deck_folder()
+    if deck != builtin_deck() and folder != prep_home():
+        with suppress(OSError, PrepError):  # only `prep use` needs it
+            note_folder(prep_home(), folder.name, deck.absolute())
+
+
+def note_export(store: Store) -> None:
+    """Writes down that the history was exported now, for `prep check`."""
+    folder = store.path.parent
+    if folder != prep_home() and store.has_events():
+        with suppress(OSError, PrepError):
+            last = f"{instant_text(now().astimezone(UTC))} {store.event_count()}\n"
+            replace(folder / LAST_EXPORT, [last.encode()])
+
+
+def last_export(folder: Path) -> tuple[datetime, int] | None:
+    """When the history in `folder` was last exported (UTC), and how many events it had then;
+    `None` if it never was, or that cannot be read."""
+    with suppress(OSError, ValueError):
+        at, events = contents(folder / LAST_EXPORT, 100).decode().split()
+        return parse_instant(at), int(events)
+    return None
 
 
 def back_up(store: Store) -> None:

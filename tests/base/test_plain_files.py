@@ -78,10 +78,10 @@ def test_own_questions_that_are_not_a_plain_file_are_a_fault(special: tuple[Path
 
 
 def test_a_cache_that_is_not_a_plain_file_is_ignored_and_replaced(
-    home: Path, special: tuple[Path, str]
+    prep_home: Path, special: tuple[Path, str]
 ) -> None:
     output = prep("list").stdout
-    (cache,) = (home / "cache").iterdir()
+    (cache,) = (prep_home / "cache").iterdir()
     link_to(special[0], cache)
     assert prep("list").stdout == output
     assert not cache.is_symlink()
@@ -125,7 +125,7 @@ def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
         'prep import <(PREP_HOME="$mine" prep export)\n'
         'PREP_HOME="$mine" prep export | prep import /dev/stdin\n'
         f'prep answer {LARGE} --from <(echo "We led.") > /dev/null\n'
-        f'cat "$other/answers/{LARGE}.md"\n'
+        f'cat "$other"/decks/*/answers/{LARGE}.md\n'
     )
     done = subprocess.run(
         ["bash", "-c", line, sys.executable],
@@ -157,11 +157,11 @@ def test_an_import_stops_at_a_line_that_is_too_long(
     file = tmp_path / "long.jsonl"
     file.write_text(f"{good}\n{'x' * (2**20 + 1)}\nnot read\n")
     assert prep("import", str(file), ok=1).stderr == (
-        f"error: {file}:3: this line is longer than 1 MiB\nhint:  nothing was imported\n"
+        f"error: {file}:4: this line is longer than 1 MiB\nhint:  nothing was imported\n"
     )
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
     with pytest.raises(PrepError, match="-:1: this line is longer than 1 MiB"):
-        import_._events(Path("-"))
+        import_._events(Path("-"), "a-deck")
     assert Endless.bytes_read == 2**20 + 1
 
 

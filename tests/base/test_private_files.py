@@ -38,6 +38,15 @@ SESSIONS: dict[str, tuple[list[str], str]] = {
 }
 
 
+ID = "tiktok-head-of-content-operations"
+
+
+@pytest.fixture
+def home(prep_home: Path) -> Path:
+    """PREP_HOME itself, which does not exist yet; elsewhere in the tests, a deck's folder in it."""
+    return prep_home
+
+
 @pytest.fixture(scope="module")
 def after_use(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """PREP_HOME after running every command, and the files written anywhere else."""
@@ -68,7 +77,9 @@ def test_nothing_is_written_outside_prep_home(after_use: tuple[Path, list[str]])
 
 def test_everything_in_prep_home_is_private(after_use: tuple[Path, list[str]]) -> None:
     home, _ = after_use
-    names = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
+    own = home / "decks" / ID
+    names = {str(path.relative_to(own)) for path in own.rglob("*") if path.is_file()}
+    assert {path.name for path in own.iterdir()} <= {*private_files.PERSONAL}
     assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
     assert {path.name for path in home.iterdir()} <= {*private_files.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
@@ -104,8 +115,9 @@ def test_any_command_makes_preps_files_private(args: list[str], home: Path) -> N
     (home / "deck" / "questions.yaml").write_text("questions:\n")
     prep(*args)
     assert accessible(home) == set()
-    assert (home / "progress.db").stat().st_mode & 0o777 == 0o600
-    assert (home / "answers").stat().st_mode & 0o777 == 0o700
+    own = home / "decks" / ID
+    assert (own / "progress.db").stat().st_mode & 0o777 == 0o600
+    assert (own / "answers").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if "/" not in name])
@@ -126,8 +138,11 @@ def test_files_of_other_programs_are_not_changed(home: Path, tmp_path: Path) -> 
     (home / "answers" / "linked.md").symlink_to(elsewhere / "questions.yaml")
     prep("stats")
     assert accessible(elsewhere) == {".", "questions.yaml"}
-    links = {"deck", "answers/linked.md"}
+    links = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_symlink()}
     assert accessible(home) - links == {".", "theirs", "theirs/notes", "README"}
+    own = home / "decks" / ID
+    assert (own / "deck").resolve() == elsewhere.resolve()
+    assert (own / "answers" / "linked.md").resolve() == (elsewhere / "questions.yaml").resolve()
 
 
 def test_a_project_folder_used_as_home_keeps_its_modes(home: Path) -> None:
@@ -140,17 +155,17 @@ def test_a_project_folder_used_as_home_keeps_its_modes(home: Path) -> None:
 
 def test_home_is_checked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[Path] = []
-    is_all_ours = private_files._is_all_ours
+    is_all_ours = private_files.is_all_ours
 
     def check(path: Path) -> bool:
         checked.append(path)
         return is_all_ours(path)
 
-    monkeypatch.setattr(private_files, "_is_all_ours", check)
+    monkeypatch.setattr(private_files, "is_all_ours", check)
     wiring.home()
     assert checked == []  # there is no home yet
     home.mkdir()
-    assert [wiring.home(), wiring.home()] == [home, home]
+    assert [wiring.home(), wiring.home()] == [home / "decks" / ID] * 2
     assert checked == [home]
 
 
@@ -193,7 +208,7 @@ def test_commands_run_without_file_locks_user_ids_and_syncing_of_folders(home: P
         command = [sys.executable, "-c", AS_ON_WINDOWS, *args]
         done = subprocess.run(command, input=keys, text=True, capture_output=True)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    assert ANSWER in (home / "answers" / "hm-large-operation.md").read_text()
+    assert ANSWER in (home / "decks" / ID / "answers" / "hm-large-operation.md").read_text()
     assert (home / ".gitignore").read_text() == "*\n"
 
 
@@ -276,7 +291,7 @@ def test_a_command_refuses_to_overwrite_preps_own_files(
     args: list[str], name: str, home: Path
 ) -> None:
     prep("suspend", "hm-large-operation")
-    file = home / name
+    file = home / "decks" / ID / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
     content = file.read_bytes()
@@ -407,7 +422,7 @@ def test_a_home_of_an_earlier_version_gets_a_gitignore_at_the_next_write(
     (home / ".gitignore").unlink()
     args, keys = SESSIONS[name]
     prep(*args, keys=keys)
-    assert (home / ".gitignore").read_text() == "*\n"
+    assert (home / "decks" / ID / ".gitignore").read_text() == "*\n"
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -425,9 +440,9 @@ def test_a_project_folder_used_as_home_hides_only_preps_new_folders_from_git(hom
     subprocess.run(["git", "-C", str(home), "add", "."], check=True)
     git = ["git", "-C", str(home), "ls-files"]
     tracked = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
-    # not hidden: what prep adds to an existing folder, and the progress file
-    assert tracked == ["deck/questions.yaml", "deck/theirs.yaml", "main.py", "progress.db"]
-    assert {path.name for path in home.iterdir()} > {"answers", "backups", "cache"}
+    assert tracked == ["deck/theirs.yaml", "main.py"]
+    assert {path.name for path in home.iterdir()} > {"decks", "cache"}
+    assert {path.name for path in wiring.home().iterdir()} > {"answers", "backups", "deck"}
 
 
 def test_an_existing_gitignore_is_not_changed(home: Path) -> None:

@@ -346,7 +346,7 @@ def test_an_import_that_adds_events_copies_the_progress_file_first(
     drill(keys=answer("3"))
     old_export = prep("export").stdout
     result = prep("import", str(tmp_path / "one.jsonl"))
-    (copy,) = (tmp_path / "other" / "backups").iterdir()
+    (copy,) = (wiring.home() / "backups").iterdir()
     assert result.stderr == f"Copied the progress file to {copy}.\n"
     restored = tmp_path / "restored"
     restored.mkdir()
@@ -482,17 +482,18 @@ def test_export_replaces_a_file_only_with_force(tmp_path: Path) -> None:
 def test_an_import_reports_every_bad_line_and_imports_nothing(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     good = prep("export").stdout
-    other = good.replace('"rating":3', '"rating":9')
+    _, review = good.splitlines()
+    other = review.replace('"rating":3', '"rating":9') + "\n"
     file = tmp_path / "bad.jsonl"
     file.write_bytes(good.encode() + b"\n{}\nnot json\n\xff\n" + other.encode())
     prep("undo")
     old_export = prep("export").stdout
     result = prep("import", str(file), ok=1)
     assert result.stderr.splitlines() == [
-        f"error: {file}:3: an event has exactly the keys id, at, kind and payload",
-        f"error: {file}:4: this is not a line of JSON",
-        f"error: {file}:5: this is not UTF-8 text",
-        f"error: {file}:6: a review needs 'rating': a whole number from 1 to 4",
+        f"error: {file}:4: an event has exactly the keys id, at, kind and payload",
+        f"error: {file}:5: this is not a line of JSON",
+        f"error: {file}:6: this is not UTF-8 text",
+        f"error: {file}:7: a review needs 'rating': a whole number from 1 to 4",
         "hint:  nothing was imported",
     ]
     assert prep("export").stdout == old_export
@@ -643,7 +644,7 @@ def test_every_command_reports_the_faults_of_its_deck(tmp_path: Path) -> None:
     for args in (("check",), ("list",), ("stats",), ("drill",), ()):
         result = prep(*args, "--deck", str(deck), ok=1)
         lines = result.stderr.splitlines()
-        assert result.stdout == ""
+        assert result.stdout == "" or (args == ("check",) and "3 faults" in result.stdout)
         assert len(lines) == 3 and all("questions.yaml:" in fault for fault in lines)
 
 
@@ -684,7 +685,8 @@ def test_a_damaged_progress_file_gives_a_sentence_and_exit_1(home: Path) -> None
     (home / FILE).write_bytes(b"x" * 100)
     for args in ((), ("list",), ("stats",), ("drill",), ("undo",), ("export",), ("check",)):
         result = prep(*args, ok=1)
-        assert (result.stdout, result.stderr.count("\n")) == ("", 2)
+        assert result.stdout == "" or (args == ("check",) and "is damaged" in result.stdout)
+        assert result.stderr.count("\n") == 2
         assert result.stderr.startswith(f"error: {home / FILE} is damaged (")
     assert (home / FILE).read_bytes() == b"x" * 100
 

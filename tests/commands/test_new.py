@@ -34,6 +34,7 @@ def test_new_writes_a_deck_and_names_the_next_commands(
         "Its comments explain every key.\n"
         "Check it: prep check mine\n"
         "Drill it: prep drill --deck mine\n"
+        "Use it from now on: prep use mine\n"
     )
     assert result.stderr == ""
     assert sorted(files_in(tmp_path / "mine")) == [
@@ -63,7 +64,8 @@ def test_a_new_deck_is_the_template_with_its_comments(tmp_path: Path) -> None:
     prep("new", str(tmp_path / "mine"))
     files = files_in(tmp_path / "mine")
     for name in FILES:
-        assert files[name] == (TEMPLATES / name).read_text(encoding="utf-8")
+        template = (TEMPLATES / name).read_text(encoding="utf-8")
+        assert files[name] == template.replace("\nid: head-baker\n", "\nid: mine\n")
         assert "\r" not in files[name]
         assert json.loads(files[f"schema/{schema_name(name)}"]) == schema(name)
 

@@ -193,11 +193,11 @@ def test_list_shows_own_questions_in_their_stage_after_those_of_the_deck(file: P
 def test_check_counts_own_questions_and_says_where_they_are(file: Path) -> None:
     other = OWN.removeprefix("questions:\n").replace("own-fire", "o").replace("screening", "panel")
     write(file, OWN + other)
-    text = prep("check").stdout
+    text = prep("check", "--all").stdout
     assert "no faults in 4 rounds, 13 questions and " in text
     assert f"1 question of your own among them; 1 more of a round not in this deck: {file}" in text
     assert f"{file}:2: question 'own-fire': it has 1 point; 4 to 7 work best" in text
-    report = json.loads(prep("check", "--json").stdout)
+    report = json.loads(prep("check", "--json").stdout)["check"]
     own = {"file": str(file), "questions": 1, "left_out": 1}
     assert (report["own"], report["questions"]) == (own, 13)
 

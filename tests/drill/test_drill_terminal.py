@@ -64,7 +64,7 @@ def test_the_clock_runs_past_the_target_and_keys_still_work(home: Path, tmp_path
         assert b"\x1b[32m0:00" in t.raw and b"\x1b[31m0:02" in t.raw  # green, then red
         t.press(" 3")
         assert t.end() == 0
-        assert review_count(home) == 1
+        assert review_count(home.with_name("deck")) == 1
 
 
 def test_undo_reaches_into_an_earlier_drill(home: Path) -> None:

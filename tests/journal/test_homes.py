@@ -14,6 +14,7 @@ import pytest
 from paths import TESTS
 from running import prep, set_clock
 
+from tiktok_prep import wiring
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal.store import Store
 
@@ -28,15 +29,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     set_clock(monkeypatch, at=NOW, tick=timedelta(seconds=1))
 
 
-@pytest.fixture
-def old_home(home: Path) -> Path:
-    """A copy of a home of November 2026, set as PREP_HOME."""
-    shutil.copytree(HOMES / "2026-11", home)
-    return home
+@pytest.fixture(params=["2026-11", "2026-11-decks"])
+def old_home(request: pytest.FixtureRequest, prep_home: Path) -> Path:
+    """A copy of a home of November 2026, set as PREP_HOME; returns the folder of its deck there.
+
+    One is as it was before each deck had a folder, and is moved when it is opened.
+    """
+    shutil.copytree(HOMES / request.param, prep_home)
+    return wiring.home()
 
 
 def exported() -> set[str]:
-    return set(prep("export").stdout.splitlines())
+    """The lines of an export that are events."""
+    first, *events = prep("export").stdout.splitlines()
+    assert first == '{"deck":"tiktok-head-of-content-operations"}'
+    return set(events)
 
 
 def expected_export() -> set[str]:
@@ -120,7 +127,7 @@ def test_an_old_and_a_new_export_give_the_same_state_in_either_order(
         for name in files:
             file = tmp_path / "new.jsonl" if name == "new" else HOMES / "2026-11.jsonl"
             prep("import", str(file))
-        states.append(state(other))
+        states.append(state(wiring.home()))
     assert states[0] == states[1] == states[2]
 
 

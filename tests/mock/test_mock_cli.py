@@ -19,6 +19,7 @@ from tiktok_prep.terminal.keys import END, LineKeys
 
 DECK = {
     "stages.yaml": """
+id: tiktok-head-of-content-operations
 stages:
   - {id: one, name: "First", objective: "See who.", expect: ["Say who."]}
   - {id: two, name: "Second", objective: "See how.", expect: ["Say how."]}

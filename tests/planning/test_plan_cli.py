@@ -41,7 +41,7 @@ def dates_and_settings() -> list[object]:
 
 
 def rated_ids() -> list[str]:
-    lines = prep("export").stdout.splitlines()
+    lines = prep("export").stdout.splitlines()[1:]
     events = [json.loads(line) for line in lines]
     return [event["payload"]["question"] for event in events if event["kind"] == "review"]
 

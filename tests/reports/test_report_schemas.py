@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
@@ -17,9 +19,10 @@ from running import prep
 from tiktok_prep.answers import delivery as answer_manner
 from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
-from tiktok_prep.deck import findings
+from tiktok_prep.commands import import_, undo
+from tiktok_prep.deck import findings, use_page
 from tiktok_prep.planning import plan
-from tiktok_prep.reports import listing, question, stats
+from tiktok_prep.reports import doctor, listing, question, stats, today
 from tiktok_prep.rounds import brief, debrief
 
 SCHEMAS = ROOT / "docs" / "schema"
@@ -28,6 +31,11 @@ REPORTS = {
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
     "check-faults": report_schema(findings.FaultsReport, version=findings.CHECK_VERSION),
+    "doctor": report_schema(doctor.DoctorReport, version=doctor.DOCTOR_VERSION),
+    "import": report_schema(import_.ImportReport, version=import_.IMPORT_VERSION),
+    "today": report_schema(today.TodaySummary, version=today.TODAY_VERSION),
+    "undo": report_schema(undo.UndoReport, version=undo.UNDO_VERSION),
+    "use": report_schema(use_page.UseReport, version=use_page.USE_VERSION),
     "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),
     "list": report_schema(listing.ListReport, version=listing.LIST_VERSION),
     "plan": report_schema(plan.Plan, version=plan.PLAN_VERSION),
@@ -37,7 +45,12 @@ REPORTS = {
 }
 COMMANDS = [
     ("brief", "--stage", "hiring-manager"),
+    ("check", "data", "--before", "2030-01-01"),
     ("check", "--before", "2030-01-01"),
+    ("use",),
+    ("undo",),
+    ("undo", "--ahead"),
+    (),
     ("debrief", "screening"),
     ("list",),
     ("list", "--due"),
@@ -97,9 +110,14 @@ def test_a_wrong_name_in_a_deck_has_its_hint_apart() -> None:
     ]
 
 
-def test_a_question_that_left_the_deck_prints_the_same_keys() -> None:
+def test_a_question_that_left_the_deck_prints_the_same_keys(tmp_path: Path) -> None:
     prep("drill", keys=DRILLED)
-    other_deck = "examples/emergency-nurse"
+    other_deck = str(tmp_path)
+    stages = (ROOT / "examples/emergency-nurse/stages.yaml").read_text()
+    built_in = "id: tiktok-head-of-content-operations"
+    (tmp_path / "stages.yaml").write_text(stages.replace("id: emergency-nurse", built_in))
+    for file in ("questions.yaml", "facts.yaml"):
+        shutil.copy(ROOT / "examples/emergency-nurse" / file, tmp_path)
     (orphan, *_) = json.loads(prep("check", other_deck, "--json").stdout)["orphans"]
     printed = json.loads(prep("show", orphan, "--deck", other_deck, "--json").stdout)
     Draft7Validator(REPORTS["show"]).validate(printed)
@@ -112,7 +130,9 @@ def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None
         printed = json.loads(prep(*command, "--json").stdout)
         Draft7Validator(REPORTS[name]).validate(printed)
 
-    name = "stories" if command == ("answer",) else command[0]
+    name = {(): "today", ("answer",): "stories", ("check", "--before", "2030-01-01"): "doctor"}.get(
+        command, "".join(command[:1])
+    )
     check()
     prep("drill", "--confidence", keys=DRILLED)
     prep("answer", "hm-large-operation", "--from", "-", keys="I led 120 people.\n")

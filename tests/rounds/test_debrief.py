@@ -325,12 +325,14 @@ def test_reading_a_debrief_creates_no_progress_file(home: Path) -> None:
     assert not (home / "progress.db").exists()
 
 
-def test_a_debrief_survives_export_and_import(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def test_a_debrief_survives_export_and_import(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     debrief("hm-l", "b", "", "12 %")
     notes = report()
-    file = home.parent / "mine.jsonl"
+    file = tmp_path / "mine.jsonl"
     prep("export", str(file))
-    monkeypatch.setenv("PREP_HOME", str(home.parent / "other"))
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
     prep("import", str(file))
     assert report() | {"now": ""} == notes | {"now": ""}
 
@@ -490,4 +492,4 @@ def test_a_question_that_cannot_be_added_is_kept_as_a_surprise(home: Path) -> No
 @pytest.mark.parametrize("command", ["export", "import"])
 def test_the_help_of_export_and_import_names_the_folders_to_copy(command: str) -> None:
     words = " ".join(prep(command, "--help").stdout.split())
-    assert "copy the folders `answers` and `deck` of your PREP_HOME, too." in words
+    assert "copy the folders `answers` and `deck` of PREP_HOME/decks/ID, too;" in words

@@ -16,6 +16,8 @@ import pexpect
 import pyte
 from paths import SMALL_DECK
 
+from tiktok_prep.base.private_files import DECKS
+
 LOCK_TIMEOUT_S = 30.0
 
 
@@ -25,6 +27,11 @@ def _reset_signals() -> None:
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _prep_home(home: Path) -> Path:
+    """The PREP_HOME that a deck's folder is in, or `home` itself."""
+    return home.parent.parent if home.parent.name == DECKS else home
 
 
 class Terminal:
@@ -53,7 +60,7 @@ class Terminal:
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-                "PREP_HOME": str(home),
+                "PREP_HOME": str(_prep_home(home)),
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",
                 "PREP_DECK": str(SMALL_DECK),

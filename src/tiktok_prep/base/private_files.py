@@ -11,11 +11,23 @@ from pathlib import Path
 from tiktok_prep.base.errors import PrepError, UsageError
 
 PROGRESS = "progress.db"
+DECKS = "decks"
+"""In PREP_HOME, the folder with one folder for each deck: what is yours of it."""
+IN_USE = "deck-in-use.txt"
+"""In PREP_HOME, the file that says which deck is in use."""
+DECK_FOLDER = "deck-folder.txt"
+"""In the folder of a deck in PREP_HOME, the file that says where the deck itself is."""
+LAST_EXPORT = "last-export.txt"
+"""In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
+KEPT = "before-decks"
+"""In PREP_HOME, what stood there before each deck had a folder."""
+OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups")
+"""What stood in PREP_HOME before each deck had a folder, and stands in that folder now."""
 PERSONAL = (
-    *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups", "cache"),
-    ".gitignore",
+    *OLD_LAYOUT,
+    *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, KEPT, ".gitignore"),
 )
-"""The names of everything that prep itself puts in PREP_HOME."""
+"""The names of everything that prep itself puts in PREP_HOME, or in a deck's folder there."""
 
 
 @contextmanager
@@ -151,15 +163,21 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
             os.close(descriptor)
 
 
+def deck_home(home: Path, deck_id: str) -> Path:
+    """The folder in PREP_HOME of everything that is yours of one deck. It need not exist."""
+    return home / DECKS / deck_id
+
+
 def make_home(home: Path) -> None:
-    """Creates PREP_HOME if it is missing, private and ignored by git: notes have been published
-    that way.
+    """Creates PREP_HOME, or the folder of a deck in it, if it is missing: private and ignored by
+    git, because notes have been published that way. Missing folders above it are private, too.
 
     An existing folder or `.gitignore` is not changed, and a folder that also holds other
     programs' files gets no `.gitignore`. Raises OSError.
     """
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if _is_all_ours(home):
+    for folder in [*reversed([above for above in home.parents if not above.exists()]), home]:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if is_all_ours(home):
         _hide_from_git(home)
 
 
@@ -177,9 +195,21 @@ def private_folder(home: Path, *names: str) -> Path:
         with write_errors(folder):
             is_new = not folder.exists()
             folder.mkdir(mode=0o700, exist_ok=True)
-        if is_new and folder.parent == home and not _is_all_ours(home):
+        if is_new and folder.parent == home and not is_all_ours(home):
             _hide_from_git(folder)
     return folder
+
+
+def is_old_home(home: Path) -> bool:
+    """Whether something of the layout before decks stands in PREP_HOME.
+
+    A folder such as `answers` alone counts only where prep made it: in a home of its own, or with
+    a `.gitignore` in it.
+    """
+    found = [name for name in OLD_LAYOUT if os.path.lexists(home / name)]
+    if not found or PROGRESS in found:
+        return bool(found)
+    return is_all_ours(home) or any((home / name / ".gitignore").exists() for name in found)
 
 
 def make_home_private(home: Path) -> None:
@@ -190,8 +220,9 @@ def make_home_private(home: Path) -> None:
     holds other programs' files and no progress file, it assumes that nothing there is prep's. Does
     nothing on Windows, where modes do not restrict other users.
     """
-    is_all_ours = _is_all_ours(home)
-    if not hasattr(os, "geteuid") or not (is_all_ours or (home / PROGRESS).exists()):
+    all_ours = is_all_ours(home)
+    is_in_use = all_ours or (home / PROGRESS).exists() or _has_history(home)
+    if not hasattr(os, "geteuid") or not is_in_use:
         return
     for name in PERSONAL:
         if make_private(home / name):
@@ -201,7 +232,7 @@ def make_home_private(home: Path) -> None:
     with suppress(OSError):
         status = home.stat()
         is_ours = status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX
-        if status.st_mode & 0o077 and is_ours and is_all_ours:
+        if status.st_mode & 0o077 and is_ours and all_ours:
             home.chmod(status.st_mode & 0o700)
 
 
@@ -219,11 +250,16 @@ def make_private(path: Path) -> bool:
     return False
 
 
-def _is_all_ours(home: Path) -> bool:
+def is_all_ours(home: Path) -> bool:
     """Whether everything in `home` is prep's; True if it is empty, False if it cannot be read."""
     with suppress(OSError):
         return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
     return False
+
+
+def _has_history(home: Path) -> bool:
+    """Whether the folder of a deck with a history is in `home`."""
+    return any((home / DECKS).glob(f"*/{PROGRESS}"))
 
 
 def _hide_from_git(folder: Path) -> None:

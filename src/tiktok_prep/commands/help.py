@@ -84,12 +84,17 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
         ("ssh desk prep export | prep import -", "straight from another machine"),
     ),
     "check": (
-        ("prep check", "the deck in use, and your own questions"),
+        ("prep check", "is everything in order, and where is it?"),
         ("prep check ./nurse --strict", "a deck of your own; suggestions count as faults"),
     ),
     "new": (
         ("prep new ./nurse", "write the files of a small deck"),
-        ("prep drill --deck ./nurse", "drill it"),
+        ("prep use ./nurse", "use it from now on"),
+    ),
+    "use": (
+        ("prep use", "which deck is in use, and which others are known"),
+        ("prep use ./nurse", "a deck of your own, from now on"),
+        ("prep use built-in", "go back"),
     ),
 }
 """Command -> command lines to copy, each with what it is for."""

@@ -2,42 +2,59 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import Fault, FileFaults
-from tiktok_prep.base.page import line
+from tiktok_prep.base.errors import Fault, FileFaults, UsageError
+from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import open_input
-from tiktok_prep.base.text import UTF_16, count, is_utf_16
-from tiktok_prep.journal.events import from_line, has_same_content
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
+from tiktok_prep.journal.events import deck_of_line, from_line, has_same_content
 from tiktok_prep.model import Event
 
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
 MAX_LINE = 16 * 1024 * 1024
 """Bytes. A usual event has a few hundred."""
+MAX_DECK_LINE = 200
+"""Bytes of the line that names the deck, at most."""
 MANY = 5000
 """Adding more events than this takes seconds, so the command says so."""
 
 
+IMPORT_VERSION = 1
+
+
+class ImportReport(NamedTuple):
+    """What an import added to the history."""
+
+    deck: str
+    """The id of the deck to whose history it was added."""
+    added: int
+    """How many events are new here."""
+    known: int
+    """How many were here already."""
+
+
 def run(
-    context: typer.Context,
+    chosen: Settings,
     file: Annotated[
         Path, options.path_argument("FILE", "A file that `prep export` wrote; - is stdin.")
     ],
-    plain: options.PlainOption = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Add what an export has and your history here lacks. Importing twice changes nothing.
 
     Nothing here is replaced or lost: you get the history of both. If any line of FILE is wrong,
     nothing is imported. Before anything changes, your history is copied.
 
-    Your own answers and questions are not in an export: copy the folders `answers` and `deck` of
-    your PREP_HOME, too.
+    An export is of one deck, and only goes into the history of that deck; an export of an earlier
+    version, which does not say which, goes into that of the deck in use. Your own answers and
+    questions are not in an export: copy the folders `answers` and `deck` of PREP_HOME/decks/ID,
+    too; `prep use` says the ID.
     """
-    out = wiring.stdout(options.settings(context, plain=plain))
-    events = _events(file)
+    deck = wiring.deck_in_use()
+    events = _events(file, deck)
     with wiring.open_store(write=True) as store:
         new_events = store.missing(events)
         if new_events and store.has_events():
@@ -46,17 +63,23 @@ def run(
             wiring.tell(f"Adding {count(len(new_events), 'event')}; this takes a while.")
         added = store.merge(new_events)
         wiring.warn_of_dates_ahead(store)
-    known_count = len(events) - added
-    known = f", {count(known_count, 'event')} known already" if known_count else ""
-    out.page([line(f"{count(added, 'event')} added{known}.")])
+    report = ImportReport(deck, added, len(events) - added)
+    wiring.show(chosen, report, _page, version=IMPORT_VERSION, as_json=as_json)
 
 
-def _events(file: Path) -> list[Event]:
-    """The events in an export, each once; empty lines are skipped.
+def _page(report: ImportReport, *, look: Look) -> list[Line]:
+    known = f", {count(report.known, 'event')} known already" if report.known else ""
+    return [line(f"{count(report.added, 'event')} added{known}.")]
+
+
+def _events(file: Path, deck: str) -> list[Event]:
+    """The events in an export of `deck`, each once; empty lines are skipped.
 
     If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the rest.
+    Raises UsageError if it is an export of another deck.
     """
     events: dict[str, Event] = {}
+    others = dict[str, None]()
     faults: list[Fault] = []
     unlisted = 0
     for number, raw in enumerate(_lines(file), 1):
@@ -66,6 +89,10 @@ def _events(file: Path) -> list[Event]:
         if not raw.strip():
             continue
         try:
+            head = raw[:MAX_DECK_LINE].decode("utf-8-sig", errors="replace")
+            if of_deck := deck_of_line(head.strip()):
+                others |= {} if of_deck == deck else {of_deck: None}
+                continue
             event = _event(raw)
             if not has_same_content(events.setdefault(event.id, event), event):
                 raise ValueError(f"event {event.id} differs from an earlier line with the same id")
@@ -75,8 +102,13 @@ def _events(file: Path) -> list[Event]:
             elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
                 break
     if faults:
-        others = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
-        raise FileFaults(faults, hint=f"nothing was imported{others}")
+        unlisted_lines = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
+        raise FileFaults(faults, hint=f"nothing was imported{unlisted_lines}")
+    if others:
+        other = next(iter(others))
+        message = f"{file} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
+        hint = f"nothing was imported; prep use {other} comes first"
+        raise UsageError(message, hint=hint)
     return list(events.values())
 
 

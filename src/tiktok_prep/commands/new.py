@@ -1,5 +1,6 @@
 """`prep new`."""
 
+import re
 import shlex
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -12,8 +13,13 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
+from tiktok_prep.deck.guide_yaml import plain_id
+from tiktok_prep.deck.in_use import BUILT_IN, deck_id, id_of_name, known_decks
+from tiktok_prep.deck.yaml_text import free_id
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
+MAX_NEW_ID = 40
+ID_COMMENT = "# The id of the deck. Your history is kept under it, so never change it.\n"
 SCHEMAS = "schema"
 """The folder in a deck with the JSON Schemas, for editors."""
 Files = dict[str, str]
@@ -43,6 +49,7 @@ def run(
     options.keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
     files, page = _of_guide(guide, folder) if guide else (_copy() if copy else _template(), [])
+    files["stages.yaml"] = _with_id(files["stages.yaml"], _new_id(folder))
     _write(folder, files | _schemas())
     quoted_folder = shlex.quote(str(folder))
     comments = [] if guide or copy else [line("Its comments explain every key.")]
@@ -53,6 +60,7 @@ def run(
             *comments,
             line(f"Check it: prep check {quoted_folder}"),
             line(f"Drill it: prep drill --deck {quoted_folder}"),
+            line(f"Use it from now on: prep use {quoted_folder}"),
         ]
     )
 
@@ -91,6 +99,23 @@ def _copy() -> Files:
         mark = f"# yaml-language-server: $schema={SCHEMAS}/{schema_name(name)}\n"
         texts[name] = text if text.startswith(mark) else mark + text
     return texts
+
+
+def _new_id(folder: Path) -> str:
+    """An id for the deck, made from the name of its folder; no deck that is known has it."""
+    known = [deck.id for deck in known_decks(wiring.prep_home())]
+    taken = [*known, deck_id(wiring.builtin_deck()), BUILT_IN]
+    return free_id(id_of_name(folder, MAX_NEW_ID), taken)
+
+
+def _with_id(text: str, new_id: str) -> str:
+    """The text of a stages.yaml, with this id of the deck: in place of its own, or before the first
+    key."""
+    if re.search("^id:", text, re.MULTILINE):
+        return re.sub("^id:.*", f"id: {plain_id(new_id)}", text, flags=re.MULTILINE)
+    first_key = re.search(r"^(#.*\n)*[a-z]+:", text, re.MULTILINE)
+    at = first_key.start() if first_key else len(text)
+    return f"{text[:at]}{ID_COMMENT}id: {plain_id(new_id)}\n\n{text[at:]}"
 
 
 def _of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:

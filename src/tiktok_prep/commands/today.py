@@ -7,8 +7,8 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Debrief, MockRun
 from tiktok_prep.planning.past_rounds import past_rounds
-from tiktok_prep.reports.today import today_report
-from tiktok_prep.reports.today_page import today_page
+from tiktok_prep.reports.today import TODAY_VERSION, today_report, today_summary
+from tiktok_prep.reports.today_page import command_to_type, today_page
 
 REMIND_FOR = timedelta(days=14)
 """A mock interview is mentioned for this long after its start."""
@@ -16,7 +16,7 @@ RESUME_FOR = timedelta(days=2)
 """An unfinished mock interview is mentioned for this long after its start."""
 
 
-def run(chosen: Settings) -> None:
+def run(chosen: Settings, *, as_json: bool = False) -> None:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
@@ -36,6 +36,11 @@ def run(chosen: Settings) -> None:
         unfinished_mock=_has_unfinished_mock(mocks, snapshot),
         past=past_rounds(mocks, debriefs),
     )
+    if as_json:
+        command = command_to_type(report)
+        command += wiring.deck_option(chosen) if command else ""
+        wiring.show_report(today_summary(report, next_command=command), version=TODAY_VERSION)
+        return
     out = wiring.stdout(chosen, is_report=True)
     out.report(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
 

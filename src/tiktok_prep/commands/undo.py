@@ -1,13 +1,41 @@
 """`prep undo`."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
-from tiktok_prep.model import Deck, MockRun
+from tiktok_prep.model import DatedAhead, Deck, Event, MockRun
+
+UNDO_VERSION = 1
+
+
+class Undone(NamedTuple):
+    """A rating or suspension that was taken back."""
+
+    kind: str
+    """'review', 'suspend' or 'unsuspend'."""
+    question: str
+    rating: int | None
+    """1 Again to 4 Easy; `None` if it was no rating."""
+    at: datetime
+    """When it was given."""
+    in_deck: bool
+    """Whether the deck still has the question."""
+    mock: str
+    """The id of the mock interview that it was part of, or ''."""
+
+
+class UndoReport(NamedTuple):
+    """What `prep undo` took back."""
+
+    undone: Undone | None
+    """`None` if there was nothing, or with --ahead."""
+    ahead: DatedAhead | None
+    """With --ahead, what was dated ahead of the clock; `None` if nothing was, or without it."""
 
 
 def run(
@@ -21,10 +49,15 @@ def run(
             rare=True,
         ),
     ] = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Take back the last rating or suspension, even days later. Repeat it for the one before."""
     if ahead:
-        wiring.stdout(chosen).page([_take_back_ahead()])
+        taken_back, sentence = _take_back_ahead()
+        if as_json:
+            wiring.show_report(UndoReport(None, taken_back), version=UNDO_VERSION)
+        else:
+            wiring.stdout(chosen).page([sentence])
         return
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
@@ -34,6 +67,10 @@ def run(
     in_deck = undone is not None and deck.question(undone.question_id) is not None
     event = undone.event if undone else None
     question_id = undone.question_id if undone else ""
+    if as_json:
+        report = UndoReport(_undone(event, question_id, in_deck) if event else None, None)
+        wiring.show_report(report, version=UNDO_VERSION)
+        return
     page = [took_back_line(event, question_id, in_deck, now)]
     mock_run = next((run for run in runs if run.mock.id == mock_id), None)
     if undone and undone.restored:
@@ -43,15 +80,21 @@ def run(
     wiring.stdout(chosen).page(page)
 
 
-def _take_back_ahead() -> Line:
+def _undone(event: Event, question_id: str, in_deck: bool) -> Undone:
+    payload = event.payload
+    mock = str(payload.get("mock", ""))
+    return Undone(event.kind, question_id, payload.get("rating"), event.at, in_deck, mock)
+
+
+def _take_back_ahead() -> tuple[DatedAhead | None, Line]:
     now = wiring.now()
     with wiring.open_store(write=True) as store:
         dated_ahead = store.dated_after(now + CLOCK_SKEW)
         if dated_ahead is None:
-            return line("Nothing is dated ahead of the clock.")
+            return None, line("Nothing is dated ahead of the clock.")
         wiring.back_up(store)
         store.undo_dated_after(now + CLOCK_SKEW, at=now, new_id=wiring.new_id)
-    return line(f"Took back {wiring.dated_ahead_text(dated_ahead, now=now)}.")
+    return dated_ahead, line(f"Took back {wiring.dated_ahead_text(dated_ahead, now=now)}.")
 
 
 def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:

@@ -10,11 +10,22 @@ from tiktok_prep.deck.findings import CheckReport, PlacedFinding, StaleFact
 def check_page(report: CheckReport, *, look: Look) -> list[Line]:
     """What the deck contains, then findings and orphans, if any, and stale facts, if a day was
     given."""
+    return [*whole_deck(report), *details(report, look)]
+
+
+def whole_deck(report: CheckReport) -> list[Line]:
+    """What the deck contains, and how many of your own questions."""
     page = [line(f"{report.deck}: no faults in {_counts(report)}.")]
     if own := report.own:
         more = f"; {own.left_out} more of a round not in this deck" if own.left_out else ""
         number = count(own.questions, "question")
         page.append(line(f"{number} of your own among them{more}: {own.file}"))
+    return page
+
+
+def details(report: CheckReport, look: Look) -> list[Line]:
+    """Findings, stale facts and orphans, each with an empty line before; no lines without any."""
+    page = list[Line]()
     if report.findings:
         page += [line(), line(strong(f"{count(len(report.findings), 'finding')}:"))]
         page += [_finding(finding, look) for finding in report.findings]

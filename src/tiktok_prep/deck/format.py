@@ -186,6 +186,11 @@ ROLE: Table = {
     "parts": Field(ById(ById(TEXT)), "What the role asks for: kind: id: text."),
 }
 STAGES_FILE: Table = {
+    "id": _optional(
+        ID,
+        "The deck's id, on a line of its own: lower-case words joined by hyphens. Your history is "
+        "kept under it; without it, under the folder's name. Never change it.",
+    ),
     "name": _optional(TEXT, "The deck's name; without it, the folder's."),
     "stages": Field(
         ListOf(STAGE, may_be_empty=False), "The rounds, in the order of the interview."

@@ -9,6 +9,7 @@ from typing import Any
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.text import control_in, quoted
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, OWN_FILE
+from tiktok_prep.deck.in_use import not_a_folder, written_id
 from tiktok_prep.deck.yaml_file import DeckFile, Entry, KnownIds
 from tiktok_prep.model import (
     LONGEST_TIME_S,
@@ -57,7 +58,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
 
 def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
     """The deck, and the file and line of each id. Like `load_deck` otherwise."""
-    if obstacle := _not_a_folder(folder):
+    if obstacle := not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, obstacle)])
     files = [
         DeckFile(folder / name, table, required=name not in OPTIONAL_FILES)
@@ -65,6 +66,7 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
     ]
     own_files = [_own_file(own_file)] if own_file else []
     known, places = _check(*files)
+    _check_deck_id(files[0], written_id(folder))
     own_entries = [entry for file in own_files for entry in _own_entries(file, known, places)]
     _raise_faults(*files, *own_files)
     top, questions, facts = (file.top for file in files)
@@ -83,16 +85,6 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
         topics=tuple(starmap(Topic, facts.mapping("topics").items())),
     )
     return deck, places
-
-
-def _not_a_folder(path: Path) -> str:
-    """Why `path` is not a folder to read a deck from; '' if it is one."""
-    try:
-        if path.is_dir():
-            return ""
-        return "this is a file; a deck is a folder" if path.exists() else "there is no such folder"
-    except OSError as error:
-        return f"it cannot be read: {error.strerror or error}"
 
 
 def _own_file(path: Path) -> DeckFile:
@@ -139,6 +131,19 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
     both = questions.places(question_ids) | facts.places(fact_ids)
     others = {"tag": stages.places(tags), "role part": stages.places(parts)}
     return known, {"question": both, "fact": both, **others}
+
+
+def _check_deck_id(stages: DeckFile, written: str) -> None:
+    """Adds a fault if YAML reads another id of the deck than `written`, its line read alone."""
+    by_yaml = stages.top.get("id", "")
+    if stages.top.lines and by_yaml is not None and by_yaml != written:
+        name = by_yaml or written
+        stages.fault(
+            stages.top.lines.get("id"),
+            f"the deck's id must stand at the start of a line of its own, as id: {name}"
+            if by_yaml
+            else f"a text has a line that begins as the deck's id does (id: {name}); indent it",
+        )
 
 
 def _check_whole(file: DeckFile, question: Entry) -> None:

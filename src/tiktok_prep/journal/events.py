@@ -32,6 +32,8 @@ counts; they are changed by a new event, and an `undo` of one has no effect. The
 add up (`practice.debrief_of`); `drop` and `anew` remove them, an `undo` does not. In a mock
 interview, only reviews can be undone.
 
+An export begins with a line `{"deck": "<id>"}`, which is no event; earlier versions wrote none.
+
 An event or setting that this version does not know has no effect, but is kept and exported.
 """
 
@@ -269,6 +271,22 @@ def _sort_key(event: Event) -> tuple[datetime, str]:
 
 def payload_text(event: Event) -> str:
     return json.dumps(event.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def deck_line(deck: str) -> str:
+    """The first line of an export: the id of the deck whose history it is."""
+    return json.dumps({"deck": deck}, separators=(",", ":"))
+
+
+def deck_of_line(line: str) -> str:
+    """The id of the deck in a line that `deck_line` wrote; '' for any other line."""
+    if not line.startswith('{"deck"'):
+        return ""
+    with suppress(ValueError, RecursionError):
+        row = json.loads(line)
+        if isinstance(row, dict) and set(row) == {"deck"} and isinstance(row["deck"], str):
+            return row["deck"]
+    return ""
 
 
 def from_line(line: str) -> Event:

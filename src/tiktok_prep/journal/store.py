@@ -468,6 +468,10 @@ class Store:
                 )
         return missing
 
+    def event_count(self) -> int:
+        ((events,),) = self._rows("SELECT count(*) FROM journal")
+        return int(events)
+
     def has_events(self) -> bool:
         return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
 
@@ -553,6 +557,14 @@ class Store:
                 journal.latest_name(event),
             )
             self._insert(event._replace(at=_after(last, event.at)))
+
+
+def newest_backup(home: Path) -> Path | None:
+    """The newest copy that `Store.back_up` made in the folder `home`; `None` without one."""
+    with suppress(OSError):
+        copies = [p for p in (home / "backups").iterdir() if _BACKUP.fullmatch(p.name)]
+        return max(copies, default=None)
+    return None
 
 
 def _where_question(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory.personal import Share
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastRounds
 from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.stats import StageState, stage_states
@@ -14,6 +15,44 @@ from tiktok_prep.reports.stats import StageState, stage_states
 if TYPE_CHECKING:
     from tiktok_prep.planning.plan import PlanToday
     from tiktok_prep.rounds.debrief import WentBadly
+
+
+TODAY_VERSION = 1
+
+
+class InterviewAhead(NamedTuple):
+    """An interview ahead, and how ready you are for it: shares (0-1) of its weighted points."""
+
+    stage: str
+    at: datetime
+    points: int
+    points_asked: int
+    """How many of them were asked at least once."""
+    ready_now: Share | None
+    """If the interview were now; `None` until a third of the points, by weight, was asked."""
+    without_study: Share | None
+    """At the interview, if you rehearse nothing more; `None` as for `ready_now`."""
+
+
+class TodaySummary(NamedTuple):
+    """What `prep --json` prints."""
+
+    now: datetime
+    deck: str
+    """The deck's name."""
+    stages: tuple[StageState, ...]
+    interviews: tuple[InterviewAhead, ...]
+    """Soonest first."""
+    questions_today: int | None
+    """How many questions and facts the plan still has for today; `None` without an interview."""
+    minutes_today: float | None
+    """How long these take; `None` without an interview."""
+    missing_debriefs: tuple[str, ...]
+    """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
+    unfinished_mock: bool
+    """Whether a recent mock interview can be resumed."""
+    next: str
+    """The command to type next; '' if there is nothing to do."""
 
 
 class TodayReport(NamedTuple):
@@ -71,4 +110,30 @@ def today_report(
         unfinished_mock=unfinished_mock,
         past=past,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
+    )
+
+
+def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:
+    """The report without its questions, for scripts."""
+    plan = today.plan
+    return TodaySummary(
+        now=today.now,
+        deck=today.deck,
+        stages=today.stages,
+        interviews=tuple(
+            InterviewAhead(
+                entry.interview.stage,
+                entry.interview.at,
+                entry.points,
+                entry.points_asked,
+                entry.ready_now,
+                entry.without_study,
+            )
+            for entry in (plan.stages if plan else ())
+        ),
+        questions_today=len(plan.entries) if plan else None,
+        minutes_today=round(plan.seconds / 60, 1) if plan else None,
+        missing_debriefs=today.missing_debriefs,
+        unfinished_mock=today.unfinished_mock,
+        next=next_command,
     )

@@ -61,7 +61,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     if today.went_badly:
         page.append(_went_badly(today.went_badly, today.now))
     page += _reminders(today, deck_option)
-    command = _command(today)
+    command = command_to_type(today)
     if not command:
         return page + _nothing_to_do(today, deck_option)
     page.append(line("Next: ", Span(f"{command}{deck_option}", "key")))
@@ -150,7 +150,7 @@ def _time_left(today: TodayReport) -> timedelta:
     return plan.stages[0].interview.at - today.now if plan else timedelta.max
 
 
-def _command(today: TodayReport) -> str:
+def command_to_type(today: TodayReport) -> str:
     """The command to type next; '' if there is nothing to do."""
     next_round = today.plan and today.plan.stages[0].interview.stage
     empty = {stage.id for stage in today.stages if stage.all_suspended}

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import which
 
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
 
@@ -34,7 +35,7 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     for name in ("VISUAL", "EDITOR"):
         value = environ.get(name, "")
         try:
-            words = shlex.split(value)
+            words = _words(value)
         except ValueError as error:
             raise UsageError(
                 f"{name} is '{value}', which has an unclosed quote", hint=f"close it in {name}"
@@ -49,6 +50,17 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
         f"{', '.join(USUAL_EDITORS)} is installed",
         hint="set one, such as `export EDITOR=nano`",
     )
+
+
+def _words(value: str) -> list[str]:
+    """Splits a command as a shell does. On Windows a backslash is part of a path, and a path may
+    have spaces without quotes if there is such a file. Raises ValueError for an unclosed quote."""
+    if not system.ON_WINDOWS:
+        return shlex.split(value)
+    if Path(value.strip()).is_file():
+        return [value.strip()]
+    words = shlex.split(value, posix=False)
+    return [word[1:-1] if word[0] == word[-1] in "'\"" and word[1:] else word for word in words]
 
 
 def edit(path: Path) -> None:

@@ -6,8 +6,9 @@ import os
 import shlex
 import subprocess
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 
+from tiktok_prep.base.system import is_closed_pipe
 from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
 
 
@@ -37,9 +38,11 @@ def show_in_pager(text: bytes) -> bool:
         except (OSError, ValueError):
             return False
         assert process.stdin is not None
-        with suppress(BrokenPipeError):  # you quit before the end of the text
-            process.stdin.write(text)
-        with suppress(BrokenPipeError):
-            process.stdin.close()
+        for act in (partial(process.stdin.write, text), process.stdin.close):
+            try:
+                act()
+            except OSError as error:
+                if not is_closed_pipe(error):  # else you quit before the end of the text
+                    raise
         wait_for(process)
     return True

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
+from tiktok_prep.base import system
 from tiktok_prep.base.page import Line, Look, Span
 from tiktok_prep.base.text import clean
 
@@ -26,6 +27,8 @@ STYLES = {
     "bad": "red",
     "key": "cyan",
 }
+_DUMB = ("", "dumb", "unknown")
+"""Values of TERM for a terminal that can only print lines."""
 _ASCII = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
     | {"\u2026": "...", "\u00a0": " ", "\u00b7": "-"}
@@ -50,7 +53,8 @@ def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
 
     With `color` "always", Rich also prints to a pipe; with "never", without any style.
     """
-    is_dumb = os.environ.get("TERM") in (None, "", "dumb", "unknown")
+    # Windows sets no TERM
+    is_dumb = os.environ.get("TERM", "windows" if system.ON_WINDOWS else "") in _DUMB
     forced = color == "always"
     if plain or not (forced or (stream.isatty() and not is_dumb)):
         return PlainPrinter(stream)

@@ -1,0 +1,13 @@
+"""What differs between operating systems."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+ON_WINDOWS = os.name == "nt"
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether the reader of our output has gone. Windows says only that an argument is invalid."""
+    return isinstance(error, BrokenPipeError) or (ON_WINDOWS and error.errno == errno.EINVAL)

@@ -1,0 +1,153 @@
+"""`prep use`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_prep import options, wiring
+from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.private_files import KEPT, PROGRESS
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.deck.in_use import (
+    BUILT_IN,
+    KnownDeck,
+    known_decks,
+    known_folder,
+    note_folder,
+    pick_deck,
+    remember_in_use,
+    written_id,
+)
+from tiktok_prep.deck.use_page import USE_VERSION, OtherDeck, UsedDeck, UseReport, use_page
+from tiktok_prep.model import Deck
+
+
+def run(
+    context: typer.Context,
+    deck: Annotated[
+        str | None,
+        options.argument(
+            "[DECK]",
+            "The folder of a deck, or the id of one used before; built-in goes back.",
+            options.complete_decks,
+        ),
+    ] = None,
+    as_json: options.JsonOption = False,
+    plain: options.PlainOption = False,
+) -> None:
+    """Choose the deck that all commands use. Alone, say which it is, and which others are known.
+
+    Each deck has its own history, dates, answers and own questions. --deck and PREP_DECK win over
+    the choice; it is remembered in PREP_HOME, and is no part of any history.
+    """
+    chosen = options.settings(context, plain=plain)
+    shared_with = ""
+    if deck is not None:
+        folder = _folder(deck)
+        wiring.choose_deck(folder)
+        loaded = wiring.load_deck(Settings(folder))  # a deck with faults is not chosen
+        shared_with = _choose(folder)
+        _take_along(loaded)
+        wiring.choose_deck(chosen.deck)
+        if chosen.deck is None and os.environ.get("PREP_DECK"):
+            wiring.tell("PREP_DECK is set and wins until you unset it.")
+    report = _report(chosen, shared_with)
+    wiring.show(chosen, report, use_page, version=USE_VERSION, as_json=as_json)
+
+
+def _take_along(deck: Deck) -> None:
+    """Gives the deck chosen what you have of it from before each deck had a history of its own."""
+    root, home = wiring.prep_home(), wiring.home()
+    if not (root / KEPT).exists() or (home / PROGRESS).exists():
+        return
+    from tiktok_prep.journal.old_home import take_along
+
+    built_in = {
+        question.id for question in wiring.load_deck(Settings(wiring.builtin_deck())).questions
+    }
+    own = {question.id for question in deck.questions} - built_in
+    if take_along(root, home.name, own, wiring.lock_wait()):
+        wiring.tell("Your ratings and answers from before decks had histories were taken along.")
+
+
+def _choose(folder: Path) -> str:
+    """Makes the deck in `folder` the one in use. Returns another folder that has its id, or ''."""
+    root, home = wiring.prep_home(), wiring.home_of(folder)
+    if folder == wiring.builtin_deck():
+        remember_in_use(root, None)
+        return ""
+    before = known_folder(root, home.name)
+    if home.name == wiring.home_of(wiring.builtin_deck()).name:
+        before = "the built-in deck"
+    note_folder(root, home.name, folder)
+    remember_in_use(root, folder)
+    is_other = before and before != str(folder)
+    return before if is_other and (Path(before).is_dir() or before[0] not in os.sep) else ""
+
+
+def _folder(typed: str) -> Path:
+    """The full path of the deck that was typed. Raises PrepError if there is no such deck."""
+    builtin = wiring.builtin_deck()
+    if typed == BUILT_IN:
+        return builtin
+    path = options.path(typed)
+    if (path / "stages.yaml").exists() or not _is_name(typed):
+        full = Path(os.path.abspath(path))  # noqa: PTH100
+        return builtin if full == Path(os.path.abspath(builtin)) else full  # noqa: PTH100
+    builtin_id = wiring.home_of(builtin).name
+    others = [known for known in known_decks(wiring.prep_home()) if known.id != builtin_id]
+    try:
+        known = pick_deck(typed, [KnownDeck(BUILT_IN, ""), KnownDeck(builtin_id, ""), *others])
+    except UsageError as error:
+        hint = error.hint if error.hint.startswith(("did", "type")) else "name its folder"
+        raise UsageError(error.message, hint=hint) from None
+    if known.id in (BUILT_IN, builtin_id):
+        return builtin
+    if not known.folder:
+        raise UsageError(f"where the deck '{known.id}' is is not known", hint="name its folder")
+    if not Path(known.folder).is_dir():
+        hint = "prep use DIR names where it is now; its history is kept"
+        raise PrepError(f"{known.folder}, the deck '{known.id}', is not there any more", hint=hint)
+    return Path(known.folder)
+
+
+def _is_name(typed: str) -> bool:
+    """Whether the text cannot be meant as a path: one word without a slash, a dot or a tilde."""
+    separators = (os.sep, os.altsep or os.sep)
+    return not any(mark in typed for mark in separators) and not typed.startswith((".", "~"))
+
+
+def _report(chosen: Settings, shared_with: str) -> UseReport:
+    folder, builtin = wiring.deck_folder(chosen), wiring.builtin_deck()
+    home = wiring.home_of(folder)
+    deck = wiring.load_deck(chosen._replace(deck=folder))
+    with wiring.open_store(write=False) as store:
+        reviews = store.total().reviews
+    if chosen.deck:
+        by = "--deck"
+    elif os.environ.get("PREP_DECK"):
+        by = "PREP_DECK"
+    else:
+        by = BUILT_IN if folder == builtin else "prep use"
+    has_id = bool(written_id(folder))
+    used = UsedDeck(home.name, deck.name, str(folder), by, has_id, reviews, str(home))
+    return UseReport(used, _others(home.name), shared_with)
+
+
+def _others(in_use: str) -> tuple[OtherDeck, ...]:
+    root = wiring.prep_home()
+    builtin_id = wiring.home_of(wiring.builtin_deck()).name
+    known = {deck.id: deck for deck in known_decks(root)}
+    known.setdefault(builtin_id, KnownDeck(builtin_id, ""))
+    return tuple(
+        OtherDeck(
+            deck.id,
+            deck.folder,
+            deck.id == builtin_id or (bool(deck.folder) and Path(deck.folder).is_dir()),
+            deck.id == builtin_id,
+        )
+        for deck in known.values()
+        if deck.id != in_use
+    )

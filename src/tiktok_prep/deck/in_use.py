@@ -1,0 +1,169 @@
+"""Which deck is in use, the id of a deck, and what PREP_HOME knows of decks.
+
+The id names the folder in PREP_HOME that holds what is yours of a deck: its history, dates, answers
+and own questions. It is read by its line alone, without YAML, unless the file is written in braces:
+that is quick, and a deck with a fault still has its history. The loader refuses an id that YAML
+reads in another way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.plain_files import contents
+from tiktok_prep.base.private_files import (
+    DECK_FOLDER,
+    DECKS,
+    IN_USE,
+    deck_home,
+    make_home,
+    replace,
+    write_errors,
+)
+
+BUILT_IN = "built-in"
+"""What `prep use` calls the deck that comes with prep, besides its id."""
+MAX_ID = 60
+MAX_BYTES = 16 * 1024 * 1024
+"""As in deck/format.py, which a start need not load for them."""
+MAX_PATH_BYTES = 64 * 1024
+_ID_LINE = re.compile(
+    rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
+    re.MULTILINE,
+)
+_IN_BRACES = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\{")
+
+
+class KnownDeck(NamedTuple):
+    """A deck with a folder in PREP_HOME."""
+
+    id: str
+    folder: str
+    """Where the deck itself was when it was last used; '' for the built-in deck, or if that is not
+    known."""
+
+
+def not_a_folder(path: Path) -> str:
+    """Why `path` is not a folder to read a deck from; '' if it is one."""
+    try:
+        if path.is_dir():
+            return ""
+        return "this is a file; a deck is a folder" if path.exists() else "there is no such folder"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+
+
+def written_id(folder: Path) -> str:
+    """The id in the deck's stages.yaml; '' if there is none, or the file cannot be read."""
+    with suppress(OSError, ValueError):
+        data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
+        if _IN_BRACES.match(data):
+            return _id_by_yaml(data)
+        found = _ID_LINE.search(data)
+        if found and len(found[1]) <= MAX_ID:
+            return found[1].decode()
+    return ""
+
+
+def _id_by_yaml(data: bytes) -> str:
+    from tiktok_prep.deck.format import ID_FORM
+    from tiktok_prep.deck.strict_yaml import MappingNode, ScalarNode, YamlFault, decoded, top_node
+
+    with suppress(YamlFault):
+        top = top_node(decoded(data))
+        if isinstance(top, MappingNode):
+            for key, value in zip(top.items[::2], top.items[1::2], strict=True):
+                if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
+                    continue
+                if key.value == "id" and len(value.value) <= MAX_ID:
+                    return ID_FORM.match(value.value)[0]
+    return ""
+
+
+def deck_id(folder: Path) -> str:
+    """The id of the deck in `folder`: the one written in it, or else its folder's name made an
+    id. Never ''."""
+    return written_id(folder) or id_of_name(folder)
+
+
+def id_of_name(folder: Path, longest: int = MAX_ID) -> str:
+    """The name of a folder made an id; 'deck' if no letter from a to z and no digit is in it."""
+    from tiktok_prep.deck.yaml_text import id_from
+
+    return id_from(Path(os.path.realpath(folder)).name, longest) or "deck"
+
+
+def read_in_use(home: Path) -> Path | None:
+    """The folder of the deck that `prep use` chose; `None` for the built-in one.
+
+    Raises PrepError if the file cannot be read.
+    """
+    file = home / IN_USE
+    try:
+        return _read_path(file)
+    except OSError as error:
+        reason = error.strerror or error
+        raise PrepError(
+            f"{file} cannot be read: {reason}", hint="prep use DIR replaces it"
+        ) from None
+
+
+def remember_in_use(home: Path, folder: Path | None) -> None:
+    """Makes the deck in `folder` the one in use; the built-in one with `None`. Raises PrepError."""
+    file = home / IN_USE
+    if folder is None:
+        with write_errors(file):
+            file.unlink(missing_ok=True)
+        return
+    with write_errors(home):
+        make_home(home)
+    _write_path(file, folder)
+
+
+def note_folder(home: Path, deck: str, folder: Path) -> None:
+    """Writes down where the deck is, so that `prep use` can list it. Raises PrepError."""
+    own = deck_home(home, deck)
+    if known_folder(home, deck) != str(folder):
+        with write_errors(own):
+            make_home(own)
+        _write_path(own / DECK_FOLDER, folder)
+
+
+def known_folder(home: Path, deck: str) -> str:
+    """Where the deck was when it was last used; '' if that is not known."""
+    with suppress(OSError, ValueError):
+        return str(_read_path(deck_home(home, deck) / DECK_FOLDER) or "")
+    return ""
+
+
+def known_decks(home: Path) -> list[KnownDeck]:
+    """The decks that have a folder in PREP_HOME, by id."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(home / DECKS) if entry.is_dir())
+    except OSError:
+        return []
+    return [KnownDeck(name, known_folder(home, name)) for name in names if name[0] != "."]
+
+
+def pick_deck(typed: str, known: list[KnownDeck]) -> KnownDeck:
+    """The known deck with this id, or the only one whose id begins so. Raises UsageError."""
+    name = pick("deck", typed, [deck.id for deck in known])
+    return next(deck for deck in known if deck.id == name)
+
+
+def _read_path(file: Path) -> Path | None:
+    try:
+        text = os.fsdecode(contents(file, MAX_PATH_BYTES)).removesuffix("\n")
+    except FileNotFoundError:
+        return None
+    return Path(text) if text and "\0" not in text else None
+
+
+def _write_path(file: Path, path: Path) -> None:
+    replace(file, [os.fsencode(path) + b"\n"])

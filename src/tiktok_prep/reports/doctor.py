@@ -1,0 +1,107 @@
+"""`prep check` without a folder: is everything in order, here and now?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep.base import system
+from tiktok_prep.base.errors import Fault
+from tiktok_prep.base.private_files import PERSONAL
+from tiktok_prep.deck.findings import CheckReport
+from tiktok_prep.journal.doctor import WholeHistory
+
+DOCTOR_VERSION = 1
+MOST_OPEN = 5
+"""Paths that other users can read are named up to here; there is rarely more than one."""
+
+
+class DeckInUse(NamedTuple):
+    """The deck in use."""
+
+    id: str
+    folder: str
+    is_built_in: bool
+    has_id: bool
+    """Whether the id is written in its stages.yaml; if not, it is made from the folder's name."""
+
+
+class Export(NamedTuple):
+    """The last export of the history."""
+
+    at: datetime
+    events_since: int
+    """How many events are newer."""
+
+
+class Data(NamedTuple):
+    """Everything personal."""
+
+    folder: str
+    """PREP_HOME. It need not exist."""
+    bytes: int
+    decks: int
+    """How many decks have something in it."""
+    modes_count: bool
+    """Whether file modes say who can read it: not on Windows."""
+    open_to_others: tuple[str, ...]
+    """Files and folders that other users of this machine can read, at most MOST_OPEN."""
+
+
+class Version(NamedTuple):
+    """A program or library."""
+
+    name: str
+    version: str
+
+
+class DoctorReport(NamedTuple):
+    """The report of `prep check` without a folder."""
+
+    now: datetime
+    deck: DeckInUse
+    check: CheckReport | None
+    """What `prep check DIR` says of the deck; `None` if it has faults."""
+    deck_faults: tuple[Fault, ...]
+    history: WholeHistory | None
+    """`None` if the history is damaged or cannot be read."""
+    history_fault: str
+    """What is wrong with the history; '' if nothing is."""
+    last_export: Export | None
+    """`None` if there was none that prep knows of."""
+    interview: date | None
+    """The local day of the next interview of the deck; the stale facts are those of that day."""
+    data: Data
+    versions: tuple[Version, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.deck_faults or self.history_fault)
+
+
+def data_in(home: Path, decks: int) -> Data:
+    """What prep has put in PREP_HOME, links not followed."""
+    paths = list(_paths(home))
+    size = sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
+    return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, paths))
+
+
+def _paths(home: Path) -> Iterable[Path]:
+    for name in PERSONAL:
+        if os.path.lexists(home / name):
+            yield home / name
+        for folder, folders, files in os.walk(home / name):
+            yield from (Path(folder, entry) for entry in (*folders, *files))
+
+
+def _open_to_others(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Those of the paths that others can read; none if they cannot enter the home."""
+    if system.ON_WINDOWS or not home.exists() or not home.stat().st_mode & 0o011:
+        return ()
+    opened = (path for path in paths if not path.is_symlink() and path.stat().st_mode & 0o044)
+    closed_above = {path for path in paths if path.is_dir() and not path.stat().st_mode & 0o011}
+    reachable = (path for path in opened if not closed_above & {*path.parents})
+    return tuple(str(path) for _, path in zip(range(MOST_OPEN), reachable, strict=False))
