@@ -48,15 +48,13 @@ GROUPS = {
         "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what is due"),
     },
     "Look after": {
-        "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
-        "suspend": CommandInfo(
-            "suspend:run", "[QUESTION...]", "keep questions out of drills; alone: list them"
-        ),
+        "undo": CommandInfo("undo:run", "", "take back the last rating"),
+        "suspend": CommandInfo("suspend:run", "[QUESTION...]", "keep questions out of drills"),
         "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
         "import": CommandInfo("import_:run", "FILE", "add another machine's history"),
         "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
         "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),
-        "use": CommandInfo("use:run", "[DECK]", "choose the deck; alone: which one it is"),
+        "use": CommandInfo("use:run", "[DECK]", "choose the deck you practise"),
     },
 }
 """Heading in `prep --help` -> its commands."""

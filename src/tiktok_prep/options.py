@@ -302,7 +302,7 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 # ------------------------------------------------------------ shared by several commands
 
-_ROUND_HELP = "A round: the beginning of its id, or a word of its name"
+_ROUND_HELP = "A round: its id, or a word of its name"
 Round = Annotated[
     str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
 ]
@@ -374,7 +374,7 @@ ConfidenceOption = Annotated[
     flag("--confidence", "After each answer, press 1 to 3 for how sure you are.", rare=True),
 ]
 TypeOption = Annotated[bool, flag("--type", "Type the answers instead of saying them.")]
-_QUESTION_HELP = "A question: its id, the beginning of its id, or some of its words."
+_QUESTION_HELP = "A question: its id, or some of its words."
 QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _questions)]
 OptionalQuestionWords = Annotated[
     list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)

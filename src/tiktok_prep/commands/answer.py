@@ -53,10 +53,9 @@ def run(
 ) -> None:
     """Write your own answer in your editor, then see its length and how it sounds.
 
-    Without QUESTION, it lists your answers, which tell which story, and where you have none or tell
-    one twice in a round. Each answer is a private Markdown file, answers/QUESTION.md in PREP_HOME;
-    earlier versions are kept. VISUAL or EDITOR names the editor. On a terminal, letters mark the
-    points that it misses; the marks are kept with this version.
+    Without QUESTION, it lists your answers and stories, and says where you have none. Each answer
+    is a private Markdown file; earlier versions are kept. On a terminal, letters mark the points
+    that it misses. VISUAL or EDITOR names the editor.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}

@@ -45,8 +45,7 @@ def run(
 
     It asks what helps most on the day of the interview; without a date, what is due, then what is
     new. Space shows the points, letters mark those you missed, 1-4 rates the rest, ? helps. Every
-    rating is saved at once. Without a terminal, each line of input is one key.
-    Rounds whose interview is over are left out, unless you name one.
+    rating is saved at once. A round that is over is left out, unless you name it.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
