@@ -87,16 +87,22 @@ def test_a_debrief_counts_how_its_questions_went_and_one_without_questions_is_no
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        pytest.param(4, "last mock: 4 of 20 points, 3 days ago. Trust that more", id="worse"),
+        pytest.param(4, "last mock: 4 of 20 points, 3 days ago; trust that", id="worse"),
         pytest.param(12, "last mock: 12 of 20 points, 3 days ago", id="inside the range"),
-        pytest.param(19, "last mock: 19 of 20 points, 3 days ago. Trust the pred", id="better"),
+        pytest.param(20, "last mock: 20 of 20 points, 3 days ago; trust the pred", id="better"),
     ],
 )
 def test_a_mock_outside_the_range_says_which_to_trust(said: int, says: str) -> None:
     mock = PastMock(UTC_NOW - timedelta(days=3), said, 20)
     words = mock_words(mock, Share(0.6, 0.5, 0.7), NOW)
-    assert words.startswith(says) and ("Trust" in words) == ("Trust" in says)
-    assert "Trust" not in mock_words(mock, None, NOW)
+    assert words.startswith(says) and ("trust" in words) == ("trust" in says)
+    assert "trust" not in mock_words(mock, None, NOW)
+
+
+def test_with_few_points_a_mock_may_differ_by_luck() -> None:
+    predicted = Share(0.6, 0.5, 0.7)
+    assert PastMock(UTC_NOW, 1, 4).against(predicted) == 0
+    assert PastMock(UTC_NOW, 10, 40).against(predicted) == -1
 
 
 # ---------------------------------------------------------------- the commands

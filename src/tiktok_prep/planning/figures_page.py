@@ -56,9 +56,9 @@ def mock_words(mock: PastMock, predicted: Share | None, now: datetime) -> str:
     words = f"last mock: {mock.points_said} of {mock.points} points, {ago(mock.at, now)}"
     differs = mock.against(predicted)
     if differs < 0:
-        return f"{words}. Trust that more: it was said aloud"
+        return f"{words}; trust that, it was said aloud"
     if differs > 0:
-        return f"{words}. Trust the prediction more: that was once"
+        return f"{words}; trust the prediction, that was once"
     return words
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Debrief, MockRun
+
+TOGETHER = 2.0
+"""The points of an answer vary as if there were this many times fewer of them."""
+TEN_IN_A_HUNDRED = 1.28
+"""Standard deviations that are exceeded upwards in 10 of 100 cases."""
 
 
 class PastMock(NamedTuple):
@@ -21,11 +27,16 @@ class PastMock(NamedTuple):
     """How many points its answered questions have; at least 1."""
 
     def against(self, predicted: Share | None) -> int:
-        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside."""
-        said = self.points_said / self.points
+        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside.
+
+        Luck is added to the range: the points of one question tend to be said or missed together.
+        """
         if predicted is None:
             return 0
-        return (said > predicted.high) - (said < predicted.low)
+        mean = predicted.mean
+        luck = TEN_IN_A_HUNDRED * sqrt(TOGETHER * mean * (1 - mean) / self.points)
+        said = self.points_said / self.points
+        return (said > predicted.high + luck) - (said < predicted.low - luck)
 
 
 class PastRound(NamedTuple):

@@ -135,12 +135,13 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
             state = entry.new_words
         spread = range_words(entry.recall) if entry.recall else ""
         asked = _asked(entry) if not entry.recall else ""
-        details = ", ".join(filter(None, (spread, state)))
         if look.plain:
             known = share_words(entry.recall) if entry.recall else asked
-            words = ", ".join(filter(None, (known, details))) or "nothing due"
+            words = ", ".join(filter(None, (known, spread, state))) or "nothing due"
             page.append(line(f"{entry.name}: {words}"))
             continue
+        asked = asked if look.width < NARROW else ""
+        details = ", ".join(filter(None, (spread or asked, state)))
         lead = _known(entry, look) if report.total.reviews else ()
         indent = 2 + sum(len(span.text) for span in lead)
         shown = dim(f"  {details}" if details else "")
@@ -158,7 +159,7 @@ def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
     """How well a round is known: a bar and a percentage, or how much of it was asked."""
     if entry.recall is None:
         asked = _asked(entry)
-        return (dim(f"{asked:<18}" if look.width >= NARROW else f"{asked:<10}  "),)
+        return (dim(f"{asked:<18}" if look.width >= NARROW else f"{'-':>5}  "),)
     value = share_span(entry.recall)
     cell = value._replace(text=f"{value.text:>5}  ")
     return (*bar(entry.recall.mean, 10, look), cell) if look.width >= NARROW else (cell,)
