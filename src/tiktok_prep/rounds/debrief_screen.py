@@ -116,19 +116,10 @@ class DebriefScreen:
     def _enter_question(self, typed: str) -> None:
         """Finds the question that was typed, asks how it went, and saves both."""
         self._unsaved = typed
-        taken = self._clear_match(typed)
-        choice: Question | str | None
-        went = ""
-        while not went:  # before anything is saved
-            choice = taken
-            if choice is None:
-                choice, typed = self._choose(typed)
-            if choice is None:
-                self._unsaved = ""
-                return
-            self._show(views.taken_line(choice))
-            went, taken = self._ask_how_it_went(), None
+        choice, went = self._pick(typed)  # before anything is saved
         self._unsaved = ""
+        if choice is None:
+            return
         if isinstance(choice, str):
             try:
                 question = self._notes.add_own_question(choice)
@@ -144,6 +135,21 @@ class DebriefScreen:
             self._show(views.question_saved_line(question.id, went))
         if self._notes.lacks_points(question):
             self._ask_points(question)
+
+    def _pick(self, typed: str) -> tuple[Question | str | None, str]:
+        """The question that you pick, or the words of a new one, and how it went; `None` if you
+        pick none. After going back there you pick again."""
+        choice: Question | str | None = self._clear_match(typed)
+        while True:
+            if choice is None:
+                choice, typed = self._choose(typed)
+            if choice is None:
+                return None, ""
+            self._show(views.taken_line(choice))
+            went = self._ask_how_it_went()
+            if went:
+                return choice, went
+            choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
         """The question to take without a choice: the one with this id, or the only one whose id
