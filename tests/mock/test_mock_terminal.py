@@ -40,8 +40,9 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
     t.until("0 nothing missed")
     t.press(letters)
     t.until(f"Missed {', '.join(letters)}.")
-    t.press("\r")
+    t.press(" ")
     t.until("/ 0:45")
+    assert "made." not in t.screen, "what was made stood under the follow-up"
     t.press(" ")
     t.until("Did that answer hold?")
     t.press(held_key)
@@ -50,7 +51,8 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
 def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         begin(t)
-        t.until("0:01 / 2:00   round 0:01 /")
+        t.until("Question 1 of 2  0:01 / 2:00")
+        assert re.search(r"round 0:0[12] of \d+:00$", t.screen, re.M)
         answer(t, "ab", "n")
         t.until("Question 2 of 2")
         t.press("q")
@@ -65,7 +67,7 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         t.press("q")
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
-        assert "There is no earlier attempt" in t.screen
+        assert "The same" not in t.screen
     assert answer_counts(home) == [2]
     with Terminal(*ROUND, home=home, rows=60) as t:
         begin(t)
@@ -77,8 +79,7 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         t.until("Debrief 2 of 2")
         t.press(" ")
         assert t.end() == 0
-        assert "(same seed, 2 questions answered both times)" in t.screen
-        assert re.search(r"Points: \d+ %, \d+ % then: better\.", t.screen)
+        assert re.search(r"The same 2 questions on .*: \d+ % now, \d+ % then: better", t.screen)
     first, second = runs(home)
     assert [len(review.left_out) for review in second.reviews] == [0, 1]
     assert len(second.follow_ups) == 2
@@ -93,7 +94,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
         t.until("Space ends the answer")
         t.press(" ")
         t.until("0 nothing missed")
-        t.press("1")
+        t.press("abcdefg ")
         t.until("/ 0:45")
         os.kill(t.child.pid, signal.SIGKILL)
         assert t.end() == -signal.SIGKILL
@@ -139,7 +140,7 @@ def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Pa
             t.press("fg\r")
             t.until("Question 1 of 2")
             t.press(" a")
-        t.until("Letters mark what you missed")  # the second a took it back
+        t.until("0 nothing missed")  # the second a took it back
         t.press("q")
         t.until("0 of 2 answers kept")
         t.press("exit\r")
