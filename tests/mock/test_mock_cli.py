@@ -301,7 +301,7 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("a", "", "Because.", ".", "n")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in output
-    assert "Which of these did you miss?" in output
+    assert "Which did you miss?" in output
     assert "   b  Gives the budget as a number\n" in output  # nothing is marked yet
     assert "Was it your call?" in output
     assert "1 of 2 answers kept" in output and "--resume one --type" in output

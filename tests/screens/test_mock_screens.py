@@ -204,7 +204,7 @@ def test_each_point_to_mark_takes_one_row_and_what_is_cut_says_so() -> None:
         cut = [p for p in SCALE.points if len(p.says) > width - 7]
         assert all(len(row.text) <= width - 6 for row in rows)
         assert sum(row.text.endswith("...") for row in rows) == len(cut)
-        assert ("in full" in first.text) is bool(cut)
+        assert ("In full" in first.text) is bool(cut)
 
 
 @pytest.mark.parametrize("width", [44, 60, 80])

@@ -27,6 +27,7 @@ from tiktok_prep.drill.asking_page import (
     points_with_letters,
     question_lines,
     rule_line,
+    side_by_side,
     sureness_question_line,
 )
 from tiktok_prep.drill.card_page import key_lines
@@ -195,7 +196,8 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
         above = _question_lines(asked.before_break, "")
         above.append(line(dim(f"You answered it before the break: {made}.")))
         above.append(line())
-    return [*above, interviewer_line(asked.lead_in), line(strong(asked.follow_up.ask))]
+    says = [interviewer_line(asked.lead_in)] if asked.lead_in else []
+    return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
 def point_names_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
@@ -207,8 +209,8 @@ def point_names_lines(question: Question, left_out: Collection[str], look: Look)
         words = shortened(point.says, room)
         rows.append(Line((Span(words, "bad" if is_out else ""),), 6, lead))
     is_cut = any(len(point.says) > room for point in question.points)
-    rest = " The debrief shows them in full." if is_cut else ""
-    return [line(f"Which of these did you miss?{rest}"), *rows]
+    rest = " In full at the end." if is_cut else ""
+    return [line(f"Which did you miss?{rest}"), *rows]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
@@ -220,7 +222,7 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
     if card.phase == "sure":
         return [sureness_question_line()]
     if isinstance(card.asked, MockFollowUp):
-        return [did_it_hold_line(card.asked.given)]
+        return did_it_hold_lines(card.asked.given, look)
     if not card.asked.question.has_points:
         return [whole_line()]
     return marks_lines(card.asked.question, card.left_out, look)
@@ -238,10 +240,10 @@ def marks_lines(question: Question, left_out: Collection[str], look: Look) -> li
     missed = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
     if not missed:
-        keys = {every: "what you missed", "Space": "done", "0": "nothing missed", "u": "back"}
-        return keys_line(keys, look)
+        keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
+        return keys_line(keys | {"?": "help"}, look)
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
-    return [marks, *keys_line({"Space": "done", every: "change it", "u": "back"}, look)]
+    return [marks, *keys_line({"Space": "done", "u": "back", "?": "help"}, look)]
 
 
 def help_lines(card: MockCard) -> list[Line]:
@@ -316,7 +318,9 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         points = [line("The question has no points yet.")]
         keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
     held = [
-        line(Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask))
+        line(
+            Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
+        )
         for each in card.follow_ups
     ]
     changed = len(card.left_out ^ card.saved)
@@ -345,11 +349,15 @@ def whole_words(made: bool) -> str:
     return "a full answer" if made else "not a full answer"
 
 
-def did_it_hold_line(given: FollowUpReply | None) -> Line:
+def did_it_hold_lines(given: FollowUpReply | None, look: Look) -> list[Line]:
     """Asks for the verdict on a follow-up, and says which is saved."""
     saved = "" if given is None else f"You said it {'held' if given.held else 'hurt'}. "
-    keys = (Span("y", "key"), " it held   ", Span("n", "key"), " it hurt")
-    return line(f"{saved}Did that answer hold?  ", *keys)
+    keys = {"y": "it held", "n": "it hurt", "u": "back"}
+    groups = [(Span(f" {key}", "key"), Span(f" {does}")) for key, does in keys.items()]
+    asks = f"{saved}Did that answer hold?"
+    if look.plain:
+        return [line(f"{asks} ", *keys_line(keys, look)[0].spans)]
+    return side_by_side([(Span(asks),), *groups], look.width)
 
 
 def took_back_line(question: Question | None) -> Line:
@@ -502,7 +510,8 @@ def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
-    about = f"{words:<8}  {_time_words(answer):<12}  "
+    took = f"  {_time_words(answer):<12}" if look.width >= 60 else ""
+    about = f"{words:<8}{took}  "
     room = max(20, look.width - len(about) - 5)
     return line(
         Span(about, style), dim(shortened(answer.ask, room)), indent=4, lead=f"{answer.number:>2}"

@@ -82,6 +82,7 @@ class MockKeyScreen(KeyScreen):
             marks.clear()
             marks.update(saved)
 
+        self._scroll = self.rows_of_question(page())
         commands = {**self._mark_commands(question, marks), "u": as_saved}
         hint = "A letter corrects a mark, Space goes on, q ends."
         if not question.has_points:
@@ -90,6 +91,12 @@ class MockKeyScreen(KeyScreen):
             hint = "y or n corrects the mark, Space goes on, q ends."
         key = self._wait_for_key({SPACE, ENTER, "q", END}, page, hint, commands=commands)
         return Corrected(in_deck_order(question, marks), key in (SPACE, ENTER))
+
+    def rows_of_question(self, blocks: Sequence[Block]) -> int:
+        """The first row to see while points are marked, if not all fits: that of the points, if
+        the question would leave them little room."""
+        (question,) = (block for block in blocks if block.name == "question")
+        return self._canvas.rows_in_the_way(question.lines) if self._canvas else 0
 
     def show_undo(self, question: Question | None) -> None:
         if question:
@@ -231,6 +238,7 @@ class _OneAnswer:
             if key in ("y", "n"):
                 self._left_out = {point.id for point in question.points if key == "n"}
             return key
+        self._screen._scroll = self._screen.rows_of_question(self._blocks())
         marks = self._screen._mark_commands(question, self._left_out)
         commands = {letter: self._marking(mark) for letter, mark in marks.items()}
         hint = "Letters, then Space; 0 if you missed nothing; ? helps."
