@@ -86,6 +86,36 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
     assert first.mock.questions == second.mock.questions and first.ended and second.ended
 
 
+def test_u_at_a_follow_up_goes_back_to_the_marks_and_then_on_with_the_answer(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        begin(t)
+        t.until("Question 1 of 2  0:02 / 2:00")
+        t.press(" ")
+        t.until("0 nothing missed")
+        t.press("a ")
+        t.until("Follow-up  0:00 / 0:45")
+        t.press("u")
+        t.until("Missed a.")
+        assert re.search(r"Question 1 of 2  0:0[23] / 2:00 +round 0:0[23] of", t.screen)
+        t.press("b")
+        t.until("Missed a, b.")
+        t.press("u")  # the marks as saved
+        t.when(lambda: "Missed a." in t.screen)
+        t.press("u")
+        t.until("Space ends the answer")
+        t.when(lambda: bool(re.search(r"Question 1 of 2  0:0[3-9] / 2:00", t.screen)))
+        t.press(" ")
+        t.until("Missed a.")
+        t.press(" ")
+        t.until("Follow-up  0:0")
+        t.press("q")
+        assert t.end() == 0
+        assert "To see what is kept: prep mock --last" in t.screen
+    (run,) = runs(home)
+    (review,) = run.reviews
+    assert len(review.left_out) == 1 and review.answered_ms >= 3000
+
+
 def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_again(
     home: Path,
 ) -> None:
@@ -132,14 +162,14 @@ def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Pa
     with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
         t.press(f"{sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}\r")
         begin(t)
-        for text in ("Space ends the answer", "Missed a"):
+        for text, pressed in (("Space ends the answer", " a"), ("Missed a", "a")):
             t.until(text)
             t.press("\x1a")
             t.until("Stopped")
             t.press("clear\r")
             t.press("fg\r")
             t.until("Question 1 of 2")
-            t.press(" a")
+            t.press(pressed)
         t.until("0 nothing missed")  # the second a took it back
         t.press("q")
         t.until("0 of 2 answers kept")
@@ -157,7 +187,7 @@ def test_a_plain_terminal_gets_no_escape_codes(
         t.until("about 300 words" if typed else "Target 2:00. Space ends the answer")
         t.press("I did.\r.\r" if typed else " ")
         t.until("0 nothing missed")
-        t.press("1")
+        t.press("abcdefg ")
         t.until("0 of 7 points made.")
         t.until("for 0:45" if typed else "Target 0:45.")
         t.press("q\r" if typed else "q")
@@ -262,7 +292,7 @@ def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
         t.until("Debrief 1 of 1")
         t.press(" ")
         assert t.end() == 0
-        assert "5 of 7" in t.screen and "prep mock --last --stage hiring-manager" in t.screen
+        assert "5 of 7" in t.screen and "Each answer in full: prep mock --last" in t.screen
     flags = ["--plain"] if plain else []
     with Terminal("prep", "mock", "--last", *flags, home=home, columns=columns, rows=rows) as t:
         t.until("Missed a, b.")

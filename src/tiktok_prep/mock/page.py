@@ -242,6 +242,8 @@ def marks_lines(question: Question, left_out: Collection[str], look: Look) -> li
     if not missed:
         keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
         return keys_line(keys | {"?": "help"}, look)
+    if look.plain:  # printed again after each letter
+        return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
     return [marks, *keys_line({"Space": "done", "u": "back", "?": "help"}, look)]
 

@@ -79,20 +79,20 @@ def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) 
 
 
 def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Line]:
-    """The questions to choose from, a row of `width` columns each; with their ids if the start of
-    one was typed."""
+    """The questions to choose from, a row each, or two where `width` is under 60 columns; with
+    their ids if the start of one was typed."""
+    row = width - 6 if width >= 60 else 2 * width - 20
     rows: list[tuple[Span, ...]] = []
     for question in matches:
         name = f"{question.id}: " if question.id.startswith(typed) else ""
         kind = "fact: " if question.is_fact else ""
-        # at least a few words; at most what is quoted anywhere else
-        room = min(80, max(24, width - 6 - len(name) - len(kind)))
+        room = min(80, max(24, row - len(name) - len(kind)))
         rows.append((dim(name + kind), Span(shortened(question.ask, room))))
     page = _numbered(rows)
     if not page:
         page.append(line("No question in the deck is like that."))
     new = "a new question: "
-    as_new = dim(f"{new}{shortened(typed, min(80, max(24, width - 6 - len(new))))}")
+    as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
     page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
     last = len(matches)
     numbers = "" if not matches else "1, " if last == 1 else f"1 to {last}, "
