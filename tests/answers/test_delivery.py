@@ -205,3 +205,11 @@ def steps(text: str) -> int:
 def test_twice_the_text_takes_at_most_twice_the_steps(piece: str) -> None:
     short, long = (steps((piece * size)[:size]) for size in (4000, 8000))
     assert long < 2.2 * short + 2000
+
+
+def test_i_think_we_is_a_hedge_and_its_i_does_not_count_as_mine() -> None:
+    text = "I think we cut it. We think it held. I decided, I think, and my team agreed. We guess."
+    delivery = delivery_of(a_question("q", ("p",)), text, pace=150)
+    hedges = [remark.message for remark in delivery.remarks if remark.kind == "hedge"]
+    assert hedges == ["'I think we' once", "'we think' once", "'I think' once", "'we guess' once"]
+    assert (delivery.i_count, delivery.we_count) == (2, 3)

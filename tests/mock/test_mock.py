@@ -229,8 +229,8 @@ def test_every_wording_is_picked_by_some_seed() -> None:
         pytest.param(("scale",), "warm", ["How large?"], id="probes the point left out"),
         pytest.param(POINTS, "warm", ["How large?"], id="the first of several"),
         pytest.param(POINTS, "sceptical", ["How large?", "Says who?"], id="two of several"),
-        pytest.param(("scale",), "sceptical", ["How large?", "Says who?"], id="then the hardest"),
-        pytest.param(("own-decision",), "brisk", ["Says who?"], id="no follow-up probes it"),
+        pytest.param(("scale",), "sceptical", ["How large?", "Why you?"], id="then no made one"),
+        pytest.param(("own-decision",), "brisk", ["Why you?"], id="no follow-up probes it"),
         pytest.param((), "sceptical", ["Says who?", "Why you?"], id="the two hardest"),
     ],
 )
@@ -509,7 +509,7 @@ def test_an_undone_answer_is_asked_again_with_its_follow_ups(store: Store) -> No
 def test_undo_in_a_mock_takes_back_only_its_own_answers(store: Store) -> None:
     store.append(a_review(DECK.questions[0]))
     mock = a_mock(store)
-    acts = iter([Act.UNDO, None, None, None, Act.UNDO, None, Act.QUIT])
+    acts = iter([Act.UNDO, None, None, None, *(4 * [Act.UNDO]), None, Act.QUIT])
 
     class UndoingScreen(ScriptedScreen):
         def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
@@ -600,7 +600,7 @@ def test_with_the_same_seed_only_questions_answered_in_both_are_compared() -> No
     other = answered_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
     run = answered_run(("q0", 3), ("q3", 0))
     report = mock_report(run, [first, other, run], DECK)
-    assert report.comparison is not None and report.comparison.same_seed
+    assert report.comparison is not None
     assert (report.comparison.earlier.made, report.comparison.earlier.points) == (1, 3)
     assert (report.comparison.latest.made, report.comparison.latest.points) == (3, 3)
     assert (report.totals.made, report.totals.points, report.totals.over_target) == (3, 6, 1)
@@ -608,15 +608,14 @@ def test_with_the_same_seed_only_questions_answered_in_both_are_compared() -> No
     assert earlier == [1, None]
 
 
-def test_a_new_seed_is_compared_with_the_last_interview_of_the_stage() -> None:
-    first = answered_run(("q0", 1), seed=1, at=UTC_NOW - timedelta(days=2))
-    second = answered_run(("q2", 3), seed=8, at=UTC_NOW - timedelta(days=1))
-    later = answered_run(("q2", 3), at=UTC_NOW + timedelta(days=1))
+def test_other_questions_and_unfinished_interviews_are_not_compared() -> None:
+    other_seed = answered_run(("q0", 1), seed=8, at=UTC_NOW - timedelta(days=1))
+    unfinished = answered_run(("q0", 1), at=UTC_NOW - timedelta(days=2))._replace(ended=None)
     run = answered_run(("q0", 2))
-    report = mock_report(run, [first, second, run, later], DECK)
-    assert report.comparison is not None and not report.comparison.same_seed
-    assert report.comparison.earlier.made == 3
-    assert report.answers[0].earlier is None
+    assert mock_report(run, [unfinished, other_seed, run], DECK).comparison is None
+    finished = unfinished._replace(ended=unfinished.mock.at)
+    assert mock_report(run, [finished, run], DECK).comparison is not None
+    assert mock_report(run._replace(ended=None), [finished], DECK).comparison is None
 
 
 def test_a_first_attempt_has_no_comparison() -> None:
@@ -712,7 +711,7 @@ def test_u_in_a_resumed_mock_asks_again_an_answer_whose_marks_were_corrected(sto
     assert [bool(r.corrects) for r in run_of(store, mock).reviews] == [True]
 
     class UndoingScreen(ScriptedScreen):
-        acts = iter([Act.UNDO, Act.QUIT])
+        acts = iter([*(3 * [Act.UNDO]), Act.QUIT])
 
         def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
             self.steps.append(mock_question.question.id)
@@ -724,4 +723,47 @@ def test_u_in_a_resumed_mock_asks_again_an_answer_whose_marks_were_corrected(sto
     screen = UndoingScreen(never)
     run_session(store, mock, screen)
     assert run_of(store, mock).reviews == ()
-    assert screen.steps == [f"took back {mock.questions[0]}", mock.questions[0]]
+    first = mock.questions[0]
+    assert screen.steps == [first, f"took back {first}", first]
+
+
+class GoingBackScreen(ScriptedScreen):
+    """Goes back at the second question as far as `steps_back` says, then changes what is there."""
+
+    def __init__(self, steps_back: int) -> None:
+        super().__init__(never)
+        self._steps_back = steps_back
+        self.given: list[MarkedAnswer | FollowUpReply] = []
+
+    def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
+        if mock_question.given:
+            self.given.append(mock_question.given)
+            return mock_question.given._replace(points_made=("result",))
+        if mock_question.number == 1:
+            return super().ask(mock_question)
+        return Act.QUIT if self.given else Act.UNDO
+
+    def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
+        if mock_follow_up.given is None:
+            return FollowUpReply(True, 30_000)
+        self.given.append(mock_follow_up.given)
+        if len(self.given) <= self._steps_back:
+            return Act.UNDO
+        return mock_follow_up.given._replace(held=False)
+
+
+@pytest.mark.parametrize("steps_back", [0, 1, 2])
+def test_going_back_in_a_mock_changes_one_thing_and_loses_no_answer(
+    store: Store, steps_back: int
+) -> None:
+    """Back to the second follow-up, to the first, to the marks."""
+    mock = a_mock(store)
+    screen = GoingBackScreen(steps_back)
+    assert not run_session(store, mock, screen)
+    run = run_of(store, mock)
+    assert len(screen.given) == steps_back + 1 and "took back" not in "".join(screen.steps)
+    (review,) = run.reviews
+    follow_ups = asked_follow_ups(run, mock.questions[0])
+    assert (review.answered_ms, used_ms(run)) == (60_000, 120_000)
+    assert [f.held for f in follow_ups] == [steps_back != 1, steps_back != 0]
+    assert (set(review.points_said) == {"result"}) is (steps_back == 2)

@@ -93,7 +93,7 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "2 questions, 4 minutes; brisk: to the point, one follow-up to each answer." in output
     assert "Seed 7: --seed 7 holds the same interview again." in output
     interview, _, debrief = output.partition("Debrief")
-    assert "a  own decision" in interview and "Says I for one decision" not in interview
+    assert "   a  Says I for one decision\n" in interview
     assert "At what cost?" in interview and "Was it your call?" not in interview
     assert "What is [bold]fair[/bold]?" in interview
     assert "made: Says I for one decision" in debrief
@@ -101,8 +101,8 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "Hurt: At what cost?" in debrief and "Held: Says who?" in debrief
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
-    assert "There is no earlier attempt" in debrief
-    assert "Drill next: prep drill one\n  - why: 1 point missed" in debrief
+    assert "The same" not in debrief
+    assert "Missed most: why (1 of 2).\nTo drill them: prep drill one\n" in debrief
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
 
 
@@ -111,16 +111,14 @@ def test_the_debrief_compares_the_questions_of_two_attempts_with_the_same_seed(
 ) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
-    output = prep(*MOCK, keys=keys(*BEGIN, "", "0", "", "y", "", "1", "", "y")).stdout
-    assert "Against Mon 23 Nov 2026, 20:00 (same seed, 2 questions answered both times)" in output
-    assert "Points: 50 %, 75 % then: worse." in output
+    output = prep(*MOCK, keys=keys(*BEGIN, "", "0", "", "y", "", "a", "b", "", "", "y")).stdout
+    assert "The same 2 questions on Mon 23 Nov 2026, 20:00: 50 % now, 75 % then: worse." in output
     assert "2 of 2 points; 1 of 2 in 0:00 last time" in output
     move_clock(timedelta(days=1))
     output = prep(
         "mock", "-s", "one", "--seed", "8", keys=keys(*BEGIN, *ANSWER_WHY, *ANSWER_WHAT)
     ).stdout
-    assert "Against Tue 24 Nov 2026, 20:00 (other questions)" in output
-    assert "Over the target" not in output
+    assert "The same" not in output and "worse" not in output
 
 
 def test_an_unfinished_mock_is_resumed_where_it_stopped(home: Path) -> None:
@@ -147,7 +145,7 @@ def test_a_mock_left_before_its_first_question_is_not_kept(home: Path) -> None:
 def test_resume_asks_a_question_again_after_prep_undo(home: Path) -> None:
     run_whole_mock()
     assert "Took back Good on what" in prep("undo").stdout
-    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "1", "", "y")).stdout
+    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "a", "b", "", "", "y")).stdout
     assert "Question 2 of 2" in output and "Question 1 of 2" not in output
     assert "1 of 4 points made, 25 %." in output
     assert reviews(home) == [("why", ("budget",)), ("what", ("rule", "case"))]
@@ -176,13 +174,59 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
     assert "mock" not in prep("undo").stdout  # that rating was not part of a mock
 
 
-def test_u_in_a_mock_takes_back_the_last_marks(home: Path) -> None:
+def test_u_goes_back_to_whether_it_held_then_to_the_marks_then_to_the_answer(home: Path) -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "y", *ANSWER_WHAT)).stdout
+    assert "You said it hurt. Did that answer hold?" in output
+    assert "0 of 2 follow-ups hurt." in output
+    back_to_marks = keys(*BEGIN, *ANSWER_WHY, "u", "u", "b", "a", "", *ANSWER_WHAT)
+    output = prep(*MOCK, keys=back_to_marks).stdout
+    assert "Missed b." in output and "1 of 2 follow-ups hurt." in output
+    to_the_answer = keys(*BEGIN, *ANSWER_WHY, "u", "u", "u", "", "a", "b", "", *ANSWER_WHAT)
+    output = prep(*MOCK, keys=to_the_answer).stdout
+    assert "1 of 2 follow-ups hurt." in output and "no longer counts" not in output
+    left_out = [("budget",), ("own-decision",), ("own-decision",)]
+    assert [points for name, points in reviews(home) if name == "why"] == left_out
+
+
+def test_a_fourth_u_takes_back_the_answer_and_its_follow_ups(home: Path) -> None:
     output = prep(
-        *MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "", "a", "", "", "y", *ANSWER_WHAT)
+        *MOCK, keys=keys(*BEGIN, *ANSWER_WHY, *"uuuu", "", "a", "", "", "y", *ANSWER_WHAT)
     ).stdout
-    assert "Took back the marks of why; it is asked again." in output
-    assert "Was it your call?" in output
+    words = "That answer no longer counts; the question is asked again from the start."
+    assert words in output and "Was it your call?" in output
     assert reviews(home) == [("why", ("own-decision",)), ("what", ())]
+
+
+def test_without_a_name_resume_goes_on_with_the_last_one_and_says_which(
+    deck: Path, move_clock: PassTime
+) -> None:
+    with (deck / "questions.yaml").open("a") as file:
+        file.write(
+            '  - {id: how, stage: two, ask: "How?", points: {way: "Says how"},\n'
+            '     follow_ups: ["Why?"]}\n'
+        )
+    prep("mock", "two", keys=keys(*BEGIN, "", "a", "", "q"))
+    move_clock(timedelta(days=6))
+    prep(*MOCK, keys=keys(*BEGIN, "q"))
+    output = prep("mock", "--resume", keys="q\n").stdout
+    assert "Mock interview: First" in output and "0 of 2 questions answered" in output
+    assert "An older one is unfinished, too; a round's name picks one of that round." in output
+    assert "Mock interview: Second" in prep("mock", "two", "--resume", keys="q\n").stdout
+
+
+def test_leaving_names_the_commands_to_go_on_and_to_look_back() -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q")).stdout
+    assert output.endswith(
+        "Stopped. 1 of 2 answers kept. To go on: prep mock --resume one\n"
+        "To see what is kept: prep mock --last one\n"
+    )
+
+
+def test_last_of_a_mock_left_at_a_follow_up_says_that_none_was_answered() -> None:
+    prep(*MOCK, keys=keys(*BEGIN, "", "b", "", "q"))
+    output = prep("mock", "--last").stdout
+    assert "No follow-up was answered." in output
+    assert "It is not finished. To go on: prep mock --resume one" in output
 
 
 def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_days(
@@ -191,6 +235,7 @@ def test_prep_without_a_command_mentions_an_unfinished_mock_for_two_days(
     words = "A mock interview is unfinished: prep mock --resume"
     prep(*MOCK, keys=keys(*BEGIN, "q"))
     assert "unfinished" not in prep().stdout  # nothing was answered
+    move_clock(timedelta(minutes=1))
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     output = prep().stdout
     assert f"{words}\nNext: prep drill" in output
@@ -215,7 +260,7 @@ def test_the_command_to_resume_repeats_confidence_and_type_if_they_were_given() 
     assert "0 of 2 answers kept. To go on: prep mock --resume one --confidence --type" in output
     prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
     output = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
-    assert output.endswith("prep mock --resume one\n")
+    assert "To go on: prep mock --resume one\n" in output
 
 
 def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one() -> None:
@@ -231,20 +276,21 @@ def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one()
 def test_two_keys_on_one_line_get_a_hint() -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
     assert "One key a line: space or Enter ends the answer; ? helps." in output
-    assert "One key a line: letters, then Enter; 0 if you missed nothing; ? helps." in output
+    assert "One key a line: letters, then Space; 0 if you missed nothing; ? helps." in output
     assert "One key a line: y it held, n it hurt; ? helps." in output
 
 
-def test_enter_without_a_mark_saves_nothing_and_1_saves_no_points(home: Path) -> None:
-    output = prep(*MOCK, keys=keys(*BEGIN, "", "", "", "x", "a", "a", "", "1")).stdout
-    assert "letters, then Enter; 0 if you missed nothing; ? helps." in output
+@pytest.mark.parametrize("done", ["", " "])
+def test_space_or_enter_saves_marks_but_nothing_without_one(home: Path, done: str) -> None:
+    output = prep(*MOCK, keys=keys(*BEGIN, "", done, done, "x", "a", "a", done, "1", *"ab", done))
+    assert output.stdout.count("letters, then Space; 0 if you missed nothing; ? helps.") == 5
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
 def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> None:
     prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "b", "", "", "y", "q"))
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "0", "", "y")).stdout
-    assert "Sure and wrong\n  - why: sure, and 1 of 2 points missed" in output
+    assert "Sure and wrong: why (1 of 2).\n" in output
     with Store.open(home, write=False) as store:
         assert [tuple(total) for total in store.sureness()] == [
             ("what", 2, 1, 2, 2),
@@ -256,8 +302,8 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("a", "", "Because.", ".", "n")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "about 150 words for 1:00" in output
-    assert "Which points did you miss?" in output
-    assert "   b  budget\n" in output and "   a  own decision\n" in output  # nothing is marked yet
+    assert "Which did you miss?" in output
+    assert "   b  Gives the budget as a number\n" in output  # nothing is marked yet
     assert "Was it your call?" in output
     assert "1 of 2 answers kept" in output and "--resume one --type" in output
     assert reviews(home) == [("why", ("own-decision",))]
@@ -272,7 +318,7 @@ def test_a_typed_answer_may_have_paragraphs_and_counts_the_time_to_say_it(home: 
     typed = f"{PARAGRAPHS}\n\n" + keys("b", "", "It was my call, all of it.", ".", "y")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
     assert "111 words, 0:44 spoken; target 1:00" in output
-    assert "0:47 of 4:00 used" in output
+    assert "round 0:47 of 4:00" in output
     with Store.open(home, write=False) as store:
         (run,) = store.mock_runs()
         (review,) = run.reviews
@@ -320,7 +366,7 @@ GAVE_UP = "10 lines in a row answered nothing; taken for the end of the input."
 @pytest.mark.parametrize("first_lines", [[], ["", "."]], ids=repr)
 @pytest.mark.parametrize(
     "lines",
-    [[""], ["x"], ["?"], ["u"], ["7"], [" ", "a"], [".", "u", "?", "o", ""]],
+    [[""], ["x"], ["?"], ["u"], ["7"], [" ", "a", "a"], [".", "u", "?", "o", ""]],
     ids=repr,
 )
 def test_endless_lines_that_answer_nothing_end_the_command(
@@ -357,8 +403,8 @@ def test_suspending_and_undoing_in_a_drill_are_not_idle_lines(deck: Path, home: 
 
 def test_undoing_answers_of_a_mock_are_not_idle_lines(deck: Path, home: Path) -> None:
     write_many_questions(deck)
-    answers = keys(*(12 * ("", "1")))
-    output = prep(*MOCK, "-n", "14", keys="\n" + answers + keys(*(12 * "u"), "q")).stdout
+    answers = keys(*(12 * ("", "a", "")))
+    output = prep(*MOCK, "-n", "14", keys="\n" + answers + keys(*(36 * "u"), "q")).stdout
     assert GAVE_UP not in output and "0 of 14 answers kept" in output
     output = prep("mock", "--resume", keys="\n" + answers + keys(*(100 * "u"))).stdout
     assert output.count(GAVE_UP) == 1 and reviews(home) == []
@@ -440,7 +486,10 @@ def test_a_mock_asks_no_suspended_question() -> None:
 def test_last_shows_the_debrief_without_the_farewell() -> None:
     assert "“" in run_whole_mock().split("Says who?")[1].split("Debrief")[0]
     output = prep("mock", "--last").stdout
-    assert output.startswith("\nDebrief  First\n") and "“" not in output
+    assert (
+        output.startswith("\nDebrief  First, Mon 23 Nov 2026, 20:00, brisk, seed 7\n")
+        and "“" not in output
+    )
 
 
 def test_last_also_shows_an_unfinished_mock() -> None:
@@ -451,7 +500,7 @@ def test_last_also_shows_an_unfinished_mock() -> None:
 def test_history_lists_the_mocks_held(move_clock: PassTime) -> None:
     run_whole_mock()
     move_clock(timedelta(days=1))
-    prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "1", "", "y", "q"))
+    prep(*MOCK, "--style", "warm", keys=keys(*BEGIN, "", "a", "b", "", "", "y", "q"))
     output = prep("mock", "--history").stdout
     assert (
         "Mon 23 Nov 2026, 20:00  one  brisk, seed 7\n"
@@ -467,7 +516,7 @@ def test_history_of_a_stage_without_a_mock_speaks_only_of_that_stage() -> None:
 
 
 def test_history_and_last_show_which_mock_can_be_resumed() -> None:
-    to_go_on = "1 of 2 answers kept. To go on: prep mock --resume one\n"
+    to_go_on = "It is not finished. To go on: prep mock --resume one\n"
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     assert prep("mock", "--last").stdout.endswith(to_go_on)
     prep("mock", "--resume", keys=keys(*BEGIN, *ANSWER_WHAT))
@@ -550,7 +599,7 @@ def test_stats_show_where_you_were_sure_and_wrong() -> None:
 
 
 def test_the_opening_speaks_of_points_only_if_a_question_has_any(deck: Path) -> None:
-    assert "mark from memory the points you missed" in prep(*MOCK, keys="q\n").stdout
+    assert "mark the points you missed" in prep(*MOCK, keys="q\n").stdout
     text = "questions: [{id: why, stage: one, ask: Why you?}]\n"
     (deck / "questions.yaml").write_text(text)
     opening = prep(*MOCK, keys="q\n").stdout

@@ -40,8 +40,9 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
     t.until("0 nothing missed")
     t.press(letters)
     t.until(f"Missed {', '.join(letters)}.")
-    t.press("\r")
+    t.press(" ")
     t.until("/ 0:45")
+    assert "made." not in t.screen, "what was made stood under the follow-up"
     t.press(" ")
     t.until("Did that answer hold?")
     t.press(held_key)
@@ -50,7 +51,8 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
 def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         begin(t)
-        t.until("0:01 / 2:00   round 0:01 /")
+        t.until("Question 1 of 2  0:01 / 2:00")
+        assert re.search(r"round 0:0[12] of \d+:00$", t.screen, re.M)
         answer(t, "ab", "n")
         t.until("Question 2 of 2")
         t.press("q")
@@ -65,7 +67,7 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         t.press("q")
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
-        assert "There is no earlier attempt" in t.screen
+        assert "The same" not in t.screen
     assert answer_counts(home) == [2]
     with Terminal(*ROUND, home=home, rows=60) as t:
         begin(t)
@@ -77,12 +79,41 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         t.until("Debrief 2 of 2")
         t.press(" ")
         assert t.end() == 0
-        assert "(same seed, 2 questions answered both times)" in t.screen
-        assert re.search(r"Points: \d+ %, \d+ % then: better\.", t.screen)
+        assert re.search(r"The same 2 questions on .*: \d+ % now, \d+ % then: better", t.screen)
     first, second = runs(home)
     assert [len(review.left_out) for review in second.reviews] == [0, 1]
     assert len(second.follow_ups) == 2
     assert first.mock.questions == second.mock.questions and first.ended and second.ended
+
+
+def test_u_at_a_follow_up_goes_back_to_the_marks_and_then_on_with_the_answer(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        begin(t)
+        t.until("Question 1 of 2  0:02 / 2:00")
+        t.press(" ")
+        t.until("0 nothing missed")
+        t.press("a ")
+        t.until("Follow-up  0:00 / 0:45")
+        t.press("u")
+        t.until("Missed a.")
+        assert re.search(r"Question 1 of 2  0:0[23] / 2:00 +round 0:0[23] of", t.screen)
+        t.press("b")
+        t.until("Missed a, b.")
+        t.press("u")  # the marks as saved
+        t.when(lambda: "Missed a." in t.screen)
+        t.press("u")
+        t.until("Space ends the answer")
+        t.when(lambda: bool(re.search(r"Question 1 of 2  0:0[3-9] / 2:00", t.screen)))
+        t.press(" ")
+        t.until("Missed a.")
+        t.press(" ")
+        t.until("Follow-up  0:0")
+        t.press("q")
+        assert t.end() == 0
+        assert "To see what is kept: prep mock --last" in t.screen
+    (run,) = runs(home)
+    (review,) = run.reviews
+    assert len(review.left_out) == 1 and review.answered_ms >= 3000
 
 
 def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_again(
@@ -93,7 +124,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
         t.until("Space ends the answer")
         t.press(" ")
         t.until("0 nothing missed")
-        t.press("1")
+        t.press("abcdefg ")
         t.until("/ 0:45")
         os.kill(t.child.pid, signal.SIGKILL)
         assert t.end() == -signal.SIGKILL
@@ -131,15 +162,15 @@ def test_after_ctrl_z_and_fg_the_question_and_the_marks_are_shown_again(home: Pa
     with Terminal("bash", "--norc", "-i", home=home, rows=60) as t:
         t.press(f"{sys.executable} -m tiktok_prep {' '.join(ROUND[1:])}\r")
         begin(t)
-        for text in ("Space ends the answer", "Missed a"):
+        for text, pressed in (("Space ends the answer", " a"), ("Missed a", "a")):
             t.until(text)
             t.press("\x1a")
             t.until("Stopped")
             t.press("clear\r")
             t.press("fg\r")
             t.until("Question 1 of 2")
-            t.press(" a")
-        t.until("Letters mark what you missed")  # the second a took it back
+            t.press(pressed)
+        t.until("0 nothing missed")  # the second a took it back
         t.press("q")
         t.until("0 of 2 answers kept")
         t.press("exit\r")
@@ -156,7 +187,7 @@ def test_a_plain_terminal_gets_no_escape_codes(
         t.until("about 300 words" if typed else "Target 2:00. Space ends the answer")
         t.press("I did.\r.\r" if typed else " ")
         t.until("0 nothing missed")
-        t.press("1")
+        t.press("abcdefg ")
         t.until("0 of 7 points made.")
         t.until("for 0:45" if typed else "Target 0:45.")
         t.press("q\r" if typed else "q")
@@ -261,7 +292,7 @@ def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
         t.until("Debrief 1 of 1")
         t.press(" ")
         assert t.end() == 0
-        assert "5 of 7" in t.screen and "prep mock --last --stage hiring-manager" in t.screen
+        assert "5 of 7" in t.screen and "Each answer in full: prep mock --last" in t.screen
     flags = ["--plain"] if plain else []
     with Terminal("prep", "mock", "--last", *flags, home=home, columns=columns, rows=rows) as t:
         t.until("Missed a, b.")

@@ -88,7 +88,7 @@ def test_a_new_question_without_points_is_one_card() -> None:
 
 def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
     output = debrief("Whom did you fire?", "n", "so so")
-    assert "Type w, m or b: until then nothing of it is written down." in output
+    assert "Type w, m or b; until then nothing of it is saved." in output
     assert "Nothing is written." in output
     assert not wiring.own_questions_file().exists() and prep("export").stdout == ""
 
@@ -153,7 +153,7 @@ def test_the_start_of_several_ids_offers_those_questions() -> None:
 
 
 def test_it_asks_how_it_went_until_you_answer() -> None:
-    assert debrief("hm-l", "", "so so", "M").count("Type w, m or b") == 2
+    assert debrief("hm-l", "?", "so so", "M").count("Type w, m or b") == 2
     assert outcomes() == [(HM, "mixed")]
 
 
@@ -188,7 +188,57 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
     output = debrief("-1", "", "-3", "- 1", "-0", "", "-1")
     assert outcomes() == [("hr-staying-current", "badly")]
     assert (report()["claims"], report()["surprises"]) == (["13 %"], [])
-    assert "There is no number 3." in output and "There is no number 0." in output
+    assert output.count("Only -1 to -2 can be taken back here.") == 1
+    assert output.count("Only -1 can be taken back here.") == 1
+    assert "There is nothing to take back here yet." in debrief("-1", "", "", "-1")
+
+
+@pytest.mark.parametrize("back", ["", "u", "back"])
+def test_a_wrong_pick_is_taken_back_where_it_happens(back: str) -> None:
+    output = debrief("large operation", "1", back, "1", "b")
+    assert output.count("  >  ") == 2, "the question that was taken is shown in its words"
+    assert outcomes() == [(HM, "badly")]
+    output = debrief("hm-l", back, "staying up to date", "1", "w")
+    assert output.count("> ") == 2
+    assert outcomes() == [(HM, "badly"), ("hr-staying-current", "well")]
+
+
+def test_going_back_from_a_new_question_writes_none_down() -> None:
+    debrief("Whom did you fire?", "n", "u", "u", "hm-l", "w")
+    assert outcomes() == [(HM, "well")]
+    assert not wiring.own_questions_file().exists()
+
+
+def test_u_at_a_heading_goes_back_to_the_one_before() -> None:
+    debrief("", "12 %", "u", "hm-l", "w", "", "13 %", "", "Back", "They were three")
+    assert outcomes() == [(HM, "well")]
+    assert (report()["claims"], report()["surprises"]) == (["12 %", "13 %", "They were three"], [])
+    assert "This is the first heading." in debrief("u", "U")
+
+
+def test_u_at_a_point_takes_back_the_last_one() -> None:
+    debrief("Whom did you fire?", "n", "m", "Says who", "u", "Says why", "", "", "12 %")
+    (question,) = load_own(wiring.own_questions_file())
+    assert [point.says for point in question.points] == ["Says why"]
+    assert report()["claims"] == ["12 %"]
+
+
+def test_a_fact_is_never_taken_for_a_question_without_asking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    output = debrief("pay", "1", "m", "pay-history-question", "w")
+    assert [question for question, _ in outcomes()] == [
+        "hr-pay-expectation",
+        "pay-history-question",
+    ]
+    assert "pay-history-question: fact: " in output
+
+
+def test_a_wrong_number_of_a_choice_is_said_in_plain_words() -> None:
+    output = debrief("large operation", "9", "1", "w")
+    assert "Type 1, n, other words, or an empty line." in output
+    assert outcomes() == [(HM, "well")]
 
 
 def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from builders import UTC_NOW, a_review, a_snapshot
 from golden import Screens, check_golden, rendered
 from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
@@ -100,8 +101,12 @@ def an_interview(look: Look) -> list[Line]:
         views.took_back_line(SCALE),
         views.took_back_line(None),
         views.missing_line(["gone"]),
-        *views.stopped_page(RUN, "prep mock --resume hiring-manager"),
-        *views.resumed_page(RUN, DECK.stages[1], 187.0),
+        *views.stopped_page(
+            RUN, "prep mock --resume hiring-manager", "prep mock --last hiring-manager"
+        ),
+        views.unfinished_line("prep mock --resume hiring-manager"),
+        *views.resumed_page(RUN, DECK.stages[1], 187.0, 0),
+        *views.resumed_page(RUN, DECK.stages[1], 187.0, 2),
         *views.opening_page(
             MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True, has_points=False
         ),
@@ -121,7 +126,7 @@ DRILL = "prep drill hiring-manager"
 
 
 def debrief(look: Look) -> list[Line]:
-    report = mock_report(RUN, [FIRST, RUN], MOCK_DECK)
+    report = mock_report(RUN, [FIRST._replace(ended=UTC_NOW), RUN], MOCK_DECK)
     return [*views.farewell_page(report), *views.debrief_page(report, drill=DRILL, look=look)]
 
 
@@ -185,9 +190,44 @@ SCREENS: Screens = {
 }
 
 
-def test_no_point_is_shown_in_full_before_the_debrief() -> None:
-    text = " ".join(rendered("plain", an_interview).split())
-    assert not any(point.says in text for q in (SCALE, WHY) for point in q.points)
+def test_no_point_is_shown_before_its_question_is_answered() -> None:
+    question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
+    look = Look()
+    for phase in ("ask", "sure"):
+        text = " ".join(entry.text for entry in mock_card(views.MockCard(question, phase), look))
+        assert not any(point.says in text for point in SCALE.points)
+
+
+def test_each_point_to_mark_takes_one_row_and_what_is_cut_says_so() -> None:
+    for width in (44, 80):
+        first, *rows = views.point_names_lines(SCALE, (), Look(width=width))
+        cut = [p for p in SCALE.points if len(p.says) > width - 7]
+        assert all(len(row.text) <= width - 6 for row in rows)
+        assert sum(row.text.endswith("...") for row in rows) == len(cut)
+        assert ("In full" in first.text) is bool(cut)
+
+
+@pytest.mark.parametrize("width", [44, 60, 80])
+@pytest.mark.parametrize("used_s", [0.0, 5000.0])
+def test_the_header_is_one_row_with_one_clock_of_the_round(width: int, used_s: float) -> None:
+    question = MockQuestion(SCALE, SCALE.ask, "", 11, 12, used_s, 1800)
+    (follow_up, _) = next_follow_ups(SCALE, ["obstacle"], "sceptical")
+    pushed = MockFollowUp(SCALE, follow_up, "Quickly:", used_s, 1800)
+    for asked in (question, pushed, pushed._replace(before_break=question)):
+        blocks = views.mock_blocks(
+            views.MockCard(asked, seconds=32.0), Look(width=width), is_screen=True
+        )
+        (row,) = blocks[0].lines
+        assert len(row.text) <= width and row.text.count("30:00") == 1
+        assert row.text.count("0:32 / ") == 1
+
+
+def test_the_end_of_a_mock_of_ten_questions_fits_a_screen() -> None:
+    report = mock_report(RUN, [FIRST._replace(ended=UTC_NOW), RUN], MOCK_DECK)
+    report = report._replace(answers=(*(5 * report.answers),))
+    page = views.debrief_page(report, drill=DRILL, look=Look(), is_short=True)
+    rows = sum(-(-(len(entry.text) + entry.indent) // 80) or 1 for entry in page)
+    assert rows + len(views.farewell_page(report)) < 24
 
 
 def test_the_debrief_on_a_screen_equals_its_golden_file() -> None:

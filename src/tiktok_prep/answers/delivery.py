@@ -28,6 +28,7 @@ MIN_WORDS_FOR_NUMBERS = 40
 """A story shorter than this needs no number."""
 HEDGES = (
     *("i think", "i guess", "i suppose", "i feel like", "i would say", "kind of", "sort of"),
+    *("i think we", "we think", "we guess", "we feel like", "we would say"),
     *("maybe", "perhaps", "probably", "possibly", "hopefully", "somewhat", "a bit", "a little"),
     *("more or less", "or something", "pretty much", "tried to", "try to", "was involved in"),
     *("were involved in", "to some extent", "in a way", "fairly", "quite"),
@@ -86,7 +87,7 @@ class Delivery(NamedTuple):
     number_count: int
     """Numbers in the text, without dates, ordinals and 'one' on its own."""
     i_count: int
-    """How often the answer says 'I', 'my' and the like."""
+    """How often the answer says 'I', 'my' and the like; not that of 'I think'."""
     we_count: int
     """How often it says 'we', 'our' and the like."""
     marks: AnswerMarks | None = None
@@ -104,6 +105,9 @@ def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
     sentences = sentence_spans(text)
     numbers = [numbers_in(text, sentence) for sentence in sentences]
     i, we = find_spans(_I, text, *sentences), find_spans(_WE, text, *sentences)
+    asides = find_spans(_pattern(HEDGES + FILLERS), text, *sentences)
+    in_asides = {place for start, end in asides for place in range(start, end)}
+    i = [span for span in i if span[0] not in in_asides]
     we = [span for span in we if text[slice(*span)] != "US"]  # the country
     words = count_spoken_words(text)
     delivery = Delivery(
@@ -194,8 +198,7 @@ def _phrases(
     """One remark for each phrase that occurs, with its count. 'This kind of' and 'you know that' do
     not count."""
     uses: dict[str, list[TextSpan]] = {}
-    pattern = word_pattern(*(r"\W+".join(phrase.split()) for phrase in phrases))
-    for start, end in find_spans(pattern, text, *sentences):
+    for start, end in find_spans(_pattern(phrases), text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
         context = text[max(0, start - 12) : start]
         if phrase in ("kind of", "sort of") and _KIND_AS_NOUN.search(context):
@@ -206,6 +209,12 @@ def _phrases(
     for phrase, (first, *more) in uses.items():
         shown = re.sub(r"\bi\b", "I", phrase)
         yield _remark(kind, f"'{shown}' {_times(len(more) + 1)}", text, first, *more)
+
+
+def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Any of the phrases, the longest that fits."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return word_pattern(*(r"\W+".join(phrase.split()) for phrase in longest_first))
 
 
 def _times(number: int) -> str:

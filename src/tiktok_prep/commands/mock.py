@@ -22,6 +22,7 @@ from tiktok_prep.mock.page import (
     opening_page,
     resumed_page,
     stopped_page,
+    unfinished_line,
 )
 from tiktok_prep.mock.report import local_start, mock_report, mock_totals
 from tiktok_prep.mock.screen import MockKeyScreen
@@ -161,8 +162,8 @@ class _MockActions(NamedTuple):
         else:
             self._show_debrief(run)
         if is_open(run, self.deck):
-            page = stopped_page(run, self._command("prep mock --resume", run))
-            wiring.stdout(self.chosen).page([line(), *page])
+            page = [line(), unfinished_line(self._command("prep mock --resume", run))]
+            wiring.stdout(self.chosen).page(page)
 
     def resume(self, mode: AnswerMode) -> None:
         """Goes on with the last unfinished interview. Raises UsageError without one."""
@@ -174,7 +175,8 @@ class _MockActions(NamedTuple):
         # if it asked how sure you were before the break, it goes on asking
         asked_sure = any(review.sure for review in run.reviews)
         mode = mode._replace(confidence=mode.confidence or asked_sure)
-        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
+        others = sum(is_begun(r) and is_open(r, self.deck) for r in self.runs if r is not run)
+        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000, others)
         self._hold(run, opening, mode, is_new=False)
 
     def start(
@@ -254,6 +256,7 @@ class _MockActions(NamedTuple):
         flags = {" --confidence": mode.confidence, " --type": mode.pace}
         resume_command = self._command("prep mock --resume", run)
         resume_command += "".join(flag for flag, is_given in flags.items() if is_given)
+        last_command = self._command("prep mock --last", run)
         out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
         canvas, last_run = wiring.canvas(out), run
         wiring.announce_canvas(canvas, self.store)
@@ -277,14 +280,14 @@ class _MockActions(NamedTuple):
             if ended:
                 wiring.tell("The interview is over and saved: prep mock --last shows it.")
             elif is_saved:
-                page = stopped_page(last_run, resume_command)
+                page = stopped_page(last_run, resume_command, last_command)
                 wiring.tell("\n".join(entry.text for entry in page))
             raise
         if ended:
             run = session.current_run()
             self._show_debrief(run, farewell=True, is_short=_is_interactive())
         elif is_saved:
-            out.page(stopped_page(session.current_run(), resume_command))
+            out.page(stopped_page(session.current_run(), resume_command, last_command))
 
     def _runs_of(self, stage: str | None) -> list[MockRun]:
         return [run for run in self.runs if stage in (None, run.mock.stage)]

@@ -146,8 +146,8 @@ def next_follow_ups(
     """The follow-ups still to ask after an answer, in order; none with a text in `asked`.
 
     First those that probe a point left out, in the order of the points. Then the hardest, from
-    the end of the deck's list. Together with `asked` at most as many as the style has, and no
-    text twice.
+    the end of the deck's list; if a point was left out, those that probe one that was made come
+    last. Together with `asked` at most as many as the style has, and no text twice.
     """
     aimed = [
         follow_up
@@ -156,8 +156,10 @@ def next_follow_ups(
         for follow_up in question.follow_ups
         if follow_up.probes == point.id
     ]
+    hardest = question.follow_ups[::-1]
+    open_ones = [follow_up for follow_up in hardest if not (left_out and follow_up.probes)]
     by_text: dict[str, FollowUp] = {}
-    for follow_up in (*aimed, *reversed(question.follow_ups)):
+    for follow_up in (*aimed, *open_ones, *hardest):
         if follow_up.ask not in asked:
             by_text.setdefault(follow_up.ask, follow_up)
     return tuple(by_text.values())[: max(0, style_of(style).follow_up_count - len(asked))]

@@ -18,7 +18,7 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import clock_time, count, day_and_time, point_name, shortened
+from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
@@ -27,6 +27,7 @@ from tiktok_prep.drill.asking_page import (
     points_with_letters,
     question_lines,
     rule_line,
+    side_by_side,
     sureness_question_line,
 )
 from tiktok_prep.drill.card_page import key_lines
@@ -38,7 +39,7 @@ from tiktok_prep.mock.report import (
     Totals,
     local_start,
 )
-from tiktok_prep.mock.session import MockFollowUp, MockQuestion
+from tiktok_prep.mock.session import FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
@@ -70,17 +71,14 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> 
 def _how_to_mark(has_points: bool) -> str:
     if not has_points:
         return "After each answer, say whether it was a full one."
-    return (
-        "After each answer, mark from memory the points you missed, by their short names; what "
-        "they say comes at the end."
-    )
+    return "After each answer, mark the points you missed; the debrief shows them in full."
 
 
-def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
-    """Which interview is resumed, and how much of it is left."""
+def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
+    """Which interview is resumed, how much of it is left, and how many others are unfinished."""
     mock, minutes_left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
     begun_at = day_and_time(local_start(mock))
-    return [
+    page = [
         line(strong(f"Mock interview: {stage.name}")),
         line(
             f"Going on with that of {begun_at} (seed {mock.seed}, {mock.style}): "
@@ -88,6 +86,10 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
             f"{count(minutes_left, 'minute')} left."
         ),
     ]
+    if others:
+        are = "An older one is" if others == 1 else f"{others} older ones are"
+        page.append(line(dim(f"{are} unfinished, too; a round's name picks one of that round.")))
+    return page
 
 
 def begin_line() -> Line:
@@ -114,6 +116,12 @@ class MockCard(NamedTuple):
     shows_help: bool = False
 
     @property
+    def name(self) -> str:
+        """What is asked: the id of the question, or the follow-up's text."""
+        asked = self.asked
+        return asked.follow_up.ask if isinstance(asked, MockFollowUp) else asked.question.id
+
+    @property
     def target_s(self) -> int:
         asked = self.asked
         return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
@@ -122,8 +130,7 @@ class MockCard(NamedTuple):
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     """Everything about one question or follow-up, for a whole screen or for print."""
     asked = card.asked
-    clocks = _clocks(card) if is_screen and card.seconds is not None else []
-    header = header_lines(_header_words(card), clocks, look, is_screen=is_screen)
+    header = _header_lines(card, look, is_screen=is_screen)
     question = (
         _follow_up_lines(asked)
         if isinstance(asked, MockFollowUp)
@@ -133,9 +140,12 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     blocks = [Block("header", tuple(header), "top"), Block("question", tuple(question))]
     if card.typed_words:
         blocks.append(Block("typed", (line(dim(card.typed_words)),)))
+    elif card.seconds is not None and card.phase != "ask" and not is_screen:
+        took = f"You took {clock_time(card.seconds)} of {clock_time(card.target_s)}."
+        blocks.append(Block("took", (line(dim(took)),)))
     is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
     if is_marking and asked.question.has_points:
-        names = point_names_lines(asked.question, card.left_out if is_screen else ())
+        names = point_names_lines(asked.question, card.left_out if is_screen else (), look)
         blocks.append(Block("points", tuple(names)))
     if card.shows_help:
         blocks.append(Block("help", tuple(help_lines(card))))
@@ -144,14 +154,30 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     return blocks
 
 
-def _header_words(card: MockCard) -> list[str]:
+def _header_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
+    """What is asked, with its own clock, and at the right the clock of the round: in one row.
+
+    On a narrow screen, in fewer words.
+    """
     asked = card.asked
     if isinstance(asked, MockFollowUp):
         whose = asked.before_break
-        words = f"Follow-up to question {whose.number} of {whose.total}" if whose else "Follow-up"
-        return [words, f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"]
-    used = f"{clock_time(asked.used_s)} of {clock_time(asked.round_s)} used"
-    return [f"Question {asked.number} of {asked.total}", used]
+        names = [f"Follow-up to question {whose.number} of {whose.total}"] if whose else []
+        names.append("Follow-up")
+    else:
+        names = [f"Question {asked.number} of {asked.total}", f"{asked.number} of {asked.total}"]
+    used_s = asked.used_s + (card.seconds or 0.0) * is_screen
+    used = f"{clock_time(used_s)} of {clock_time(asked.round_s)}"
+    if not is_screen or card.seconds is None:
+        return header_lines([names[0], f"round {used}"], [], look, is_screen=is_screen)
+    clock = clock_span(card.seconds, card.target_s)
+    forms = [*((name, f"round {used}") for name in names), (names[-1], used)]
+    spaces = [look.width - len(name) - 2 - len(clock.text) - len(right) for name, right in forms]
+    (name, right), gap = next(
+        (pair for pair in zip(forms, spaces, strict=True) if pair[1] >= 2), (forms[-1], 2)
+    )
+    style = "bad" if used_s >= asked.round_s else "dim"
+    return [line(dim(f"{name}  "), clock, " " * gap, Span(right, style))]
 
 
 def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
@@ -170,37 +196,33 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
         above = _question_lines(asked.before_break, "")
         above.append(line(dim(f"You answered it before the break: {made}.")))
         above.append(line())
-    return [*above, interviewer_line(asked.lead_in), line(strong(asked.follow_up.ask))]
+    says = [interviewer_line(asked.lead_in)] if asked.lead_in else []
+    return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def _clocks(card: MockCard) -> list[Span]:
-    """The clock of the answer beside the clock of the round."""
-    used = card.asked.used_s + (card.seconds or 0.0)
-    style = "bad" if used >= card.asked.round_s else "dim"
-    round_clock = Span(f"   round {clock_time(used)} / {clock_time(card.asked.round_s)}", style)
-    return [clock_span(card.seconds or 0.0, card.target_s), round_clock]
-
-
-def point_names_lines(question: Question, left_out: Collection[str]) -> list[Line]:
-    """The short names of the points, and which are marked as missed."""
-    page = [line("Which points did you miss? What they say comes at the end.")]
+def point_names_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
+    """The points, cut to a row each, and which are marked as missed."""
+    rows, room = [], max(24, look.width - 7)
     for letter, point in points_with_letters(question):
         is_out = point.id in left_out
         lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
-        page.append(Line((Span(point_name(point.id), "bad" if is_out else ""),), 6, lead))
-    return page
+        words = shortened(point.says, room)
+        rows.append(Line((Span(words, "bad" if is_out else ""),), 6, lead))
+    is_cut = any(len(point.says) > room for point in question.points)
+    rest = " In full at the end." if is_cut else ""
+    return [line(f"Which did you miss?{rest}"), *rows]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
     if card.phase == "ask":
         if not is_screen:
             return [line(f"Target {clock_time(card.target_s)}. Space ends the answer, ? helps.")]
-        keys = {"Space": "ends the answer", "u": "undo", "q": "leave", "?": "help"}
+        keys = {"Space": "ends the answer", "u": "back", "q": "leave", "?": "help"}
         return keys_line(keys, look)
     if card.phase == "sure":
         return [sureness_question_line()]
     if isinstance(card.asked, MockFollowUp):
-        return [did_it_hold_line()]
+        return did_it_hold_lines(card.asked.given, look)
     if not card.asked.question.has_points:
         return [whole_line()]
     return marks_lines(card.asked.question, card.left_out, look)
@@ -214,12 +236,16 @@ def whole_line() -> Line:
 
 def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
     """The letters of the points marked as missed, and what to press."""
-    letters = [letter for letter, point in points_with_letters(question) if point.id in left_out]
-    if not letters:
-        keys = {"0": "nothing missed", "1": "all missed"}
-        return [line("Letters mark what you missed, then Enter."), *keys_line(keys, look)]
-    marks = Span(", ".join(letters), "bad")
-    return [line("Missed ", marks, ". ", Span("Enter", "key"), " saves, letters change it.")]
+    letters = [letter for letter, _ in points_with_letters(question)]
+    missed = [letter for letter, point in points_with_letters(question) if point.id in left_out]
+    every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
+    if not missed:
+        keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
+        return keys_line(keys | {"?": "help"}, look)
+    if look.plain:  # printed again after each letter
+        return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
+    marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
+    return [marks, *keys_line({"Space": "done", "u": "back", "?": "help"}, look)]
 
 
 def help_lines(card: MockCard) -> list[Line]:
@@ -227,13 +253,13 @@ def help_lines(card: MockCard) -> list[Line]:
     keys: dict[str, str] = {}
     if card.phase == "ask":
         keys["Space, Enter"] = "end the answer"
-        keys["u"] = "take back the last answer, and give it again"
+        keys["u"] = "one step back: to your last marks; no answer is lost"
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer"
     elif isinstance(card.asked, MockFollowUp):
         keys["y"] = "the answer held"
         keys["n"] = "it hurt"
-        keys["u"] = "answer it again"
+        keys["u"] = "back to the marks" if card.asked.given else "go on answering"
     elif not card.asked.question.has_points:
         keys["y"] = "it was a full answer"
         keys["n"] = "it was not"
@@ -241,9 +267,8 @@ def help_lines(card: MockCard) -> list[Line]:
     else:
         letters = [letter for letter, _ in points_with_letters(card.asked.question)]
         keys[f"{letters[0]} to {letters[-1]}"] = "a point that you missed; again to unmark it"
-        keys["Enter"] = "save the marks"
+        keys["Space, Enter"] = "save the marks"
         keys["0"] = "you missed nothing"
-        keys["1"] = "you missed all of it"
         keys["u"] = "take back the marks; without marks, go on answering"
     keys["q"] = "leave; what was answered is kept, `prep mock --resume` goes on"
     return [line(), *key_lines(keys)]
@@ -252,9 +277,9 @@ def help_lines(card: MockCard) -> list[Line]:
 def typing_help_lines() -> list[Line]:
     """The keys that work while you type an answer."""
     keys = {
-        ". or two empty lines": "end the answer",
+        ".": "on a line of its own: end the answer; so do two empty lines",
         "q": "on a line of its own: leave; what was answered is kept",
-        "u": "as the first line: take back the last answer",
+        "u": "as the first line: one step back",
     }
     return [line(), *key_lines(keys)]
 
@@ -295,7 +320,9 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         points = [line("The question has no points yet.")]
         keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
     held = [
-        line(Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask))
+        line(
+            Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
+        )
         for each in card.follow_ups
     ]
     changed = len(card.left_out ^ card.saved)
@@ -324,16 +351,21 @@ def whole_words(made: bool) -> str:
     return "a full answer" if made else "not a full answer"
 
 
-def did_it_hold_line() -> Line:
-    return line(
-        "Did that answer hold?  ", Span("y", "key"), " it held   ", Span("n", "key"), " it hurt"
-    )
+def did_it_hold_lines(given: FollowUpReply | None, look: Look) -> list[Line]:
+    """Asks for the verdict on a follow-up, and says which is saved."""
+    saved = "" if given is None else f"You said it {'held' if given.held else 'hurt'}. "
+    keys = {"y": "it held", "n": "it hurt", "u": "back"}
+    groups = [(Span(f" {key}", "key"), Span(f" {does}")) for key, does in keys.items()]
+    asks = f"{saved}Did that answer hold?"
+    if look.plain:
+        return [line(f"{asks} ", *keys_line(keys, look)[0].spans)]
+    return side_by_side([(Span(asks),), *groups], look.width)
 
 
 def took_back_line(question: Question | None) -> Line:
     if question is None:
         return line("There is no answer to take back.")
-    return line(f"Took back the marks of {question.id}; it is asked again.")
+    return line("That answer no longer counts; the question is asked again from the start.")
 
 
 def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
@@ -357,10 +389,16 @@ def missing_line(question_ids: Sequence[str]) -> Line:
     return line(f"Not asked, as no longer in the deck: {', '.join(question_ids)}.")
 
 
-def stopped_page(run: MockRun, command: str) -> list[Line]:
-    """How many answers are kept, and the command that resumes the interview."""
+def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
+    """How many answers are kept, and the commands that resume the interview and show it."""
     kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
-    return [line(strong("Stopped. "), f"{kept} To go on: ", Span(command, "key"))]
+    page = [line(strong("Stopped. "), f"{kept} To go on: ", Span(resume, "key"))]
+    see = line("To see what is kept: ", Span(last, "key"))
+    return [*page, see] if run.reviews else page
+
+
+def unfinished_line(resume: str) -> Line:
+    return line("It is not finished. To go on: ", Span(resume, "key"))
 
 
 # ---------------------------------------------------------------- the debrief
@@ -377,31 +415,33 @@ def farewell_page(report: MockReport) -> list[Line]:
 def debrief_page(
     report: MockReport, *, drill: str, look: Look, is_short: bool = False
 ) -> list[Line]:
-    """Each answer with its points; then the totals, the comparison with an earlier attempt and
-    what to drill next. These come last, to stay on the screen.
+    """Each answer with its points; then the totals, the comparison with an earlier attempt, and
+    what was missed most. These come last, to stay on the screen.
 
-    If `is_short`, each answer has one line, as you have seen its points. Without answers, only a
-    line that says so. `drill` is the command to rehearse the stage.
+    If `is_short`, each answer has one line, as you have seen its points: the whole fits a screen.
+    Without answers, only a line that says so. `drill` is the command to rehearse the stage.
     """
     if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]
-    page = [line(), line(strong("Debrief"), dim(f"  {report.stage_name}"))]
-    for answer in report.answers:
-        page += [_short_answer_line(answer, look)] if is_short else []
-        page += [line(), *_answer_lines(answer, look)] if not is_short else []
-    page += [line(), line(strong("In all"), dim(f"  {_head_words(report)}"))]
-    page += [line(text, indent=2) for text in _totals_sentences(report)]
+    page = [line()]
+    if is_short:
+        page += [_short_answer_line(answer, look) for answer in report.answers]
+    else:
+        about = dim(f"  {report.stage_name}, {_head_words(report)}")
+        page.append(line(strong("Debrief"), about))
+        page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
+    page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
     page += _comparison_lines(report.comparison)
     if report.sure_and_wrong:
-        page += [line(), line(strong("Sure and wrong"))]
-        page += [line(_sure_words(a), indent=4, lead="  -") for a in report.sure_and_wrong]
-    page.append(line())
+        wrong = ", ".join(map(_id_and_missed, report.sure_and_wrong))
+        page.append(line(Span("Sure and wrong: ", "bad"), f"{wrong}."))
     if is_short:
         again = drill.replace("prep drill", "prep mock --last", 1)
-        page.append(line(dim("The points again, to correct marks: "), Span(again, "key")))
+        page.append(line(dim("Each answer in full: "), Span(again, "key")))
     if report.drill_next:
-        page.append(line(strong("Drill next"), f"{_worst_first(report)}: ", Span(drill, "key")))
-        page += [line(_next_words(a), indent=4, lead="  -") for a in report.drill_next]
+        most = ", ".join(map(_id_and_missed, report.drill_next))
+        page.append(line(strong("Missed most: "), f"{most}."))
+        page.append(line(dim("To drill them: "), Span(drill, "key")))
     else:
         page.append(line("No point was missed."))
     return page
@@ -434,12 +474,12 @@ def _totals_sentences(report: MockReport) -> list[str]:
     time = f"{clock_time(report.used_ms / 1000)} of {clock_time(report.mock.minutes * 60)}"
     follow_ups = count(report.follow_up_count, "follow-up")
     return [
-        f"{answered} in {time}; {totals.over_target} over the target.",
-        *([_time_up_words(report)] if report.questions_cut else []),
         f"{totals.made} of {_of_words(report)}, {percent(totals.share)}.",
+        f"{answered} in {time}, {totals.over_target} over the target.",
+        *([_time_up_words(report)] if report.questions_cut else []),
         f"{len(report.hurt_follow_ups)} of {follow_ups} hurt."
         if report.follow_up_count
-        else "No follow-up was asked.",
+        else f"No follow-up was {'asked' if report.ended else 'answered'}.",
     ]
 
 
@@ -472,7 +512,8 @@ def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
-    about = f"{words:<8}  {_time_words(answer):<12}  "
+    took = f"  {_time_words(answer):<12}" if look.width >= 60 else ""
+    about = f"{words:<8}{took}  "
     room = max(20, look.width - len(about) - 5)
     return line(
         Span(about, style), dim(shortened(answer.ask, room)), indent=4, lead=f"{answer.number:>2}"
@@ -504,26 +545,18 @@ def _aside_words(answer: AnswerResult) -> list[str]:
 
 
 def _comparison_lines(comparison: Comparison | None) -> list[Line]:
+    """The same questions now and then; nothing without an earlier attempt at them."""
     if comparison is None:
-        return [line(dim("There is no earlier attempt at this round to compare with."), indent=2)]
-    which = (
-        f"same seed, {count(comparison.latest.answers, 'question')} answered both times"
-        if comparison.same_seed
-        else "other questions"
-    )
+        return []
     earlier, latest = comparison.earlier, comparison.latest
-    sentences = [
-        f"Points: {percent(latest.share)}, {percent(earlier.share)} then: "
-        f"{_trend(latest.made * earlier.points, earlier.made * latest.points)}.",
-    ]
-    if comparison.same_seed:
-        trend = _trend(-latest.over_target, -earlier.over_target)
-        sentences.append(
-            f"Over the target: {latest.over_target}, {earlier.over_target} then: {trend}."
-        )
-    sentences.append(f"An answer took {_average_time(latest)}, {_average_time(earlier)} then.")
-    title = f"Against {day_and_time(comparison.at)} ({which})"
-    return [line(), line(strong(title)), *(line(text, indent=2) for text in sentences)]
+    trend = _trend(latest.made * earlier.points, earlier.made * latest.points)
+    words = (
+        f"{percent(latest.share)} now, {percent(earlier.share)} then: {trend}. "
+        f"Over the target: {latest.over_target} now, {earlier.over_target} then. "
+        f"An answer took {_average_time(latest)}, {_average_time(earlier)} then."
+    )
+    same = "question" if latest.answers == 1 else f"{latest.answers} questions"
+    return [line(strong(f"The same {same} on {day_and_time(comparison.at)}: "), words)]
 
 
 def _trend(latest: int, earlier: int) -> str:
@@ -534,18 +567,10 @@ def _average_time(totals: Totals) -> str:
     return clock_time(totals.answered_ms / totals.answers / 1000)
 
 
-def _worst_first(report: MockReport) -> str:
-    return ", the worst first" if len(report.drill_next) > 1 else ""
-
-
-def _sure_words(answer: AnswerResult) -> str:
-    missed = f"{len(answer.missed)} of {count(answer.points, 'point')} missed"
-    return f"{answer.question_id}: sure, and {whole_words(False) if answer.is_whole else missed}"
-
-
-def _next_words(answer: AnswerResult) -> str:
-    missed = f"{count(len(answer.missed), 'point')} missed"
-    return f"{answer.question_id}: {whole_words(False) if answer.is_whole else missed}"
+def _id_and_missed(answer: AnswerResult) -> str:
+    """'hr-why (2 of 5)': how many points the answer missed; of one without points, nothing."""
+    missed = "" if answer.is_whole else f" ({len(answer.missed)} of {answer.points})"
+    return f"{answer.question_id}{missed}"
 
 
 # ---------------------------------------------------------------- the history

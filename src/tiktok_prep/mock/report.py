@@ -68,12 +68,10 @@ class Totals(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """This attempt against an earlier one."""
+    """This attempt against an earlier one: only the questions answered in both count."""
 
     at: datetime
     """When the earlier one started, local to it."""
-    same_seed: bool
-    """Whether both have the same seed. Then the totals only count questions answered in both."""
     earlier: Totals
     latest: Totals
 
@@ -100,21 +98,17 @@ class MockReport(NamedTuple):
     sure_and_wrong: tuple[AnswerResult, ...]
     """Answers you were sure of (3) that missed points, the largest share missed first."""
     comparison: Comparison | None
-    """`None` without an earlier attempt, or if they have no answers to compare."""
+    """`None` without an earlier attempt to compare with, or if this one is not finished."""
     drill_next: tuple[AnswerResult, ...]
     """Answers that missed points, if the deck still has the question. At most MAX_DRILL_NEXT: most
     missed points first, then the heaviest question."""
 
 
 def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
-    """The report of `run`, compared with the latest earlier one in `runs` that has answers.
-
-    That is one of the same stage and seed, if there is one with answers in common; else one of
-    the same stage.
-    """
+    """The report of `run`, compared with the latest earlier one in `runs` of the same stage and
+    seed that was finished and has answers in common."""
     earlier = _earlier_run(run, runs)
-    same_seed = earlier is not None and earlier.mock.seed == run.mock.seed
-    earlier_reviews = {r.question_id: r for r in earlier.reviews} if earlier and same_seed else {}
+    earlier_reviews = {r.question_id: r for r in earlier.reviews} if earlier else {}
     reviews = {review.question_id: review for review in run.reviews}
     answers = tuple(
         _answer_result(number, reviews[question_id], earlier_reviews.get(question_id), run, deck)
@@ -168,19 +162,16 @@ def _earlier_run(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
     def start(run: MockRun) -> tuple[datetime, str]:
         return run.mock.at, run.mock.id
 
+    answered = {review.question_id for review in run.reviews}
     earlier = [
         other
         for other in runs
-        if other.reviews and other.mock.stage == run.mock.stage and start(other) < start(run)
-    ]
-    answered = {review.question_id for review in run.reviews}
-    same_seed = [
-        other
-        for other in earlier
-        if other.mock.seed == run.mock.seed
+        if other.ended
+        and (other.mock.stage, other.mock.seed) == (run.mock.stage, run.mock.seed)
+        and start(other) < start(run)
         and any(review.question_id in answered for review in other.reviews)
     ]
-    return max(same_seed or earlier, key=start, default=None)
+    return max(earlier, key=start, default=None) if run.ended else None
 
 
 def _answer_result(
@@ -221,20 +212,12 @@ def _sure_and_wrong(answers: Sequence[AnswerResult]) -> tuple[AnswerResult, ...]
     return tuple(sorted(wrong, key=lambda answer: -len(answer.missed) / answer.points))
 
 
-def _comparison(run: MockRun, earlier: MockRun, deck: Deck) -> Comparison | None:
-    earlier_reviews, reviews = list(earlier.reviews), list(run.reviews)
-    same_seed = earlier.mock.seed == run.mock.seed
-    if same_seed:
-        in_both = {r.question_id for r in earlier_reviews} & {r.question_id for r in reviews}
-        earlier_reviews = [review for review in earlier_reviews if review.question_id in in_both]
-        reviews = [review for review in reviews if review.question_id in in_both]
-    if not earlier_reviews or not reviews:
-        return None
+def _comparison(run: MockRun, earlier: MockRun, deck: Deck) -> Comparison:
+    in_both = {r.question_id for r in earlier.reviews} & {r.question_id for r in run.reviews}
     return Comparison(
         at=local_start(earlier.mock),
-        same_seed=same_seed,
-        earlier=mock_totals(earlier_reviews, deck),
-        latest=mock_totals(reviews, deck),
+        earlier=mock_totals([r for r in earlier.reviews if r.question_id in in_both], deck),
+        latest=mock_totals([r for r in run.reviews if r.question_id in in_both], deck),
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
 from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
-from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
+from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
@@ -20,11 +20,11 @@ from tiktok_prep.mock.session import (
     MockQuestion,
 )
 from tiktok_prep.model import AskedFollowUp, Question
-from tiktok_prep.terminal.keys import END, ENTER, SPACE
+from tiktok_prep.terminal.keys import END, ENTER, SPACE, Keys
+from tiktok_prep.terminal.printing import Printer
 
-_BACK, _HELP, _ALL_SAID, _NONE_SAID = "u", "?", "0", "1"
-_WHOLE_KEYS = {"y": _ALL_SAID, "n": _NONE_SAID}
-"""Whether the answer to a question without points was a full one."""
+_BACK, _HELP, _ALL_SAID = "u", "?", "0"
+_DONE = (SPACE, ENTER)
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
@@ -32,6 +32,12 @@ class MockKeyScreen(KeyScreen):
     """A `MockScreen` with keys: shows questions and clocks, and reads what you missed."""
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
+
+    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
+        super().__init__(out, keys, mode=mode)
+        self.begun_s: dict[str, float] = {}
+        """What is asked -> seconds of an answer that was left with `u` to look back: it goes on
+        from there."""
 
     def open(self, page: list[Line]) -> bool:
         """Shows the opening `page`; returns whether you begin (False if you leave)."""
@@ -50,7 +56,7 @@ class MockKeyScreen(KeyScreen):
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         self._start_page()
-        return _OneAnswer(self, MockCard(mock_follow_up)).ask_follow_up()
+        return _OneAnswer(self, MockCard(mock_follow_up)).ask_follow_up(mock_follow_up)
 
     def correct_marks(
         self,
@@ -76,6 +82,7 @@ class MockKeyScreen(KeyScreen):
             marks.clear()
             marks.update(saved)
 
+        self._scroll = self.rows_of_question(page())
         commands = {**self._mark_commands(question, marks), "u": as_saved}
         hint = "A letter corrects a mark, Space goes on, q ends."
         if not question.has_points:
@@ -84,6 +91,12 @@ class MockKeyScreen(KeyScreen):
             hint = "y or n corrects the mark, Space goes on, q ends."
         key = self._wait_for_key({SPACE, ENTER, "q", END}, page, hint, commands=commands)
         return Corrected(in_deck_order(question, marks), key in (SPACE, ENTER))
+
+    def rows_of_question(self, blocks: Sequence[Block]) -> int:
+        """The first row to see while points are marked, if not all fits: that of the points, if
+        the question would leave them little room."""
+        (question,) = (block for block in blocks if block.name == "question")
+        return self._canvas.rows_in_the_way(question.lines) if self._canvas else 0
 
     def show_undo(self, question: Question | None) -> None:
         if question:
@@ -95,13 +108,14 @@ class MockKeyScreen(KeyScreen):
 
 
 class _KeysOfMarks(Container[str]):
-    """The keys that end the marking: Enter only once something is marked."""
+    """The keys that end the marking: Space and Enter only once something is marked, since either
+    may be pressed twice at the end of an answer."""
 
     def __init__(self, keys: set[str], marks: set[str]) -> None:
         self._keys, self._marks = keys, marks
 
     def __contains__(self, key: object) -> bool:
-        return key in self._keys or (key == ENTER and bool(self._marks))
+        return key in self._keys or (key in _DONE and bool(self._marks))
 
 
 class _OneAnswer:
@@ -110,14 +124,23 @@ class _OneAnswer:
     def __init__(self, screen: MockKeyScreen, card: MockCard) -> None:
         self._screen, self._card = screen, card
         self._left_out: set[str] = set()
+        self._saved_marks: frozenset[str] = frozenset()
+        """The marks to go back to before the answer: those that are saved, or none."""
         self._answered_s = 0.0
         """Seconds that the answer counts for, so far."""
         self._sure: int | None = None
 
     def ask(self, asked: MockQuestion) -> MarkedAnswer | Act:
-        screen, points = self._screen, asked.question.points
+        screen, points = self._screen, {point.id for point in asked.question.points}
+        is_given = asked.given is not None
+        if asked.given:
+            self._saved_marks = frozenset(points - set(asked.given.points_made))
+            self._left_out = set(self._saved_marks)
+            self._take(asked.given.answered_ms)
+            self._sure = asked.given.sure
         while True:
-            act = self._answer(asks_sureness=screen._mode.confidence)
+            act = None if is_given else self._answer(asks_sureness=screen._mode.confidence)
+            is_given = False
             if act:
                 return act
             answer_end_s = screen._active_s()
@@ -128,23 +151,24 @@ class _OneAnswer:
             if key in screen.acts:
                 return screen.acts[key]
             screen._idle_lines.answered()
-            left_out = {p.id for p in points} if key == _NONE_SAID else self._left_out
-            left_out = set() if key == _ALL_SAID else left_out
-            points_made = in_deck_order(asked.question, {p.id for p in points} - left_out)
-            screen._say(views.points_made_line(asked.question, points_made))
+            points_made = in_deck_order(asked.question, points - self._left_out)
+            if not screen._is_screen:  # there it would stand under the next question
+                screen._say(views.points_made_line(asked.question, points_made))
             took_s = self._answered_s + screen._active_s() - answer_end_s
             answered_ms = round(self._answered_s * 1000)
             return MarkedAnswer(points_made, answered_ms, round(took_s * 1000), self._sure)
 
-    def ask_follow_up(self) -> FollowUpReply | Act:
+    def ask_follow_up(self, asked: MockFollowUp) -> FollowUpReply | Act:
         screen = self._screen
+        if asked.given:
+            self._take(asked.given.took_ms)
         while True:
-            act = self._answer(asks_sureness=False)
+            act = None if asked.given else self._answer(asks_sureness=False)
             if act:
                 return act
             self._card = self._card._replace(phase="mark", shows_help=False)
             key = self._wait({"y", "n", *screen.acts}, "y it held, n it hurt; ? helps.")
-            if key == _BACK:
+            if key == _BACK and not asked.given:
                 self._back()
                 continue
             if key in screen.acts:
@@ -153,6 +177,13 @@ class _OneAnswer:
             return FollowUpReply(key == "y", round(self._answered_s * 1000))
 
     # ------------------------------------------------------------ inside
+
+    def _take(self, answered_ms: int) -> None:
+        """Begins with an answer that is already given: going back to it is no idle line."""
+        self._screen._idle_lines.answered()
+        self._answered_s = answered_ms / 1000
+        seconds = self._answered_s if self._screen._keys.live else None
+        self._card = self._card._replace(seconds=seconds, left_out=frozenset(self._left_out))
 
     def _back(self) -> None:
         """Goes back from the marks to the answer."""
@@ -172,6 +203,8 @@ class _OneAnswer:
             words = spoken_length_words(text, target_s, screen._mode.pace)
             self._card = self._card._replace(typed_words=words)
         else:
+            name = self._card.name
+            self._answered_s = screen.begun_s.pop(name, self._answered_s)
             start = screen._active_s() - self._answered_s
 
             def page() -> list[Block]:
@@ -180,10 +213,14 @@ class _OneAnswer:
                 return self._blocks()
 
             hint = "Space or Enter ends the answer; ? helps."
-            key = self._wait({SPACE, ENTER, *screen.acts}, hint, page=page, clock_start=start)
-            if key in screen.acts:
-                return screen.acts[key]
+            key = self._wait({*_DONE, *screen.acts}, hint, page=page, clock_start=start)
             self._answered_s = screen._active_s() - start
+            if key in screen.acts:
+                if not self._card.asked.given:
+                    screen.begun_s[name] = self._answered_s
+                return screen.acts[key]
+            seconds = self._answered_s if screen._keys.live else None
+            self._card = self._card._replace(seconds=seconds)
         if asks_sureness:
             self._card = self._card._replace(phase="sure", shows_help=False)
             key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
@@ -193,21 +230,27 @@ class _OneAnswer:
         return None
 
     def _mark(self, question: Question) -> str:
-        """Waits for Enter after marks, _ALL_SAID, _NONE_SAID, a key of `acts`, or _BACK to go on
-        answering. Enter alone saves nothing: it may be pressed twice at the end of an answer."""
+        """Waits until the points that were missed are marked; returns the key that ended it, a key
+        of `acts`, or _BACK to go on answering."""
         self._card = self._card._replace(phase="mark", shows_help=False)
         if not question.has_points:
-            key = self._wait({*_WHOLE_KEYS, *self._screen.acts}, "y yes, n no; ? helps.")
-            return _WHOLE_KEYS.get(key, key)
+            key = self._wait({"y", "n", *self._screen.acts}, "y yes, n no; ? helps.")
+            if key in ("y", "n"):
+                self._left_out = {point.id for point in question.points if key == "n"}
+            return key
+        self._screen._scroll = self._screen.rows_of_question(self._blocks())
         marks = self._screen._mark_commands(question, self._left_out)
         commands = {letter: self._marking(mark) for letter, mark in marks.items()}
-        hint = "Letters, then Enter; 0 if you missed nothing; ? helps."
-        keys = {_ALL_SAID, _NONE_SAID, *self._screen.acts}
+        hint = "Letters, then Space; 0 if you missed nothing; ? helps."
+        keys = {_ALL_SAID, *self._screen.acts}
         while True:
             key = self._wait(_KeysOfMarks(keys, self._left_out), hint, commands=commands)
-            if key != _BACK or not self._left_out:
+            if key == _ALL_SAID:
+                self._left_out.clear()
+            if key != _BACK or self._left_out == self._saved_marks:
                 return key
             self._left_out.clear()
+            self._left_out.update(self._saved_marks)
             self._marked()
 
     def _marking(self, mark: Callable[[], None]) -> Callable[[], None]:

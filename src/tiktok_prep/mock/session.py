@@ -36,38 +36,6 @@ from tiktok_prep.model import (
 )
 
 
-class MockQuestion(NamedTuple):
-    """A question with all that the screen shows about it."""
-
-    question: Question
-    wording: str
-    lead_in: str
-    """What the interviewer says before it; '' before the first question."""
-    number: int
-    """Its place in the interview, from 1."""
-    total: int
-    """How many questions the interview has."""
-    used_s: float
-    """Seconds of the interview used before this question."""
-    round_s: int
-    """Seconds that the interview has in all."""
-
-
-class MockFollowUp(NamedTuple):
-    """A follow-up with all that the screen shows about it."""
-
-    question: Question
-    follow_up: FollowUp
-    lead_in: str
-    """What the interviewer says before it."""
-    used_s: float
-    round_s: int
-    before_break: MockQuestion | None = None
-    """Its question, to show again if that was asked before a break; else `None`."""
-    points_made: int = 0
-    """How many points the answer to its question made."""
-
-
 class MarkedAnswer(NamedTuple):
     """The points you say you made in your answer, and how long it took."""
 
@@ -89,6 +57,42 @@ class FollowUpReply(NamedTuple):
     took_ms: int
 
 
+class MockQuestion(NamedTuple):
+    """A question with all that the screen shows about it."""
+
+    question: Question
+    wording: str
+    lead_in: str
+    """What the interviewer says before it; '' before the first question."""
+    number: int
+    """Its place in the interview, from 1."""
+    total: int
+    """How many questions the interview has."""
+    used_s: float
+    """Seconds of the interview used before this question."""
+    round_s: int
+    """Seconds that the interview has in all."""
+    given: MarkedAnswer | None = None
+    """Its saved answer, to come back to its marks; `None` if it is to be answered."""
+
+
+class MockFollowUp(NamedTuple):
+    """A follow-up with all that the screen shows about it."""
+
+    question: Question
+    follow_up: FollowUp
+    lead_in: str
+    """What the interviewer says before it."""
+    used_s: float
+    round_s: int
+    before_break: MockQuestion | None = None
+    """Its question, to show again if that was asked before a break; else `None`."""
+    points_made: int = 0
+    """How many points the answer to its question made."""
+    given: FollowUpReply | None = None
+    """Its saved reply, to come back to whether it held; `None` if it is to be answered."""
+
+
 class Corrected(NamedTuple):
     """Your marks of one answer after you have seen its points in full."""
 
@@ -98,13 +102,21 @@ class Corrected(NamedTuple):
 
 
 class MockScreen(Protocol):
-    """Shows a mock interview and reads the answers. Shows what a point says only at its end."""
+    """Shows a mock interview and reads the answers. Shows no point before its question is
+    answered."""
 
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
-        """Asks the question, then which points you made; or returns UNDO or QUIT."""
+        """Asks the question, then which points you made; or returns UNDO or QUIT.
+
+        Of one that is `given`, only the marks are asked for; from there you may go back to the
+        answer.
+        """
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
-        """Asks the follow-up, then whether your answer held; or returns UNDO or QUIT."""
+        """Asks the follow-up, then whether your answer held; or returns UNDO or QUIT.
+
+        Of one that is `given`, only whether it held.
+        """
 
     def correct_marks(
         self,
@@ -175,8 +187,8 @@ class MockSession:
                 act = self._ask_follow_up(step, run, show_question=not asked_here)
             asked_here = True
             if act is Act.UNDO:
-                self._undo(run)
-            elif act is not None:
+                act = self._go_back(run)
+            if act is not None:
                 return False
         end = practice.mock_end_event(self._new_id(), self._mock.id, at=self._time_after(run))
         self._store.add(end)
@@ -227,6 +239,65 @@ class MockSession:
             return answer
         review = self._store.append(self._review(step.question, answer, at=self._time_after(run)))
         self.last_run = run._replace(reviews=(*run.reviews, review))
+        return None
+
+    def _go_back(self, run: MockRun) -> Act | None:
+        """Goes back one step each time you ask for it: to whether your last answer to a follow-up
+        held, to the marks of the answer before it, and at last to that question.
+
+        Only the last step takes back an answer. Returns QUIT if you leave.
+        """
+        review = run.reviews[-1] if run.reviews else None
+        question = review and self._deck.question(review.question_id)
+        if review is None or question is None:
+            self._undo(run)
+            return None
+        for follow_up in reversed(asked_follow_ups(run, question.id)):
+            act = self._ask_again_whether_it_held(follow_up, question, run)
+            if act is not Act.UNDO:
+                return act
+        return self._ask_marks_again(review, question, run)
+
+    def _ask_again_whether_it_held(
+        self, follow_up: AskedFollowUp, question: Question, run: MockRun
+    ) -> Act | None:
+        given = FollowUpReply(follow_up.held, follow_up.took_ms)
+        reply = self._screen.ask_follow_up(
+            MockFollowUp(
+                question=question,
+                follow_up=FollowUp(follow_up.ask, follow_up.probes),
+                lead_in="",
+                used_s=(used_ms(run) - follow_up.took_ms) / 1000,
+                round_s=self._mock.minutes * 60,
+                given=given,
+            )
+        )
+        if isinstance(reply, Act):
+            return reply
+        if reply != given:
+            changed = follow_up._replace(held=reply.held, at=self._time_after(run))
+            event = practice.follow_up_event(self._new_id(), self._mock.id, changed)
+            self._store.add(event)
+        return None
+
+    def _ask_marks_again(self, review: Review, question: Question, run: MockRun) -> Act | None:
+        given = MarkedAnswer(
+            tuple(point for point in review.points if point in review.points_said),
+            review.answered_ms,
+            review.took_ms,
+            review.sure,
+        )
+        asked = self._mock_question(question, run, "")
+        used_s = asked.used_s - review.answered_ms / 1000
+        answer = self._screen.ask(asked._replace(used_s=used_s, given=given))
+        if answer is Act.UNDO:
+            self._undo(run)
+            return None
+        if isinstance(answer, Act):
+            return answer
+        if answer._replace(took_ms=given.took_ms) != given:
+            new = self._review(question, answer, at=review.at)
+            self._store.correct(review, new, at=self._clock(), event_id=self._new_id())
         return None
 
     def _mock_question(self, question: Question, run: MockRun, lead_in: str) -> MockQuestion:

@@ -80,16 +80,17 @@ def _next_follow_up(run: MockRun, deck: Deck) -> FollowUpStep | None:
 def asked_follow_ups(run: MockRun, question_id: str) -> list[AskedFollowUp]:
     """The follow-ups asked after the answer to this question; none from before an undone answer.
 
-    Empty if the question is not answered.
+    Empty if the question is not answered. Of one whose verdict was changed, only the last counts.
     """
     answered_at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
     if answered_at is None:
         return []
-    return [
-        follow_up
+    by_text = {
+        follow_up.ask: follow_up
         for follow_up in run.follow_ups
         if follow_up.question_id == question_id and follow_up.at > answered_at
-    ]
+    }
+    return list(by_text.values())
 
 
 def used_ms(run: MockRun) -> int:
@@ -115,13 +116,8 @@ def is_begun(run: MockRun) -> bool:
 
 
 def run_to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
-    """The latest open run that `is_begun`, else the latest open one; `None` if none is open.
-
-    `runs` are in the order they were started.
-    """
-    open_runs = [run for run in runs if is_open(run, deck)]
-    latest = open_runs[-1] if open_runs else None
-    return next((run for run in reversed(open_runs) if is_begun(run)), latest)
+    """The latest open run; `None` if none is open. `runs` are in the order they were started."""
+    return next((run for run in reversed(runs) if is_open(run, deck)), None)
 
 
 def missing_questions(run: MockRun, deck: Deck) -> list[str]:

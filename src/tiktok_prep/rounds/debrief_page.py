@@ -13,8 +13,7 @@ from tiktok_prep.model import Debrief, Question
 from tiktok_prep.rounds.debrief import MAX_FIRST, RoundReport
 
 MAX_CHOICES = 5
-CHOICE_WIDTH = 74
-"""Characters of a question to choose: with its number, one row of 80 columns."""
+WENT_PROMPT = "Well, mixed or badly (w m b, u back)"
 
 
 FindQuestion = Callable[[str], Question | None]
@@ -55,8 +54,8 @@ def head_page(report: RoundReport) -> list[Line]:
     page = [line(strong("Debrief: "), *_round_spans(report))]
     if report.interview and report.interview.at > report.now:
         page.append(line(Span("Its date is still ahead.", "warn")))
-    keys = "Each line is saved at once. An empty line goes on to the next, Ctrl-D ends"
-    return [*page, line(dim(f"{keys}, -2 takes back number 2."))]
+    keys = "Each line is saved at once. An empty line goes on to the next heading, u goes back"
+    return [*page, line(dim(f"{keys}, -2 takes back number 2, Ctrl-D ends."))]
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
@@ -79,23 +78,37 @@ def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) 
     return page + _numbered(rows)
 
 
-def choices_page(matches: Sequence[Question], typed: str) -> list[Line]:
-    """The questions to choose from; with their ids if the start of one was typed."""
-    if any(question.id.startswith(typed) for question in matches):
-        page = _numbered([_question_spans(question.id, question.ask) for question in matches])
-    else:
-        page = _numbered([(Span(shortened(question.ask, CHOICE_WIDTH)),) for question in matches])
+def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Line]:
+    """The questions to choose from, a row each, or two where `width` is under 60 columns; with
+    their ids if the start of one was typed."""
+    row = width - 6 if width >= 60 else 2 * width - 20
+    rows: list[tuple[Span, ...]] = []
+    for question in matches:
+        name = f"{question.id}: " if question.id.startswith(typed) else ""
+        kind = "fact: " if question.is_fact else ""
+        room = min(80, max(24, row - len(name) - len(kind)))
+        rows.append((dim(name + kind), Span(shortened(question.ask, room))))
+    page = _numbered(rows)
     if not page:
         page.append(line("No question in the deck is like that."))
-    as_new = dim(f"write it as a new question: {shortened(typed)}")
+    new = "a new question: "
+    as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
     page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
     last = len(matches)
     numbers = "" if not matches else "1, " if last == 1 else f"1 to {last}, "
     return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
 
 
-def matched_question_line(question: Question) -> Line:
-    return line(*_question_spans(question.id, question.ask), indent=2)
+def no_such_choice_line(last: int) -> Line:
+    numbers = "" if not last else "1, " if last == 1 else f"1 to {last}, "
+    return line(f"Type {numbers}n, other words, or an empty line.")
+
+
+def taken_line(choice: Question | str) -> Line:
+    """The question that was taken, in its words; or your own words, as a new one."""
+    words = choice if isinstance(choice, str) else choice.ask
+    about = " A new question." if isinstance(choice, str) else f" {choice.id}"
+    return line(strong(words), dim(about), indent=5, lead="  >  ")
 
 
 def not_added_page(fault: str, hint: str) -> list[Line]:
@@ -122,7 +135,7 @@ def points_by_hand_line(question_id: str, file: Path) -> Line:
 
 
 def points_page() -> list[Line]:
-    words = " One point a line; an empty line if you do not know yet."
+    words = " One point a line, u takes back the last; an empty line ends."
     return [line(strong("What would a strong answer say?"), dim(words))]
 
 
@@ -131,11 +144,22 @@ def question_saved_line(question_id: str, went: str) -> Line:
 
 
 def went_help_line() -> Line:
-    return line("Type w, m or b: until then nothing of it is written down.")
+    return line(
+        "Type w, m or b; until then nothing of it is saved. An empty line or u goes back to the "
+        "list."
+    )
 
 
-def no_such_line(number: int) -> Line:
-    return line(f"There is no number {number}.")
+def no_such_line(saved: int) -> Line:
+    """Of a number to take back that does not exist: how many there are."""
+    if not saved:
+        return line("There is nothing to take back here yet.")
+    numbers = "-1" if saved == 1 else f"-1 to -{saved}"
+    return line(f"Only {numbers} can be taken back here.")
+
+
+def first_part_line() -> Line:
+    return line("This is the first heading. -1 takes back number 1.")
 
 
 def fault_line(fault: str) -> Line:

@@ -19,6 +19,9 @@ from tiktok_prep.terminal.printing import Printer
 
 _REMOVES = re.compile(r"- ?([0-9]{1,4})")
 _NEW = "n"
+_BACK = ("u", "back")
+_MOST_FACTS = 2
+"""Facts offered below questions, at most."""
 
 
 class DebriefNotes(Protocol):
@@ -82,33 +85,38 @@ class DebriefScreen:
     def run(self) -> str:
         """Asks until you are done or input ends. Returns the question being entered when input
         ended, as typed, if it was not saved; else ''."""
+        number = 0
         try:
-            self._ask_questions()
-            for part in views.PARTS[1:]:
-                self._ask_texts(part)
+            while number < len(views.PARTS):
+                goes_back = self._ask_part(views.PARTS[number])
+                number = max(0, number - 1) if goes_back else number + 1
         except _End:
             pass
         return self._unsaved
 
     # ------------------------------------------------------------ inside
 
-    def _ask_questions(self) -> None:
-        part = views.PARTS[0]
+    def _ask_part(self, part: views.DebriefPart) -> bool:
+        """Asks for the lines of this part until an empty one; returns whether to go back to the
+        part before."""
         self._show_part(part)
-        while typed := self._line(f"{part.prompt} {len(self._notes.debrief.asked) + 1}"):
-            if not self._take_back(part, typed):
+        while typed := self._line(f"{part.prompt} {len(self._saved(part)) + 1}"):
+            if typed.lower() in _BACK:
+                if part is not views.PARTS[0]:
+                    return True
+                self._show(views.first_part_line())
+            elif self._take_back(part, typed):
+                pass
+            elif part.kind == ASKED:
                 self._enter_question(typed)
+            else:
+                self._notes.save_text(part.kind, typed)
+        return False
 
     def _enter_question(self, typed: str) -> None:
+        """Finds the question that was typed, asks how it went, and saves both."""
         self._unsaved = typed
-        matches = self._notes.questions_by_id(typed)
-        choice: Question | str | None
-        if len(matches) == 1:
-            choice = matches[0]
-            self._show(views.matched_question_line(choice))
-        else:
-            choice = self._choose(typed)
-        went = self._ask_how_it_went() if choice is not None else ""  # before anything is saved
+        choice, went = self._pick(typed)  # before anything is saved
         self._unsaved = ""
         if choice is None:
             return
@@ -128,29 +136,72 @@ class DebriefScreen:
         if self._notes.lacks_points(question):
             self._ask_points(question)
 
-    def _choose(self, typed: str) -> Question | str | None:
-        """Shows the questions that match `typed` and returns the one you choose. `n` returns the
-        last text searched for, as a new question; an empty line returns `None`; any other words
-        search again."""
+    def _pick(self, typed: str) -> tuple[Question | str | None, str]:
+        """The question that you pick, or the words of a new one, and how it went; `None` if you
+        pick none. After going back there you pick again."""
+        choice: Question | str | None = self._clear_match(typed)
         while True:
-            matches = self._notes.questions_by_id(typed) or self._notes.questions_by_words(typed)
-            matches = matches[: views.MAX_CHOICES]
-            self._show(*views.choices_page(matches, typed))
-            answer = self._line("Which")
-            if not answer:
-                return None
-            if answer.lower() == _NEW:
-                return typed
-            if not answer.isdecimal():
-                typed = answer
-            elif 1 <= int(answer) <= len(matches):
-                return matches[int(answer) - 1]
+            if choice is None:
+                choice, typed = self._choose(typed)
+            if choice is None:
+                return None, ""
+            self._show(views.taken_line(choice))
+            went = self._ask_how_it_went()
+            if went:
+                return choice, went
+            choice = None
+
+    def _clear_match(self, typed: str) -> Question | None:
+        """The question to take without a choice: the one with this id, or the only one whose id
+        begins so. A fact only by its whole id."""
+        matches = self._notes.questions_by_id(typed)
+        if len(matches) != 1 or (matches[0].is_fact and matches[0].id != typed):
+            return None
+        return matches[0]
+
+    def _matches(self, typed: str) -> list[Question]:
+        """The questions to choose from: those whose id begins so, or else by their words; facts
+        last."""
+        by_id = self._notes.questions_by_id(typed)
+        questions = [question for question in by_id if not question.is_fact]
+        facts = [question for question in by_id if question.is_fact]
+        if not questions:
+            found = self._notes.questions_by_words(typed)
+            questions = [question for question in found if not question.is_fact]
+            facts += [question for question in found if question.is_fact and question not in facts]
+        if questions:
+            facts = facts[:_MOST_FACTS]
+        most = views.MAX_CHOICES
+        return [*questions[: most - len(facts[:most])], *facts[:most]]
+
+    def _choose(self, typed: str) -> tuple[Question | str | None, str]:
+        """Shows the questions that match `typed`; returns the one you choose, and the last words
+        searched for. `n` chooses those words as a new question; an empty line or `u` chooses
+        none; any other words search again."""
+        while True:
+            matches = self._matches(typed)
+            self._show(*views.choices_page(matches, typed, self._out.look.width))
+            while True:
+                answer = self._line("Which")
+                if not answer or answer.lower() in _BACK:
+                    return None, typed
+                if answer.lower() == _NEW:
+                    return typed, typed
+                if not answer.isdecimal():
+                    typed = answer
+                    break
+                if 1 <= int(answer) <= len(matches):
+                    return matches[int(answer) - 1], typed
+                self._show(views.no_such_choice_line(len(matches)))
 
     def _ask_how_it_went(self) -> str:
+        """How it went; '' to go back to the choice."""
         while True:
-            answer = self._line("Well, mixed or badly (w m b)").lower()
+            answer = self._line(views.WENT_PROMPT).lower()
+            if not answer or answer in _BACK:
+                return ""
             for went in WENT:
-                if answer and went.startswith(answer):
+                if went.startswith(answer):
                     return went
             self._show(views.went_help_line())
 
@@ -161,15 +212,14 @@ class DebriefScreen:
         self._show(*views.points_page())
         points: list[str] = []
         while len(points) < MAX_POINTS and (typed := self._line(f"Point {len(points) + 1}")):
-            points.append(typed)
+            if typed.lower() not in _BACK:
+                points.append(typed)
+            elif points:
+                points.pop()
+            else:
+                return
             question = self._notes.replace_points(question, points)
             self._point_count += 1
-
-    def _ask_texts(self, part: views.DebriefPart) -> None:
-        self._show_part(part)
-        while typed := self._line(f"{part.prompt} {len(self._saved(part)) + 1}"):
-            if not self._take_back(part, typed):
-                self._notes.save_text(part.kind, typed)
 
     def _show_part(self, part: views.DebriefPart) -> None:
         self._show(*views.part_page(part, self._notes.debrief, self._notes.question))
@@ -196,7 +246,7 @@ class DebriefScreen:
                 self._show(views.own_question_stays_line(question.id, self._notes.own_file))
             self._show_part(part)
         else:
-            self._show(views.no_such_line(number))
+            self._show(views.no_such_line(len(saved)))
         return True
 
     def _line(self, prompt: str) -> str:
