@@ -266,6 +266,23 @@ def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> 
     assert {total for _, total in screen.counts} == {screen.counts[0][1]}
 
 
+def test_a_question_missed_the_day_before_is_asked_first(store: Store) -> None:
+    missed = DECK.questions[5]
+    store.append(a_review(missed, Rating.AGAIN, at=NOW - timedelta(days=1)))
+    screen = Scripted(GOOD)
+    drilled(store, screen)
+    assert screen.names[0] == missed.id
+
+
+def test_a_short_drill_asks_the_first_of_what_the_day_would_ask(store: Store) -> None:
+    whole, short = Scripted(*[GOOD] * 40), Scripted(*[GOOD] * 40)
+    drilled(store, whole)
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as other:
+        drilled(other, short, a_queue(other, seconds=240))
+    assert 0 < len(short.names) < len(whole.names)
+    assert short.names[:-1] == whole.names[: len(short.names) - 1]
+
+
 def test_missed_points_are_said_to_come_again(store: Store) -> None:
     again = GOOD._replace(rating=Rating.AGAIN)
     screen = Counting(*[again] * 4)

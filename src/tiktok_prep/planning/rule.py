@@ -262,6 +262,15 @@ class Ranking:
         """Question id -> candidate, without those dropped or with no interview ahead."""
         return self._candidates
 
+    @property
+    def targets(self) -> Mapping[str, float]:
+        """Question id -> its next interview, in days."""
+        return self._target
+
+    def is_late(self, question_id: str) -> bool:
+        """Whether it comes after all others: in a last look, if it was new when that began."""
+        return self._slot.last_look and question_id in self._new
+
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
         """The first reason why the candidate cannot be asked at `at`, with `seconds` left; `None`
         if it can. Raises KeyError if the question is not a candidate."""
@@ -285,10 +294,9 @@ class Ranking:
         insort(self._order, self._rank_of(candidate, worth))
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """The sort key of a candidate, best score first. In a last look, questions that were new
-        when it began come after all others."""
+        """The sort key of a candidate, best score first."""
         name = candidate.question.id
-        return self._slot.last_look and name in self._new, -worth.score, self._place[name], name
+        return self.is_late(name), -worth.score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
