@@ -14,10 +14,14 @@ from tiktok_prep.drill.screen import DrillKeyScreen
 from tiktok_prep.drill.session import Drill, DrillTask
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
+from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
 from tiktok_prep.terminal.keys import keys_from
+
+MOCK_COUNTS_FOR = timedelta(days=2)
+"""How long after a mock interview a drill begins with what its debrief says to drill next."""
 
 Minutes = Annotated[int | None, options.minutes("Start no new question after this time.", most=600)]
 Limit = Annotated[
@@ -93,14 +97,17 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """What the drill asks: what went badly in real rounds first (not with a tag), then its queue.
+    """What the drill asks: what went badly in real rounds and in the last mock first (not with a
+    tag), then its queue.
 
     The plan orders the queue if one of its questions has an interview ahead, else the due dates do.
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-    limits = limits._replace(first=[entry.question for entry in badly])
+    first = {entry.question.id: entry.question for entry in badly}
+    first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, stage)}
+    limits = limits._replace(first=list(first.values()))
     queue: Queue | None = None
     if inputs:
         from tiktok_prep.planning.plan_queue import plan_queue
@@ -113,3 +120,13 @@ def _task(
     until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     bad_days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, bad_days)
+
+
+def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
+    """What the last mock interview says to drill next, if it was held within MOCK_COUNTS_FOR."""
+    runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
+    if not runs:
+        return []
+    from tiktok_prep.mock.report import missed_in_last_mock
+
+    return missed_in_last_mock(snapshot, runs)
