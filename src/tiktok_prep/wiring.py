@@ -220,13 +220,13 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
 
 def canvas(out: Printer) -> Canvas | None:
-    """The whole screen, if `out` prints to a terminal that is large enough and not plain."""
+    """The whole screen, if `out` prints to a terminal and is not plain."""
     return canvas_of(out)
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
     """Before the first rating, says how to do without the whole screen."""
-    if canvas and not store.total().reviews:
+    if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 
 

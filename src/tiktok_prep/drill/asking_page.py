@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count
 from tiktok_prep.model import Point, Question
 
@@ -29,6 +29,16 @@ def is_one_card(question: Question) -> bool:
 
 def points_with_letters(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
+
+
+def letters_block(question: Question, missed: Collection[str], *, always: bool) -> Block:
+    """The letters that mark points, with your marks, on one line: `always`, or only where the body
+    scrolls and so may hide the points."""
+    spans = []
+    for letter, point_id in point_ids_by_letter(question).items():
+        is_missed = point_id in missed
+        spans.append(Span(f" {'x' if is_missed else ' '} {letter}", "bad" if is_missed else "key"))
+    return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
 
 
 def question_lines(question: Question, wording: str) -> list[Line]:

@@ -20,6 +20,7 @@ from tiktok_prep.base.text import (
 from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
+    letters_block,
     point_ids_by_letter,
     points_with_letters,
     question_lines,
@@ -30,6 +31,8 @@ from tiktok_prep.drill.rating_page import command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
+IN_PLACE_OF_POINTS = ("n", "?")
+"""The keys of what a screen shows where the points stand; anything else is shown below them."""
 NOT_REMEMBERED = "I did not remember it"
 RATING_HELP = {
     Rating.AGAIN: f"{NOT_REMEMBERED}: every point counts as missed",
@@ -53,11 +56,15 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     if is_screen:
         question.append(rule_line(look))
     blocks = [Block("header", tuple(top), "top"), Block("question", tuple(question))]
-    if card.phase == "rate" and not (is_screen and card.panel in ("o", "t", "?")):
-        blocks += [
-            Block("answer", tuple(_answer_lines(card, look.width, is_screen=is_screen))),
-            Block("mine", tuple(_mine_lines(card, look))),
-        ]
+    if card.phase == "rate":
+        if is_screen:
+            hides_points = card.panel in IN_PLACE_OF_POINTS
+            blocks.append(letters_block(card.question, card.missed, always=hides_points))
+        if not (is_screen and card.panel in IN_PLACE_OF_POINTS):
+            answer = _answer_lines(card, look.width, is_screen=is_screen)
+            blocks.append(Block("answer", tuple(answer)))
+        if not (is_screen and card.panel):
+            blocks.append(Block("mine", tuple(_mine_lines(card, look))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate":
@@ -203,7 +210,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
     if card.panel == "t":
         from tiktok_prep.answers.answers_page import answer_lines
 
-        return [line("You typed:"), *answer_lines(card.typed, 5)]
+        return [line(), line("You typed:"), *answer_lines(card.typed, 5)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
     if card.panel == "n":
@@ -215,7 +222,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
     if card.panel == "o" and card.own_answer:
         from tiktok_prep.answers.answers_page import full_answer
 
-        return full_answer(card.own_answer)
+        return [line(), *full_answer(card.own_answer)]
     return help_lines(card) if card.panel == "?" else []
 
 

@@ -15,6 +15,7 @@ from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import how_to_type_line, point_ids_by_letter, spoken_s
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.keys import (
     DOWN,
@@ -60,7 +61,6 @@ class KeyScreen:
 
     def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         self._out, self._keys, self._mode = out, keys, mode
-        self._canvas = keys.canvas
         self._idle_lines = IdleLines(out, live=keys.live)
         self._messages: list[Line] = []
         """What the last key did, shown above the keys until the next one."""
@@ -70,6 +70,11 @@ class KeyScreen:
         self._scroll = 0
 
     # ------------------------------------------------------------ showing
+
+    @property
+    def _canvas(self) -> Canvas | None:
+        canvas = self._keys.canvas
+        return canvas if canvas and canvas.is_used else None
 
     @property
     def _is_screen(self) -> bool:
@@ -111,6 +116,10 @@ class KeyScreen:
         """Begins a new page: all of its blocks are new."""
         self._printed, self._scroll = {}, 0
 
+    def _first_row(self) -> int:
+        """The row of the body to begin at after the size of the screen has changed."""
+        return 0
+
     # ------------------------------------------------------------ keys
 
     def _key(self, timeout: float | None = None) -> str | None:
@@ -142,6 +151,8 @@ class KeyScreen:
             if clock_start is not None and self._is_screen:
                 timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
             key = self._key(timeout)
+            if key == RESIZED:
+                self._scroll = self._first_row()
             if key is None or key == RESIZED:
                 continue
             if key == RESUMED:

@@ -12,10 +12,11 @@ from tiktok_prep.base.page import Block, Line, Span, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
 from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
-from tiktok_prep.drill.card_page import card_page, typing_help_lines
+from tiktok_prep.drill.card_page import IN_PLACE_OF_POINTS, card_page, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _EDIT, _BACK, _HELP = "v", "u", "?"
-_IN_PLACE_OF_POINTS = ("o", "t", _HELP)
-"""The keys of what is shown where the points stand; anything else is shown below them."""
-_TO_THE_END = 10_000
-"""More rows than anything on a screen has."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
@@ -153,7 +150,7 @@ class DrillKeyScreen(KeyScreen):
             can_write=self._answers is not None and not self._card.question.fact,
             own_answer=self._own_answer(),
         )
-        self._scroll = self._rows_of_question()
+        self._scroll = self._first_row()
         marks = self._mark_commands(self._card.question, self._missed)
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
@@ -183,8 +180,7 @@ class DrillKeyScreen(KeyScreen):
         """Opens or closes what `key` shows."""
         is_open = self._card.panel == key
         self._card = self._card._replace(panel="" if is_open else key)
-        is_below = not is_open and key not in _IN_PLACE_OF_POINTS
-        self._scroll = _TO_THE_END if is_below else self._rows_of_question()
+        self._scroll = self._first_row()
         if not self._is_screen:
             for name in ("panel", "keys", "commands"):
                 self._printed.pop(name, None)
@@ -230,13 +226,16 @@ class DrillKeyScreen(KeyScreen):
     def _blocks(self) -> list[Block]:
         return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
 
-    def _rows_of_question(self) -> int:
-        """The row at which the answer begins, if the question would leave it little room; else 0.
-
-        If not all fits, this is the first row to see.
-        """
+    def _first_row(self) -> int:
+        """Where the points begin, if the question would leave them little room; else 0. What a key
+        shows below the points comes into view."""
+        card = self._card
+        if card.phase != "rate" or not self._canvas:
+            return 0
+        if card.panel and card.panel not in IN_PLACE_OF_POINTS:
+            return TO_LAST_BLOCK
         blocks = [block for block in self._blocks() if block.name == "question"]
-        return self._canvas.rows_in_the_way(blocks[0].lines) if self._canvas else 0
+        return self._canvas.rows_in_the_way(blocks[0].lines)
 
     def _question_blocks(self) -> list[Block]:
         """The header and the question, to print above a typed answer."""

@@ -272,11 +272,14 @@ class TerminalKeys:
             return self._size
 
     def _is_resized(self) -> bool:
-        """Whether a taken screen has another size than when last asked."""
+        """Whether a taken screen has another size than when last asked, or was taken now, as the
+        terminal has become large enough."""
         if self.canvas is None:
             return False
         old_size, self._size = self._size, self._current_size()
-        return old_size != self._size
+        if old_size != self._size and not self.canvas.is_used:
+            self.canvas.enter()
+        return old_size != self._size and self.canvas.is_used
 
     def _restore_mode(self) -> None:
         import termios
