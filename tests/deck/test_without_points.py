@@ -77,7 +77,7 @@ def test_what_slipped_is_named_by_the_question(deck: Path) -> None:
 
 def test_what_keeps_slipping_is_named_by_the_question(deck: Path) -> None:
     question = load_deck(deck).questions[0]
-    summary = DrillSummary((), (), (), ((question, WHOLE),), False, 0, None, None)
+    summary = DrillSummary((), (), (), ((question, WHOLE),), False, (0, 0), None, None)
     (leech,) = [entry.text for entry in summary_page(summary, now=NOW) if "slipping" in entry.text]
     assert leech == "Keeps slipping, reword it: Why do you want to bake... (why)"
 

@@ -66,7 +66,7 @@ def run(
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
-        saved = 0
+        saved, is_typing = 0, False
         try:
             with keys_from(sys.stdin, canvas) as keys:
                 screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
@@ -77,10 +77,11 @@ def run(
                     try:
                         drill.run()
                     finally:
-                        saved = drill.ratings
+                        saved, is_typing = drill.ratings, screen.is_typing
         except (KeyboardInterrupt, PrepError):
-            words = count(saved, "rating")
-            wiring.tell(f"\nStopped. {words} saved." if saved else "\nStopped.")
+            words = f" {count(saved, 'rating')} saved." if saved else ""
+            lost = " The answer you were typing is not kept." if is_typing else ""
+            wiring.tell(f"\nStopped.{words}{lost}")
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))

@@ -12,7 +12,7 @@ from tiktok_prep.base.page import Block, Line, Span, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
 from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
-from tiktok_prep.drill.card_page import IN_PLACE_OF_POINTS, card_page, typing_help_lines
+from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
@@ -77,7 +77,8 @@ class DrillKeyScreen(KeyScreen):
 
     def show_rating(self, review: Review, due: datetime, recall_at_interview: float | None) -> None:
         self._idle_lines.answered()
-        self._say(views.rated_line(review, due, recall_at_interview, self._clock()))
+        now, day = self._clock(), self._card.asked.interview_day
+        self._say(views.rated_line(review, due, recall_at_interview, now, day))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
@@ -110,7 +111,10 @@ class DrillKeyScreen(KeyScreen):
         question, pace = self._card.question, self._mode.pace
         if pace:
             text = self._take_typed_answer(
-                self._question_blocks, typing_help_lines, question.answer_in_s
+                self._question_blocks,
+                partial(typing_help_lines, one_line=question.is_fact),
+                question.answer_in_s,
+                one_line=question.is_fact,
             )
             if isinstance(text, Act):
                 return next(key for key, act in self.acts.items() if act is text)
@@ -129,7 +133,7 @@ class DrillKeyScreen(KeyScreen):
         hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
         key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
         if key not in self.acts:
-            self._answered_s = self._active_s() - start
+            page()
         return key
 
     def _ask_sureness(self) -> str:
@@ -151,7 +155,7 @@ class DrillKeyScreen(KeyScreen):
             own_answer=self._own_answer(),
         )
         self._scroll = self._first_row()
-        marks = self._mark_commands(self._card.question, self._missed)
+        marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
             commands = {letter: partial(self._mark, mark) for letter, mark in marks.items()}
@@ -200,8 +204,12 @@ class DrillKeyScreen(KeyScreen):
             self._say(*(line(Span(text, "bad")) for text in (error.message, error.hint) if text))
             return
         self._card = self._card._replace(own_answer=self._own_answer())
-        self._printed.clear()
+        self._print_anew()
         self._say(self._edited_line(name, has_changed))
+
+    def _print_anew(self) -> None:
+        super()._print_anew()
+        self._card = self._card._replace(printed_marks=self._card.missed)
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
@@ -232,7 +240,7 @@ class DrillKeyScreen(KeyScreen):
         card = self._card
         if card.phase != "rate" or not self._canvas:
             return 0
-        if card.panel and card.panel not in IN_PLACE_OF_POINTS:
+        if card.panel and not card.hides_points:
             return TO_LAST_BLOCK
         blocks = [block for block in self._blocks() if block.name == "question"]
         return self._canvas.rows_in_the_way(blocks[0].lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from math import inf
 
 from tiktok_prep.memory.rollups import FirstTries
@@ -220,6 +220,10 @@ class PlanQueue(Queue):
         rehearsed again; `None` if it has no interview ahead or was dropped."""
         candidate = self._ranking.candidates.get(question.id)
         return candidate and rehearsal_effect(self._inputs, candidate).without_rehearsal
+
+    def interview_day(self, question: Question) -> date | None:
+        candidate = self._ranking.candidates.get(question.id)
+        return candidate and rehearsal_effect(self._inputs, candidate).interview.local.date()
 
     def progress(self, *, now: datetime) -> PlanProgress:
         """What the drill has achieved so far, and why it has nothing more to ask."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
@@ -99,6 +99,10 @@ class Queue(ABC):
     def recall_at_interview(self, question: Question) -> float | None:
         """Expected share (0-1) of the question's points recalled at the interview if it is not
         rehearsed again; `None` without an interview."""
+        return None
+
+    def interview_day(self, question: Question) -> date | None:
+        """The local day of the interview that `recall_at_interview` is about, or `None`."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:
