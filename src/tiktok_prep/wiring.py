@@ -19,7 +19,7 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
 from tiktok_prep.base.clocks import to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.names import pick
+from tiktok_prep.base.names import did_you_mean, pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.private_files import PERSONAL, make_home_private
 from tiktok_prep.base.private_files import replace as replace
@@ -420,6 +420,20 @@ def went_badly(
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
     return pick("round", typed, [s.id for s in deck.stages]) if typed is not None else None
+
+
+def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
+    """The id of the round that `typed` names, and `None`; or `None` and that of the question."""
+    try:
+        return pick_stage(deck, typed), None
+    except UsageError:
+        assert typed is not None
+        questions = [question.id for question in deck.questions]
+        if any(typed and name.startswith(typed) for name in questions):
+            return None, pick("question", typed, questions)
+        names = [*(stage.id for stage in deck.stages), *questions]
+        message = f"there is no round or question '{typed}'"
+        raise UsageError(message, hint=did_you_mean(typed, names)) from None
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.key_screen import AnswerMode
@@ -48,20 +48,29 @@ def run(
     """Drill what helps you most: answer aloud, reveal, rate.
 
     It asks what helps most on the day of the interview; without a date, what is due, then what is
-    new. Space shows the points, letters mark those you missed, 1-4 rates the rest, ? helps. Every
-    rating is saved at once. Without a terminal, each line of input is one key.
+    new. A question's id in place of ROUND asks that one, then its facts. Space shows the points,
+    letters mark those you missed, 1-4 rates the rest, ? helps. Without a terminal, each line of
+    input is one key.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
     deck = wiring.load_deck(chosen)
-    stage, tag = wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag)
+    stage, question_id = wiring.pick_stage_or_question(deck, stage)
+    if question_id:
+        options.keep_apart({question_id: True}, {"--warm-up": warming, "--tag": tag})
+    tag = wiring.pick_tag(deck, tag)
     out = wiring.stdout(chosen)
     canvas, messages = wiring.canvas(out), wiring.Messages()
     with wiring.open_store(write=True, messages=messages) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
         limits = DrillLimits((), minutes * 60 if minutes else None, limit, more)
-        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
+        if question_id:
+            task = _only(snapshot, question_id, limits)
+        elif warming:
+            task = _warm_up(snapshot, stage)
+        else:
+            task = _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace, store)
@@ -85,6 +94,20 @@ def run(
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+
+def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
+    """One question, then the facts that help to answer it, whether they are due or not."""
+    question = snapshot.deck.question(question_id)
+    assert question
+    if question.id in snapshot.suspended:
+        hint = f"prep suspend --undo {question.id} brings it back"
+        raise UsageError(f"'{question.id}' is suspended", hint=hint)
+    facts = [fact for name in question.facts if (fact := snapshot.deck.question(name))]
+    first = [question, *facts]
+    limits = limits._replace(first=first, max_questions=limits.max_questions or len(first))
+    until = snapshot.now + timedelta(seconds=limits.seconds) if limits.seconds else None
+    return DrillTask(snapshot.deck, DueQueue((), limits), first, until)
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
