@@ -32,6 +32,7 @@ from tiktok_prep.drill.rating_page import SAID_WORDS, command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
+_FACT = "Fact"
 NOT_REMEMBERED = "I did not remember it"
 RATING_HELP = {
     Rating.AGAIN: f"{NOT_REMEMBERED}: every point counts as missed",
@@ -79,7 +80,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 def _header_words(asked: DrillQuestion) -> list[str]:
     """'hiring-manager', '3 of 12 today', '18 min left', '1 again', 'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
-    where = "Fact" if asked.question.fact else ", ".join(asked.question.stages)
+    where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
     number, ahead = f"no. {asked.number}", asked.ahead
     if ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
@@ -90,9 +91,11 @@ def _header_words(asked: DrillQuestion) -> list[str]:
 
 
 def _fitted(words: list[str], room: int) -> list[str]:
-    """The words of a header that fit into a row: number and minutes stay longest."""
+    """The words of a header that fit into a row: the number stays longest, then the minutes; but
+    that it is a fact says more than these."""
     while words[1:] and len(" · ".join(words)) + 2 >= room:
-        words = words[:-1] if words[3:] else words[1:]
+        keeps_first = words[3:] or (words[2:] and words[0] == _FACT)
+        words = words[:-1] if keeps_first else words[1:]
     return words
 
 
