@@ -170,7 +170,7 @@ def is_screen(look: Look) -> bool:
 def card(drill_card: DrillCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = card_page(drill_card, look, NOW, is_screen=is_screen(look))
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "pin" for entry in block.lines]
 
 
 def drill(look: Look) -> list[Line]:
