@@ -19,7 +19,7 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
 from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.names import pick
+from tiktok_prep.base.names import did_you_mean, pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
@@ -296,13 +296,13 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
 
 def canvas(out: Printer) -> Canvas | None:
-    """The whole screen, if `out` prints to a terminal that is large enough and not plain."""
+    """The whole screen, if `out` prints to a terminal and is not plain."""
     return canvas_of(out)
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
     """Before the first rating, says how to do without the whole screen."""
-    if canvas and not store.total().reviews:
+    if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 
 
@@ -533,6 +533,20 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
     from tiktok_prep.deck.round_names import pick_round
 
     return pick_round(deck, typed)
+
+
+def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
+    """The id of the round that `typed` names, and `None`; or `None` and that of the question."""
+    try:
+        return pick_stage(deck, typed), None
+    except UsageError:
+        assert typed is not None
+        questions = [question.id for question in deck.questions]
+        if any(typed and name.startswith(typed) for name in questions):
+            return None, pick("question", typed, questions)
+        names = [*(stage.id for stage in deck.stages), *questions]
+        message = f"there is no round or question '{typed}'"
+        raise UsageError(message, hint=did_you_mean(typed, names)) from None
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:

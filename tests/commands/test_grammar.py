@@ -68,8 +68,9 @@ def test_two_different_rounds_are_a_usage_error(command: str) -> None:
 @pytest.mark.parametrize("command", [*TAKE_A_ROUND, "plan"])
 def test_a_wrong_round_is_a_usage_error_that_suggests_the_nearest(command: str) -> None:
     result = prep(command, "screning", ok=2)
+    what = "round or question" if command == "drill" else "round"
     assert result.stderr == (
-        "error: there is no round 'screning'\nhint:  did you mean 'screening'?\n"
+        f"error: there is no {what} 'screning'\nhint:  did you mean 'screening'?\n"
     )
 
 
@@ -223,3 +224,32 @@ def test_role_alone_shows_the_role_and_with_a_part_lists_its_questions() -> None
     alone, part = prep("list", "--role").stdout, prep("list", "--role", "large-scale").stdout
     assert "large-scale-operations: " in alone and "hr-why-tiktok" in alone
     assert "hm-large-operation" in part and "large-scale-operations: " not in part
+
+
+def test_drill_takes_a_question_in_place_of_a_round_and_asks_its_facts_after_it() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREP_DECK", str(ROOT / "data"))
+        output = prep("drill", "hm-vendor", keys="\n3\n" * 9).stdout
+    assert "\nhiring-manager · 1 of 6 · " in output and "\nFact · 6 of 6 · " in output
+    assert "Saved: 6 ratings of 1 question, 5 facts" in output
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        (("xyzzy",), "there is no round or question 'xyzzy'"),
+        (("hm-",), "question 'hm-' could be hm-"),
+        (("hm-la", "--warm-up"), "hm-large-operation does not go with --warm-up"),
+    ],
+)
+def test_what_drill_cannot_find_or_combine_is_a_usage_error(
+    typed: tuple[str, ...], error: str
+) -> None:
+    assert f"error: {error}" in prep("drill", *typed, ok=2).stderr
+
+
+def test_a_suspended_question_is_not_drilled_by_its_name() -> None:
+    prep("suspend", "hm-large-operation")
+    error = prep("drill", "hm-large-operation", ok=2).stderr
+    assert "'hm-large-operation' is suspended" in error
+    assert "prep suspend --undo hm-large-operation brings it back" in error

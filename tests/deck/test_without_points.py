@@ -68,7 +68,7 @@ def test_a_drill_of_it_has_no_letters_and_a_digit_rates_it(deck: Path) -> None:
 
 def test_what_slipped_is_named_by_the_question(deck: Path) -> None:
     told = prep("drill", keys="\n1\nq\n").stdout
-    assert "1 missed:\n  - Why do you want to bake here? all of it" in told
+    assert "1 question missed:\n  - Why do you want to bake here? all of it" in told
     assert WHOLE.says not in told
     assert "Last time you missed it." in prep("drill", keys="\n1\n\n1\n\n1\nq\n").stdout
     assert "missed: Why do you want to bake here?\n" in prep("stats").stdout
@@ -76,7 +76,7 @@ def test_what_slipped_is_named_by_the_question(deck: Path) -> None:
 
 def test_what_keeps_slipping_is_named_by_the_question(deck: Path) -> None:
     question = load_deck(deck).questions[0]
-    summary = DrillSummary((), (), (), ((question, WHOLE),), False, 0, None, None)
+    summary = DrillSummary((), (), (), ((question, WHOLE),), False, (0, 0), None, None)
     (leech,) = [entry.text for entry in summary_page(summary, now=NOW) if "slipping" in entry.text]
     assert leech == "Keeps slipping, reword it: Why do you want to bake... (why)"
 

@@ -21,7 +21,7 @@ from tiktok_prep.mock.page import MockCard, mock_blocks
 from tiktok_prep.mock.session import MockQuestion
 from tiktok_prep.model import Answer, Deck, Question
 from tiktok_prep.planning.queue import Ahead
-from tiktok_prep.terminal.canvas import Canvas
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK, Canvas
 from tiktok_prep.terminal.printing import RichPrinter
 
 
@@ -72,6 +72,40 @@ def a_card(deck: Deck, question: Question) -> DrillCard:
     )
     own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
     return DrillCard(asked, seconds=100.0, own_answer=own, can_write=True)
+
+
+@pytest.mark.parametrize("columns", [44, 50, 60, 80, 120])
+def test_the_row_about_scrolling_is_whole_at_each_width(columns: int) -> None:
+    body = Block("body", tuple(line(f"row {number}") for number in range(200)))
+    for scroll in (0, 120, 10_000):
+        (about,) = [row for row in painted([body], columns, 14, scroll) if row.startswith("Rows")]
+        assert about.endswith("scroll.") and len(about) < columns
+
+
+def test_the_answer_stands_below_the_points_and_the_letters_stay_in_sight(deck: Deck) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look
+    for question in [q for q in deck.questions if not q.fact]:
+        (first, *_) = question.points
+        card = a_card(deck, question)._replace(phase="rate", missed=frozenset({first.id}))
+        for panel, words in (
+            ("o", "Your answer"),
+            ("n", "Facts that help:"),
+            ("p", "They may push:"),
+        ):
+            if panel == "n" and not question.facts:
+                continue
+            for columns, rows in ((80, 24), (44, 14)):
+                blocks = card_page(
+                    card._replace(panel=panel), look._replace(width=columns), NOW, is_screen=True
+                )
+                scroll = 0 if panel == "n" else TO_LAST_BLOCK
+                shown = painted(blocks, columns, rows, scroll)
+                assert len(shown) <= rows
+                assert any(row.startswith(" x a") for row in shown), question.id
+                if (columns, panel) != (44, "n"):
+                    assert any(words in row for row in shown), (question.id, panel, columns)
+                if panel == "n" and columns == 80:
+                    assert any(card.asked.wording[:20] in row for row in shown)
 
 
 def test_every_card_of_the_built_in_deck_fits_24_rows_of_80_columns(deck: Deck) -> None:

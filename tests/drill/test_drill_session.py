@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 
+from tiktok_prep.drill.page import summary_page
 from tiktok_prep.drill.session import Act, Drill, DrillQuestion, DrillScreen, DrillTask, Verdict
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, Fact, Question, Rating, Review, Source, Topic
@@ -284,3 +285,19 @@ def test_a_fact_is_stale_where_it_is_asked_and_where_it_helps(store: Store) -> N
     screen, queue = Scripted(good(), good(), good()), DueQueue(deck.questions)
     Drill(DrillTask(deck, queue), screen=screen, store=store, clock=Clock(), new_id=event_id).run()
     assert [asked.stale for asked in screen.questions] == [{"old"}, {"old"}, set()]
+
+
+def test_the_summary_names_the_wording_that_was_asked_and_facts_apart(store: Store) -> None:
+    question = A._replace(also=("In other words?",))
+    store.append(a_review(question, at=NOW - timedelta(days=9)))
+    fact = a_question("f", ["answer"])._replace(fact=Fact("2025", Source("A page", "url")))
+    deck = a_deck(question, fact)
+    task = DrillTask(deck, DueQueue(deck.questions, DrillLimits(cram=True)), deck.questions)
+    screen = Scripted(good("scale"), good())
+    drill = Drill(task, screen=screen, store=store, clock=Clock(), new_id=event_id)
+    drill.run()
+    ((slip, _),) = drill.summary().slips
+    assert slip.ask == "In other words?" != question.ask
+    page = "\n".join(entry.text for entry in summary_page(drill.summary(), now=NOW))
+    assert "2 ratings of 1 question, 1 fact" in page
+    assert "Remembered: 1 fact; points missed in 1 question:" in page

@@ -288,6 +288,24 @@ def test_an_arrow_key_that_arrives_in_two_pieces_marks_no_point(home: Path) -> N
         assert "Missed b " in t.until("Missed")
 
 
+def test_printed_anew_the_points_show_their_marks_and_the_time_taken(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=60, env={"ACCESSIBLE": "1", "EDITOR": "true"}) as t:
+        t.until("Target 2:00.")
+        t.press(" ")
+        t.until("You took 0:0")
+        t.press("b")
+        t.until("Missed b")
+        assert " x b" not in t.screen
+        t.press("v")
+        t.until("Nothing changed.")
+        t.until(" x b  ")
+        t.press("c")
+        t.until("Missed b, c")
+        assert " x c" not in t.screen
+        t.press("q")
+        assert t.end() == 0
+
+
 def test_no_color_turns_colours_off(home: Path) -> None:
     with Terminal(*ROUND, home=home, env={"NO_COLOR": "1"}) as t:
         t.until("0:00 /")

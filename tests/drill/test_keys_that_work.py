@@ -43,7 +43,12 @@ class Pressed:
         return self._keys.pop(0) if self._keys else END
 
     def text(
-        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+        self,
+        commands: Collection[str],
+        *,
+        editing: bool,
+        show: Callable[[], None],
+        one_line: bool = False,
     ) -> str | None:
         return self._typed
 

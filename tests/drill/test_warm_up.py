@@ -347,12 +347,13 @@ def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]
 def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
     prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
     result = prep(*ROUND, keys="\n3\n" * 9)
-    only = r"Only (\d) of its (\d) points (?:is|are) asked: the ones you are likeliest to miss\.\n"
+    only = r"Say only: .* \((\d) of its (\d) points\)\.\n"
     asked = re.findall(only, result.stdout)
     payloads = [json.loads(line)["payload"] for line in prep("export").stdout.splitlines()[1:]]
     narrowed = [payload for payload in payloads if payload.get("narrowed")]
     assert asked and [len(payload["points"]) for payload in narrowed] == [int(n) for n, _ in asked]
     assert all(int(some) < int(all_of_them) for some, all_of_them in asked)
+    assert "3 Said" in result.stdout
     assert "Took back Good on" in prep("undo").stdout
 
 
@@ -366,7 +367,8 @@ def test_with_an_interview_date_a_rating_shows_recall_on_the_day_and_no_due_date
     prep("plan", "hiring-manager", "in 2 days")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\na\n3\n")
     result = prep("drill", "--warm-up", keys="\n3\n" * 3)
-    assert "On the day, without review: " in result.stdout
+    assert re.search(r"On \w{3} \d+ \w{3}, without review: \d+ %", result.stdout)
+    assert "5 of 5 points said." in result.stdout
     assert "Returns" not in result.stdout and "Come back" not in result.stdout
 
 
@@ -385,7 +387,7 @@ def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Pa
         t.until("0:00 /")
         t.press(" 1")
         t.until("Again.")
-        t.until("points are asked: the ones you are likeliest to miss")
+        t.until("Say only: ")
         t.until("0:00 /")
         t.press(" 3")
         t.until("once more")
@@ -393,3 +395,4 @@ def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Pa
         t.press(" 3")
         assert t.end() == 0
         assert "Saved: 3 ratings of 2 questions" in t.screen
+        assert "points said, at the first try not:" in t.screen

@@ -205,10 +205,45 @@ def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
             t.press("s\r")
             t.until("\n>")
         t.until("Fact ·")
-        t.press("twelve\r.\r")
+        assert "about" not in t.screen.split("Fact ·")[1]
+        t.press("twelve\r")
         t.until("You:     twelve")
         t.until("Answer:")
         assert t.is_alternate
+
+
+def test_a_terminal_that_grows_large_enough_is_taken(home: Path) -> None:
+    with Terminal(*ROUND, home=home, columns=43, rows=14) as t:
+        t.until("Space shows the points")
+        assert not t.is_alternate
+        t.resize(80, 24)
+        t.when(lambda: t.is_alternate and "─" * 80 in t.screen, "the whole screen")
+        t.press(" ")
+        t.until("4 Easy")
+        t.resize(44, 14)
+        t.until("arrow keys scroll.")
+        t.press("q")
+        assert t.end() == 0 and not t.is_alternate
+
+
+def test_ctrl_c_says_that_what_was_being_typed_is_lost(home: Path) -> None:
+    with Terminal(*ROUND, "--type", home=home) as t:
+        t.until("\n>")
+        t.press("I led")
+        t.until("> I led")
+        t.press("\x03")
+        assert t.end() == 130
+        assert "Stopped. The answer you were typing is not kept." in t.screen
+
+
+def test_how_to_type_is_told_once(home: Path) -> None:
+    with Terminal(*ROUND, "--type", home=home, rows=60) as t:
+        t.until("A lone . or two empty lines end it")
+        t.press("I led\r.\r")
+        t.until("4 Easy")
+        t.press("3")
+        t.until("About ")
+        assert t.screen.count("A lone . or two empty lines end it") == 1
 
 
 def review_count(home: Path) -> int:

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.drill.session import Act
 from tiktok_prep.journal import practice
+from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.scheduling import apply_review
 from tiktok_prep.mock.interview import FOLLOW_UP_S, duration_s, mock_plan, next_follow_ups, wording
-from tiktok_prep.mock.report import mock_report
+from tiktok_prep.mock.report import missed_in_last_mock, mock_report
 from tiktok_prep.mock.session import (
     Corrected,
     FollowUpReply,
@@ -570,6 +572,22 @@ def test_no_question_is_repeated_after_the_clock_was_set_back(store: Store) -> N
 
 
 # ---------------------------------------------------------------- the report
+
+
+def test_the_next_drill_begins_with_what_the_debrief_of_the_last_mock_says() -> None:
+    older = answered_run(("q3", 0), at=UTC_NOW - timedelta(hours=3))
+    run = answered_run(("q0", 2), ("q1", 0), ("q2", 1), ("q3", 3), at=UTC_NOW - timedelta(hours=1))
+
+    def first(snapshot: Snapshot) -> list[str]:
+        return [question.id for question in missed_in_last_mock(snapshot, [run, older])]
+
+    mocked = {review.question_id: apply_review({}, review).cards for review in run.reviews}
+    assert first(a_snapshot(DECK, mocked)) == ["q1", "q2", "q0"]
+    assert first(a_snapshot(DECK, mocked, frozenset({"q2"}))) == ["q1", "q0"]
+    again = a_review(DECK.questions[1], at=UTC_NOW)
+    drilled = {**mocked, "q1": apply_review(mocked["q1"], again).cards}
+    assert first(a_snapshot(DECK, drilled)) == ["q2", "q0"]
+    assert missed_in_last_mock(a_snapshot(DECK), []) == []
 
 
 def answered_run(

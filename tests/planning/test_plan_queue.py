@@ -23,7 +23,7 @@ from tiktok_prep.drill.session import (
 )
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Event, Interview, Question, Rating, Review, by_question
-from tiktok_prep.planning.days import Forecast
+from tiktok_prep.planning.days import Forecast, planned_rehearsals
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import PlanQueue, plan_queue
@@ -271,6 +271,37 @@ def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> 
     drilled(store, screen, a_queue(store, seconds=1200))
     assert screen.counts[0] == (1, len(set(screen.names)))
     assert {total for _, total in screen.counts} == {screen.counts[0][1]}
+
+
+@settings(max_examples=20)
+@given(script=STEPS)
+def test_the_drill_says_as_many_for_today_as_the_plan(script: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
+        store._rows("PRAGMA synchronous = OFF")
+        drilled(store, Scripted(*script))
+        inputs = input_from(store)
+        planned = {r.candidate.question.id for r in planned_rehearsals(inputs, slots=1)}
+        queue = PlanQueue(inputs, inputs.interviews[0], None, NO_LIMITS)
+        asked = queue.take(now=NOW)
+        said = queue.ahead(now=NOW).left
+        assert len(planned) == (0 if asked is None else 1 + (said or 0))
+
+
+def test_a_question_missed_the_day_before_is_asked_first(store: Store) -> None:
+    missed = DECK.questions[5]
+    store.append(a_review(missed, Rating.AGAIN, at=NOW - timedelta(days=1)))
+    screen = Scripted(GOOD)
+    drilled(store, screen)
+    assert screen.names[0] == missed.id
+
+
+def test_a_short_drill_asks_the_first_of_what_the_day_would_ask(store: Store) -> None:
+    whole, short = Scripted(*[GOOD] * 40), Scripted(*[GOOD] * 40)
+    drilled(store, whole)
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as other:
+        drilled(other, short, a_queue(other, seconds=240))
+    assert 0 < len(short.names) < len(whole.names)
+    assert short.names[:-1] == whole.names[: len(short.names) - 1]
 
 
 def test_missed_points_are_said_to_come_again(store: Store) -> None:

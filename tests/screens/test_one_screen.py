@@ -164,7 +164,7 @@ def test_the_end_of_a_drill_is_at_most_ten_lines(
         slips=tuple((question, question.points[:missed]) for question, missed in questions),
         leeches=((a_question(), a_question().points[0]),) * leeches,
         time_is_up=True,
-        suspended=suspended,
+        suspended=(suspended, 0),
         next_due=NOW,
         plan_progress=PlanProgress(interview, *READY, obstacle, False, 90.0, NOW)
         if by_plan

@@ -173,7 +173,7 @@ def is_screen(look: Look) -> bool:
 def card(drill_card: DrillCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = card_page(drill_card, look, NOW, is_screen=is_screen(look))
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "pin" for entry in block.lines]
 
 
 def drill(look: Look) -> list[Line]:
@@ -216,12 +216,12 @@ def summaries(look: Look) -> list[Line]:
         slips=((SCALE, SCALE.points[:1]), (WHY, WHY.points)),
         leeches=((SCALE, SCALE.points[0]),),
         time_is_up=True,
-        suspended=0,
+        suspended=(0, 0),
         next_due=UTC_NOW + timedelta(minutes=8),
         plan_progress=None,
     )
-    idle = DrillSummary((), (), (), (), False, 1, UTC_NOW + timedelta(days=3), None)
-    nothing = idle._replace(next_due=None, suspended=0)
+    idle = DrillSummary((), (), (), (), False, (1, 2), UTC_NOW + timedelta(days=3), None)
+    nothing = idle._replace(next_due=None, suspended=(0, 0))
     return [
         *summary_page(full, now=NOW),
         *summary_page(idle, now=NOW),
@@ -330,7 +330,9 @@ def drill_by_plan(look: Look) -> list[Line]:
         for readiness, reason in ((few, None), *((enough, each) for each in (None, *Obstacle)))
         for day in ([None] if reason is Obstacle.SMALL_GAIN else [NOW + timedelta(days=1)])
     ]
-    summary = DrillSummary((review,), (), ((SCALE, SCALE.points[:1]),), (), False, 1, None, None)
+    summary = DrillSummary(
+        (review,), (), ((SCALE, SCALE.points[:1]),), (), False, (1, 0), None, None
+    )
     return [
         *card(DrillCard(by_plan, seconds=5.0), look),
         *card(DrillCard(cram, seconds=5.0), look),

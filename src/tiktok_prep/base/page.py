@@ -44,7 +44,8 @@ class Block(NamedTuple):
     """Lines that belong together on a screen, such as a question or its keys.
 
     On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
-    'rest' stands below the foot, and goes first where there is no room.
+    'rest' stands below the foot, and goes first where there is no room. 'pin' stands above the body
+    only where that scrolls, and is never printed.
     In print, each block is printed once, and again when its lines change.
     """
 
@@ -52,7 +53,7 @@ class Block(NamedTuple):
     """Unique among the blocks of a screen."""
     lines: tuple[Line, ...]
     place: str = "body"
-    """'top', 'body', 'foot' or 'rest'."""
+    """'top', 'pin', 'body', 'foot' or 'rest'."""
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.key_screen import AnswerMode
@@ -14,10 +14,14 @@ from tiktok_prep.drill.screen import DrillKeyScreen
 from tiktok_prep.drill.session import Drill, DrillTask
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
+from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
 from tiktok_prep.terminal.keys import keys_from
+
+MOCK_COUNTS_FOR = timedelta(days=2)
+"""How long after a mock interview a drill begins with what its debrief says to drill next."""
 
 Minutes = Annotated[int | None, options.minutes("Start no new question after this time.", most=600)]
 Limit = Annotated[
@@ -44,27 +48,36 @@ def run(
     """Drill what helps you most: answer aloud, reveal, rate.
 
     It asks what helps most on the day of the interview; without a date, what is due, then what is
-    new. Space shows the points, letters mark those you missed, 1-4 rates the rest, ? helps. Every
-    rating is saved at once. A round that is over is left out, unless you name it.
+    new. A question's id in place of ROUND asks that one, then its facts. Space shows the points,
+    letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left out,
+    unless you name it.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
     deck = wiring.load_deck(chosen)
-    stage, tag = wiring.pick_stage(deck, stage), wiring.pick_tag(deck, tag)
+    stage, question_id = wiring.pick_stage_or_question(deck, stage)
+    if question_id:
+        options.keep_apart({question_id: True}, {"--warm-up": warming, "--tag": tag})
+    tag = wiring.pick_tag(deck, tag)
     out = wiring.stdout(chosen)
     canvas, messages = wiring.canvas(out), wiring.Messages()
     with wiring.open_store(write=True, messages=messages) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
         limits = DrillLimits((), minutes * 60 if minutes else None, limit, more)
-        task = _warm_up(snapshot, stage) if warming else _task(snapshot, store, stage, tag, limits)
+        if question_id:
+            task = _only(snapshot, question_id, limits)
+        elif warming:
+            task = _warm_up(snapshot, stage)
+        else:
+            task = _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
         if stage is None and snapshot.all_held:
             wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
-        saved = 0
+        saved, is_typing = 0, False
         try:
             with keys_from(sys.stdin, canvas) as keys:
                 screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
@@ -75,13 +88,28 @@ def run(
                     try:
                         drill.run()
                     finally:
-                        saved = drill.ratings
+                        saved, is_typing = drill.ratings, screen.is_typing
         except (KeyboardInterrupt, PrepError):
-            words = count(saved, "rating")
-            wiring.tell(f"\nStopped. {words} saved." if saved else "\nStopped.")
+            words = f" {count(saved, 'rating')} saved." if saved else ""
+            lost = " The answer you were typing is not kept." if is_typing else ""
+            wiring.tell(f"\nStopped.{words}{lost}")
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+
+def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
+    """One question, then the facts that help to answer it, whether they are due or not."""
+    question = snapshot.deck.question(question_id)
+    assert question
+    if question.id in snapshot.suspended:
+        hint = f"prep suspend --undo {question.id} brings it back"
+        raise UsageError(f"'{question.id}' is suspended", hint=hint)
+    facts = [fact for name in question.facts if (fact := snapshot.deck.question(name))]
+    first = [question, *facts]
+    limits = limits._replace(first=first, max_questions=limits.max_questions or len(first))
+    until = snapshot.now + timedelta(seconds=limits.seconds) if limits.seconds else None
+    return DrillTask(snapshot.deck, DueQueue((), limits), first, until)
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
@@ -95,7 +123,8 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """What the drill asks: what went badly in real rounds first (not with a tag), then its queue.
+    """What the drill asks: what went badly in real rounds and in the last mock first (not with a
+    tag), then its queue.
 
     The plan orders the queue if one of its questions has an interview ahead, else the due dates do.
     """
@@ -104,7 +133,9 @@ def _task(
     if stage is None:
         questions = snapshot.still_needed(questions)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-    limits = limits._replace(first=[entry.question for entry in badly])
+    first = {entry.question.id: entry.question for entry in badly}
+    first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, stage)}
+    limits = limits._replace(first=list(first.values()))
     queue: Queue | None = None
     if inputs:
         from tiktok_prep.planning.plan_queue import plan_queue
@@ -117,3 +148,13 @@ def _task(
     until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     bad_days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, bad_days)
+
+
+def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
+    """What the last mock interview says to drill next, if it was held within MOCK_COUNTS_FOR."""
+    runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
+    if not runs:
+        return []
+    from tiktok_prep.mock.report import missed_in_last_mock
+
+    return missed_in_last_mock(snapshot, runs)

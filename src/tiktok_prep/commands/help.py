@@ -22,8 +22,8 @@ Row = tuple[str, str]
 
 EXAMPLES: Mapping[str, Sequence[Row]] = {
     "drill": (
-        ("prep drill", "what is worth most now, of all rounds"),
         ("prep drill hiring-manager -m 15", "a quarter of an hour for one round"),
+        ("prep drill hm-large-operation", "one question, then its facts"),
         ("prep drill --warm-up", "just before the interview"),
     ),
     "mock": (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count
 from tiktok_prep.model import Point, Question
 
@@ -29,6 +29,16 @@ def is_one_card(question: Question) -> bool:
 
 def points_with_letters(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
+
+
+def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:
+    """The letters that mark points, with your marks, on one line: `always`, or only where the body
+    scrolls and so may hide the points."""
+    spans = []
+    for letter, point_id in letters.items():
+        is_missed = point_id in missed
+        spans.append(Span(f" {'x' if is_missed else ' '} {letter}", "bad" if is_missed else "key"))
+    return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
 
 
 def question_lines(question: Question, wording: str) -> list[Line]:
@@ -76,6 +86,13 @@ def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
     return lines
 
 
+def sureness_lines(width: int) -> list[Line]:
+    """Asks how sure you are of the answer you just gave, without splitting a key from its words."""
+    labels = enumerate(SURENESS_WORDS, start=1)
+    keys = [(Span(f" {level}", "key"), Span(f" {words}")) for level, words in labels]
+    return side_by_side([(Span("How sure are you?"),), *keys], width)
+
+
 def sureness_question_line() -> Line:
     """Asks how sure you are of the answer you just gave."""
     labels = enumerate(SURENESS_WORDS, start=1)
@@ -89,15 +106,22 @@ def clock_span(seconds: float, target_s: int) -> Span:
     return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
-def how_to_type_line(target_s: int, pace: int) -> Line:
-    """How to type an answer, and how long to make it; `pace` in words per minute."""
-    words = round(target_s * pace / 60)
+def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line:
+    """How long to make a typed answer, at `pace` words per minute; the first time also how to end
+    it."""
+    words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
+    if not is_first:
+        return line(dim(f"{words[0].upper()}{words[1:]}"))
     return line(
         dim(
-            f"Type your answer, about {count(words, 'word')} for {clock_time(target_s)}. "
+            f"Type your answer, {words} "
             "A lone . or two empty lines end it; a lone ? helps, a lone q ends the round."
         )
     )
+
+
+def how_to_type_fact_line() -> Line:
+    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q ends the round."))
 
 
 def spoken_s(text: str, pace: int) -> float:

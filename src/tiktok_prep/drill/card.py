@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tiktok_prep.drill.asking_page import point_ids_by_letter
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Answer, Question
 
@@ -16,6 +17,8 @@ class DrillCard(NamedTuple):
     """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
+    printed_marks: frozenset[str] = frozenset()
+    """Ids of the points marked when all was last printed anew, which print shows with a mark."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     own_answer: Answer | None = None
@@ -32,6 +35,22 @@ class DrillCard(NamedTuple):
     def question(self) -> Question:
         return self.asked.question
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some points of the question are asked, as in a warm-up."""
+        return self.asked.total_points is not None
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Letter -> id of the point that it marks. Empty if there is only the whole to rate."""
+        letters = point_ids_by_letter(self.question)
+        return {} if self.is_narrowed and len(letters) == 1 else letters
+
+    @property
+    def hides_points(self) -> bool:
+        """Whether a screen shows something in place of the points; else it stands below them."""
+        return self.panel == "?" or (self.panel == "n" and not self.question.fact)
+
 
 def panel_keys(card: DrillCard) -> dict[str, str]:
     """The keys that show something more about the question, and what they show."""
@@ -41,9 +60,16 @@ def panel_keys(card: DrillCard) -> dict[str, str]:
         "o": card.own_answer and "my answer",
         "p": question.follow_ups and "they may push",
         "w": question.weak and "weak answer",
-        "n": card.asked.facts and "facts",
+        "n": _about_facts(card),
     }
     return {key: words for key, words in there.items() if words}
+
+
+def _about_facts(card: DrillCard) -> str:
+    fact = card.question.fact
+    if fact:
+        return "" if fact.confidence == "high" else "how sure"
+    return "facts" if card.asked.facts else ""
 
 
 def nothing_there(card: DrillCard) -> dict[str, str]:
@@ -52,7 +78,7 @@ def nothing_there(card: DrillCard) -> dict[str, str]:
     sentences = {
         "p": "The deck has no follow-ups to this question.",
         "w": "The deck has no weak answer to this question.",
-        "n": "The deck names no facts for this question.",
+        "n": "The deck is sure of it." if card.question.fact else "The deck names no facts for it.",
         "t": "Nothing is typed in this round; --type lets you type.",
         "o": own if card.can_write else "There is no answer of your own to this.",
     }

@@ -12,24 +12,27 @@ from math import ceil
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
+    clock_time,
     day_and_time,
     look_up_words,
+    point_name,
     short_day,
     shortened,
 )
 from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
-    point_ids_by_letter,
+    letters_block,
     points_with_letters,
     question_lines,
     rule_line,
 )
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.rating_page import command_lines, foot_lines
+from tiktok_prep.drill.rating_page import SAID_WORDS, command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
+_FACT = "Fact"
 NOT_REMEMBERED = "I did not remember it"
 RATING_HELP = {
     Rating.AGAIN: f"{NOT_REMEMBERED}: every point counts as missed",
@@ -53,11 +56,17 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     if is_screen:
         question.append(rule_line(look))
     blocks = [Block("header", tuple(top), "top"), Block("question", tuple(question))]
-    if card.phase == "rate" and not (is_screen and card.panel in ("o", "t", "?")):
-        blocks += [
-            Block("answer", tuple(_answer_lines(card, look.width, is_screen=is_screen))),
-            Block("mine", tuple(_mine_lines(card, look))),
-        ]
+    if card.phase == "rate":
+        if card.seconds is not None and not is_screen:
+            took, target = clock_time(card.seconds), clock_time(card.question.answer_in_s)
+            blocks.append(Block("took", (line(f"You took {took} of {target}."),)))
+        if is_screen:
+            blocks.append(letters_block(card.letters, card.missed, always=card.hides_points))
+        if not (is_screen and card.hides_points):
+            answer = _answer_lines(card, look.width, is_screen=is_screen)
+            blocks.append(Block("answer", tuple(answer)))
+        if not (is_screen and card.panel):
+            blocks.append(Block("mine", tuple(_mine_lines(card, look))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate":
@@ -71,8 +80,8 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 def _header_words(asked: DrillQuestion) -> list[str]:
     """'hiring-manager', '3 of 12 today', '18 min left', '1 again', 'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
-    where = "Fact" if asked.question.fact else ", ".join(asked.question.stages)
-    number, ahead = f"question {asked.number}", asked.ahead
+    where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
+    number, ahead = f"no. {asked.number}", asked.ahead
     if ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
     left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
@@ -82,9 +91,11 @@ def _header_words(asked: DrillQuestion) -> list[str]:
 
 
 def _fitted(words: list[str], room: int) -> list[str]:
-    """The words of a header that fit into a row: number and minutes stay longest."""
+    """The words of a header that fit into a row: the number stays longest, then the minutes; but
+    that it is a fact says more than these."""
     while words[1:] and len(" · ".join(words)) + 2 >= room:
-        words = words[:-1] if words[3:] else words[1:]
+        keeps_first = words[3:] or (words[2:] and words[0] == _FACT)
+        words = words[:-1] if keeps_first else words[1:]
     return words
 
 
@@ -116,13 +127,12 @@ def _stale_span(fact: Fact) -> Span:
 
 
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """A line that only some of the question's points are asked; empty if all are."""
+    """Which of its points are asked, by their short names; empty if all are."""
     if asked.total_points is None:
         return []
-    number = len(asked.question.points)
-    verb = "is" if number == 1 else "are"
-    only = f"Only {number} of its {asked.total_points} points {verb} asked"
-    return [line(dim(f"{only}: the ones you are likeliest to miss."))]
+    names = ", ".join(point_name(point.id) for point in asked.question.points)
+    number, total = len(asked.question.points), asked.total_points
+    return [line("Say only: ", strong(names), dim(f" ({number} of its {total} points)."))]
 
 
 # ---------------------------------------------------------------- the answer
@@ -141,14 +151,18 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
     letters = points_with_letters(card.question)
     nearest = _nearest_sentences(card)
     for letter, point in letters:
-        is_missed = point.id in card.missed and is_screen  # in print, the keys list the marks
-        lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{letter}  ", "key"))
+        # in print, the keys list the marks
+        is_missed = point.id in (card.missed if is_screen else card.printed_marks)
+        key = f"{letter}  " if card.letters else "-  "
+        lead = (Span(" x " if is_missed else "   ", "bad"), Span(key, "key"))
         says = Span(point.says, "bad" if is_missed else "")
         page.append(Line((says,), 6, lead))
         if point.id in nearest:
             room = max(40, width - 10)
             page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
     before = [letter for letter, point in letters if point.id in card.asked.missed]
+    if before and not card.letters:
+        return [*page, line(dim("Last time you missed it."))]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
 
 
@@ -169,9 +183,7 @@ def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
     page.append(line(strong(point.says), indent=9, lead="Answer:"))
     source = Span(fact.source.title, "dim", fact.source.url)
     page.append(line(dim(f"As of {as_of_words(fact.as_of)}: "), source, indent=9))
-    doubt = "Medium confidence: check it before you say it." if fact.confidence != "high" else ""
-    caution = " ".join(filter(None, (doubt, fact.note)))
-    return [*page, line(Span(caution, "warn"), indent=9)] if caution else page
+    return [*page, line(Span(fact.note, "warn"), indent=9)] if fact.note else page
 
 
 def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
@@ -203,9 +215,12 @@ def _panel_lines(card: DrillCard) -> list[Line]:
     if card.panel == "t":
         from tiktok_prep.answers.answers_page import answer_lines
 
-        return [line("You typed:"), *answer_lines(card.typed, 5)]
+        return [line(), line("You typed:"), *answer_lines(card.typed, 5)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
+    if card.panel == "n" and question.fact:
+        confidence = f"The deck has {question.fact.confidence} confidence in this fact"
+        return [line(), line(f"{confidence}: check it before you say it.")]
     if card.panel == "n":
         return [
             line(),
@@ -215,7 +230,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
     if card.panel == "o" and card.own_answer:
         from tiktok_prep.answers.answers_page import full_answer
 
-        return full_answer(card.own_answer)
+        return [line(), *full_answer(card.own_answer)]
     return help_lines(card) if card.panel == "?" else []
 
 
@@ -239,13 +254,15 @@ def help_lines(card: DrillCard) -> list[Line]:
         keys["1 2 3"] = "how sure you are of your answer, before you see the points"
         keys["u"] = "answer it again"
     else:
-        letters = list(point_ids_by_letter(card.question))
+        letters = list(card.letters)
         if letters:
             keys[f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]] = (
                 "a point that you missed; again to unmark it"
             )
         does = RATING_HELP if letters else {**RATING_HELP, Rating.AGAIN: NOT_REMEMBERED}
         keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
+        if card.is_narrowed:
+            keys |= {str(int(r)): words.lower() for r, words in SAID_WORDS.items()}
         whose = "edit" if card.own_answer else "write"
         keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
@@ -260,10 +277,13 @@ def help_lines(card: DrillCard) -> list[Line]:
     return [line(), *key_lines(keys)]
 
 
-def typing_help_lines() -> list[Line]:
-    """The keys that work while you type an answer."""
+def typing_help_lines(*, one_line: bool = False) -> list[Line]:
+    """The keys that work while you type an answer, of `one_line` or several."""
+    end = {".": "on a line of its own: end the answer; so do two empty lines"}
+    if one_line:
+        end = {"Enter": "end the answer; alone, show it"}
     keys = {
-        ".": "on a line of its own: end the answer; so do two empty lines",
+        **end,
         "q": "on a line of its own: end; everything rated is saved",
         "u": "as the first line: take back the last rating or suspension",
         "s": "as the first line: suspend this question",

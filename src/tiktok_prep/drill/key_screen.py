@@ -12,9 +12,15 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Block, Line, Look, line
-from tiktok_prep.drill.asking_page import how_to_type_line, point_ids_by_letter, spoken_s
+from tiktok_prep.drill.asking_page import (
+    how_to_type_fact_line,
+    how_to_type_line,
+    point_ids_by_letter,
+    spoken_s,
+)
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.keys import (
     DOWN,
@@ -60,16 +66,24 @@ class KeyScreen:
 
     def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         self._out, self._keys, self._mode = out, keys, mode
-        self._canvas = keys.canvas
         self._idle_lines = IdleLines(out, live=keys.live)
         self._messages: list[Line] = []
         """What the last key did, shown above the keys until the next one."""
         self._printed: dict[str, tuple[Line, ...]] = {}
         """Name of each block printed for this question -> its lines."""
         self._page: PageMaker = list
+        self.is_typing = False
+        """Whether an answer is being typed, which is lost if the program is stopped."""
+        self._has_told: set[bool] = set()
+        """Whether answers have one line: the kinds for which it was said how to type them."""
         self._scroll = 0
 
     # ------------------------------------------------------------ showing
+
+    @property
+    def _canvas(self) -> Canvas | None:
+        canvas = self._keys.canvas
+        return canvas if canvas and canvas.is_used else None
 
     @property
     def _is_screen(self) -> bool:
@@ -107,9 +121,17 @@ class KeyScreen:
             blocks = [*others, message, *foot]
         self._scroll = self._canvas.paint(blocks, self._scroll)
 
+    def _print_anew(self) -> None:
+        """Lets all blocks be printed again: what was printed may have gone out of sight."""
+        self._printed = {}
+
     def _start_page(self) -> None:
         """Begins a new page: all of its blocks are new."""
         self._printed, self._scroll = {}, 0
+
+    def _first_row(self) -> int:
+        """The row of the body to begin at after the size of the screen has changed."""
+        return 0
 
     # ------------------------------------------------------------ keys
 
@@ -142,10 +164,12 @@ class KeyScreen:
             if clock_start is not None and self._is_screen:
                 timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
             key = self._key(timeout)
+            if key == RESIZED:
+                self._scroll = self._first_row()
             if key is None or key == RESIZED:
                 continue
             if key == RESUMED:
-                self._printed = {}
+                self._print_anew()
                 continue
             if key not in accepts and key not in commands:
                 key = _LETTER_SCROLLS.get(key, key)
@@ -179,21 +203,35 @@ class KeyScreen:
     # ------------------------------------------------------------ typed answers
 
     def _take_typed_answer(
-        self, page: PageMaker, help_lines: Callable[[], list[Line]], target_s: int
+        self,
+        page: PageMaker,
+        help_lines: Callable[[], list[Line]],
+        target_s: int,
+        *,
+        one_line: bool = False,
     ) -> str | Act:
-        """The answer typed below the page; or what to do instead, if a line is only its key."""
+        """The answer typed below the page, in `one_line` or several; or what to do instead, if a
+        line is only its key."""
         pace = self._mode.pace
         assert pace
 
         def show() -> None:
             for block in page():
                 self._out.page(block.lines)
-            self._out.page([*extra, how_to_type_line(target_s, pace)])
+            how = [how_to_type_line(target_s, pace, is_first=one_line not in self._has_told)]
+            if one_line:
+                how = [] if one_line in self._has_told else [how_to_type_fact_line()]
+            self._has_told.add(one_line)
+            self._out.page([*extra, *how])
 
         extra = self._messages
         while True:
             self._messages = []
-            text = self._keys.text((*self.acts, "?"), editing=self._is_screen, show=show)
+            self.is_typing = True
+            text = self._keys.text(
+                (*self.acts, "?"), editing=self._is_screen, show=show, one_line=one_line
+            )
+            self.is_typing = False
             if text is None or self._idle_lines.one_too_many():
                 return self.acts[END]
             if text in self.acts:

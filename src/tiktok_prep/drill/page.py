@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tiktok_prep.base.page import Line, Span, dim, line, strong
 from tiktok_prep.base.text import (
@@ -38,9 +38,13 @@ SLIP_CHARS = 74
 
 
 def rated_line(
-    review: Review, due: datetime, at_interview: AtInterview | None, now: datetime
+    review: Review,
+    due: datetime,
+    at_interview: AtInterview | None,
+    now: datetime,
+    interview_day: date | None = None,
 ) -> Line:
-    """What was saved, and when the question returns or what to expect at the interview."""
+    """What was saved, and when it returns: at `due`, or what to expect on `interview_day`."""
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
@@ -58,7 +62,8 @@ def rated_line(
         then = f" {said} of {points} said." if points > 1 else ""
     else:
         of = f"of {'these' if missed else 'the'} {at_interview.expected.points}"
-        then = f" On the day, without review: {expected_words(at_interview.expected, of)}."
+        day = f"On {short_day(interview_day, now.date())}" if interview_day else "On the day"
+        then = f" {day}, without review: {expected_words(at_interview.expected, of)}."
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
 
 
@@ -111,7 +116,7 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
     """
     page = [line()]
     if summary.reviews:
-        page += [_saved(summary), _remembered(summary)]
+        page += [_saved(summary), _said(summary) if summary.is_warm_up else _remembered(summary)]
     end = [*_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
@@ -130,20 +135,36 @@ def _saved(summary: DrillSummary) -> Line:
     minutes = "under a minute" if took_min < 1 else f"{round(took_min)} min"
     time_is_up = "Time is up. " if summary.time_is_up else ""
     ratings = count(len(summary.reviews), "rating")
-    questions = count(len({review.question_id for review in summary.reviews}), "question")
+    rated = len({review.question_id for review in summary.reviews})
+    facts = sum(q.is_fact for q in (*summary.held_questions, *(q for q, _ in summary.slips)))
+    questions = questions_and_facts(rated - facts, facts)
     return line(time_is_up, strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
+
+
+def _said(summary: DrillSummary) -> Line:
+    """How many of the points asked in a warm-up you said, and that the others follow."""
+    last = {
+        (review.question_id, point): point in review.points_said
+        for review in summary.reviews
+        for point in review.points
+    }
+    said = sum(last.values())
+    end = ", at the first try not:" if summary.slips else "."
+    return line(Span(f"{said} of {count(len(last), 'point')} said", "good"), end)
 
 
 def _remembered(summary: DrillSummary) -> Line:
     """How many questions you remembered, and that some points of others follow."""
     held, missed = len(summary.held_questions), len(summary.slips)
     facts = sum(question.is_fact for question in summary.held_questions)
+    missed_facts = sum(question.is_fact for question, _ in summary.slips)
     spans = []
     if held:
         spans += [Span("Remembered: ", "good"), Span(questions_and_facts(held - facts, facts))]
     if missed:
-        have_points = any(question.has_points for question, _ in summary.slips)
-        words = f"points missed in {missed}:" if have_points else f"{missed} missed:"
+        have_points = any(q.has_points and not q.is_fact for q, _ in summary.slips)
+        missed_words = questions_and_facts(missed - missed_facts, missed_facts)
+        words = f"points missed in {missed_words}:" if have_points else f"{missed_words} missed:"
         words = f"; {words}" if held else words[:1].upper() + words[1:]
         spans.append(Span(words, "" if held else "bad"))
     else:
@@ -193,8 +214,8 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         page.append(line(f"Waiting for you: {waiting}."))
     elif not summary.reviews:
         page.append(line("Nothing to ask now."))
-    if summary.suspended:
-        page.append(line(f"{count(summary.suspended, 'question')} suspended."))
+    if any(summary.suspended):
+        page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     if due is not None and due > now and not waiting:
         local = due.astimezone(now.tzinfo)
         names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
@@ -214,8 +235,8 @@ def _plan_lines(
 ) -> list[Line]:
     """The end of a drill by the plan: why it ended, how ready you are, what comes next."""
     page = [line(_end_reason(progress))] if progress.obstacle else []
-    if summary.suspended:
-        page.append(line(f"{count(summary.suspended, 'question')} suspended."))
+    if any(summary.suspended):
+        page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     when = short_day(progress.interview.local, now)
     page.append(_ready_line(progress, when))
     if progress.obstacle is None:

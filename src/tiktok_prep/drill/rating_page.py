@@ -10,12 +10,19 @@ from tiktok_prep.base.text import clock_time, time_until
 from tiktok_prep.drill.asking_page import (
     keys_line,
     point_ids_by_letter,
-    points_with_letters,
     side_by_side,
-    sureness_question_line,
+    sureness_lines,
 )
 from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.model import Question, Rating
+
+SAID_WORDS = {
+    Rating.AGAIN: "Not said",
+    Rating.HARD: "Said, with effort",
+    Rating.GOOD: "Said",
+    Rating.EASY: "Said at once",
+}
+"""The ratings where only some points are asked."""
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
@@ -33,7 +40,7 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
         return [line(), *(first or [says]), *keys_line(keys, look)]
     if card.phase == "sure":
         back = keys_line({"u": "back", "?": "help"}, look)
-        return [line(), sureness_question_line(), *back]
+        return [line(), *sureness_lines(look.width), *back]
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now, is_screen)]
 
@@ -54,12 +61,14 @@ def _first_card_lines(question: Question) -> list[Line]:
 def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
     """Which points are marked, and what each digit does to the rest of them."""
     question, due_after = card.question, card.asked.due_after
-    letters = [letter for letter, point in points_with_letters(question) if point.id in card.missed]
+    letters = [letter for letter, point in card.letters.items() if point in card.missed]
     rest = [point.id for point in question.points if point.id not in card.missed]
     if question.fact:
         intro = line("How well did you know it?")
     elif not question.has_points:
         intro = line("How well did you answer?")
+    elif not card.letters:
+        intro = line("Did you say it?")
     elif not letters:
         intro = line("Press the letter of each point you missed, then rate the rest:")
     else:
@@ -77,7 +86,8 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
         if due_after:
             dues = due_after(rating, card.missed)
             when = _when(min(dues[point] for point in rest or dues), now)
-        ratings.append((str(int(rating)), rating.name.capitalize(), when))
+        name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
+        ratings.append((str(int(rating)), name, when))
     if look.plain:
         parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
         return [intro, line("; ".join(parts) + ".")]

@@ -16,6 +16,7 @@ from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from tiktok_prep.planning.queue import AtInterview
 
 _EDIT, _BACK, _HELP = "v", "u", "?"
-_IN_PLACE_OF_POINTS = ("o", "t", _HELP)
-"""The keys of what is shown where the points stand; anything else is shown below them."""
-_TO_THE_END = 10_000
-"""More rows than anything on a screen has."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
@@ -82,7 +79,8 @@ class DrillKeyScreen(KeyScreen):
 
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
-        self._say(views.rated_line(review, due, at_interview, self._clock()))
+        now, day = self._clock(), self._card.asked.interview_day
+        self._say(views.rated_line(review, due, at_interview, now, day))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
@@ -115,7 +113,10 @@ class DrillKeyScreen(KeyScreen):
         question, pace = self._card.question, self._mode.pace
         if pace:
             text = self._take_typed_answer(
-                self._question_blocks, typing_help_lines, question.answer_in_s
+                self._question_blocks,
+                partial(typing_help_lines, one_line=question.is_fact),
+                question.answer_in_s,
+                one_line=question.is_fact,
             )
             if isinstance(text, Act):
                 return next(key for key, act in self.acts.items() if act is text)
@@ -134,7 +135,7 @@ class DrillKeyScreen(KeyScreen):
         hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
         key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
         if key not in self.acts:
-            self._answered_s = self._active_s() - start
+            page()
         return key
 
     def _ask_sureness(self) -> str:
@@ -155,8 +156,8 @@ class DrillKeyScreen(KeyScreen):
             can_write=self._answers is not None and not self._card.question.fact,
             own_answer=self._own_answer(),
         )
-        self._scroll = self._rows_of_question()
-        marks = self._mark_commands(self._card.question, self._missed)
+        self._scroll = self._first_row()
+        marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
             commands = {letter: partial(self._mark, mark) for letter, mark in marks.items()}
@@ -185,8 +186,7 @@ class DrillKeyScreen(KeyScreen):
         """Opens or closes what `key` shows."""
         is_open = self._card.panel == key
         self._card = self._card._replace(panel="" if is_open else key)
-        is_below = not is_open and key not in _IN_PLACE_OF_POINTS
-        self._scroll = _TO_THE_END if is_below else self._rows_of_question()
+        self._scroll = self._first_row()
         if not self._is_screen:
             for name in ("panel", "keys", "commands"):
                 self._printed.pop(name, None)
@@ -206,8 +206,12 @@ class DrillKeyScreen(KeyScreen):
             self._say(*(line(Span(text, "bad")) for text in (error.message, error.hint) if text))
             return
         self._card = self._card._replace(own_answer=self._own_answer())
-        self._printed.clear()
+        self._print_anew()
         self._say(self._edited_line(name, has_changed))
+
+    def _print_anew(self) -> None:
+        super()._print_anew()
+        self._card = self._card._replace(printed_marks=self._card.missed)
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
@@ -232,13 +236,16 @@ class DrillKeyScreen(KeyScreen):
     def _blocks(self) -> list[Block]:
         return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
 
-    def _rows_of_question(self) -> int:
-        """The row at which the answer begins, if the question would leave it little room; else 0.
-
-        If not all fits, this is the first row to see.
-        """
+    def _first_row(self) -> int:
+        """Where the points begin, if the question would leave them little room; else 0. What a key
+        shows below the points comes into view."""
+        card = self._card
+        if card.phase != "rate" or not self._canvas:
+            return 0
+        if card.panel and not card.hides_points:
+            return TO_LAST_BLOCK
         blocks = [block for block in self._blocks() if block.name == "question"]
-        return self._canvas.rows_in_the_way(blocks[0].lines) if self._canvas else 0
+        return self._canvas.rows_in_the_way(blocks[0].lines)
 
     def _question_blocks(self) -> list[Block]:
         """The header and the question, to print above a typed answer."""

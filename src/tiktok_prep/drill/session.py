@@ -85,6 +85,8 @@ class DrillQuestion(NamedTuple):
     """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`; else
     `None`."""
 
+    interview_day: date | None = None
+    """The local day of its next interview, if a plan or a warm-up asks it; else `None`."""
     stale: frozenset[str] = frozenset()
     """Ids of those of its facts, and of itself if it is one, that are out of date today."""
     is_first: bool = False
@@ -103,8 +105,8 @@ class DrillSummary(NamedTuple):
     leeches: tuple[tuple[Question, Point], ...]
     """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     time_is_up: bool
-    suspended: int
-    """How many questions of the drill's scope are suspended."""
+    suspended: tuple[int, int]
+    """How many open questions and facts of the drill's scope are suspended."""
     next_due: datetime | None
     """UTC. When the first rated and not suspended question of the drill's scope falls due, which
     may be past; `None` without such a question."""
@@ -116,6 +118,7 @@ class DrillSummary(NamedTuple):
     waiting: tuple[int, int] | None = None
     """How many open questions and facts of the drill's scope are new or due; `None` in a
     warm-up, which has no scope."""
+    is_warm_up: bool = False
 
 
 class DrillTask(NamedTuple):
@@ -193,6 +196,8 @@ class Drill:
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
         self._stale = frozenset(fact.id for fact in stale_facts(task.deck, day=clock().date()))
         self._reviews: list[Review] = []
+        self._wordings: dict[str, str] = {}
+        """Question id -> the wording that was rated last."""
         self._act_ids: list[str] = []
         """Event ids of the ratings and suspensions of this drill that are not undone, for undo."""
 
@@ -237,24 +242,27 @@ class Drill:
         questions = [question for name in missed if (question := self._question(name))]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
-        scope = self._question_states(self._task.scope)
+        scope, suspended = self._question_states(self._task.scope), self._store.suspended()
         waiting = [row.question for row in scope if row.is_open(self._clock())]
-        facts = sum(question.is_fact for question in waiting)
         return DrillSummary(
             reviews=tuple(self._reviews),
             held_questions=tuple(q for q in questions if not missed[q.id]),
             slips=tuple(
-                (q, tuple(point for point in q.points if point.id in missed[q.id]))
+                (
+                    q._replace(ask=self._wordings[q.id]),
+                    tuple(point for point in q.points if point.id in missed[q.id]),
+                )
                 for q in questions
                 if missed[q.id]
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             time_is_up=self._is_time_up(),
-            suspended=len(self._store.suspended() & {q.id for q in self._task.scope}),
+            suspended=_questions_and_facts(q for q in self._task.scope if q.id in suspended),
             next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
             looked_at=self._looked_at(),
-            waiting=(len(waiting) - facts, facts) if scope else None,
+            waiting=_questions_and_facts(waiting) if scope else None,
+            is_warm_up=not scope,
         )
 
     # ------------------------------------------------------------ inside
@@ -304,7 +312,7 @@ class Drill:
             return {point.id: after.cards[point.id].due(zone) for point in question.points}
 
         once_more = any(review.question_id == question.id for review in self._reviews)
-        wording = question.wording(self._store.total([question.id]).reviews)
+        wording = self._wording(question)
         return DrillQuestion(
             question=question,
             wording=wording,
@@ -319,9 +327,14 @@ class Drill:
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
+            interview_day=self._queue.interview_day(question),
             stale=self._stale.intersection((question.id, *question.facts)),
             is_first=not self._store.total().reviews,
         )
+
+    def _wording(self, question: Question) -> str:
+        """The wording to use now."""
+        return question.wording(self._store.total([question.id]).reviews)
 
     def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
         now = self._clock()
@@ -350,6 +363,7 @@ class Drill:
         return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
     def _rate(self, question: Question, verdict: Verdict) -> None:
+        self._wordings[question.id] = self._wording(question)
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
         self._act_ids.append(review.id)
@@ -392,3 +406,9 @@ class Drill:
         self._screen.show_undo(event, question)
         if question and event.kind != journal.UNSUSPEND:
             self._queue.put_first(question, self._current_state(question)[1])
+
+
+def _questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:
+    """How many of them are open questions, and how many are facts."""
+    kinds = [question.is_fact for question in questions]
+    return len(kinds) - sum(kinds), sum(kinds)

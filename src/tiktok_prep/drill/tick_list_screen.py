@@ -10,6 +10,7 @@ from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.drill.tick_list_page import TickList, tick_list_blocks
 from tiktok_prep.model import Answer, AnswerMarks, Question
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -54,7 +55,7 @@ class TickListScreen(KeyScreen):
 
     def _toggle_help(self) -> None:
         self._card = self._card._replace(shows_help=not self._card.shows_help)
-        self._scroll = 10_000 if self._card.shows_help else 0
+        self._scroll = TO_LAST_BLOCK if self._card.shows_help else 0
         if not self._is_screen:
             self._printed.pop("help", None)
             self._printed.pop("keys", None)

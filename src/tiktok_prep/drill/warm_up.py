@@ -7,9 +7,10 @@ points do not change.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from tiktok_prep.base.clocks import to_local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Forgetting
 from tiktok_prep.model import Card, Point, Question
@@ -184,6 +185,9 @@ class WarmUpQueue(Queue):
     def at_interview(self, question: Question) -> AtInterview | None:
         """What is expected of the points last asked; `None` without an interview date."""
         return AtInterview(self._expected_by_id.get(question.id)) if self._interview else None
+
+    def interview_day(self, question: Question) -> date | None:
+        return self._interview and to_local(self._interview).date()
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())

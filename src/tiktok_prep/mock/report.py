@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from tiktok_prep.base.text import point_name
+from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
@@ -230,3 +231,23 @@ def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResu
 
     incomplete = [answer for answer in answers if answer.missed and questions[answer.question_id]]
     return tuple(sorted(incomplete, key=worst_first)[:MAX_DRILL_NEXT])
+
+
+def missed_in_last_mock(snapshot: Snapshot, runs: Iterable[MockRun]) -> list[Question]:
+    """The questions that the debrief of the latest of `runs` says to drill next, the worst first.
+
+    Without those suspended, or rehearsed since.
+    """
+    last = max((run for run in runs if run.reviews), key=lambda run: run.mock.at, default=None)
+    if last is None:
+        return []
+    end = max(review.at for review in last.reviews)
+    answers = mock_report(last, [last], snapshot.deck).drill_next
+    questions = [snapshot.deck.question(answer.question_id) for answer in answers]
+    return [
+        question
+        for question in questions
+        if question is not None
+        and question.id not in snapshot.suspended
+        and all(card.last_review <= end for card in snapshot.cards_of(question).values())
+    ]

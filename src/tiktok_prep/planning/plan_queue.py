@@ -1,9 +1,9 @@
-"""The drill before an interview: it asks the question that helps most by then, one at a time."""
+"""The drill before an interview: it asks what helps most by then, and chooses anew each time."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from math import inf
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import Forecast, rehearse
 from tiktok_prep.planning.plan_input import PlanInput, with_cards
+from tiktok_prep.planning.plan_order import Chosen, in_drill_order, kinds_before
 from tiktok_prep.planning.predictions import Readiness, expected
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import Ahead, AtInterview, DrillLimits, PlanProgress, Queue
@@ -63,7 +64,10 @@ class Evidence(NamedTuple):
 
 
 class PlanQueue(Queue):
-    """A queue that decides after each rating which question helps most, and plans nothing ahead."""
+    """A queue that decides after each rating what is worth asking today, and in which order.
+
+    A shorter drill asks the first of what today's whole study would ask.
+    """
 
     def __init__(
         self,
@@ -117,9 +121,11 @@ class PlanQueue(Queue):
         """
         what = "" if self._limit or not self._is_today else "today"
         asked_ids = {*self._rated} - {self._asked}
-        plan = self._rest_of_drill(now)
-        if plan is None:
+        first = [q.id for q in self._first if q.id != self._asked]
+        chosen, is_all = self._chosen(now, after=[self._asked, *first])
+        if not is_all:
             return Ahead(None)
+        plan = {*first, *self._fitting(chosen, after=[self._asked, *first], now=now)}
         fresh = plan - asked_ids
         if self._limit is not None:
             fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
@@ -129,26 +135,60 @@ class PlanQueue(Queue):
             self._promised = total
         return Ahead(self._promised - number, len(plan & asked_ids), what)
 
-    def _rest_of_drill(self, now: datetime) -> set[str] | None:
-        """The ids of the questions that follow the one being asked, if all goes as expected; `None`
-        if they are too many to tell."""
+    def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:
+        """The questions that the rule chooses for the rest of the drill or of today, whichever is
+        longer, best first, if all goes as expected; and whether these are all.
+
+        Those in `after` are asked before; they are not among the chosen.
+        """
         ranking, chance = self._ranking.copy(), self._inputs.first_try
-        ranking.only = self._only
-        at, seconds = self._inputs.days_until(now), self._left(now)
-        first = [q.id for q in self._first if q.id != self._asked]
-        waiting = [self._asked, *first]
-        names: set[str] = set(first)
+        at, seconds = self._inputs.days_until(now), max(self._left(now), self._left_today(now))
+        waiting = [name for name in after if name in ranking.candidates]
+        names = dict.fromkeys(after)
+        chosen: list[Candidate] = []
         for _ in range(MOST_AHEAD):
-            name = waiting.pop(0) if waiting else None
-            best = ranking.candidates.get(name) if name else ranking.best(at=at, seconds=seconds)
-            if best is None and name is None:
-                return names - {self._asked}
+            best = (
+                ranking.candidates[waiting.pop(0)]
+                if waiting
+                else ranking.best(at=at, seconds=seconds)
+            )
             if best is None:
-                continue
-            names.add(best.question.id)
+                return chosen, True
+            if best.question.id not in names:
+                names[best.question.id] = None
+                chosen.append(best)
             seconds, at = seconds - best.seconds, at + best.seconds / 86400
             rehearse(ranking, best, self._slot, at=at, first_try=chance)
-        return None
+        return chosen, False
+
+    def _fitting(
+        self, chosen: Iterable[Candidate], *, after: Sequence[str], now: datetime
+    ) -> Iterator[str]:
+        """The ids of those of `chosen` that fit into the time left after the questions in `after`,
+        in the order to ask."""
+        known = self._ranking.candidates
+        left = self._left(now) - sum(known[name].seconds for name in after if name in known)
+        for candidate in self._in_order(chosen):
+            if candidate.seconds <= left:
+                left -= candidate.seconds
+                yield candidate.question.id
+
+    def _in_order(self, chosen: Iterable[Candidate]) -> list[Candidate]:
+        targets, is_late = self._ranking.targets, self._ranking.is_late
+        entries = [Chosen(c, targets[c.question.id], is_late(c.question.id)) for c in chosen]
+        return in_drill_order(entries, kinds_before(self._ranking.candidates.values()))
+
+    def _next(self, now: datetime) -> Candidate | None:
+        """The first of the chosen questions that may be asked now; without one, the best that fits
+        into the time left."""
+        ranking, left = self._ranking, self._left(now)
+        chosen = [
+            candidate
+            for candidate in self._chosen(now)[0]
+            if ranking.obstacle_to(candidate.question.id, at=self._at, seconds=left) is None
+        ]
+        first = next(iter(self._in_order(chosen)), None)
+        return first or ranking.best(at=self._at, seconds=left)
 
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds left in this drill, at least 0; `None` without a time limit."""
@@ -156,9 +196,9 @@ class PlanQueue(Queue):
         return None if left == inf else left
 
     def take(self, *, now: datetime) -> Question | None:
-        """The next of the questions that come first, which it removes, or the one that helps most
-        now; `None` if none is worth asking. Once the limit is reached, only questions that were
-        rated in this drill."""
+        """The next of the questions that come first, which it removes, or of those that are worth
+        asking today; `None` if none is. Once the limit is reached, only questions that this drill
+        has rated."""
         self._at = self._inputs.days_until(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
@@ -167,7 +207,7 @@ class PlanQueue(Queue):
             self._asked = first.id
             return first
         self._ranking.only = set(self._rated) if limited else self._only
-        best = self._ranking.best(at=self._at, seconds=self._left(now))
+        best = self._next(now)
         self._asked = best.question.id if best else ""
         return best and best.question
 
@@ -214,23 +254,29 @@ class PlanQueue(Queue):
         candidate = self._ranking.candidates.get(question.id)
         if candidate is None:
             return None
-        interview = next(i for i in self._inputs.interviews if i.stage in question.stages)
+        interview = self._interview_of(question)
         own = self._cards.get(question.id, {})
         cards = [own.get(point.id) for point in question.points]
         return AtInterview(expected(cards, self._inputs.forgetting, at=interview.at))
+
+    def interview_day(self, question: Question) -> date | None:
+        known = question.id in self._ranking.candidates
+        return self._interview_of(question).local.date() if known else None
+
+    def _interview_of(self, question: Question) -> Interview:
+        return next(i for i in self._inputs.interviews if i.stage in question.stages)
 
     def progress(self, *, now: datetime) -> PlanProgress:
         """What the drill has achieved so far, and why it has nothing more to ask."""
         left, at = self._left(now), self._inputs.days_until(now)
         more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
-        spent = (now - self._inputs.now).total_seconds()
         return PlanProgress(
             interview=self._interview,
             before=self._readiness(self._start.values(), self._inputs),
             after=self._readiness(self._ranking.candidates.values(), self._inputs_now),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
-            left_today_s=max(0.0, self._today_s - spent) if self._seconds < self._today_s else 0.0,
+            left_today_s=self._left_today(now) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
         )
 
@@ -241,6 +287,10 @@ class PlanQueue(Queue):
 
     def _left(self, now: datetime) -> float:
         return max(0.0, self._seconds - (now - self._inputs.now).total_seconds())
+
+    def _left_today(self, now: datetime) -> float:
+        """Seconds left of today's study, however long this drill is."""
+        return max(0.0, self._today_s - (now - self._inputs.now).total_seconds())
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         """Readiness for the interview if nothing more is rehearsed."""

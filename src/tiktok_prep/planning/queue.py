@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.model import Card, Interview, Question
@@ -111,6 +111,10 @@ class Queue(ABC):
     def at_interview(self, question: Question) -> AtInterview | None:
         """What is expected of the question at the interview if it is not rehearsed again; `None`
         without an interview."""
+        return None
+
+    def interview_day(self, question: Question) -> date | None:
+        """The local day of the interview that `recall_at_interview` is about, or `None`."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:

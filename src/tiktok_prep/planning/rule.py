@@ -286,6 +286,15 @@ class Ranking:
         """Question id -> candidate, without those dropped or with no interview ahead."""
         return self._candidates
 
+    @property
+    def targets(self) -> Mapping[str, float]:
+        """Question id -> its next interview, in days."""
+        return self._target
+
+    def is_late(self, question_id: str) -> bool:
+        """Whether it comes after all others: in a last look, if it was new when that began."""
+        return self._slot.last_look and question_id in self._new
+
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
         """The first reason why the candidate cannot be asked at `at`, with `seconds` left; `None`
         if it can. Raises KeyError if the question is not a candidate."""
@@ -317,7 +326,7 @@ class Ranking:
         of a float would decide, and the plan for today would change from one moment to the next.
         """
         name, score = candidate.question.id, round(worth.score, SCORE_DIGITS)
-        return self._slot.last_look and name in self._new, -score, self._place[name], name
+        return self.is_late(name), -score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]

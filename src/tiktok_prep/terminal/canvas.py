@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from tiktok_prep.base.page import Block, Line, Look, dim, line
@@ -12,17 +12,16 @@ MIN_COLUMNS, MIN_ROWS = 44, 14
 """On a smaller terminal, everything is printed line by line."""
 MIN_BODY_ROWS = 3
 """If top and foot leave less, they scroll as well."""
+TO_LAST_BLOCK = 20_000
+"""To scroll as far as shows the last block of the body from its beginning."""
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 """Switches to the alternate screen, hides the cursor, clears."""
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
 
 
 def canvas_of(out: Printer) -> Canvas | None:
-    """A canvas for the terminal of `out`; `None` if it is plain, a pipe or too small."""
-    if not isinstance(out, RichPrinter):
-        return None
-    columns, rows = out.console.size
-    return Canvas(out) if columns >= MIN_COLUMNS and rows >= MIN_ROWS else None
+    """A canvas for the terminal of `out`; `None` if it is plain or a pipe."""
+    return Canvas(out) if isinstance(out, RichPrinter) else None
 
 
 class Canvas:
@@ -31,6 +30,8 @@ class Canvas:
     def __init__(self, printer: RichPrinter) -> None:
         self._printer = printer
         self._is_taken = False
+        self.is_used = self.fits
+        """Whether the screen is taken at all: not before the terminal is large enough."""
         self._painted = ""
         """What was written last, so that nothing is written twice."""
 
@@ -38,7 +39,17 @@ class Canvas:
     def look(self) -> Look:
         return self._printer.look
 
+    @property
+    def fits(self) -> bool:
+        """Whether the terminal is large enough now."""
+        columns, rows = self._printer.console.size
+        return columns >= MIN_COLUMNS and rows >= MIN_ROWS
+
     def enter(self) -> None:
+        """Takes the screen, if the terminal is or once was large enough."""
+        self.is_used = self.is_used or self.fits
+        if not self.is_used:
+            return
         self._is_taken = True  # before it is, so that `leave` is right after half a write
         self._painted = ""
         self._write(_ENTER)
@@ -52,10 +63,13 @@ class Canvas:
     def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
         """Draws the blocks, the body from row `scroll` on. Returns the row it really begins at."""
         _, height = self._printer.console.size
-        by_place: dict[str, list[str]] = {"top": [], "body": [], "foot": [], "rest": []}
+        rows_of: dict[str, list[str]] = {}
+        last: list[str] = []
         for block in blocks:
-            by_place[block.place] += self._printer.rows(block.lines)
-        rows, scroll = self._fitted(*by_place.values(), height=height, scroll=scroll)
+            rows = self._printer.rows(block.lines)
+            rows_of[block.place] = [*rows_of.get(block.place, []), *rows]
+            last = rows if block.place == "body" else last
+        rows, scroll = self._fitted(rows_of, last, height=height, scroll=scroll)
         # each row is erased first: after a full row, the cursor still stands on its last column
         text = "\x1b[H" + "\r\n".join(f"\x1b[2K{row}" for row in rows)
         if len(rows) < height:
@@ -74,34 +88,46 @@ class Canvas:
         return rows if rows * 4 > self._printer.console.height else 0
 
     def _fitted(
-        self,
-        top: list[str],
-        body: list[str],
-        foot: list[str],
-        rest: list[str],
-        *,
-        height: int,
-        scroll: int,
+        self, rows_of: Mapping[str, list[str]], last: list[str], *, height: int, scroll: int
     ) -> tuple[list[str], int]:
         """At most `height` rows, and the row that the body begins at.
 
-        Empty rows go first; then the body scrolls, and a row says so; then `rest` goes.
+        Empty rows go first; then the body scrolls, and a row says so; then 'rest' goes. `last` are
+        the rows of the last block of the body.
         """
+        top, pin, body, foot, rest = (
+            rows_of.get(place, []) for place in ("top", "pin", "body", "foot", "rest")
+        )
         foot, only_foot = [*foot, *rest], foot
         if len(top) + len(body) + len(foot) > height:
             top, body, foot = _without_empty(top), _without_empty(body), _without_empty(foot)
-            if height - len(top) - len(foot) - 1 < MIN_BODY_ROWS:
+            if height - len(top) - len(pin) - len(foot) - 1 < MIN_BODY_ROWS:
                 foot = _without_empty(only_foot)
         if len(top) + len(body) + len(foot) <= height:
             return [*top, *body, *foot], 0
+        top, below = [*top, *pin], 0
         room = height - len(top) - len(foot) - 1
         if room < MIN_BODY_ROWS:
-            top, body, foot, room = [], [*top, *body, *foot], [], max(1, height - 1)
+            top, body, foot, below = [], [*top, *body, *foot], [], len(foot)
+            room = max(1, height - 1)
+        if scroll == TO_LAST_BLOCK:
+            length = len(_without_empty(last))
+            shown = length if length <= room else room // 2
+            scroll = len(body) - below - length + shown - room
         scroll = max(0, min(scroll, len(body) - room))
-        seen = f"Rows {scroll + 1} to {scroll + room} of {len(body)}:"
-        keys = "arrow keys" if self.look.width < 60 else "arrow keys or PageUp, PageDown"
-        more = self._printer.rows([line(dim(f"{seen} {keys} scroll."))])
-        return [*top, *body[scroll : scroll + room], *more[:1], *foot][:height], scroll
+        seen = body[scroll : scroll + room]
+        return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
+
+    def _scroll_row(self, scroll: int, room: int, length: int) -> str:
+        """'Rows 1 to 7 of 13: arrow keys scroll.', as much of it as fits into one row."""
+        seen = f"Rows {scroll + 1} to {scroll + room} of {length}"
+        words = (
+            f"{seen}: arrow keys or PageUp, PageDown scroll.",
+            f"{seen}: arrow keys scroll.",
+            f"{seen}.",
+        )
+        fitting = next((w for w in words if len(w) < self.look.width), words[-1])
+        return self._printer.rows([line(dim(fitting))])[0]
 
     def _write(self, text: str) -> None:
         stream = self._printer.console.file

@@ -63,9 +63,15 @@ class Keys(Protocol):
         """Lends the terminal to another program for a block. Its time counts as `paused_s`."""
 
     def text(
-        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+        self,
+        commands: Collection[str],
+        *,
+        editing: bool,
+        show: Callable[[], None],
+        one_line: bool = False,
     ) -> str | None:
-        """The text typed up to a lone '.', two empty lines in a row, or the end of input.
+        """The text typed up to a lone '.', two empty lines in a row, or the end of input; with
+        `one_line`, only the next line.
 
         `show` prints what to type, where the lines are typed. Returns `None` if the input has
         ended already. If the first line with text is one of `commands`, or any later one is a
@@ -87,7 +93,9 @@ def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
     return LineKeys(stream)
 
 
-def _read_text(next_line: Callable[[], str | None], commands: Collection[str]) -> str | None:
+def _read_text(
+    next_line: Callable[[], str | None], commands: Collection[str], *, one_line: bool
+) -> str | None:
     """The text for `Keys.text`; `next_line` returns `None` at the end of input."""
     lines: list[str] = []
     while (line := next_line()) is not None:
@@ -95,6 +103,8 @@ def _read_text(next_line: Callable[[], str | None], commands: Collection[str]) -
         command = line.strip().lower()
         if command in commands and (command == "q" or not any(lines)):
             return command
+        if one_line:
+            return line.strip()
         if line.strip() == "." or (not line.strip() and lines and not lines[-1].strip()):
             return "\n".join(lines).strip()
         lines.append(line)
@@ -123,7 +133,12 @@ class LineKeys:
         return nullcontext()
 
     def text(
-        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+        self,
+        commands: Collection[str],
+        *,
+        editing: bool,
+        show: Callable[[], None],
+        one_line: bool = False,
     ) -> str | None:
         """As in `Keys`. Raises UsageError over MAX_ANSWER bytes: a pipe may never end."""
         show()
@@ -140,7 +155,7 @@ class LineKeys:
                 )
             return raw.decode(errors="replace") if raw else None
 
-        return _read_text(next_line, commands)
+        return _read_text(next_line, commands, one_line=one_line)
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +230,12 @@ class TerminalKeys:
             self._read_single_keys()
 
     def text(
-        self, commands: Collection[str], *, editing: bool, show: Callable[[], None]
+        self,
+        commands: Collection[str],
+        *,
+        editing: bool,
+        show: Callable[[], None],
+        one_line: bool = False,
     ) -> str | None:
         if END in self._pending:
             return None
@@ -225,7 +245,9 @@ class TerminalKeys:
         try:
             show()
             prompt = "> " if editing else ""
-            return _read_text(lambda: read_line(prompt, editing=editing), commands)
+            return _read_text(
+                lambda: read_line(prompt, editing=editing), commands, one_line=one_line
+            )
         finally:
             signal.signal(signal.SIGTSTP, old_handler)
             self._read_single_keys()
@@ -272,11 +294,14 @@ class TerminalKeys:
             return self._size
 
     def _is_resized(self) -> bool:
-        """Whether a taken screen has another size than when last asked."""
+        """Whether a taken screen has another size than when last asked, or was taken now, as the
+        terminal has become large enough."""
         if self.canvas is None:
             return False
         old_size, self._size = self._size, self._current_size()
-        return old_size != self._size
+        if old_size != self._size and not self.canvas.is_used:
+            self.canvas.enter()
+        return old_size != self._size and self.canvas.is_used
 
     def _restore_mode(self) -> None:
         import termios

@@ -184,9 +184,11 @@ class RichPrinter:
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         """The rows of one line, with its indent."""
-        indent = min(entry.indent, width // 2)
         lead = [self._segment(span) for span in entry.lead]
-        room = indent - sum(segment.cell_length for segment in lead)
+        lead_cells = sum(segment.cell_length for segment in lead)
+        # half of a narrow terminal at most, but never less than the lead and a gap
+        indent = min(entry.indent, max(width // 2, lead_cells + 2))
+        room = indent - lead_cells
         margin = [*lead, self._segment(Span(" " * max(0, room)))]
         for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
             yield [*margin, *part] if part else lead

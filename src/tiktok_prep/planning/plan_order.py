@@ -1,0 +1,79 @@
+"""The order within a drill by the plan: what was missed first, then questions with facts mixed in.
+
+The rule (`rule`) chooses what is asked today, by gain per second. Asked in that order, all the
+short facts would come before the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tiktok_prep.planning.due_queue import QUESTIONS_PER_FACT
+from tiktok_prep.planning.rule import Candidate
+
+MISSED_FACTS_IN_A_ROW = 2
+"""As many missed facts may follow each other while questions wait."""
+
+
+class Chosen(NamedTuple):
+    """A question that the rule chose for today."""
+
+    candidate: Candidate
+    target: float
+    """Its next interview."""
+    is_late: bool
+    """Whether it comes after all that are not: a new one, right before the interview."""
+
+    @property
+    def is_fact(self) -> bool:
+        return self.candidate.question.is_fact
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether points of it were missed last time."""
+        return bool(self.candidate.missed_points)
+
+
+def kinds_before(candidates: Iterable[Candidate]) -> list[bool]:
+    """Whether each of the last questions rehearsed today was a fact, the latest one at the end."""
+    today = [
+        candidate
+        for candidate in candidates
+        if any(memory and memory.day == 0 for memory in candidate.memories)
+    ]
+    today.sort(key=lambda candidate: candidate.last_asked or 0.0)
+    return [candidate.question.is_fact for candidate in today[-QUESTIONS_PER_FACT:]]
+
+
+def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Candidate]:
+    """The chosen questions, best first, in the order in which a drill asks them.
+
+    Missed ones come first, then those for the next interview; a fact follows every
+    QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
+    """
+    chosen = list(chosen)
+    order: list[Candidate] = []
+    kinds = list(before)
+    for is_late in (False, True):
+        waiting = [c for c in chosen if c.is_late == is_late]
+        waiting.sort(key=lambda c: (not c.is_missed, c.target))
+        facts, questions = [c for c in waiting if c.is_fact], [c for c in waiting if not c.is_fact]
+        while facts or questions:
+            kind = facts if _is_fact_next(facts, questions, kinds) else questions
+            kinds.append(kind is facts)
+            order.append(kind.pop(0).candidate)
+    return order
+
+
+def _is_fact_next(
+    facts: Sequence[Chosen], questions: Sequence[Chosen], kinds: Sequence[bool]
+) -> bool:
+    if not facts or not questions:
+        return bool(facts)
+    if facts[0].is_missed and not questions[0].is_missed:
+        return not all(kinds[-MISSED_FACTS_IN_A_ROW:]) or len(kinds) < MISSED_FACTS_IN_A_ROW
+    if questions[0].is_missed and not facts[0].is_missed:
+        return False
+    last = kinds[-QUESTIONS_PER_FACT:]
+    return len(last) == QUESTIONS_PER_FACT and not any(last)
