@@ -262,7 +262,7 @@ def test_the_tick_list_scrolls_on_a_small_terminal_and_ctrl_c_leaves_the_answer_
     home: Path, tmp_path: Path
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, f'echo "{TEXT}" > "$file"', "ed"))}
-    with Terminal("prep", "answer", LARGE, home=home, columns=44, rows=14, env=env) as t:
+    with Terminal("prep", "answer", LARGE, home=home, columns=40, rows=12, env=env) as t:
         t.until("Enter leaves it unmarked")
         assert not t.is_alternate
         t.press("\x03")

@@ -185,7 +185,7 @@ def test_u_goes_back_to_whether_it_held_then_to_the_marks_then_to_the_answer(hom
     output = prep(*MOCK, keys=to_the_answer).stdout
     assert "1 of 2 follow-ups hurt." in output and "no longer counts" not in output
     left_out = [("budget",), ("own-decision",), ("own-decision",)]
-    assert [points for name, points in reviews(home) if name == "why"] == left_out
+    assert sorted(points for name, points in reviews(home) if name == "why") == left_out
 
 
 def test_a_fourth_u_takes_back_the_answer_and_its_follow_ups(home: Path) -> None:
