@@ -10,7 +10,7 @@ from running import PassTime, prep, set_clock
 
 
 def rated_ids() -> list[str]:
-    events = [json.loads(row) for row in prep("export").stdout.splitlines()]
+    events = [json.loads(row) for row in prep("export").stdout.splitlines()[1:]]
     return [event["payload"]["question"] for event in events if event["kind"] == "review"]
 
 

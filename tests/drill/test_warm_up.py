@@ -367,7 +367,7 @@ def test_with_an_interview_date_a_rating_shows_recall_on_the_day_and_no_due_date
     prep("plan", "hiring-manager", "in 2 days")
     prep("drill", "-s", "hiring-manager", "-n", "1", keys="\na\n3\n")
     result = prep("drill", "--warm-up", keys="\n3\n" * 3)
-    assert re.search(r"On \w{3} \d+ \w{3}, without review: \d+ %", result.stdout)
+    assert re.search(r"On \w{3} \d+ \w{3}, without review: \d to \d of the \d", result.stdout)
     assert "5 of 5 points said." in result.stdout
     assert "Returns" not in result.stdout and "Come back" not in result.stdout
 

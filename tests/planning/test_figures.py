@@ -137,7 +137,7 @@ def test_a_round_says_how_much_was_asked_before_it_says_how_ready_you_are(
 
 def test_the_plan_shows_the_last_mock_beside_the_prediction(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days 14:00")
-    prep("mock", "hiring", "--seed", "1000", "-n", "1", keys="\n\n1\n\n\n\n\n")
+    prep("mock", "hiring", "--seed", "1000", "-n", "1", keys="\n\na\nb\nc\nd\ne\nf\ng\n\n\n\n\n\n")
     assert "last mock: 0 of " in prep("plan").stdout
     assert "last mock: 0 of " in prep().stdout
 
@@ -147,7 +147,7 @@ def test_new_facts_a_day_are_limited_and_the_plan_says_what_does_not_fit(
 ) -> None:
     output = prep("plan", "hiring", "in 3 days 14:00", "--new", "2").stdout
     assert "At most 2 new facts a day." in output
-    assert "Does not fit before hiring-manager: " in output and "(2 new facts a day)" in output
+    assert "Does not fit before First round: " in output and "(2 new facts a day)" in output
     assert "answers to write take about" in output
     assert "At most 1 new fact a day." in prep("plan", "--new", "1").stdout
 

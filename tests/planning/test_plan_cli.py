@@ -268,7 +268,7 @@ def test_a_past_interview_leaves_the_plan(pass_time: PassTime) -> None:
     pass_time(timedelta(days=2))
     plan = a_plan()
     assert plan["stages"] == [] and plan["past"][0]["stage"] == "hiring-manager"
-    assert "Held: hiring-manager Tue 24 Nov.\n" in prep("plan").stdout
+    assert "Held: First round Tue 24 Nov.\n" in prep("plan").stdout
     assert "min left" not in prep("drill", keys="q\n").stdout
 
 
