@@ -1,6 +1,6 @@
 """`prep plan`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +13,11 @@ from tiktok_prep.base.text import count
 from tiktok_prep.base.when import When, days_off, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
-from tiktok_prep.planning.past_rounds import past_rounds
+from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
 
 NO_DAY_OFF = "none"
-REMIND_FOR = timedelta(days=14)
-"""A mock interview is mentioned for this long after its start."""
 Words = Annotated[
     list[str] | None,
     options.argument(

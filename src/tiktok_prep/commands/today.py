@@ -1,17 +1,12 @@
 """Bare `prep`: today at a glance."""
 
-from datetime import timedelta
-
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Debrief, Deck, MockRun
-from tiktok_prep.planning.past_rounds import past_rounds
+from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
 from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
-
-REMIND_FOR = timedelta(days=14)
-"""A mock interview is mentioned for this long after its start."""
 
 
 def run(chosen: Settings) -> None:
