@@ -104,10 +104,7 @@ def run(
                 changes.append(_set_date(store, each, date_typed, now))
             elif clear:
                 changes += _clear_date(store, each, now, named=stage_id is not None)
-        snapshot = wiring.snapshot(deck, store, at=now)
-        past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-        answered = answered_ids(wiring.home())
-        result = plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
+        result = _plan(deck, store, now)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         above = [*changes, line()] if changes else []
@@ -119,6 +116,13 @@ def run(
         wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
     if ics:  # last, because it may fail: by then you know what was set
         _write_calendar(ics, result)
+
+
+def _plan(deck: Deck, store: Store, now: datetime) -> Plan:
+    snapshot = wiring.snapshot(deck, store, at=now)
+    past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
+    answered = answered_ids(wiring.home())
+    return plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
 
 
 def _round_and_date(
