@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.files import answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
@@ -121,8 +120,7 @@ def run(
 def _plan(deck: Deck, store: Store, now: datetime) -> Plan:
     snapshot = wiring.snapshot(deck, store, at=now)
     past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-    answered = answered_ids(wiring.home())
-    return plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
+    return plan(snapshot, wiring.plan_input(snapshot, store), past, wiring.own_answers().keys())
 
 
 def _round_and_date(
