@@ -103,7 +103,7 @@ def run(
                 changes.append(_set_date(store, each, date_typed, now))
             elif clear:
                 changes += _clear_date(store, each, now, named=stage_id is not None)
-        result = _plan(deck, store, now)
+        result = _plan(deck, store, now, with_curve=in_full or as_json)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
         above = [*changes, line()] if changes else []
@@ -117,10 +117,11 @@ def run(
         _write_calendar(ics, result)
 
 
-def _plan(deck: Deck, store: Store, now: datetime) -> Plan:
+def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
     snapshot = wiring.snapshot(deck, store, at=now)
     past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-    return plan(snapshot, wiring.plan_input(snapshot, store), past, wiring.own_answers().keys())
+    inputs, answered = wiring.plan_input(snapshot, store), wiring.own_answers().keys()
+    return plan(snapshot, inputs, past, answered, with_curve=with_curve)
 
 
 def _round_and_date(
