@@ -25,7 +25,16 @@ from hypothesis import strategies as st
 from tiktok_prep.base.clocks import to_local
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory import scheduling
-from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
+from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
+from tiktok_prep.memory.rehearsal import (
+    Memory,
+    Visit,
+    after_again,
+    after_good,
+    expected_chance,
+    merged_memory,
+    recall_chance,
+)
 from tiktok_prep.model import (
     WEEKDAYS,
     Agenda,
@@ -37,6 +46,7 @@ from tiktok_prep.model import (
     Rating,
     Source,
 )
+from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
@@ -131,15 +141,34 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def readiness(case: Case) -> float:
-    """Planned readiness (0-1), averaged over the weighted points of all interviews. This is what
-    the rule maximizes; of two interviews, the smaller one may lose."""
-    total = recall_chance = 0.0
-    for outlook in case.plan().stages:
-        questions = case.deck.select(stage=outlook.stage.id, tag=None)
-        points = sum(question.weight * len(question.points) for question in questions)
-        recall_chance += points * outlook.with_plan.mean
-        total += points
-    return recall_chance / total if total else 0.0
+    """Planned readiness (0-1) by plain FSRS, averaged over the weighted points of all interviews.
+    This is what the rule maximizes; of two interviews, the smaller one may lose. What is told goes
+    by how you forget, so it may fall a little more."""
+    inputs = case.plan_input()
+    visits: dict[str, list[Visit]] = {}
+    for candidate, slot in planned_rehearsals(inputs):
+        visits.setdefault(candidate.question.id, []).append(Visit(slot.at, slot.day))
+    total = recalled = 0.0
+    for candidate in inputs.candidates:
+        target, weight = candidate.targets[0], candidate.question.weight
+        before = [v for v in visits.get(candidate.question.id, ()) if v.at <= target]
+        for place, memory in enumerate(candidate.memories):
+            at = target
+            if memory and not before and place in candidate.missed_points:
+                at = max(target, memory.at + MISSED_MIN_DAYS)
+            recalled += weight * plain_chance(memory, before, at, inputs.first_try)
+            total += weight
+    return recalled / total if total else 0.0
+
+
+def plain_chance(
+    memory: Memory | None, visits: Sequence[Visit], at: float, first_try: float
+) -> float:
+    """Expected chance (0-1) of recall by plain FSRS; early visits are averaged, as they double the
+    work."""
+    for visit in visits[:-5]:
+        memory = merged_memory(memory, visit, at, first_try=first_try)
+    return expected_chance(memory, visits[-5:], at, first_try=first_try)
 
 
 @given(case=cases())

@@ -2,12 +2,11 @@
 
 import sys
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.files import answered_ids
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
@@ -16,7 +15,7 @@ from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
-from tiktok_prep.planning.past_rounds import past_rounds
+from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
 from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan, ready_with_plan
 from tiktok_prep.planning.plan_page import (
     cost_lines,
@@ -29,8 +28,6 @@ from tiktok_prep.terminal.lines import lines_from
 
 NO_DAY_OFF = "none"
 ALL = "all"
-REMIND_FOR = timedelta(days=14)
-"""A mock interview is mentioned for this long after its start."""
 Words = Annotated[
     list[str] | None,
     options.argument(
@@ -121,10 +118,7 @@ def run(
         for each in deck.stages if clear else ():
             if stage_id in (None, each.id):
                 changes += _clear_date(store, each, now, named=stage_id is not None)
-        snapshot = wiring.snapshot(deck, store, at=now)
-        past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-        answered = answered_ids(wiring.home())
-        result = plan(snapshot, wiring.plan_input(snapshot, store), past, answered)
+        result = _plan(deck, store, now, with_curve=in_full or as_json)
         changes += cost_lines(result, before)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
@@ -147,6 +141,13 @@ def _is_date(words: list[str], now: datetime) -> bool:
         when(" ".join(words), now=now)
         return True
     return False
+
+
+def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
+    snapshot = wiring.snapshot(deck, store, at=now)
+    past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
+    inputs, answered = wiring.plan_input(snapshot, store), wiring.own_answers().keys()
+    return plan(snapshot, inputs, past, answered, with_curve=with_curve)
 
 
 def _round_and_date(

@@ -6,12 +6,10 @@ from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Debrief, MockRun
-from tiktok_prep.planning.past_rounds import past_rounds
+from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
 from tiktok_prep.reports.today import TODAY_VERSION, today_report, today_summary
 from tiktok_prep.reports.today_page import command_to_type, today_page
 
-REMIND_FOR = timedelta(days=14)
-"""A mock interview is mentioned for this long after its start."""
 RESUME_FOR = timedelta(days=2)
 """An unfinished mock interview is mentioned for this long after its start."""
 

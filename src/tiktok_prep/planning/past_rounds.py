@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Debrief, MockRun
 
+REMIND_FOR = timedelta(days=14)
+"""A mock interview is mentioned for this long after its start."""
 TOGETHER = 2.0
 """The points of an answer vary as if there were this many times fewer of them."""
 TEN_IN_A_HUNDRED = 1.28

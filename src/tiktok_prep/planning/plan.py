@@ -212,16 +212,19 @@ def plan(
     inputs: PlanInput | None,
     past: PastRounds = NOTHING_PAST,
     answered: Collection[str] = (),
+    *,
+    with_curve: bool = True,
 ) -> Plan:
     """The plan for `inputs`, which come from the same snapshot. With `None`, no interview is ahead
     and the plan only has the settings. `past`, and the ids of the questions that you `answered` in
-    writing, are shown beside it, and do not change it."""
+    writing, are shown beside it, and do not change it. Without `with_curve`, the curves are empty:
+    they take most of the time."""
     if inputs is None:
         return _settings_only(snapshot)
     obstacles: dict[float, Obstacle] = {}
     rehearsals = planned_rehearsals(inputs, obstacles=obstacles)
     stages = tuple(
-        _stage_outlook(snapshot, interview, inputs, rehearsals)._replace(
+        _stage_outlook(snapshot, interview, inputs, rehearsals, with_curve=with_curve)._replace(
             unwritten=_unwritten(snapshot, interview.stage, answered),
             last_mock=past.mocks.get(interview.stage),
             real_round=past.rounds.get(interview.stage),
@@ -323,7 +326,12 @@ def _settings_only(snapshot: Snapshot) -> Plan:
 
 
 def _stage_outlook(
-    snapshot: Snapshot, interview: Interview, inputs: PlanInput, rehearsals: Sequence[Rehearsal]
+    snapshot: Snapshot,
+    interview: Interview,
+    inputs: PlanInput,
+    rehearsals: Sequence[Rehearsal],
+    *,
+    with_curve: bool,
 ) -> StageOutlook:
     stage = next(s.id_and_name for s in snapshot.deck.stages if s.id == interview.stage)
     questions = snapshot.deck.select(stage=stage.id, tag=None)
@@ -366,7 +374,7 @@ def _stage_outlook(
                 _mean(with_plan.share(stage.id, hour)),
             )
             for day, hour in zip(days, hours, strict=True)
-            if hour >= 0
+            if hour >= 0 and with_curve
         ),
         beyond_horizon=last < its_day,
     )

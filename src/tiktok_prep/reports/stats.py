@@ -252,8 +252,8 @@ def stats_report(
 
     `days`, `later`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
     back 30 days, and to `first_activity_day`. `answered_ms` holds the last times of each question,
-    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what
-    the plan asks today.
+    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what the plan
+    asks today. There are so many parameters because each is a query of the history.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
