@@ -98,7 +98,7 @@ def plan_page(
     page += _held(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
-    if undated:
+    if undated and in_full:
         page.append(line(dim(f"No date yet, so left out: {', '.join(undated)}")))
     if in_full:
         words = (
@@ -111,7 +111,13 @@ def plan_page(
         page.append(line("Next: ", Span(f"prep drill{deck_option}", "key")))
     if not in_full:
         command = Span(f"prep plan --days{deck_option}", "key")
-        page.append(line(dim("The questions of each day: "), command))
+        drops = plan.shortfall is not None and plan.shortfall.drop
+        what = (
+            "The questions of each day, and those to leave out"
+            if drops
+            else "The questions of each day"
+        )
+        page.append(line(dim(f"{what}: "), command))
     return page
 
 
@@ -175,9 +181,9 @@ def _held(plan: Plan) -> list[Line]:
 
 
 def _study(plan: Plan) -> str:
-    """'30 minutes a day, Sundays and 1 Dec off'."""
+    """'30 min a day, Sundays and 1 Dec off'"""
     free = f", {_off(plan.off)} off" if plan.off else ""
-    return f"{count(plan.minutes, 'minute')} a day{free}"
+    return f"{plan.minutes} min a day{free}"
 
 
 def _off(days: Sequence[str]) -> str:
@@ -203,13 +209,12 @@ def _left_out(plan: Plan) -> list[Line]:
 
 
 def _writing(plan: Plan) -> str:
-    """'; 14 answers to write take about 2 h more', or ''."""
+    """'; 14 answers to write: 2 h', or ''."""
     unwritten = sum(entry.unwritten for entry in plan.stages)
     if not unwritten:
         return ""
     more = duration_words(timedelta(minutes=WRITING_MIN * unwritten))
-    take = "takes" if unwritten == 1 else "take"
-    return f"; {count(unwritten, 'answer')} to write {take} about {more} more"
+    return f"; {count(unwritten, 'answer')} to write: {more}"
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
@@ -360,7 +365,7 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
         head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
     if look.width >= NARROW:
-        return [line(*spans, indent=len(lead), lead=lead)]
+        return [line(*spans, indent=len(lead), lead=lead if spans else lead.rstrip())]
     beside = line(f"{row.name}, {row.minutes}{': ' if spans else ''}", *spans, indent=2)
     if columns(beside.text) + 2 <= look.width or not spans:
         return [beside]
@@ -497,8 +502,7 @@ def _goal(plan: Plan) -> list[Line]:
 
 
 def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: bool) -> list[Line]:
-    stage_names = {entry.stage.id: entry.stage.name for entry in plan.stages}
-    names = join_words([stage_names[s] if in_full else s for s in shortfall.stages])
+    names = join_words([_names(plan)[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
     if all(
         local_day(entry.interview.at, plan.now.tzinfo) == today

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
     MONTHS,
     count,
-    day_name,
     fitted,
     held_words,
     questions_and_facts,
@@ -34,7 +33,7 @@ from tiktok_prep.reports.stats import (
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
-WEAK_SHOWN, COMING_SHOWN = 3, 4
+WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
 PLOT = 20
 """Columns of a bar of the calibration."""
@@ -85,14 +84,16 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         if report.all_stages.all_suspended:
             return [*page, line("All questions are suspended, so there is nothing to drill.")]
         return [*page, line("You have not started yet: ", drill)]
-    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report))]
+    is_narrow = look.width < NARROW and not look.plain
+    days = COMING_SHOWN_NARROW if is_narrow else COMING_SHOWN
+    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report, days))]
     if report.answer_times.answers:
         rows.append(("Aloud", _answered_aloud(report)))
     rows.append(("You forget", _forgetting_words(report)))
     rows.append(("Practised", _total(report)))
     if look.plain:
         page += [line(f"{name}: {words}") for name, words in rows]
-    elif look.width < NARROW:
+    elif is_narrow:
         page += [line(strong(f"{name}: "), words, indent=2, lead="") for name, words in rows]
     else:
         page += [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
@@ -100,7 +101,8 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         page += [line(), line(strong("Weakest points"))]
         page += _short_weakest(report, look)
     command = Span(f"prep stats --all{deck_option}", "key")
-    return [*page, line(), line(dim("Day by day, and how good the predictions are: "), command)]
+    more = "More: " if is_narrow else "Day by day, and how good the predictions are: "
+    return [*page, line(), line(dim(more), command)]
 
 
 def _entries(report: StatsReport) -> list[StageState]:
@@ -125,8 +127,9 @@ def _waiting(entry: StageState, report: StatsReport) -> str:
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
     """A line a round: how well you know it, and how much is due."""
+    if look.width < NARROW and not look.plain:
+        return _narrow_stages(report, look)
     page = []
-    short = short_names([entry.name for entry in _entries(report)])
     for entry in _entries(report):
         state = _waiting(entry, report)
         if entry.all_suspended:
@@ -144,8 +147,29 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         lead = _known(entry, look) if report.total.reviews else ()
         indent = 2 + sum(len(span.text) for span in lead)
         shown = dim(f"  {details}" if details else "")
-        name = entry.name if look.width >= NARROW else short[entry.name]
-        page.append(Line((Span(name), shown), indent, (Span("  "), *lead)))
+        page.append(Line((Span(entry.name), shown), indent, (Span("  "), *lead)))
+    return page
+
+
+def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
+    """A row a round: '65 to 80 %  First round  6 today', or '12 of 261' where too few points were
+    asked to predict it."""
+    entries = _entries(report)
+    short = short_names([entry.name for entry in entries])
+    known = [
+        Span(range_words(entry.recall), share_style(entry.recall.mean))
+        if entry.recall
+        else dim(f"{entry.points_rated} of {entry.points}" if entry.points_rated else "")
+        for entry in entries
+    ]
+    width = max(len(span.text) for span in known) + 2
+    page = []
+    for entry, span in zip(entries, known, strict=True):
+        state = "all suspended" if entry.all_suspended else _waiting(entry, report)
+        state = "held" if entry.held else state.partition(":")[0]
+        lead = (Span("  "), span._replace(text=f"{span.text:<{width}}"))
+        room = look.width - 2 - width - len(state) - 2
+        page.append(Line((Span(fitted(short[entry.name], room)), dim(f"  {state}")), 0, lead))
     return page
 
 
@@ -158,10 +182,10 @@ def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
     """How well a round is known: a bar and a percentage, or how much of it was asked."""
     if entry.recall is None:
         asked = _asked(entry)
-        return (dim(f"{asked:<18}" if look.width >= NARROW else f"{asked:<10}  "),)
+        return (dim(f"{asked:<18}"),)
     value = share_span(entry.recall)
     cell = value._replace(text=f"{value.text:>5}  ")
-    return (*bar(entry.recall.mean, 10, look), cell) if look.width >= NARROW else (cell,)
+    return (*bar(entry.recall.mean, 10, look), cell)
 
 
 def _retention_words(report: StatsReport) -> str:
@@ -174,8 +198,9 @@ def _retention_words(report: StatsReport) -> str:
     return ", ".join(parts) or "nothing was asked again yet"
 
 
-def _coming_up(report: StatsReport) -> str:
-    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due.
+def _coming_up(report: StatsReport, shown: int) -> str:
+    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due, at
+    most `shown`.
 
     With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'.
     """
@@ -191,7 +216,7 @@ def _coming_up(report: StatsReport) -> str:
         number = entry.questions - due if is_today else entry.questions
         when = "later today" if is_today else f"on {_short_day(entry.day)}"
         days += [f"{number} {when}"] if number else []
-    return ", ".join(days[:COMING_SHOWN]) or f"nothing in the next {len(report.forecast)} days"
+    return ", ".join(days[:shown]) or f"nothing in the next {len(report.forecast)} days"
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
@@ -213,7 +238,7 @@ def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
 
 def _total(report: StatsReport) -> str:
     total = report.total
-    since = f" since {day_name(_midnight(total.first_day))}" if total.first_day else ""
+    since = f" since {short_day(total.first_day, report.now)}" if total.first_day else ""
     return f"{count(total.reviews, 'review')} in {_duration(total.took_ms)}{since}"
 
 
@@ -447,10 +472,6 @@ def _month_row(weeks: list[date]) -> str:
 
 def _short_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is shown
 
 
 def _duration(took_ms: int) -> str:
