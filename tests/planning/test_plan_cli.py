@@ -49,7 +49,7 @@ def rated_ids() -> list[str]:
 def test_without_a_date_plan_shows_how_to_set_one(pass_time: PassTime) -> None:
     result = prep("plan")
     assert "No interview is ahead." in result.stdout
-    assert "30 minutes a day." in result.stdout
+    assert "30 min a day." in result.stdout
     assert "prep plan screening thu 14:00" in result.stdout
     assert a_plan()["days"] == []
 

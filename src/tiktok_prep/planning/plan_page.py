@@ -204,7 +204,7 @@ def _left_out(plan: Plan) -> list[Line]:
             what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
             most = f" ({plan.new_facts} new facts a day)" if facts else ""
             name = _names(plan)[entry.stage.id]
-            page.append(line(f"Does not fit before {name}: {what}, never asked{most}."))
+            page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page
 
 

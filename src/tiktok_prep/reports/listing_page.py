@@ -158,7 +158,7 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         spans = [Span(f"  {row.last}", row.last_style)] if row.last else []
         first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
-    tail = [Span(f"{row.last:>{widths.last}}  ", row.last_style)] if row.last else []
+    tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
     tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))
     others = sum(len(span.text) for span in tail) + 4
     most = max(widths.id, look.width - others - FEWEST_BESIDE - 2)

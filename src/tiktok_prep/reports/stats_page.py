@@ -8,6 +8,7 @@ from itertools import groupby
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
     MONTHS,
+    columns,
     count,
     fitted,
     held_words,
@@ -56,7 +57,8 @@ def stats_page(
     page = [line(strong("Recall now")), *_stages(report, look)]
     page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
     page += [_retention(entry) for entry in report.retention]
-    page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
+    words = "questions that fall due" if report.planned is None else "today by the plan, then due"
+    page += [line(), line(strong("Coming up"), dim(f"  {words}"))]
     page += _forecast(report, look)
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
@@ -78,7 +80,8 @@ def stats_page(
 
 
 def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]:
-    page = [line(strong("Recall now")), *_short_stages(report, look), line()]
+    title = "Recall now" if report.total.reviews else "Rounds"
+    page = [line(strong(title)), *_short_stages(report, look), line()]
     drill = Span(f"prep drill{deck_option}", "key")
     if not report.total.reviews:
         if report.all_stages.all_suspended:
@@ -127,9 +130,10 @@ def _waiting(entry: StageState, report: StatsReport) -> str:
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
     """A line a round: how well you know it, and how much is due."""
-    if look.width < NARROW and not look.plain:
+    if look.width < NARROW and not look.plain and report.total.reviews:
         return _narrow_stages(report, look)
     page = []
+    width = max(columns(entry.name) for entry in _entries(report)) + 3
     for entry in _entries(report):
         state = _waiting(entry, report)
         if entry.all_suspended:
@@ -144,7 +148,10 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
             words = ", ".join(filter(None, (known, details))) or "nothing due"
             page.append(line(f"{entry.name}: {words}"))
             continue
-        lead = _known(entry, look) if report.total.reviews else ()
+        if not report.total.reviews:
+            page.append(line(f"{entry.name:<{width}}", dim(details), indent=2))
+            continue
+        lead = _known(entry, look)
         indent = 2 + sum(len(span.text) for span in lead)
         shown = dim(f"  {details}" if details else "")
         page.append(Line((Span(entry.name), shown), indent, (Span("  "), *lead)))
@@ -220,9 +227,10 @@ def _coming_up(report: StatsReport, shown: int) -> str:
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
-    """What each point says, and below it the question it belongs to: a row each."""
+    """What each point says, and below those of one question what it asks: a row each."""
     page = []
-    for point in report.weakest[:WEAK_SHOWN]:
+    points = report.weakest[:WEAK_SHOWN]
+    for point, following in zip(points, (*points[1:], None), strict=True):
         known = share_words(point.recall) if point.recall else "missed"
         style = share_style(point.recall.mean) if point.recall else "bad"
         whole = point.says == point.ask
@@ -231,7 +239,7 @@ def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
             continue
         lead = Span(f"  {known:>6}  ", style)
         page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
-        if not whole:
+        if not whole and (following is None or following.ask != point.ask):
             page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
     return page
 
@@ -248,7 +256,7 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
     name_width = max(len(entry.name) for entry in entries)
     lines = []
     for entry in entries:
-        rated = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
+        rated = f"{entry.points_rated} of {count(entry.points, 'point')} asked"
         due = _waiting(entry, report)
         new = f"new: {entry.new_words}" if entry.new_words and not entry.held else ""
         suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
@@ -276,7 +284,8 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
         else:
             lines.append(line(entry.name, indent=2))
             shares = (*bar(mean, 10, look), Span(f" {value}", share_style(mean)))
-            lines += [line(*shares, indent=4), line(dim(details), indent=4)]
+            lines += [line(*shares, indent=4)] if value else []
+            lines.append(line(dim(details), indent=4))
     if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.all_stages.points:
         lines.append(
             line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
@@ -295,7 +304,13 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
-    days = [(entry.day, entry.questions) for entry in report.forecast if entry.questions]
+    days = [(entry.day, entry.questions) for entry in report.forecast]
+    if report.planned is not None:  # today has what the plan asks
+        days = [
+            (day, len(report.planned)) if day == report.now.date() else (day, number)
+            for day, number in days
+        ]
+    days = [(day, number) for day, number in days if number]
     if not days:
         return [line("nothing in the next 14 days", indent=2)]
     most = max(number for _, number in days)
@@ -386,7 +401,8 @@ def _forgetting_words(report: StatsReport) -> str:
 
 def _forgetting_in_full(report: StatsReport) -> list[str]:
     """The same with what it means: how many of ten points you recall, and how many is usual."""
-    entry, words = report.forgetting, f"You forget: {_forgetting_words(report)}"
+    entry, words = report.forgetting, _forgetting_words(report)
+    words = words[:1].upper() + words[1:]
     if entry is None or entry.known_since is None:
         return [words, "Until then the figures lean on what is usual"]
     said, said_usual, read, read_usual = (

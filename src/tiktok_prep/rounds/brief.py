@@ -154,14 +154,13 @@ def brief(
     asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
-    chances = {question.id: point_chances(snapshot, question, at=at) for question in likely}
-
-    def shakiest(question: Question) -> list[float]:
-        return [round(entry.recall, 6) for entry in chances[question.id]]
-
-    likely.sort(key=shakiest)
+    chances = {
+        question.id: sorted(point_chances(snapshot, question, at=at), key=_shakiness)
+        for question in likely
+    }
+    likely.sort(key=lambda question: [_shakiness(entry) for entry in chances[question.id]])
     shown = [(q.id, entry) for q in likely for entry in chances[q.id][:MAX_POINTS]]
-    shown.sort(key=lambda of: round(of[1].recall, 6))
+    shown.sort(key=lambda of: _shakiness(of[1]))
     places = {(name, entry.point.id): n for n, (name, entry) in enumerate(shown, start=1)}
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
     latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
@@ -193,6 +192,13 @@ def brief(
         surprises=tuple(surprises[:MAX_SURPRISES]),
         ask_them=tuple(shortened(text, ONE_LINE_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
     )
+
+
+def _shakiness(entry: PointChance) -> tuple[bool, float]:
+    """Sorts points by how likely you are to forget them. Those you said the last time come after
+    those you missed or were never asked, whatever is predicted of them."""
+    was_said = entry.card is not None and not entry.card.missed
+    return was_said, round(entry.recall, 6)
 
 
 def _question(

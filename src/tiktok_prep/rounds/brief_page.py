@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
@@ -32,7 +33,7 @@ NARROW = 60
 """Columns below which nothing stands side by side."""
 NARROW_ROWS = 2
 """Rows that an entry of the short page takes there."""
-SHORT_ROWS, FEWEST_QUESTIONS = 18, 3
+SHORT_ROWS, FEWEST_POINTS = 18, 3
 """What a short page has at least, with its head and without its last lines."""
 OTHER_ROWS = 6
 """Rows of the terminal for the last lines, the command above the page and the prompt below it."""
@@ -206,39 +207,32 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
     fewest = _short_parts(report, look, extra=0)
-    chosen = _fitting_points(report, look, room - len(fewest))
+    chosen = _fitting_points(report, look, room - _rows(fewest, look))
     page = [*head, line()]
     for question in report.questions:
         page += _short_question(question, chosen, look)
     for extra in range(MAX_EXTRA, 0, -1):
         parts = _short_parts(report, look, extra=extra)
-        if len(page) - len(head) + len(parts) <= room:
+        if len(page) - len(head) + _rows(parts, look) <= room:
             return page + parts
     return page + fewest
 
 
 def _fitting_points(report: Brief, look: Look, room: int) -> set[tuple[str, str]]:
-    """Question and point ids of what fits into `room` rows, at least FEWEST_QUESTIONS questions.
-
-    First each question with its weakest point, then those you are likeliest to forget of the
-    others.
-    """
-    is_narrow = look.width < NARROW and not look.plain
-    rows = NARROW_ROWS if is_narrow else 1
+    """Question and point ids of what fits into `room` rows: the points that you are likeliest to
+    forget, at least FEWEST_POINTS."""
+    rows = NARROW_ROWS if look.width < NARROW and not look.plain else 1
     entries = [(point.place, q, point) for q in report.questions for point in q.points]
-    entries.sort(key=lambda entry: entry[0])
-    chosen: set[tuple[str, str]] = set()
-    for question in report.questions:
-        taken = rows if question.is_whole else 2 * rows
-        if taken <= room or len(chosen) < FEWEST_QUESTIONS:
-            room -= taken
-            chosen.add((question.id, question.points[0].id))
-    named = {question for question, _ in chosen}
-    for _, question, point in entries:
-        if question.id in named and (question.id, point.id) not in chosen and rows <= room:
-            room -= rows
-            chosen.add((question.id, point.id))
-    return chosen
+    chosen: list[tuple[str, str]] = []
+    named: set[str] = set()
+    for _, question, point in sorted(entries, key=lambda entry: entry[0]):
+        is_named = question.id in named
+        room -= rows if is_named or question.is_whole else 2 * rows
+        if room < 0 and len(chosen) >= FEWEST_POINTS:
+            break
+        chosen.append((question.id, point.id))
+        named.add(question.id)
+    return set(chosen)
 
 
 def _short_question(
@@ -262,7 +256,7 @@ def _short_question(
 def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
     """Figures, stories, claims and what to ask, each under its name at the left; so many `extra`
     of each."""
-    figures, few = report.figures[: 2 + extra], 2 + extra
+    figures, few = report.figures[: 2 + extra], 1 + extra
     parts = (
         ("Figures", [row for figure in figures for row in _short_figure(figure, look)]),
         (
@@ -270,7 +264,7 @@ def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
             [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:few]],
         ),
         ("You said", [(Span(claim.text),) for claim in report.claims[:few]]),
-        ("Ask them", [(Span(text),) for text in report.ask_them[: 1 + extra]]),
+        ("Ask them", [(Span(text),) for text in report.ask_them[:few]]),
     )
     page: list[Line] = []
     for name, rows in parts:
@@ -282,10 +276,15 @@ def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
             lead = strong(f"{name if not number else '':<10}")
             taken = sum(columns(span.text) for span in spans[:-1])
             text = spans[-1].text
-            is_answer = name == "Figures" and look.width < NARROW
+            is_answer = spans[-1].style == "strong"
             last = spans[-1]._replace(text=text if is_answer else _cut(text, look, 10 + taken))
             page.append(line(*spans[:-1], last, indent=10, lead=lead))
     return page
+
+
+def _rows(lines: list[Line], look: Look) -> int:
+    """About how many rows they take, if they are wrapped."""
+    return sum(max(1, ceil(columns(e.text) / (look.width - e.indent))) for e in lines)
 
 
 def _short_figure(figure: Figure, look: Look) -> list[tuple[Span, ...]]:
