@@ -91,7 +91,8 @@ def plan_page(
     shown = (
         NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * bool(plan.shortfall) - len(left_out) - practised
     )
-    named = NAMED_DAYS if in_full else max(2, shown)
+    more = max(0, look.height - Look().height)
+    named = NAMED_DAYS if in_full else max(2, shown) + more
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]

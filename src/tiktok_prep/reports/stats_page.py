@@ -138,10 +138,10 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         state = _waiting(entry, report)
         if entry.all_suspended:
             state = "all suspended"
-        elif not entry.points_rated and not entry.held:
+        elif not report.total.reviews:
             state = entry.new_words
         spread = range_words(entry.recall) if entry.recall else ""
-        asked = _asked(entry) if not entry.recall else ""
+        asked = _asked(entry) if report.total.reviews and not entry.recall else ""
         details = ", ".join(filter(None, (spread, state)))
         if look.plain:
             known = share_words(entry.recall) if entry.recall else asked
@@ -166,7 +166,7 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
     known = [
         Span(range_words(entry.recall), share_style(entry.recall.mean))
         if entry.recall
-        else dim(f"{entry.points_rated} of {entry.points}" if entry.points_rated else "")
+        else dim(f"{entry.points_rated} of {entry.points}")
         for entry in entries
     ]
     width = max(len(span.text) for span in known) + 2
@@ -181,8 +181,8 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _asked(entry: StageState) -> str:
-    """'12 of 92 asked'; '' before the first."""
-    return f"{entry.points_rated} of {entry.points} asked" if entry.points_rated else ""
+    """'12 of 92 asked'."""
+    return f"{entry.points_rated} of {entry.points} asked"
 
 
 def _known(entry: StageState, look: Look) -> tuple[Span, ...]:

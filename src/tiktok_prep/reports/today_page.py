@@ -329,10 +329,11 @@ def next_command(stages: Sequence[StageState]) -> str:
     """The drill to type next; '' if no stage has a due or new question.
 
     Drills everything if two or more stages have due questions. Otherwise only the stage with due
-    questions or, if none are due, the first with new ones.
+    questions or, if none are due, the most practised one with new ones.
     """
     due = [stage.id for stage in stages if stage.questions_due]
-    new = [stage.id for stage in stages if stage.questions_new]
+    most_practised = sorted(stages, key=lambda stage: -stage.points_rated)
+    new = [stage.id for stage in most_practised if stage.questions_new]
     if len(due) > 1:
         return "prep drill"
     stage = next(iter(due or new), None)

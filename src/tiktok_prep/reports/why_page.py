@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.page import Line, Span, line
 from tiktok_prep.base.text import (
     ago,
     count,
