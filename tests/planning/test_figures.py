@@ -148,7 +148,7 @@ def test_new_facts_a_day_are_limited_and_the_plan_says_what_does_not_fit(
     output = prep("plan", "hiring", "in 3 days 14:00", "--new", "2").stdout
     assert "At most 2 new facts a day." in output
     assert "Does not fit before First round: " in output and "(2 new facts a day)" in output
-    assert "answers to write take about" in output
+    assert " answers to write: " in output
     assert "At most 1 new fact a day." in prep("plan", "--new", "1").stdout
 
 

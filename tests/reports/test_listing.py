@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_card, a_deck, a_question, a_snapshot
+from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
@@ -20,7 +20,7 @@ from tiktok_prep.base.page import Look
 from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
-from tiktok_prep.model import Card, Fact, Question, Source, Topic, by_question
+from tiktok_prep.model import Agenda, Card, Fact, Interview, Question, Source, Topic, by_question
 from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
 from tiktok_prep.reports.listing_page import NARROW, list_page
@@ -338,12 +338,29 @@ def test_a_stale_fact_says_so_in_place_of_the_last_time() -> None:
 @given(
     ask=st.text(st.characters(codec="utf-8"), min_size=1, max_size=200),
     width=st.integers(NARROW, 120),
+    id_length=st.integers(1, 64),
 )
-def test_a_row_of_the_table_is_never_wider_than_the_terminal(ask: str, width: int) -> None:
-    question = a_question("q")._replace(ask=ask)
+def test_a_row_of_the_table_is_never_wider_than_the_terminal(
+    ask: str, width: int, id_length: int
+) -> None:
+    question = a_question("q" * id_length)._replace(ask=ask)
     report = list_report(a_snapshot(a_deck(question)), ListFilter(), {})
     page = list_page(report, look=Look(width=width))
     assert columns(page[-1].text) + page[-1].indent <= width
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(71, ""), (73, "in 3 days")])
+def test_a_question_due_after_the_interview_has_no_day(hours: int, shown: str) -> None:
+    cards = {"q": {"scale": a_card("scale", due_in=timedelta(days=3))}}
+    at = UTC_NOW + timedelta(hours=hours)
+    agenda = Agenda((Interview("hiring-manager", at, 60),))
+    report = list_report(
+        a_snapshot(a_deck(a_question("q", ["scale"])), cards, agenda=agenda), ListFilter(), {}
+    )
+    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q "))
+    assert row.rpartition("ago")[2].strip() == shown
+    (row,) = (r.text for r in list_page(report, look=Look(plain=True)) if r.text[:2] == "q:")
+    assert ("due in 3 days" in row) == bool(shown)
 
 
 def test_a_question_says_how_many_points_came_the_last_time_and_when_it_is_next() -> None:

@@ -21,6 +21,7 @@ from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep.answers.text import opening_line
+from tiktok_prep.base.page import Look
 from tiktok_prep.journal.practice import debrief_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -47,7 +48,7 @@ from tiktok_prep.rounds.brief_html_page import (
     _Sheet,
     brief_html,
 )
-from tiktok_prep.rounds.brief_page import brief_markdown, escape_markdown
+from tiktok_prep.rounds.brief_page import brief_markdown, brief_page, escape_markdown
 from tiktok_prep.wiring import builtin_deck
 
 HM = "hiring-manager"
@@ -95,7 +96,7 @@ def test_the_likeliest_questions_are_the_heaviest_then_the_first_in_the_deck() -
     assert [q.id for q in report.questions] == ["q4", "q7", "q0", "q1", "q2", "q3"]
 
 
-def test_the_points_are_those_most_likely_forgotten_at_the_interview() -> None:
+def test_the_points_are_those_not_said_last_time_then_those_most_likely_forgotten() -> None:
     question = a_question("q", ("firm", "shaky", "missed", "new", "fresh"))
     cards = {
         "firm": a_card("firm", stability=400.0),
@@ -105,11 +106,47 @@ def test_the_points_are_those_most_likely_forgotten_at_the_interview() -> None:
     }
     now = a_brief(question, cards={"q": cards}, at=UTC_NOW + timedelta(minutes=2))
     later = a_brief(question, cards={"q": cards}, at=UTC_NOW + timedelta(days=9))
-    assert [p.id for p in now.questions[0].points] == ["new", "shaky", "missed"]
-    assert [p.id for p in later.questions[0].points] == ["new", "fresh", "shaky"]
+    assert [p.id for p in now.questions[0].points] == ["new", "missed", "shaky"]
+    assert [p.id for p in later.questions[0].points] == ["new", "missed", "fresh"]
     assert [p.rated for p in later.questions[0].points] == [False, True, True]
-    assert [p.recall is None for p in now.questions[0].points] == [True, False, True]
-    assert [p.missed for p in now.questions[0].points] == [False, False, True]
+    assert [p.recall is None for p in now.questions[0].points] == [True, True, False]
+    assert [p.missed for p in now.questions[0].points] == [False, True, False]
+
+
+def a_half_missed_brief() -> Brief:
+    """Six questions with four points each, of which the even questions have two missed ones."""
+    names = ("one", "two", "three", "four")
+    cards = {
+        f"q{n}": {
+            name: a_card(name, question=f"q{n}", stability=90.0, missed=n % 2 == 0 and i > 1)
+            for i, name in enumerate(names)
+        }
+        for n in range(6)
+    }
+    return a_brief(*(a_question(f"q{n}", names) for n in range(6)), cards=cards)
+
+
+@pytest.mark.parametrize("height", [14, 24, 30, 50])
+def test_a_short_page_never_hides_a_missed_point_below_one_that_was_said(height: int) -> None:
+    page = brief_page(a_half_missed_brief(), deck_option="", look=Look(height=height))
+    marks = [entry.lead[0].text.strip() for entry in page if entry.lead]
+    assert "said" not in marks or marks.count("missed") == 6
+
+
+def test_a_short_page_shows_as_much_as_the_terminal_holds() -> None:
+    report = a_half_missed_brief()
+    low, high = (
+        brief_page(report, deck_option="", look=Look(height=height)) for height in (24, 40)
+    )
+    assert len(low) <= 22 < len(high) <= 38
+
+
+def test_figures_have_a_number_unless_they_are_important() -> None:
+    def fact(name: str, says: str, weight: float) -> Question:
+        return a_fact(name, weight=weight)._replace(points=(Point("answer", says),))
+
+    facts = [fact("who", "a band", 1.9), fact("how-many", "16", 0.5), fact("key", "a rule", 2.0)]
+    assert [figure.id for figure in a_brief(*facts).figures] == ["key", "how-many", "who"]
 
 
 def test_without_a_date_ahead_recall_is_predicted_for_an_hour_from_now() -> None:

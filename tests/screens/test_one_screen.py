@@ -14,6 +14,7 @@ from made_history import write_history
 from running import prep
 
 from tiktok_prep import wiring
+from tiktok_prep.base.page import Look
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import SUMMARY_ROWS, summary_page
 from tiktok_prep.drill.session import DrillSummary
@@ -122,6 +123,13 @@ def test_a_page_is_short_on_a_narrow_terminal_too(
 ) -> None:
     rows = rows_of(monkeypatch, *args, columns=44)
     assert len(rows) <= most, "\n".join(rows)
+
+
+@pytest.mark.usefixtures("history")
+def test_what_to_do_comes_first_on_a_low_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RichPrinter, "look", Look(width=44, height=14))
+    rows = rows_of(monkeypatch, columns=44)
+    assert rows[0].startswith("Today: ") and "Next: prep drill" in rows[:4]
 
 
 SLIPS = st.lists(

@@ -32,7 +32,7 @@ def a_full_brief(char: str) -> Brief:
         return shortened(char * (2 * length), length)
 
     note = EarlierNote(text(bounds.NAME_CHARS), text(bounds.TWO_LINES_CHARS - bounds.NAME_CHARS))
-    point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), Share(0.3, 0.2, 0.4), True, True)
+    point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), Share(0.3, 0.2, 0.4), True, True, 1)
     question = BriefQuestion("q", text(bounds.ASK_CHARS), (point,) * bounds.MAX_POINTS)
     story = BriefStory(text(bounds.NAME_CHARS), text(bounds.ONE_LINE_CHARS), ("x" * 60, "y", "z"))
     figure = Figure(

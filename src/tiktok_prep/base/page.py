@@ -15,6 +15,8 @@ class Look(NamedTuple):
     """Columns of the terminal. Lines that go to a pipe are never wrapped."""
     plain: bool = False
     """For screen readers: no bars, no purely visual marks, one thing per line."""
+    height: int = 24
+    """Rows of the terminal."""
     unicode: bool = True
     """Whether the output can show block characters and other non-ASCII symbols."""
 

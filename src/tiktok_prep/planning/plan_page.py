@@ -91,14 +91,15 @@ def plan_page(
     shown = (
         NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * bool(plan.shortfall) - len(left_out) - practised
     )
-    named = NAMED_DAYS if in_full else max(2, shown)
+    more = max(0, look.height - Look().height)
+    named = NAMED_DAYS if in_full else max(2, shown) + more
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]
     page += _held(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
-    if undated:
+    if undated and in_full:
         page.append(line(dim(f"No date yet, so left out: {', '.join(undated)}")))
     if in_full:
         words = (
@@ -111,7 +112,13 @@ def plan_page(
         page.append(line("Next: ", Span(f"prep drill{deck_option}", "key")))
     if not in_full:
         command = Span(f"prep plan --days{deck_option}", "key")
-        page.append(line(dim("The questions of each day: "), command))
+        drops = plan.shortfall is not None and plan.shortfall.drop
+        what = (
+            "The questions of each day, and those to leave out"
+            if drops
+            else "The questions of each day"
+        )
+        page.append(line(dim(f"{what}: "), command))
     return page
 
 
@@ -175,9 +182,9 @@ def _held(plan: Plan) -> list[Line]:
 
 
 def _study(plan: Plan) -> str:
-    """'30 minutes a day, Sundays and 1 Dec off'."""
+    """'30 min a day, Sundays and 1 Dec off'"""
     free = f", {_off(plan.off)} off" if plan.off else ""
-    return f"{count(plan.minutes, 'minute')} a day{free}"
+    return f"{plan.minutes} min a day{free}"
 
 
 def _off(days: Sequence[str]) -> str:
@@ -198,18 +205,17 @@ def _left_out(plan: Plan) -> list[Line]:
             what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
             most = f" ({plan.new_facts} new facts a day)" if facts else ""
             name = _names(plan)[entry.stage.id]
-            page.append(line(f"Does not fit before {name}: {what}, never asked{most}."))
+            page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page
 
 
 def _writing(plan: Plan) -> str:
-    """'; 14 answers to write take about 2 h more', or ''."""
+    """'; 14 answers to write: 2 h', or ''."""
     unwritten = sum(entry.unwritten for entry in plan.stages)
     if not unwritten:
         return ""
     more = duration_words(timedelta(minutes=WRITING_MIN * unwritten))
-    take = "takes" if unwritten == 1 else "take"
-    return f"; {count(unwritten, 'answer')} to write {take} about {more} more"
+    return f"; {count(unwritten, 'answer')} to write: {more}"
 
 
 def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
@@ -360,7 +366,7 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
         head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
     if look.width >= NARROW:
-        return [line(*spans, indent=len(lead), lead=lead)]
+        return [line(*spans, indent=len(lead), lead=lead if spans else lead.rstrip())]
     beside = line(f"{row.name}, {row.minutes}{': ' if spans else ''}", *spans, indent=2)
     if columns(beside.text) + 2 <= look.width or not spans:
         return [beside]
@@ -497,8 +503,7 @@ def _goal(plan: Plan) -> list[Line]:
 
 
 def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: bool) -> list[Line]:
-    stage_names = {entry.stage.id: entry.stage.name for entry in plan.stages}
-    names = join_words([stage_names[s] if in_full else s for s in shortfall.stages])
+    names = join_words([_names(plan)[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
     if all(
         local_day(entry.interview.at, plan.now.tzinfo) == today

@@ -117,6 +117,8 @@ class ListedStage(NamedTuple):
     """The facts, counted instead of listed; `None` with --facts and --due."""
     held: Interview | None
     """Its interview if that is over; `None` if not."""
+    interview: Interview | None
+    """Its interview if that is ahead; `None` if not."""
 
     @property
     def is_empty(self) -> bool:
@@ -220,6 +222,7 @@ def _listed_stage(
         questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, now)),
         facts=None if wanted.facts or wanted.due else facts_state(stage_rows, now=now),
         held=snapshot.held.get(stage.id),
+        interview=snapshot.agenda.next_of([stage], after=now),
     )
 
 

@@ -23,10 +23,12 @@ NARROW = 60
 """Columns below which a question takes two rows."""
 LONGEST_ID = 26
 """Columns for the ids; the few that are longer leave less room for their question."""
+FEWEST_BESIDE = 12
+"""Columns of the question that a long id leaves it at least; the id is cut for that."""
 FEWEST_ASK, GAPS = 18, 8
 """Columns: if less is left for a question beside the others and the gaps between them, the day of
 the last time is left out."""
-HEADS = ("last time", "next")
+HEADS = ("last time", "due")
 
 
 class Row(NamedTuple):
@@ -38,6 +40,7 @@ class Row(NamedTuple):
     """'5 of 7, 2 days ago', or '' if it is new; of a stale fact '2024, look it up'."""
     last_style: str
     next: str
+    """When it is due, such as 'in 3 days'; '' if that is after the interview."""
     style: str
     """The style of `next`."""
 
@@ -58,7 +61,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     """
     stages = [stage for stage in report.stages if not stage.is_empty]
     stages.sort(key=lambda stage: stage.held is not None)
-    rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
+    rows = {stage.id: [_row(q, stage, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
     has_room = look.width >= NARROW and look.width - sum(widths) >= FEWEST_ASK + GAPS
     if not (look.plain or has_room):
@@ -115,12 +118,12 @@ def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> L
     return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
 
 
-def _row(question: ListedQuestion, now: datetime) -> Row:
+def _row(question: ListedQuestion, stage: ListedStage, now: datetime) -> Row:
     if question.fact and question.stale:
         last = look_up_words(question.fact.as_of), "warn"
     else:
         last = _last(question, now), "dim"
-    return Row(question.id, question.ask, *last, *_next(question, now))
+    return Row(question.id, question.ask, *last, *_next(question, stage, now))
 
 
 def _last(question: ListedQuestion, now: datetime) -> str:
@@ -133,29 +136,34 @@ def _last(question: ListedQuestion, now: datetime) -> str:
     return f"{said}, {ago(question.last_review, now)}"
 
 
-def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
-    """When it is due, such as 'in 3 days', and the style to show that in."""
+def _next(question: ListedQuestion, stage: ListedStage, now: datetime) -> tuple[str, str]:
+    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is after the
+    round's interview, as the plan may ask it before."""
     if question.suspended:
         return "suspended", "dim"
     if question.due is None:
         return "new", "dim"
+    if stage.interview and question.due >= stage.interview.at:
+        return "", ""
     when = time_until(question.due, now)
     return ("due now", "warn") if when == "now" else (when, "")
 
 
 def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
     if look.plain:
-        next_words = row.next if not row.last or row.style else f"next {row.next}"
+        next_words = f"due {row.next}" if row.last and row.next and not row.style else row.next
         details = ", ".join(filter(None, (row.last, next_words)))
         return [line(f"{row.id}: {details}. {row.ask}")]
     if look.width < NARROW:
         spans = [Span(f"  {row.last}", row.last_style)] if row.last else []
         first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
-    tail = [Span(f"{row.last:>{widths.last}}  ", row.last_style)] if row.last else []
+    tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
     tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))
-    name = f"{row.id:<{widths.id}}  "
-    room = look.width - len(name) - sum(len(span.text) for span in tail) - 4
+    others = sum(len(span.text) for span in tail) + 4
+    most = max(widths.id, look.width - others - FEWEST_BESIDE - 2)
+    name = f"{fitted(row.id, most):<{widths.id}}  "
+    room = look.width - len(name) - others
     ask = fitted(row.ask, room)
     gap = " " * max(0, room - columns(ask) + 2)
     return [line(strong(name), ask, gap, *tail, indent=2)]

@@ -151,26 +151,27 @@ def _item(*parts: str | Span) -> Line:
 
 def _head(report: QuestionReport, question: Question) -> list[Line]:
     """The id and how the last time went; then the rounds, the kind and the time to answer."""
-    state = "suspended" if report.suspended else str(report.state)
+    state = "suspended" if report.suspended else "new" if report.state == "new" else ""
     rounds = "all rounds" if len(report.stages) > 2 else ", ".join(s.name for s in report.stages)
     kind = "fact" if question.fact else question.kind
     target = "" if question.fact else f"{clock_time(question.answer_in_s)} to answer"
     return [
-        line(strong(question.id), dim(f"  {state}"), *_said(report)),
+        line(strong(question.id), *([dim(f"  {state}")] if state else []), *_said(report, state)),
         line(dim(", ".join(filter(None, (rounds, kind, target))))),
     ]
 
 
-def _said(report: QuestionReport) -> list[Span]:
-    """', 5 of 7 said, 2 days ago; now 3 to 5 of these 5'; empty if it is new."""
+def _said(report: QuestionReport, state: str) -> list[Span]:
+    """', 5 of 7 said, 2 days ago; now 3 to 5 of these 5'; empty if it is new. The comma
+    is there after a `state`."""
     last = max((p.last_review for p in report.points if p.last_review), default=None)
     if last is None:
         return []
-    when = ago(last, report.now)
+    when, comma = ago(last, report.now), ", " if state else "  "
     if len(report.points) == 1:
-        said = f", {'said' if report.said else 'missed'} {when}"
+        said = f"{comma}{'said' if report.said else 'missed'} {when}"
     else:
-        said = f", {report.said} of {len(report.points)} said, {when}"
+        said = f"{comma}{report.said} of {len(report.points)} said, {when}"
     if report.expected is None:
         return [Span(said)]
     of = f"of these {report.expected.points}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
     MONTHS,
+    columns,
     count,
-    day_name,
     fitted,
     held_words,
     questions_and_facts,
@@ -34,7 +34,7 @@ from tiktok_prep.reports.stats import (
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
-WEAK_SHOWN, COMING_SHOWN = 3, 4
+WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
 PLOT = 20
 """Columns of a bar of the calibration."""
@@ -57,7 +57,8 @@ def stats_page(
     page = [line(strong("Recall now")), *_stages(report, look)]
     page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
     page += [_retention(entry) for entry in report.retention]
-    page += [line(), line(strong("Coming up"), dim("  questions that fall due"))]
+    words = "questions that fall due" if report.planned is None else "today by the plan, then due"
+    page += [line(), line(strong("Coming up"), dim(f"  {words}"))]
     page += _forecast(report, look)
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
@@ -79,20 +80,23 @@ def stats_page(
 
 
 def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]:
-    page = [line(strong("Recall now")), *_short_stages(report, look), line()]
+    title = "Recall now" if report.total.reviews else "Rounds"
+    page = [line(strong(title)), *_short_stages(report, look), line()]
     drill = Span(f"prep drill{deck_option}", "key")
     if not report.total.reviews:
         if report.all_stages.all_suspended:
             return [*page, line("All questions are suspended, so there is nothing to drill.")]
         return [*page, line("You have not started yet: ", drill)]
-    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report))]
+    is_narrow = look.width < NARROW and not look.plain
+    days = COMING_SHOWN_NARROW if is_narrow else COMING_SHOWN
+    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report, days))]
     if report.answer_times.answers:
         rows.append(("Aloud", _answered_aloud(report)))
     rows.append(("You forget", _forgetting_words(report)))
     rows.append(("Practised", _total(report)))
     if look.plain:
         page += [line(f"{name}: {words}") for name, words in rows]
-    elif look.width < NARROW:
+    elif is_narrow:
         page += [line(strong(f"{name}: "), words, indent=2, lead="") for name, words in rows]
     else:
         page += [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
@@ -100,7 +104,8 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         page += [line(), line(strong("Weakest points"))]
         page += _short_weakest(report, look)
     command = Span(f"prep stats --all{deck_option}", "key")
-    return [*page, line(), line(dim("Day by day, and how good the predictions are: "), command)]
+    more = "More: " if is_narrow else "Day by day, and how good the predictions are: "
+    return [*page, line(), line(dim(more), command)]
 
 
 def _entries(report: StatsReport) -> list[StageState]:
@@ -125,44 +130,69 @@ def _waiting(entry: StageState, report: StatsReport) -> str:
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
     """A line a round: how well you know it, and how much is due."""
+    if look.width < NARROW and not look.plain and report.total.reviews:
+        return _narrow_stages(report, look)
     page = []
-    short = short_names([entry.name for entry in _entries(report)])
+    width = max(columns(entry.name) for entry in _entries(report)) + 3
     for entry in _entries(report):
         state = _waiting(entry, report)
         if entry.all_suspended:
             state = "all suspended"
-        elif not entry.points_rated and not entry.held:
+        elif not report.total.reviews:
             state = entry.new_words
         spread = range_words(entry.recall) if entry.recall else ""
-        asked = _asked(entry) if not entry.recall else ""
+        asked = _asked(entry) if report.total.reviews and not entry.recall else ""
+        details = ", ".join(filter(None, (spread, state)))
         if look.plain:
             known = share_words(entry.recall) if entry.recall else asked
             words = ", ".join(filter(None, (known, spread, state))) or "nothing due"
             page.append(line(f"{entry.name}: {words}"))
             continue
-        asked = asked if look.width < NARROW else ""
-        details = ", ".join(filter(None, (spread or asked, state)))
-        lead = _known(entry, look) if report.total.reviews else ()
+        if not report.total.reviews:
+            page.append(line(f"{entry.name:<{width}}", dim(details), indent=2))
+            continue
+        lead = _known(entry, look)
         indent = 2 + sum(len(span.text) for span in lead)
         shown = dim(f"  {details}" if details else "")
-        name = entry.name if look.width >= NARROW else short[entry.name]
-        page.append(Line((Span(name), shown), indent, (Span("  "), *lead)))
+        page.append(Line((Span(entry.name), shown), indent, (Span("  "), *lead)))
+    return page
+
+
+def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
+    """A row a round: '65 to 80 %  First round  6 today', or '12 of 261' where too few points were
+    asked to predict it."""
+    entries = _entries(report)
+    short = short_names([entry.name for entry in entries])
+    known = [
+        Span(range_words(entry.recall), share_style(entry.recall.mean))
+        if entry.recall
+        else dim(f"{entry.points_rated} of {entry.points}")
+        for entry in entries
+    ]
+    width = max(len(span.text) for span in known) + 2
+    page = []
+    for entry, span in zip(entries, known, strict=True):
+        state = "all suspended" if entry.all_suspended else _waiting(entry, report)
+        state = "held" if entry.held else state.partition(":")[0]
+        lead = (Span("  "), span._replace(text=f"{span.text:<{width}}"))
+        room = look.width - 2 - width - len(state) - 2
+        page.append(Line((Span(fitted(short[entry.name], room)), dim(f"  {state}")), 0, lead))
     return page
 
 
 def _asked(entry: StageState) -> str:
-    """'12 of 92 asked'; '' before the first."""
-    return f"{entry.points_rated} of {entry.points} asked" if entry.points_rated else ""
+    """'12 of 92 asked'."""
+    return f"{entry.points_rated} of {entry.points} asked"
 
 
 def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
     """How well a round is known: a bar and a percentage, or how much of it was asked."""
     if entry.recall is None:
         asked = _asked(entry)
-        return (dim(f"{asked:<18}" if look.width >= NARROW else f"{'-':>5}  "),)
+        return (dim(f"{asked:<18}"),)
     value = share_span(entry.recall)
     cell = value._replace(text=f"{value.text:>5}  ")
-    return (*bar(entry.recall.mean, 10, look), cell) if look.width >= NARROW else (cell,)
+    return (*bar(entry.recall.mean, 10, look), cell)
 
 
 def _retention_words(report: StatsReport) -> str:
@@ -175,8 +205,9 @@ def _retention_words(report: StatsReport) -> str:
     return ", ".join(parts) or "nothing was asked again yet"
 
 
-def _coming_up(report: StatsReport) -> str:
-    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due.
+def _coming_up(report: StatsReport, shown: int) -> str:
+    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due, at
+    most `shown`.
 
     With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'.
     """
@@ -192,13 +223,14 @@ def _coming_up(report: StatsReport) -> str:
         number = entry.questions - due if is_today else entry.questions
         when = "later today" if is_today else f"on {_short_day(entry.day)}"
         days += [f"{number} {when}"] if number else []
-    return ", ".join(days[:COMING_SHOWN]) or f"nothing in the next {len(report.forecast)} days"
+    return ", ".join(days[:shown]) or f"nothing in the next {len(report.forecast)} days"
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
-    """What each point says, and below it the question it belongs to: a row each."""
+    """What each point says, and below those of one question what it asks: a row each."""
     page = []
-    for point in report.weakest[:WEAK_SHOWN]:
+    points = report.weakest[:WEAK_SHOWN]
+    for point, following in zip(points, (*points[1:], None), strict=True):
         known = share_words(point.recall) if point.recall else "missed"
         style = share_style(point.recall.mean) if point.recall else "bad"
         whole = point.says == point.ask
@@ -207,14 +239,14 @@ def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
             continue
         lead = Span(f"  {known:>6}  ", style)
         page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
-        if not whole:
+        if not whole and (following is None or following.ask != point.ask):
             page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
     return page
 
 
 def _total(report: StatsReport) -> str:
     total = report.total
-    since = f" since {day_name(_midnight(total.first_day))}" if total.first_day else ""
+    since = f" since {short_day(total.first_day, report.now)}" if total.first_day else ""
     return f"{count(total.reviews, 'review')} in {_duration(total.took_ms)}{since}"
 
 
@@ -224,7 +256,7 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
     name_width = max(len(entry.name) for entry in entries)
     lines = []
     for entry in entries:
-        rated = f"{entry.points_rated} of {count(entry.points, 'point')} rated"
+        rated = f"{entry.points_rated} of {count(entry.points, 'point')} asked"
         due = _waiting(entry, report)
         new = f"new: {entry.new_words}" if entry.new_words and not entry.held else ""
         suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
@@ -252,7 +284,8 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
         else:
             lines.append(line(entry.name, indent=2))
             shares = (*bar(mean, 10, look), Span(f" {value}", share_style(mean)))
-            lines += [line(*shares, indent=4), line(dim(details), indent=4)]
+            lines += [line(*shares, indent=4)] if value else []
+            lines.append(line(dim(details), indent=4))
     if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.all_stages.points:
         lines.append(
             line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
@@ -271,7 +304,13 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
-    days = [(entry.day, entry.questions) for entry in report.forecast if entry.questions]
+    days = [(entry.day, entry.questions) for entry in report.forecast]
+    if report.planned is not None:  # today has what the plan asks
+        days = [
+            (day, len(report.planned)) if day == report.now.date() else (day, number)
+            for day, number in days
+        ]
+    days = [(day, number) for day, number in days if number]
     if not days:
         return [line("nothing in the next 14 days", indent=2)]
     most = max(number for _, number in days)
@@ -362,7 +401,8 @@ def _forgetting_words(report: StatsReport) -> str:
 
 def _forgetting_in_full(report: StatsReport) -> list[str]:
     """The same with what it means: how many of ten points you recall, and how many is usual."""
-    entry, words = report.forgetting, f"You forget: {_forgetting_words(report)}"
+    entry, words = report.forgetting, _forgetting_words(report)
+    words = words[:1].upper() + words[1:]
     if entry is None or entry.known_since is None:
         return [words, "Until then the figures lean on what is usual"]
     said, said_usual, read, read_usual = (
@@ -448,10 +488,6 @@ def _month_row(weeks: list[date]) -> str:
 
 def _short_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is shown
 
 
 def _duration(took_ms: int) -> str:

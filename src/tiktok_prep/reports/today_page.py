@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 NARROW = 60
 """Columns below which nothing stands side by side."""
+LOW = 20
+"""Rows below which what to do stands above the rounds, where it is seen first."""
 DAY = timedelta(hours=24)
 WARM_UP_TIME = timedelta(minutes=75)
 """This close to an interview, the page suggests a warm-up instead of a drill."""
@@ -55,9 +57,18 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     is_narrow = look.width < NARROW and not look.plain
     page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
     if not _has_begun(today):
-        return page + _first_page(today, deck_option, look) + _suspended(today, deck_option)
-    page += [*_stages(today, look), line()]
-    page += _study(today.plan) if today.plan else [_due(today)]
+        rounds, to_do = _first_rounds(today, look), _begin(today, deck_option)
+        to_do += _suspended(today, deck_option)
+    else:
+        rounds, to_do = _stages(today, look), _to_do(today, deck_option)
+    if look.height < LOW and not look.plain:
+        return [*to_do, line(), *rounds]
+    return [*page, *rounds, line(), *to_do]
+
+
+def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
+    """What to study today, reminders and the command to type next."""
+    page = _study(today.plan) if today.plan else [_due(today)]
     if today.went_badly:
         page.append(_went_badly(today.went_badly, today.now))
     page += _reminders(today, deck_option)
@@ -71,8 +82,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     return page
 
 
-def _first_page(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
-    """What a new user sees: what there is in each round, and the two ways to begin."""
+def _first_rounds(today: TodayReport, look: Look) -> list[Line]:
+    """What a new user sees: what there is in each round."""
     width = max(columns(stage.name) for stage in today.stages) + 3
     page = []
     for stage in today.stages:
@@ -84,8 +95,13 @@ def _first_page(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
             page.append(line(strong(stage.name), gap, dim(has), indent=2))
         else:
             page += [line(strong(stage.name), indent=2), line(dim(has), indent=4)]
+    return page
+
+
+def _begin(today: TodayReport, deck_option: str) -> list[Line]:
+    """The two ways to begin."""
     example = Span(f"prep plan {today.example_stage} thu 14:00{deck_option}", "key")
-    page += [line(), line("When is your interview? For example: ", example)]
+    page = [line("When is your interview? For example: ", example)]
     if any(stage.questions_new for stage in today.stages):
         drill = Span(f"prep drill --minutes 5{deck_option}", "key")
         page.append(line("Or try five minutes of it now: ", drill))
@@ -313,10 +329,11 @@ def next_command(stages: Sequence[StageState]) -> str:
     """The drill to type next; '' if no stage has a due or new question.
 
     Drills everything if two or more stages have due questions. Otherwise only the stage with due
-    questions or, if none are due, the first with new ones.
+    questions or, if none are due, the most practised one with new ones.
     """
     due = [stage.id for stage in stages if stage.questions_due]
-    new = [stage.id for stage in stages if stage.questions_new]
+    most_practised = sorted(stages, key=lambda stage: -stage.points_rated)
+    new = [stage.id for stage in most_practised if stage.questions_new]
     if len(due) > 1:
         return "prep drill"
     stage = next(iter(due or new), None)

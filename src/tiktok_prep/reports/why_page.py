@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.page import Line, Span, line
 from tiktok_prep.base.text import (
     ago,
     count,
@@ -75,8 +75,10 @@ def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
     page = [line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2)]
     if plan.without_rehearsal and plan.with_rehearsal:
         stop, today = (share_span(s) for s in (plan.without_rehearsal, plan.with_rehearsal))
-        recall = "On the day: ", stop, " if you stop now, ", today, " if you rehearse it today."
-        page.append(line(*recall, indent=2))
+        recall: list[Span | str] = [stop, " if you stop now, ", today, " if you rehearse it today."]
+        if stop.text == today.text:
+            recall = [stop, ", with a rehearsal today or without."]
+        page.append(line("On the day: ", *recall, indent=2))
     return page
 
 

@@ -27,6 +27,8 @@ BRIEF_VERSION = 4
 MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
 MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
 """How many of each are on the page; MAX_POINTS per question."""
+IMPORTANT = 2
+"""From this weight on, a fact is a figure to get right even without a number."""
 ONE_LINE_CHARS = 110
 """Characters of a text that has one line of the sheet to itself."""
 TWO_LINES_CHARS = 200
@@ -46,6 +48,8 @@ class BriefPoint(NamedTuple):
     """Whether it was ever rated."""
     missed: bool
     """Whether you missed it the last time."""
+    place: int
+    """1 for the point on the page that you are likeliest to forget, 2 for the next, and so on."""
 
 
 class BriefQuestion(NamedTuple):
@@ -140,8 +144,8 @@ def brief(
     """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
     Its likely questions are the MAX_QUESTIONS open questions of the stage with the highest weight,
-    the first in the deck among equals. Those you are likeliest to forget come first. Suspended ones
-    are left out, as in a drill.
+    the first in the deck among equals. The one with the point you are likeliest to forget comes
+    first. Suspended ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     of_stage = deck.select(stage=stage.id, tag=None)
@@ -150,13 +154,14 @@ def brief(
     asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     likely = ranked[:MAX_QUESTIONS]
-    chances = {question.id: point_chances(snapshot, question, at=at) for question in likely}
-
-    def mean_recall(question: Question) -> float:
-        own = chances[question.id]
-        return round(sum(entry.recall for entry in own) / len(own), 6)
-
-    likely.sort(key=mean_recall)
+    chances = {
+        question.id: sorted(point_chances(snapshot, question, at=at), key=_shakiness)
+        for question in likely
+    }
+    likely.sort(key=lambda question: [_shakiness(entry) for entry in chances[question.id]])
+    shown = [(q.id, entry) for q in likely for entry in chances[q.id][:MAX_POINTS]]
+    shown.sort(key=lambda of: _shakiness(of[1]))
+    places = {(name, entry.point.id): n for n, (name, entry) in enumerate(shown, start=1)}
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
     latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
     claims = [_note(other, text) for other in latest_first for text in debriefs[other.id].claims]
@@ -177,7 +182,7 @@ def brief(
         suspended=len(of_stage) - len(asked),
         any_rated=any(snapshot.cards_of(question) for question in likely),
         questions=tuple(
-            _question(question, chances[question.id], snapshot.forgetting, at)
+            _question(question, chances[question.id], places, snapshot.forgetting, at)
             for question in likely
         ),
         stories=_stories(ranked, answers),
@@ -189,9 +194,17 @@ def brief(
     )
 
 
+def _shakiness(entry: PointChance) -> tuple[bool, float]:
+    """Sorts points by how likely you are to forget them. Those you said the last time come after
+    those you missed or were never asked, whatever is predicted of them."""
+    was_said = entry.card is not None and not entry.card.missed
+    return was_said, round(entry.recall, 6)
+
+
 def _question(
     question: Question,
     weakest_first: Sequence[PointChance],
+    places: Mapping[tuple[str, str], int],
     forgetting: Forgetting,
     at: datetime,
 ) -> BriefQuestion:
@@ -205,6 +218,7 @@ def _question(
                 _share(card, forgetting, at),
                 card is not None,
                 card is not None and card.missed,
+                places[question.id, point.id],
             )
             for point, _, card in weakest_first[:MAX_POINTS]
         ),
@@ -241,7 +255,8 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 def _figures(
     snapshot: Snapshot, asked: Iterable[Question], likely: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The MAX_FIGURES facts that are costliest to forget, the costliest first.
+    """The MAX_FIGURES facts that are costliest to forget, the costliest first; facts without a
+    number that are not important come after all others.
 
     They come from `asked` (the round's own questions), and from the facts that help with a
     `likely` question and are not suspended. The cost is the fact's weight, times one plus the
@@ -251,16 +266,18 @@ def _figures(
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[float, Figure]] = []
+    by_cost: list[tuple[bool, float, Figure]] = []
     for question in snapshot.deck.questions:
         if question.fact and question.id in candidates:
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             share = _share(chance.card, snapshot.forgetting, at)
             figure = _figure(question, question.fact, chance, share, question.id in stale)
-            by_cost.append((cost, figure))
-    by_cost.sort(key=lambda entry: -entry[0])
-    return tuple(figure for _, figure in by_cost[:MAX_FIGURES])
+            has_number = any(char.isdigit() for char in chance.point.says)
+            is_trivia = not has_number and question.weight < IMPORTANT
+            by_cost.append((is_trivia, -cost, figure))
+    by_cost.sort(key=lambda entry: entry[:2])
+    return tuple(figure for _, _, figure in by_cost[:MAX_FIGURES])
 
 
 def _figure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
@@ -32,8 +33,12 @@ NARROW = 60
 """Columns below which nothing stands side by side."""
 NARROW_ROWS = 2
 """Rows that an entry of the short page takes there."""
-SHORT_ROWS, FEWEST_QUESTIONS = 17, 3
-"""What is between the head of a short page and its last lines."""
+SHORT_ROWS, FEWEST_POINTS = 18, 3
+"""What a short page has at least, with its head and without its last lines."""
+OTHER_ROWS = 6
+"""Rows of the terminal for the last lines, the command above the page and the prompt below it."""
+MAX_EXTRA = 4
+"""How many figures, stories and so on a short page has at most more than on a low terminal."""
 
 
 class Item(NamedTuple):
@@ -133,8 +138,7 @@ def _story(story: BriefStory) -> Item:
 
 
 def _figure(figure: Figure) -> Item:
-    doubt = "not certain" if figure.is_unsure else ""
-    doubt = look_up_words(figure.as_of) if figure.is_stale else doubt
+    doubt = _doubt(figure)
     return Item(
         figure.ask,
         *_mark(figure),
@@ -145,6 +149,13 @@ def _figure(figure: Figure) -> Item:
         note=as_of_words(figure.as_of),
         max_lines=3,
     )
+
+
+def _doubt(figure: Figure) -> str:
+    """'2024, look it up', 'not certain', or ''."""
+    if figure.is_stale:
+        return look_up_words(figure.as_of)
+    return "not certain" if figure.is_unsure else ""
 
 
 # ------------------------------------------------------------ the page
@@ -191,38 +202,69 @@ def _full_page(report: Brief, look: Look) -> list[Line]:
 
 
 def _short_page(report: Brief, look: Look) -> list[Line]:
-    """One line an entry: the questions with their weakest point, then a few of everything else."""
-    rest = _short_parts(report, look)
-    room = SHORT_ROWS - len(rest)
-    is_narrow = look.width < NARROW and not look.plain
-    number = FEWEST_QUESTIONS if is_narrow else max(FEWEST_QUESTIONS, room // 2)
-    page = [*_head(report, look), line()]
-    for question in report.questions[:number]:
-        for point in question.points[:1]:
-            mark, style = _mark(point, "new")
-            whole = f" ({mark})" if question.is_whole else ""
-            ask = strong(_cut(question.ask, look, 2 + len(whole)))
-            page.append(line(ask, Span(whole, style), indent=2))
-            if question.is_whole:
-                continue
-            if look.plain:
-                page.append(line(f"{mark}: {point.says}", indent=4))
-            else:
-                lead = Span(f"  {mark:>6}  ", style)
-                page.append(line(_cut(point.says, look, 10), indent=10, lead=lead))
-    return page + rest
+    """The questions with their weakest points, then a few of everything else: as many as the rows
+    of the terminal hold, one row each."""
+    head = _head(report, look)
+    room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
+    fewest = _short_parts(report, look, extra=0)
+    chosen = _fitting_points(report, look, room - _rows(fewest, look))
+    page = [*head, line()]
+    for question in report.questions:
+        page += _short_question(question, chosen, look)
+    for extra in range(MAX_EXTRA, 0, -1):
+        parts = _short_parts(report, look, extra=extra)
+        if len(page) - len(head) + _rows(parts, look) <= room:
+            return page + parts
+    return page + fewest
 
 
-def _short_parts(report: Brief, look: Look) -> list[Line]:
-    """Figures, stories, claims and what to ask, each under its name at the left."""
+def _fitting_points(report: Brief, look: Look, room: int) -> set[tuple[str, str]]:
+    """Question and point ids of what fits into `room` rows: the points that you are likeliest to
+    forget, at least FEWEST_POINTS."""
+    rows = NARROW_ROWS if look.width < NARROW and not look.plain else 1
+    entries = [(point.place, q, point) for q in report.questions for point in q.points]
+    chosen: list[tuple[str, str]] = []
+    named: set[str] = set()
+    for _, question, point in sorted(entries, key=lambda entry: entry[0]):
+        is_named = question.id in named
+        room -= rows if is_named or question.is_whole else 2 * rows
+        if room < 0 and len(chosen) >= FEWEST_POINTS:
+            break
+        chosen.append((question.id, point.id))
+        named.add(question.id)
+    return set(chosen)
+
+
+def _short_question(
+    question: BriefQuestion, chosen: set[tuple[str, str]], look: Look
+) -> Iterator[Line]:
+    """A row for the question and one for each of its `chosen` points; none without any."""
+    points = [point for point in question.points if (question.id, point.id) in chosen]
+    whole = f" ({_mark(points[0], 'new')[0]})" if points and question.is_whole else ""
+    if points:
+        ask = strong(_cut(question.ask, look, 2 + len(whole)))
+        yield line(ask, Span(whole, _mark(points[0], "new")[1]), indent=2)
+    for point in () if question.is_whole else points:
+        mark, style = _mark(point, "new")
+        if look.plain:
+            yield line(f"{mark}: {point.says}", indent=4)
+        else:
+            lead = Span(f"  {mark:>6}  ", style)
+            yield line(_cut(point.says, look, 10), indent=10, lead=lead)
+
+
+def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
+    """Figures, stories, claims and what to ask, each under its name at the left; so many `extra`
+    of each."""
+    figures, few = report.figures[: 2 + extra], 1 + extra
     parts = (
-        ("Figures", [row for figure in report.figures[:2] for row in _short_figure(figure, look)]),
+        ("Figures", [row for figure in figures for row in _short_figure(figure, look)]),
         (
             "Stories",
-            [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:2]],
+            [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:few]],
         ),
-        ("You said", [(Span(claim.text),) for claim in report.claims[:2]]),
-        ("Ask them", [(Span(text),) for text in report.ask_them[:1]]),
+        ("You said", [(Span(claim.text),) for claim in report.claims[:few]]),
+        ("Ask them", [(Span(text),) for text in report.ask_them[:few]]),
     )
     page: list[Line] = []
     for name, rows in parts:
@@ -234,16 +276,22 @@ def _short_parts(report: Brief, look: Look) -> list[Line]:
             lead = strong(f"{name if not number else '':<10}")
             taken = sum(columns(span.text) for span in spans[:-1])
             text = spans[-1].text
-            is_answer = name == "Figures" and look.width < NARROW
+            is_answer = spans[-1].style == "strong"
             last = spans[-1]._replace(text=text if is_answer else _cut(text, look, 10 + taken))
             page.append(line(*spans[:-1], last, indent=10, lead=lead))
     return page
 
 
+def _rows(lines: list[Line], look: Look) -> int:
+    """About how many rows they take, if they are wrapped."""
+    return sum(max(1, ceil(columns(e.text) / (look.width - e.indent))) for e in lines)
+
+
 def _short_figure(figure: Figure, look: Look) -> list[tuple[Span, ...]]:
-    """What is asked, then the answer; a stale one says so, with a link to look it up."""
-    stale = Span(f"{look_up_words(figure.as_of)}: ", "warn", figure.source_url)
-    answer = (stale, strong(figure.answer)) if figure.is_stale else (strong(figure.answer),)
+    """What is asked, then the answer; one to look up again says so, with a link."""
+    doubt = _doubt(figure)
+    label = (Span(f"{doubt}: ", "warn", figure.source_url),) if doubt else ()
+    answer = (*label, strong(figure.answer))
     if look.plain:
         return [(Span(f"{figure.ask} "), *answer)]
     return [(dim(_cut(figure.ask, look, 10)),), answer]

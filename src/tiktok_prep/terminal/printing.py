@@ -138,7 +138,9 @@ class RichPrinter:
 
     @property
     def look(self) -> Look:
-        return Look(width=self.console.width, plain=False, unicode=self._unicode)
+        size = self.console.size
+        height = size.height if self._is_terminal else Look().height
+        return Look(width=size.width, plain=False, height=height, unicode=self._unicode)
 
     def page(self, lines: Iterable[Line]) -> None:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
