@@ -182,9 +182,10 @@ class RichPrinter:
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         """The rows of one line, with its indent."""
-        indent = min(entry.indent, width // 2)
         lead = [self._segment(span) for span in entry.lead]
-        room = indent - sum(segment.cell_length for segment in lead)
+        taken = sum(segment.cell_length for segment in lead)
+        indent = max(min(entry.indent, width // 2), taken if taken < width * 3 // 4 else 0)
+        room = indent - taken
         margin = [*lead, self._segment(Span(" " * max(0, room)))]
         for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
             yield [*margin, *part] if part else lead
