@@ -132,6 +132,17 @@ def test_what_to_do_comes_first_on_a_low_terminal(monkeypatch: pytest.MonkeyPatc
     assert rows[0].startswith("Today: ") and "Next: prep drill" in rows[:4]
 
 
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("columns", [20, 40, 44, 59, 60, 63, 66, 80])
+@pytest.mark.parametrize("args", [(), ("plan",), ("stats",), ("brief",)], ids=" ".join)
+def test_no_row_of_a_page_is_wider_than_the_terminal(
+    args: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(monkeypatch, *args, columns=columns)
+    assert max(map(len, rows)) <= columns, "\n".join(rows)
+    assert not [row for row in rows if row != row.rstrip()]
+
+
 SLIPS = st.lists(
     st.tuples(
         st.text(st.characters(codec="utf-8"), min_size=1, max_size=300),

@@ -203,7 +203,7 @@ def _left_out(plan: Plan) -> list[Line]:
         if entry.left_out and not entry.beyond_horizon:
             facts = entry.left_out_facts
             what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
-            most = f" ({plan.new_facts} new facts a day)" if facts else ""
+            most = f" ({plan.new_facts} new facts a day)" if facts == entry.left_out else ""
             name = _names(plan)[entry.stage.id]
             page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page

@@ -187,10 +187,11 @@ class RichPrinter:
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         """The rows of one line, with its indent."""
         lead = [self._segment(span) for span in entry.lead]
-        lead_cells = sum(segment.cell_length for segment in lead)
-        # half of a narrow terminal at most, but never less than the lead and a gap
-        indent = min(entry.indent, max(width // 2, lead_cells + 2))
-        room = indent - lead_cells
+        taken = sum(segment.cell_length for segment in lead)
+        # half of a narrow terminal at most, but never less than the lead and a gap, if these fit
+        most = max(width // 2, taken + 2) if taken < width * 3 // 4 else width // 2
+        indent = min(entry.indent, most)
+        room = indent - taken
         margin = [*lead, self._segment(Span(" " * max(0, room)))]
         for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
             yield [*margin, *part] if part else lead
