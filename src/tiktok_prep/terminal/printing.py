@@ -189,8 +189,9 @@ class RichPrinter:
         lead = [self._segment(span) for span in entry.lead]
         taken = sum(segment.cell_length for segment in lead)
         # half of a narrow terminal at most, but never less than the lead and a gap, if these fit
-        most = max(width // 2, taken + 2) if taken < width * 3 // 4 else width // 2
-        indent = min(entry.indent, most)
+        fits = taken < width * 3 // 4
+        most = max(width // 2, taken + 2) if fits else width // 2
+        indent = max(min(entry.indent, most), taken if fits else 0)
         room = indent - taken
         margin = [*lead, self._segment(Span(" " * max(0, room)))]
         for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
