@@ -51,8 +51,10 @@ GROUPS = {
     "Look after": {
         "undo": CommandInfo("undo:run", "", "take back the last rating, even days later"),
         "suspend": CommandInfo("suspend:run", "QUESTION...", "keep questions out of drills"),
-        "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
-        "import": CommandInfo("import_:run", "FILE", "add the history of another machine"),
+        "export": CommandInfo(
+            "export:run", "[FILE]", "all of yours, or cards, a table, a calendar"
+        ),
+        "import": CommandInfo("import_:run", "FILE", "add what another machine has, or questions"),
         "check": CommandInfo("check:run", "[DIR]", "every fault of a deck, with its line"),
         "new": CommandInfo("new:run", "DIR", "a small deck of your own to start from"),
     },
@@ -70,6 +72,7 @@ REMOVED_OPTIONS = {
     ("debrief", "--anew"): "--restart",
     ("drill", "--cram"): "--more",
     ("list", "--covers"): "--role PART",
+    ("plan", "--ics"): "prep export plan.ics",
 }
 """Command and option that is gone -> what does the same now."""
 

@@ -235,7 +235,6 @@ OBSTACLES = [
 WRITERS = [
     ["export"],
     ["export", "--force"],
-    ["plan", "--ics"],
     ["brief", "-s", "hiring-manager", "--html"],
 ]
 

@@ -1,100 +1,112 @@
 """`prep import`."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import Fault, FileFaults
-from tiktok_prep.base.page import line
+from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import open_input
-from tiktok_prep.base.text import UTF_16, count, is_utf_16
-from tiktok_prep.journal.events import from_line, has_same_content
+from tiktok_prep.base.settings import Settings
+from tiktok_prep.carrying import formats
+from tiktok_prep.carrying.history_lines import read_events
+from tiktok_prep.carrying.tally import Tally, tally_of, tally_text
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event
-
-FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
-MAX_LINE = 16 * 1024 * 1024
-"""Bytes. A usual event has a few hundred."""
-MANY = 5000
-"""Adding more events than this takes seconds, so the command says so."""
+from tiktok_prep.terminal.progress import Progress
 
 
 def run(
-    context: typer.Context,
+    chosen: Settings,
     file: Annotated[
-        Path, options.path_argument("FILE", "A file that `prep export` wrote; - is stdin.")
+        Path, options.path_argument("FILE", "What to read, by its suffix; - is a history on stdin.")
     ],
-    plain: options.PlainOption = False,
+    stage: options.NamedRound = None,
 ) -> None:
-    """Add what an export has and your history here lacks. Importing twice changes nothing.
+    """Add what a file has and you lack here. Importing twice changes nothing.
 
-    Nothing here is replaced or lost: you get the history of both. If any line of FILE is wrong,
-    nothing is imported. Before anything changes, your history is copied.
+    .zip: everything that `prep export` put there. .jsonl: a history alone. .csv, .tsv: questions,
+    one a line, with their points or an answer; they become questions of your own.
 
-    Your own answers and questions are not in an export: copy the folders `answers` and `deck` of
-    your PREP_HOME, too.
+    Nothing here is replaced or lost: you get the history of both, and of two answers to a question
+    the older one is kept as an earlier version. If anything in FILE is wrong, nothing is imported.
+    Before the history changes, it is copied.
     """
-    out = wiring.stdout(options.settings(context, plain=plain))
-    events = _events(file)
-    with wiring.open_store(write=True) as store:
-        new_events = store.missing(events)
-        if new_events and store.has_events():
-            wiring.back_up(store)
-        if len(new_events) > MANY:
-            wiring.tell(f"Adding {count(len(new_events), 'event')}; this takes a while.")
-        added = store.merge(new_events)
-        wiring.warn_of_dates_ahead(store)
-    known_count = len(events) - added
-    known = f", {count(known_count, 'event')} known already" if known_count else ""
-    out.page([line(f"{count(added, 'event')} added{known}.")])
+    read = READERS[formats.format_to_read(file)]
+    lines = read(chosen, file, stage)
+    wiring.stdout(chosen).page(lines)
 
 
-def _events(file: Path) -> list[Event]:
-    """The events in an export, each once; empty lines are skipped.
-
-    If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the rest.
-    """
-    events: dict[str, Event] = {}
-    faults: list[Fault] = []
-    unlisted = 0
-    for number, raw in enumerate(_lines(file), 1):
-        if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
-            faults.append(Fault(str(file), None, UTF_16))
-            break
-        if not raw.strip():
-            continue
-        try:
-            event = _event(raw)
-            if not has_same_content(events.setdefault(event.id, event), event):
-                raise ValueError(f"event {event.id} differs from an earlier line with the same id")
-        except ValueError as error:
-            if len(faults) < FAULTS_SHOWN:
-                faults.append(Fault(str(file), number, str(error)))
-            elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
-                break
-    if faults:
-        others = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
-        raise FileFaults(faults, hint=f"nothing was imported{others}")
-    return list(events.values())
+def _history(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
+    options.keep_apart({"--stage": stage, "a history": True})
+    with wiring.progress(chosen) as progress:
+        with open_input(file) as handle:
+            size = os.fstat(handle.fileno()).st_size if _is_file(file) else 0
+            events = read_events(
+                handle, str(file), on_bytes=lambda n: progress.show("Reading", n, max(n, size))
+            )
+        with wiring.open_store(write=True) as store:
+            new_events = _add_history(store, events, progress)
+    return [_told(tally_of(events), tally_of(new_events))]
 
 
-def _lines(file: Path) -> Iterator[bytes]:
-    """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
-    too long."""
-    with open_input(file) as handle:
-        while raw := handle.readline(MAX_LINE + 1):
-            yield raw
-            if len(raw) > MAX_LINE:
-                return
+def _everything(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
+    from tiktok_prep.carrying import merging
+    from tiktok_prep.carrying import tally as kinds
+    from tiktok_prep.carrying.archive import read_archive
+    from tiktok_prep.deck.loading import load_own
+
+    options.keep_apart({"--stage": stage, "a .zip": True})
+    now, own = wiring.now(), wiring.own_questions_file()
+    with wiring.progress(chosen) as progress, open_input(file) as handle:
+        archive = read_archive(
+            handle, str(file), now=now, on_bytes=lambda n: progress.show("Reading", n, n)
+        )
+    yaml = archive.questions_yaml
+    questions = merging.read_own(yaml, str(file)) if yaml else ()
+    merge = merging.QuestionMerge([], [])
+    if questions:
+        here = load_own(own)
+        taken = {question.id for question in wiring.load_deck_strictly(chosen).questions}
+        taken -= {question.id for question in here}
+        merge = merging.question_merge(here, questions, taken=taken)
+    # all of it has been read and checked by now
+    with wiring.progress(chosen) as progress, wiring.open_store(write=True) as store:
+        new_events = _add_history(store, archive.events, progress)
+    answers = merging.merge_answers(wiring.home(), archive.answers, at=now)
+    added = merging.add_own(own, yaml or b"", merge)
+    found = tally_of(archive.events) + answers.found + Tally({kinds.QUESTION: len(questions)})
+    new = tally_of(new_events) + answers.new + added.new
+    return [_told(found, new), *map(line, (*answers.notes, *added.notes))]
 
 
-def _event(raw: bytes) -> Event:
-    """The event in a line. Raises ValueError with a sentence if there is none."""
-    if len(raw) > MAX_LINE:
-        raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
-    try:
-        return from_line(raw.decode("utf-8-sig"))
-    except UnicodeError as error:
-        raise ValueError("this is not UTF-8 text") from error
+def _add_history(store: Store, events: list[Event], progress: Progress) -> list[Event]:
+    """Adds the events that the store lacks and returns them, after a copy of what was there."""
+    new_events = store.missing(events)
+    if new_events and store.has_events():
+        wiring.back_up(store)
+    store.merge(new_events)
+    wiring.warn_of_dates_ahead(store)
+    return new_events
+
+
+def _told(found: Tally, new: Tally) -> Line:
+    """'230 ratings and 12 answers; 3 were new: 2 ratings and 1 answer.'"""
+    total = sum(new.values())
+    were = "was" if total == 1 else "were"
+    which = f": {tally_text(new)}" if total and new != found and len(+new) > 1 else ""
+    return line(f"{tally_text(found)}; {total:,} {were} new{which}.".capitalize())
+
+
+def _is_file(file: Path) -> bool:
+    return file != wiring.STDOUT and file.is_file()
+
+
+READERS: dict[str, Callable[[Settings, Path, str | None], list[Line]]] = {
+    formats.ZIP: _everything,
+    formats.JSONL: _history,
+}
+"""Suffix -> what reads it; returns what to say."""

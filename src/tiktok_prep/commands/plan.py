@@ -1,14 +1,12 @@
 """`prep plan`."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import count
 from tiktok_prep.base.when import When, days_off, when
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
@@ -40,16 +38,6 @@ Off = Annotated[
         "the days off you set before; none removes them all.",
     ),
 ]
-Ics = Annotated[
-    Path | None,
-    options.file(
-        "--ics",
-        "Write study and interviews to a calendar file, too, for any calendar app; - prints only "
-        "this file. Importing a newer one updates the events, but you must delete dropped days "
-        "yourself.",
-        rare=True,
-    ),
-]
 
 
 def run(
@@ -65,7 +53,6 @@ def run(
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
     ] = False,
-    ics: Ics = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
@@ -76,9 +63,6 @@ def run(
     deck, now = wiring.load_deck(chosen), wiring.now()
     stage_id, at = _round_and_date(deck, words or [], named)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
-    options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
-    if ics and ics != wiring.STDOUT:
-        wiring.check_target(ics, begins=b"BEGIN:VCALENDAR", what="calendar")
     date_typed = when(" ".join(at), now=now) if at else None
     given = {
         "minutes": minutes,
@@ -105,10 +89,7 @@ def run(
         shown = plan_page(result, in_full=in_full, deck_option=deck_option, look=look)
         return [*above, *shown]
 
-    if as_json or ics != wiring.STDOUT:
-        wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
-    if ics:  # last, because it may fail: by then you know what was set
-        _write_calendar(ics, result)
+    wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
 
 
 def _round_and_date(
@@ -125,19 +106,6 @@ def _round_and_date(
         options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
         return stage_id, words[1:]
     return stage_id, words
-
-
-def _write_calendar(file: Path, result: Plan) -> None:
-    if not result.stages:
-        stage = result.undated[0].id if result.undated else "STAGE"
-        raise UsageError(
-            "no interview is ahead, so there is no calendar to write",
-            hint=f"give one a date, such as: prep plan {stage} thu 14:00",
-        )
-    from tiktok_prep.planning.calendar_file import calendar
-
-    data, events = calendar(result)
-    wiring.write(file, data, done=f"{count(events, 'event')} written to {file}.")
 
 
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:

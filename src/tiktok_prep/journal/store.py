@@ -378,6 +378,10 @@ class Store:
                 )
         return missing
 
+    def event_count(self) -> int:
+        ((number,),) = self._rows("SELECT count(*) FROM journal")
+        return int(number)
+
     def has_events(self) -> bool:
         return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
 

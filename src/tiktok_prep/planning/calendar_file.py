@@ -10,6 +10,7 @@ There is no METHOD, which would turn the file into an invitation from an organiz
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -29,18 +30,23 @@ SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 that some programs have for it."""
 
 
-def calendar(plan: Plan) -> tuple[bytes, int]:
-    """Returns the file's bytes and its number of events: study from today on, then interviews.
+STUDY, INTERVIEW = "study time", "interview"
+
+
+def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
+    """Returns the file's bytes, and how many study times from today on and interviews are in it.
 
     An event has the same UID in every file, so importing a newer file updates it.
     """
-    events = [*_study_events(plan), *(_interview_event(stage, plan) for stage in plan.stages)]
+    study = list(_study_events(plan))
+    events = [*study, *(_interview_event(stage, plan) for stage in plan.stages)]
     file = Calendar()
     file.add("version", "2.0")
-    file.add("prodid", "-//tiktok-prep//prep plan//EN")
+    file.add("prodid", "-//tiktok-prep//prep export//EN")
     for event in events:
         file.add_component(event)
-    return file.to_ical(), len(events)
+    counts = Counter({STUDY: len(study), INTERVIEW: len(plan.stages)})
+    return file.to_ical(), counts
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
