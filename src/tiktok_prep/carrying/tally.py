@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from tiktok_prep.base.text import count, join_words
 from tiktok_prep.journal import events as journal
-from tiktok_prep.model import Event
+from tiktok_prep.model import Event, Question
 
 NOUNS = {
     journal.REVIEW: "rating",
@@ -41,6 +41,10 @@ def tally_of(events: Iterable[Event]) -> Tally:
     for event in events:
         count_event(event, tally)
     return tally
+
+
+def questions_tally(questions: Iterable[Question]) -> Tally:
+    return Tally(FACT if question.is_fact else QUESTION for question in questions)
 
 
 def tally_text(tally: Mapping[str, int]) -> str:

@@ -11,9 +11,9 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.carrying import formats
-from tiktok_prep.carrying.tally import Tally, tally_text
+from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Event
+from tiktok_prep.model import Event, by_question
 from tiktok_prep.planning.plan import plan
 
 Writer = Callable[[Settings, Path], Tally]
@@ -99,6 +99,17 @@ def _shown(chosen: Settings, store: Store) -> Iterator[Event]:
             yield event
 
 
+def _table(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.spreadsheet import table_pieces
+
+    deck = wiring.load_deck(chosen)
+    with wiring.open_store(write=False) as store:
+        cards = by_question(store.cards())
+    delimiter = "\t" if file.suffix.lower() == formats.TSV else ","
+    wiring.replace(file, table_pieces(deck.questions, cards, delimiter=delimiter))
+    return questions_tally(deck.questions)
+
+
 def _calendar(chosen: Settings, file: Path) -> Tally:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
@@ -120,6 +131,8 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
 WRITERS: dict[str, Writer] = {
     formats.ZIP: _everything,
     formats.JSONL: _history,
+    formats.CSV: _table,
+    formats.TSV: _table,
     formats.ICS: _calendar,
 }
 """Suffix -> what writes it."""

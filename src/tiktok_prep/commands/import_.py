@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import open_input
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import count
 from tiktok_prep.carrying import formats
+from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.history_lines import read_events
 from tiktok_prep.carrying.tally import Tally, tally_of, tally_text
 from tiktok_prep.journal.store import Store
@@ -55,7 +58,6 @@ def _history(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
 
 def _everything(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
     from tiktok_prep.carrying import merging
-    from tiktok_prep.carrying import tally as kinds
     from tiktok_prep.carrying.archive import read_archive
     from tiktok_prep.deck.loading import load_own
 
@@ -83,6 +85,40 @@ def _everything(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
     return [_told(found, new), *map(line, (*answers.notes, *added.notes))]
 
 
+def _table(chosen: Settings, file: Path, stage: str | None) -> list[Line]:
+    from tiktok_prep.carrying.spreadsheet import questions_of, read_table
+    from tiktok_prep.deck.format import MAX_BYTES
+    from tiktok_prep.deck.loading import load_own
+    from tiktok_prep.deck.own_questions import add_questions
+
+    deck, own = wiring.load_deck_strictly(chosen), wiring.own_questions_file()
+    named = wiring.pick_stage(deck, stage)
+
+    def default_round() -> str:
+        with wiring.open_store(write=False) as store:
+            return wiring.stage_or_next(deck, named, store.agenda()).id
+
+    with open_input(file) as handle:
+        data = handle.read(MAX_BYTES + 1)
+    delimiter = "\t" if file.suffix.lower() == formats.TSV else ","
+    rows = read_table(data, str(file), delimiter=delimiter)
+    known = [*deck.questions, *load_own(own)]
+    added = questions_of(
+        rows, deck.stages, known, name=str(file), default_round=cache(default_round)
+    )
+    if added:
+        add_questions(own, added, load=load_own)
+    lines = [_told(Tally({kinds.QUESTION: len(rows)}), Tally({kinds.QUESTION: len(added)}))]
+    if added:
+        lines.append(line(f"They are in {own}."))
+    bare = sum(not question.has_points for question in added)
+    if bare:
+        lines.append(
+            line(f"{count(bare, 'question')} without points: one card each, until you add some.")
+        )
+    return lines
+
+
 def _add_history(store: Store, events: list[Event], progress: Progress) -> list[Event]:
     """Adds the events that the store lacks and returns them, after a copy of what was there."""
     new_events = store.missing(events)
@@ -108,5 +144,7 @@ def _is_file(file: Path) -> bool:
 READERS: dict[str, Callable[[Settings, Path, str | None], list[Line]]] = {
     formats.ZIP: _everything,
     formats.JSONL: _history,
+    formats.CSV: _table,
+    formats.TSV: _table,
 }
 """Suffix -> what reads it; returns what to say."""
