@@ -110,6 +110,14 @@ def _table(chosen: Settings, file: Path) -> Tally:
     return questions_tally(deck.questions)
 
 
+def _anki(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.anki_text import anki_pieces
+
+    deck = wiring.load_deck(chosen)
+    wiring.replace(file, anki_pieces(deck))
+    return questions_tally(deck.questions)
+
+
 def _calendar(chosen: Settings, file: Path) -> Tally:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
@@ -131,6 +139,7 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
 WRITERS: dict[str, Writer] = {
     formats.ZIP: _everything,
     formats.JSONL: _history,
+    formats.ANKI: _anki,
     formats.CSV: _table,
     formats.TSV: _table,
     formats.ICS: _calendar,
