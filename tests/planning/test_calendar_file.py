@@ -51,7 +51,8 @@ def events(plan: Plan) -> dict[str, dict[str, Any]]:
     data, counts = calendar(plan)
     by_uid = {
         str(event["uid"]): {
-            name.lower(): getattr(value, "dt", value) for name, value in event.property_items()
+            name.lower(): getattr(value, "dt", value)
+            for name, value in event.property_items(recursive=False)
         }
         for event in parsed(data)
     }
@@ -78,6 +79,13 @@ def test_an_interview_lasts_an_hour_and_has_an_alarm_two_hours_before() -> None:
     [alarm] = event.walk("VALARM")
     assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta(hours=-2))
     assert alarm["description"] == "Hiring manager"
+
+
+def test_a_study_time_has_an_alarm_when_it_begins() -> None:
+    data, _ = calendar(a_plan(IN_3_DAYS))
+    alarms = [event.walk("VALARM") for event in parsed(data) if event["uid"] != INTERVIEW]
+    assert len(alarms) > 1
+    assert [alarm["trigger"].dt for (alarm,) in alarms] == [timedelta(0)] * len(alarms)
 
 
 def test_each_day_with_planned_questions_has_an_event() -> None:

@@ -11,6 +11,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.carrying import formats
+from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, by_question
@@ -118,6 +119,18 @@ def _anki(chosen: Settings, file: Path) -> Tally:
     return questions_tally(deck.questions)
 
 
+def _page(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.cards_html_page import Holder, cards_html
+
+    deck = wiring.load_deck(chosen)
+    with wiring.open_store(write=False) as store:
+        cards = by_question(store.cards())
+    answers = {id_: a for id_, a in wiring.own_answers().items() if deck.question(id_)}
+    html = cards_html(deck, Holder(answers, cards))
+    wiring.replace(file, [html.encode(errors="replace")])
+    return questions_tally(deck.questions) + Tally({kinds.ANSWER: len(answers)})
+
+
 def _calendar(chosen: Settings, file: Path) -> Tally:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
@@ -140,6 +153,7 @@ WRITERS: dict[str, Writer] = {
     formats.ZIP: _everything,
     formats.JSONL: _history,
     formats.ANKI: _anki,
+    formats.HTML: _page,
     formats.CSV: _table,
     formats.TSV: _table,
     formats.ICS: _calendar,

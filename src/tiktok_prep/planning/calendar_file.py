@@ -74,6 +74,7 @@ def _study_events(plan: Plan) -> Iterator[Event]:
                 "summary", f"Prepare: {minutes} min for {_interview_names(day, day.at, plan)}"
             )
             event.add("description", f"{entries_text(day, plan)}\n\nprep drill")
+            event.add_component(_alarm(timedelta(0), "Prepare"))
             yield event
 
 
@@ -92,12 +93,17 @@ def _interview_event(entry: StageOutlook, plan: Plan) -> Event:
     at, name = entry.interview.at, entry.stage.name
     event = _event(f"interview-{entry.stage.id}", at, at + INTERVIEW_LENGTH, plan)
     event.add("summary", name)
+    event.add_component(_alarm(REMINDER, name))
+    return event
+
+
+def _alarm(trigger: timedelta, says: str) -> Alarm:
+    """An alarm that long after the beginning; before it, if negative."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", REMINDER)
-    alarm.add("description", name)
-    event.add_component(alarm)
-    return event
+    alarm.add("trigger", trigger)
+    alarm.add("description", says)
+    return alarm
 
 
 def _event(name: str, begins: datetime, ends: datetime, plan: Plan) -> Event:
