@@ -21,13 +21,23 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event
 from tiktok_prep.terminal.progress import Progress
 
+Stage = Annotated[
+    str | None,
+    options.value(
+        "--stage -s",
+        "ROUND",
+        "The round of questions in a table that names none.",
+        options.complete_rounds,
+    ),
+]
+
 
 def run(
     chosen: Settings,
     file: Annotated[
         Path, options.path_argument("FILE", "What to read, by its suffix; - is a history on stdin.")
     ],
-    stage: options.NamedRound = None,
+    stage: Stage = None,
 ) -> None:
     """Add what a file has and you lack here. Importing twice changes nothing.
 
@@ -124,7 +134,8 @@ def _add_history(store: Store, events: list[Event], progress: Progress) -> list[
     new_events = store.missing(events)
     if new_events and store.has_events():
         wiring.back_up(store)
-    store.merge(new_events)
+    says = f"Adding {count(len(new_events), 'event')}"
+    store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
     wiring.warn_of_dates_ahead(store)
     return new_events
 
