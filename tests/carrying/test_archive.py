@@ -132,6 +132,20 @@ def test_a_zip_in_a_git_work_tree_says_so(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_among_the_answers_that_no_question_can_have_is_left_out_and_told(
+    home: Path, tmp_path: Path, other: Callable[[], Path]
+) -> None:
+    answer_at(home, "Mine.\n", NOW)
+    (home / "answers" / "My notes.md").write_text("x")
+    result = prep("export", str(tmp_path / "mine.zip"))
+    assert result.stderr == (
+        "warning: answers/My notes.md is left out: no question can have that name.\n"
+        f"1 answer written to {tmp_path / 'mine.zip'}.\n"
+    )
+    other()
+    assert prep("import", str(tmp_path / "mine.zip")).stdout == "1 answer; 1 was new.\n"
+
+
 # ---------------------------------------------------------------- two answers, two questions
 
 

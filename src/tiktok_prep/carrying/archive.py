@@ -127,11 +127,16 @@ def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterat
     yield drain.taken()
 
 
+def left_out(home: Path) -> list[str]:
+    """The names in the folder of your answers that no question can have; a zip has none of them."""
+    return [question_id for question_id in answered_ids(home) if not _is_id(question_id)]
+
+
 def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, str]]:
     """Name in the zip, when it was written, bytes and noun of each answer and earlier version."""
     for question_id in answered_ids(home):
         if not _is_id(question_id):
-            continue  # a file that somebody put there; no question can have that id
+            continue  # see `left_out`
         file = AnswerFile(home, question_id)
         data = file.data()
         if data:

@@ -74,7 +74,7 @@ def _history(chosen: Settings, file: Path) -> Tally:
 
 
 def _everything(chosen: Settings, file: Path) -> Tally:
-    from tiktok_prep.carrying.archive import Personal, archive_pieces
+    from tiktok_prep.carrying.archive import Personal, archive_pieces, left_out
     from tiktok_prep.deck.loading import load_own
 
     tally, deck_name, own = Tally(), "", wiring.own_questions_file()
@@ -84,6 +84,8 @@ def _everything(chosen: Settings, file: Path) -> Tally:
     except FileFaults as fault:  # what is yours goes out nevertheless
         questions = 0
         wiring.tell_fault("warning", fault)
+    for name in left_out(wiring.home()):
+        wiring.tell(f"warning: answers/{name}.md is left out: no question can have that name.")
     with wiring.open_store(write=False) as store:
         events = _shown(chosen, store)
         personal = Personal(events, wiring.home(), own, questions, deck_name)

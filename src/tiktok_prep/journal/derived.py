@@ -34,7 +34,7 @@ class DerivedTables:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._counts: dict[tuple[object, ...], tuple[tuple[str, ...], dict[str, Any]]] = {}
+        self._counts: dict[tuple[Any, ...], tuple[tuple[str, ...], dict[str, Any]]] = {}
         """What is to be added to the sums: a table and the key of a row in it -> the names of the
         key's columns, and column -> number to add."""
 
@@ -232,9 +232,12 @@ class DerivedTables:
             sums[name] = min(sums[name], value) if name == "first_day" else sums[name] + value
 
     def _write_counts(self) -> None:
-        for row, (key, counts) in self._counts.items():
-            sql = _upsert_sql(str(row[0]), key, tuple(counts))
-            self._db.execute(sql, (*row[1:], *counts.values()))
+        rows_by_sql: dict[str, list[tuple[object, ...]]] = {}
+        for (table, *values), (key, counts) in self._counts.items():
+            sql = _upsert_sql(table, key, tuple(counts))
+            rows_by_sql.setdefault(sql, []).append((*values, *counts.values()))
+        for sql, rows in rows_by_sql.items():
+            self._db.execute_many(sql, rows)
         self._counts.clear()
 
 
