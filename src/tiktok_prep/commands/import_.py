@@ -135,7 +135,8 @@ def _add_history(store: Store, events: list[Event], progress: Progress) -> list[
     if new_events and store.has_events():
         wiring.back_up(store)
     says = f"Adding {count(len(new_events), 'event')}"
-    progress.show(says, 0, 1)
+    if new_events:
+        progress.show(says, 0, 1)
     store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
     wiring.warn_of_dates_ahead(store)
     return new_events
