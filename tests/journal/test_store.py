@@ -334,6 +334,37 @@ def test_a_merge_of_three_parts_does_not_depend_on_their_order(
 
 
 @settings(max_examples=25)
+@given(
+    st.lists(
+        st.one_of(
+            reviews().map(journal.review_event), agenda_events(), mock_events(), debrief_events()
+        ),
+        max_size=14,
+        unique_by=lambda e: e.id,
+    ),
+    st.integers(1, 5),
+)
+def test_a_merge_in_batches_gives_the_same_state_as_registering_event_by_event(
+    events: list[Event], batch: int
+) -> None:
+    events += [
+        Event(event_id(), UTC_NOW, journal.SUSPEND, {"question": "a"}),
+        *(Event(event_id(), UTC_NOW, journal.UNDO, {"of": e.id}) for e in events[::3]),
+    ]
+    with a_store() as fast, a_store() as slow, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tiktok_prep.journal.store.BATCH", batch)
+        patch.setattr("tiktok_prep.journal.derived.BATCH", batch)
+        told: list[tuple[int, int]] = []
+        fast.merge(events, on_done=lambda done, of: told.append((done, of)))
+        assert [done for done, _ in told] == list(range(len(told)))
+        with slow._transaction():
+            slow._insert_and_recompute(events)
+        assert state(fast) == state(slow)
+        fast.rebuild()
+        assert state(fast) == state(slow)
+
+
+@settings(max_examples=25)
 @given(st.lists(reviews([B, C]), min_size=10, max_size=24, unique_by=lambda r: r.id), st.data())
 def test_recent_times_are_those_of_the_last_reviews_however_they_arrived(
     history: list[Review], data: st.DataObject
