@@ -50,7 +50,7 @@ GROUPS = {
     "Look after": {
         "undo": CommandInfo("undo:run", "", "take back the last rating"),
         "suspend": CommandInfo("suspend:run", "[QUESTION...]", "keep questions out of drills"),
-        "export": CommandInfo("export:run", "[FILE]", "everything, cards, a table, a calendar"),
+        "export": CommandInfo("export:run", "[FILE]", "everything, cards or a calendar"),
         "import": CommandInfo("import_:run", "FILE", "add what another machine has"),
         "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
         "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),

@@ -12,7 +12,7 @@ from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep.carrying.anki_text import anki_pieces
-from tiktok_prep.model import WHOLE, Fact, Point, Source
+from tiktok_prep.model import WHOLE, Deck, Fact, Point, Source
 
 FACT = a_question("f", ("answer",))._replace(
     ask="How many?",
@@ -55,6 +55,15 @@ def test_the_id_of_a_card_depends_on_its_question_only_not_on_its_words() -> Non
     assert len(set(ids)) == 2
     reworded = one._replace(ask="Other words?", points=(Point("x", "y"),), tags=())
     assert [card[0] for card in cards_of(other, reworded)] == ids[::-1]
+
+
+def test_a_deck_with_another_name_keeps_its_cards_and_another_deck_has_its_own() -> None:
+    deck = a_deck(a_question("q"))
+
+    def file(deck: Deck, deck_id: str) -> bytes:
+        return b"".join(anki_pieces(deck, deck_id=deck_id))
+
+    assert file(deck, "one") == file(deck._replace(name="Renamed"), "one") != file(deck, "two")
 
 
 def test_texts_are_shown_and_not_obeyed_and_each_card_is_one_line() -> None:

@@ -12,19 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW
-from paths import SMALL_DECK
+from builders import NOW, event_id
+from jsonschema import Draft7Validator
+from paths import ROOT, SMALL_DECK
 from running import PassTime, prep, set_clock
 
+from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile, OtherCopy
+from tiktok_prep.answers.text import version_of
 from tiktok_prep.base.errors import PrepError
+from tiktok_prep.base.private_files import deck_home
 from tiktok_prep.carrying import archive
 from tiktok_prep.carrying.merging import question_merge
 from tiktok_prep.deck.in_use import deck_id
 from tiktok_prep.deck.loading import load_own
 from tiktok_prep.deck.own_questions import add_questions, yaml_of
-from tiktok_prep.model import FollowUp, Point, Question
+from tiktok_prep.model import OWN_SOURCE, Answer, AnswerMarks, Fact, FollowUp, Point, Question
 
+DECK = deck_id(SMALL_DECK)
 SECOND = timedelta(seconds=1)
 LARGE = "hm-large-operation"
 
@@ -37,11 +42,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> PassTime:
 
 @pytest.fixture
 def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
-    """Moves to another home, as on another machine."""
+    """Moves to another home, as on another machine; returns the folder of the deck in it."""
 
     def move() -> Path:
         monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
-        return tmp_path / "other"
+        return deck_home(tmp_path / "other", DECK)
 
     return move
 
@@ -51,16 +56,27 @@ def use_everything() -> None:
     prep("plan", "hiring-manager", "in", "9", "days", "-m", "45")
     prep("answer", LARGE, "--from", "-", keys="I led twelve.\n")
     prep("answer", LARGE, "--from", "-", keys="I led twenty.\n")
+    the_marks("I led twenty.", "obstacle")
     prep("add", "Why us and not a bank?", "screening", "--point", "What I learnt")
+    prep("add", "How many branches?", "screening", "--fact", "About 40, in three countries")
 
 
 def state() -> list[str]:
     commands = (
         *(("stats", "--json"), ("list", "--json"), ("plan", "--json"), ("export",)),
         *(("answer", LARGE, "--show"), ("answer", LARGE, "--versions")),
+        ("show", LARGE, "--json"),
         ("show", "own-why-us-and-not-a-bank", "--json"),
+        ("show", "own-how-many-branches", "--json"),
     )
     return [prep(*command).stdout for command in commands]
+
+
+def the_marks(text: str, *left_out: str) -> None:
+    version = version_of(Answer(LARGE, text))
+    with wiring.open_store(write=True) as store:
+        marks = AnswerMarks(("scale", "obstacle"), left_out)
+        store.set_marks(LARGE, version, marks, at=NOW, event_id=event_id())
 
 
 def answer_at(home: Path, text: str, at: datetime) -> None:
@@ -77,13 +93,19 @@ def test_a_zip_carries_everything_from_one_home_to_another(
 ) -> None:
     use_everything()
     file = tmp_path / "mine.zip"
-    kinds = "2 ratings, 1 interview date, 1 setting, 1 answer, 1 earlier version and 1 question"
+    kinds = (
+        "2 ratings, 1 interview date, 1 setting, 1 marked answer, 1 answer, 1 earlier version and "
+        "2 questions"
+    )
     assert prep("export", str(file)).stderr == f"{kinds} written to {file}.\n"
     set_clock(monkeypatch, at=NOW + timedelta(hours=1))
     before = state()
-    other()
-    assert prep("import", str(file)).stdout == f"{kinds}; 7 were new.\n"
+    assert any('"left_out": [\n' in text and "obstacle" in text for text in before)
+    home = other()
+    assert prep("import", str(file)).stdout == f"{kinds}; 9 were new.\n"
     assert state() == before
+    fact = load_own(home / "deck" / "questions.yaml")[1]
+    assert fact.fact and fact.points[0].says == "About 40, in three countries"
     assert prep("import", str(file)).stdout == f"{kinds}; 0 were new.\n"
     assert state() == before
 
@@ -119,10 +141,67 @@ def test_a_zip_keeps_what_is_here_and_copies_the_history_first(
     prep("drill", "-s", "screening", keys="\n1\nq\n")
     mine = prep("export").stdout
     result = prep("import", str(tmp_path / "mine.zip"))
-    assert "7 were new" in result.stdout
+    assert "9 were new" in result.stdout
     (copy,) = (home / "backups").iterdir()
     assert result.stderr == f"Copied the progress file to {copy}.\n"
-    assert mine.strip() in prep("export").stdout
+    deck, *ratings = mine.splitlines()
+    lines = prep("export").stdout.splitlines()
+    assert lines[0] == deck and set(ratings) <= set(lines[1:])
+
+
+def test_a_zip_says_of_which_deck_it_is_and_one_that_does_not_goes_into_the_deck_in_use(
+    tmp_path: Path, other: Callable[[], Path]
+) -> None:
+    use_everything()
+    prep("export", str(tmp_path / "mine.zip"))
+    with zipfile.ZipFile(tmp_path / "mine.zip") as file:
+        about = json.loads(file.read(archive.ABOUT))
+        history = file.read(archive.HISTORY)
+    assert about["deck_id"] == DECK and history.startswith(b'{"deck":"%s"}\n' % DECK.encode())
+    other()
+    old = a_zip(tmp_path / "old.zip", [(archive.HISTORY, history.partition(b"\n")[2])])
+    assert prep("import", str(old)).stdout.endswith("; 5 were new.\n")
+
+
+def test_an_import_counts_by_kind_what_was_new_and_what_was_known(
+    tmp_path: Path, other: Callable[[], Path]
+) -> None:
+    use_everything()
+    prep("export", str(tmp_path / "mine.zip"))
+    prep("drill", "-s", "screening", keys="\n1\nq\n")
+    prep("export", str(tmp_path / "more.jsonl"))
+    other()
+    prep("import", str(tmp_path / "mine.zip"))
+    prep("suspend", LARGE)
+    report = json.loads(prep("import", str(tmp_path / "more.jsonl"), "--json").stdout)
+    assert report["deck"] == DECK and report["notes"] == []
+    assert [tuple(kind.values()) for kind in report["kinds"]] == [
+        ("rating", 1, 2),
+        ("interview date", 0, 1),
+        ("setting", 0, 1),
+        ("marked answer", 0, 1),
+    ]
+    schema = json.loads((ROOT / "docs/schema/import-report.schema.json").read_text())
+    Draft7Validator(schema).validate(report)
+    report = json.loads(prep("import", str(tmp_path / "mine.zip"), "--json").stdout)
+    assert {"kind": "answer", "new": 0, "known": 1} in report["kinds"]
+    table = tmp_path / "q.csv"
+    table.write_text("question,points\nWhat now?,\n")
+    report = json.loads(prep("import", str(table), "-s", "screening", "--json").stdout)
+    Draft7Validator(schema).validate(report)
+    assert report["kinds"] == [{"kind": "question", "new": 1, "known": 0}]
+    assert "1 question without points" in report["notes"][1]
+
+
+def test_check_knows_when_a_zip_was_last_written(tmp_path: Path) -> None:
+    use_everything()
+    assert "Export: never: prep export mine.zip\n" in prep("check").stdout
+    prep("export", str(tmp_path / "mine.zip"))
+    assert "Export: last on Mon 23 Nov 2026\n" in prep("check").stdout
+    prep("export", str(tmp_path / "q.csv"))
+    prep("suspend", LARGE)
+    prep("export", str(tmp_path / "cards.txt"))
+    assert "Export: last on Mon 23 Nov 2026; 1 event since\n" in prep("check").stdout
 
 
 def test_a_zip_in_a_git_work_tree_says_so(tmp_path: Path) -> None:
@@ -224,6 +303,17 @@ FULL = Question(
     weak="Because.",
     facts=("uk-users",),
 )
+OWN_FACT = Question(
+    id="own-fact",
+    stages=("screening",),
+    ask="How many branches?",
+    points=(Point("answer", 'About "40": #1'),),
+    answer_in_s=20,
+    tags=("uk",),
+    also=("How large are we?",),
+    origin="add",
+    fact=Fact("2026-11", OWN_SOURCE),
+)
 
 
 @pytest.mark.parametrize("indent", [0, 2, 4])
@@ -231,8 +321,9 @@ def test_a_question_with_every_key_is_read_back_as_it_was_written(
     indent: int, tmp_path: Path
 ) -> None:
     file = tmp_path / "questions.yaml"
-    file.write_text(f"questions:\n{yaml_of(FULL, indent=indent)}")
-    assert load_own(file) == (FULL,)
+    both = "".join(yaml_of(each, indent=indent) for each in (FULL, OWN_FACT))
+    file.write_text(f"questions:\n{both}")
+    assert load_own(file) == (FULL, OWN_FACT)
     more = FULL._replace(id="own-more", weight=10.0)
     add_questions(tmp_path / "deck" / "q.yaml", [FULL, more], load=load_own)
     assert load_own(tmp_path / "deck" / "q.yaml") == (FULL, more)
@@ -338,7 +429,7 @@ def test_a_changed_byte_anywhere_is_refused_in_a_sentence_or_has_no_weight(tmp_p
         file.write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
         with file.open("rb") as handle:
             try:
-                archive.read_archive(handle, "mine.zip", deck=deck_id(SMALL_DECK), now=NOW)
+                archive.read_archive(handle, "mine.zip", deck=DECK, now=NOW)
             except PrepError as error:
                 assert error.hint.startswith("nothing was imported")
 

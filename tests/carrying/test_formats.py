@@ -17,6 +17,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.carrying.formats import FORMATS, format_to_read, format_to_write
 from tiktok_prep.carrying.history_lines import MAX_LINE
 from tiktok_prep.commands import export, import_
+from tiktok_prep.deck.in_use import deck_id
 from tiktok_prep.terminal.printing import PlainPrinter, RichPrinter
 from tiktok_prep.terminal.progress import Progress
 
@@ -72,7 +73,8 @@ def test_what_has_no_suffix_is_a_history(name: str) -> None:
 
 def test_in_a_pipe_the_history_goes_out_without_a_file() -> None:
     prep("suspend", "hm-large-operation")
-    assert json.loads(prep("export").stdout)["kind"] == "suspend"
+    deck, event = map(json.loads, prep("export").stdout.splitlines())
+    assert deck == {"deck": deck_id(SMALL_DECK)} and event["kind"] == "suspend"
     assert prep("export", "-").stdout == prep("export").stdout
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from paths import SMALL_DECK
 from running import prep, set_clock
 
+from tiktok_prep import wiring
 from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.carrying.spreadsheet import (
     MAX_ROWS,
@@ -24,6 +25,7 @@ from tiktok_prep.carrying.spreadsheet import (
     table_pieces,
     unguarded,
 )
+from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_own
 from tiktok_prep.model import Point, Question
 
@@ -81,7 +83,7 @@ def test_no_line_that_goes_out_could_be_computed_and_each_is_restored(text: str)
 
 
 def test_a_deck_exported_as_a_table_becomes_own_questions_elsewhere(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "q.csv"
     said = prep("export", str(file)).stderr
@@ -104,7 +106,7 @@ def test_a_deck_exported_as_a_table_becomes_own_questions_elsewhere(
     (small / "facts.yaml").unlink()
     monkeypatch.setenv("PREP_DECK", str(small))
     assert f"; {len(out)} were new.\n" in prep("import", str(file)).stdout
-    own = load_own(home / "deck" / "questions.yaml")
+    own = load_own(wiring.own_questions_file())
     assert [(q.ask, "\n".join(p.says for p in q.points if q.has_points)) for q in own] == [
         (row["question"], row["points"]) for row in out
     ]
@@ -196,7 +198,7 @@ def test_without_a_round_for_its_questions_a_table_is_refused(tmp_path: Path, ho
         (f"Why?,{'x' * 200_000}\n", "q.csv:1: this is not a table: field larger than"),
         (f"{'x' * 3000}?\n", "This is longer than 2,000 characters; shorten it"),
         ("Why \x1b[31m?\n", "It holds a control character (U+001B); type it without"),
-        ('Why?,"' + "x\n" * 21 + '"\n', "a question has at most 20 points, this one 21"),
+        ('Why?,"' + "x\n" * 21 + '"\n', f"a question has at most {MAX_POINTS} points, this one 21"),
         ("Why?\n" * (MAX_ROWS + 1), "there are more than 5,000 questions"),
         ("x\nWhy?,\x00\n", "q.csv:2: "),
     ],

@@ -50,10 +50,8 @@ def _back(question: Question) -> str:
         fact = question.fact
         note = f"<br>{_html(fact.note)}" if fact.note else ""
         source = _html(f"{as_of_words(fact.as_of)}, {fact.source.title}")
-        return (
-            f"{_html(question.points[0].says)}{note}<br><br><small>{source}<br>"
-            f"{_html(fact.source.url)}</small>"
-        )
+        url = f"<br>{_html(fact.source.url)}" if fact.source.url else ""
+        return f"{_html(question.points[0].says)}{note}<br><br><small>{source}{url}</small>"
     parts = [_list("", (point.says for point in question.points if question.has_points))]
     parts.append(_list("They may ask", (follow_up.ask for follow_up in question.follow_ups)))
     if question.weak:

@@ -24,7 +24,7 @@ from tiktok_prep.terminal.progress import Progress
 IMPORT_VERSION = 2
 
 
-class Kind(NamedTuple):
+class ImportedKind(NamedTuple):
     """How many of one kind were in the file."""
 
     kind: str
@@ -40,7 +40,7 @@ class ImportReport(NamedTuple):
 
     deck: str
     """The id of the deck to which it was added."""
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ImportedKind, ...]
     """By kind, what was in the file."""
     notes: tuple[str, ...]
     """Sentences on what differed here, and on what there is to do now."""
@@ -89,7 +89,7 @@ def run(
 
 def _report(imported: Imported) -> ImportReport:
     found, new, notes = imported
-    kinds = tuple(Kind(k, new[k], found[k] - new[k]) for k in ORDER if found[k])
+    kinds = tuple(ImportedKind(k, new[k], found[k] - new[k]) for k in ORDER if found[k])
     return ImportReport(wiring.deck_in_use(), kinds, notes)
 
 
