@@ -452,6 +452,20 @@ def test_a_zip_of_a_later_version_says_to_install_the_newest(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize(
+    "about", ["[]", "{}", "x", '{"version": 1, "deck_id": 5}', '{"version": 1, "deck_id": "../x"}']
+)
+def test_a_zip_that_does_not_say_plainly_of_which_deck_it_is_is_refused(
+    about: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.zip"
+    with zipfile.ZipFile(file, "w") as odd:
+        odd.writestr(archive.ABOUT, about)
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}: prep.json in it is not as prep writes it\nhint:  nothing was imported\n"
+    )
+
+
 def test_an_answer_from_the_future_does_not_stay_the_newest_for_ever(
     home: Path, tmp_path: Path
 ) -> None:
