@@ -50,8 +50,8 @@ GROUPS = {
     "Look after": {
         "undo": CommandInfo("undo:run", "", "take back the last rating"),
         "suspend": CommandInfo("suspend:run", "[QUESTION...]", "keep questions out of drills"),
-        "export": CommandInfo("export:run", "[FILE]", "write your history to a file"),
-        "import": CommandInfo("import_:run", "FILE", "add another machine's history"),
+        "export": CommandInfo("export:run", "[FILE]", "everything, cards or a calendar"),
+        "import": CommandInfo("import_:run", "FILE", "add what another machine has"),
         "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
         "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),
         "use": CommandInfo("use:run", "[DECK]", "choose the deck you practise"),
@@ -73,6 +73,7 @@ REMOVED_OPTIONS = {
     ("debrief", "--anew"): "--restart",
     ("drill", "--cram"): "--more",
     ("list", "--covers"): "--role PART",
+    ("plan", "--ics"): "prep export plan.ics",
 }
 """Command and option that is gone -> what does the same now."""
 

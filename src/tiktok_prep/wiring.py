@@ -58,6 +58,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.terminal.canvas import Canvas, canvas_of
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
+from tiktok_prep.terminal.progress import Progress
 
 if TYPE_CHECKING:
     from tiktok_prep.planning.plan_input import PlanInput
@@ -161,9 +162,7 @@ def _move_old_home(root: Path, deck: str) -> bool:
 _make_private_once = cache(make_home_private)
 
 
-def check_target(
-    file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
-) -> None:
+def check_target(file: Path, *, force: bool = False) -> None:
     """Raises UsageError unless an output file may be written at `file`.
 
     As `private_files.check_target`, but never allows prep's own files in `prep_home()`.
@@ -171,7 +170,7 @@ def check_target(
     folder, target = Path(os.path.realpath(prep_home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
-    private_files.check_target(file, force=force, begins=begins, what=what)
+    private_files.check_target(file, force=force)
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
@@ -418,6 +417,18 @@ def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
     counts = join_words([count(number, kind) for number, kind in kinds if number])
     last = day_and_time(ahead.until.astimezone(now.tzinfo))
     return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
+
+
+def git_work_tree(file: Path) -> Path | None:
+    """The git work tree that a file is in; `None` if it is in none."""
+    folders = Path(os.path.realpath(file)).parents
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
+
+
+def progress(chosen: Settings) -> Progress:
+    """Shows on stderr how far a long task is."""
+    plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
+    return Progress(lambda: printer(sys.stderr, plain=plain))
 
 
 def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:

@@ -128,7 +128,8 @@ def test_o_shows_a_long_answer_whose_first_words_leave_room_for_the_points(home:
             assert f"\n   {letter}  " in t.screen
         assert "last." not in t.screen
         t.press("o")
-        t.until("Rows 3 to")
+        t.until("\nRows ")
+        assert "\nYour answer (401 words):" in t.screen
         t.press("\x1b[6~" * 4)
         t.until("last.")
         t.press("q")

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from paths import SMALL_DECK
@@ -21,7 +20,7 @@ from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.commands import import_
+from tiktok_prep.carrying import history_lines
 from tiktok_prep.deck.own_questions import can_replace_points
 
 LARGE = "hm-large-operation"
@@ -134,7 +133,7 @@ def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
         check=False,
         timeout=60,
     )
-    assert done.stdout == "1 event added.\n0 events added, 1 event known already.\nWe led.\n"
+    assert done.stdout == "1 rating; 1 was new.\n1 rating; 0 were new.\nWe led.\n"
 
 
 def test_an_import_stops_at_a_line_that_is_too_long(
@@ -152,16 +151,15 @@ def test_an_import_stops_at_a_line_that_is_too_long(
 
     prep("drill", keys="\n3\nq\n")
     good = prep("export").stdout
-    monkeypatch.setattr(import_, "MAX_LINE", 2**20)
-    assert prep("import", "-", keys=f"{good}{good}").stdout.startswith("0 events added")
+    monkeypatch.setattr(history_lines, "MAX_LINE", 2**20)
+    assert prep("import", "-", keys=f"{good}{good}").stdout == "1 rating; 0 were new.\n"
     file = tmp_path / "long.jsonl"
     file.write_text(f"{good}\n{'x' * (2**20 + 1)}\nnot read\n")
     assert prep("import", str(file), ok=1).stderr == (
         f"error: {file}:4: this line is longer than 1 MiB\nhint:  nothing was imported\n"
     )
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
     with pytest.raises(PrepError, match="-:1: this line is longer than 1 MiB"):
-        import_._events(Path("-"), "a-deck")
+        history_lines.read_events(Endless(), "-", deck="a-deck")
     assert Endless.bytes_read == 2**20 + 1
 
 

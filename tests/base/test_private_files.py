@@ -250,7 +250,6 @@ OBSTACLES = [
 WRITERS = [
     ["export"],
     ["export", "--force"],
-    ["plan", "--ics"],
     ["brief", "-s", "hiring-manager", "--html"],
 ]
 

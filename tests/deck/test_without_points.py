@@ -116,7 +116,8 @@ def test_a_mock_asks_whether_the_answer_was_full(deck: Path) -> None:
 
 
 def test_its_mark_is_taken_back_and_given_anew(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\nn\nu\n\ny\n\nn\n").stdout
+    told = prep("mock", "--seed", "1", keys="\n\nn\nu\ny\n\nn\n").stdout
+    assert told.index("Not a full answer.") < told.index("\nA full answer.")
     assert "1 of 2 answers in full, 50 %." in told
 
 

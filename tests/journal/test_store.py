@@ -49,6 +49,7 @@ from tiktok_prep.memory.rehearsal import WEIGHTS
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
+    AnswerMarks,
     DatedAhead,
     Debrief,
     Event,
@@ -331,6 +332,41 @@ def test_a_merge_of_three_parts_does_not_depend_on_their_order(
             other.merge(part)
         assert state(one) == state(other)
         assert other_state(one) == simple_other_state(events)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.one_of(
+            reviews().map(journal.review_event), agenda_events(), mock_events(), debrief_events()
+        ),
+        max_size=14,
+        unique_by=lambda e: e.id,
+    ),
+    st.integers(1, 5),
+)
+def test_a_merge_in_batches_gives_the_same_state_as_registering_event_by_event(
+    events: list[Event], batch: int
+) -> None:
+    events += [
+        Event(event_id(), UTC_NOW, journal.SUSPEND, {"question": "a"}),
+        *(Event(event_id(), UTC_NOW, journal.UNDO, {"of": e.id}) for e in events[::3]),
+        *(
+            practice.marks_event(event_id(), "a", "v", AnswerMarks(("p",), left_out), at=UTC_NOW)
+            for left_out in ((), ("p",))
+        ),
+    ]
+    with a_store() as fast, a_store() as slow, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tiktok_prep.journal.store.BATCH", batch)
+        patch.setattr("tiktok_prep.journal.derived.BATCH", batch)
+        told: list[tuple[int, int]] = []
+        fast.merge(events, on_done=lambda done, of: told.append((done, of)))
+        assert [done for done, _ in told] == list(range(len(told)))
+        with slow._transaction():
+            slow._insert_and_recompute(events)
+        assert state(fast) == state(slow) and fast.marks("a", "v") == slow.marks("a", "v")
+        fast.rebuild()
+        assert state(fast) == state(slow) and fast.marks("a", "v") == slow.marks("a", "v")
 
 
 @settings(max_examples=25)

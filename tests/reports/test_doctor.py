@@ -57,7 +57,7 @@ def test_it_says_how_much_is_newer_than_the_last_export(
     tmp_path: Path, pass_time: PassTime
 ) -> None:
     prep("drill", keys=RATE)
-    assert "Export: never: prep export history.jsonl\n" in prep("check").stdout
+    assert "Export: never: prep export mine.zip\n" in prep("check").stdout
     prep("export", str(tmp_path / "one.jsonl"))
     assert "Export: last on Mon 23 Nov 2026\n" in prep("check").stdout
     pass_time(timedelta(days=1))

@@ -485,9 +485,7 @@ def test_only_one_format_can_go_to_stdout(options: list[str], message: str) -> N
     assert result.stderr == f"error: {message}\nhint:  leave one of them out\n"
 
 
-def test_the_html_file_is_private_and_replaces_only_a_file_that_prep_wrote(
-    tmp_path: Path,
-) -> None:
+def test_the_html_file_is_private_and_replaces_a_file_only_with_force(tmp_path: Path) -> None:
     file = tmp_path / "brief.html"
     result = prep("brief", "-s", HM, "--html", str(file))
     assert result.stdout == ""
@@ -496,13 +494,12 @@ def test_the_html_file_is_private_and_replaces_only_a_file_that_prep_wrote(
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     first = file.read_text(encoding="utf-8")
-    prep("brief", "-s", "screening", "--html", str(file))
+    result = prep("brief", "-s", "screening", "--html", str(file), ok=2)
+    assert result.stderr == f"error: {file} exists\nhint:  --force replaces it\n"
+    assert file.read_text(encoding="utf-8") == first
+    prep("brief", "-s", "screening", "--html", str(file), "--force")
     assert "Initial screening" in file.read_text(encoding="utf-8") and "Initial" not in first
     assert prep("brief", "-s", HM, "--html", "-").stdout == first
-    file.write_text("<!doctype html><p>Mine")
-    result = prep("brief", "-s", HM, "--html", str(file), ok=2)
-    assert result.stderr == f"error: {file} exists and is not a brief\nhint:  name another file\n"
-    assert file.read_text() == "<!doctype html><p>Mine"
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["brief.html"]
 
 

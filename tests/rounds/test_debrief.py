@@ -540,6 +540,6 @@ def test_a_question_that_cannot_be_added_is_kept_as_a_surprise(home: Path) -> No
 
 
 @pytest.mark.parametrize("command", ["export", "import"])
-def test_the_help_of_export_and_import_names_the_folders_to_copy(command: str) -> None:
+def test_the_help_of_export_and_import_says_that_only_a_zip_has_everything(command: str) -> None:
     words = " ".join(prep(command, "--help").stdout.split())
-    assert "copy the folders `answers` and `deck` of PREP_HOME/decks/ID, too;" in words
+    assert ".zip: everything" in words and "history alone" in words

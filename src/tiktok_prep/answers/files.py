@@ -8,11 +8,12 @@ second editor on the same answer works on a copy.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tiktok_prep.answers.text import decode_answer, is_blank, is_unwritten, parse_answer
 from tiktok_prep.base.errors import PrepError
@@ -32,13 +33,33 @@ class EarlierVersion(NamedTuple):
     """An earlier version of an answer."""
 
     number: int
-    """From 1, the oldest. Stays the same unless somebody renames the files; a second editor's copy
-    comes last until that editor ends."""
+    """From 1, the oldest. Stays the same unless somebody renames the files or `prep import` adds
+    older ones; a second editor's copy comes last until that editor ends."""
     until: datetime | None
     """UTC; when a newer text replaced it. `None` if somebody renamed its file."""
     path: Path
     is_current: bool
     """Whether the answer has this content now."""
+
+
+class OtherCopy(NamedTuple):
+    """The answer to one question as another machine has it."""
+
+    data: bytes | None
+    """`None` if it has no answer, only earlier versions."""
+    written: datetime
+    """UTC; when the answer was last changed there."""
+    versions: tuple[tuple[datetime, bytes], ...] = ()
+    """When a newer text replaced it (UTC), and its bytes."""
+
+
+class Merged(NamedTuple):
+    """What `AnswerFile.merge` did."""
+
+    answer: Literal["known", "new", "newer", "older"]
+    """What the other answer was. A newer one is the answer now, and an older one a version."""
+    new_versions: int
+    """How many of the other's earlier versions were added."""
 
 
 class AnswerFile(NamedTuple):
@@ -137,6 +158,26 @@ class AnswerFile(NamedTuple):
                         self.path.unlink(missing_ok=True)
         return after != before
 
+    def merge(self, other: OtherCopy, *, at: datetime) -> Merged:
+        """Adds the answer and versions of another machine; what is here already is not added again.
+
+        Of two different answers the one written later is the answer from now on, and the other an
+        earlier version. Raises PrepError if a file cannot be read or written.
+        """
+        private_folder(self.home, FOLDER)
+        deleted = max((v.until for v in self.versions() if v.until), default=None)
+        changed_here = self.modified() or deleted
+        added = sum(self._add_version(data, at=until) for until, data in sorted(other.versions))
+        if other.data is None or other.data == self.data():
+            return Merged("known", added)
+        if changed_here and other.written <= changed_here:
+            is_added = self._add_version(other.data, at=other.written)
+            return Merged("older" if is_added else "known", added)
+        self._replace_with(other.data, at=at)
+        with suppress(OSError):
+            os.utime(self.path, (other.written.timestamp(),) * 2)
+        return Merged("newer" if changed_here else "new", added)
+
     def _edit_copy(self, template: str, editor: Callable[[Path], None], *, at: datetime) -> bool:
         """Like `edit_with`, on a copy that replaces the answer if the editor changed it, and then
         is deleted. While it exists it is listed as an earlier version, so it can be found if prep
@@ -182,6 +223,17 @@ class AnswerFile(NamedTuple):
         paths = (path for path in self._version_paths() if not path.name.startswith(_COPY_PREFIX))
         if data and not any(_read_bytes(path) == data for path in paths):
             self._new_version(data, at=at)
+
+    def _add_version(self, data: bytes, *, at: datetime) -> bool:
+        """Adds a version dated `at`, among the others by its date; returns whether it was new."""
+        paths = self._version_paths()
+        if not data or any(_read_bytes(path) == data for path in paths):
+            return False
+        folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
+        at = at.astimezone(UTC)
+        while not write_new(folder / f"{at.strftime(_INSTANT_FORMAT)}.md", data):
+            at += timedelta(microseconds=1)
+        return True
 
     def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
         """Writes a version dated `at`, or just after the last one if the clock was set back, so

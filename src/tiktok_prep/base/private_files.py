@@ -41,27 +41,19 @@ def write_errors(file: Path) -> Iterator[None]:
         raise PrepError(f"{file} cannot be written: {reason}") from error
 
 
-def check_target(
-    file: Path, *, force: bool = False, begins: bytes | None = None, what: str = ""
-) -> None:
+def check_target(file: Path, *, force: bool = False) -> None:
     """Raises UsageError unless an output file may be written at `file`.
 
-    It may if nothing is there, if `force` is set, or if the file there begins with the bytes
-    `begins`, so that prep wrote it. A folder, a device or a broken link is always refused. `what`
-    is the noun for the message, such as "calendar". Raises PrepError if the disk fails.
+    It may if nothing is there, or if a file is there and `force` is set. A folder, a device or a
+    broken link is always refused. Raises PrepError if the disk fails.
     """
     with write_errors(file):
         obstacle = _obstacle(file)
         if obstacle:
             target = "a file in it" if file.is_dir() else "another file"
             raise UsageError(f"{file} {obstacle}", hint=f"name {target}")
-        if force or not file.exists():
-            return
-        if begins is None:
+        if file.exists() and not force:
             raise UsageError(f"{file} exists", hint="--force replaces it")
-        with file.open("rb") as handle:
-            if handle.read(len(begins)) != begins:
-                raise UsageError(f"{file} exists and is not a {what}", hint="name another file")
 
 
 def replace(

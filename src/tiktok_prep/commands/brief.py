@@ -30,6 +30,9 @@ def run(
         bool, options.flag("--markdown", "Print it as Markdown.", rare=True)
     ] = False,
     html: Html = None,
+    force: Annotated[
+        bool, options.flag("--force", "Replace the file of --html if it exists.", rare=True)
+    ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Print one page for the hour before an interview; without ROUND, before the next one.
@@ -40,9 +43,7 @@ def run(
     to_stdout = html == wiring.STDOUT
     options.keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
     if html and not to_stdout:
-        from tiktok_prep.rounds.brief_html_page import MARKER
-
-        wiring.check_target(html, begins=MARKER.encode(), what="brief")
+        wiring.check_target(html, force=force)
     deck, now = wiring.load_deck(chosen), wiring.now()
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:

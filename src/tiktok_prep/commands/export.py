@@ -1,51 +1,168 @@
 """`prep export`."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import count
-from tiktok_prep.journal.events import deck_line, to_line
+from tiktok_prep.carrying import formats
+from tiktok_prep.carrying import tally as kinds
+from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
 from tiktok_prep.journal.store import Store
+from tiktok_prep.model import Event, by_question
+from tiktok_prep.planning.plan import plan
+
+Writer = Callable[[Settings, Path], Tally]
+"""Writes a file and returns what went in."""
 
 
 def run(
     chosen: Settings,
     file: Annotated[
         Path | None,
-        options.path_argument("[FILE]", "The file to write. Leave it out, or type -, for stdout."),
+        options.path_argument(
+            "[FILE]", "The file to write; its suffix says what. Leave it out in a pipe."
+        ),
     ] = None,
     force: Annotated[bool, options.flag("--force", "Replace FILE if it exists.")] = False,
 ) -> None:
-    """Write your whole history of the deck in use, one JSON object a line, oldest first.
+    """Write what is yours, or the questions, to a file; its suffix says what.
 
-    `prep import` on another machine gives you the same ratings, interviews and debriefs there. Your
-    own answers and questions are not included: copy the folders `answers` and `deck` of
-    PREP_HOME/decks/ID, too; `prep use` says the ID.
+    .zip: everything: your history, answers, questions and settings. .jsonl: your history alone, one
+    JSON object a line. .txt: cards for Anki. .csv, .tsv: a table of the questions. .html: cards for
+    your phone. .ics: the plan and the interviews for your calendar.
+
+    In a pipe, without FILE, the history goes to stdout. Nothing that exists is replaced.
     """
-    if file == wiring.STDOUT:
-        file = None
-    if file:
-        wiring.check_target(file, force=force)
-    with wiring.open_store(write=False) as store:
-        lines = _lines(store, wiring.deck_in_use())
-        if file is None:
-            sys.stdout.writelines(lines)
+    if file is None and sys.stdout.isatty():
+        hint = "such as: prep export mine.zip; to print the history: prep export -"
+        raise UsageError(f"to which file? By suffix: {formats.suffixes_text()}", hint=hint)
+    if file in (None, wiring.STDOUT):
+        with wiring.open_store(write=False) as store:
+            for line in _history_lines(store.events(), Tally()):
+                sys.stdout.write(line.decode())
             sys.stdout.flush()
             wiring.note_export(store)
-            return
-        event_count = wiring.replace(file, (text.encode() for text in lines))
+        return
+    assert file is not None
+    wiring.check_target(file, force=force)
+    suffix = formats.format_to_write(file)
+    tally = WRITERS[suffix](chosen, file)
+    if tally:
+        wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
+    else:
+        wiring.tell(f"There is nothing to write yet: {file} is empty.")
+    tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
+    if tree:
+        wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
+
+
+def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
+    from tiktok_prep.carrying.history_lines import lines_of
+
+    return lines_of(events, tally, deck=wiring.deck_in_use())
+
+
+def _history(chosen: Settings, file: Path) -> Tally:
+    tally = Tally()
+    with wiring.open_store(write=False) as store:
+        wiring.replace(file, _history_lines(_shown(chosen, store), tally))
         wiring.note_export(store)
-    wiring.tell(f"{count(event_count, 'event')} written to {file}.")
+    return tally
 
 
-def _lines(store: Store, deck: str) -> Iterator[str]:
-    """The events, the first one below the line with the deck's id; nothing if there are none."""
-    events = store.events()
-    first = next(events, None)
-    if first:
-        yield f"{deck_line(deck)}\n{to_line(first)}\n"
-        yield from (f"{to_line(event)}\n" for event in events)
+def _everything(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.archive import Personal, archive_pieces, left_out
+    from tiktok_prep.deck.loading import load_own
+
+    tally, deck_name, own = Tally(), "", wiring.own_questions_file()
+    try:
+        questions = len(load_own(own))
+        deck_name = wiring.load_deck(chosen).name
+    except FileFaults as fault:  # what is yours goes out nevertheless
+        questions = 0
+        wiring.tell_fault("warning", fault)
+    for name in left_out(wiring.home()):
+        wiring.tell(f"warning: answers/{name}.md is left out: no question can have that name.")
+    with wiring.open_store(write=False) as store:
+        events = _shown(chosen, store)
+        deck = wiring.deck_in_use()
+        personal = Personal(events, wiring.home(), own, questions, deck, deck_name)
+        wiring.replace(file, archive_pieces(personal, tally, now=wiring.now()))
+        wiring.note_export(store)
+    return tally
+
+
+def _shown(chosen: Settings, store: Store) -> Iterator[Event]:
+    """All events, while the progress is shown."""
+    total = store.event_count()
+    with wiring.progress(chosen) as progress:
+        for number, event in enumerate(store.events()):
+            progress.show(f"Writing {total:,} events", number, total)
+            yield event
+
+
+def _table(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.spreadsheet import table_pieces
+
+    deck = wiring.load_deck(chosen)
+    with wiring.open_store(write=False) as store:
+        cards = by_question(store.cards())
+    delimiter = "\t" if file.suffix.lower() == formats.TSV else ","
+    wiring.replace(file, table_pieces(deck.questions, cards, delimiter=delimiter))
+    return questions_tally(deck.questions)
+
+
+def _anki(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.anki_text import anki_pieces
+
+    deck = wiring.load_deck(chosen)
+    wiring.replace(file, anki_pieces(deck, deck_id=wiring.deck_in_use()))
+    return questions_tally(deck.questions)
+
+
+def _page(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.carrying.cards_html_page import Holder, cards_html
+
+    deck = wiring.load_deck(chosen)
+    with wiring.open_store(write=False) as store:
+        cards = by_question(store.cards())
+    answers = {id_: a for id_, a in wiring.own_answers().items() if deck.question(id_)}
+    html = cards_html(deck, Holder(answers, cards))
+    wiring.replace(file, [html.encode(errors="replace")])
+    return questions_tally(deck.questions) + Tally({kinds.ANSWER: len(answers)})
+
+
+def _calendar(chosen: Settings, file: Path) -> Tally:
+    deck, now = wiring.load_deck(chosen), wiring.now()
+    with wiring.open_store(write=False) as store:
+        snapshot = wiring.snapshot(deck, store, at=now)
+        result = plan(snapshot, wiring.plan_input(snapshot, store))
+    if not result.stages:
+        stage = result.undated[0].id if result.undated else "ROUND"
+        raise UsageError(
+            "no interview is ahead, so there is no calendar to write",
+            hint=f"give one a date, such as: prep plan {stage} thu 14:00",
+        )
+    from tiktok_prep.planning.calendar_file import calendar
+
+    data, tally = calendar(result)
+    wiring.replace(file, [data])
+    return tally
+
+
+WRITERS: dict[str, Writer] = {
+    formats.ZIP: _everything,
+    formats.JSONL: _history,
+    formats.ANKI: _anki,
+    formats.HTML: _page,
+    formats.CSV: _table,
+    formats.TSV: _table,
+    formats.ICS: _calendar,
+}
+"""Suffix -> what writes it."""

@@ -76,12 +76,14 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
         ("prep suspend --undo hm-large-operation", "drills ask it again"),
     ),
     "export": (
-        ("prep export history.jsonl", "for another machine, or to keep"),
-        ("prep export | wc -l", "without a file, to the screen or a pipe"),
+        ("prep export mine.zip", "everything, for another machine or to keep"),
+        ("prep export plan.ics", "the plan and the interviews for your calendar"),
+        ("prep export | wc -l", "the history, in a pipe"),
     ),
     "import": (
-        ("prep import history.jsonl", "add what an export has"),
-        ("ssh desk prep export | prep import -", "straight from another machine"),
+        ("prep import mine.zip", "add what another machine has"),
+        ("prep import questions.csv -s scr", "a table of questions, for one round"),
+        ("ssh desk prep export | prep import -", "its history alone, straight from there"),
     ),
     "check": (
         ("prep check", "is everything in order, and where is it?"),

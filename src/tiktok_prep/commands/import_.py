@@ -1,132 +1,212 @@
 """`prep import`."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import Fault, FileFaults, UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import open_input
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
-from tiktok_prep.journal.events import deck_of_line, from_line, has_same_content
+from tiktok_prep.base.text import count
+from tiktok_prep.carrying import formats
+from tiktok_prep.carrying import tally as kinds
+from tiktok_prep.carrying.history_lines import read_events
+from tiktok_prep.carrying.tally import ORDER, Tally, tally_of, tally_text
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event
+from tiktok_prep.terminal.progress import Progress
 
-FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
-MAX_LINE = 16 * 1024 * 1024
-"""Bytes. A usual event has a few hundred."""
-MAX_DECK_LINE = 200
-"""Bytes of the line that names the deck, at most."""
-MANY = 5000
-"""Adding more events than this takes seconds, so the command says so."""
+IMPORT_VERSION = 2
 
 
-IMPORT_VERSION = 1
+class ImportedKind(NamedTuple):
+    """How many of one kind were in the file."""
+
+    kind: str
+    """Such as 'rating', 'answer', 'earlier version' or 'question'."""
+    new: int
+    """How many are new here."""
+    known: int
+    """How many were here already."""
 
 
 class ImportReport(NamedTuple):
-    """What an import added to the history."""
+    """What an import added to what is yours."""
 
     deck: str
-    """The id of the deck to whose history it was added."""
-    added: int
-    """How many events are new here."""
-    known: int
-    """How many were here already."""
+    """The id of the deck to which it was added."""
+    kinds: tuple[ImportedKind, ...]
+    """By kind, what was in the file."""
+    notes: tuple[str, ...]
+    """Sentences on what differed here, and on what there is to do now."""
+
+
+class Imported(NamedTuple):
+    """What was found in a file, and what of it was new."""
+
+    found: Tally
+    new: Tally
+    notes: tuple[str, ...] = ()
+
+
+Stage = Annotated[
+    str | None,
+    options.value(
+        "--stage -s",
+        "ROUND",
+        "The round of questions in a table that names none.",
+        options.complete_rounds,
+    ),
+]
 
 
 def run(
     chosen: Settings,
     file: Annotated[
-        Path, options.path_argument("FILE", "A file that `prep export` wrote; - is stdin.")
+        Path, options.path_argument("FILE", "What to read, by its suffix; - is a history on stdin.")
     ],
+    stage: Stage = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Add what an export has and your history here lacks. Importing twice changes nothing.
+    """Add what a file has and you lack here. Importing twice changes nothing.
 
-    Nothing here is replaced or lost: you get the history of both. If any line of FILE is wrong,
-    nothing is imported. Before anything changes, your history is copied.
+    .zip: everything that `prep export` put there. .jsonl: a history alone. .csv, .tsv: questions,
+    one a line, with their points or an answer; they become questions of your own.
 
-    An export is of one deck, and only goes into the history of that deck; an export of an earlier
-    version, which does not say which, goes into that of the deck in use. Your own answers and
-    questions are not in an export: copy the folders `answers` and `deck` of PREP_HOME/decks/ID,
-    too; `prep use` says the ID.
+    Nothing here is replaced or lost: you get the history of both, and of two answers to a question
+    the older one is kept as an earlier version. If anything in FILE is wrong, nothing is imported.
+    Before the history changes, it is copied. What is of another deck is refused.
     """
-    deck = wiring.deck_in_use()
-    events = _events(file, deck)
-    with wiring.open_store(write=True) as store:
-        new_events = store.missing(events)
-        if new_events and store.has_events():
-            wiring.back_up(store)
-        if len(new_events) > MANY:
-            wiring.tell(f"Adding {count(len(new_events), 'event')}; this takes a while.")
-        added = store.merge(new_events)
-        wiring.warn_of_dates_ahead(store)
-    report = ImportReport(deck, added, len(events) - added)
+    imported = READERS[formats.format_to_read(file)](chosen, file, stage)
+    report = _report(imported)
     wiring.show(chosen, report, _page, version=IMPORT_VERSION, as_json=as_json)
 
 
+def _report(imported: Imported) -> ImportReport:
+    found, new, notes = imported
+    kinds = tuple(ImportedKind(k, new[k], found[k] - new[k]) for k in ORDER if found[k])
+    return ImportReport(wiring.deck_in_use(), kinds, notes)
+
+
 def _page(report: ImportReport, *, look: Look) -> list[Line]:
-    known = f", {count(report.known, 'event')} known already" if report.known else ""
-    return [line(f"{count(report.added, 'event')} added{known}.")]
+    """'230 ratings and 12 answers; 3 were new: 2 ratings and 1 answer.', and the notes."""
+    found = Tally({each.kind: each.new + each.known for each in report.kinds})
+    new = Tally({each.kind: each.new for each in report.kinds})
+    total = sum(new.values())
+    were = "was" if total == 1 else "were"
+    which = f": {tally_text(new)}" if total and new != found and len(+new) > 1 else ""
+    first = f"{tally_text(found)}; {total:,} {were} new{which}.".capitalize()
+    return [line(first), *map(line, report.notes)]
 
 
-def _events(file: Path, deck: str) -> list[Event]:
-    """The events in an export of `deck`, each once; empty lines are skipped.
-
-    If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the rest.
-    Raises UsageError if it is an export of another deck.
-    """
-    events: dict[str, Event] = {}
-    others = dict[str, None]()
-    faults: list[Fault] = []
-    unlisted = 0
-    for number, raw in enumerate(_lines(file), 1):
-        if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
-            faults.append(Fault(str(file), None, UTF_16))
-            break
-        if not raw.strip():
-            continue
-        try:
-            head = raw[:MAX_DECK_LINE].decode("utf-8-sig", errors="replace")
-            if of_deck := deck_of_line(head.strip()):
-                others |= {} if of_deck == deck else {of_deck: None}
-                continue
-            event = _event(raw)
-            if not has_same_content(events.setdefault(event.id, event), event):
-                raise ValueError(f"event {event.id} differs from an earlier line with the same id")
-        except ValueError as error:
-            if len(faults) < FAULTS_SHOWN:
-                faults.append(Fault(str(file), number, str(error)))
-            elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
-                break
-    if faults:
-        unlisted_lines = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
-        raise FileFaults(faults, hint=f"nothing was imported{unlisted_lines}")
-    if others:
-        other = next(iter(others))
-        message = f"{file} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
-        hint = f"nothing was imported; prep use {other} comes first"
-        raise UsageError(message, hint=hint)
-    return list(events.values())
+def _history(chosen: Settings, file: Path, stage: str | None) -> Imported:
+    options.keep_apart({"--stage": stage, "a history": True})
+    with wiring.progress(chosen) as progress:
+        with open_input(file) as handle:
+            size = os.fstat(handle.fileno()).st_size if _is_file(file) else 0
+            events = read_events(
+                handle,
+                str(file),
+                deck=wiring.deck_in_use(),
+                on_bytes=lambda n: progress.show("Reading", n, max(n, size)),
+            )
+        with wiring.open_store(write=True) as store:
+            new_events = _add_history(store, events, progress)
+    return Imported(tally_of(events), tally_of(new_events))
 
 
-def _lines(file: Path) -> Iterator[bytes]:
-    """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
-    too long."""
+def _everything(chosen: Settings, file: Path, stage: str | None) -> Imported:
+    from tiktok_prep.carrying import merging
+    from tiktok_prep.carrying.archive import read_archive
+    from tiktok_prep.deck.loading import load_own
+
+    options.keep_apart({"--stage": stage, "a .zip": True})
+    now, own = wiring.now(), wiring.own_questions_file()
+    with wiring.progress(chosen) as progress, open_input(file) as handle:
+        archive = read_archive(
+            handle,
+            str(file),
+            deck=wiring.deck_in_use(),
+            now=now,
+            on_bytes=lambda n: progress.show("Reading", n, n),
+        )
+    yaml = archive.questions_yaml
+    questions = merging.read_own(yaml, str(file)) if yaml else ()
+    merge = merging.QuestionMerge([], [])
+    if questions:
+        here = load_own(own)
+        taken = {question.id for question in wiring.load_deck_strictly(chosen).questions}
+        taken -= {question.id for question in here}
+        merge = merging.question_merge(here, questions, taken=taken)
+    # all of it has been read and checked by now
+    with wiring.progress(chosen) as progress, wiring.open_store(write=True) as store:
+        new_events = _add_history(store, archive.events, progress)
+    answers = merging.merge_answers(wiring.home(), archive.answers, at=now)
+    added = merging.add_own(own, yaml or b"", merge)
+    found = tally_of(archive.events) + answers.found + Tally({kinds.QUESTION: len(questions)})
+    new = tally_of(new_events) + answers.new + added.new
+    return Imported(found, new, (*answers.notes, *added.notes))
+
+
+def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
+    from tiktok_prep.carrying.spreadsheet import questions_of, read_table
+    from tiktok_prep.deck.format import MAX_BYTES
+    from tiktok_prep.deck.loading import load_own
+    from tiktok_prep.deck.own_questions import add_questions
+
+    deck, own = wiring.load_deck_strictly(chosen), wiring.own_questions_file()
+    named = wiring.pick_stage(deck, stage)
+
+    def default_round() -> str:
+        with wiring.open_store(write=False) as store:
+            return wiring.stage_or_next(deck, named, store.agenda()).id
+
     with open_input(file) as handle:
-        while raw := handle.readline(MAX_LINE + 1):
-            yield raw
-            if len(raw) > MAX_LINE:
-                return
+        data = handle.read(MAX_BYTES + 1)
+    delimiter = "\t" if file.suffix.lower() == formats.TSV else ","
+    rows = read_table(data, str(file), delimiter=delimiter)
+    known = [*deck.questions, *load_own(own)]
+    added = questions_of(
+        rows, deck.stages, known, name=str(file), default_round=cache(default_round)
+    )
+    if added:
+        add_questions(own, added, load=load_own)
+    notes = [f"They are in {own}."] if added else []
+    bare = sum(not question.has_points for question in added)
+    if bare:
+        notes.append(
+            f"{count(bare, 'question')} without points: one card each, until you add some."
+        )
+    found, new = Tally({kinds.QUESTION: len(rows)}), Tally({kinds.QUESTION: len(added)})
+    return Imported(found, new, tuple(notes))
 
 
-def _event(raw: bytes) -> Event:
-    """The event in a line. Raises ValueError with a sentence if there is none."""
-    if len(raw) > MAX_LINE:
-        raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
-    try:
-        return from_line(raw.decode("utf-8-sig"))
-    except UnicodeError as error:
-        raise ValueError("this is not UTF-8 text") from error
+def _add_history(store: Store, events: list[Event], progress: Progress) -> list[Event]:
+    """Adds the events that the store lacks and returns them, after a copy of what was there."""
+    new_events = store.missing(events)
+    if new_events and store.has_events():
+        wiring.back_up(store)
+    says = f"Adding {count(len(new_events), 'event')}"
+    if new_events:
+        progress.show(says, 0, 1)
+    store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
+    wiring.warn_of_dates_ahead(store)
+    return new_events
+
+
+def _is_file(file: Path) -> bool:
+    return file != wiring.STDOUT and file.is_file()
+
+
+READERS: dict[str, Callable[[Settings, Path, str | None], Imported]] = {
+    formats.ZIP: _everything,
+    formats.JSONL: _history,
+    formats.CSV: _table,
+    formats.TSV: _table,
+}
+"""Suffix -> what reads it."""

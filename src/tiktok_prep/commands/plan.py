@@ -3,14 +3,13 @@
 import sys
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import count, day_and_time
+from tiktok_prep.base.text import day_and_time
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.journal.store import Store
@@ -55,15 +54,6 @@ New = Annotated[
     int | None,
     options.number("--new", "At most N new facts a day; 20 unless you set it.", least=0, most=1000),
 ]
-Ics = Annotated[
-    Path | None,
-    options.file(
-        "--ics",
-        "Write a calendar file, too; - prints only this. A newer one updates its events, but does "
-        "not remove any.",
-        rare=True,
-    ),
-]
 
 
 def run(
@@ -81,7 +71,6 @@ def run(
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
     ] = False,
-    ics: Ics = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
@@ -94,9 +83,6 @@ def run(
     clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
     stage_id, at = _round_and_date(deck, [] if clear_all else words, named, now)
     options.keep_apart({"--clear": clear}, {"a date": bool(at)})
-    options.keep_apart({"--json": as_json, "--ics -": ics == wiring.STDOUT})
-    if ics and ics != wiring.STDOUT:
-        wiring.check_target(ics, begins=b"BEGIN:VCALENDAR", what="calendar")
     date_typed = _date(" ".join(at), stage_id, now) if at else None
     given = {
         "minutes": minutes,
@@ -130,10 +116,7 @@ def run(
         )
         return [*above, *shown]
 
-    if as_json or ics != wiring.STDOUT:
-        wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
-    if ics:  # last, because it may fail: by then you know what was set
-        _write_calendar(ics, result)
+    wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
 
 
 def _is_date(words: list[str], now: datetime) -> bool:
@@ -164,19 +147,6 @@ def _round_and_date(
         options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
         return stage_id, words[1:]
     return stage_id, words
-
-
-def _write_calendar(file: Path, result: Plan) -> None:
-    if not result.stages:
-        stage = result.undated[0].id if result.undated else "STAGE"
-        raise UsageError(
-            "no interview is ahead, so there is no calendar to write",
-            hint=f"give one a date, such as: prep plan {stage} thu 14:00",
-        )
-    from tiktok_prep.planning.calendar_file import calendar
-
-    data, events = calendar(result)
-    wiring.write(file, data, done=f"{count(events, 'event')} written to {file}.")
 
 
 def _date(typed: str, stage_id: str | None, now: datetime) -> When:

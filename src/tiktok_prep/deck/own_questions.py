@@ -18,7 +18,7 @@ from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
 from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes
-from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, Point, Question
+from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, FollowUp, Point, Question
 
 ANSWER_IN_S = 90
 ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
@@ -71,7 +71,12 @@ def new_fact(
 
 
 def add_question(file: Path, question: Question, *, load: Load) -> None:
-    """Appends the question to the file, creating it if needed, and waits until it is on disk.
+    """Appends one question to the file; see `add_questions`."""
+    add_questions(file, [question], load=load)
+
+
+def add_questions(file: Path, added: Sequence[Question], *, load: Load) -> None:
+    """Appends questions to the file, creating it if needed, and waits until all are on disk.
 
     Raises PrepError, and changes nothing, if the file has a fault, cannot be written or has a form
     in which nothing can be appended.
@@ -81,9 +86,10 @@ def add_question(file: Path, question: Question, *, load: Load) -> None:
         questions = [*load(file)] if old is not None else []
         text = HEADER if old is None else old
         text = text if text.endswith("\n") else f"{text}\n"
-        expected = [*questions, question]
+        expected = [*questions, *added]
         for indent in _indents(text):
-            if _replace_if_loads(file, text + yaml_of(question, indent=indent), expected, load):
+            entries = "".join(yaml_of(question, indent=indent) for question in added)
+            if _replace_if_loads(file, text + entries, expected, load):
                 return
     hint = "end it with a list under 'questions:', each entry on lines of its own, or rename it"
     raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
@@ -113,7 +119,7 @@ def replace_points(file: Path, question: Question, says: Sequence[str], *, load:
         changed = question._replace(points=_points(says))
         if lines and question in questions:
             indent = len(lines) - len(lines.lstrip(" "))
-            new = text.replace(lines, yaml_of(changed, indent=indent))
+            new = text.replace(lines, yaml_of(_as_typed(changed), indent=indent))
             expected = [changed if q.id == question.id else q for q in questions]
             if _replace_if_loads(file, new, expected, load):
                 return changed
@@ -125,24 +131,44 @@ def _entry(text: str, question: Question) -> str:
     """The lines of the question in `text`, if they are there once and just as prep writes them;
     otherwise ''."""
     for indent in _indents(text):
-        lines = yaml_of(question, indent=indent)
+        lines = yaml_of(_as_typed(question), indent=indent)
         if f"\n{text}".count(f"\n{lines}") == 1 == text.count(lines):
             return lines
     return ""
 
 
-def yaml_of(question: Question, *, indent: int = 2) -> str:
-    """The question as an entry of the list under `questions:`, with every text in double quotes.
+def _as_typed(question: Question) -> Question:
+    """Only what `new_question` fills: the keys that you added to the entry stand after those."""
+    return Question(
+        id=question.id,
+        stages=question.stages,
+        ask=question.ask,
+        points=question.points,
+        answer_in_s=question.answer_in_s,
+        origin=question.origin,
+        fact=question.fact,
+    )
 
-    Has only the keys that `new_question` fills, and the first stage of the question.
-    """
+
+def yaml_of(question: Question, *, indent: int = 2) -> str:
+    """The question as an entry of the list under `questions:`, with every text in double quotes and
+    only the keys that have a value. It has the first stage of the question."""
     rows = [
         f"- id: {in_quotes(question.id)}",
         f"  stage: {in_quotes(question.stages[0])}",
+        *_row("kind", question.kind),
         f"  ask: {in_quotes(question.ask)}",
+        *_list("also", map(in_quotes, question.also)),
+        *_row("situation", question.situation),
         *_answer_rows(question),
+        *_list("follow_ups", map(_follow_up, question.follow_ups)),
+        *_row("weak", question.weak),
+        *_list("facts", map(in_quotes, question.facts)),
         f"  answer_in: {in_quotes(f'{question.answer_in_s} s')}",
-        f"  from: {in_quotes(question.origin)}",
+        *([f"  weight: {question.weight:g}"] if question.weight != 1 else []),
+        *_list("tags", map(in_quotes, question.tags)),
+        *_list("covers", map(in_quotes, question.covers)),
+        *_row("from", question.origin),
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
 
@@ -154,6 +180,21 @@ def _answer_rows(question: Question) -> list[str]:
         return [f"  answer: {answer}", f"  as_of: {as_of}"]
     rows = [f"    {in_quotes(p.id)}: {in_quotes(p.says)}" for p in question.points if p != WHOLE]
     return ["  points:", *rows] if rows else []
+
+
+def _row(key: str, text: str) -> list[str]:
+    return [f"  {key}: {in_quotes(text)}"] if text else []
+
+
+def _list(key: str, items: Iterable[str]) -> list[str]:
+    rows = [f"    - {item}" for item in items]
+    return [f"  {key}:", *rows] if rows else []
+
+
+def _follow_up(follow_up: FollowUp) -> str:
+    if not follow_up.probes:
+        return in_quotes(follow_up.ask)
+    return f"{{ask: {in_quotes(follow_up.ask)}, probes: {in_quotes(follow_up.probes)}}}"
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -60,6 +60,10 @@ class Database:
     def execute(self, sql: str, values: Sequence[object] = ()) -> None:
         """Runs one statement. Call it inside a `transaction`, which translates its errors."""
         self._connection.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Runs one statement for each of the rows of values. As `execute` otherwise."""
+        self._connection.executemany(sql, rows)
 
     def roll_back(self) -> None:
         """Rolls back the current transaction, if there is one."""

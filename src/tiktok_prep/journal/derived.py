@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
@@ -28,6 +30,12 @@ _TABLES_BY_QUESTION = (
     "suspended",
 )
 """Tables whose rows depend on the events of one question only."""
+_LATEST_SQL = (
+    "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
+    "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)"
+)
+BATCH = 10_000
+"""How many events are registered at once; more take more memory."""
 
 
 class DerivedTables:
@@ -35,6 +43,9 @@ class DerivedTables:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._counts: dict[tuple[Any, ...], tuple[tuple[str, ...], dict[str, Any]]] = {}
+        """What is to be added to the sums: a table and the key of a row in it -> the names of the
+        key's columns, and column -> number to add."""
 
     def add_review(self, review: Review, effect: ReviewEffect) -> None:
         """Adds a review's effect to its cards, the sums and the recent times.
@@ -44,6 +55,7 @@ class DerivedTables:
         for point_id in review.points:
             self._put_card(effect.cards[point_id])
         self._add_to_sums(review, effect)
+        self._write_counts()
         self._keep_recent(review.question_id, [review])
 
     def register(self, event: Event) -> list[str]:
@@ -58,11 +70,7 @@ class DerivedTables:
         if mock := journal.mock_id(event):
             self._db.execute("INSERT INTO mocks VALUES (?, ?, ?)", (mock, event.id, event.kind))
         if name := journal.latest_name(event):
-            self._db.execute(
-                "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
-                "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)",
-                (event.kind, name, instant_text(event.at), event.id),
-            )
+            self._db.execute(_LATEST_SQL, (event.kind, name, instant_text(event.at), event.id))
             return []
         if event.kind == journal.DEBRIEF:
             row = (event.payload["stage"], instant_text(event.at), event.id)
@@ -85,20 +93,74 @@ class DerivedTables:
         )
         return [question_id]
 
+    def register_all(self, events: Sequence[Event]) -> set[str]:
+        """The same as to `register` each of the events, but for many at once.
+
+        May also return questions that need no `recompute`.
+        """
+        events = [event for event in events if journal.is_in_range(event.at)]
+        many = self._db.execute_many
+        mocks = ((journal.mock_id(event), event.id, event.kind) for event in events)
+        many("INSERT INTO mocks VALUES (?, ?, ?)", (row for row in mocks if row[0]))
+        latest = {
+            (event.kind, name): event
+            for event in sorted(events, key=lambda event: (event.at, event.id))
+            if (name := journal.latest_name(event))
+        }
+        many(
+            _LATEST_SQL,
+            ((kind, name, instant_text(e.at), e.id) for (kind, name), e in latest.items()),
+        )
+        many(
+            "INSERT INTO debriefs VALUES (?, ?, ?)",
+            (
+                (event.payload["stage"], instant_text(event.at), event.id)
+                for event in events
+                if event.kind == journal.DEBRIEF
+            ),
+        )
+        undos = [event for event in events if event.kind == journal.UNDO]
+        many("INSERT OR IGNORE INTO undone VALUES (?)", ((e.payload["of"],) for e in undos))
+        standing = [event for event in events if event.kind in journal.UNDOABLE]
+        many(
+            "INSERT INTO standing VALUES (?, ?, ?, ?)",
+            ((e.id, instant_text(e.at), e.kind, e.payload["question"]) for e in standing),
+        )
+        undone = "id IN (SELECT id FROM undone)"
+        taken_back = self._db.rows(f"SELECT DISTINCT question FROM standing WHERE {undone}")
+        self._db.execute(f"DELETE FROM standing WHERE {undone}")
+        return {str(event.payload["question"]) for event in standing} | {q for (q,) in taken_back}
+
     def replay_all(self) -> None:
         """Fills the derived tables, which must be empty, from all events in the journal."""
-        question_ids = {
-            question for event in all_events(self._db) for question in self.register(event)
-        }
+        question_ids = set[str]()
+        events = all_events(self._db)
+        while batch := list(islice(events, BATCH)):
+            question_ids |= self.register_all(batch)
         for question_id in sorted(question_ids):
             self.recompute(question_id)
 
-    def replay_order(self, question_id: str) -> list[Event]:
-        """The events of one question that were not undone, in the order in which they count."""
-        rows = "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?"
-        return journal.in_replay_order(events_from(self._db, rows, question_id))
+    def replay_order(
+        self, question_id: str, known: Mapping[str, Event] = MappingProxyType({})
+    ) -> list[Event]:
+        """The events of one question that were not undone, in the order in which they count.
 
-    def recompute(self, question_id: str) -> None:
+        Those that are `known` (by id) are not read again.
+        """
+        ids = (
+            self._db.rows("SELECT id FROM standing WHERE question = ?", question_id)
+            if known
+            else ()
+        )
+        events = [known[event_id] for (event_id,) in ids if event_id in known]
+        if not known or len(events) < len(ids):
+            rows = "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?"
+            events = events_from(self._db, rows, question_id)
+        return journal.in_replay_order(events)
+
+    def recompute(
+        self, question_id: str, known: Mapping[str, Event] = MappingProxyType({})
+    ) -> None:
         """Replaces the derived rows of one question by replaying its events in `replay_order`."""
         from tiktok_prep.memory.scheduling import apply_review
 
@@ -108,7 +170,7 @@ class DerivedTables:
         cards: dict[str, Card] = {}
         reviews: list[Review] = []
         suspended = False
-        for event in self.replay_order(question_id):
+        for event in self.replay_order(question_id, known):
             if event.kind != journal.REVIEW:
                 suspended = event.kind == journal.SUSPEND
                 continue
@@ -117,6 +179,8 @@ class DerivedTables:
             cards = effect.cards
             self._add_to_sums(review, effect)
             reviews.append(review)
+        self._write_counts()
+        self._db.execute("DELETE FROM later_sums WHERE asked = 0")
         if suspended:
             self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
         for card in cards.values():
@@ -174,14 +238,27 @@ class DerivedTables:
         for days, stability, last, asked, recalled in rows:
             cell = Cell(days, stability, last)._asdict()
             self._count("later_sums", cell, asked=-asked, recalled=-recalled)
-        if rows:
-            self._db.execute("DELETE FROM later_sums WHERE asked = 0")
 
-    def _count(self, table: str, key: Mapping[str, object], **counts: int | str) -> None:
-        """Adds `counts` to the row with this key, or inserts it. `first_day` keeps the earlier
-        day."""
-        sql = _upsert_sql(table, tuple(key), tuple(counts))
-        self._db.execute(sql, (*key.values(), *counts.values()))
+    def _count(self, table: str, key: Mapping[str, object], **counts: Any) -> None:
+        """Adds `counts` to the row with this key, or inserts it, at the next `_write_counts`.
+        `first_day` keeps the earlier day."""
+        row = (table, *key.values())
+        counted = self._counts.get(row)
+        if counted is None:
+            self._counts[row] = (tuple(key), counts)
+            return
+        sums = counted[1]
+        for name, value in counts.items():
+            sums[name] = min(sums[name], value) if name == "first_day" else sums[name] + value
+
+    def _write_counts(self) -> None:
+        rows_by_sql: dict[str, list[tuple[object, ...]]] = {}
+        for (table, *values), (key, counts) in self._counts.items():
+            sql = _upsert_sql(table, key, tuple(counts))
+            rows_by_sql.setdefault(sql, []).append((*values, *counts.values()))
+        for sql, rows in rows_by_sql.items():
+            self._db.execute_many(sql, rows)
+        self._counts.clear()
 
 
 @cache

@@ -74,6 +74,9 @@ CLOCK_SKEW = timedelta(hours=1)
 END = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """Events must be dated before this, so that a later one can still replace them. Earlier versions
 accepted later dates; such an event is kept and has no effect."""
+_RATINGS = {int(rating): rating for rating in Rating}
+_LINE_OF_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_PAYLOAD = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Value = TypeVar("Value", Review, Mock, AskedFollowUp)
 
 
@@ -117,13 +120,15 @@ def value_of(event: Event, type_: type[Value]) -> Value:
     The event must be valid (`fault_of`). Unknown keys are ignored.
     """
     fields = {**event.payload, "id": event.id, "at": event.at}
-    fields["question_id"] = fields.get("question")
-    known = [name for name in type_._fields if name in fields]
-    return type_(**{name: _from_json(name, fields[name]) for name in known})
+    if "question" in fields:
+        fields["question_id"] = fields["question"]
+    return type_(**{n: _from_json(n, fields[n]) for n in type_._fields if n in fields})
 
 
 def _from_json(name: str, value: Any) -> Any:
-    return Rating(value) if name == "rating" else tuple(value) if isinstance(value, list) else value
+    if name == "rating":
+        return _RATINGS[value]
+    return tuple(value) if isinstance(value, list) else value
 
 
 def review_event(review: Review) -> Event:
@@ -225,7 +230,7 @@ def to_line(event: Event) -> str:
         "kind": event.kind,
         "payload": event.payload,
     }
-    return json.dumps(row, sort_keys=True, separators=(",", ":"))
+    return _LINE_OF_JSON.encode(row)
 
 
 def has_same_content(one: Event, other: Event) -> bool:
@@ -270,7 +275,7 @@ def _sort_key(event: Event) -> tuple[datetime, str]:
 
 
 def payload_text(event: Event) -> str:
-    return json.dumps(event.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _PAYLOAD.encode(event.payload)
 
 
 def deck_line(deck: str) -> str:
@@ -310,12 +315,13 @@ def from_line(line: str) -> Event:
         raise ValueError("'at' is in the last hour of 2199: no event could come after it")
     if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
         raise ValueError("'kind' must be a word and 'payload' an object")
-    if _is_nested_deeper(row, MAX_DEPTH):
+    if line.count("{") + line.count("[") > MAX_DEPTH and _is_nested_deeper(row, MAX_DEPTH):
         raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep")
-    try:
-        json.dumps(row, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("it contains an invalid character (a lone surrogate)") from error
+    if "\\" in line or not line.isascii():
+        try:
+            json.dumps(row, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("it contains an invalid character (a lone surrogate)") from error
     return new_event(event_id, kind, payload, at=at)
 
 

@@ -96,7 +96,11 @@ def _check(db: Database, write: bool) -> bool:
     if write and not is_writable:
         # better to fail now than after an answer was given
         raise StoreError(f"{db.path} cannot be written", hint=HOME_HINT)
-    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"):
+    # the cache is a limit: an import in one transaction would otherwise go to disk and back
+    for pragma in (
+        *("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"),
+        "cache_size = -65536",
+    ):
         db.rows(f"PRAGMA {pragma}")
     if not DERIVED_SQL.items() <= tables.items():  # missing, or from another version
         if not is_writable:

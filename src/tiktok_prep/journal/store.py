@@ -15,7 +15,7 @@ from tiktok_prep.base.private_files import move_into_place, private_folder, temp
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
-from tiktok_prep.journal.derived import DerivedTables
+from tiktok_prep.journal.derived import BATCH, DerivedTables
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.later_days import Cell, Count
@@ -36,6 +36,10 @@ _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
 _UNFINISHED = re.compile(_BACKUP.pattern + r"\.[0-9a-f]{16}\.part(-journal)?")
 _UNFINISHED_FOR_S = 3600
 """An unfinished copy older than this was left by a prep that was killed."""
+
+
+OnDone = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
 
 
 class UndoneEvent(NamedTuple):
@@ -457,33 +461,49 @@ class Store:
 
         Raises StoreError if one is there with different contents: we cannot know which is right.
         """
-        missing = []
+        import json
+
+        stored: dict[str, Event] = {}
+        for start in range(0, len(events), BATCH):
+            ids = json.dumps([event.id for event in events[start : start + BATCH]])
+            rows = self._events("FROM journal j WHERE id IN (SELECT value FROM json_each(?))", ids)
+            stored |= {event.id: event for event in rows}
         for event in events:
-            stored = self._events("FROM journal j WHERE id = ?", event.id)
-            if not stored:
-                missing.append(event)
-            elif not journal.has_same_content(stored[0], event):
+            if event.id in stored and not journal.has_same_content(stored[event.id], event):
                 raise StoreError(
                     f"event {event.id} is in {self.path} with other contents; nothing was imported"
                 )
-        return missing
+        return [event for event in events if event.id not in stored]
 
     def event_count(self) -> int:
-        ((events,),) = self._rows("SELECT count(*) FROM journal")
-        return int(events)
+        ((number,),) = self._rows("SELECT count(*) FROM journal")
+        return int(number)
 
     def has_events(self) -> bool:
         return bool(self._rows("SELECT 1 FROM journal LIMIT 1"))
 
-    def merge(self, events: Sequence[Event]) -> int:
+    def merge(
+        self,
+        events: Sequence[Event],
+        *,
+        on_done: Callable[[int, int], None] = lambda done, all: None,
+    ) -> int:
         """Adds the events that are not in the file yet, all or none; returns their number.
 
-        Raises StoreError, and adds nothing, if one is there with other contents (see `missing`) or
-        is dated out of range.
+        Tells `on_done` how many of the questions to compute again are done, and how many there
+        are. Raises StoreError, and adds nothing, if an event is there with other contents (see
+        `missing`) or is dated out of range.
         """
         with self._transaction():
             missing = self.missing(events)
-            self._insert_and_recompute(missing, here=False)
+            self._db.execute_many(_INSERT, (_row(event, here=False) for event in missing))
+            questions = set[str]()
+            for start in range(0, len(missing), BATCH):
+                questions |= self._derived.register_all(missing[start : start + BATCH])
+            known = {event.id: event for event in missing}
+            for done, question_id in enumerate(sorted(questions)):
+                on_done(done, len(questions))
+                self._derived.recompute(question_id, known)
         return len(missing)
 
     def rebuild(self) -> None:
@@ -530,22 +550,10 @@ class Store:
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Appends one event and registers it; returns the ids of questions to recompute.
 
-        Raises StoreError if its date is out of range. `here` is False for an imported event.
+        Raises StoreError if its date is out of range. `here` is False for one that counts as
+        imported.
         """
-        if not journal.is_in_range(event.at):
-            raise StoreError(
-                f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
-            )
-        self._db.execute(
-            "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)",
-            (
-                event.id,
-                instant_text(event.at),
-                event.kind,
-                journal.payload_text(event),
-                here,
-            ),
-        )
+        self._db.execute(_INSERT, _row(event, here=here))
         return self._derived.register(event)
 
     def _append_latest(self, event: Event) -> None:
@@ -565,6 +573,18 @@ def newest_backup(home: Path) -> Path | None:
         copies = [p for p in (home / "backups").iterdir() if _BACKUP.fullmatch(p.name)]
         return max(copies, default=None)
     return None
+
+
+_INSERT = "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)"
+
+
+def _row(event: Event, *, here: bool) -> tuple[object, ...]:
+    """The values of `_INSERT`. Raises StoreError if the event's date is out of range."""
+    if not journal.is_in_range(event.at):
+        raise StoreError(
+            f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
+        )
+    return (event.id, instant_text(event.at), event.kind, journal.payload_text(event), here)
 
 
 def _where_question(

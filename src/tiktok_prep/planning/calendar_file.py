@@ -10,6 +10,7 @@ There is no METHOD, which would turn the file into an invitation from an organiz
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -29,18 +30,23 @@ SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 that some programs have for it."""
 
 
-def calendar(plan: Plan) -> tuple[bytes, int]:
-    """Returns the file's bytes and its number of events: study from today on, then interviews.
+STUDY, INTERVIEW = "study time", "interview"
+
+
+def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
+    """Returns the file's bytes, and how many study times from today on and interviews are in it.
 
     An event has the same UID in every file, so importing a newer file updates it.
     """
-    events = [*_study_events(plan), *(_interview_event(stage, plan) for stage in plan.stages)]
+    study = list(_study_events(plan))
+    events = [*study, *(_interview_event(stage, plan) for stage in plan.stages)]
     file = Calendar()
     file.add("version", "2.0")
-    file.add("prodid", "-//tiktok-prep//prep plan//EN")
+    file.add("prodid", "-//tiktok-prep//prep export//EN")
     for event in events:
         file.add_component(event)
-    return file.to_ical(), len(events)
+    counts = Counter({STUDY: len(study), INTERVIEW: len(plan.stages)})
+    return file.to_ical(), counts
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
@@ -68,6 +74,7 @@ def _study_events(plan: Plan) -> Iterator[Event]:
                 "summary", f"Prepare: {minutes} min for {_interview_names(day, day.at, plan)}"
             )
             event.add("description", f"{entries_text(day, plan)}\n\nprep drill")
+            event.add_component(_alarm(timedelta(0), "Prepare"))
             yield event
 
 
@@ -86,12 +93,17 @@ def _interview_event(entry: StageOutlook, plan: Plan) -> Event:
     at, name = entry.interview.at, entry.stage.name
     event = _event(f"interview-{entry.stage.id}", at, at + INTERVIEW_LENGTH, plan)
     event.add("summary", name)
+    event.add_component(_alarm(REMINDER, name))
+    return event
+
+
+def _alarm(trigger: timedelta, says: str) -> Alarm:
+    """An alarm that long after the beginning; before it, if negative."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", REMINDER)
-    alarm.add("description", name)
-    event.add_component(alarm)
-    return event
+    alarm.add("trigger", trigger)
+    alarm.add("description", says)
+    return alarm
 
 
 def _event(name: str, begins: datetime, ends: datetime, plan: Plan) -> Event:

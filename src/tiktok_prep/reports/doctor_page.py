@@ -84,7 +84,7 @@ def _history(report: DoctorReport) -> list[Line]:
 def _export(report: DoctorReport) -> list[Line]:
     last = report.last_export
     if last is None:
-        return [line("never: ", Span("prep export history.jsonl", "key"))]
+        return [line("never: ", Span("prep export mine.zip", "key"))]
     since = f"; {count(last.events_since, 'event')} since" if last.events_since else ""
     return [line(f"last on {day_name(last.at.astimezone(report.now.tzinfo).date())}{since}")]
 

@@ -19,7 +19,7 @@ from tiktok_prep.rounds.brief import Brief
 from tiktok_prep.rounds.brief_page import BriefPart, Item, brief_parts, warm_up_command, when_words
 
 MARKER = '<!doctype html><html lang="en"><meta name="generator" content="prep brief">'
-"""How a file that prep wrote begins; only such a file is overwritten."""
+"""How the file begins."""
 LAYOUTS = (
     *((size, 0) for size in (11, 10.5, 10, 9.5, 9, 8.5, 8)),
     *((size, 1) for size in (9, 8.5, 8)),

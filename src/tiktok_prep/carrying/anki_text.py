@@ -1,0 +1,78 @@
+"""Cards for Anki's own text import: File > Import in Anki, or the same in its telephone apps.
+
+The header lines and columns are those of Anki's manual ("Text Files"). A card's id is made from
+the deck and the question, so that importing a newer file updates the cards and adds none twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from tiktok_prep.base.text import as_of_words, clean
+from tiktok_prep.model import Deck, Question
+
+HEADER = (
+    "#separator:Tab",
+    "#html:true",
+    "#guid column:1",
+    "#notetype:Basic",
+    "#deck:prep",
+    "#columns:Guid\tFront\tBack\tTags",
+    "#tags column:4",
+)
+
+
+def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
+    """The file: one line a card, open questions with their points, facts with their sources."""
+    for line in HEADER:
+        yield f"{line}\n".encode()
+    for question in deck.questions:
+        cells = (_guid(question, deck_id), _front(question, deck), _back(question), _tags(question))
+        yield ("\t".join(cells) + "\n").encode(errors="replace")
+
+
+def _guid(question: Question, deck_id: str) -> str:
+    """Short, as long ids are hard to find in Anki, and unlike those of other decks."""
+    return "prep-" + hashlib.sha256(f"{deck_id}\n{question.id}".encode()).hexdigest()[:16]
+
+
+def _front(question: Question, deck: Deck) -> str:
+    stages = [stage.name for stage in deck.stages if stage.id in question.stages]
+    rounds = f"<small>{_html('; '.join(stages))}</small>"
+    situation = f"{_html(question.situation)}<br><br>" if question.situation else ""
+    return f"{situation}{_html(question.ask)}<br><br>{rounds}"
+
+
+def _back(question: Question) -> str:
+    if question.fact:
+        fact = question.fact
+        note = f"<br>{_html(fact.note)}" if fact.note else ""
+        source = _html(f"{as_of_words(fact.as_of)}, {fact.source.title}")
+        url = f"<br>{_html(fact.source.url)}" if fact.source.url else ""
+        return f"{_html(question.points[0].says)}{note}<br><br><small>{source}{url}</small>"
+    parts = [_list("", (point.says for point in question.points if question.has_points))]
+    parts.append(_list("They may ask", (follow_up.ask for follow_up in question.follow_ups)))
+    if question.weak:
+        parts.append(f"<p><b>A weak answer</b>: {_html(question.weak)}</p>")
+    return "".join(parts) or _html(question.points[0].says)
+
+
+def _list(title: str, texts: Iterable[str]) -> str:
+    items = "".join(f"<li>{_html(text)}</li>" for text in texts)
+    heading = f"<p><b>{title}</b></p>" if title else ""
+    return f"{heading}<ul>{items}</ul>" if items else ""
+
+
+def _tags(question: Question) -> str:
+    """Rounds and tags as Anki's tags; those with :: stand below each other in its browser."""
+    kind = "fact" if question.is_fact else "question"
+    rounds = [f"round::{stage}" for stage in question.stages]
+    return " ".join(f"prep::{tag}" for tag in (kind, *rounds, *question.tags))
+
+
+def _html(text: str) -> str:
+    """The text as HTML in one line. Anki obeys words in square brackets, such as [sound:...]."""
+    lines = [" ".join(escape(clean(line)).split()) for line in text.split("\n")]
+    return "<br>".join(lines).replace("[", "&#91;")

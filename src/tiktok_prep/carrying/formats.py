@@ -1,0 +1,70 @@
+"""The files that `prep export` writes and `prep import` reads, told apart by their suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.names import nearest
+
+
+class Format(NamedTuple):
+    """One kind of file."""
+
+    goes_out: str
+    """What `prep export` writes into it."""
+    comes_in: str = ""
+    """What `prep import` reads from it; '' if it reads none."""
+
+
+ZIP, JSONL, ANKI, CSV, TSV, HTML, ICS = ".zip .jsonl .txt .csv .tsv .html .ics".split()
+FORMATS = {
+    ZIP: Format("everything of yours", "everything of yours"),
+    JSONL: Format("your history", "a history"),
+    ANKI: Format("cards for Anki"),
+    CSV: Format("a table of the questions", "questions"),
+    TSV: Format("the same, with tabs", "questions"),
+    HTML: Format("cards for your phone"),
+    ICS: Format("the plan for your calendar"),
+}
+"""Suffix -> what goes out and comes in. Without a suffix it is JSONL."""
+
+
+def format_to_write(file: Path) -> str:
+    """The suffix of FORMATS by which to write `file`. Raises UsageError if there is none."""
+    suffix = _suffix(file)
+    if suffix in FORMATS:
+        return suffix
+    raise _unknown("writes", suffix, {name: each.goes_out for name, each in FORMATS.items()})
+
+
+def format_to_read(file: Path) -> str:
+    """The suffix of FORMATS by which to read `file`. Raises UsageError if there is none."""
+    suffix, readable = _suffix(file), {n: f.comes_in for n, f in FORMATS.items() if f.comes_in}
+    if suffix in readable:
+        return suffix
+    if suffix in (ANKI, HTML, ".htm", ".md"):
+        hint = "prep new DIR --from FILE makes a deck of a text"
+        raise UsageError(f"prep import reads {_list(readable)}, not {suffix}", hint=hint)
+    raise _unknown("reads", suffix, readable)
+
+
+def suffixes_text() -> str:
+    """What `prep export` writes by which suffix, as the list in a sentence."""
+    return _list({name: each.goes_out for name, each in FORMATS.items()})
+
+
+def _suffix(file: Path) -> str:
+    from_shell = str(file).startswith("/dev/")
+    return (file.suffix.lower() if not from_shell else "") or JSONL
+
+
+def _unknown(verb: str, suffix: str, known: dict[str, str]) -> UsageError:
+    guess = nearest(suffix, known)
+    hint = f"did you mean {guess} ({known[guess]})?" if guess else f"there are: {_list(known)}"
+    return UsageError(f"prep {verb} no {suffix} file", hint=hint)
+
+
+def _list(known: dict[str, str]) -> str:
+    return ", ".join(f"{suffix} ({what})" for suffix, what in known.items())

@@ -1,0 +1,98 @@
+"""The history as JSON lines: the deck that it is of, then one event a line, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+
+from tiktok_prep.base.errors import Fault, FileFaults, UsageError
+from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
+from tiktok_prep.carrying.tally import Tally, count_event
+from tiktok_prep.journal.events import deck_line, deck_of_line, from_line, has_same_content, to_line
+from tiktok_prep.model import Event
+
+FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes. A usual event has a few hundred."""
+MAX_DECK_LINE = 200
+"""Bytes of the line that names the deck, at most."""
+NOTHING_IMPORTED = "nothing was imported"
+OnBytes = Callable[[int], None]
+"""Told how many bytes have been read so far."""
+
+
+def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
+    """The events of the deck as lines; `tally` counts them as they are taken. The first one names
+    the deck; without events there is none."""
+    above = f"{deck_line(deck)}\n"
+    for event in events:
+        count_event(event, tally)
+        yield f"{above}{to_line(event)}\n".encode()
+        above = ""
+
+
+def read_events(
+    handle: BinaryIO, name: str, *, deck: str, on_bytes: OnBytes = lambda n: None
+) -> list[Event]:
+    """The events in an export of `deck`, each once; empty lines are skipped.
+
+    If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the
+    rest. `name` is the file's name for that. Raises UsageError if it is an export of another deck.
+    """
+    events: dict[str, Event] = {}
+    others = dict[str, None]()
+    faults: list[Fault] = []
+    unlisted = 0
+    for number, raw in enumerate(_lines(handle, on_bytes), 1):
+        if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
+            faults.append(Fault(name, None, UTF_16))
+            break
+        if not raw.strip():
+            continue
+        try:
+            head = raw[:MAX_DECK_LINE].decode("utf-8-sig", errors="replace")
+            if of_deck := deck_of_line(head.strip()):
+                others |= {} if of_deck == deck else {of_deck: None}
+                continue
+            event = _event(raw)
+            if not has_same_content(events.setdefault(event.id, event), event):
+                raise ValueError(f"event {event.id} differs from an earlier line with the same id")
+        except ValueError as error:
+            if len(faults) < FAULTS_SHOWN:
+                faults.append(Fault(name, number, str(error)))
+            elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
+                break
+    if faults:
+        unlisted_lines = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
+        raise FileFaults(faults, hint=f"{NOTHING_IMPORTED}{unlisted_lines}")
+    for other in others:
+        raise of_another_deck(name, other, deck)
+    return list(events.values())
+
+
+def of_another_deck(name: str, other: str, deck: str) -> UsageError:
+    """The file `name` is of the deck `other`, and `deck` is in use."""
+    message = f"{name} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
+    return UsageError(message, hint=f"{NOTHING_IMPORTED}; prep use {other} comes first")
+
+
+def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
+    """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
+    too long."""
+    read = 0
+    while raw := handle.readline(MAX_LINE + 1):
+        yield raw
+        if len(raw) > MAX_LINE:
+            return
+        read += len(raw)
+        on_bytes(read)
+
+
+def _event(raw: bytes) -> Event:
+    """The event in a line. Raises ValueError with a sentence if there is none."""
+    if len(raw) > MAX_LINE:
+        raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
+    try:
+        return from_line(raw.decode("utf-8-sig"))
+    except UnicodeError as error:
+        raise ValueError("this is not UTF-8 text") from error

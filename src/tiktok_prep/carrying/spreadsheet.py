@@ -1,0 +1,244 @@
+"""Questions as a table, .csv or .tsv: one line a question, for a spreadsheet and back.
+
+A text that a spreadsheet would compute, such as `=1+1`, gets an apostrophe before it on the way
+out, and loses it on the way in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tiktok_prep.base.errors import Fault, FileFaults, UsageError
+from tiktok_prep.base.names import pick
+from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
+from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED
+from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck.own_questions import new_question
+from tiktok_prep.model import FROM_ADD, Card, Question, Stage
+
+ROUND, QUESTION, POINTS, HELD, ID = "round", "question", "points", "you hold", "id"
+HEADER = (ROUND, QUESTION, POINTS, HELD, ID)
+NAMES = {
+    ROUND: (ROUND, "stage"),
+    QUESTION: (QUESTION, "ask", "front", "prompt"),
+    POINTS: (POINTS, "point", "answer", "answers", "back"),
+}
+"""Column -> what it may be called in a table that is read; others are skipped."""
+MAX_ROWS = 5000
+FAULTS_SHOWN = 5
+_COMPUTED = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r]")
+_DELIMITERS = ",;\t"
+
+
+class Row(NamedTuple):
+    """One question as it stands in a table."""
+
+    line: int
+    round: str
+    """'' if the table does not say."""
+    ask: str
+    points: tuple[str, ...]
+
+
+# ------------------------------------------------------------ out
+
+
+def table_pieces(
+    questions: Iterable[Question], cards: Mapping[str, Mapping[str, Card]], *, delimiter: str
+) -> Iterator[bytes]:
+    """The table as UTF-8 with a mark by which spreadsheets know that it is."""
+    yield "\ufeff".encode()
+    rows = (_cells(question, cards.get(question.id, {})) for question in questions)
+    for row in (HEADER, *rows):
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=delimiter).writerow(map(guarded, row))
+        yield text.getvalue().encode(errors="replace")
+
+
+def _cells(question: Question, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    points = question.points if question.has_points else ()
+    rated = [cards[point.id] for point in question.points if point.id in cards]
+    said = sum(not card.missed for card in rated)
+    return (
+        ", ".join(question.stages),
+        question.ask,
+        "\n".join(" ".join(point.says.split("\n")) for point in points),
+        f"{said} of {len(question.points)}" if rated else "",
+        question.id,
+    )
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before each line that a spreadsheet might compute."""
+    return "\n".join(f"'{line}" if _COMPUTED.match(line) else line for line in text.split("\n"))
+
+
+def unguarded(text: str) -> str:
+    """The inverse of `guarded`."""
+    return "\n".join(
+        line[1:] if line.startswith("'") and _COMPUTED.match(line[1:]) else line
+        for line in text.split("\n")
+    )
+
+
+# ------------------------------------------------------------ in
+
+
+def read_table(data: bytes, name: str, *, delimiter: str) -> list[Row]:
+    """The questions in a table; empty lines are skipped.
+
+    The first line may name the columns (NAMES); without that, the first column holds questions and
+    a second one their points or answer. In .csv, a semicolon may stand for the comma, as in
+    Europe. Raises FileFaults, with `name` as the file's name, if any line is wrong.
+    """
+    text = _decoded(data, name)
+    first = re.match(r"sep=(.)\r?\n", text)
+    if first:  # as Excel marks it
+        text, delimiter = text[first.end() :], first[1]
+    elif delimiter == ",":
+        line = re.sub('"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
+        delimiter = max(_DELIMITERS, key=line.count)
+    faults = _Faults(name, line_offset=1 if first else 0)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Row] = []
+    columns: dict[str, int] | None = None
+    width = 0
+    try:
+        for cells in reader:
+            cells = [unguarded(cell.replace("\r\n", "\n")).strip() for cell in cells]
+            if not any(cells):
+                continue
+            if columns is None:
+                columns, is_header = _columns(cells)
+                width = len(cells) if is_header else max(columns.values()) + 1
+                if is_header:
+                    continue
+            if len(rows) == MAX_ROWS:
+                faults.add(reader.line_num, f"there are more than {MAX_ROWS:,} questions")
+                break
+            fault = _add_row(rows, cells, columns, width, reader.line_num)
+            if fault:
+                faults.add(reader.line_num, fault)
+    except csv.Error as error:
+        faults.add(reader.line_num, f"this is not a table: {error}")
+    faults.raise_if_any()
+    return rows
+
+
+def questions_of(
+    rows: Sequence[Row],
+    stages: Sequence[Stage],
+    known: Sequence[Question],
+    *,
+    name: str,
+    default_round: Callable[[], str],
+) -> list[Question]:
+    """The questions to add, without those whose words are in `known` or in an earlier row.
+
+    `default_round` is asked if a row names none. Raises FileFaults for rounds and texts that are
+    not allowed.
+    """
+    faults = _Faults(name)
+    asked = {_words(wording) for q in known for wording in (q.ask, *q.also)}
+    taken = {question.id for question in known}
+    added: list[Question] = []
+    for row in rows:
+        if _words(row.ask) in asked:
+            continue
+        try:
+            stage = _stage(row.round, stages) if row.round else default_round()
+            question = new_question(row.ask, stage, row.points, origin=FROM_ADD, taken=taken)
+        except UsageError as error:
+            if not row.round:
+                raise
+            faults.add(row.line, f"{error.message} ({error.hint})")
+            continue
+        asked.add(_words(row.ask))
+        taken.add(question.id)
+        added.append(question)
+    faults.raise_if_any()
+    return added
+
+
+class _Faults:
+    """Collects faults with their lines."""
+
+    def __init__(self, name: str, *, line_offset: int = 0) -> None:
+        self._name, self._offset = name, line_offset
+        self._faults: list[Fault] = []
+
+    def add(self, line: int, sentence: str) -> None:
+        self._faults.append(Fault(self._name, line + self._offset, sentence))
+
+    def raise_if_any(self) -> None:
+        more = len(self._faults) - FAULTS_SHOWN
+        others = f" ({count(more, 'more line')} like these)" if more > 0 else ""
+        if self._faults:
+            raise FileFaults(self._faults[:FAULTS_SHOWN], hint=f"{NOTHING_IMPORTED}{others}")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    fault = ""
+    if len(data) > MAX_BYTES:
+        raise FileFaults(
+            [Fault(name, None, f"this is over {MAX_BYTES // 2**20} MiB")], hint=NOTHING_IMPORTED
+        )
+    if is_utf_16(data):
+        raise FileFaults([Fault(name, None, UTF_16)], hint=NOTHING_IMPORTED)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fault = "this is not UTF-8 text; save it as UTF-8"
+        raise FileFaults([Fault(name, line, fault)], hint=NOTHING_IMPORTED) from error
+
+
+def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
+    """Column -> its place, and whether these cells are the names of the columns."""
+    names = [_words(cell) for cell in cells]
+    places = {
+        column: names.index(found)
+        for column, called in NAMES.items()
+        if (found := next((name for name in called if name in names), None))
+    }
+    return (places, True) if QUESTION in places else ({QUESTION: 0, POINTS: 1}, False)
+
+
+def _add_row(
+    rows: list[Row], cells: Sequence[str], columns: Mapping[str, int], width: int, line: int
+) -> str:
+    """Adds the row; returns what is wrong with it instead, or ''."""
+
+    def cell(column: str) -> str:
+        place = columns.get(column, len(cells))
+        return cells[place] if place < len(cells) else ""
+
+    if any(cells[width:]):
+        return (
+            f"this line has {len(cells)} columns and not {width}: put a text with commas in double "
+            "quotes, or name the columns in the first line (question, points, round)"
+        )
+    points = tuple(point for part in cell(POINTS).split("\n") if (point := part.strip()))
+    if not cell(QUESTION):
+        return "there is no question in this line"
+    if len(points) > MAX_POINTS:
+        return f"a question has at most {MAX_POINTS} points, this one {len(points)}"
+    faults = (typed_fault(text) for text in (cell(QUESTION), *points))
+    if fault := next(filter(None, faults), ""):
+        return f"{quoted(cell(QUESTION))}: {fault}".rstrip(".")
+    rows.append(Row(line, cell(ROUND).split(",")[0].strip(), cell(QUESTION), points))
+    return ""
+
+
+def _stage(typed: str, stages: Sequence[Stage]) -> str:
+    """The id of the round with this id, name or beginning of an id. Raises UsageError."""
+    by_name = {_words(stage.name): stage.id for stage in stages}
+    return by_name.get(_words(typed)) or pick("round", typed, [stage.id for stage in stages])
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,54 @@
+"""What went out or came in, counted by kind and told in one sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from tiktok_prep.base.text import count, join_words
+from tiktok_prep.journal import events as journal
+from tiktok_prep.model import Event, Question
+
+NOUNS = {
+    journal.REVIEW: "rating",
+    journal.SUSPEND: "suspension",
+    journal.UNSUSPEND: "suspension",
+    journal.UNDO: "undo",
+    journal.INTERVIEW: "interview date",
+    journal.SETTING: "setting",
+    journal.MOCK: "mock interview",
+    journal.FOLLOW_UP: "follow-up",
+    journal.DEBRIEF: "debrief line",
+    journal.MARKS: "marked answer",
+}
+"""Kind of event -> what a person calls it. The end of a mock interview is part of it."""
+OTHER = "other event"
+STUDY, INTERVIEW = "study time", "interview"
+ANSWER, VERSION, QUESTION, FACT = "answer", "earlier version", "question", "fact"
+ORDER = (*dict.fromkeys(NOUNS.values()), OTHER, ANSWER, VERSION, QUESTION, FACT, STUDY, INTERVIEW)
+
+Tally = Counter[str]
+"""Noun -> how many."""
+
+
+def count_event(event: Event, tally: Tally) -> None:
+    """Adds an event to the tally; the end of a mock interview counts as nothing of its own."""
+    if event.kind != journal.MOCK_END:
+        tally[NOUNS.get(event.kind, OTHER)] += 1
+
+
+def tally_of(events: Iterable[Event]) -> Tally:
+    tally = Tally()
+    for event in events:
+        count_event(event, tally)
+    return tally
+
+
+def questions_tally(questions: Iterable[Question]) -> Tally:
+    return Tally(FACT if question.is_fact else QUESTION for question in questions)
+
+
+def tally_text(tally: Mapping[str, int]) -> str:
+    """'230 ratings, 12 answers and 3 questions', or 'nothing'."""
+    counts = [count(tally[noun], noun) for noun in ORDER if tally.get(noun)]
+    return join_words(counts) if counts else "nothing"
