@@ -140,3 +140,11 @@ def test_a_long_task_says_so_once_and_a_short_one_says_nothing(
         progress.show("Adding 9 events", 3, 9)
         progress.show("Adding 9 events", 4, 9)
     assert capsys.readouterr().err == "Adding 9 events; this takes a while.\n"
+
+
+def test_a_history_says_what_of_yours_is_not_in_it(tmp_path: Path) -> None:
+    prep("answer", "hr-why-tiktok", "--from", "-", keys="It is where people find things.")
+    prep("add", "Do you like Denmark?", "hiring", "--point", "yes")
+    said = prep("export", str(tmp_path / "mine.jsonl")).stderr
+    assert "Not in it: 1 answer and 1 question. prep export mine.zip has everything." in said
+    assert "Not in it" not in prep("export", str(tmp_path / "mine.zip")).stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -57,9 +58,21 @@ def run(
         wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
     else:
         wiring.tell(f"There is nothing to write yet: {file} is empty.")
+    if suffix == formats.JSONL and (rest := _not_in_the_history()):
+        wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
     tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
     if tree:
         wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
+
+
+def _not_in_the_history() -> Tally:
+    """Your answers and questions, which are files."""
+    from tiktok_prep.deck.loading import load_own
+
+    rest = Tally({kinds.ANSWER: len(wiring.own_answers())})
+    with suppress(FileFaults):
+        rest += questions_tally(load_own(wiring.own_questions_file()))
+    return +rest
 
 
 def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
