@@ -19,7 +19,8 @@ LONGEST_TIME_S = 180
 """In seconds: how long anybody listens to one answer."""
 FROM_DEBRIEF = "debrief"
 FROM_ADD = "add"
-"""The `origin` of your own questions that `prep debrief` wrote down after a real round."""
+"""The `origin` of your own questions: FROM_DEBRIEF of those that `prep debrief` wrote down after a
+real round, FROM_ADD of those from `prep add`."""
 
 
 class Point(NamedTuple):
@@ -111,7 +112,8 @@ class Question(NamedTuple):
         return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:
-        """The wording to use if it has been asked that often before: `ask`, then `also` in turn."""
+        """Returns the wording to use when the question has been asked `asked_before` times: `ask`,
+        then each of `also`, then `ask` again."""
         wordings = (self.ask, *self.also)
         return wordings[asked_before % len(wordings)]
 
@@ -267,7 +269,8 @@ LEECH_LAPSES = 4
 
 
 def offset_min(local: datetime) -> int:
-    """How far the clock of an aware datetime is ahead of UTC, in minutes."""
+    """Returns how far the clock of an aware datetime is ahead of UTC, in minutes; negative if it is
+    behind."""
     offset = local.utcoffset()
     assert offset is not None
     return round(offset.total_seconds() / 60)
@@ -304,7 +307,7 @@ class Review(NamedTuple):
     back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
     corrects: str = ""
     """Id of the review, taken back since, that this one replaces with other marks, as after a mock
-    interview. An undo of this one brings those back. '' if there is none."""
+    interview. An undo of this one brings that one back. '' if there is none."""
 
     @property
     def day(self) -> date:
@@ -361,7 +364,8 @@ class Agenda(NamedTuple):
     """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
-        """The first interview of these stages that starts after `after`, or `None`."""
+        """Returns the first interview of these stages that starts after `after`; `None` if there is
+        none."""
         return next(iter(self.ahead(stages, after=after)), None)
 
     def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
@@ -375,19 +379,20 @@ class Agenda(NamedTuple):
         return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def example_stage(self, stages: Sequence[str], *, after: datetime) -> str:
-        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example
-        command in a hint."""
+        """Returns the first of `stages` that has had no interview by `after`; `stages[0]` if all
+        have. For an example command in a hint."""
         over = {i.stage for i in self.interviews if i.at <= after}
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class AnswerMarks(NamedTuple):
-    """Which points of a strong answer you marked as missed in one version of your own answer."""
+    """What you marked in one version of your own answer: which points of a strong answer it
+    misses."""
 
     points: tuple[str, ...]
     """Ids of the points that you looked at."""
     left_out: tuple[str, ...]
-    """Those of them that you marked."""
+    """Ids of those that you marked as missed."""
 
 
 class Answer(NamedTuple):
@@ -399,7 +404,8 @@ class Answer(NamedTuple):
     story: str = ""
     """Id of the story that it tells; '' if it has none."""
     marks: AnswerMarks | None = None
-    """What you marked in exactly this text; `None` if you have not, or if they were not read."""
+    """What you marked in exactly this text; `None` if you have not marked any, or if marks were not
+    read from the progress file."""
 
 
 class Mock(NamedTuple):

@@ -82,10 +82,11 @@ def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
 
 
 def days_off(typed: str, *, now: datetime) -> list[str]:
-    """The days off in a comma-separated list, each read by `day_off`, which may raise; in the order
-    typed, without repeats.
+    """Reads a comma-separated list of days off. Returns what `day_off` does for each, in the order
+    typed, without repeats; [] if nothing but commas and spaces is typed.
 
-    A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day.
+    A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day. Raises UsageError as
+    `day_off` does.
     """
     parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
     while parts:
@@ -122,9 +123,9 @@ def day(typed: str, *, now: datetime) -> date:
 
 
 def _whole_days(typed: str, text: str, today: date) -> list[date]:
-    """The days that `typed` can mean, the next one first; `text` is it, tidied.
+    """The days that `typed` can mean, the next one first. `text` is `typed` after `_tidy`.
 
-    Raises UsageError if there is none, or a time is typed, too.
+    Raises UsageError if there is none, or if a time of day is typed with it.
     """
     day_text, time_text = _day_and_time(text)
     days = _days(day_text, today)
@@ -332,7 +333,6 @@ def _refusal(typed: str, reading: str, reason: str, hint: str) -> UsageError:
 
 
 def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError:
-    """The error for input that has no reading, or several: then the hint lists them."""
     if _match(_TIME, text):
         hint = f"such as 'tomorrow {_time(text):%H:%M}'"
         return UsageError(f"{quoted(typed)} has no day", hint=hint)

@@ -57,7 +57,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
 
 
 def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
-    """The deck, and the file and line of each id. Like `load_deck` otherwise."""
+    """Loads a deck as `load_deck` does. Returns it with the file and line that define each id."""
     if obstacle := not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, obstacle)])
     files = [
@@ -134,7 +134,8 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
 
 
 def _check_deck_id(stages: DeckFile, written: str) -> None:
-    """Adds a fault if YAML reads another id of the deck than `written`, its line read alone."""
+    """Adds a fault if YAML reads another id of the deck than `written`, which was read without
+    YAML."""
     by_yaml = stages.top.get("id", "")
     if stages.top.lines and by_yaml is not None and by_yaml != written:
         name = by_yaml or written

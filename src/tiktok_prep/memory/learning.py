@@ -93,9 +93,9 @@ answers of a person who forgets by FSRS-6 do not always bring it back."""
 
 
 def learn(counts: Mapping[Cell, Count], tries: FirstTries, prior: Prior = PRIOR) -> Forgetting:
-    """How you forget, from your answers on later days and your first tries.
+    """Returns how you forget, from your answers on later days (`counts`) and your first tries.
 
-    Without answers, it is what `prior` and FIRST_TRIES assume.
+    Without any of them, that is what `prior` and FIRST_TRIES assume.
     """
     recalled = FIRST_TRIES[0] + TRUST_FIRST * tries.recalled
     missed = FIRST_TRIES[1] + TRUST_FIRST * (tries.asked - tries.recalled)
@@ -120,7 +120,7 @@ class _Ways(NamedTuple):
 
 
 def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[_Ways]:
-    """All ways to forget; their weights sum to 1."""
+    """One `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to 1."""
     logarithms: list[tuple[Curve, list[list[float]], list[float]]] = []
     for weight, curve, means in prior.shapes:
         recalled, read, missed = (
@@ -205,7 +205,6 @@ def _place(curve: Curve, where: Cell) -> tuple[int, int]:
 
 @cache
 def _chance(curve: Curve, line: int, place: int) -> float:
-    """Chance (0-1) of recall at a place on a line."""
     if curve.decay is None:
         return curve.recall(2 ** (line / 2), 2 ** (-place / 4))
     return curve.recall(2 ** (place / 4), 1.0)

@@ -29,13 +29,13 @@ hundreds of points this takes two milliseconds instead of ten."""
 
 
 class PredictedPoint(NamedTuple):
-    """A point at the time for which recall is predicted."""
+    """A point whose recall at some later time is predicted."""
 
     weight: float
     days: float = 0.0
-    """Since the last time it was asked."""
+    """From the last time it was asked to the time of the prediction."""
     stability: float | None = None
-    """`None` if it was never asked."""
+    """In days, after the last time; `None` if it was never asked."""
     last: LastTime = LastTime.RECALLED
 
 
@@ -44,7 +44,7 @@ class RehearsedPoint(NamedTuple):
 
     weight: float
     chances: tuple[float, ...]
-    """Of recall (0-1), by each of `Forgetting.profiles`."""
+    """Its chance of recall (0-1) by each of `Forgetting.profiles`, in their order."""
 
 
 class Share(NamedTuple):
@@ -68,14 +68,15 @@ class Curve(NamedTuple):
     PIVOTS."""
 
     def stability(self, stability: float, last: LastTime) -> float:
-        """The curve's own stability (days), from that of FSRS-6."""
+        """Converts a stability (days) of FSRS-6 to the curve's own."""
         if self.power == 1.0:
             return stability
         pivot = PIVOTS[last]
         return float(pivot * (stability / pivot) ** self.power)
 
     def recall(self, days: float, stability: float) -> float:
-        """Chance (0-1) of recall after `days`; `stability` is the curve's own."""
+        """Chance (0-1) of recall `days` after the last time. `stability` is that from
+        `Curve.stability`."""
         if self.decay is None:
             return _recall_by_fsrs7(days, stability)
         return float((1 + _factor(self.decay) * days / stability) ** -self.decay)
@@ -138,7 +139,7 @@ class Profile(NamedTuple):
 def recalls(
     profiles: Iterable[Profile], days: float, stability: float, last: LastTime
 ) -> list[float]:
-    """`Profile.recall` of each profile, without a call for each."""
+    """Returns `Profile.recall` of each profile, in order, without a call for each."""
     days, chances = max(0.0, days), []
     for _, curve, speeds, first_try in profiles:
         own = (stability if curve.power == 1.0 else curve.stability(stability, last)) / speeds[last]
