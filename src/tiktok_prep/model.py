@@ -404,8 +404,8 @@ class Answer(NamedTuple):
     story: str = ""
     """Id of the story that it tells; '' if it has none."""
     marks: AnswerMarks | None = None
-    """What you marked in exactly this text; `None` if you have not marked any, or if marks were not
-    read from the progress file."""
+    """What you marked in exactly this text; `None` if you have not compared it with the points, or
+    if marks were not read from the progress file."""
 
 
 class Mock(NamedTuple):
@@ -518,7 +518,7 @@ class Event(NamedTuple):
 
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
-    """Question id -> point id -> card."""
+    """Groups the cards: question id -> point id -> card."""
     grouped: dict[str, dict[str, Card]] = {}
     for card in cards:
         grouped.setdefault(card.question_id, {})[card.point_id] = card

@@ -270,8 +270,7 @@ def complete_decks(incomplete: str) -> Iterator[tuple[str, str]]:
     yield from ((folder, "") for folder in _deck_folders(incomplete))
 
 
-def _deck_option(incomplete: str) -> Iterator[str]:
-    """Completes the folder of a deck: a known one, or one on disk."""
+def _complete_deck_folders(incomplete: str) -> Iterator[str]:
     from tiktok_prep.deck.in_use import known_decks
     from tiktok_prep.wiring import prep_home
 
@@ -349,7 +348,7 @@ DeckOption = Annotated[
         "--deck",
         metavar="DIR",
         parser=path,
-        autocompletion=_deck_option,
+        autocompletion=_complete_deck_folders,
         help="The folder of another deck, for this command (also PREP_DECK).",
         rich_help_panel=RARE,
     ),

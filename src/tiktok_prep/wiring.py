@@ -375,7 +375,7 @@ def lock_wait(messages: Messages | None = None) -> LockWait:
 
 
 def _note_deck(folder: Path) -> None:
-    """Writes down where the deck in use is, unless it is the built-in one."""
+    """Writes down where the deck in use is, unless it is the built-in one or that fails."""
     deck = deck_folder()
     if deck != builtin_deck() and folder != prep_home():
         with suppress(OSError, PrepError):  # only `prep use` needs it
@@ -402,7 +402,8 @@ def last_export(folder: Path) -> tuple[datetime, int] | None:
 
 
 def back_up(store: Store) -> None:
-    """Copies the progress file into its backups folder and prints where."""
+    """Copies the progress file into its backups folder, which may delete the oldest copy, and says
+    on stderr where."""
     tell(f"Copied the progress file to {store.back_up(now().strftime('%Y%m%d-%H%M%S-%f'))}.")
 
 
@@ -506,7 +507,7 @@ def show_report(report: NamedTuple, *, version: int) -> None:
 
 
 def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
-    """The deck and what the progress file says about it at `at`."""
+    """Reads from `store` what it knows of the deck, and puts both together as of `at`."""
     return Snapshot(
         deck,
         by_question(store.cards()),
@@ -556,10 +557,10 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
-    """Returns the id of the round that `typed` names and `None`; or else `None` and the id of the
-    question; twice `None` for `None`.
+    """Returns the id of the round that `typed` names and `None`, or else `None` and the id of the
+    question.
 
-    Raises UsageError if `typed` names neither, or several questions.
+    Both are `None` if `typed` is. Raises UsageError if it names neither, or several questions.
     """
     try:
         return pick_stage(deck, typed), None

@@ -47,8 +47,9 @@ class Block(NamedTuple):
     """Lines that belong together on a screen, such as a question or its keys.
 
     On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
-    'rest' stands below the foot, and goes first where there is no room. 'pin' stands above the body
-    only where that scrolls, and is never printed.
+    'rest' stands below the foot, and is left out where there is no room. 'pin' stands above the
+    body only where that scrolls, and is never printed.
+
     In print, each block is printed once, and again when its lines change.
     """
 
@@ -60,8 +61,7 @@ class Block(NamedTuple):
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
-    """Makes a Line of plain strings, which have no style, and spans. Without a `lead`, there is
-    none."""
+    """Makes a Line of spans and plain strings; a plain string becomes a Span without a style."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
 
 

@@ -143,7 +143,7 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
                 is_ours = False
             except OSError:  # no such locks here
                 pass
-            if is_ours and not _is_open_at(descriptor, file):
+            if is_ours and not _is_still_at(descriptor, file):
                 continue  # the previous owner deleted the file before we got the lock
             try:
                 yield is_ours
@@ -258,8 +258,7 @@ def _has_history(home: Path) -> bool:
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Adds a `.gitignore` that hides the whole folder, unless there is one or it cannot be
-    written."""
+    """Adds a `.gitignore` for everything in it, unless there is one or it cannot be written."""
     file = folder / ".gitignore"
     if not file.exists():
         with suppress(PrepError):  # if this fails, saving a rating may still work
@@ -311,8 +310,7 @@ def _create(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _is_open_at(descriptor: int, file: Path) -> bool:
-    """Whether an open descriptor still belongs to the file at that path."""
+def _is_still_at(descriptor: int, file: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), file.stat())
     except FileNotFoundError:

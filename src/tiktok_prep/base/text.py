@@ -107,8 +107,8 @@ def columns(text: str) -> int:
 
 
 def fitted(text: str, width: int) -> str:
-    """Returns `text` on one line, cut to at most `width` columns. A cut text ends in '...'; it is
-    '' if `width` is under 8."""
+    """Returns `text` on one line, cut to at most `width` columns. A cut text ends in '...'; a text
+    that would be cut to under 8 columns becomes ''."""
     row = " ".join(text.split())
     if columns(row) <= width:
         return row

@@ -163,7 +163,7 @@ _TIME = (
 
 
 def _day_and_time(text: str) -> tuple[str, str]:
-    """Splits the text into its day and its time; the time is '' if there is none."""
+    """The time is '' if there is none."""
     for pattern in (rf"(?P<day>.+?) (?P<time>{_TIME})", rf"(?P<time>{_TIME}) (?P<day>.+)"):
         if match := _match(pattern, text):
             return match["day"], match["time"]
@@ -238,7 +238,7 @@ def _match_date(text: str) -> re.Match[str] | None:
 
 
 def _is_date(typed: str) -> bool:
-    """Whether `typed` is a date, with or without a weekday before it."""
+    """Also if a weekday stands before the date, but not for a weekday alone."""
     text = _tidy(typed)
     weekday, _, rest = text.partition(" ")
     return bool(_match_date(rest if weekday in _WEEKDAYS else text))
@@ -263,7 +263,7 @@ def _days_of_date(text: str, today: date) -> list[date]:
 
 
 def _real_day(year: int, month: int, day: int) -> list[date]:
-    """A list of that day; empty if there is no such day."""
+    """Empty if there is no such day."""
     try:
         return [date(year, month, day)]
     except ValueError:

@@ -93,7 +93,6 @@ def _own_file(path: Path) -> DeckFile:
 
 
 def _raise_faults(*files: DeckFile) -> None:
-    """Raises FileFaults with all faults of the files, sorted by place, if there are any."""
     faults = dict.fromkeys(fault for file in files for fault in file.faults)
     if faults:
         raise FileFaults(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
@@ -222,7 +221,7 @@ def _question(entry: Entry) -> Question:
 
 
 def _own_question(entry: Entry) -> Question:
-    """Your own question; with an answer, a fact that you vouch for."""
+    """A fact if it has an answer."""
     question = _question(entry)
     if "answer" not in entry:
         return question

@@ -83,12 +83,11 @@ def _one(
         chance += share * recall_chance(memory, target)
         difficulty += share * memory.difficulty
         together = [a + b for a, b in zip(together, shares, strict=True)]
-    stability = _stability(chance / total, target - visit.at)
+    stability = _stability_for(chance / total, target - visit.at)
     return together, Memory(stability, difficulty / total, *visit), group[0][2]
 
 
-def _stability(chance: float, days: float) -> float:
-    """The stability with which FSRS predicts this chance of recall after `days`."""
+def _stability_for(chance: float, days: float) -> float:
     return float(FACTOR * days / (min(chance, 1 - 1e-9) ** (-1 / DECAY) - 1))
 
 
