@@ -31,7 +31,8 @@ class Point(NamedTuple):
 
 
 WHOLE = Point("whole", "A full answer, said aloud")
-"""The point of a question that has none yet: the question is one card. Its id is kept for it."""
+"""The only point of a question for which none was written: the question is one card. No other point
+may have its id."""
 
 
 class Source(NamedTuple):
@@ -42,7 +43,7 @@ class Source(NamedTuple):
 
 
 OWN_SOURCE = Source("your own", "")
-"""Of a fact that you added yourself."""
+"""The source of a fact that you added yourself."""
 
 
 class FollowUp(NamedTuple):
@@ -194,7 +195,8 @@ class Deck(NamedTuple):
         return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
-        """The questions of a stage and with a tag, in deck order; `None` selects all."""
+        """Returns the questions of a stage and with a tag, in deck order. `None` means any stage or
+        tag."""
         return [
             q
             for q in self.questions
@@ -235,7 +237,7 @@ class Card(NamedTuple):
     """UTC. Not due before this instant: the end of a learning step, or an hour after a review that
     sends it to another day."""
     due_day: date | None
-    """Nor before this local day begins; `None` in a learning or relearning step."""
+    """Not due before this local day begins, either; `None` in a learning or relearning step."""
     last_review: datetime
     """UTC."""
     last_day: date
@@ -254,7 +256,8 @@ class Card(NamedTuple):
         return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
-        """The instant (UTC) from which it is due in `zone`.
+        """Returns the instant (UTC) from which the card is due in `zone`; without a `zone`, that of
+        this machine.
 
         A card in review has a due day, not an instant, so that the day stays the same when the
         clocks change or you travel to another time zone.
@@ -311,11 +314,11 @@ class Review(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The calendar day it was given on, in the time zone of the time."""
+        """The local day on which the review was given, in the time zone of that moment."""
         return (self.at + timedelta(minutes=self.offset_min)).date()
 
     def rating_of(self, point_id: str) -> Rating:
-        """The rating of one point: Again if it was left out."""
+        """Returns Again for a point that was left out, else `rating`."""
         return Rating.AGAIN if point_id in self.left_out else self.rating
 
     @property
@@ -336,7 +339,7 @@ class Interview(NamedTuple):
 
     @property
     def local(self) -> datetime:
-        """When it is, on the local clock there; aware, with a fixed offset."""
+        """When the interview is, on the local clock there; aware, with a fixed offset."""
         return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
 
 
@@ -462,7 +465,7 @@ class RoundQuestion(NamedTuple):
     went: str
     """One of WENT."""
     at: datetime | None = None
-    """When you last said so, UTC. `None`: when the debrief began."""
+    """When you last said how the question went, UTC. `None`: when the debrief began."""
 
 
 class RoundOutcome(NamedTuple):

@@ -173,7 +173,7 @@ def check_target(file: Path, *, force: bool = False) -> None:
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes or replaces `file`, then prints `done` to stderr.
+    """Writes or replaces `file`, then prints `done` to stderr. Raises PrepError.
 
     With STDOUT, writes `data` to stdout and does not print `done`.
     """

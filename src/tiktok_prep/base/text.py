@@ -49,10 +49,10 @@ def control_in(text: str) -> str:
 
 
 def unsafe_in(text: str) -> str:
-    """The first control or invisible character; '' if there is none.
+    """The first control or invisible character in `text`; '' if there is none.
 
-    Invisible characters can hide or reorder what you read: direction marks, zero-width spaces,
-    soft hyphens, tags outside a flag.
+    Invisible characters can hide or reorder what you read: direction marks, zero-width spaces, soft
+    hyphens, tags outside a flag.
     """
     if text.isprintable():
         return ""
@@ -96,7 +96,8 @@ def shortened(text: str, most: int = 80) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal `text` takes: two for a wide character, none for a mark."""
+    """Counts the columns of a terminal that `text` takes: two for a wide character, none for a
+    combining mark."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
@@ -162,7 +163,8 @@ def cut_middle(text: str, most: int) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """'1 point', '2 points', '1,000 points'."""
+    """Returns the number and the noun, with an s unless the number is 1: '1 point', '2 points',
+    '1,000 points'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

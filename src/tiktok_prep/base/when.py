@@ -45,7 +45,7 @@ ALMOST_A_YEAR = timedelta(days=300)
 
 
 class When(NamedTuple):
-    """What the typed text means."""
+    """What a typed date and time means."""
 
     at: datetime
     """Aware, in the local zone, to the minute."""

@@ -28,7 +28,6 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
     uses = Counter(word for words in sets for word in words)
     first: list[int | None] = []
     seen: dict[frozenset[str], int] = {}
-    """The first text with exactly these words."""
     index: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     """Number of words, one of the rarest of them -> the texts, in order."""
     for number, words in enumerate(sets):

@@ -19,7 +19,7 @@ from tiktok_prep.memory.later_days import LastTime
 MODEL_ERROR = 0.03
 """Standard deviation of a share (0-1) that no curve explains."""
 PLAN_ERROR = 0.06
-"""The same, added for points that are still to be rehearsed."""
+"""Standard deviation added for the share of points that are still to be rehearsed."""
 PIVOTS = (2.0, 0.25, 0.125)
 """By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""
 MIN_DAYS = 0.001
@@ -89,8 +89,11 @@ class Curve(NamedTuple):
         *,
         least: float,
     ) -> float:
-        """The sum of weight times chance over pairs of speed and weight; no chance counts as less
-        than `least`. The power law is repeated here: a page asks for it ten thousand times."""
+        """Returns the sum of weight times chance of recall over `speeds`, pairs of speed and
+        weight; no chance counts as less than `least`. `stability` is that from `Curve.stability`.
+
+        The power law is repeated here: a page asks for it ten thousand times.
+        """
         if self.decay is None:
             pairs = [(_recall_by_fsrs7(days, stability / speed), w) for speed, w in speeds]
         else:
@@ -160,7 +163,8 @@ class Forgetting(NamedTuple):
     """How you forget, as far as your answers show it."""
 
     curves: tuple[tuple[WeightedCurve, ...], ...]
-    """By LastTime; the weights of each sum to 1."""
+    """By LastTime, the curves whose weighted mean predicts recall; the weights for each LastTime
+    sum to 1."""
     profiles: tuple[Profile, ...]
     """At most nine; their weights sum to 1."""
     first_try: float

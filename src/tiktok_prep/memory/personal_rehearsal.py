@@ -15,7 +15,7 @@ from tiktok_prep.memory.personal import Profile, recalls
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
 
 LEAST_DAYS = 1 / 24
-"""Branches are merged so that recall after at least this time stays the same."""
+"""One hour, in days. Branches are merged so that recall after at least this time stays the same."""
 Branch = tuple[list[float], Memory | None, LastTime]
 """Chance (0-1) of the branch by each profile, the memory at its end, and how the last time went."""
 
