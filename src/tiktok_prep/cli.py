@@ -79,7 +79,8 @@ REMOVED_OPTIONS = {
 
 
 class Command(TyperCommand):
-    """A command whose help is made by commands/help.py."""
+    """A command with the help of commands/help.py. Names the successor of an option that is
+    gone."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from tiktok_prep.commands.help import command_help

@@ -19,7 +19,8 @@ LONGEST_TIME_S = 180
 """In seconds: how long anybody listens to one answer."""
 FROM_DEBRIEF = "debrief"
 FROM_ADD = "add"
-"""The `origin` of your own questions that `prep debrief` wrote down after a real round."""
+"""The `origin` of your own questions: FROM_DEBRIEF of those that `prep debrief` wrote down after a
+real round, FROM_ADD of those from `prep add`."""
 
 
 class Point(NamedTuple):
@@ -30,7 +31,8 @@ class Point(NamedTuple):
 
 
 WHOLE = Point("whole", "A full answer, said aloud")
-"""The point of a question that has none yet: the question is one card. Its id is kept for it."""
+"""The only point of a question for which none was written: the question is one card. No other point
+may have its id."""
 
 
 class Source(NamedTuple):
@@ -41,7 +43,7 @@ class Source(NamedTuple):
 
 
 OWN_SOURCE = Source("your own", "")
-"""Of a fact that you added yourself."""
+"""The source of a fact that you added yourself."""
 
 
 class FollowUp(NamedTuple):
@@ -111,7 +113,8 @@ class Question(NamedTuple):
         return self.points != (WHOLE,)
 
     def wording(self, asked_before: int) -> str:
-        """The wording to use if it has been asked that often before: `ask`, then `also` in turn."""
+        """Returns the wording to use when the question has been asked `asked_before` times: `ask`,
+        then each of `also`, then `ask` again."""
         wordings = (self.ask, *self.also)
         return wordings[asked_before % len(wordings)]
 
@@ -192,7 +195,8 @@ class Deck(NamedTuple):
         return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
-        """The questions of a stage and with a tag, in deck order; `None` selects all."""
+        """Returns the questions of a stage and with a tag, in deck order. `None` means any stage or
+        tag."""
         return [
             q
             for q in self.questions
@@ -233,7 +237,7 @@ class Card(NamedTuple):
     """UTC. Not due before this instant: the end of a learning step, or an hour after a review that
     sends it to another day."""
     due_day: date | None
-    """Nor before this local day begins; `None` in a learning or relearning step."""
+    """Not due before this local day begins, either; `None` in a learning or relearning step."""
     last_review: datetime
     """UTC."""
     last_day: date
@@ -252,7 +256,8 @@ class Card(NamedTuple):
         return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
-        """The instant (UTC) from which it is due in `zone`.
+        """Returns the instant (UTC) from which the card is due in `zone`; without a `zone`, that of
+        this machine.
 
         A card in review has a due day, not an instant, so that the day stays the same when the
         clocks change or you travel to another time zone.
@@ -267,7 +272,8 @@ LEECH_LAPSES = 4
 
 
 def offset_min(local: datetime) -> int:
-    """How far the clock of an aware datetime is ahead of UTC, in minutes."""
+    """Returns how far the clock of an aware datetime is ahead of UTC, in minutes; negative if it is
+    behind."""
     offset = local.utcoffset()
     assert offset is not None
     return round(offset.total_seconds() / 60)
@@ -304,15 +310,15 @@ class Review(NamedTuple):
     back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
     corrects: str = ""
     """Id of the review, taken back since, that this one replaces with other marks, as after a mock
-    interview. An undo of this one brings those back. '' if there is none."""
+    interview. An undo of this one brings that one back. '' if there is none."""
 
     @property
     def day(self) -> date:
-        """The calendar day it was given on, in the time zone of the time."""
+        """The local day on which the review was given, in the time zone of that moment."""
         return (self.at + timedelta(minutes=self.offset_min)).date()
 
     def rating_of(self, point_id: str) -> Rating:
-        """The rating of one point: Again if it was left out."""
+        """Returns Again for a point that was left out, else `rating`."""
         return Rating.AGAIN if point_id in self.left_out else self.rating
 
     @property
@@ -333,7 +339,7 @@ class Interview(NamedTuple):
 
     @property
     def local(self) -> datetime:
-        """When it is, on the local clock there; aware, with a fixed offset."""
+        """When the interview is, on the local clock there; aware, with a fixed offset."""
         return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
 
 
@@ -361,7 +367,8 @@ class Agenda(NamedTuple):
     """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
-        """The first interview of these stages that starts after `after`, or `None`."""
+        """Returns the first interview of these stages that starts after `after`; `None` if there is
+        none."""
         return next(iter(self.ahead(stages, after=after)), None)
 
     def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
@@ -375,19 +382,20 @@ class Agenda(NamedTuple):
         return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def example_stage(self, stages: Sequence[str], *, after: datetime) -> str:
-        """The first of `stages` whose interview has not passed, or `stages[0]`: for an example
-        command in a hint."""
+        """Returns the first of `stages` that has had no interview by `after`; `stages[0]` if all
+        have. For an example command in a hint."""
         over = {i.stage for i in self.interviews if i.at <= after}
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class AnswerMarks(NamedTuple):
-    """Which points of a strong answer you marked as missed in one version of your own answer."""
+    """What you marked in one version of your own answer: which points of a strong answer it
+    misses."""
 
     points: tuple[str, ...]
     """Ids of the points that you looked at."""
     left_out: tuple[str, ...]
-    """Those of them that you marked."""
+    """Ids of those that you marked as missed."""
 
 
 class Answer(NamedTuple):
@@ -399,7 +407,8 @@ class Answer(NamedTuple):
     story: str = ""
     """Id of the story that it tells; '' if it has none."""
     marks: AnswerMarks | None = None
-    """What you marked in exactly this text; `None` if you have not, or if they were not read."""
+    """What you marked in exactly this text; `None` if you have not compared it with the points, or
+    if marks were not read from the progress file."""
 
 
 class Mock(NamedTuple):
@@ -456,7 +465,7 @@ class RoundQuestion(NamedTuple):
     went: str
     """One of WENT."""
     at: datetime | None = None
-    """When you last said so, UTC. `None`: when the debrief began."""
+    """When you last said how the question went, UTC. `None`: when the debrief began."""
 
 
 class RoundOutcome(NamedTuple):
@@ -512,7 +521,7 @@ class Event(NamedTuple):
 
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
-    """Question id -> point id -> card."""
+    """Groups the cards: question id -> point id -> card."""
     grouped: dict[str, dict[str, Card]] = {}
     for card in cards:
         grouped.setdefault(card.question_id, {})[card.point_id] = card

@@ -30,7 +30,8 @@ def settings(
     plain: bool = False,
     color: str | None = None,
 ) -> Settings:
-    """The settings given after the command's name, or else before it."""
+    """Returns the options given after the command's name; in place of one not given there, that
+    given before the name."""
     above = context.find_object(Settings) or Settings()
     return Settings(deck or above.deck, plain or above.plain, color or above.color)
 
@@ -80,7 +81,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
-    """Whether two different names call the same round."""
+    """Whether both names were given and call the same round, though neither begins with the
+    other."""
     if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
         return False
     from tiktok_prep import wiring
@@ -90,9 +92,10 @@ def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
 
 
 def one_round(bare: str | None, named: str | None) -> str | None:
-    """The round that was named without or with --stage, or with both if one begins with the other.
+    """Returns the round named without (`bare`) or with --stage (`named`); the longer name if one
+    begins with the other; `None` if neither was given.
 
-    Raises UsageError if they differ.
+    Raises UsageError if they differ otherwise.
     """
     if bare is None or named is None:
         return named if bare is None else bare
@@ -103,9 +106,9 @@ def one_round(bare: str | None, named: str | None) -> str | None:
 
 
 def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
-    """The arguments; an option of MAY_BE_ALONE that has no value gets an empty one.
+    """Returns `args` with '' added after each option of MAY_BE_ALONE that has no value.
 
-    `names` are the command's own options.
+    `names` are the options of the command; others are left alone.
     """
     full = []
     for arg, following in pairwise([*args, "-"]):
@@ -116,9 +119,10 @@ def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
 
 
 def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
-    """Raises UsageError if one of `options` was given together with one of `others`.
+    """Raises UsageError if one of `options` was given together with one of `others`; without
+    `others`, if two of `options` were.
 
-    Without `others`, if two of `options` were given. `None` and `False` mean not given.
+    Each maps an option's name to its value; `None` and `False` mean not given.
     """
     used = _used(options)
     conflicting = used[1:] if others is None else _used(others)
@@ -135,14 +139,15 @@ def _used(options: Mapping[str, object]) -> list[str]:
 
 
 def path(typed: str) -> Path:
-    """Parses a path option or argument. Raises UsageError if it is not a valid path."""
+    """Parses a path option or argument, with `~` expanded. The file need not exist. Raises
+    UsageError if it is not a valid path."""
     from tiktok_prep.wiring import expand_path
 
     return expand_path(typed)
 
 
 def flag(name: str, help: str, *, rare: bool = False) -> Any:
-    """An option without a value."""
+    """Declares an option without a value. A `rare` one stands in the second group of the help."""
     return typer.Option(name, help=help, rich_help_panel=_panel(rare))
 
 
@@ -154,7 +159,8 @@ def value(
     *,
     rare: bool = False,
 ) -> Any:
-    """An option with a text value; `names` are separated by spaces, such as '--stage -s'."""
+    """Declares an option with a text value; `names` are separated by spaces, such as '--stage -s'.
+    A `rare` one stands in the second group of the help."""
     return typer.Option(
         *names.split(),
         metavar=metavar,
@@ -192,7 +198,8 @@ def minutes(help: str, *, most: int = 1440) -> Any:
 
 
 def file(name: str, help: str, *, rare: bool = False) -> Any:
-    """An option for a file, or - for stdin or stdout."""
+    """Declares an option for a file, or - for stdin or stdout. A `rare` one stands in the second
+    group of the help."""
     return typer.Option(name, metavar="FILE", parser=path, help=help, rich_help_panel=_panel(rare))
 
 
@@ -263,8 +270,7 @@ def complete_decks(incomplete: str) -> Iterator[tuple[str, str]]:
     yield from ((folder, "") for folder in _deck_folders(incomplete))
 
 
-def _deck_option(incomplete: str) -> Iterator[str]:
-    """Completes the folder of a deck: a known one, or one on disk."""
+def _complete_deck_folders(incomplete: str) -> Iterator[str]:
     from tiktok_prep.deck.in_use import known_decks
     from tiktok_prep.wiring import prep_home
 
@@ -342,7 +348,7 @@ DeckOption = Annotated[
         "--deck",
         metavar="DIR",
         parser=path,
-        autocompletion=_deck_option,
+        autocompletion=_complete_deck_folders,
         help="The folder of another deck, for this command (also PREP_DECK).",
         rich_help_panel=RARE,
     ),
@@ -354,7 +360,6 @@ PlainOption = Annotated[
 
 
 def _color(typed: str) -> str:
-    """Parses --color."""
     return pick("colour", typed, list(COLOR_CHOICES))
 
 

@@ -85,7 +85,7 @@ def new_seed() -> int:
 
 
 def expand_path(path: str | Path) -> Path:
-    """A path typed by the user or set in the environment, with `~` expanded.
+    """Makes a Path of what was typed or set in the environment, with `~` expanded.
 
     Raises UsageError if it can never be a path. The file need not exist.
     """
@@ -130,10 +130,11 @@ def home() -> Path:
 
 
 def home_of(deck: Path) -> Path:
-    """As `home`, of the deck in the folder `deck`.
+    """As `home`, but of the deck in the folder `deck`. Raises FileFaults if there is no such
+    folder.
 
-    A PREP_HOME of an earlier version is moved first. If it cannot be written, it stays where it is,
-    to be read.
+    Moves a PREP_HOME of an earlier version to the new layout first, and says so on stderr. If it
+    cannot be moved, returns it as the folder of the built-in deck, so that it can be read.
     """
     root, builtin = prep_home(), builtin_deck()
     is_builtin = deck == builtin
@@ -163,10 +164,8 @@ _make_private_once = cache(make_home_private)
 
 
 def check_target(file: Path, *, force: bool = False) -> None:
-    """Raises UsageError unless an output file may be written at `file`.
-
-    As `private_files.check_target`, but never allows prep's own files in `prep_home()`.
-    """
+    """Raises UsageError if `file` is one of prep's own files in `prep_home()`, even with `force`;
+    otherwise as `private_files.check_target`."""
     folder, target = Path(os.path.realpath(prep_home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
@@ -174,7 +173,7 @@ def check_target(file: Path, *, force: bool = False) -> None:
 
 
 def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes or replaces `file`, then prints `done` to stderr.
+    """Writes or replaces `file`, then prints `done` to stderr. Raises PrepError.
 
     With STDOUT, writes `data` to stdout and does not print `done`.
     """
@@ -198,7 +197,8 @@ class _Run:
 
 
 def choose_deck(folder: Path | None) -> None:
-    """Uses the deck that --deck names for the rest of this run; with `None` the one in use."""
+    """Uses the deck in `folder`, which --deck named, for the rest of this run; with `None` the one
+    in use."""
     _Run.deck = folder
 
 
@@ -295,34 +295,36 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
 
 def canvas(out: Printer) -> Canvas | None:
-    """The whole screen, if `out` prints to a terminal and is not plain."""
+    """Returns the whole screen if `out` prints to a terminal and is not plain; else `None`."""
     return canvas_of(out)
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
-    """Before the first rating, says how to do without the whole screen."""
+    """Says on stderr how to do without the whole screen, if it is used and nothing has been rated
+    yet."""
     if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 
 
 def answers_to(deck: Deck, pace: int, store: Store | None = None) -> OwnAnswers:
-    """Your answers to the questions of `deck`; `pace` is in words a minute.
+    """Returns your answers to the questions of `deck`; `pace` is in words a minute.
 
-    With a `store`, with what you marked as missed in them.
+    With a `store`, each answer comes with what you marked as missed in it.
     """
     marks = (lambda answer: marks_in(answer, store)) if store else (lambda answer: None)
     return OwnAnswers(home(), deck, pace, tell, now, marks)
 
 
 def marks_in(answer: Answer, store: Store) -> AnswerMarks | None:
-    """What you marked as missed in exactly this text; `None` if you have not."""
+    """Returns what you marked as missed in exactly this text of the answer; `None` if nothing was
+    noted for it."""
     from tiktok_prep.answers.text import version_of
 
     return store.marks(answer.question_id, version_of(answer))
 
 
 def own_answers() -> dict[str, Answer]:
-    """Question id -> your own answer, without blank ones.
+    """Reads your own answers, by question id, without blank ones.
 
     A file that is not plain text is left out, with a warning on stderr.
     """
@@ -351,9 +353,11 @@ class Messages:
 
 
 def open_store(*, write: bool, messages: Messages | None = None) -> Store:
-    """Opens the progress file in `home()`.
+    """Opens the progress file in `home()`; with `write`, for writing, and also notes where the deck
+    is.
 
-    Tells `messages` while another prep is writing; raises StoreError after LOCK_TIMEOUT_S.
+    While another prep is writing, waits and says so to `messages`, or on stderr without them.
+    Raises StoreError after LOCK_TIMEOUT_S.
     """
     folder = home()
     if write:
@@ -363,14 +367,15 @@ def open_store(*, write: bool, messages: Messages | None = None) -> Store:
 
 
 def lock_wait(messages: Messages | None = None) -> LockWait:
-    """Waits LOCK_TIMEOUT_S for another prep that is writing, and tells `messages` so."""
+    """Returns how to wait for another prep that is writing: for LOCK_TIMEOUT_S, saying so to
+    `messages`, or on stderr without them."""
     messages = messages or Messages()
     waiting = "Waiting for another prep to finish writing..."
     return LockWait(LOCK_TIMEOUT_S, lambda: messages.tell(waiting))
 
 
 def _note_deck(folder: Path) -> None:
-    """Writes down where the deck in use is, unless it is the built-in one."""
+    """Writes down where the deck in use is, unless it is the built-in one or that fails."""
     deck = deck_folder()
     if deck != builtin_deck() and folder != prep_home():
         with suppress(OSError, PrepError):  # only `prep use` needs it
@@ -378,7 +383,8 @@ def _note_deck(folder: Path) -> None:
 
 
 def note_export(store: Store) -> None:
-    """Writes down that the history was exported now, for `prep check`."""
+    """Notes for `prep check` that the history was exported now. Does nothing for an empty history,
+    or if that cannot be written."""
     folder = store.path.parent
     if folder != prep_home() and store.has_events():
         with suppress(OSError, PrepError):
@@ -396,7 +402,8 @@ def last_export(folder: Path) -> tuple[datetime, int] | None:
 
 
 def back_up(store: Store) -> None:
-    """Copies the progress file into its backups folder and prints where."""
+    """Copies the progress file into its backups folder, which may delete the oldest copy, and says
+    on stderr where."""
     tell(f"Copied the progress file to {store.back_up(now().strftime('%Y%m%d-%H%M%S-%f'))}.")
 
 
@@ -420,19 +427,20 @@ def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
 
 
 def git_work_tree(file: Path) -> Path | None:
-    """The git work tree that a file is in; `None` if it is in none."""
+    """Returns the git work tree that `file` is in; `None` if it is in none."""
     folders = Path(os.path.realpath(file)).parents
     return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def progress(chosen: Settings) -> Progress:
-    """Shows on stderr how far a long task is."""
+    """Returns a display, on stderr, of how far a long task is."""
     plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
     return Progress(lambda: printer(sys.stderr, plain=plain))
 
 
 def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
-    """The printer for stdout, where answers go. Only a report can have colours in a pipe."""
+    """Returns the printer for stdout, where answers go. Only a report can have colours in a
+    pipe."""
     plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
     color = color_wanted(chosen.color, os.environ)
     if color == "always" and not is_report:
@@ -499,7 +507,7 @@ def show_report(report: NamedTuple, *, version: int) -> None:
 
 
 def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
-    """The deck and what the progress file says about it at `at`."""
+    """Reads from `store` what it knows of the deck, and puts both together as of `at`."""
     return Snapshot(
         deck,
         by_question(store.cards()),
@@ -529,7 +537,8 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
 ) -> list[WentBadly]:
-    """The questions that went badly in real rounds of `stage`, or of all stages with `None`."""
+    """Lists the questions that went badly in real rounds of `stage`, or of all stages with `None`;
+    [] without debriefs."""
     if not debriefs:
         return []
     from tiktok_prep.rounds.debrief import went_badly
@@ -538,7 +547,8 @@ def went_badly(
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
-    """The id of the round called `typed`; `None` if nothing was typed."""
+    """Returns the id of the round called `typed`; `None` for `None`. Raises UsageError if there is
+    no such round, or more than one."""
     if typed is None:
         return None
     from tiktok_prep.deck.round_names import pick_round
@@ -547,7 +557,11 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
-    """The id of the round that `typed` names, and `None`; or `None` and that of the question."""
+    """Returns the id of the round that `typed` names and `None`, or else `None` and the id of the
+    question.
+
+    Both are `None` if `typed` is. Raises UsageError if it names neither, or several questions.
+    """
     try:
         return pick_stage(deck, typed), None
     except UsageError:
@@ -561,10 +575,11 @@ def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, s
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """The stage with the id `name`; without a name, that of the next interview, or the only one
-    that is not over.
+    """Returns the stage with the id `name`; without a name, that of the next interview, or else the
+    only one that is not over.
 
-    Raises UsageError if no interview is ahead and there are several such stages.
+    Raises UsageError if no name was given, no interview is ahead and several stages are left.
+    `name` must be an id of the deck.
     """
     ahead = agenda.next_of(deck.stages, after=now())
     if name is None and ahead:
@@ -587,7 +602,7 @@ def pick_tag(deck: Deck, typed: str | None) -> str | None:
 def pick_question(
     deck: Deck, typed: str, *, others: Callable[[str], str | None] = lambda typed: None
 ) -> str:
-    """The id of the question called `typed`; see `question_names.pick_question`."""
+    """Returns the id of the question called `typed`, as `question_names.pick_question` does."""
     from tiktok_prep.deck.question_names import pick_question
 
     return pick_question(deck.questions, typed, others=others)

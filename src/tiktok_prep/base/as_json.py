@@ -13,10 +13,11 @@ from tiktok_prep.base.clocks import instant_text
 
 
 def as_json(value: object) -> object:
-    """`value` in JSON's own types.
+    """Converts `value` to types that `json.dumps` takes.
 
-    A named tuple becomes an object, an instant UTC text, a date YYYY-MM-DD, an `IntEnum` its
-    number and any other enum its name in lower case. Raises TypeError for other types.
+    A named tuple becomes a dict by field name, another tuple a list, a datetime UTC text, a date
+    YYYY-MM-DD, an `IntEnum` its number and another enum its name in lower case. Raises TypeError
+    for any other type, also for a dict.
     """
     if value is None or isinstance(value, (str, int, float)):  # an IntEnum is an int
         return value

@@ -13,7 +13,7 @@ from tiktok_prep.base.errors import UsageError
 
 
 class MachineZone(tzinfo):
-    """The time zone of this machine, with the offset of one instant.
+    """The time zone of this machine, fixed at one offset from UTC.
 
     A datetime keeps that offset, so adding three hours adds three real hours even if the clocks
     change in between. `astimezone` looks up the right offset for the new instant.
@@ -36,13 +36,14 @@ class MachineZone(tzinfo):
 
 
 def instant_text(at: datetime) -> str:
-    """An aware datetime as UTC text of fixed width; sorting the texts sorts by time."""
+    """Returns an aware datetime as UTC text, such as '2026-12-03T14:00:00.000000Z'. Sorting such
+    texts sorts by time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def to_local(at: datetime) -> datetime:
-    """`at` in this machine's time zone. Raises UsageError if that zone is a day or more from UTC,
-    more than Python can express."""
+    """Converts `at` to this machine's time zone. Raises UsageError if that zone is a day or more
+    from UTC."""
     try:
         converted = at.astimezone()
         offset = converted.utcoffset()
@@ -56,9 +57,11 @@ def to_local(at: datetime) -> datetime:
 
 
 def instants(wall: datetime, zone: tzinfo | None) -> list[datetime]:
-    """The instants (UTC, in order) at which clocks in `zone` show the naive local time `wall`.
+    """Lists, in order, the instants (UTC) at which clocks in `zone` show the naive local time
+    `wall`.
 
-    Usually one; two when the clocks go back over it, none when they skip it.
+    Usually one; two when the clocks go back over `wall`, none when they skip it. Without a `zone`,
+    that of this machine.
     """
     by_old_offset, by_new_offset = _by_offsets(wall, zone)
     if by_old_offset == by_new_offset:
@@ -68,22 +71,23 @@ def instants(wall: datetime, zone: tzinfo | None) -> list[datetime]:
 
 
 def instant(wall: datetime, zone: tzinfo | None) -> datetime:
-    """The first instant (UTC) at which clocks in `zone` show `wall`.
+    """Returns the first instant (UTC) at which clocks in `zone` show the naive local time `wall`.
 
-    For a time that the clocks skip, the instant it would be without the change.
+    If the clocks skip `wall`, converts it by the offset of the day before. Without a `zone`, that
+    of this machine.
     """
     return (instants(wall, zone) or _by_offsets(wall, zone))[0]
 
 
 def local_day(at: datetime, zone: tzinfo | None) -> date:
-    """The calendar day in `zone` at an instant."""
+    """Returns the calendar day in `zone` (`None`: this machine's) at the instant `at`."""
     return at.astimezone(zone).date()
 
 
 @lru_cache(maxsize=512)
 def start_of_day(day: date, zone: tzinfo | None) -> datetime:
-    """The instant (UTC) at which `day` begins in `zone`: midnight, or the first moment after it
-    if the clocks skip midnight."""
+    """Returns the instant (UTC) at which `day` begins in `zone` (`None`: this machine's): midnight,
+    or the first moment after it if the clocks skip midnight."""
     return instant(datetime.combine(day, time()), zone)
 
 

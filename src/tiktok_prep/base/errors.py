@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class PrepError(Exception):
-    """Something is wrong with the data or the disk: prep exits 1. `hint` is the next step or ''."""
+    """An error shown as a sentence: something is wrong with the data or the disk. prep exits 1.
+    `hint` is what to do next, or ''."""
 
     exit_code = 1
 
@@ -22,7 +23,7 @@ class UsageError(PrepError):
 
 
 class StoreError(PrepError):
-    """The progress file cannot be read or written. It has not been changed."""
+    """The progress file cannot be read or written, and has not been changed."""
 
 
 class Fault(NamedTuple):
@@ -38,7 +39,8 @@ class Fault(NamedTuple):
 
 
 class FileFaults(PrepError):
-    """All faults of a deck or an import, reported together; at least one."""
+    """All faults of a deck or an import, raised together. `faults` must not be empty; the message
+    has one line for each."""
 
     def __init__(self, faults: list[Fault], *, hint: str = "") -> None:
         super().__init__("\n".join(str(fault) for fault in faults), hint=hint)

@@ -8,15 +8,17 @@ from tiktok_prep.base.errors import UsageError
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name that `name` is most likely a misspelling of; `None` if none is close."""
+    """Returns the one of `names` that is spelt most like `name`; `None` if none is close."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, list(names), n=1, cutoff=0.6)), None)
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """A hint such as "did you mean 'executive'?". If no name is close, it lists the first 12, or
-    says that there are none yet."""
+    """Returns a hint for an unknown `name`, such as "did you mean 'executive'?".
+
+    If none of `names` is close, the hint lists the first 12, or says that there are none yet.
+    """
     names = list(names)
     guess = nearest(name, names)
     if guess:
@@ -28,10 +30,10 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 
 def pick(kind: str, typed: str, names: Iterable[str]) -> str:
-    """The name equal to `typed`, or the only one that starts with it.
+    """Returns the one of `names` that is `typed`, or else the only one that starts with it.
 
-    Raises UsageError with a hint if nothing was typed, or if no name or more than one starts with
-    it. `kind` is the noun for the message, such as "stage".
+    Raises UsageError with a hint if none or more than one does, or if `typed` is ''. `kind` is the
+    noun for the message, such as "stage".
     """
     names = list(names)
     if typed in names:

@@ -27,11 +27,12 @@ class Span(NamedTuple):
     text: str
     style: str = ""
     url: str = ""
-    """A web page to open when the text is clicked, on a terminal that can."""
+    """The web page to open when the text is clicked, on a terminal that can; '' for none."""
 
 
 class Line(NamedTuple):
-    """One line; the printer wraps it. `lead`, such as a bullet, goes in the first row's indent."""
+    """One line of a page; where it is too long, the printer wraps it. `indent` is in columns.
+    `lead`, such as a bullet, goes in the first row's indent."""
 
     spans: tuple[Span, ...] = ()
     indent: int = 0
@@ -46,8 +47,9 @@ class Block(NamedTuple):
     """Lines that belong together on a screen, such as a question or its keys.
 
     On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
-    'rest' stands below the foot, and goes first where there is no room. 'pin' stands above the body
-    only where that scrolls, and is never printed.
+    'rest' stands below the foot, and is left out where there is no room. 'pin' stands above the
+    body only where that scrolls, and is never printed.
+
     In print, each block is printed once, and again when its lines change.
     """
 
@@ -59,7 +61,7 @@ class Block(NamedTuple):
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
-    """A line made of plain strings and spans."""
+    """Makes a Line of spans and plain strings; a plain string becomes a Span without a style."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
 
 
@@ -90,8 +92,8 @@ def share_style(share: float | None) -> str:
 
 
 def bar(share: float | None, width: int, look: Look) -> tuple[Span, ...]:
-    """A bar `width` columns wide, filled to `share` (0-1; `None` counts as 0). No spans on a plain
-    page."""
+    """Draws a bar `width` columns wide, filled to `share` (0-1; `None` counts as 0) and coloured by
+    `share_style`. Returns () for a plain page."""
     if look.plain:
         return ()
     full, empty = ("█", "░") if look.unicode else ("#", ".")

@@ -31,7 +31,8 @@ def open_plain(path: Path) -> BinaryIO:
 
 
 def contents(path: Path, limit: int) -> bytes:
-    """The bytes of a plain file, or the first `limit + 1` if it is longer. Raises OSError."""
+    """Returns the bytes of a plain file; of one longer than `limit`, the first `limit + 1`. Raises
+    OSError if there is no such file, or it cannot be read or is no plain file."""
     with open_plain(path) as file:
         return file.read(limit + 1)
 

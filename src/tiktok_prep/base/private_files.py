@@ -42,10 +42,10 @@ def write_errors(file: Path) -> Iterator[None]:
 
 
 def check_target(file: Path, *, force: bool = False) -> None:
-    """Raises UsageError unless an output file may be written at `file`.
+    """Raises UsageError if a folder, a device or a broken link is at `file`, or if a file is and
+    `force` is not set.
 
-    It may if nothing is there, or if a file is there and `force` is set. A folder, a device or a
-    broken link is always refused. Raises PrepError if the disk fails.
+    Raises PrepError if the disk fails. Writes nothing.
     """
     with write_errors(file):
         obstacle = _obstacle(file)
@@ -61,9 +61,10 @@ def replace(
 ) -> int:
     """Replaces `file` with the pieces in one step; returns how many pieces were not empty.
 
-    They go to a temporary file first. If `accept` returns False for that file, nothing is
+    The pieces go to a temporary file first. If `accept` returns False for that file, nothing is
     replaced and 0 is returned. Only the owner can read the new file. A symbolic link stays: the
-    file it points to is replaced and keeps its mode. On PrepError nothing has changed.
+    file it points to is replaced and keeps its mode. Raises PrepError, and changes nothing, if
+    writing fails.
     """
     with write_errors(file):
         _refuse_obstacle(file)
@@ -95,8 +96,8 @@ def write_new(file: Path, data: bytes) -> bool:
 
 @contextmanager
 def temporary_beside(file: Path) -> Iterator[Path]:
-    """A new, empty, private file next to `file`. Write to it, then call `move_into_place`;
-    otherwise it is deleted on leaving the `with` block."""
+    """Creates an empty, private file next to `file` and yields its path. Deletes it on leaving the
+    `with` block, unless `move_into_place` has moved it. Raises OSError."""
     # random, as two machines may share the folder; short, as disks limit the length of a name
     part = file.with_name(f"{file.name[:40]}.{os.urandom(8).hex()}.part")
     _create(part)
@@ -142,7 +143,7 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
                 is_ours = False
             except OSError:  # no such locks here
                 pass
-            if is_ours and not _is_open_at(descriptor, file):
+            if is_ours and not _is_still_at(descriptor, file):
                 continue  # the previous owner deleted the file before we got the lock
             try:
                 yield is_ours
@@ -156,16 +157,18 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
 
 
 def deck_home(home: Path, deck_id: str) -> Path:
-    """The folder in PREP_HOME of everything that is yours of one deck. It need not exist."""
+    """Returns the folder in `home`, which is PREP_HOME, of everything that is yours of one deck.
+    Does not create it."""
     return home / DECKS / deck_id
 
 
 def make_home(home: Path) -> None:
-    """Creates PREP_HOME, or the folder of a deck in it, if it is missing: private and ignored by
-    git, because notes have been published that way. Missing folders above it are private, too.
+    """Creates the folder `home`, PREP_HOME or that of a deck in it, and missing folders above it,
+    all private.
 
-    An existing folder or `.gitignore` is not changed, and a folder that also holds other
-    programs' files gets no `.gitignore`. Raises OSError.
+    Adds a `.gitignore` that hides everything, because notes have been published with git; not if
+    there is one, or if other programs' files are in `home`. Keeps the modes of existing folders.
+    Raises OSError.
     """
     for folder in [*reversed([above for above in home.parents if not above.exists()]), home]:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -174,10 +177,11 @@ def make_home(home: Path) -> None:
 
 
 def private_folder(home: Path, *names: str) -> Path:
-    """The folder `home/names[0]/names[1]/...`, created with private modes where it is missing.
+    """Returns the folder `home/names[0]/names[1]/...`, after creating what is missing of it with
+    private modes.
 
-    An existing `home` is not changed. If it also holds other programs' files, each folder that
-    prep creates in it is hidden from git instead. Raises PrepError.
+    `home` is created as by `make_home`. If it also holds other programs' files, each new folder
+    directly in it is hidden from git instead. Raises PrepError.
     """
     folder = home
     with write_errors(home):
@@ -193,10 +197,10 @@ def private_folder(home: Path, *names: str) -> Path:
 
 
 def is_old_home(home: Path) -> bool:
-    """Whether something of the layout before decks stands in PREP_HOME.
+    """Whether `home`, which is PREP_HOME, still has the layout from before each deck had a folder.
 
-    A folder such as `answers` alone counts only where prep made it: in a home of its own, or with
-    a `.gitignore` in it.
+    The progress file is enough. A folder such as `answers` without it counts only if `home` holds
+    nothing but prep's files, or the folder has a `.gitignore`.
     """
     found = [name for name in OLD_LAYOUT if os.path.lexists(home / name)]
     if not found or PROGRESS in found:
@@ -205,12 +209,12 @@ def is_old_home(home: Path) -> bool:
 
 
 def make_home_private(home: Path) -> None:
-    """Makes prep's files in `home` private, and `home` itself if you own it and it holds nothing
-    else.
+    """Takes all access to prep's files in `home` from other users, and to `home` itself if you own
+    it and it holds nothing else.
 
-    Runs whenever prep starts, so it does not look into folders that are private already. If `home`
-    holds other programs' files and no progress file, it assumes that nothing there is prep's. Does
-    nothing on Windows, where modes do not restrict other users.
+    Runs whenever prep starts, so it does not look into folders that are private already. Does
+    nothing on Windows, or if `home` holds other programs' files and no history: then nothing there
+    is taken for prep's.
     """
     all_ours = is_all_ours(home)
     is_in_use = all_ours or (home / PROGRESS).exists() or _has_history(home)
@@ -231,8 +235,7 @@ def make_home_private(home: Path) -> None:
 def make_private(path: Path) -> bool:
     """Takes all access to `path` from other users; returns whether they had any.
 
-    Leaves links and their targets as they are: those were put elsewhere for a reason. A missing
-    path, or one that you do not own, is no error.
+    Returns False, and changes nothing, for a link, a missing path or one that you do not own.
     """
     with suppress(OSError):
         mode = path.lstat().st_mode
@@ -243,20 +246,19 @@ def make_private(path: Path) -> bool:
 
 
 def is_all_ours(home: Path) -> bool:
-    """Whether everything in `home` is prep's; True if it is empty, False if it cannot be read."""
+    """Whether `home` holds nothing but prep's files; True if it is empty, False if it is missing or
+    cannot be read."""
     with suppress(OSError):
         return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
     return False
 
 
 def _has_history(home: Path) -> bool:
-    """Whether the folder of a deck with a history is in `home`."""
     return any((home / DECKS).glob(f"*/{PROGRESS}"))
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Adds a `.gitignore` that hides the whole folder, unless there is one or it cannot be
-    written."""
+    """Adds a `.gitignore` for everything in it, unless there is one or it cannot be written."""
     file = folder / ".gitignore"
     if not file.exists():
         with suppress(PrepError):  # if this fails, saving a rating may still work
@@ -308,8 +310,7 @@ def _create(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _is_open_at(descriptor: int, file: Path) -> bool:
-    """Whether an open descriptor still belongs to the file at that path."""
+def _is_still_at(descriptor: int, file: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), file.stat())
     except FileNotFoundError:

@@ -9,5 +9,6 @@ ON_WINDOWS = os.name == "nt"
 
 
 def is_closed_pipe(error: OSError) -> bool:
-    """Whether the reader of our output has gone. Windows says only that an argument is invalid."""
+    """Whether `error` means that the reader of our output has gone. Windows says only that an
+    argument is invalid, so there that counts."""
     return isinstance(error, BrokenPipeError) or (ON_WINDOWS and error.errno == errno.EINVAL)

@@ -49,10 +49,10 @@ def control_in(text: str) -> str:
 
 
 def unsafe_in(text: str) -> str:
-    """The first control or invisible character; '' if there is none.
+    """The first control or invisible character in `text`; '' if there is none.
 
-    Invisible characters can hide or reorder what you read: direction marks, zero-width spaces,
-    soft hyphens, tags outside a flag.
+    Invisible characters can hide or reorder what you read: direction marks, zero-width spaces, soft
+    hyphens, tags outside a flag.
     """
     if text.isprintable():
         return ""
@@ -86,7 +86,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def shortened(text: str, most: int = 80) -> str:
-    """`text` on one line, cut to `most` characters, for quoting in a sentence."""
+    """Returns `text` on one line, cut to at most `most` characters, between words if possible. A
+    cut text ends in '...'."""
     line = " ".join(text.split())
     if len(line) <= most:
         return line
@@ -95,7 +96,8 @@ def shortened(text: str, most: int = 80) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal `text` takes: two for a wide character, none for a mark."""
+    """Counts the columns of a terminal that `text` takes: two for a wide character, none for a
+    combining mark."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
@@ -106,7 +108,8 @@ def columns(text: str) -> int:
 
 
 def fitted(text: str, width: int) -> str:
-    """`text` on one line, cut to at most `width` columns; '' if that is too few to say anything."""
+    """Returns `text` on one line, cut to at most `width` columns. A cut text ends in '...'; a text
+    that would be cut to under 8 columns becomes ''."""
     row = " ".join(text.split())
     if columns(row) <= width:
         return row
@@ -119,7 +122,8 @@ def fitted(text: str, width: int) -> str:
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Each name without its last words in brackets: 'First round' for 'First round (manager)'.
+    """Maps each name to it without its last words in brackets: 'First round (manager)' to 'First
+    round'.
 
     Names that would then be alike stay as they are.
     """
@@ -129,7 +133,8 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
 
 
 def without_brackets(name: str) -> str:
-    """`name` without its last words in brackets, unless it has no others."""
+    """Returns `name` without its last words in brackets: 'First round' for 'First round (manager)'.
+    A name that has no other words, or does not end in a bracket, stays as it is."""
     return (name.rpartition(" (")[0] if name.endswith(")") else "") or name
 
 
@@ -158,7 +163,8 @@ def cut_middle(text: str, most: int) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """'1 point', '2 points', '1,000 points'."""
+    """Returns the number and the noun, with an s unless the number is 1: '1 point', '2 points',
+    '1,000 points'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -188,7 +194,7 @@ def duration_words(length: timedelta) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """'3 days ago', or 'just now'."""
+    """'3 days ago'; 'just now' if `at` is less than 30 s before `now`, or after it."""
     length = duration_words(now - at)
     return "just now" if length == "now" else f"{length} ago"
 
@@ -237,7 +243,8 @@ def short_day(day: date, today: date | None = None) -> str:
 
 
 def held_words(day: date, today: date) -> str:
-    """'held Mon 30 Nov': of a round whose interview is over."""
+    """'held Mon 30 Nov', for the day of an interview that is over; with the year if `today` is in
+    another."""
     return f"held {short_day(day, today)}"
 
 
@@ -248,7 +255,8 @@ def join_words(words: Sequence[str]) -> str:
 
 
 def study_words(at: datetime, now: datetime) -> str:
-    """When you study next: 'this evening' if `at` is today, else 'Thu 3 Dec'."""
+    """'this evening' if `at` is on the day of `now`, else its day, such as 'Thu 3 Dec'; with the
+    year if that differs."""
     return "this evening" if at.date() == now.date() else short_day(at, now)
 
 
@@ -269,18 +277,18 @@ def as_of_words(as_of: str) -> str:
 
 
 def look_up_words(as_of: str) -> str:
-    """What is said of a fact that is out of date, short: '2024, look it up'."""
+    """'2024, look it up', with the year of `as_of`: for a fact that is out of date."""
     return f"{as_of[:4]}, look it up"
 
 
 def questions_and_facts(questions: int, facts: int) -> str:
-    """'15 questions, 58 facts', without what there is none of; '' without both."""
+    """'15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
     kinds = ((questions, "question"), (facts, "fact"))
     return ", ".join(count(number, noun) for number, noun in kinds if number)
 
 
 def suspended_words(number: int) -> str:
-    """'1 question suspended: ', before the command that lists them."""
+    """'1 question suspended: ', or '2 questions suspended: '; a command is to follow."""
     return f"{count(number, 'question')} suspended: "
 
 
@@ -292,5 +300,5 @@ def first_day(as_of: str) -> date:
 
 
 def point_name(point_id: str) -> str:
-    """The id of a point in words: 'own decision'."""
+    """The id with spaces in place of hyphens: 'own decision' for 'own-decision'."""
     return point_id.replace("-", " ")

@@ -45,7 +45,7 @@ ALMOST_A_YEAR = timedelta(days=300)
 
 
 class When(NamedTuple):
-    """What the typed text means."""
+    """What a typed date and time means."""
 
     at: datetime
     """Aware, in the local zone, to the minute."""
@@ -82,10 +82,11 @@ def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
 
 
 def days_off(typed: str, *, now: datetime) -> list[str]:
-    """The days off in a comma-separated list, each read by `day_off`, which may raise; in the order
-    typed, without repeats.
+    """Reads a comma-separated list of days off. Returns what `day_off` does for each, in the order
+    typed, without repeats; [] if nothing but commas and spaces is typed.
 
-    A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day.
+    A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day. Raises UsageError as
+    `day_off` does.
     """
     parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
     while parts:
@@ -122,9 +123,9 @@ def day(typed: str, *, now: datetime) -> date:
 
 
 def _whole_days(typed: str, text: str, today: date) -> list[date]:
-    """The days that `typed` can mean, the next one first; `text` is it, tidied.
+    """The days that `typed` can mean, the next one first. `text` is `typed` after `_tidy`.
 
-    Raises UsageError if there is none, or a time is typed, too.
+    Raises UsageError if there is none, or if a time of day is typed with it.
     """
     day_text, time_text = _day_and_time(text)
     days = _days(day_text, today)
@@ -162,7 +163,7 @@ _TIME = (
 
 
 def _day_and_time(text: str) -> tuple[str, str]:
-    """Splits the text into its day and its time; the time is '' if there is none."""
+    """The time is '' if there is none."""
     for pattern in (rf"(?P<day>.+?) (?P<time>{_TIME})", rf"(?P<time>{_TIME}) (?P<day>.+)"):
         if match := _match(pattern, text):
             return match["day"], match["time"]
@@ -237,7 +238,7 @@ def _match_date(text: str) -> re.Match[str] | None:
 
 
 def _is_date(typed: str) -> bool:
-    """Whether `typed` is a date, with or without a weekday before it."""
+    """Also if a weekday stands before the date, but not for a weekday alone."""
     text = _tidy(typed)
     weekday, _, rest = text.partition(" ")
     return bool(_match_date(rest if weekday in _WEEKDAYS else text))
@@ -262,7 +263,7 @@ def _days_of_date(text: str, today: date) -> list[date]:
 
 
 def _real_day(year: int, month: int, day: int) -> list[date]:
-    """A list of that day; empty if there is no such day."""
+    """Empty if there is no such day."""
     try:
         return [date(year, month, day)]
     except ValueError:
@@ -332,7 +333,6 @@ def _refusal(typed: str, reading: str, reason: str, hint: str) -> UsageError:
 
 
 def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError:
-    """The error for input that has no reading, or several: then the hint lists them."""
     if _match(_TIME, text):
         hint = f"such as 'tomorrow {_time(text):%H:%M}'"
         return UsageError(f"{quoted(typed)} has no day", hint=hint)

@@ -28,7 +28,6 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
     uses = Counter(word for words in sets for word in words)
     first: list[int | None] = []
     seen: dict[frozenset[str], int] = {}
-    """The first text with exactly these words."""
     index: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     """Number of words, one of the rarest of them -> the texts, in order."""
     for number, words in enumerate(sets):
@@ -40,7 +39,7 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
         first.append(_first_in(index, sets, rarest))
         if words:
             seen[words] = number
-        for word in rarest[: len(words) - _least(len(words), SHARED * len(words) // OF) + 1]:
+        for word in rarest[: len(words) - _least_shared(len(words), SHARED * len(words) // OF) + 1]:
             index[len(words), word].append(number)
     return first
 
@@ -52,11 +51,11 @@ def _first_in(
     first; `None` if there is none.
 
     Of the words that two alike texts share, the rarest has all others behind it. As they share at
-    least `_least` words, it is among the first of both.
+    least `_least_shared` words, it is among the first of both.
     """
     words, size, found = frozenset(rarest), len(rarest), len(sets)
     for other_size in range(SHARED * size // OF, size * OF // SHARED + 1):
-        for word in rarest[: size - _least(size, other_size) + 1]:
+        for word in rarest[: size - _least_shared(size, other_size) + 1]:
             for number in index.get((other_size, word), ()):
                 if number >= found:
                     break
@@ -65,8 +64,7 @@ def _first_in(
     return found if found < len(sets) else None
 
 
-def _least(size: int, other_size: int) -> int:
-    """How many words two alike texts of these sizes share at least."""
+def _least_shared(size: int, other_size: int) -> int:
     return -(-SHARED * (size + other_size) // (SHARED + OF))  # rounded up
 
 

@@ -86,7 +86,6 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _row_reader(kind: Callable[..., T]) -> Callable[[list[Any]], T]:
-    """A function that turns a JSON array back into the named tuple `kind`."""
     hints = enumerate(get_type_hints(kind).values())
     readers = [(index, read) for index, hint in hints if (read := _reader(hint))]
 

@@ -8,13 +8,13 @@ from tiktok_prep.deck.findings import CheckReport, PlacedFinding, StaleFact
 
 
 def check_page(report: CheckReport, *, look: Look) -> list[Line]:
-    """What the deck contains, then findings and orphans, if any, and stale facts, if a day was
-    given."""
+    """Returns the lines of `whole_deck`, then those of `details`."""
     return [*whole_deck(report), *details(report, look)]
 
 
 def whole_deck(report: CheckReport) -> list[Line]:
-    """What the deck contains, and how many of your own questions."""
+    """Returns a line that counts what the deck contains, and one for your own questions if a file
+    of them was read."""
     page = [line(f"{report.deck}: no faults in {_counts(report)}.")]
     if own := report.own:
         more = f"; {own.left_out} more of a round not in this deck" if own.left_out else ""
@@ -24,7 +24,8 @@ def whole_deck(report: CheckReport) -> list[Line]:
 
 
 def details(report: CheckReport, look: Look) -> list[Line]:
-    """Findings, stale facts and orphans, each with an empty line before; no lines without any."""
+    """Returns the findings, the stale facts if a day was given, and the orphans, each part after an
+    empty line. A part without any is left out; for a day without stale facts, a line says so."""
     page = list[Line]()
     if report.findings:
         page += [line(), line(strong(f"{count(len(report.findings), 'finding')}:"))]
@@ -45,7 +46,6 @@ def _counts(report: CheckReport) -> str:
 
 
 def _finding(finding: PlacedFinding, look: Look) -> Line:
-    """One finding, with its place in the form that editors can jump to."""
     place = f"{finding.file}:{finding.line}"
     text = f"{place}: {finding.kind} '{finding.subject}': {finding.sentence}"
     return line(text) if look.plain else line(text, indent=2, lead="- ")

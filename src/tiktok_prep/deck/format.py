@@ -286,10 +286,11 @@ def typed_fault(text: str) -> str:
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The JSON Schema of one of a deck's files, for editors that check as you type.
+    """Returns the JSON Schema of the deck file `file`, one of FILES, for editors that check as you
+    type.
 
-    Only `prep check` also finds repeated ids, names that do not exist, unusual spellings of
-    numbers and characters that could harm a terminal.
+    Only `prep check` also finds repeated ids, names that do not exist, unusual spellings of numbers
+    and characters that could harm a terminal.
     """
     return {
         # the newest draft that all YAML plug-ins of editors know
@@ -305,7 +306,7 @@ def schema_name(file: str) -> str:
 
 
 def schema_text(file: str) -> str:
-    """The text of the schema file for one of a deck's files."""
+    """Returns `schema(file)` as the text of a JSON file."""
     return json.dumps(schema(file), indent=2) + "\n"
 
 

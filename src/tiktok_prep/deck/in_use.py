@@ -60,7 +60,8 @@ def not_a_folder(path: Path) -> str:
 
 
 def written_id(folder: Path) -> str:
-    """The id in the deck's stages.yaml; '' if there is none, or the file cannot be read."""
+    """The id in the stages.yaml of the deck in `folder`; '' if there is none, it is not valid, or
+    the file cannot be read."""
     with suppress(OSError, ValueError):
         data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
         if _IN_BRACES.match(data):
@@ -87,22 +88,24 @@ def _id_by_yaml(data: bytes) -> str:
 
 
 def deck_id(folder: Path) -> str:
-    """The id of the deck in `folder`: the one written in it, or else its folder's name made an
-    id. Never ''."""
+    """Returns the id of the deck in `folder`: the one written in its stages.yaml, or else
+    `id_of_name`. Never ''."""
     return written_id(folder) or id_of_name(folder)
 
 
 def id_of_name(folder: Path, longest: int = MAX_ID) -> str:
-    """The name of a folder made an id; 'deck' if no letter from a to z and no digit is in it."""
+    """Makes an id of at most `longest` characters from the name of a folder; 'deck' if no letter
+    from a to z and no digit is in it."""
     from tiktok_prep.deck.yaml_text import id_from
 
     return id_from(Path(os.path.realpath(folder)).name, longest) or "deck"
 
 
 def read_in_use(home: Path) -> Path | None:
-    """The folder of the deck that `prep use` chose; `None` for the built-in one.
+    """Returns the folder of the deck that `prep use` chose; `None` if none is noted, which means
+    the built-in one.
 
-    Raises PrepError if the file cannot be read.
+    Raises PrepError if the note in `home` cannot be read.
     """
     file = home / IN_USE
     try:
@@ -115,7 +118,8 @@ def read_in_use(home: Path) -> Path | None:
 
 
 def remember_in_use(home: Path, folder: Path | None) -> None:
-    """Makes the deck in `folder` the one in use; the built-in one with `None`. Raises PrepError."""
+    """Notes in `home` that the deck in `folder` is in use; with `None`, the built-in one. Raises
+    PrepError."""
     file = home / IN_USE
     if folder is None:
         with write_errors(file):
@@ -127,7 +131,8 @@ def remember_in_use(home: Path, folder: Path | None) -> None:
 
 
 def note_folder(home: Path, deck: str, folder: Path) -> None:
-    """Writes down where the deck is, so that `prep use` can list it. Raises PrepError."""
+    """Notes in `home` that the deck with the id `deck` is in `folder`, so that `prep use` can list
+    it. Raises PrepError."""
     own = deck_home(home, deck)
     if known_folder(home, deck) != str(folder):
         with write_errors(own):
@@ -136,14 +141,15 @@ def note_folder(home: Path, deck: str, folder: Path) -> None:
 
 
 def known_folder(home: Path, deck: str) -> str:
-    """Where the deck was when it was last used; '' if that is not known."""
+    """Returns where the deck with the id `deck` was when it was last used; '' if that is not known
+    or cannot be read."""
     with suppress(OSError, ValueError):
         return str(_read_path(deck_home(home, deck) / DECK_FOLDER) or "")
     return ""
 
 
 def known_decks(home: Path) -> list[KnownDeck]:
-    """The decks that have a folder in PREP_HOME, by id."""
+    """Lists the decks that have a folder in `home`, sorted by id; none if `home` cannot be read."""
     try:
         names = sorted(entry.name for entry in os.scandir(home / DECKS) if entry.is_dir())
     except OSError:
@@ -152,7 +158,8 @@ def known_decks(home: Path) -> list[KnownDeck]:
 
 
 def pick_deck(typed: str, known: list[KnownDeck]) -> KnownDeck:
-    """The known deck with this id, or the only one whose id begins so. Raises UsageError."""
+    """Returns the deck in `known` with the id `typed`, or else the only one whose id starts with
+    it. Raises UsageError if none or more than one does."""
     name = pick("deck", typed, [deck.id for deck in known])
     return next(deck for deck in known if deck.id == name)
 

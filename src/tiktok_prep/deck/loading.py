@@ -57,7 +57,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
 
 
 def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
-    """The deck, and the file and line of each id. Like `load_deck` otherwise."""
+    """Loads a deck as `load_deck` does. Returns it with the file and line that define each id."""
     if obstacle := not_a_folder(folder):
         raise FileFaults([Fault(str(folder), None, obstacle)])
     files = [
@@ -93,7 +93,6 @@ def _own_file(path: Path) -> DeckFile:
 
 
 def _raise_faults(*files: DeckFile) -> None:
-    """Raises FileFaults with all faults of the files, sorted by place, if there are any."""
     faults = dict.fromkeys(fault for file in files for fault in file.faults)
     if faults:
         raise FileFaults(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
@@ -134,7 +133,8 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
 
 
 def _check_deck_id(stages: DeckFile, written: str) -> None:
-    """Adds a fault if YAML reads another id of the deck than `written`, its line read alone."""
+    """Adds a fault if YAML reads another id of the deck than `written`, which was read without
+    YAML."""
     by_yaml = stages.top.get("id", "")
     if stages.top.lines and by_yaml is not None and by_yaml != written:
         name = by_yaml or written
@@ -221,7 +221,7 @@ def _question(entry: Entry) -> Question:
 
 
 def _own_question(entry: Entry) -> Question:
-    """Your own question; with an answer, a fact that you vouch for."""
+    """A fact if it has an answer."""
     question = _question(entry)
     if "answer" not in entry:
         return question

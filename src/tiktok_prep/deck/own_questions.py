@@ -43,10 +43,11 @@ Load = Callable[[Path], Sequence[Question]]
 def new_question(
     ask: str, stage: str, points: Iterable[str], *, origin: str, taken: Container[str]
 ) -> Question:
-    """A question for the round `stage` with the points that you typed; without any, one card.
+    """Makes a question for the round `stage` with the points that you typed; without any, its point
+    is WHOLE. Writes nothing.
 
-    `origin` is FROM_ADD or FROM_DEBRIEF. Its id is new: not in `taken`. Raises ValueError with a
-    sentence if a text is not allowed.
+    `origin` is FROM_ADD or FROM_DEBRIEF. The id of the question is new: not in `taken`. Raises
+    ValueError with a sentence if a text is not allowed.
     """
     return Question(
         id=free_id(f"own-{id_from(ask, ID_CHARACTERS) or 'question'}", taken),
@@ -61,7 +62,8 @@ def new_question(
 def new_fact(
     ask: str, stage: str, answer: str, *, as_of: date, origin: str, taken: Container[str]
 ) -> Question:
-    """A question with one right answer, true on the day `as_of`; otherwise as `new_question`."""
+    """Makes a question with one right answer, true on the day `as_of`; otherwise as
+    `new_question`."""
     question = new_question(ask, stage, (), origin=origin, taken=taken)
     return question._replace(
         points=(Point("answer", _allowed(answer)),),
@@ -96,7 +98,7 @@ def add_questions(file: Path, added: Sequence[Question], *, load: Load) -> None:
 
 
 def has_own_points(question: Question) -> bool:
-    """Whether it has points that somebody wrote, not just ANY_ANSWER."""
+    """Whether somebody wrote points for the question: False if it has only WHOLE or ANY_ANSWER."""
     return question.has_points and question.points != (ANY_ANSWER,)
 
 
@@ -151,8 +153,8 @@ def _as_typed(question: Question) -> Question:
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:
-    """The question as an entry of the list under `questions:`, with every text in double quotes and
-    only the keys that have a value. It has the first stage of the question."""
+    """Returns the question as an entry of the list under `questions:`, with every text in double
+    quotes and only the keys that have a value. Of its stages, only the first is written."""
     rows = [
         f"- id: {in_quotes(question.id)}",
         f"  stage: {in_quotes(question.stages[0])}",
@@ -174,7 +176,6 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
 
 
 def _answer_rows(question: Question) -> list[str]:
-    """The answer of a fact, or the points; nothing without either."""
     if question.fact:
         answer, as_of = in_quotes(question.points[0].says), in_quotes(question.fact.as_of)
         return [f"  answer: {answer}", f"  as_of: {as_of}"]
@@ -244,9 +245,6 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def _replace_if_loads(file: Path, text: str, expected: Sequence[Question], load: Load) -> bool:
-    """Replaces the file with the text if the loader reads the expected questions from it; returns
-    whether it did."""
-
     def accept(part: Path) -> bool:
         with suppress(PrepError):
             return [*load(part)] == list(expected)

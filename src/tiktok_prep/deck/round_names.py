@@ -16,9 +16,9 @@ NO_NAME = frozenset("a an and at for in interview of on or round stage the to wi
 
 
 def pick_round(deck: Deck, typed: str) -> str:
-    """The id of the only round that is called `typed`.
+    """Returns the id of the only round that `typed` can mean, as `rounds_called` reads it.
 
-    Raises UsageError if none is, or more than one; that lists them with their names.
+    Raises UsageError if there is none, or more than one; the message lists those with their names.
     """
     found = rounds_called(deck, typed)
     if len(found) == 1:
@@ -31,7 +31,8 @@ def pick_round(deck: Deck, typed: str) -> str:
 
 
 def rounds_called(deck: Deck, typed: str) -> list[Stage]:
-    """The rounds that `typed` can mean, by the first of these that finds any.
+    """Lists the rounds that `typed` can mean, by the first of these that finds any; [] if none
+    does.
 
     Its id; the beginning of its id; words of its id or name; beginnings of such words; the letters
     that most of its open questions begin with, if no other round has them.
@@ -49,7 +50,7 @@ def rounds_called(deck: Deck, typed: str) -> list[Stage]:
 
 
 def words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
-    """Each word that calls only one round, with that round's name."""
+    """Lists each word that calls only one round, with the name of that round."""
     pairs = [
         (word, stage.name)
         for stage in deck.stages

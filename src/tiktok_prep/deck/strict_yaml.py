@@ -147,7 +147,6 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    """`ScalarNode.not_text` for a scalar without quotes."""
     if " " in event.value and _is_before_comment(event.end_mark, lines):  # "Be #1" is read as "Be"
         fix = "put the text in quotes, or the comment on a line of its own"
         return f"ends before '#', which begins a comment; {fix}"

@@ -146,7 +146,8 @@ _SHORTEST_STEM = 3
 
 @cache
 def stem(word: str) -> str:
-    """The word without its ending, so that "leaving" and "leaves" are "leav"; 3 letters stay."""
+    """Returns the word without its ending, so that "leaving" and "leaves" are "leav". At least 3
+    letters stay."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: -len(ending)]
@@ -176,5 +177,6 @@ def synonyms(stem_: str) -> frozenset[str]:
 
 
 def without_phrases(text: str) -> str:
-    """The text, which must be in lower case, with each of PHRASES replaced by its words."""
+    """Returns the text, which must be in lower case, with each of PHRASES in it replaced by its
+    words."""
     return _PHRASE.sub(lambda match: PHRASES[match[0]], text)

@@ -19,11 +19,12 @@ class UsedDeck(NamedTuple):
     by: str
     """What chose it: '--deck', 'PREP_DECK', 'prep use' or, if nothing did, 'built-in'."""
     has_id: bool
-    """Whether the id is written in its stages.yaml; if not, it is made from the folder's name."""
+    """Whether the id is written in the deck's stages.yaml; if not, it is made from the folder's
+    name."""
     reviews: int
-    """How many ratings its history has."""
+    """How many ratings the history of the deck has."""
     home: str
-    """The folder of what is yours of it. It need not exist."""
+    """The folder in PREP_HOME of what is yours of the deck. It need not exist."""
 
 
 class OtherDeck(NamedTuple):
@@ -31,7 +32,7 @@ class OtherDeck(NamedTuple):
 
     id: str
     folder: str
-    """Where it was when it was last used; '' if that is not known."""
+    """Where the deck was when it was last used; '' if that is not known."""
     is_there: bool
     """Whether that folder still exists."""
     is_built_in: bool

@@ -64,11 +64,13 @@ class Entry(dict[str, Any]):
         """All references in it and below it, except in entries of a list of mappings."""
 
     def mapping(self, key: str) -> Entry:
-        """The mapping under `key`, or an empty one."""
+        """Returns the mapping under `key`; an empty one if `key` is missing or its value has a
+        fault."""
         return self.get(key) or Entry()
 
     def entries(self, key: str) -> list[Entry]:
-        """The mappings in the list under `key`, without faulty ones; empty if there is no list."""
+        """Returns the mappings in the list under `key`, without faulty ones; [] if there is no
+        list."""
         return [entry for entry in self.get(key) or () if entry is not None]
 
 
@@ -110,14 +112,14 @@ class DeckFile:
         self.faults.append(Fault(self.name, line, sentence))
 
     def ids(self, key: str) -> Lines:
-        """The ids of the mappings in the list under `key`, with their lines. A repeated id is a
-        fault."""
+        """Returns id -> line for the mappings in the list under the top key `key`. Adds a fault for
+        a repeated id."""
         ids = [(e["id"], e.lines["id"]) for e in self.top.entries(key) if e.get("id")]
         return self.unique(f"{key.removesuffix('s')} id", ids)
 
     def unique(self, noun: str, ids: list[tuple[str, int]]) -> Lines:
-        """Id -> its line, from the pairs in `ids`. A repeated id is a fault, and keeps its first
-        line. `noun` is what the fault calls it, such as 'role part'."""
+        """Returns id -> line for the pairs in `ids`. Adds a fault for a repeated id, which keeps
+        its first line. `noun` is what the fault calls it, such as 'role part'."""
         lines: Lines = {}
         for item_id, line in ids:
             if item_id in lines:
@@ -127,12 +129,12 @@ class DeckFile:
         return lines
 
     def places(self, lines: Lines) -> dict[str, tuple[str, int]]:
-        """Id -> this file's name and the line."""
+        """Returns id -> the name of this file and the line."""
         return {item_id: (self.name, line) for item_id, line in lines.items()}
 
     def check_references(self, entry: Entry, known: KnownIds) -> None:
-        """Each reference in `entry` to an id that does not exist is a fault. References to points
-        must be to the entry's own."""
+        """Adds a fault for each reference in `entry` to an id that is not in `known`. A reference
+        to a point must be to one of the entry's own."""
         known = {**known, "point": entry.mapping("points").lines}
         for reference in entry.references:
             ids = known.get(reference.kind)

@@ -35,14 +35,15 @@ def retrievability_after(days: float, *, stability: float) -> float:
 
 
 def retrievability(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) of recalling the card's point at `at`."""
+    """Predicted chance (0-1) of recalling the card's point at `at`; 1 if that is not after its last
+    review."""
     return retrievability_after(_days_since_review(card, at), stability=card.stability)
 
 
 def expected_recall(card: Card, *, at: datetime) -> float:
-    """The card's share (0-1) when recall is summed up at `at`.
+    """Predicted chance (0-1) of recalling the card's point at `at`, for a sum over many points.
 
-    Its retrievability, except that a missed point counts as reviewed at least MISSED_MIN_DAYS ago:
+    As `retrievability`, except that a missed point counts as reviewed at least MISSED_MIN_DAYS ago:
     otherwise a point that you missed a moment ago would count as 1.
     """
     days = max(_days_since_review(card, at), MISSED_MIN_DAYS if card.missed else 0.0)
@@ -52,10 +53,11 @@ def expected_recall(card: Card, *, at: datetime) -> float:
 def expected_share(
     cards: Iterable[Card], points: int, *, first_try: float, at: datetime
 ) -> float | None:
-    """Predicted share (0-1) of `points` points recalled at `at`.
+    """Predicted share (0-1) recalled at `at` of `points` points in all, `cards` being those ever
+    rated.
 
-    A point without a card counts as `first_try`. `None` if there are no cards at all (nothing is
-    known yet, which is not the same as forgotten) or no points.
+    A point without a card counts as `first_try`. Returns `None` if there are no cards at all
+    (nothing is known yet, which is not the same as forgotten) or no points.
     """
     chances = [expected_recall(card, at=at) for card in cards]
     if not chances or not points:

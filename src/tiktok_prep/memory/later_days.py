@@ -19,7 +19,8 @@ READ_STABILITY = WEIGHTS[0]
 
 
 NIGHT_DAYS = 6 / 24
-"""A repetition sooner than this says nothing about retention, even if midnight has passed."""
+"""Six hours, in days. A repetition sooner than this says nothing about retention, even if midnight
+has passed."""
 
 
 class LastTime(IntEnum):
@@ -34,7 +35,8 @@ class LastTime(IntEnum):
 
 
 class Cell(NamedTuple):
-    """Answers after about as many days, from about the same stability: they count together."""
+    """Which answers are counted together: those after about as many days, from about the same
+    stability and after the same LastTime."""
 
     days: int
     """Half-octave bin of the days since the last time: n stands for 2 ** (n / 2)."""
@@ -62,12 +64,13 @@ def last_time(*, missed: bool, stability: float) -> LastTime:
 
 
 def cell(days: float, stability: float, last: LastTime) -> Cell:
-    """The cell of an answer given `days` after the last time, with the stability before it."""
+    """Returns the cell of an answer given `days` after the last time. `stability`, in days, is that
+    after the last time; `last` says how that went."""
     return Cell(_bin(days), _bin(stability), int(last))
 
 
 def merge_counts(*counts: Mapping[Cell, Count]) -> dict[Cell, Count]:
-    """The sum of several counts."""
+    """Adds up several counts, cell by cell, into a new dict."""
     merged: dict[Cell, Count] = {}
     for count in counts:
         for where, (asked, recalled) in count.items():

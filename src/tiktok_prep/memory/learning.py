@@ -93,9 +93,9 @@ answers of a person who forgets by FSRS-6 do not always bring it back."""
 
 
 def learn(counts: Mapping[Cell, Count], tries: FirstTries, prior: Prior = PRIOR) -> Forgetting:
-    """How you forget, from your answers on later days and your first tries.
+    """Returns how you forget, from your answers on later days (`counts`) and your first tries.
 
-    Without answers, it is what `prior` and FIRST_TRIES assume.
+    Without any of them, that is what `prior` and FIRST_TRIES assume.
     """
     recalled = FIRST_TRIES[0] + TRUST_FIRST * tries.recalled
     missed = FIRST_TRIES[1] + TRUST_FIRST * (tries.asked - tries.recalled)
@@ -120,7 +120,7 @@ class _Ways(NamedTuple):
 
 
 def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[_Ways]:
-    """All ways to forget; their weights sum to 1."""
+    """One `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to 1."""
     logarithms: list[tuple[Curve, list[list[float]], list[float]]] = []
     for weight, curve, means in prior.shapes:
         recalled, read, missed = (
@@ -131,7 +131,7 @@ def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[
         )
         usual = _log_normal(means[LastTime.MISSED], prior.spread[LastTime.MISSED])
         after_missed = [a + b for a, b in zip(usual, missed, strict=True)]
-        start = log(weight) + _log_sum(after_missed)
+        start = log(weight) + _log_of_sum(after_missed)
         rows = []
         usual = _log_normal(means[LastTime.READ], prior.spread[LastTime.READ])
         for speed, a, b in zip(SPEEDS, usual, read, strict=True):
@@ -139,20 +139,19 @@ def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[
             coupled = _log_normal(mean, prior.spread[LastTime.RECALLED])
             rows.append([start + a + b + c + d for c, d in zip(coupled, recalled, strict=True)])
         logarithms.append((curve, rows, after_missed))
-    total = _log_sum([value for _, rows, _ in logarithms for row in rows for value in row])
+    total = _log_of_sum([value for _, rows, _ in logarithms for row in rows for value in row])
     return [
         _Ways(
             curve,
             tuple(tuple([exp(value - total) for value in row]) for row in rows),
-            _shares(after_missed),
+            _scaled_to_one(after_missed),
         )
         for curve, rows, after_missed in logarithms
     ]
 
 
-def _shares(logarithms: Sequence[float]) -> tuple[float, ...]:
-    """Weights with these logarithms, scaled so that they sum to 1."""
-    total = _log_sum(logarithms)
+def _scaled_to_one(logarithms: Sequence[float]) -> tuple[float, ...]:
+    total = _log_of_sum(logarithms)
     return tuple([exp(value - total) for value in logarithms])
 
 
@@ -205,7 +204,6 @@ def _place(curve: Curve, where: Cell) -> tuple[int, int]:
 
 @cache
 def _chance(curve: Curve, line: int, place: int) -> float:
-    """Chance (0-1) of recall at a place on a line."""
     if curve.decay is None:
         return curve.recall(2 ** (line / 2), 2 ** (-place / 4))
     return curve.recall(2 ** (place / 4), 1.0)
@@ -223,8 +221,7 @@ def _log_normal(mean: float, sd: float) -> tuple[float, ...]:
     return tuple([-0.5 * ((speed - mean) / sd) ** 2 - total for speed in SPEEDS])
 
 
-def _log_sum(logarithms: Sequence[float]) -> float:
-    """The logarithm of the sum of the numbers with these logarithms."""
+def _log_of_sum(logarithms: Sequence[float]) -> float:
     greatest = max(logarithms)
     return greatest + log(sum([exp(value - greatest) for value in logarithms]))
 
@@ -266,7 +263,6 @@ class _Way(NamedTuple):
     chances: tuple[float, ...]
     """Of the points in REFERENCE."""
     ways: _Ways
-    """The ways with the same curve."""
     read: int
     recalled: int
     """Indexes in SPEEDS."""
@@ -302,7 +298,7 @@ def _nearest_to_mean(part: Sequence[_Way]) -> _Way:
 
 
 def _single_ways(ways: Sequence[_Ways], first_try: float) -> list[_Way]:
-    """The ways to forget that are not negligible, one by one."""
+    """Leaves out those below NEGLIGIBLE."""
     least = NEGLIGIBLE * max(weight for own in ways for row in own.read_recalled for weight in row)
     single = []
     for own in ways:

@@ -19,7 +19,7 @@ from tiktok_prep.memory.later_days import LastTime
 MODEL_ERROR = 0.03
 """Standard deviation of a share (0-1) that no curve explains."""
 PLAN_ERROR = 0.06
-"""The same, added for points that are still to be rehearsed."""
+"""Standard deviation added for the share of points that are still to be rehearsed."""
 PIVOTS = (2.0, 0.25, 0.125)
 """By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""
 MIN_DAYS = 0.001
@@ -29,13 +29,13 @@ hundreds of points this takes two milliseconds instead of ten."""
 
 
 class PredictedPoint(NamedTuple):
-    """A point at the time for which recall is predicted."""
+    """A point whose recall at some later time is predicted."""
 
     weight: float
     days: float = 0.0
-    """Since the last time it was asked."""
+    """From the last time it was asked to the time of the prediction."""
     stability: float | None = None
-    """`None` if it was never asked."""
+    """In days, after the last time; `None` if it was never asked."""
     last: LastTime = LastTime.RECALLED
 
 
@@ -44,7 +44,7 @@ class RehearsedPoint(NamedTuple):
 
     weight: float
     chances: tuple[float, ...]
-    """Of recall (0-1), by each of `Forgetting.profiles`."""
+    """Its chance of recall (0-1) by each of `Forgetting.profiles`, in their order."""
 
 
 class Share(NamedTuple):
@@ -68,14 +68,15 @@ class Curve(NamedTuple):
     PIVOTS."""
 
     def stability(self, stability: float, last: LastTime) -> float:
-        """The curve's own stability (days), from that of FSRS-6."""
+        """Converts a stability (days) of FSRS-6 to the curve's own."""
         if self.power == 1.0:
             return stability
         pivot = PIVOTS[last]
         return float(pivot * (stability / pivot) ** self.power)
 
     def recall(self, days: float, stability: float) -> float:
-        """Chance (0-1) of recall after `days`; `stability` is the curve's own."""
+        """Chance (0-1) of recall `days` after the last time. `stability` is that from
+        `Curve.stability`."""
         if self.decay is None:
             return _recall_by_fsrs7(days, stability)
         return float((1 + _factor(self.decay) * days / stability) ** -self.decay)
@@ -88,8 +89,11 @@ class Curve(NamedTuple):
         *,
         least: float,
     ) -> float:
-        """The sum of weight times chance over pairs of speed and weight; no chance counts as less
-        than `least`. The power law is repeated here: a page asks for it ten thousand times."""
+        """Returns the sum of weight times chance of recall over `speeds`, pairs of speed and
+        weight; no chance counts as less than `least`. `stability` is that from `Curve.stability`.
+
+        The power law is repeated here: a page asks for it ten thousand times.
+        """
         if self.decay is None:
             pairs = [(_recall_by_fsrs7(days, stability / speed), w) for speed, w in speeds]
         else:
@@ -138,7 +142,7 @@ class Profile(NamedTuple):
 def recalls(
     profiles: Iterable[Profile], days: float, stability: float, last: LastTime
 ) -> list[float]:
-    """`Profile.recall` of each profile, without a call for each."""
+    """Returns `Profile.recall` of each profile, in order, without a call for each."""
     days, chances = max(0.0, days), []
     for _, curve, speeds, first_try in profiles:
         own = (stability if curve.power == 1.0 else curve.stability(stability, last)) / speeds[last]
@@ -159,7 +163,8 @@ class Forgetting(NamedTuple):
     """How you forget, as far as your answers show it."""
 
     curves: tuple[tuple[WeightedCurve, ...], ...]
-    """By LastTime; the weights of each sum to 1."""
+    """By LastTime, the curves whose weighted mean predicts recall; the weights for each LastTime
+    sum to 1."""
     profiles: tuple[Profile, ...]
     """At most nine; their weights sum to 1."""
     first_try: float

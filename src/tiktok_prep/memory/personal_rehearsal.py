@@ -15,7 +15,7 @@ from tiktok_prep.memory.personal import Profile, recalls
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
 
 LEAST_DAYS = 1 / 24
-"""Branches are merged so that recall after at least this time stays the same."""
+"""One hour, in days. Branches are merged so that recall after at least this time stays the same."""
 Branch = tuple[list[float], Memory | None, LastTime]
 """Chance (0-1) of the branch by each profile, the memory at its end, and how the last time went."""
 
@@ -83,12 +83,11 @@ def _one(
         chance += share * recall_chance(memory, target)
         difficulty += share * memory.difficulty
         together = [a + b for a, b in zip(together, shares, strict=True)]
-    stability = _stability(chance / total, target - visit.at)
+    stability = _stability_for(chance / total, target - visit.at)
     return together, Memory(stability, difficulty / total, *visit), group[0][2]
 
 
-def _stability(chance: float, days: float) -> float:
-    """The stability with which FSRS predicts this chance of recall after `days`."""
+def _stability_for(chance: float, days: float) -> float:
     return float(FACTOR * days / (min(chance, 1 - 1e-9) ** (-1 / DECAY) - 1))
 
 

@@ -75,7 +75,8 @@ def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_
 
 
 def after_good(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Good: you said the point."""
+    """The memory after a rehearsal rated Good: you said the point. `memory` is that before; `None`
+    if it is the first rehearsal."""
     if memory is None:
         return Memory(_GOOD_FIRST, _GOOD_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory
@@ -88,7 +89,8 @@ def after_good(memory: Memory | None, visit: Visit) -> Memory:
 
 
 def after_again(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Again: you missed the point and were then shown it."""
+    """The memory after a rehearsal rated Again: you missed the point and were then shown it.
+    `memory` is that before; `None` if it is the first rehearsal."""
     if memory is None:
         return Memory(_AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory

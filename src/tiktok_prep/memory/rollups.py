@@ -66,6 +66,7 @@ class FirstTries(NamedTuple):
     def chance(self) -> float:
         """Chance (0-1) that you say a point you have never rehearsed.
 
-        FIRST_TRY, corrected by your own first tries; see TRUST_FIRST_TRY.
+        FIRST_TRY, corrected by your own first tries (see TRUST_FIRST_TRY); just that if there are
+        none.
         """
         return (TRUST_FIRST_TRY * FIRST_TRY + self.recalled) / (TRUST_FIRST_TRY + self.asked)

@@ -21,15 +21,14 @@ LOOKED_AT = 1 / 10
 
 
 def is_looked_at(question: Question, answered_ms: int) -> bool:
-    """Whether the answer was shown too soon to have been said; never for a fact."""
+    """Whether the answer was shown after less than LOOKED_AT of the question's target time, too
+    soon to have been said. False for a fact."""
     return not question.is_fact and answered_ms < LOOKED_AT * question.answer_in_s * 1000
 
 
 def planned_s(question: Question) -> float:
-    """Seconds from question to rating, estimated from the deck only.
-
-    Reading the question, the spoken target, and reading the points.
-    """
+    """Estimates the seconds from question to rating from the deck only: reading the question,
+    speaking for its target time, reading its points."""
     return OPENING_S + question.answer_in_s + READING_S * len(question.points)
 
 
@@ -75,9 +74,7 @@ def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -
 
 
 def median(values: Sequence[float]) -> float:
-    """The median of `values`, which must not be empty, as `statistics.median` has it.
-
-    That module takes longer to import than a plan takes.
-    """
+    """The median of `values`, as `statistics.median` has it; that module takes longer to import
+    than a plan takes. Raises IndexError if `values` is empty."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
