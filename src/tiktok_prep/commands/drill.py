@@ -36,7 +36,7 @@ WarmUp = Annotated[
 
 def run(
     chosen: Settings,
-    stage: options.Round = None,
+    stage: options.RoundOrQuestion = None,
     tag: options.TagOption = None,
     minutes: Minutes = None,
     limit: Limit = None,
@@ -48,9 +48,9 @@ def run(
     """Drill what helps you most: answer aloud, reveal, rate.
 
     It asks what helps most on the day of the interview; without a date, what is due, then what is
-    new. A question's id in place of ROUND asks that one, then its facts. Space shows the points,
-    letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left out,
-    unless you name it.
+    new. A question in place of ROUND (its id, or words) is asked, then its facts. Space shows the
+    points, letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left
+    out, unless named.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
