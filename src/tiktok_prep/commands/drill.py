@@ -1,5 +1,6 @@
 """`prep drill`."""
 
+import signal
 import sys
 from datetime import timedelta
 from typing import Annotated
@@ -89,13 +90,19 @@ def run(
                         drill.run()
                     finally:
                         saved, is_typing = drill.ratings, screen.is_typing
-        except (KeyboardInterrupt, PrepError):
-            words = f" {count(saved, 'rating')} saved." if saved else ""
-            lost = " The answer you were typing is not kept." if is_typing else ""
-            wiring.tell(f"\nStopped.{words}{lost}")
+        except (KeyboardInterrupt, PrepError, SystemExit) as end:
+            if not _is_hangup(end):
+                words = f" {count(saved, 'rating')} saved." if saved else ""
+                lost = " The answer you were typing is not kept." if is_typing else ""
+                wiring.tell(f"\nStopped.{words}{lost}")
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+
+def _is_hangup(end: BaseException) -> bool:
+    """Whether the program ends because its window was closed: nothing can be printed then."""
+    return isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
