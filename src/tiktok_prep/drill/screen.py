@@ -135,13 +135,16 @@ class DrillKeyScreen(KeyScreen):
             return self._line_keys.popleft()
         key = super()._key(timeout)
         if self._keys.live:
-            is_habit = key in (ENTER, SPACE) and self._active_s() < self._habit_end_s
-            return None if is_habit else key
+            return None if key in (ENTER, SPACE) and self._is_too_soon() else key
         found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
         if found and self._card.phase == "rate" and self._are_marks(found[1]):
             self._line_keys.extend("".join(found.groups()))
             return self._line_keys.popleft()
         return key
+
+    def _is_too_soon(self) -> bool:
+        """Whether an Enter pressed now comes out of habit after a rating."""
+        return self._keys.live and self._active_s() < self._habit_end_s
 
     def _are_marks(self, letters: str) -> bool:
         """Whether they are letters of points of this card, each once."""
@@ -151,12 +154,16 @@ class DrillKeyScreen(KeyScreen):
         """Waits until your answer ends; returns the key that ended it, or one of `acts`."""
         question, pace = self._card.question, self._mode.pace
         if pace:
-            text = self._take_typed_answer(
+            take = partial(
+                self._take_typed_answer,
                 self._question_blocks,
                 partial(typing_help_lines, one_line=question.is_fact),
                 question.answer_in_s,
                 one_line=question.is_fact,
             )
+            text = take()
+            while text == "" and self._is_too_soon():
+                text = take()
             if isinstance(text, Act):
                 return next(key for key, act in self.acts.items() if act is text)
             self._answered_s = self._spoken_s(text)
