@@ -39,18 +39,19 @@ def settings(
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Adds --deck, --plain and --color to a command whose first parameter is `chosen: Settings`.
 
-    If it has `stage: Round`, adds that the round may be named without --stage, too. Returns any
-    other command unchanged.
+    If it has `stage: Round`, adds that the round may be named without --stage, too; with
+    `stage: RoundOrQuestion`, in several words. Returns any other command unchanged.
     """
     first, *own = signature(command, eval_str=True).parameters.values()
     if first.name != "chosen":
         return command
     place = Parameter.POSITIONAL_OR_KEYWORD
-    takes_round = any(each.annotation == Round for each in own)
-    if takes_round:
-        bare_round = Parameter("bare_round", place, default=None, annotation=RoundArgument)
-        before_option = [each.annotation for each in own].index(Round)
-        own.insert(before_option, bare_round)
+    arguments = {Round: RoundArgument, RoundOrQuestion: RoundOrQuestionWords}
+    rounds = [each for each in own if each.annotation in arguments]
+    for option in rounds:
+        argument = arguments[option.annotation]
+        bare_round = Parameter("bare_round", place, default=None, annotation=argument)
+        own.insert(own.index(option), bare_round)
 
     @wraps(command)
     def run(
@@ -64,8 +65,10 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
         chosen = settings(context, deck, plain, color)
         choose_deck(chosen.deck)
-        if takes_round:
+        if rounds:
             bare, named = typed.pop("bare_round"), typed["stage"]
+            if isinstance(bare, list | tuple):
+                bare = " ".join(bare) if bare else None
             bare = None if _are_same(chosen, bare, named) else bare
             typed["stage"] = one_round(bare, named)
         command(chosen, **typed)
@@ -317,6 +320,11 @@ NamedRound = Annotated[
     str | None, value("--stage -s", "ROUND", "The same as ROUND.", _stages, rare=True)
 ]
 RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, _stages)]
+RoundOrQuestion = Annotated[
+    str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
+]
+"""`with_settings` adds RoundOrQuestionWords to a command with this option."""
+RoundOrQuestionWords = Annotated[list[str] | None, argument("[ROUND]", _ROUND_HELP, _stages)]
 TagOption = Annotated[
     str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)
 ]

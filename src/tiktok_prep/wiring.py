@@ -19,7 +19,7 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files
 from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.names import did_you_mean, pick
+from tiktok_prep.base.names import did_you_mean, nearest, pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
@@ -557,21 +557,30 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
-    """Returns the id of the round that `typed` names and `None`, or else `None` and the id of the
-    question.
+    """The id of the round that `typed` names, and `None`; or `None` and that of the question.
 
-    Both are `None` if `typed` is. Raises UsageError if it names neither, or several questions.
+    A question is named by its id or some of its words. Raises UsageError if neither is found, or
+    several are.
     """
-    try:
+    from tiktok_prep.deck.round_names import rounds_called
+
+    questions = [question.id for question in deck.questions]
+    is_id = bool(typed) and any(name.startswith(typed or "") for name in questions)
+    rounds = [] if typed is None else rounds_called(deck, typed)
+    if typed is None or len(rounds) == 1 or (rounds and not is_id):
         return pick_stage(deck, typed), None
-    except UsageError:
-        assert typed is not None
-        questions = [question.id for question in deck.questions]
-        if any(typed and name.startswith(typed) for name in questions):
-            return None, pick("question", typed, questions)
-        names = [*(stage.id for stage in deck.stages), *questions]
-        message = f"there is no round or question '{typed}'"
-        raise UsageError(message, hint=did_you_mean(typed, names)) from None
+    if is_id or (not nearest(typed, [stage.id for stage in deck.stages]) and _asks(deck, typed)):
+        return None, pick_question(deck, typed)
+    names = [*(stage.id for stage in deck.stages), *questions]
+    message = f"there is no round or question '{typed}'"
+    raise UsageError(message, hint=did_you_mean(typed, names))
+
+
+def _asks(deck: Deck, typed: str) -> bool:
+    """Whether a question has words that were typed."""
+    from tiktok_prep.deck.search import questions_by_words
+
+    return bool(questions_by_words(typed, deck.questions, stage=""))
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:

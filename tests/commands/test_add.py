@@ -169,3 +169,20 @@ def test_a_terminal_asks_for_points_and_saves_each_at_once(home: Path) -> None:
         ]
         t.press("\r")
         t.until("Saved: 1 point.")
+
+
+@pytest.mark.parametrize(("typed", "words"), [("", "without points"), ("One\r", "with 1 point")])
+def test_ctrl_c_while_points_are_asked_says_what_is_saved(
+    home: Path, typed: str, words: str
+) -> None:
+    with Terminal("prep", "add", "Why you?", "scr", home=home) as t:
+        t.until("Point 1:")
+        t.press(typed)
+        t.until(f"Point {2 if typed else 1}:")
+        t.press("half a po")
+        t.until("half a po")
+        t.press("\x03")
+        t.until(f"Stopped. own-why-you is saved, {words}.")
+        assert t.end() == 130
+    (question,) = load_own(home / "deck" / "questions.yaml")
+    assert question.has_points is bool(typed)

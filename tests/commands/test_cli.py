@@ -26,6 +26,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.cli import COMMANDS, app
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.opening import FILE
+from tiktok_prep.journal.store import Store
 
 HM = "hiring-manager"
 
@@ -125,6 +126,48 @@ def test_an_unknown_key_is_explained_and_does_nothing() -> None:
     result = drill(keys="\n7\n33\nzz\n3\nq\n")
     assert result.stdout.count("One key a line: a letter or 1, 2, 3, 4; ? helps.") == 3
     assert "Saved: 1 rating" in result.stdout
+
+
+def missed_and_ratings() -> list[tuple[int, int]]:
+    with Store.open(wiring.home(), write=False) as store:
+        payloads = [event.payload for event in store.events()]
+    return [(len(payload["left_out"]), payload["rating"]) for payload in payloads]
+
+
+@pytest.mark.parametrize("typed", ["b3", "BD3", "b d 3", " db3"])
+def test_letters_and_a_digit_on_one_line_are_keys_in_turn(typed: str) -> None:
+    assert "Saved: 1 rating" in drill("--stage", HM, keys=f"\n{typed}\nq\n").stdout
+    assert missed_and_ratings() == [(len(set(typed.lower()) & set("abcd")), 3)]
+
+
+@pytest.mark.parametrize("typed", ["z3", "bz3", "b33", "bb3", "3b", "bd", "b7"])
+def test_a_line_of_other_keys_does_nothing(typed: str) -> None:
+    result = drill("--stage", HM, keys=f"\n{typed}\n3\nq\n")
+    assert "One key a line: a letter or 1, 2, 3, 4; ? helps." in result.stdout
+    assert missed_and_ratings() == [(0, 3)]
+
+
+def test_letters_and_a_digit_before_the_points_are_shown_do_nothing() -> None:
+    result = drill("--stage", HM, keys="b3\nq\n")
+    assert "One key a line: space or Enter shows the answer" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("MFN", "What you typed is above the answer."), ("", "You typed nothing.")],
+)
+def test_t_after_a_typed_fact_says_where_it_is(typed: str, says: str) -> None:
+    keys = f"{typed}\nt\n3\nq\n"
+    added = prep("add", "Which fee applies?", HM, "--fact", "MFN").stdout
+    name = added.removeprefix("Added as a fact: ").partition(",")[0]
+    result = drill(name, "--type", keys=keys)
+    assert says in result.stdout and "Nothing is typed" not in result.stdout
+
+
+def test_a_question_whose_points_are_all_learnt_is_called_known(pass_time: PassTime) -> None:
+    drill("--stage", HM, "--limit", "1", keys=answer("4"))
+    pass_time(timedelta(days=30))
+    assert "hiring-manager · 1 of 1 due · known\n" in drill("--stage", HM, keys="q\n").stdout
 
 
 @pytest.mark.parametrize(

@@ -235,9 +235,33 @@ def test_drill_takes_a_question_in_place_of_a_round_and_asks_its_facts_after_it(
 
 
 @pytest.mark.parametrize(
+    "words",
+    [("ensure", "content", "diversity"), ("ensure content diversity",)],
+    ids=["bare", "quoted"],
+)
+def test_drill_finds_a_question_by_its_words_as_show_does(words: tuple[str, ...]) -> None:
+    name = prep("show", *words).stdout.split()[0]
+    with_words = prep("drill", *words, keys="q\n").stdout
+    assert with_words == prep("drill", name, keys="q\n").stdout != prep("drill", keys="q\n").stdout
+
+
+def test_a_word_of_a_round_names_the_round_though_questions_have_it_too() -> None:
+    assert prep("drill", "hiring", "manager", keys="q\n").stdout == (
+        prep("drill", HM, keys="q\n").stdout
+    )
+
+
+def test_words_of_several_questions_list_at_most_five_of_them() -> None:
+    error = prep("drill", "tiktok", ok=2).stderr
+    assert "error: 'tiktok' could be one of " in error
+    assert 2 <= len(error.splitlines()) - 2 <= 5
+
+
+@pytest.mark.parametrize(
     ("typed", "error"),
     [
         (("xyzzy",), "there is no round or question 'xyzzy'"),
+        (("",), "there is no round or question ''"),
         (("hm-",), "question 'hm-' could be hm-"),
         (("hm-la", "--warm-up"), "hm-large-operation does not go with --warm-up"),
     ],

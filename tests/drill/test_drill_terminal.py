@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         t.until("Good, 1 point missed. Returns in 10 min.")
         t.until(SECOND)
         assert review_count(home) == 1
+        t.until("0:01 / 2:00")  # at once, Enter would be taken for a habit
         t.press("\r4")
         t.until("Easy. Returns in 8 days.")
         t.press("q")
@@ -175,6 +177,11 @@ def test_a_signal_ends_the_drill_with_its_exit_code_and_restores_the_terminal(
         t.until(f"code={exit_code}")
         assert t.end() == 0
         before, _, after = t.screen.partition(f"code={exit_code}")
+        if signal_number in (signal.SIGINT, signal.SIGTERM):
+            before, _, words = before.rpartition("\nStopped.")
+            assert words.strip() == ("1 rating saved." if revealed else "")
+        else:
+            assert "Stopped." not in before
         assert "icanon" in after and before.startswith(after.strip())
         assert not t.cursor_hidden
     assert review_count(home) == revealed
@@ -327,3 +334,34 @@ def test_the_question_is_on_screen_while_another_prep_writes(home: Path) -> None
             store._db.execute("COMMIT")
             t.until("Easy. Returns in 8 days.")
     assert review_count(home) == 1
+
+
+PLAIN = {"ACCESSIBLE": "1"}
+
+
+@pytest.mark.parametrize("habit", ["\r", " ", "\r\r"])
+@pytest.mark.parametrize("env", [PLAIN, {}])
+def test_an_enter_out_of_habit_after_a_rating_does_not_show_the_next_answer(
+    home: Path, env: dict[str, str], habit: str
+) -> None:
+    with Terminal(*ROUND, home=home, rows=60, env=env) as t:
+        t.until(FIRST)
+        t.press(f" 3{habit}")
+        t.until(SECOND)
+        time.sleep(0.5)
+        t.press("?")
+        assert "show the answer" in t.until("everything rated is saved")
+        t.press("\r")
+        t.until("4 Easy", times=2 if env else 1)
+        t.press("q")
+        assert t.end() == 0
+
+
+def test_a_plain_terminal_is_told_once_that_keys_act_at_once(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=60, env=PLAIN) as t:
+        t.until(FIRST)
+        t.press(" 3")
+        t.until(SECOND)
+        t.press("q")
+        assert t.end() == 0
+        assert t.screen.count("Keys act at once; no Enter needed.") == 1

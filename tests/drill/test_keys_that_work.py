@@ -24,7 +24,10 @@ from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.keys import END, ENTER, SPACE
 from tiktok_prep.terminal.printing import PlainPrinter
 
-REFUSALS = ("The deck ", "Nothing is typed ", "You have no answer ", "There is no answer ")
+REFUSALS = (
+    *("The deck ", "You have no answer ", "There is no answer "),
+    *("Nothing is typed ", "You typed nothing.", "What you typed is above "),
+)
 """How a key begins that has nothing to show."""
 NAMES = {SPACE: "Space", ENTER: "Enter"}
 CANDIDATES = [SPACE, ENTER, *sorted({*string.printable.lower()} - {*string.whitespace})]

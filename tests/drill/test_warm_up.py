@@ -377,7 +377,7 @@ def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Pa
         t.until("0:00 /")
         t.press(" ac2")
         t.until("2 points missed")
-        t.until("0:00 /")
+        t.until("0:01 /")
         t.press(" 3")
         t.until("once more")
         t.press("q")
@@ -388,10 +388,10 @@ def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Pa
         t.press(" 1")
         t.until("Again.")
         t.until("Say only: ")
-        t.until("0:00 /")
+        t.until("0:01 /")
         t.press(" 3")
         t.until("once more")
-        t.until("0:00 /")
+        t.until("0:01 /")
         t.press(" 3")
         assert t.end() == 0
         assert "Saved: 3 ratings of 2 questions" in t.screen

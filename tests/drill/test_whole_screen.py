@@ -157,6 +157,7 @@ def test_u_takes_back_the_marks_then_the_reveal_then_the_last_rating(home: Path)
         t.until(FIRST)
         t.press(" 3")
         t.until(SECOND)
+        t.until("0:01 /")
         t.press(" ab")
         t.until("Missed a, b")
         t.press("u")
@@ -210,6 +211,26 @@ def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
         t.until("You:     twelve")
         t.until("Answer:")
         assert t.is_alternate
+
+
+@pytest.mark.parametrize("env", [{}, {"ACCESSIBLE": "1"}])
+def test_an_enter_out_of_habit_after_a_rating_answers_no_fact(
+    home: Path, env: dict[str, str]
+) -> None:
+    command = ("prep", "drill", "hm-vendor", "--type")
+    env = {"PREP_DECK": str(ROOT / "data"), **env}
+    with Terminal(*command, home=home, rows=60, env=env) as t:
+        t.until("Type your answer")
+        t.press("s\r")
+        t.until("Fact · ")
+        t.press("twelve\r")
+        t.until("4 Easy")
+        t.press("3")
+        t.press("\r")
+        t.until("Good.")
+        time.sleep(0.6)
+        t.press("thirteen\r")
+        t.until("You:     thirteen")
 
 
 def test_a_terminal_that_grows_large_enough_is_taken(home: Path) -> None:

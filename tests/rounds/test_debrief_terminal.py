@@ -45,7 +45,7 @@ def test_a_debrief_from_the_first_question_to_the_next_command(home: Path) -> No
         t.press("\x04")
         assert t.end() == 0
         assert "Saved: 1 question, 1 claim." in t.screen
-        assert "Next: prep drill hiring-manager" in t.screen
+        assert t.screen.endswith("Next: prep drill")
     assert outcomes(home) == [("hm-large-operation", "badly")]
     assert saved_debrief(home).claims == ("We grew by 12 %",)
 

@@ -204,7 +204,7 @@ def drill(look: Look) -> list[Line]:
         took_back_line(None, "", False, NOW),
         older_undo_line(earlier, "hm-large-operation", NOW),
         suspended_line(SCALE),
-        how_to_type_line(120, 150),
+        how_to_type_line(120, 150, whole="drill"),
         *typing_help_lines(),
     ]
 

@@ -113,13 +113,21 @@ def add_own(
 
 
 def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
-    """Asks for points until an empty line, saving each at once; returns the question with them."""
+    """Asks for points until an empty line, saving each at once; returns the question with them.
+
+    On Ctrl-C, says how many are saved and raises KeyboardInterrupt again.
+    """
     from tiktok_prep.deck.loading import load_own
 
     file, points = wiring.own_questions_file(), list[str]()
     out.page(points_page())
     while len(points) < MAX_POINTS:
-        typed = lines.ask(f"Point {len(points) + 1}: ")
+        try:
+            typed = lines.ask(f"Point {len(points) + 1}: ")
+        except KeyboardInterrupt:
+            words = f"with {count(len(points), 'point')}" if points else "without points"
+            wiring.tell(f"\nStopped. {question.id} is saved, {words}.")
+            raise
         if not typed:
             break
         if fault := typed_fault(typed):

@@ -93,7 +93,7 @@ def _write_debrief(
     now = wiring.now()
     report = round_report(notes.deck, agenda, notes.debrief, now=now)
     snapshot = wiring.snapshot(notes.deck, store, at=now)
-    badly = wiring.went_badly(snapshot, store.debriefs(), stage=report.next_stage)
+    badly = wiring.went_badly(snapshot, store.debriefs(), stage=None)
     out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(chosen)))
 
 

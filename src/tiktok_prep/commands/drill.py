@@ -1,5 +1,6 @@
 """`prep drill`."""
 
+import signal
 import sys
 from datetime import timedelta
 from typing import Annotated
@@ -36,7 +37,7 @@ WarmUp = Annotated[
 
 def run(
     chosen: Settings,
-    stage: options.Round = None,
+    stage: options.RoundOrQuestion = None,
     tag: options.TagOption = None,
     minutes: Minutes = None,
     limit: Limit = None,
@@ -48,9 +49,9 @@ def run(
     """Drill what helps you most: answer aloud, reveal, rate.
 
     It asks what helps most on the day of the interview; without a date, what is due, then what is
-    new. A question's id in place of ROUND asks that one, then its facts. Space shows the points,
-    letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left out,
-    unless you name it.
+    new. A question in place of ROUND (its id, or words) is asked, then its facts. Space shows the
+    points, letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left
+    out, unless named.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
     options.keep_apart({"--warm-up": warming}, others)
@@ -89,13 +90,19 @@ def run(
                         drill.run()
                     finally:
                         saved, is_typing = drill.ratings, screen.is_typing
-        except (KeyboardInterrupt, PrepError):
-            words = f" {count(saved, 'rating')} saved." if saved else ""
-            lost = " The answer you were typing is not kept." if is_typing else ""
-            wiring.tell(f"\nStopped.{words}{lost}")
+        except (KeyboardInterrupt, PrepError, SystemExit) as end:
+            if not _is_hangup(end):
+                words = f" {count(saved, 'rating')} saved." if saved else ""
+                lost = " The answer you were typing is not kept." if is_typing else ""
+                wiring.tell(f"\nStopped.{words}{lost}")
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+
+def _is_hangup(end: BaseException) -> bool:
+    """Whether the program ends because its window was closed: nothing can be printed then."""
+    return isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:

@@ -106,22 +106,25 @@ def clock_span(seconds: float, target_s: int) -> Span:
     return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
-def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line:
+def how_to_type_line(
+    target_s: int, pace: int, *, is_first: bool = True, whole: str = "round"
+) -> Line:
     """How long to make a typed answer, at `pace` words per minute; the first time also how to end
-    it."""
+    it, and the `whole`."""
     words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
     if not is_first:
         return line(dim(f"{words[0].upper()}{words[1:]}"))
     return line(
         dim(
             f"Type your answer, {words} "
-            "A lone . or two empty lines end it; a lone ? helps, a lone q ends the round."
+            "A lone . or two empty lines end it; a lone ? helps, "
+            f"a lone q ends the {whole}."
         )
     )
 
 
 def how_to_type_fact_line() -> Line:
-    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q ends the round."))
+    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q ends the drill."))
 
 
 def spoken_s(text: str, pace: int) -> float:

@@ -74,12 +74,17 @@ def _about_facts(card: DrillCard) -> str:
 
 def nothing_there(card: DrillCard) -> dict[str, str]:
     """The keys of `panel_keys` that this question has nothing for, and what to say instead."""
+    typed = "Nothing is typed in this drill; --type lets you type."
+    if card.typed_words:
+        typed = (
+            "What you typed is above the answer." if card.typed.strip() else "You typed nothing."
+        )
     own = "You have no answer of your own yet; v writes one."
     sentences = {
         "p": "The deck has no follow-ups to this question.",
         "w": "The deck has no weak answer to this question.",
         "n": "The deck is sure of it." if card.question.fact else "The deck names no facts for it.",
-        "t": "Nothing is typed in this round; --type lets you type.",
+        "t": typed,
         "o": own if card.can_write else "There is no answer of your own to this.",
     }
     return {key: says for key, says in sentences.items() if key not in panel_keys(card)}

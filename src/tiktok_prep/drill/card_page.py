@@ -86,7 +86,8 @@ def _header_words(asked: DrillQuestion) -> list[str]:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
     left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
     again = f"{ahead.again} again" if ahead.again else ""
-    state = "once more" if asked.once_more else asked.state
+    known = "known" if asked.state == "held" else asked.state
+    state = "once more" if asked.once_more else known
     return [part for part in (where, number, left, again, state) if part]
 
 

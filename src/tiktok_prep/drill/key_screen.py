@@ -63,6 +63,8 @@ class KeyScreen:
 
     acts: ClassVar[Mapping[str, Act]]
     """Keys that do something instead of answering."""
+    whole: ClassVar[str] = "round"
+    """What q ends, in a word."""
 
     def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         self._out, self._keys, self._mode = out, keys, mode
@@ -218,9 +220,10 @@ class KeyScreen:
         def show() -> None:
             for block in page():
                 self._out.page(block.lines)
-            how = [how_to_type_line(target_s, pace, is_first=one_line not in self._has_told)]
+            is_first = one_line not in self._has_told
+            how = [how_to_type_line(target_s, pace, is_first=is_first, whole=self.whole)]
             if one_line:
-                how = [] if one_line in self._has_told else [how_to_type_fact_line()]
+                how = [how_to_type_fact_line()] if is_first else []
             self._has_told.add(one_line)
             self._out.page([*extra, *how])
 

@@ -61,7 +61,7 @@ def rated_line(
         points, said = len(review.points), len(review.points_said)
         then = f" {said} of {points} said." if points > 1 else ""
     else:
-        of = f"of {'these' if missed else 'the'} {at_interview.expected.points}"
+        of = f"of the {at_interview.expected.points}{' you said' if missed else ''}"
         day = f"On {short_day(interview_day, now.date())}" if interview_day else "On the day"
         then = f" {day}, without review: {expected_words(at_interview.expected, of)}."
     return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))

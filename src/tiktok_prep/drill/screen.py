@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.page import Block, Line, Span, line
+from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
 from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
     from tiktok_prep.planning.queue import AtInterview
 
 _EDIT, _BACK, _HELP = "v", "u", "?"
+_HABIT_S = 0.3
+"""Seconds after a rating in which Enter and Space do nothing: the hand that pressed Enter after the
+digit had not seen the next question."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
+_MARKS_AND_RATING = re.compile(f"([a-z]+)([{''.join(_RATINGS)}])")
 _SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
@@ -34,6 +40,7 @@ class DrillKeyScreen(KeyScreen):
     """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
+    whole: ClassVar = "drill"
 
     def __init__(
         self,
@@ -48,6 +55,12 @@ class DrillKeyScreen(KeyScreen):
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
         """Whether this drill was allowed to take back older ratings."""
+        self._has_asked = False
+        """Whether a question was asked before, which a key ended."""
+        self._habit_end_s = 0.0
+        """Until when Enter and Space do nothing, on the clock of `_active_s`."""
+        self._line_keys = deque[str]()
+        """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
         """What is on the screen now."""
         self._missed: set[str] = set()
@@ -58,6 +71,11 @@ class DrillKeyScreen(KeyScreen):
     # ------------------------------------------------------------ what a drill needs
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
+        if self._has_asked:
+            self._habit_end_s = self._active_s() + _HABIT_S
+        elif self._keys.live and not self._is_screen and not self._mode.pace:
+            self._out.page([line(dim("Keys act at once; no Enter needed."))])
+        self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
         while True:
             self._start_page()
@@ -108,16 +126,44 @@ class DrillKeyScreen(KeyScreen):
 
     # ------------------------------------------------------------ the answer
 
+    def _key(self, timeout: float | None = None) -> str | None:
+        """As in `KeyScreen`; an Enter or Space out of habit after a rating counts as no key.
+
+        A line from a pipe such as 'b3' counts as the keys b and 3, where b marks a point.
+        """
+        if self._line_keys:
+            return self._line_keys.popleft()
+        key = super()._key(timeout)
+        if self._keys.live:
+            return None if key in (ENTER, SPACE) and self._is_too_soon() else key
+        found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
+        if found and self._card.phase == "rate" and self._are_marks(found[1]):
+            self._line_keys.extend("".join(found.groups()))
+            return self._line_keys.popleft()
+        return key
+
+    def _is_too_soon(self) -> bool:
+        """Whether an Enter pressed now comes out of habit after a rating."""
+        return self._keys.live and self._active_s() < self._habit_end_s
+
+    def _are_marks(self, letters: str) -> bool:
+        """Whether they are letters of points of this card, each once."""
+        return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
+
     def _answer(self) -> str:
         """Waits until your answer ends; returns the key that ended it, or one of `acts`."""
         question, pace = self._card.question, self._mode.pace
         if pace:
-            text = self._take_typed_answer(
+            take = partial(
+                self._take_typed_answer,
                 self._question_blocks,
                 partial(typing_help_lines, one_line=question.is_fact),
                 question.answer_in_s,
                 one_line=question.is_fact,
             )
+            text = take()
+            while text == "" and self._is_too_soon():
+                text = take()
             if isinstance(text, Act):
                 return next(key for key, act in self.acts.items() if act is text)
             self._answered_s = self._spoken_s(text)

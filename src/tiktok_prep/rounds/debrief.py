@@ -157,19 +157,18 @@ def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> 
     """The questions the next drill begins with: those that went badly in a real round and were not
     rehearsed since you noted that. The latest round comes first; at most MAX_FIRST, none suspended.
 
-    With `stage`, only those from that round and rounds before it.
+    With `stage`, only questions of that round.
     """
     deck, cards, suspended, agenda, *_, now = snapshot
     badly: dict[str, WentBadly] = {}
     for debrief in sorted(debriefs.values(), key=_started, reverse=True):
-        if stage is not None and not _is_same_or_later(deck, agenda, debrief.stage, stage):
-            continue
         for entry in debrief.asked:
             question = deck.question(entry.question_id)
             noted_at = _noted_at(entry, debrief, agenda, now)
             reviews = [card.last_review for card in cards.get(entry.question_id, {}).values()]
             if (
                 question
+                and stage in (None, *question.stages)
                 and entry.went == "badly"
                 and question.id not in suspended
                 and not any(noted_at is None or at > noted_at for at in reviews)
@@ -217,13 +216,3 @@ def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()
     return local_day(min(_started(debrief), now), now.tzinfo)
-
-
-def _is_same_or_later(deck: Deck, agenda: Agenda, stage: str, other: str) -> bool:
-    """Whether `other` is the round `stage` or a later one: by date if both have one, or else by the
-    order of the deck. False if `stage` has left the deck and has no date to compare."""
-    dates = {interview.stage: interview.at for interview in agenda.interviews}
-    if stage in dates and other in dates:
-        return dates[other] >= dates[stage]
-    order = [entry.id for entry in deck.stages]
-    return stage in order and order.index(other) >= order.index(stage)

@@ -171,7 +171,7 @@ def fault_line(fault: str) -> Line:
 
 def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
     """What was saved, what went badly and the next command; without notes, only that there are
-    none. `first`: whether the next drill begins with what went badly."""
+    none. `first`: whether the next drill begins with what went badly, if it names no round."""
     if report.last_note_at is None:
         return [line(), line("Nothing is written.")]
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]
@@ -181,7 +181,7 @@ def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line
     if first:
         limit = f", {MAX_FIRST} at most" if len(report.went_badly) > MAX_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{limit}."))
-    next_round = f" {report.next_stage}" if report.next_stage else ""
+    next_round = f" {report.next_stage}" if report.next_stage and not first else ""
     if next_round or first:
         page.append(line("Next: ", Span(f"prep drill{next_round}{deck_option}", "key")))
     return page
