@@ -18,7 +18,7 @@ From = Annotated[
     Path | None,
     options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
 ]
-Check = Annotated[bool, options.flag("--check", "Check points, length, wording, as after saving.")]
+Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
 Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
 Versions = Annotated[
     bool,
@@ -54,8 +54,8 @@ def run(
     """Write your own answer in your editor, then see its length and how it sounds.
 
     Without QUESTION, it lists your answers and stories, and says where you have none. Each answer
-    is a private Markdown file; earlier versions are kept. On a terminal, letters mark the points
-    that it misses. VISUAL or EDITOR names the editor.
+    is a private Markdown file; earlier versions are kept. After you save it in the editor, letters
+    mark the points that it misses. VISUAL or EDITOR names the editor.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}

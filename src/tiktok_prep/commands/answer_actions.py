@@ -55,7 +55,7 @@ class AnswerActions(NamedTuple):
         """
         from tiktok_prep.terminal.editor import NoEditor
 
-        old_data, began = self.file.data(), time.monotonic()
+        old_data, old_time, began = self.file.data(), self.file.modified(), time.monotonic()
         try:
             changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
         except NoEditor as error:
@@ -69,8 +69,9 @@ class AnswerActions(NamedTuple):
             raise
         except PrepError as error:
             raise PrepError(error.message, hint=self._what_was_saved(old_data)) from error
-        if changed and self.file.path.exists():
-            self._report_saved()
+        is_saved = changed or (old_data is not None and self.file.modified() != old_time)
+        if is_saved and self.file.path.exists():
+            self._report_saved(asks=True)
         elif changed:
             wiring.tell("The file is empty now, so you have no answer. Earlier versions are kept:")
             wiring.tell(f"prep answer {self.question_id} --versions")
@@ -99,7 +100,7 @@ class AnswerActions(NamedTuple):
             new_story = new.story or (old.story if old else "")
         has_it = new_story == new.story
         self.file.save(text if has_it else with_story(text, new_story), at=wiring.now())
-        self._report_saved(asks=str(path) != "-")
+        self._report_saved(asks=False)
 
     def set_story(self, typed: str) -> None:
         """Notes in the file which story the answer tells; '' removes the note.
@@ -133,8 +134,7 @@ class AnswerActions(NamedTuple):
         self._warn()
 
     def check(self, *, as_json: bool) -> None:
-        answer = self._with_marks(self._written_answer())
-        self._show_check(answer if as_json else self._marked(answer), as_json=as_json)
+        self._show_check(self._with_marks(self._written_answer()), as_json=as_json)
         self._warn()
 
     def list_versions(self) -> None:
@@ -229,7 +229,7 @@ class AnswerActions(NamedTuple):
         earlier = f"; what was there: `prep answer {self.question_id} --versions`"
         return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
 
-    def _report_saved(self, *, asks: bool = True) -> None:
+    def _report_saved(self, *, asks: bool) -> None:
         """Says on stderr that the answer is saved; on a terminal asks which points it misses, if
         `asks`; then shows on stdout how it sounds, unless it has no words or its question has left
         the deck."""
