@@ -219,9 +219,8 @@ def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None
 
 def test_without_an_answer_the_page_says_how_to_write_the_first() -> None:
     result = prep("answer")
-    assert "Your answers\n  None yet. Write one: prep answer QUESTION\n" in result.stdout
-    assert "prep answer QUESTION --story NAME\n" in result.stdout
-    assert result.stderr == ""
+    assert "Your answers\n  None yet.\n\nWrite the first: prep answer" in result.stdout
+    assert "--story" not in result.stdout and result.stderr == ""
 
 
 def test_check_shows_the_counts_without_an_editor_and_as_json(home: Path) -> None:
@@ -327,7 +326,11 @@ def test_naming_the_story_of_an_answer_lists_it_by_round() -> None:
     assert "did you mean 'festival-launch'?" in result.stderr
     prep("answer", LARGE, "--story", "festival-launch")
     text = prep("answer").stdout
-    assert f"  - screening: {WHY}\n  - hiring-manager: {LARGE}\n  Never rehearsed." in text
+    assert (
+        f"  - screening: {WHY}\n  - hiring-manager: {LARGE} (not written yet)\n  Never rehearsed."
+        in text
+    )
+    assert f"  {WHY}: " in text and f"  {LARGE}: " not in text
     value = json.loads(prep("answer", "--json").stdout)
     assert [s["name"] for s in value["stories"]] == ["festival-launch"]
     prep("answer", WHY, "--story", "")

@@ -292,7 +292,8 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
 
 
 def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
-    """A row for each answer, those whose question left the deck last; and the answers by id.
+    """A row for each answer that has words, those whose question left the deck last; and the
+    answers by id, with those that only name a story.
 
     Warns on stderr about a file that is not plain text.
     """
@@ -312,7 +313,9 @@ def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[
         if answer:
             answer = answer._replace(marks=wiring.marks_in(answer, store))
             answers[name] = answer
-        if answer or fault or name not in files or name not in deck_order:
+        has_words = answer is not None and bool(spoken_lines(answer.text))
+        is_left = answer is None and name not in deck_order
+        if has_words or fault or name not in files or is_left:
             written = files[name].modified() if name in files else None
             rows.append(
                 views.AnswerRow(name, answer, _local(written, now), name in deck_order, fault)
