@@ -132,6 +132,24 @@ def test_without_an_editor_the_hint_names_other_ways(
     assert not (home / "answers").exists()
 
 
+def test_text_on_standard_input_is_not_dropped_for_the_editor(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "touch ran")
+    command = [sys.executable, "-m", "tiktok_prep", "answer", LARGE]
+    result = subprocess.run(
+        command, input="I led it.\n", capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert result.returncode == 2 and not (tmp_path / "ran").exists()
+    assert result.stderr == (
+        "error: your editor would not read what is on standard input\n"
+        f"hint:  to save it as your answer: `prep answer {LARGE} --from -`\n"
+    )
+    assert not (home / "answers").exists()
+    empty = subprocess.run(command, input="", capture_output=True, check=False, cwd=tmp_path)
+    assert empty.returncode == 0 and (tmp_path / "ran").exists()
+
+
 def test_an_answer_with_control_characters_is_an_error_and_can_be_edited_again(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.answers.files import AnswerFile, answered_ids
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
@@ -86,7 +89,20 @@ def run(
     elif story is not None:
         answer.set_story(story)
     else:
+        if _text_waits():
+            hint = f"to save it as your answer: `prep answer {answer.question_id} --from -`"
+            raise UsageError("your editor would not read what is on standard input", hint=hint)
         answer.edit(stdin_waits=sys.stdin is not None and not sys.stdin.isatty())
+
+
+def _text_waits() -> bool:
+    """Whether there is text on standard input, from a pipe or a file, that nobody would read."""
+    if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
+        return False
+    with suppress(OSError, ValueError):
+        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        return bool(ready and sys.stdin.buffer.read(1))
+    return False
 
 
 def _pick(deck: Deck, typed: str) -> str:
