@@ -132,6 +132,13 @@ def test_without_an_editor_the_hint_names_other_ways(
     assert not (home / "answers").exists()
 
 
+def test_an_editor_inside_the_terminal_that_you_leave_at_once_is_no_fault(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", str(a_script(tmp_path, "true", "vim")))
+    assert prep("answer", LARGE).stderr == "Nothing was written.\n"
+
+
 def test_text_on_standard_input_is_not_dropped_for_the_editor(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

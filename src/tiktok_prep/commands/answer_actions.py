@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -53,7 +54,7 @@ class AnswerActions(NamedTuple):
         pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
         with a hint at what was saved.
         """
-        from tiktok_prep.terminal.editor import NoEditor
+        from tiktok_prep.terminal.editor import NoEditor, waits_for_you
 
         old_data, old_time, began = self.file.data(), self.file.modified(), time.monotonic()
         try:
@@ -79,7 +80,7 @@ class AnswerActions(NamedTuple):
             wiring.tell(
                 "Nothing was changed." if self.file.path.exists() else "Nothing was written."
             )
-            if time.monotonic() - began < TOO_QUICK_S:
+            if time.monotonic() - began < TOO_QUICK_S and not waits_for_you(os.environ):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def save_from(self, path: Path, story: str | None) -> None:

@@ -19,7 +19,10 @@ from tiktok_prep.drill.asking_page import (
 from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.model import Answer, Question
 
-_ABOUT = "Below a point: your nearest words. You judge whether they make it."
+_ABOUT = "Below a point: your nearest words."
+_HOW = "Press the letter of each point your answer misses."
+_HOW_SHORT = "Press the letter of each missed point."
+"""The same for a terminal that would wrap it."""
 
 
 class TickList(NamedTuple):
@@ -96,8 +99,8 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     elif card.has_changed:
         says = line("Nothing is marked as missed.")
     else:
-        says = line("Press the letter of each point your answer misses.")
-    keys = {"Enter": "keeps the marks" if letters or card.has_changed else "leaves it unmarked"}
+        says = line(_HOW if look.plain or len(_HOW) <= look.width else _HOW_SHORT)
+    keys = {"Enter": "keeps it so" if letters or card.has_changed else "leaves it unmarked"}
     keys = {**({} if letters else {"0": "nothing missed"}), **keys}
     keys |= {"o": "my answer"} if card.scrolls or not is_screen else {}
     keys |= {"?": "help"}
@@ -107,7 +110,7 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
 def _help_lines(card: TickList) -> list[Line]:
     letters = [letter for letter, _ in points_with_letters(card.question)]
     keys = {
-        f"{letters[0]} to {letters[-1]}": "a point that you missed; again to unmark it",
+        f"{letters[0]} to {letters[-1]}": "a point that your answer misses; again to unmark it",
         "Enter": "keep the marks; without any, leave the answer unmarked",
         "0": "keep that you missed nothing",
         "o": "go to your answer, below the points, and back",
