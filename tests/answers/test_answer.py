@@ -132,6 +132,31 @@ def test_without_an_editor_the_hint_names_other_ways(
     assert not (home / "answers").exists()
 
 
+def test_an_editor_inside_the_terminal_that_you_leave_at_once_is_no_fault(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", str(a_script(tmp_path, "true", "vim")))
+    assert prep("answer", LARGE).stderr == "Nothing was written.\n"
+
+
+def test_text_on_standard_input_is_not_dropped_for_the_editor(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(monkeypatch, tmp_path, "touch ran")
+    command = [sys.executable, "-m", "tiktok_prep", "answer", LARGE]
+    result = subprocess.run(
+        command, input="I led it.\n", capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert result.returncode == 2 and not (tmp_path / "ran").exists()
+    assert result.stderr == (
+        "error: your editor would not read what is on standard input\n"
+        f"hint:  to save it as your answer: `prep answer {LARGE} --from -`\n"
+    )
+    assert not (home / "answers").exists()
+    empty = subprocess.run(command, input="", capture_output=True, check=False, cwd=tmp_path)
+    assert empty.returncode == 0 and (tmp_path / "ran").exists()
+
+
 def test_an_answer_with_control_characters_is_an_error_and_can_be_edited_again(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,9 +244,8 @@ def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None
 
 def test_without_an_answer_the_page_says_how_to_write_the_first() -> None:
     result = prep("answer")
-    assert "Your answers\n  None yet. Write one: prep answer QUESTION\n" in result.stdout
-    assert "prep answer QUESTION --story NAME\n" in result.stdout
-    assert result.stderr == ""
+    assert "Your answers\n  None yet.\n\nWrite the first: prep answer" in result.stdout
+    assert "--story" not in result.stdout and result.stderr == ""
 
 
 def test_check_shows_the_counts_without_an_editor_and_as_json(home: Path) -> None:
@@ -327,7 +351,11 @@ def test_naming_the_story_of_an_answer_lists_it_by_round() -> None:
     assert "did you mean 'festival-launch'?" in result.stderr
     prep("answer", LARGE, "--story", "festival-launch")
     text = prep("answer").stdout
-    assert f"  - screening: {WHY}\n  - hiring-manager: {LARGE}\n  Never rehearsed." in text
+    assert (
+        f"  - screening: {WHY}\n  - hiring-manager: {LARGE} (not written yet)\n  Never rehearsed."
+        in text
+    )
+    assert f"  {WHY}: " in text and f"  {LARGE}: " not in text
     value = json.loads(prep("answer", "--json").stdout)
     assert [s["name"] for s in value["stories"]] == ["festival-launch"]
     prep("answer", WHY, "--story", "")

@@ -234,12 +234,17 @@ def test_after_saving_letters_mark_what_the_answer_misses_and_enter_keeps_them(
     assert marks(home, "Another text.") is None
 
 
+def saves_again(tmp_path: Path) -> dict[str, str]:
+    """An editor that saves the answer as it is."""
+    return {"EDITOR": str(a_script(tmp_path, 'touch "$file"', "ed"))}
+
+
 def test_enter_alone_claims_nothing_of_the_answer_and_0_says_that_nothing_is_missed(
-    home: Path,
+    home: Path, tmp_path: Path
 ) -> None:
     the_answer(home)
     for key, kept in (("\r", None), ("cq", None), ("0", ())):
-        with Terminal("prep", "answer", LARGE, "--check", home=home) as t:
+        with Terminal("prep", "answer", LARGE, home=home, env=saves_again(tmp_path)) as t:
             t.until("Press the letter of each point")
             t.press(key)
             assert t.end() == 0
@@ -248,15 +253,72 @@ def test_enter_alone_claims_nothing_of_the_answer_and_0_says_that_nothing_is_mis
     assert "Missed none of 7 points." in t.screen
 
 
-def test_a_second_look_begins_with_the_marks_kept_and_can_take_them_back(home: Path) -> None:
+def test_a_second_look_begins_with_the_marks_kept_and_can_take_them_back(
+    home: Path, tmp_path: Path
+) -> None:
     the_answer(home)
+    env = saves_again(tmp_path)
     for keys, seen in (("ad\r", "Press the letter"), ("u\r", "Missed a, d."), ("q", "Press")):
-        with Terminal("prep", "answer", LARGE, "--check", "--plain", home=home) as t:
+        with Terminal("prep", "answer", LARGE, "--plain", home=home, env=env) as t:
             t.until(seen)
             t.press(keys)
             assert t.end() == 0
     kept = marks(home, TEXT)
     assert kept and not kept.left_out
+
+
+def test_the_check_of_an_answer_asks_nothing_on_a_terminal_either(home: Path) -> None:
+    the_answer(home)
+    with Terminal("prep", "answer", LARGE, "--check", home=home) as t:
+        t.until("Spoken: ")
+        assert t.end() == 0
+    assert not t.is_alternate and "Press the letter" not in t.screen
+
+
+def test_closing_the_editor_without_saving_asks_nothing(home: Path, tmp_path: Path) -> None:
+    the_answer(home)
+    env = {"EDITOR": str(a_script(tmp_path, "true", "ed"))}
+    with Terminal("prep", "answer", LARGE, home=home, env=env) as t:
+        t.until("Nothing was changed.")
+        assert t.end() == 0
+
+
+def test_the_answer_stands_below_its_points_while_you_mark_them(home: Path, tmp_path: Path) -> None:
+    the_answer(home)
+    with Terminal("prep", "answer", LARGE, home=home, env=saves_again(tmp_path)) as t:
+        page = t.until("Press the letter of each point")
+        below = page[page.index("   g  ") :]
+        assert "Your answer (" in below and "obstacle was quality." in below
+        assert " o my answer" not in page  # all of it is there
+        t.press("q")
+        assert t.end() == 0
+
+
+def test_o_goes_to_an_answer_that_is_below_the_screen_and_back(home: Path, tmp_path: Path) -> None:
+    the_answer(home, f"{TEXT}\n\n{'More of it. ' * 60}\n\nThe last line.")
+    with Terminal("prep", "answer", LARGE, home=home, rows=15, env=saves_again(tmp_path)) as t:
+        t.until("o my answer")
+        assert "Your answer (" not in t.screen
+        t.press("o")
+        t.until("Your answer (")
+        t.press("\x1b[6~" * 4)
+        t.until("The last line.")
+        t.press("o")
+        t.until("   a  ")
+        t.press("b\r")
+        assert t.end() == 0
+    assert "Missed 1 of 7 points:" in t.screen
+
+
+def test_without_a_screen_o_prints_the_answer(home: Path, tmp_path: Path) -> None:
+    the_answer(home)
+    with Terminal("prep", "answer", LARGE, "--plain", home=home, env=saves_again(tmp_path)) as t:
+        page = t.until("o my answer")
+        assert "Your answer (" not in page
+        t.press("o")
+        t.until("obstacle was quality.\n")
+        t.press("q")
+        assert t.end() == 0
 
 
 def test_the_tick_list_scrolls_on_a_small_terminal_and_ctrl_c_leaves_the_answer_saved(

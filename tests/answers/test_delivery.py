@@ -75,6 +75,8 @@ def test_a_short_answer_quotes_its_last_sentence() -> None:
         ("Output doubled.", "doubled: from what, since when? A change without its base."),
         ("Output doubled within six months.", ""),
         ("In tier 1 we had it 24/7 at 14:30.", ""),
+        ("At Channel 4 I led it, and before that on Radio 1 I did too.", ""),
+        ("Channel 4 was next.", ""),
         ("We are up by 12 %.", "12 %: from what, since when? A change without its base."),
         ("It is 3x faster.", "3x: from what, since when? A change without its base."),
         ("It cost £3.2 million.", ""),

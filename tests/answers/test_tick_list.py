@@ -38,3 +38,20 @@ def test_any_text_gives_only_sentences_of_it(text: str, says: list[str]) -> None
     points = [Point(str(number), each) for number, each in enumerate(says)]
     whole = " ".join(text.split())
     assert all(sentence in whole for sentence in nearest_sentences(points, text).values())
+
+
+WORDS = ("markets", "hiring", "vendors", "quality", "obvious", "obstacle")
+
+
+@given(st.sets(st.sampled_from(WORDS), min_size=2), st.text("abc ", max_size=40))
+def test_a_sentence_that_shares_two_words_with_a_point_is_found(
+    shared: set[str], before: str
+) -> None:
+    sentence = f"We had {' and '.join(sorted(shared))}."
+    found = nearest_sentences([Point("p", " ".join(WORDS))], f"{before}.\n\n{sentence}\n\nNo more.")
+    assert found == {"p": sentence}
+
+
+def test_an_answer_without_a_word_of_its_points_stands_beside_none() -> None:
+    mission = Point("mission", "The mission in TikTok's own words")
+    assert nearest_sentences([mission], "To inspire creativity and bring joy.") == {}

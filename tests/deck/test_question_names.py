@@ -37,10 +37,40 @@ def test_a_question_is_named_by_its_id_or_its_words(deck: Deck, typed: str, ques
     assert pick_question(deck.questions, typed) == question
 
 
-def test_a_question_typed_in_full_is_that_question(deck: Deck) -> None:
+def test_a_wording_typed_in_full_is_that_question(deck: Deck) -> None:
+    """Be it a fact, another wording, or what a mock interview pushes with."""
     for question in deck.questions[::9]:
-        if not question.is_fact:
-            assert pick_question(deck.questions, question.ask) == question.id
+        pushes = [follow_up.ask for follow_up in question.follow_ups]
+        for wording in (question.ask, *question.also, *pushes):
+            assert pick_question(deck.questions, wording) == question.id
+
+
+def test_words_of_another_wording_or_the_situation_in_any_order_find_the_question() -> None:
+    questions = [a_question(name) for name in ("alpha", "beta", "gamma")]
+    also = ("Why seven countries of such different sizes?", "Why us?")
+    questions[1] = questions[1]._replace(also=also)
+    questions[2] = questions[2]._replace(situation="Two countries, one budget of £12m.")
+    assert pick_question(questions, "countries seven") == "beta"
+    assert pick_question(questions, "budget countries") == "gamma"
+
+
+def test_a_question_is_offered_in_the_wording_that_has_the_words() -> None:
+    questions = [a_question(name)._replace(also=(f"Why banana {name}?",)) for name in ("a", "b")]
+    with pytest.raises(UsageError) as raised:
+        pick_question(questions, "banana")
+    assert raised.value.hint.splitlines()[1:] == [
+        "       a  Why banana a?",
+        "       b  Why banana b?",
+    ]
+
+
+def test_at_most_five_questions_are_offered_and_how_many_there_are_is_said() -> None:
+    questions = [a_question(f"q{number}")._replace(ask="Why banana?") for number in range(7)]
+    with pytest.raises(UsageError) as raised:
+        pick_question(questions, "banana")
+    assert raised.value.message == "'banana' could be one of 7 questions"
+    how, *rows = raised.value.hint.splitlines()
+    assert how == "add a word, or name its id:" and len(rows) == 5
 
 
 def test_several_questions_with_the_words_are_listed_with_their_ids() -> None:

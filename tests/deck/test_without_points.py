@@ -165,7 +165,7 @@ def test_after_a_mock_on_a_terminal_its_mark_is_corrected(deck: Path, tmp_path: 
 def test_a_typed_answer_is_compared_with_no_point(deck: Path) -> None:
     told = prep("drill", "--type", keys="I like it early.\n.\n3\nq\n").stdout
     assert "You typed 4 words" in told and "Good." in told
-    assert "Beside a point" not in told and WHOLE.says not in told
+    assert "a point: your words" not in told and WHOLE.says not in told
 
 
 def test_help_names_no_letters_and_no_points(deck: Path) -> None:

@@ -16,7 +16,7 @@ from tiktok_prep.answers.answers_page import (
     list_page,
     versions_page,
 )
-from tiktok_prep.answers.stories import stories_report
+from tiktok_prep.answers.stories import listed_answers, stories_report
 from tiktok_prep.answers.stories_page import stories_page
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.drill.card import DrillCard
@@ -46,7 +46,6 @@ def answers(look: Look) -> list[Line]:
     rows = [
         AnswerRow(SCALE.id, LONG, NOW, True),
         AnswerRow(WHY.id, SHORT, NOW - timedelta(days=400), True),
-        AnswerRow("ex-vision", Answer("ex-vision", "", "festival-launch"), NOW, True),
         AnswerRow("bad", None, NOW, True, "answers/bad.md:1: this is not UTF-8 text"),
         AnswerRow("gone", None, None, False),
     ]
@@ -81,13 +80,14 @@ def all_stories(look: Look) -> list[Line]:
         "gone": Answer("gone", "Kept.", "festival-launch"),
     }
     rated = {SCALE.id: {"scale": a_card(question=SCALE.id, reviewed_ago=timedelta(days=30))}}
-    report = stories_report(a_snapshot(deck, rated), answers)
     one_story = {q.id: Answer(q.id, "One story.", "only") for q in behavioural_questions()}
-    return [
-        *stories_page(report, deck_option=" --deck mine", look=look),
-        *stories_page(stories_report(a_snapshot(deck), one_story), look=look),
-        *stories_page(stories_report(a_snapshot(deck), {}), look=look),
-    ]
+    no_story = {WHY.id: Answer(WHY.id, "Because I watch it.")}
+    page = []
+    for each, cards in ((answers, rated), (one_story, {}), (no_story, {}), ({}, {})):
+        report = stories_report(a_snapshot(deck, cards), each)
+        report = report._replace(answers=listed_answers(deck, each, {}, pace=150))
+        page += stories_page(report, deck_option=" --deck mine", look=look)
+    return page
 
 
 SCREENS: Screens = {"drill-own": drill_own, "answers": answers, "stories": all_stories}

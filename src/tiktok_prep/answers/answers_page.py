@@ -95,10 +95,11 @@ def _story_and_words(answer: Answer) -> str:
 
 
 def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:
-    """One line per answer: date, words and story; a mark if its question is not in the deck."""
+    """One line per answer that has words: date, words and story; a mark if its question is not in
+    the deck."""
     page = [line(dim(deck)), line(), line(strong("Your answers"))]
     if not rows:
-        page.append(line("None yet. Write one: ", Span("prep answer QUESTION", "key"), indent=2))
+        page.append(line("None yet.", indent=2))
     for row in rows:
         day = short_day(row.modified, now) if row.modified else ""
         if row.fault:
@@ -106,8 +107,7 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
         elif row.answer is None:
             spans = [dim("no answer now; an earlier one is kept (--versions)")]
         else:
-            number = count_spoken_words(row.answer.text)
-            words = count(number, "word") if number else "not written yet"
+            words = count(count_spoken_words(row.answer.text), "word")
             name = row.answer.story
             story = Span(f"story {name}", "good") if name else dim("no story")
             marks = row.answer.marks

@@ -45,10 +45,12 @@ _NOT_UNITS = frozenset(
 """Words after a number that are not its unit: Snowball's English stop words and a few more."""
 _WORDS_BEFORE_NAMES = frozenset(
     "phase step tier version number no level article section year week day month top page round "
-    "stage chapter part priority group wave series season option rule "
+    "stage chapter part priority group wave series season option rule channel radio "
     "the our all those these my their his her its both".split()
 )
 """After one of these, a number is a name ('tier 1') or was mentioned before ('all 40')."""
+_NAME_BEFORE = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+ \Z")
+"""A capital letter inside a sentence begins a name: 'at Channel 4', 'on Radio 1'."""
 _RANGE_OR_RATE = re.compile(
     r"\W+(?:of|an?|per|each|every)\b|\W+(?:to|and|or|in)\W+[0-9]", re.IGNORECASE
 )
@@ -151,6 +153,7 @@ def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
         and not number.unit
         and not any(sign in "/:-–+#" for sign in neighbours)
         and number.word_before not in _WORDS_BEFORE_NAMES
+        and not _NAME_BEFORE.search(text, sentence[0] + 1, start)
         and not _RANGE_OR_RATE.match(text, end, sentence[1])
     )
 

@@ -40,6 +40,8 @@ class Story(NamedTuple):
     """In deck order; without `orphans`."""
     orphans: tuple[str, ...]
     """Ids of questions it serves that have left the deck."""
+    unwritten: tuple[str, ...]
+    """Ids of those of `questions` whose answer names the story but has no words yet."""
     last_rehearsed: datetime | None
     """UTC; when any of its questions was last rated. `None` if none ever was."""
     is_rusty: bool
@@ -178,6 +180,7 @@ def _story(snapshot: Snapshot, name: str, answers: Iterable[Answer]) -> Story:
         opening_line=next(filter(None, openings), ""),
         questions=tuple(map(_ref, questions)),
         orphans=tuple(orphans),
+        unwritten=tuple(name for name in ids if not spoken_lines(by_id[name].text)),
         last_rehearsed=last_rehearsed,
         is_rusty=bool(questions)
         and (last_rehearsed is None or snapshot.now - last_rehearsed > RUSTY_AFTER),

@@ -15,16 +15,17 @@ _MIN_NAME_WIDTH = 12
 
 
 def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) -> list[Line]:
-    """The table, the stories and what is missing. `deck_option` is added to the commands it shows,
-    so that they use the same deck."""
-    page = []
-    if not report.stories:
+    """The table, the stories and what is missing; which answer to write next is said before. That
+    command gets `deck_option` added, so that it uses the same deck."""
+    page = _next(report, deck_option)
+    if not report.stories and report.answers:
         command = Span("prep answer QUESTION --story NAME", "key")
-        page += [line(strong("Stories")), line("None named yet: ", command, indent=2)]
+        page += [line(strong("Stories")), line("None named yet: ", command, indent=2), line()]
     page += _matrix(report, look)
-    for number, story in enumerate(report.stories):
-        page += [*([line()] if number else []), *_story(report, story)]
-    return page + _missing(report, deck_option)
+    for story in report.stories:
+        page += [*_story(report, story), line()]
+    missing = _missing(report)
+    return [*page, *missing] if missing else page[:-1]
 
 
 # ------------------------------------------------------------ the matrix
@@ -69,7 +70,8 @@ def _story(report: StoriesReport, story: Story) -> list[Line]:
         if questions := story.in_stage(stage.id):
             times = "twice" if len(questions) == 2 else f"{len(questions)} times"
             repeats = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
-            row = line(dim(f"{stage.id}: "), _ids(questions), *repeats, indent=4, lead="  - ")
+            names = _ids(questions, story.unwritten if story.opening_line else ())
+            row = line(dim(f"{stage.id}: "), names, *repeats, indent=4, lead="  - ")
             page.append(row)
     if story.orphans:
         page.append(
@@ -92,7 +94,19 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     return Span(words, "warn" if story.is_rusty else "dim")
 
 
-def _missing(report: StoriesReport, deck_option: str) -> list[Line]:
+def _next(report: StoriesReport, deck_option: str) -> list[Line]:
+    """The command for the answer to write next, or else to name a story; empty if all are there."""
+    following = report.next_answer
+    if following is None and report.without_story:
+        following = f"{report.without_story[0].id} --story NAME"
+    if following is None and report.answers:
+        return []
+    first = "Next: " if report.answers else "Write the first: "
+    following = following or "QUESTION"
+    return [line(first, Span(f"prep answer {following}{deck_option}", "key")), line()]
+
+
+def _missing(report: StoriesReport) -> list[Line]:
     page = []
     if report.without_answer:
         words = (
@@ -110,13 +124,7 @@ def _missing(report: StoriesReport, deck_option: str) -> list[Line]:
     if report.orphans:
         words = "Answers to questions that are not in this deck, kept: "
         page.append(line(dim(words), ", ".join(report.orphans), indent=2))
-    page = [line(), line(strong("Missing")), *page] if page else []
-    following = report.next_answer
-    if following is None and report.without_story:
-        following = f"{report.without_story[0].id} --story NAME"
-    if following is None:
-        return page
-    return [*page, line(), line("Next: ", Span(f"prep answer {following}{deck_option}", "key"))]
+    return [line(strong("Missing")), *page] if page else []
 
 
 def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[Line]:
@@ -127,5 +135,6 @@ def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[L
     ]
 
 
-def _ids(questions: Sequence[QuestionRef]) -> str:
-    return ", ".join(question.id for question in questions)
+def _ids(questions: Sequence[QuestionRef], unwritten: Sequence[str] = ()) -> str:
+    """The ids; those in `unwritten` say so."""
+    return ", ".join(q.id + " (not written yet)" * (q.id in unwritten) for q in questions)

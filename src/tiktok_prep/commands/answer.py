@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.answers.files import AnswerFile, answered_ids
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
@@ -18,7 +21,7 @@ From = Annotated[
     Path | None,
     options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
 ]
-Check = Annotated[bool, options.flag("--check", "Check points, length, wording, as after saving.")]
+Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
 Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
 Versions = Annotated[
     bool,
@@ -54,8 +57,8 @@ def run(
     """Write your own answer in your editor, then see its length and how it sounds.
 
     Without QUESTION, it lists your answers and stories, and says where you have none. Each answer
-    is a private Markdown file; earlier versions are kept. On a terminal, letters mark the points
-    that it misses. VISUAL or EDITOR names the editor.
+    is a private Markdown file; earlier versions are kept. After you save it in the editor, letters
+    mark the points that it misses. VISUAL or EDITOR names the editor.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}
@@ -86,7 +89,20 @@ def run(
     elif story is not None:
         answer.set_story(story)
     else:
+        if _text_waits():
+            hint = f"to save it as your answer: `prep answer {answer.question_id} --from -`"
+            raise UsageError("your editor would not read what is on standard input", hint=hint)
         answer.edit(stdin_waits=sys.stdin is not None and not sys.stdin.isatty())
+
+
+def _text_waits() -> bool:
+    """Whether there is text on standard input, from a pipe or a file, that nobody would read."""
+    if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
+        return False
+    with suppress(OSError, ValueError):
+        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        return bool(ready and sys.stdin.buffer.read(1))
+    return False
 
 
 def _pick(deck: Deck, typed: str) -> str:

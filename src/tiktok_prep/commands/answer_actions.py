@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -53,9 +54,9 @@ class AnswerActions(NamedTuple):
         pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
         with a hint at what was saved.
         """
-        from tiktok_prep.terminal.editor import NoEditor
+        from tiktok_prep.terminal.editor import NoEditor, waits_for_you
 
-        old_data, began = self.file.data(), time.monotonic()
+        old_data, old_time, began = self.file.data(), self.file.modified(), time.monotonic()
         try:
             changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
         except NoEditor as error:
@@ -69,8 +70,9 @@ class AnswerActions(NamedTuple):
             raise
         except PrepError as error:
             raise PrepError(error.message, hint=self._what_was_saved(old_data)) from error
-        if changed and self.file.path.exists():
-            self._report_saved()
+        is_saved = changed or (old_data is not None and self.file.modified() != old_time)
+        if is_saved and self.file.path.exists():
+            self._report_saved(asks=True)
         elif changed:
             wiring.tell("The file is empty now, so you have no answer. Earlier versions are kept:")
             wiring.tell(f"prep answer {self.question_id} --versions")
@@ -78,7 +80,7 @@ class AnswerActions(NamedTuple):
             wiring.tell(
                 "Nothing was changed." if self.file.path.exists() else "Nothing was written."
             )
-            if time.monotonic() - began < TOO_QUICK_S:
+            if time.monotonic() - began < TOO_QUICK_S and not waits_for_you(os.environ):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
     def save_from(self, path: Path, story: str | None) -> None:
@@ -99,7 +101,7 @@ class AnswerActions(NamedTuple):
             new_story = new.story or (old.story if old else "")
         has_it = new_story == new.story
         self.file.save(text if has_it else with_story(text, new_story), at=wiring.now())
-        self._report_saved(asks=str(path) != "-")
+        self._report_saved(asks=False)
 
     def set_story(self, typed: str) -> None:
         """Notes in the file which story the answer tells; '' removes the note.
@@ -133,8 +135,7 @@ class AnswerActions(NamedTuple):
         self._warn()
 
     def check(self, *, as_json: bool) -> None:
-        answer = self._with_marks(self._written_answer())
-        self._show_check(answer if as_json else self._marked(answer), as_json=as_json)
+        self._show_check(self._with_marks(self._written_answer()), as_json=as_json)
         self._warn()
 
     def list_versions(self) -> None:
@@ -229,7 +230,7 @@ class AnswerActions(NamedTuple):
         earlier = f"; what was there: `prep answer {self.question_id} --versions`"
         return f"what you wrote is kept: {self.file.path}{earlier if old_data else ''}"
 
-    def _report_saved(self, *, asks: bool = True) -> None:
+    def _report_saved(self, *, asks: bool) -> None:
         """Says on stderr that the answer is saved; on a terminal asks which points it misses, if
         `asks`; then shows on stdout how it sounds, unless it has no words or its question has left
         the deck."""
@@ -292,7 +293,8 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
 
 
 def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
-    """A row for each answer, those whose question left the deck last; and the answers by id.
+    """A row for each answer that has words, those whose question left the deck last; and the
+    answers by id, with those that only name a story.
 
     Warns on stderr about a file that is not plain text.
     """
@@ -312,7 +314,9 @@ def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[
         if answer:
             answer = answer._replace(marks=wiring.marks_in(answer, store))
             answers[name] = answer
-        if answer or fault or name not in files or name not in deck_order:
+        has_words = answer is not None and bool(spoken_lines(answer.text))
+        is_left = answer is None and name not in deck_order
+        if has_words or fault or name not in files or is_left:
             written = files[name].modified() if name in files else None
             rows.append(
                 views.AnswerRow(name, answer, _local(written, now), name in deck_order, fault)

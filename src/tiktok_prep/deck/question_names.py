@@ -37,18 +37,30 @@ def pick_question(
 
 
 def _by_words(questions: Sequence[Question], typed: str) -> str:
-    from tiktok_prep.deck.search import asks_with, questions_by_words, same_words
+    """The id of the question that is asked in these words; else the only one that has all of them;
+    else the only one that has most of them. Raises UsageError otherwise, with the nearest."""
+    from tiktok_prep.deck import search
 
-    found = questions_by_words(typed, questions, stage="")
-    exact = [question for question in found if same_words(typed, question)]
-    clear = exact if len(exact) == 1 else found
-    if len(clear) == 1 and asks_with(typed, clear[0]):
-        return clear[0].id
-    if not found:
+    asked = search.questions_asked_as(typed, questions)
+    have_all = asked or search.questions_with_all_words(typed, questions)
+    if len(have_all) == 1:
+        return have_all[0].id
+    near = search.questions_by_words(typed, questions, stage="")
+    is_clear = len(near) == 1 and search.asks_with(typed, near[0])
+    if is_clear and (not have_all or near[0] in have_all):
+        return near[0].id
+    could_be = sorted(have_all, key=lambda question: question not in near) or near
+    if not could_be:
         hint = "name it by its id or some of its words; `prep list` shows them"
         raise UsageError(f"there is no question '{typed}'", hint=hint)
-    width = max(len(question.id) for question in found)
-    rows = [f"{question.id:<{width}}  {shortened(question.ask, ASK_CHARS)}" for question in found]
-    hint = "\n       ".join(["name it by its id:", *rows])
-    could_be = f"one of {len(found)} questions" if found[1:] else "this question"
-    raise UsageError(f"'{typed}' could be {could_be}", hint=hint)
+    shown = could_be[: search.MOST_MATCHES]
+    width = max(len(question.id) for question in shown)
+    asked_so = [search.wording_with_all_words(typed, question) for question in shown]
+    rows = [
+        f"{question.id:<{width}}  {shortened(wording, ASK_CHARS)}"
+        for question, wording in zip(shown, asked_so, strict=True)
+    ]
+    how = "name it by its id:" if len(shown) == len(could_be) else "add a word, or name its id:"
+    which = f"one of {len(could_be)} questions" if could_be[1:] else "this question"
+    hint = "\n       ".join([how, *rows])
+    raise UsageError(f"'{typed}' could be {which}", hint=hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
@@ -20,7 +20,7 @@ favours a common beginning). Their first letters are the same, which few people 
 SAME_MEANING = 0.7
 """How much a word that means the same counts (0-1)."""
 IN_THE_ANSWER = 0.35
-"""How much a word counts that is only in the points and follow-ups (0-1)."""
+"""How much a word counts that is only in the situation, points and follow-ups (0-1)."""
 FILLER_WEIGHT = 0.05
 """Times the weight of a word that most questions are asked in, such as "tell"."""
 
@@ -48,9 +48,9 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     """The questions with the words that were typed, at most MOST_MATCHES, the best match first.
 
     Looks for open questions, and for facts only if none of those match. All wordings of a question
-    count, and its points and follow-ups a little. Rare words count more than common ones. Misspelt
-    words and words that mean the same match. Of equal matches, questions of `stage` come first.
-    "tik tok" matches "TikTok" and the reverse.
+    count, and its situation, points and follow-ups a little. Rare words count more than common
+    ones. Misspelt words and words that mean the same match. Of equal matches, questions of `stage`
+    come first. "tik tok" matches "TikTok" and the reverse.
     """
     typed_words = _words(without_phrases(" ".join(_words(typed))))
     vocabularies = [_vocabulary(question, typed_words) for question in questions]
@@ -78,9 +78,29 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     return []
 
 
-def same_words(typed: str, question: Question) -> bool:
-    """Whether one wording of the question has just the words that were typed."""
-    return sorted(_words(typed)) in [sorted(_words(text)) for text in _wordings(question)]
+def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
+    """The questions of which one wording, or else one follow-up, has just the words typed."""
+    words = sorted(_words(typed))
+
+    def asked(texts_of: Callable[[Question], Iterable[str]]) -> list[Question]:
+        return [q for q in questions if any(sorted(_words(t)) == words for t in texts_of(q))]
+
+    return (asked(_wordings) or asked(_pushes)) if words else []
+
+
+def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[Question]:
+    """The questions of which one wording, or the situation, has all the words that were typed, in
+    any order, fillers aside; facts only if there is no other. Empty if nothing was typed."""
+    stems = _stems_asked(typed)
+    found = [question for question in questions if _has_all(stems, question)]
+    return [question for question in found if not question.is_fact] or found
+
+
+def wording_with_all_words(typed: str, question: Question) -> str:
+    """The wording of the question that has all the typed words, fillers aside; else its first."""
+    stems = _stems_asked(typed)
+    wordings = (question.ask, *question.also)
+    return next((text for text in wordings if stems <= _stems(text)), question.ask)
 
 
 def asks_with(typed: str, question: Question) -> bool:
@@ -91,10 +111,25 @@ def asks_with(typed: str, question: Question) -> bool:
     return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
 
 
+def _stems_asked(typed: str) -> set[str]:
+    """The stems of the typed words, without fillers if there are other words."""
+    words = set(_words(without_phrases(" ".join(_words(typed)))))
+    return {stem(word) for word in words - FILLERS or words}
+
+
+def _has_all(stems: set[str], question: Question) -> bool:
+    texts = (*_wordings(question), question.situation)
+    return bool(stems) and any(stems <= _stems(text) for text in texts)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in _words(text)}
+
+
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
     """The words of a question -> how much each counts. Two words in a row that were typed as one
     are a word, too."""
-    aside = (*(point.says for point in question.points), *(f.ask for f in question.follow_ups))
+    aside = (question.situation, *(point.says for point in question.points), *_pushes(question))
     vocabulary = {} if question.is_fact else _counted(aside, IN_THE_ANSWER, typed_words)
     return vocabulary | _counted(_wordings(question), 1.0, typed_words)
 
@@ -102,6 +137,11 @@ def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, flo
 def _wordings(question: Question) -> Iterable[str]:
     """All wordings of a question; the last is its id, less the letters of its round."""
     return (question.ask, *question.also, question.id.partition("-")[2].replace("-", " "))
+
+
+def _pushes(question: Question) -> Iterable[str]:
+    """What may be asked next."""
+    return (follow_up.ask for follow_up in question.follow_ups)
 
 
 def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) -> dict[str, float]:

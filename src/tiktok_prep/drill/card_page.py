@@ -191,7 +191,7 @@ def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
     """The first words of your own answer, and the answer you typed."""
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
-        beside = " Beside a point: your words to check." if card.question.has_points else ""
+        beside = " Below a point: your words to check." if _nearest_sentences(card) else ""
         page += [line(), line(f"You typed {card.typed_words}.{beside}")]
     if card.own_answer:
         from tiktok_prep.answers.text import spoken_lines

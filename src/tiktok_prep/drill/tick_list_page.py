@@ -1,10 +1,12 @@
-"""The tick list of your own answer: its points, your nearest words beside each, and your marks."""
+"""The tick list of your own answer: its points, your nearest words below each, your marks, and the
+answer itself."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from tiktok_prep.answers.answers_page import full_answer
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
 from tiktok_prep.base.text import shortened
 from tiktok_prep.drill.asking_page import (
@@ -15,15 +17,19 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
 )
 from tiktok_prep.drill.card_page import key_lines
-from tiktok_prep.model import Question
+from tiktok_prep.model import Answer, Question
 
-_ABOUT = "Below a point: your nearest words. You judge whether they make it."
+_ABOUT = "Below a point: your nearest words."
+_HOW = "Press the letter of each point your answer misses."
+_HOW_SHORT = "Press the letter of each missed point."
+"""The same for a terminal that would wrap it."""
 
 
 class TickList(NamedTuple):
     """What is on the screen while you mark the points that your answer misses."""
 
     question: Question
+    answer: Answer
     nearest: Mapping[str, str]
     """Point id -> the sentence of the answer nearest to it; only points that have one."""
     missed: frozenset[str] = frozenset()
@@ -31,11 +37,18 @@ class TickList(NamedTuple):
     has_changed: bool = False
     """Whether these are other marks than those that were kept before."""
     shows_help: bool = False
+    scrolls: bool = False
+    """Whether the screen is too small for all of it, so that a key goes to the answer."""
+    prints_answer: bool = False
+    """Whether the answer is printed, where there is no screen to show it on."""
 
 
 def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Block]:
-    """The question, the points with your words and marks, and the keys."""
-    header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
+    """The question, the points with your words and marks, your answer, and the keys.
+
+    On a screen the answer stands below the points, and scrolls with them where it is long.
+    """
+    header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
     question += [rule_line(look)] if is_screen else []
     blocks = [
@@ -43,10 +56,16 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
         Block("question", tuple(question)),
         Block("points", tuple(_points_lines(card, look, is_screen=is_screen))),
     ]
+    if is_screen or card.prints_answer:
+        gap = [line()] if is_screen else []
+        # the marks are beside the points already
+        answer = full_answer(card.answer._replace(marks=None))[:-1]
+        blocks.append(Block("answer", (*gap, *answer)))
     if card.shows_help:
         blocks.append(Block("help", tuple(_help_lines(card))))
     gap = [line()] if is_screen else []
-    return [*blocks, Block("keys", (*gap, *_keys_lines(card, look)), "foot")]
+    keys = _keys_lines(card, look, is_screen=is_screen)
+    return [*blocks, Block("keys", (*gap, *keys), "foot")]
 
 
 def point_lines(
@@ -71,7 +90,7 @@ def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     return [*about, *point_lines(card.question, marks, card.nearest, look)]
 
 
-def _keys_lines(card: TickList, look: Look) -> list[Line]:
+def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     letters = [
         letter for letter, point in points_with_letters(card.question) if point.id in card.missed
     ]
@@ -80,19 +99,22 @@ def _keys_lines(card: TickList, look: Look) -> list[Line]:
     elif card.has_changed:
         says = line("Nothing is marked as missed.")
     else:
-        says = line("Press the letter of each point your answer misses.")
-    keys = {"Enter": "keeps the marks" if letters or card.has_changed else "leaves it unmarked"}
-    keys = {**({} if letters else {"0": "nothing missed"}), **keys, "?": "help"}
+        says = line(_HOW if look.plain or len(_HOW) <= look.width else _HOW_SHORT)
+    keys = {"Enter": "keeps it so" if letters or card.has_changed else "leaves it unmarked"}
+    keys = {**({} if letters else {"0": "nothing missed"}), **keys}
+    keys |= {"o": "my answer"} if card.scrolls or not is_screen else {}
+    keys |= {"?": "help"}
     return [says, *keys_line(keys, look)]
 
 
 def _help_lines(card: TickList) -> list[Line]:
     letters = [letter for letter, _ in points_with_letters(card.question)]
     keys = {
-        f"{letters[0]} to {letters[-1]}": "a point that you missed; again to unmark it",
+        f"{letters[0]} to {letters[-1]}": "a point that your answer misses; again to unmark it",
         "Enter": "keep the marks; without any, leave the answer unmarked",
         "0": "keep that you missed nothing",
+        "o": "go to your answer, below the points, and back",
         "u": "take back the marks",
-        "q": "leave; earlier marks stay. `prep answer ... --check` comes back here",
+        "q": "leave; earlier marks stay. Save the answer in the editor to come back here",
     }
     return [line(), *key_lines(keys)]

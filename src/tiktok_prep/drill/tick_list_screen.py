@@ -14,7 +14,7 @@ from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, Keys
 from tiktok_prep.terminal.printing import Printer
 
-_HELP, _NONE_MISSED = "?", "0"
+_HELP, _ANSWER, _NONE_MISSED = "?", "o", "0"
 
 
 class TickListScreen(KeyScreen):
@@ -27,7 +27,7 @@ class TickListScreen(KeyScreen):
         self._question = question
         self._old = set(answer.marks.left_out) if answer.marks else set[str]()
         self._missed = set(self._old)
-        self._card = TickList(question, nearest_sentences(question.points, answer.text))
+        self._card = TickList(question, answer, nearest_sentences(question.points, answer.text))
 
     def ask(self) -> AnswerMarks | None:
         """The marks to keep; `None` to leave those of before, or none.
@@ -36,6 +36,7 @@ class TickListScreen(KeyScreen):
         """
         marks = self._mark_commands(self._question, self._missed)
         commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}
+        commands[_ANSWER] = self._go_to_answer
         hint = "Letters mark, Enter keeps, 0 if you missed nothing; ? helps."
         accepts = {ENTER, _NONE_MISSED, *self.acts}
         key = self._wait_for_key(accepts, self._blocks, hint, commands=commands)
@@ -51,7 +52,23 @@ class TickListScreen(KeyScreen):
 
     def _blocks(self) -> list[Block]:
         card = self._card._replace(missed=frozenset(self._missed), has_changed=self._has_changed)
-        return tick_list_blocks(card, self._look, is_screen=self._is_screen)
+        blocks = tick_list_blocks(card, self._look, is_screen=self._is_screen)
+        if self._canvas is None or self._canvas.holds(blocks):
+            return blocks
+        return tick_list_blocks(card._replace(scrolls=True), self._look, is_screen=True)
+
+    def _go_to_answer(self) -> None:
+        """Scrolls to the answer, or back to the points; in print, prints it."""
+        if self._is_screen:
+            is_below = self._scroll and not self._card.shows_help
+            self._scroll = 0 if is_below else TO_LAST_BLOCK
+            self._card = self._card._replace(shows_help=False)
+            return
+        self._card = self._card._replace(prints_answer=True)
+        self._printed.pop("answer", None)
+        self._printed.pop("keys", None)
+        self._show()
+        self._card = self._card._replace(prints_answer=False)
 
     def _toggle_help(self) -> None:
         self._card = self._card._replace(shows_help=not self._card.shows_help)

@@ -79,6 +79,11 @@ class Canvas:
             self._painted = text
         return scroll
 
+    def holds(self, blocks: Iterable[Block]) -> bool:
+        """Whether the blocks fit on the screen, so that nothing scrolls. Empty rows may go."""
+        rows = [row for block in blocks for row in self._printer.rows(block.lines)]
+        return len(_without_empty(rows)) <= self._printer.console.height
+
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
         """How many rows the lines take if that is over a quarter of the screen, else 0.
 

@@ -20,6 +20,7 @@ USUAL_EDITORS = (
     ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
 )
 """The first of these that is installed is opened if neither VISUAL nor EDITOR is set."""
+_IN_THE_TERMINAL = (*USUAL_EDITORS, "nvim", "micro", "hx", "joe", "pico", "ed")
 
 
 class NoEditor(UsageError):
@@ -50,6 +51,11 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
         f"{', '.join(USUAL_EDITORS)} is installed",
         hint="set one, such as `export EDITOR=nano`",
     )
+
+
+def waits_for_you(environ: Mapping[str, str]) -> bool:
+    """Whether the editor is known to end only when you have, as those inside a terminal do."""
+    return Path(editor_command(environ)[0]).name in _IN_THE_TERMINAL
 
 
 def _words(value: str) -> list[str]:
