@@ -139,7 +139,7 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         if entry.all_suspended:
             state = "all suspended"
         elif not report.total.reviews:
-            state = entry.new_words
+            state = entry.new_words if entry.questions else "no questions yet"
         spread = range_words(entry.recall) if entry.recall else ""
         asked = _asked(entry) if report.total.reviews and not entry.recall else ""
         details = ", ".join(filter(None, (spread, state)))
