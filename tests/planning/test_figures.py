@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -133,6 +134,28 @@ def test_a_round_says_how_much_was_asked_before_it_says_how_ready_you_are(
         assert "points asked: too few to say how ready you are" in page
     assert "%" not in today
     assert "if you stop now" not in plan and "as a first guess" in plan
+
+
+def test_a_plan_that_gets_to_a_few_points_only_says_to_how_many_instead_of_a_share(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "tomorrow 14:00", "--minutes", "5")
+    for options in ([], ["--days"]):
+        text = prep("plan", *options).stdout
+        assert re.search(r"the plan gets to \d+ of \d+ points by then", text)
+        assert "as a first guess" not in text and "day by day" not in text
+        assert "With this plan" not in prep("plan", "--minutes", "6", *options).stdout
+    outlook = json.loads(prep("plan", "--json").stdout)["stages"][0]
+    assert not outlook["enough_by_then"]
+    assert 0 < outlook["points_by_then"] < outlook["points"] / 2
+
+
+def test_a_plan_that_gets_to_a_third_of_the_points_says_how_ready_it_makes_you(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 9 days 14:00")
+    text = prep("plan", "--days").stdout
+    assert "as a first guess" in text and "day by day" in text and "by then" not in text
 
 
 def test_the_plan_shows_the_last_mock_beside_the_prediction(pass_time: PassTime) -> None:

@@ -68,6 +68,11 @@ class StageOutlook(NamedTuple):
     with_plan: Share
     """Readiness at the interview if you follow the plan. While the others are `None`, it is what
     people usually reach with these minutes."""
+    points_by_then: int
+    """How many points will have been asked by the interview if you follow the plan."""
+    enough_by_then: bool
+    """Whether these are a third of the points, by weight; if not, `with_plan` is no more than a
+    guess that no page shows."""
     left_out: int
     """How many questions that were never asked do not fit into the days before the interview."""
     left_out_facts: int
@@ -347,6 +352,7 @@ def _stage_outlook(
         for c in inputs.candidates
         if c.is_new and stage.id in c.question.stages and c.question.id not in asked
     ]
+    _, points_by_then, enough_by_then = inputs.asked_of(stage.id, asked)
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
@@ -362,6 +368,8 @@ def _stage_outlook(
         ready_now=now.ready_now,
         without_study=now.without_study,
         with_plan=with_plan.share(stage.id, target) or NO_POINTS,
+        points_by_then=points_by_then,
+        enough_by_then=enough_by_then,
         left_out=len(left_out),
         left_out_facts=sum(question.is_fact for question in left_out),
         unwritten=0,

@@ -85,7 +85,7 @@ def plan_page(
         page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
     if all(map(_has_none, plan.stages)):
         return [*page, *_held(plan)]
-    charted = next((entry for entry in plan.stages if entry.questions), None)
+    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
@@ -157,7 +157,7 @@ def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
     page = []
     for entry in plan.stages:
         old, new = before.get(entry.stage.id), entry.with_plan.mean
-        if old is not None and percent(old) != percent(new):
+        if entry.enough_by_then and old is not None and percent(old) != percent(new):
             arrow = f"{percent(old)} before, now {percent(new)}"
             style = "warn" if new < old else "good"
             page.append(line(f"With this plan, {entry.stage.name}: ", Span(arrow, style), "."))
@@ -244,7 +244,9 @@ def _stage(
     if entry.ready_now is None or entry.without_study is None:
         asked = asked_words(entry.points_asked, entry.points)
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
-        guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
+        guess = f"the plan gets to {entry.points_by_then} of {entry.points} points by then"
+        if entry.enough_by_then:
+            guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
         page.append(line(guess, indent=2))
     else:
         shares = [
