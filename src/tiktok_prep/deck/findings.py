@@ -176,7 +176,7 @@ def check_report(
 
 
 def findings(deck: Deck, *, today: date) -> list[Finding]:
-    """All findings: about rounds, questions, alike questions, tags, the role, each in deck order."""
+    """All findings: about rounds, questions, alike questions, tags, role, each in deck order."""
     of_rounds = (
         Finding(stage.id, "round", no_questions_words(stage.id))
         for stage in deck.stages
