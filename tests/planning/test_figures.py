@@ -171,8 +171,29 @@ def test_new_facts_a_day_are_limited_and_the_plan_says_what_does_not_fit(
     output = prep("plan", "hiring", "in 3 days 14:00", "--new", "2").stdout
     assert "At most 2 new facts a day." in output
     assert "Does not fit before First round: " in output and "(2 new facts a day)" in output
-    assert " answers to write: " in output
+    assert re.search(r"; \d+ answers to write: ", output)
     assert "At most 1 new fact a day." in prep("plan", "--new", "1").stdout
+
+
+def test_the_plan_counts_the_answers_to_write_that_the_answer_page_counts(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 3 days 14:00")
+    missing = json.loads(prep("answer", "--json").stdout)["without_answer"]
+    number = sum("hiring-manager" in each["stages"] for each in missing)
+    assert number and f"; {number} answers to write: " in prep("plan").stdout
+
+
+def test_with_a_plan_stats_never_say_that_nothing_is_coming_up(pass_time: PassTime) -> None:
+    prep("drill", "hm-large-operation", "-n", "1", keys="\n4\n")
+    prep("suspend", "hm-large-operation")
+    assert "nothing in the next 14 days" in prep("stats").stdout
+    prep("plan", "hiring", "in 20 days 14:00", "--off", "2026-11-23")
+    for options in ([], ["--all"]):
+        text = prep("stats", *options).stdout
+        assert "nothing in the next" not in text
+    assert "nothing today; later days as in prep plan" in text
+    assert "Coming up" not in prep("stats").stdout
 
 
 def test_answers_that_were_only_looked_at_are_counted_at_the_end_of_a_drill() -> None:

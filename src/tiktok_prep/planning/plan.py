@@ -22,7 +22,7 @@ from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
-PLAN_VERSION = 4
+PLAN_VERSION = 5
 """Version of the JSON, raised when a key changes its meaning or is removed."""
 LAST_DAYS = 2
 """Days before an interview on which a minute of study counts most."""
@@ -78,7 +78,7 @@ class StageOutlook(NamedTuple):
     left_out_facts: int
     """How many of them are facts."""
     unwritten: int
-    """How many open questions have no answer of yours."""
+    """How many behavioural questions have no answer of yours, as `prep answer` counts them."""
     last_mock: PastMock | None
     """The last mock interview of the stage; `None` without one in the last 14 days."""
     real_round: PastRound | None
@@ -251,10 +251,11 @@ def plan(
 
 
 def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int:
-    """How many open questions of the stage have no answer of yours, without suspended ones."""
+    """How many behavioural questions of the stage have no answer of yours, without suspended
+    ones."""
     done = {*answered, *snapshot.suspended}
     questions = snapshot.deck.select(stage=stage, tag=None)
-    return sum(not question.is_fact and question.id not in done for question in questions)
+    return sum(question.kind == "behavioural" and question.id not in done for question in questions)
 
 
 def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
