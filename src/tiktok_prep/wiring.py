@@ -38,6 +38,7 @@ from tiktok_prep.base.text import (
     cut_middle,
     day_and_time,
     join_words,
+    no_questions_words,
     short_message,
 )
 from tiktok_prep.deck.cache import cached_deck
@@ -602,6 +603,13 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
         message = "no interview is ahead, so there is no next round"
         raise UsageError(message, hint=f"name a round, such as {example}")
     return next(stage for stage in deck.stages if stage.id == name)
+
+
+def check_has_questions(deck: Deck, stage: str | None, chosen: Settings) -> None:
+    """Raises UsageError if the deck has no question for the stage that was named, suspended or
+    not."""
+    if stage and not deck.select(stage=stage, tag=None):
+        raise UsageError(f"{stage}: {no_questions_words(stage, deck_option(chosen))}")
 
 
 def pick_tag(deck: Deck, typed: str | None) -> str | None:

@@ -58,7 +58,9 @@ def a_fact(
 
 
 def deck_of(*questions: Question) -> Deck:
-    return a_deck(*questions)._replace(tags=(), role=None)
+    """A deck with one round, in which all the questions are asked."""
+    deck = a_deck(*questions)
+    return deck._replace(stages=deck.stages[:1], tags=(), role=None)
 
 
 def sentences(*questions: Question) -> list[str]:

@@ -108,14 +108,13 @@ def test_a_mailed_agenda_gives_rounds_by_the_hour_and_joins_broken_lines() -> No
         "Interview with Lars Hauge (plant manager)",
         "Case exercise with the planning team",
         "HR interview with me",
-        "Questions",
     ]
     assert guide.rounds[0].objective == (
         "Lars wants to hear how you planned a line with long changeovers, and what you did when a "
         "furnace stopped."
     )
     assert guide.rounds[0].expect == ["09:30 - 10:15"]
-    assert asked(guide)["Questions"][0] == (
+    assert asked(guide)["Interview with Lars Hauge (plant manager)"][0] == (
         "Tell us about a plan of yours that did not survive the week, and what you learned from it."
     )
     assert "Kind regards" in rest(guide)
@@ -620,7 +619,37 @@ def test_a_label_of_questions_makes_questions_of_lines_without_a_question_mark()
 
 def test_a_list_of_rounds_in_a_process_goes_on_after_its_first() -> None:
     guide = understood("## Process\n\n- Phone screen\n- Onsite\n\n## Questions\n\n- Why us?\n")
-    assert asked(guide) == {"Phone screen": [], "Onsite": [], "Questions": ["Why us?"]}
+    assert asked(guide) == {"Phone screen": ["Why us?"], "Onsite": []}
+
+
+def test_questions_below_several_rounds_go_to_the_first_that_has_none(tmp_path: Path) -> None:
+    text = (
+        "## Phone screen\n\n- Why us?\n\n## Onsite\n\nAn hour.\n\n## Panel\n\nTwo hours.\n\n"
+        "# Questions we may ask\n\n- Why now?\n- What is a good day?\n"
+    )
+    assert asked(understood(text)) == {
+        "Phone screen": ["Why us?"],
+        "Onsite": ["Why now?", "What is a good day?"],
+        "Panel": [],
+    }
+    file = tmp_path / "mail.md"
+    file.write_text(text, encoding="utf-8")
+    told = prep("new", str(tmp_path / "deck"), "--from", str(file)).stdout
+    assert "2 questions stand under no round and went to Onsite:\n" in told
+    assert "to move them, change `stage:` in questions.yaml.\n" in told
+
+
+def test_questions_below_rounds_that_all_have_some_are_a_round_of_their_own() -> None:
+    guide = understood(
+        "## Phone screen\n\n- Why us?\n\n## Onsite\n\n- Why you?\n\n"
+        "# Questions we may ask\n\n- Why now?\n"
+    )
+    assert asked(guide) == {
+        "Phone screen": ["Why us?"],
+        "Onsite": ["Why you?"],
+        "Questions": ["Why now?"],
+    }
+    assert guide.loose is None
 
 
 def test_bold_questions_below_a_bold_round_are_asked_in_it() -> None:

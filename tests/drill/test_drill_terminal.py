@@ -36,6 +36,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         ) in t.until("4 Easy")
         t.press("ac")
         t.until("Missed a, c (back in 10 min). The rest?")
+        assert "in 2 days" not in t.screen  # it returns for a and c, whatever the digit
         t.press("a")
         t.until("Missed c ")
         t.press("3")

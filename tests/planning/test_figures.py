@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -135,6 +136,28 @@ def test_a_round_says_how_much_was_asked_before_it_says_how_ready_you_are(
     assert "if you stop now" not in plan and "as a first guess" in plan
 
 
+def test_a_plan_that_gets_to_a_few_points_only_says_to_how_many_instead_of_a_share(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "tomorrow 14:00", "--minutes", "5")
+    for options in ([], ["--days"]):
+        text = prep("plan", *options).stdout
+        assert re.search(r"the plan gets to \d+ of \d+ points by then", text)
+        assert "as a first guess" not in text and "day by day" not in text
+        assert "With this plan" not in prep("plan", "--minutes", "6", *options).stdout
+    outlook = json.loads(prep("plan", "--json").stdout)["stages"][0]
+    assert not outlook["enough_by_then"]
+    assert 0 < outlook["points_by_then"] < outlook["points"] / 2
+
+
+def test_a_plan_that_gets_to_a_third_of_the_points_says_how_ready_it_makes_you(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 9 days 14:00")
+    text = prep("plan", "--days").stdout
+    assert "as a first guess" in text and "day by day" in text and "by then" not in text
+
+
 def test_the_plan_shows_the_last_mock_beside_the_prediction(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days 14:00")
     prep("mock", "hiring", "--seed", "1000", "-n", "1", keys="\n\na\nb\nc\nd\ne\nf\ng\n\n\n\n\n\n")
@@ -148,8 +171,29 @@ def test_new_facts_a_day_are_limited_and_the_plan_says_what_does_not_fit(
     output = prep("plan", "hiring", "in 3 days 14:00", "--new", "2").stdout
     assert "At most 2 new facts a day." in output
     assert "Does not fit before First round: " in output and "(2 new facts a day)" in output
-    assert " answers to write: " in output
+    assert re.search(r"; \d+ answers to write: ", output)
     assert "At most 1 new fact a day." in prep("plan", "--new", "1").stdout
+
+
+def test_the_plan_counts_the_answers_to_write_that_the_answer_page_counts(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 3 days 14:00")
+    missing = json.loads(prep("answer", "--json").stdout)["without_answer"]
+    number = sum("hiring-manager" in each["stages"] for each in missing)
+    assert number and f"; {number} answers to write: " in prep("plan").stdout
+
+
+def test_with_a_plan_stats_never_say_that_nothing_is_coming_up(pass_time: PassTime) -> None:
+    prep("drill", "hm-large-operation", "-n", "1", keys="\n4\n")
+    prep("suspend", "hm-large-operation")
+    assert "nothing in the next 14 days" in prep("stats").stdout
+    prep("plan", "hiring", "in 20 days 14:00", "--off", "2026-11-23")
+    for options in ([], ["--all"]):
+        text = prep("stats", *options).stdout
+        assert "nothing in the next" not in text
+    assert "nothing today; later days as in prep plan" in text
+    assert "Coming up" not in prep("stats").stdout
 
 
 def test_answers_that_were_only_looked_at_are_counted_at_the_end_of_a_drill() -> None:

@@ -77,6 +77,7 @@ SCALE = Question(
     weak="A tour of duties with no numbers in it.",
     facts=("uk-users",),
     answer_in_s=120,
+    kind="behavioural",
 )
 WHY = Question(
     id="hr-why",

@@ -292,6 +292,11 @@ def suspended_words(number: int) -> str:
     return f"{count(number, 'question')} suspended: "
 
 
+def no_questions_words(stage: str, deck_option: str = "") -> str:
+    """'no questions yet: prep add "..." screening', for a round (its id) that has none."""
+    return f'no questions yet: prep add "..." {stage}{deck_option}'
+
+
 def first_day(as_of: str) -> date:
     """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'. Raises
     ValueError if there is no such day."""

@@ -60,6 +60,7 @@ def run(
     if question_id:
         options.keep_apart({question_id: True}, {"--warm-up": warming, "--tag": tag})
     tag = wiring.pick_tag(deck, tag)
+    wiring.check_has_questions(deck, stage, chosen)
     out = wiring.stdout(chosen)
     canvas, messages = wiring.canvas(out), wiring.Messages()
     with wiring.open_store(write=True, messages=messages) as store:
@@ -69,6 +70,8 @@ def run(
         if question_id:
             task = _only(snapshot, question_id, limits)
         elif warming:
+            ahead = snapshot.agenda.next_of(deck.stages, after=snapshot.now)
+            wiring.check_has_questions(deck, stage or (ahead and ahead.stage), chosen)
             task = _warm_up(snapshot, stage)
         else:
             task = _task(snapshot, store, stage, tag, limits)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from tiktok_prep import options, wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.base.text import time_until
+from tiktok_prep.base.text import no_questions_words, time_until
 from tiktok_prep.reports.listing import (
     LIST_VERSION,
     ListFilter,
@@ -57,7 +57,11 @@ def run(
     predicted = predicted_now(snapshot) if as_json else {}
     report = list_report(snapshot, wanted, effects, predicted, role=role == "")
     if report.is_empty and not as_json:
-        _tell_empty(report, wanted)
+        if wanted.stage and not loaded.select(stage=wanted.stage, tag=None):
+            words = no_questions_words(wanted.stage, wiring.deck_option(chosen))
+            wiring.tell(f"{wanted.stage}: {words}")
+        else:
+            _tell_empty(report, wanted)
     else:
         wiring.show(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
 

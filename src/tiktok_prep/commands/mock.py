@@ -191,6 +191,7 @@ class _MockActions(NamedTuple):
         UsageError if the stage has no question to ask."""
         snapshot = wiring.snapshot(self.deck, self.store, at=wiring.now())
         stage = wiring.stage_or_next(self.deck, self.stage, snapshot.agenda).id
+        wiring.check_has_questions(self.deck, stage, self.chosen)
         picked = mock_plan(snapshot, stage, seed, style=style, number=number, minutes=minutes)
         if not picked.questions:
             hint = f"see: prep list {stage}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from tiktok_prep import options, wiring
+from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings
@@ -129,7 +130,8 @@ def _is_date(words: list[str], now: datetime) -> bool:
 def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
     snapshot = wiring.snapshot(deck, store, at=now)
     past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
-    inputs, answered = wiring.plan_input(snapshot, store), wiring.own_answers().keys()
+    inputs, answers = wiring.plan_input(snapshot, store), wiring.own_answers()
+    answered = {name for name, answer in answers.items() if spoken_lines(answer.text)}
     return plan(snapshot, inputs, past, answered, with_curve=with_curve)
 
 

@@ -42,6 +42,8 @@ def details(report: CheckReport, look: Look) -> list[Line]:
 def _counts(report: CheckReport) -> str:
     facts = [count(report.facts, "fact")] if report.facts else []
     others = [count(report.stages, "round"), count(report.questions, "question")]
+    if report.questions and not report.points:
+        return f"{join_words(others)}; none has points yet"
     return join_words([*others, *facts, count(report.points, "point")])
 
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
-from tiktok_prep.base.text import as_of_words, count, first_day, quoted
+from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
 from tiktok_prep.deck.alike import alike, first_alike
 from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
 
@@ -42,9 +42,9 @@ class Finding(NamedTuple):
     """One thing that could be better."""
 
     subject: str
-    """Id of the question, fact, tag or part of the role that it is about."""
+    """Id of the round, question, fact, tag or part of the role that it is about."""
     kind: str
-    """What the subject is: 'question', 'fact', 'tag' or 'role part'."""
+    """What the subject is: 'round', 'question', 'fact', 'tag' or 'role part'."""
     sentence: str
 
 
@@ -54,9 +54,9 @@ class PlacedFinding(NamedTuple):
     file: str
     line: int
     subject: str
-    """Id of the question, fact, tag or part of the role that it is about."""
+    """Id of the round, question, fact, tag or part of the role that it is about."""
     kind: str
-    """What the subject is: 'question', 'fact', 'tag' or 'role part'."""
+    """What the subject is: 'round', 'question', 'fact', 'tag' or 'role part'."""
     sentence: str
 
 
@@ -110,7 +110,7 @@ class CheckReport(NamedTuple):
     """Only open questions."""
     facts: int
     points: int
-    """Of open questions and facts together."""
+    """Of open questions and facts together. A question without points has none."""
     own: OwnQuestions | None
     """`None` if there are none, or if you named a folder to check."""
     findings: tuple[PlacedFinding, ...]
@@ -166,7 +166,7 @@ def check_report(
         stages=len(deck.stages),
         questions=len(deck.questions) - facts,
         facts=facts,
-        points=sum(len(question.points) for question in deck.questions),
+        points=sum(len(q.points) for q in deck.questions if q.has_points),
         own=None,
         findings=tuple(sorted(placed, key=lambda finding: (finding.file, finding.line))),
         stale_on=stale_on,
@@ -176,8 +176,14 @@ def check_report(
 
 
 def findings(deck: Deck, *, today: date) -> list[Finding]:
-    """All findings: about questions, alike questions, tags, the role, each in deck order."""
-    return [*_of_questions(deck, today), *_alike(deck), *_of_tags(deck), *_of_role(deck)]
+    """All findings: about rounds, questions, alike questions, tags, role, each in deck order."""
+    of_rounds = (
+        Finding(stage.id, "round", no_questions_words(stage.id))
+        for stage in deck.stages
+        if not deck.select(stage=stage.id, tag=None)
+    )
+    of_questions = [*_of_questions(deck, today), *_alike(deck)]
+    return [*of_rounds, *of_questions, *_of_tags(deck), *_of_role(deck)]
 
 
 def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:

@@ -62,6 +62,9 @@ class Guide:
         """The number and text of each line that was not used."""
         self.made = False
         """Whether `make_questions` made its questions, as the text has none."""
+        self.loose: tuple[int, str] | None = None
+        """How many questions stand under no round, and the name of the round that got them, as it
+        had none; `None` if they have a round of their own, or there are none."""
 
     @property
     def questions(self) -> list[GuideQuestion]:

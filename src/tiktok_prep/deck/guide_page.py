@@ -16,6 +16,12 @@ def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
         line(f"{each.name}: {_questions(len(each.questions))}", indent=4, lead="  - ")
         for each in guide.rounds
     ]
+    if guide.loose:
+        number, name = guide.loose
+        which = "1 question stands" if number == 1 else f"{number:,} questions stand"
+        them = "it" if number == 1 else "them"
+        page.append(line(f"{which} under no round and went to {name}:"))
+        page.append(line(f"to move {them}, change `stage:` in questions.yaml.", indent=2))
     if guide.made:
         page.append(line("The text has no questions, so each thing it asks for became one."))
     kinds: dict[str, int] = {}

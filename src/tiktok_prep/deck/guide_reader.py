@@ -117,7 +117,7 @@ class _Reader:
         if not guide.parts:
             self._own.questions += [q for q in self._within if q.ask not in self._texts]
             self._own.questions.sort(key=lambda question: question.number)
-        if self._own.questions:
+        if self._own.questions and not self._gave_to_empty():
             self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
             first = self._own.questions[0].number
             after = [place for place, each in enumerate(guide.rounds) if each.number > first]
@@ -526,6 +526,18 @@ class _Reader:
         return True
 
     # ------------------------------------------------------------ at the end
+
+    def _gave_to_empty(self) -> bool:
+        """Gives the questions that stand under no round to the first round above them that has
+        none; returns whether there is one."""
+        loose = self._own.questions
+        above = (each for each in self.guide.rounds if each.number < loose[0].number)
+        empty = next((each for each in above if not each.questions), None)
+        if empty is None:
+            return False
+        empty.questions += loose
+        self.guide.loose = (len(loose), empty.name)
+        return True
 
     def _drop_empty(self) -> None:
         """Removes empty rounds that are only a heading above others, or a title that looked like a

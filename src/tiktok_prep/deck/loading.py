@@ -128,8 +128,9 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
         if fact_id in question_ids:
             facts.fault(line, f"id {quoted(fact_id)} is taken by a question")
     both = questions.places(question_ids) | facts.places(fact_ids)
-    others = {"tag": stages.places(tags), "role part": stages.places(parts)}
-    return known, {"question": both, "fact": both, **others}
+    others = {"tag": tags, "role part": parts, "round": known["stage"] or {}}
+    placed = {kind: stages.places(lines) for kind, lines in others.items()}
+    return known, {"question": both, "fact": both, **placed}
 
 
 def _check_deck_id(stages: DeckFile, written: str) -> None:

@@ -59,7 +59,8 @@ def _first_card_lines(question: Question) -> list[Line]:
 
 
 def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
-    """Which points are marked, and what each digit does to the rest of them."""
+    """Which points are marked, and when each digit would bring the question back. With marks it
+    returns for these, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
     letters = [letter for letter, point in card.letters.items() if point in card.missed]
     rest = [point.id for point in question.points if point.id not in card.missed]
@@ -83,9 +84,8 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
     ratings = []
     for rating in Rating:
         when = ""
-        if due_after:
-            dues = due_after(rating, card.missed)
-            when = _when(min(dues[point] for point in rest or dues), now)
+        if due_after and not letters:  # else it returns with those that were missed
+            when = _when(min(due_after(rating, card.missed).values()), now)
         name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
         ratings.append((str(int(rating)), name, when))
     if look.plain:

@@ -22,7 +22,7 @@ from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
-PLAN_VERSION = 4
+PLAN_VERSION = 5
 """Version of the JSON, raised when a key changes its meaning or is removed."""
 LAST_DAYS = 2
 """Days before an interview on which a minute of study counts most."""
@@ -68,12 +68,17 @@ class StageOutlook(NamedTuple):
     with_plan: Share
     """Readiness at the interview if you follow the plan. While the others are `None`, it is what
     people usually reach with these minutes."""
+    points_by_then: int
+    """How many points will have been asked by the interview if you follow the plan."""
+    enough_by_then: bool
+    """Whether these are a third of the points, by weight; if not, `with_plan` is no more than a
+    guess that no page shows."""
     left_out: int
     """How many questions that were never asked do not fit into the days before the interview."""
     left_out_facts: int
     """How many of them are facts."""
     unwritten: int
-    """How many open questions have no answer of yours."""
+    """How many behavioural questions have no answer of yours, as `prep answer` counts them."""
     last_mock: PastMock | None
     """The last mock interview of the stage; `None` without one in the last 14 days."""
     real_round: PastRound | None
@@ -246,10 +251,11 @@ def plan(
 
 
 def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int:
-    """How many open questions of the stage have no answer of yours, without suspended ones."""
+    """How many behavioural questions of the stage have no answer of yours, without suspended
+    ones."""
     done = {*answered, *snapshot.suspended}
     questions = snapshot.deck.select(stage=stage, tag=None)
-    return sum(not question.is_fact and question.id not in done for question in questions)
+    return sum(question.kind == "behavioural" and question.id not in done for question in questions)
 
 
 def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
@@ -347,6 +353,7 @@ def _stage_outlook(
         for c in inputs.candidates
         if c.is_new and stage.id in c.question.stages and c.question.id not in asked
     ]
+    _, points_by_then, enough_by_then = inputs.asked_of(stage.id, asked)
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
     step = -(-(last - today).days // CURVE_DAYS) or 1
@@ -362,6 +369,8 @@ def _stage_outlook(
         ready_now=now.ready_now,
         without_study=now.without_study,
         with_plan=with_plan.share(stage.id, target) or NO_POINTS,
+        points_by_then=points_by_then,
+        enough_by_then=enough_by_then,
         left_out=len(left_out),
         left_out_facts=sum(question.is_fact for question in left_out),
         unwritten=0,

@@ -56,14 +56,15 @@ class PlanInput(NamedTuple):
         """How many facts were rated for the first time today."""
         return sum(c.new_today and c.question.is_fact for c in self.candidates)
 
-    def asked_of(self, stage: str) -> tuple[int, int, bool]:
+    def asked_of(self, stage: str, planned: Collection[str] = ()) -> tuple[int, int, bool]:
         """How many points a stage has, how many of them were asked, and whether that is enough to
-        predict how ready you are."""
+        predict how ready you are. The points of the questions in `planned` (ids) count as asked."""
         points = asked = 0
         weight = weight_asked = 0.0
         for candidate in self.candidates:
             if stage in candidate.question.stages:
-                known = sum(memory is not None for memory in candidate.memories)
+                is_planned = candidate.question.id in planned
+                known = sum(is_planned or memory is not None for memory in candidate.memories)
                 points, asked = points + len(candidate.memories), asked + known
                 weight += candidate.question.weight * len(candidate.memories)
                 weight_asked += candidate.question.weight * known

@@ -18,6 +18,7 @@ from tiktok_prep.base.text import (
     day_name,
     duration_words,
     join_words,
+    no_questions_words,
     questions_and_facts,
     short_day,
     short_names,
@@ -80,9 +81,11 @@ def plan_page(
         return _without_interview(plan, deck_option)
     page = []
     for number, entry in enumerate(plan.stages):
-        stage_lines = _stage(entry, plan, look, in_full=in_full)
+        stage_lines = _stage(entry, plan, deck_option, look, in_full=in_full)
         page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
-    charted = next((entry for entry in plan.stages if entry.questions), None)
+    if all(map(_has_none, plan.stages)):
+        return [*page, *_held(plan)]
+    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
@@ -154,7 +157,7 @@ def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
     page = []
     for entry in plan.stages:
         old, new = before.get(entry.stage.id), entry.with_plan.mean
-        if old is not None and percent(old) != percent(new):
+        if entry.enough_by_then and old is not None and percent(old) != percent(new):
             arrow = f"{percent(old)} before, now {percent(new)}"
             style = "warn" if new < old else "good"
             page.append(line(f"With this plan, {entry.stage.name}: ", Span(arrow, style), "."))
@@ -218,7 +221,14 @@ def _writing(plan: Plan) -> str:
     return f"; {count(unwritten, 'answer')} to write: {more}"
 
 
-def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> list[Line]:
+def _has_none(entry: StageOutlook) -> bool:
+    """Whether the deck has no questions for the round."""
+    return not (entry.questions or entry.suspended)
+
+
+def _stage(
+    entry: StageOutlook, plan: Plan, deck_option: str, look: Look, *, in_full: bool
+) -> list[Line]:
     local = entry.interview.local
     when = f"{short_day(local, plan.now)} {local:%H:%M}, {starts_in(entry.interview.at, plan.now)}"
     name = entry.stage.name
@@ -227,12 +237,16 @@ def _stage(entry: StageOutlook, plan: Plan, look: Look, *, in_full: bool) -> lis
     page = [line(strong(name), Span(f"  {when}", "key"))]
     if _head_rows(look) > 1:
         page = [line(strong(name)), line(Span(when, "key"), indent=2)]
+    if _has_none(entry):
+        return [*page, line(no_questions_words(entry.stage.id, deck_option), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
     if entry.ready_now is None or entry.without_study is None:
         asked = asked_words(entry.points_asked, entry.points)
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
-        guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
+        guess = f"the plan gets to {entry.points_by_then} of {entry.points} points by then"
+        if entry.enough_by_then:
+            guess = f"with this plan {range_words(entry.with_plan)} on the day, as a first guess"
         page.append(line(guess, indent=2))
     else:
         shares = [
@@ -344,9 +358,9 @@ def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line
     rows = [_day_row(days, plan, in_full=in_full) for days in groups]
     for number, (days, following) in enumerate(pairwise(groups)):
         if days[-1].interviews and days[-1].day == following[0].day:
-            text = (
-                f"{rows[number + 1].text}, after it" if following[0].entries else "after it: rest"
-            )
+            text = "after it: rest" if not any(map(_has_none, plan.stages)) else "after it"
+            if following[0].entries:
+                text = f"{rows[number + 1].text}, after it"
             rows[number + 1] = rows[number + 1]._replace(text=text)
     name, minutes = (max(map(len, column)) for column in list(zip(*rows, strict=True))[:2])
     page = []
@@ -451,7 +465,8 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
         return "done for today"
     if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
-    return "nothing is worth the time; rest"
+    rest = "" if any(map(_has_none, plan.stages)) else "; rest"
+    return f"nothing is worth the time{rest}"
 
 
 def entries_text(day: Day, plan: Plan) -> str:

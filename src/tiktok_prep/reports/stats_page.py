@@ -89,7 +89,9 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         return [*page, line("You have not started yet: ", drill)]
     is_narrow = look.width < NARROW and not look.plain
     days = COMING_SHOWN_NARROW if is_narrow else COMING_SHOWN
-    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report, days))]
+    rows = [("Retention", _retention_words(report))]
+    coming_up = _coming_up(report, days)
+    rows += [("Coming up", coming_up)] if coming_up else []
     if report.answer_times.answers:
         rows.append(("Aloud", _answered_aloud(report)))
     rows.append(("You forget", _forgetting_words(report)))
@@ -139,7 +141,7 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         if entry.all_suspended:
             state = "all suspended"
         elif not report.total.reviews:
-            state = entry.new_words
+            state = entry.new_words if entry.questions else "no questions yet"
         spread = range_words(entry.recall) if entry.recall else ""
         asked = _asked(entry) if report.total.reviews and not entry.recall else ""
         details = ", ".join(filter(None, (spread, state)))
@@ -209,7 +211,8 @@ def _coming_up(report: StatsReport, shown: int) -> str:
     """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due, at
     most `shown`.
 
-    With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'.
+    With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'. If that is nothing, and
+    nothing falls due, it is '': the days to come have what the plan asks.
     """
     today, due, days = report.now.date(), report.all_stages.questions_due, list[str]()
     if report.planned is None:
@@ -223,7 +226,8 @@ def _coming_up(report: StatsReport, shown: int) -> str:
         number = entry.questions - due if is_today else entry.questions
         when = "later today" if is_today else f"on {_short_day(entry.day)}"
         days += [f"{number} {when}"] if number else []
-    return ", ".join(days[:shown]) or f"nothing in the next {len(report.forecast)} days"
+    nothing = f"nothing in the next {len(report.forecast)} days" if report.planned is None else ""
+    return ", ".join(days[:shown]) or nothing
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
@@ -312,7 +316,9 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
         ]
     days = [(day, number) for day, number in days if number]
     if not days:
-        return [line("nothing in the next 14 days", indent=2)]
+        none = "nothing today; later days as in prep plan"
+        words = "nothing in the next 14 days" if report.planned is None else none
+        return [line(words, indent=2)]
     most = max(number for _, number in days)
     bar_width = max(4, min(30, look.width - 24))
     mark = "█" if look.unicode else "#"

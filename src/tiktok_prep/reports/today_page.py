@@ -13,6 +13,7 @@ from tiktok_prep.base.text import (
     count,
     fitted,
     held_words,
+    no_questions_words,
     questions_and_facts,
     short_day,
     short_names,
@@ -57,10 +58,10 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     is_narrow = look.width < NARROW and not look.plain
     page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
     if not _has_begun(today):
-        rounds, to_do = _first_rounds(today, look), _begin(today, deck_option)
+        rounds, to_do = _first_rounds(today, deck_option, look), _begin(today, deck_option)
         to_do += _suspended(today, deck_option)
     else:
-        rounds, to_do = _stages(today, look), _to_do(today, deck_option)
+        rounds, to_do = _stages(today, deck_option, look), _to_do(today, deck_option)
     if look.height < LOW and not look.plain:
         return [*to_do, line(), *rounds]
     return [*page, *rounds, line(), *to_do]
@@ -69,6 +70,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
 def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     """What to study today, reminders and the command to type next."""
     page = _study(today.plan) if today.plan else [_due(today)]
+    if _nothing_written(today):
+        page = []
     if today.went_badly:
         page.append(_went_badly(today.went_badly, today.now))
     page += _reminders(today, deck_option)
@@ -82,12 +85,13 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _first_rounds(today: TodayReport, look: Look) -> list[Line]:
+def _first_rounds(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
     """What a new user sees: what there is in each round."""
     width = max(columns(stage.name) for stage in today.stages) + 3
     page = []
     for stage in today.stages:
-        has = "all suspended" if stage.all_suspended else stage.new_words or "no questions yet"
+        empty = no_questions_words(stage.id, deck_option)
+        has = "all suspended" if stage.all_suspended else stage.new_words or empty
         if look.plain:
             page.append(line(f"{stage.name}: {has}"))
         elif look.width >= NARROW:
@@ -115,7 +119,7 @@ def _has_begun(today: TodayReport) -> bool:
     return bool(today.plan or is_practised or noted)
 
 
-def _stages(today: TodayReport, look: Look) -> list[Line]:
+def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
     """How well you know each stage; those with an interview ahead come first, those that are
     over last, in a line each."""
     names = short_names([stage.name for stage in today.stages])
@@ -128,9 +132,9 @@ def _stages(today: TodayReport, look: Look) -> list[Line]:
     for name in dict.fromkeys([*dated, *states]):
         entry = dated.get(name)
         if entry:
-            page += _dated_stage(entry, states[name], look, today)
+            page += _dated_stage(entry, states[name], deck_option, look, today)
         elif not states[name].held:
-            page += _undated_stage(states[name], look, today)
+            page += _undated_stage(states[name], deck_option, look, today)
     held = [stage for stage in today.stages if stage.held]
     return page + [_held_stage(stage, today.now, look) for stage in held]
 
@@ -169,7 +173,7 @@ def _time_left(today: TodayReport) -> timedelta:
 def command_to_type(today: TodayReport) -> str:
     """The command to type next; '' if there is nothing to do."""
     next_round = today.plan and today.plan.stages[0].interview.stage
-    empty = {stage.id for stage in today.stages if stage.all_suspended}
+    empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
     if _time_left(today) < WARM_UP_TIME and next_round not in empty:
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):
@@ -182,6 +186,12 @@ def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
     return [stage for stage in stages if not stage.held] or list(stages)
 
 
+def _nothing_written(today: TodayReport) -> bool:
+    """Whether none of the rounds with an interview ahead has a question: then there is no rest."""
+    dated = {entry.interview.stage for entry in today.plan.stages} if today.plan else set()
+    return bool(dated) and not any(s.questions for s in today.stages if s.id in dated)
+
+
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     """When to study next, and which stage without a date could be drilled meanwhile."""
     now, plan = today.now, today.plan
@@ -189,6 +199,8 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
     page = [line(f"{next_study}Nothing to do now. Rest.")]
+    if _nothing_written(today):
+        page = []
     if any(row.is_due(now) for row in today.questions):
         page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # the command names a stage: without one the drill follows the plan, which asks nothing now
@@ -202,13 +214,15 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
 
 
 def _dated_stage(
-    entry: StageReadiness, stage: StageState, look: Look, today: TodayReport
+    entry: StageReadiness, stage: StageState, deck_option: str, look: Look, today: TodayReport
 ) -> list[Line]:
     """A round with an interview ahead: its date, readiness now and on the day."""
     local, now = entry.interview.local, today.now
     when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     if stage.all_suspended:
         return _round_lines(stage.name, "", when, ["all suspended"], look)
+    if not stage.questions:
+        return _round_lines(stage.name, "", when, [no_questions_words(stage.id, deck_option)], look)
     then = [f"{asked_words(entry.points_asked, entry.points)}: too few to say how ready you are"]
     if entry.without_study:
         then = [f"{range_words(entry.without_study)} on the day, if you stop now"]
@@ -216,9 +230,13 @@ def _dated_stage(
     return _round_lines(stage.name, entry.ready_now or "", when, then, look)
 
 
-def _undated_stage(stage: StageState, look: Look, today: TodayReport) -> list[Line]:
+def _undated_stage(
+    stage: StageState, deck_option: str, look: Look, today: TodayReport
+) -> list[Line]:
     if stage.all_suspended:
         return _round_lines(stage.name, "", "", ["all suspended"], look)
+    if not stage.questions:
+        return _round_lines(stage.name, "", "", [no_questions_words(stage.id, deck_option)], look)
     asked = f"{stage.points_rated} of {stage.points} asked" if stage.points_rated else ""
     details = [_waiting(stage), *_past(today, stage.id, stage.recall)]
     return _round_lines(stage.name, stage.recall or asked, "", details, look)

@@ -134,6 +134,11 @@ class Brief(NamedTuple):
     surprises: tuple[EarlierNote, ...]
     ask_them: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the deck has no question for the round."""
+        return not (self.can_warm_up or self.suspended)
+
 
 def brief(
     snapshot: Snapshot,

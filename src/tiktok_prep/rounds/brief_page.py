@@ -15,6 +15,7 @@ from tiktok_prep.base.text import (
     day_and_time,
     fitted,
     look_up_words,
+    no_questions_words,
     short_day,
     shortened,
     starts_in,
@@ -80,8 +81,9 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
     return f"prep drill --warm-up {report.stage}{deck_option}"
 
 
-def brief_parts(report: Brief) -> list[BriefPart]:
+def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
     """The sections of the page below its head, without those that have no items."""
+    empty = [Item(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     note = "Most likely to be forgotten first, with how the last time went."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
@@ -91,6 +93,7 @@ def brief_parts(report: Brief) -> list[BriefPart]:
     questions = tuple(_question(question, unrated) for question in report.questions)
     more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
+        BriefPart("Likely questions", tuple(empty)),
         BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),
         BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
@@ -165,7 +168,11 @@ def brief_page(
     report: Brief, *, everything: bool = False, deck_option: str, look: Look
 ) -> list[Line]:
     """The brief on a terminal: what fits on one screen, or `everything` that is on the sheet."""
-    page = _full_page(report, look) if everything else _short_page(report, look)
+    page = (
+        _full_page(report, deck_option, look)
+        if everything
+        else _short_page(report, deck_option, look)
+    )
     page.append(line())
     if report.can_warm_up:
         command = Span(warm_up_command(report, deck_option), "key")
@@ -190,10 +197,10 @@ def _head(report: Brief, look: Look) -> list[Line]:
     return [line(strong(report.stage_name), Span(f"  {when}", "key"))]
 
 
-def _full_page(report: Brief, look: Look) -> list[Line]:
+def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     page = [*_head(report, look), line(dim(report.deck)), line(), line(report.objective)]
     page += [line(text, indent=4, lead="  - ") for text in report.expect]
-    for part in brief_parts(report):
+    for part in brief_parts(report, deck_option):
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
         for number, item in enumerate(part.items, start=1):
@@ -201,7 +208,7 @@ def _full_page(report: Brief, look: Look) -> list[Line]:
     return page
 
 
-def _short_page(report: Brief, look: Look) -> list[Line]:
+def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     """The questions with their weakest points, then a few of everything else: as many as the rows
     of the terminal hold, one row each."""
     head = _head(report, look)
@@ -209,6 +216,8 @@ def _short_page(report: Brief, look: Look) -> list[Line]:
     fewest = _short_parts(report, look, extra=0)
     chosen = _fitting_points(report, look, room - _rows(fewest, look))
     page = [*head, line()]
+    if report.is_empty:
+        page.append(line(no_questions_words(report.stage, deck_option)))
     for question in report.questions:
         page += _short_question(question, chosen, look)
     for extra in range(MAX_EXTRA, 0, -1):
@@ -339,7 +348,7 @@ def brief_markdown(report: Brief, *, deck_option: str) -> str:
     ]
     rows += [escape_markdown(report.objective), ""]
     rows += [f"- {escape_markdown(text)}" for text in report.expect]
-    for part in brief_parts(report):
+    for part in brief_parts(report, deck_option):
         rows += ["", f"## {escape_markdown(part.title)}", ""]
         rows += [escape_markdown(part.note), ""] if part.note else []
         rows += [row for item in part.items for row in _markdown(item, "")]
