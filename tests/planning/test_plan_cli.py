@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -304,6 +305,36 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert "The plan reaches 20 % for First round (hiring manager)." in output
     (name, *_) = (entry["id"] for day in plan["days"] for entry in day["entries"])
     assert "Planned " in prep("show", name).stdout
+
+
+def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_at_it(
+    pass_time: PassTime,
+) -> None:
+    output = prep("plan", "hiring", "tomorrow 9:00", "--goal", "99").stdout
+    assert "99 % for First round" in output
+    assert "Not even" not in output
+    within = re.search(r"(\d+) % is within reach", output)
+    goal = re.search(r"prep plan --goal (\d+)", output)
+    assert within and goal and within[1] == goal[1]
+    assert f"The plan reaches {goal[1]} % for" in prep("plan", "--goal", goal[1]).stdout
+
+
+def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
+    pass_time: PassTime,
+) -> None:
+    prep("drill", "hiring", "--more", keys="\n4" * 40)
+    output = prep("plan", "hiring", "in 3 hours", "--goal", "10").stdout
+    assert "The plan reaches 10 % for the interview, but little more than if you" in output
+
+
+def test_the_command_that_leaves_questions_out_takes_three_rows_at_most(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    output = prep("plan", "screening", "in 3 days 10:00", "--goal", "85", "--days").stdout
+    (command,) = re.findall(r"^ *(prep suspend .*)$", output, re.M)
+    assert len(wrap(command, 76)) <= 3
+    assert re.search(r"and \d+ more; --json names them", output)
 
 
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: PassTime) -> None:
