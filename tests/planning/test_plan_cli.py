@@ -322,8 +322,8 @@ def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_a
 def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
     pass_time: PassTime,
 ) -> None:
-    prep("drill", "hiring", "--more", keys="\n4" * 40)
-    output = prep("plan", "hiring", "in 3 hours", "--goal", "10").stdout
+    prep("drill", "hiring", "--more", keys="\n4\n" * 40)
+    output = prep("plan", "hiring", "in 2 hours", "--goal", "10").stdout
     assert "The plan reaches 10 % for the interview, but little more than if you" in output
 
 

@@ -508,7 +508,7 @@ def _goal(plan: Plan) -> list[Line]:
         for entry in rounds
         if not entry.beyond_horizon
     ]
-    if max(gains) <= LITTLE:
+    if round(max(gains), 2) <= LITTLE:
         return [line(f"{reaches}, but little more than if you stop now.")]
     return [line(Span(f"{reaches}.", "good"))]
 
