@@ -68,6 +68,33 @@ def test_a_date_is_set_moved_and_cleared(pass_time: PassTime) -> None:
     assert "has no date." in prep("plan", "hiring", "--clear").stdout
 
 
+def test_a_date_set_for_a_round_that_was_held_says_so_and_clear_brings_the_held_date_back(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "wed 10:00")
+    prep("plan", "hiring", "tue 10:00")
+    pass_time(timedelta(days=2))
+    output = prep("plan", "hiring", "sat 10:00").stdout
+    assert "Sat 28 Nov 2026, 10:00, in 3 days. It was held Tue 24 Nov; --clear brings" in output
+    prep("plan", "hiring", "sun 10:00")
+    output = prep("plan", "hiring", "--clear").stdout
+    assert "held on Tue 24 Nov 2026, 10:00. Sun 29 Nov 2026, 10:00 is removed." in output
+    assert [i["at"][:10] for i in a_plan()["past"]] == ["2026-11-24"]
+    output = prep("plan", "hiring", "--clear").stdout
+    assert "has no date any more. It was Tue 24 Nov 2026, 10:00." in output
+    assert a_plan()["past"] == []
+    prep("plan", "hiring", "sun 10:00")
+    assert "has no date any more" in prep("plan", "hiring", "--clear").stdout
+
+
+def test_a_date_that_was_moved_before_it_came_does_not_come_back(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "tomorrow 10:00")
+    prep("plan", "hiring", "sun 10:00")
+    pass_time(timedelta(days=2))
+    assert "has no date any more" in prep("plan", "hiring", "--clear").stdout
+    assert a_plan()["past"] == []
+
+
 def test_clear_without_a_round_asks_for_one_and_changes_nothing(pass_time: PassTime) -> None:
     prep("plan", "hiring", "thu 14:00")
     result = prep("plan", "--clear", ok=2)

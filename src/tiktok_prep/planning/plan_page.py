@@ -128,11 +128,14 @@ def plan_page(
 def date_line(
     stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """Confirms the new date of a stage and names the one it replaces, if that differs.
+    """Confirms the new date of a stage and names the one it replaces, if that differs; of one on
+    which the interview took place, it says so.
 
     With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
+    if previous and previous.at <= now < interview.at:
+        was = f" It was held {short_day(previous.local, now)}; --clear brings that date back."
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
     if assumed and previous:
         doubt = f" The time is {previous.local:%H:%M}, as before."
@@ -168,6 +171,12 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
     """Says that a stage has no date, and names the one it had until now, if any."""
     was = f" It was {_when(previous)}." if previous else ""
     return line(f"{stage.name} has no date{' any more' if previous else ''}.{was}")
+
+
+def held_again_line(stage: Stage, held: Interview, cleared: Interview) -> Line:
+    """Says that the date of a stage is again that of the interview that took place."""
+    words = f"the date is again that of the interview held on {_when(held)}."
+    return line(f"{stage.name}: {words} {_when(cleared)} is removed.")
 
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
