@@ -83,9 +83,9 @@ def nothing_there(card: DrillCard) -> dict[str, str]:
         "o": own if card.can_write else "There is no answer of your own to this.",
     }
     if card.is_narrowed:
-        only = "does nothing here: only some of the points are asked."
+        only = "does nothing here. Only some of the points are asked."
         sentences |= {"p": f"p {only}", "w": f"w {only}"}
     if card.question.fact:
-        sentences["n"] = "n does nothing here: the deck is sure of this fact."
-        sentences["o"] = "o does nothing here: a fact needs no answer of your own."
+        sentences["n"] = "n does nothing here. The deck is sure of this fact."
+        sentences["o"] = "o does nothing here. A fact needs no answer of your own."
     return {key: says for key, says in sentences.items() if key not in panel_keys(card)}
