@@ -87,8 +87,7 @@ def run(
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
 
-    `prep drill` then asks what helps most on that day. The plan is made anew each time, so a day
-    missed does no harm.
+    `prep drill` then asks what helps most that day; a day missed does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
     words = words or []

@@ -565,17 +565,18 @@ def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:
     """How many minutes would reach the goal; or what is within reach, and how to aim at it."""
     if shortfall.minutes is not None:
         return line(f"{shortfall.minutes} minutes a day would.", indent=2)
-    within = f"{percent(shortfall.reached)} is within reach"
+    within = f"About {percent(shortfall.reached)} is within reach"
     most, at_most = MINUTES_TRIED[-1], shortfall.reached_at_most
+    more = "."
     if at_most is not None and at_most >= shortfall.reached + LITTLE:
-        within += f", {percent(at_most)} with {most} minutes a day"
+        more = f", {percent(at_most)} with {most} minutes a day."
     elif at_most is not None and plan.minutes < most:
-        within += "; more time would not help much"
+        more = "; more time would not help much."
     goal = round(100 * shortfall.reached)
     if goal < 1:
-        return line(f"{within}.", indent=2)
+        return line(f"{within}{more}", indent=2)
     command = Span(f"prep plan --goal {goal}{deck_option}", "key")
-    return line(f"{within}. To aim at that: ", command, indent=2)
+    return line(f"{within} (", command, f"){more}", indent=2)
 
 
 def _drop_lines(ids: Sequence[str], deck_option: str, look: Look) -> list[Line]:
