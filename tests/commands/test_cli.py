@@ -362,6 +362,27 @@ def test_bare_prep_names_the_next_command(pass_time: PassTime) -> None:
     assert "Next: prep drill hiring-manager" in text
 
 
+def test_after_an_interview_bare_prep_first_asks_how_it_went(pass_time: PassTime) -> None:
+    prep("plan", "screening", "tomorrow 10:00")
+    prep("plan", "hiring", "in 9 days")
+    pass_time(timedelta(days=2))
+    text = prep().stdout
+    assert "How was Initial screening" in text
+    assert "Next: prep debrief screening\nThen: prep drill\n" in text
+    assert json.loads(prep("--json").stdout)["next"] == "prep debrief screening"
+    pass_time(timedelta(days=3))
+    text = prep().stdout
+    assert "? prep debrief screening\n" in text and "Next: prep drill\n" in text
+
+
+def test_bare_prep_says_which_figure_is_of_now_and_which_of_the_day(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "in 9 days")
+    assert re.search(r"; 0 of \d+ asked; too few points to say", prep().stdout)
+    drill("--stage", HM, "--more", keys=answer(*"3" * 8))
+    words = r"now \d+ % known, .*; on the day \d+ to \d+ %, if you stop now"
+    assert re.search(words, prep().stdout)
+
+
 # ---------------------------------------------------------------- import, export, paths
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from running import prep
 from terminal import Terminal
 
+from tiktok_prep.drill.page import summary_page
 from tiktok_prep.drill.session import (
     Act,
     Drill,
@@ -319,6 +320,20 @@ def test_undo_asks_the_same_points_again_and_quitting_leaves_the_rest(
     assert [a.ahead for a in screen.questions] == [Ahead(1), Ahead(0), Ahead(1), Ahead(0)]
 
 
+def test_a_warm_up_that_is_ended_says_how_many_points_were_not_asked(store: Store) -> None:
+    one, two = a_question("one", TEN_POINTS), a_question("two", TEN_POINTS)
+    rate_earlier(store, one, days=4)
+    rate_earlier(store, two)
+    summary = run_warm_up(store, Rater(Act.QUIT), one, two)
+    assert summary.points_not_asked == 12
+    ended = [line.text for line in summary_page(summary, now=NOW)]
+    assert "12 points were not asked." in ended and "Nothing to ask now." not in ended
+    summary = run_warm_up(store, Rater((Rating.GOOD, 0), Act.QUIT), one, two)
+    assert summary.points_not_asked == 2
+    summary = run_warm_up(store, Rater(*[(Rating.GOOD, 0)] * 4), one, two)
+    assert summary.points_not_asked == 0
+
+
 def test_undo_of_an_earlier_drill_adds_no_question_to_the_warm_up(store: Store) -> None:
     known, other = a_question("known"), a_question("other", stage="screening")
     rate_earlier(store, known)
@@ -370,6 +385,12 @@ def test_with_an_interview_date_a_rating_shows_recall_on_the_day_and_no_due_date
     assert re.search(r"On \w{3} \d+ \w{3}, without review: \d to \d of the \d", result.stdout)
     assert "5 of 5 points said." in result.stdout
     assert "Returns" not in result.stdout and "Come back" not in result.stdout
+
+
+def test_keys_that_a_warm_up_does_not_offer_say_so() -> None:
+    prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
+    output = prep(*ROUND, keys="\nw\np\n3\n" * 4).stdout
+    assert "w does nothing here. Only some of the points are asked." in output
 
 
 def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Path) -> None:

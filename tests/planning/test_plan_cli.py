@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -65,6 +66,33 @@ def test_a_date_is_set_moved_and_cleared(pass_time: PassTime) -> None:
     assert "has no date any more. It was Thu 3 Dec 2026, 10:30." in output
     assert a_plan()["stages"] == []
     assert "has no date." in prep("plan", "hiring", "--clear").stdout
+
+
+def test_a_date_set_for_a_round_that_was_held_says_so_and_clear_brings_the_held_date_back(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "wed 10:00")
+    prep("plan", "hiring", "tue 10:00")
+    pass_time(timedelta(days=2))
+    output = prep("plan", "hiring", "sat 10:00").stdout
+    assert "Sat 28 Nov 2026, 10:00, in 3 days. It was held Tue 24 Nov; --clear brings" in output
+    prep("plan", "hiring", "sun 10:00")
+    output = prep("plan", "hiring", "--clear").stdout
+    assert "held on Tue 24 Nov 2026, 10:00. Sun 29 Nov 2026, 10:00 is removed." in output
+    assert [i["at"][:10] for i in a_plan()["past"]] == ["2026-11-24"]
+    output = prep("plan", "hiring", "--clear").stdout
+    assert "has no date any more. It was Tue 24 Nov 2026, 10:00." in output
+    assert a_plan()["past"] == []
+    prep("plan", "hiring", "sun 10:00")
+    assert "has no date any more" in prep("plan", "hiring", "--clear").stdout
+
+
+def test_a_date_that_was_moved_before_it_came_does_not_come_back(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "tomorrow 10:00")
+    prep("plan", "hiring", "sun 10:00")
+    pass_time(timedelta(days=2))
+    assert "has no date any more" in prep("plan", "hiring", "--clear").stdout
+    assert a_plan()["past"] == []
 
 
 def test_clear_without_a_round_asks_for_one_and_changes_nothing(pass_time: PassTime) -> None:
@@ -306,6 +334,36 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert "Planned " in prep("show", name).stdout
 
 
+def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_at_it(
+    pass_time: PassTime,
+) -> None:
+    output = prep("plan", "hiring", "tomorrow 9:00", "--goal", "99").stdout
+    assert "99 % for First round" in output
+    assert "Not even" not in output
+    within = re.search(r"(\d+) % is within reach", output)
+    goal = re.search(r"prep plan --goal (\d+)", output)
+    assert within and goal and within[1] == goal[1]
+    assert f"The plan reaches {goal[1]} % for" in prep("plan", "--goal", goal[1]).stdout
+
+
+def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
+    pass_time: PassTime,
+) -> None:
+    prep("drill", "hiring", "--more", keys="\n4\n" * 40)
+    output = prep("plan", "hiring", "in 2 hours", "--goal", "10").stdout
+    assert "The plan reaches 10 % for the interview, but little more than if you" in output
+
+
+def test_the_command_that_leaves_questions_out_takes_three_rows_at_most(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    output = prep("plan", "screening", "in 3 days 10:00", "--goal", "85", "--days").stdout
+    (command,) = re.findall(r"^ *(prep suspend .*)$", output, re.M)
+    assert len(wrap(command, 76)) <= 3
+    assert re.search(r"and \d+ more; --json names them", output)
+
+
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     result = prep("drill", keys="\n1\nu\n\n4\nq\n")
@@ -327,7 +385,7 @@ def test_prep_shows_the_same_readiness_as_the_end_of_the_drill(pass_time: PassTi
     prep("plan", "hiring", "in 4 days 14:00")
     end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
     spread = end.split("if you stop here: ")[1].split("(")[1].split(")")[0]
-    assert f"{spread} on the day, if you stop now" in prep().stdout
+    assert f"on the day {spread}, if you stop now" in prep().stdout
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_bare_prep_gives_a_held_round_one_last_line(held: PassTime) -> None:
 
 
 def test_bare_prep_asks_how_a_round_went_until_its_debrief_is_written(held: PassTime) -> None:
-    assert "How was Initial screening (HR)? prep debrief screening\n" in prep().stdout
+    assert "How was Initial screening (HR)? Write it down" in prep().stdout
+    assert "Next: prep debrief screening\n" in prep().stdout
     prep("debrief", HR, keys="Why TikTok?\n1\nw\n\n\n\n")
     assert "How was Initial" not in prep().stdout
 
@@ -103,7 +104,7 @@ def test_once_all_rounds_are_held_a_drill_asks_of_all_and_says_so(held: PassTime
     held(timedelta(days=2))
     result = prep("drill", keys="q\n")
     assert "The interviews of all rounds are over: this drill is of all of them." in result.stderr
-    assert "Next: prep drill" in prep().stdout
+    assert "Then: prep drill" in prep().stdout
     assert rounds_of_due() >= {HR, HM}
 
 

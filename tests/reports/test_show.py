@@ -234,6 +234,14 @@ def test_a_well_known_question_is_not_planned() -> None:
     assert "Not planned: it would add too little for its time; " in why(a_report(inputs=inputs))
 
 
+def test_a_question_that_gains_but_is_not_planned_is_not_said_to_gain_too_little() -> None:
+    inputs = inputs_of(a_deck(Q), {"q": cards_of(a_card("scale", stability=2.0))})
+    report = a_report(a_card("scale", stability=2.0), inputs=inputs)
+    assert report.plan
+    report = report._replace(plan=report.plan._replace(planned_days=()))
+    assert "Not planned: other questions bring more for their time; " in why(report)
+
+
 def stable_cards(days: float) -> dict[str, dict[str, Card]]:
     return {"q": cards_of(*(a_card(p, stability=days) for p in ("scale", "result")))}
 

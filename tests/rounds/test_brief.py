@@ -141,6 +141,16 @@ def test_a_short_page_shows_as_much_as_the_terminal_holds() -> None:
     assert len(low) <= 22 < len(high) <= 38
 
 
+@pytest.mark.parametrize("stage", ["screening", HM, "technical-strategy", "executive"])
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_you_have_to_say_is_whole_where_there_is_room(stage: str, width: int) -> None:
+    report = real_brief(stage)
+    page = brief_page(report, deck_option="", look=Look(width=width, height=40))
+    said = [entry.spans[-1].text for entry in page if entry.lead]
+    assert said
+    assert all(repr(text)[1:-1] in repr(report) for text in said)
+
+
 def test_figures_have_a_number_unless_they_are_important() -> None:
     def fact(name: str, says: str, weight: float) -> Question:
         return a_fact(name, weight=weight)._replace(points=(Point("answer", says),))

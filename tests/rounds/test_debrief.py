@@ -492,7 +492,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
     prep("plan", "screening", "in", "2", "hours")
     assert "How did it go?" not in prep().stdout
     pass_time(timedelta(hours=3))
-    assert "How was Initial screening (HR)? prep debrief screening\n" in prep().stdout
+    assert "Next: prep debrief screening\n" in prep().stdout
     debrief("hr-staying", "b")
     output = prep().stdout
     assert "How did it go?" not in output

@@ -110,10 +110,10 @@ SHARED = {
     "help": "--help",
 }
 """Options that mean the same in every command, by parameter: one row of its help."""
+ONE_COMMAND = "prep help COMMAND: more"
 HEADINGS = 15
 """Columns for the headings of `prep --help`."""
 MORE: Sequence[Row] = (
-    ("Examples", "prep drill hiring-manager -m 15,  prep help drill"),
     (
         "Options",
         "--deck DIR (PREP_DECK), --plain (ACCESSIBLE=1), --color WHEN, "
@@ -129,14 +129,14 @@ def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
     gives. A narrow screen leaves out what it takes."""
     width = _width()
     if width < NARROW:
-        lines = ["Usage: prep [COMMAND]", "Alone: what to type next", ""]
+        lines = ["Usage: prep [COMMAND]", "Alone: what to type next", ONE_COMMAND, ""]
         for title, rows in groups.items():
             lines.append(title)
             lines += [_beside(f" {name}", gives, 9, width) for name, _, gives in rows]
         return "\n".join(
             [*lines, "", *(_beside(f"{name}:", text, 4, width) for name, text in MORE)]
         )
-    lines = ["Usage: prep [COMMAND]    Alone: where you stand, and what to type next", ""]
+    lines = [f"Usage: prep [COMMAND]    Alone: what to type next. {ONE_COMMAND}", ""]
     column = max(len(f"{name} {takes}") for rows in groups.values() for name, takes, _ in rows) + 2
     for title, rows in groups.items():
         for number, (name, takes, gives) in enumerate(rows):

@@ -20,6 +20,7 @@ from tiktok_prep.planning.plan import PLAN_VERSION, Plan, plan, ready_with_plan
 from tiktok_prep.planning.plan_page import (
     cost_lines,
     date_line,
+    held_again_line,
     no_date_line,
     plan_page,
     setting_line,
@@ -76,8 +77,7 @@ def run(
 ) -> None:
     """Set the date of an interview, and see what to study on each day until then.
 
-    `prep drill` then asks what helps most on that day. The plan is made anew each time, so a day
-    missed does no harm.
+    `prep drill` then asks what helps most that day; a day missed does no harm.
     """
     deck, now = wiring.load_deck(chosen), wiring.now()
     words = words or []
@@ -211,7 +211,8 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    """Removes the date of a stage and returns the line that says so.
+    """Removes the date of a stage and returns the line that says so. If an interview of it took
+    place before this date was set, its date counts again.
 
     Unless you `named` it, a past date stays. Empty for a stage without a date to remove, unless you
     `named` it.
@@ -219,6 +220,10 @@ def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> li
     old = _interview(store, stage.id)
     if old and old.at <= now and not named:
         return []
+    held = store.held_before(stage.id, by=now) if old and old.at > now else None
+    if old and held:
+        store.set_interview(stage.id, held.local, at=now, event_id=wiring.new_id())
+        return [held_again_line(stage, held, old)]
     if old:
         store.set_interview(stage.id, None, at=now, event_id=wiring.new_id())
     return [no_date_line(stage, old)] if old or named else []

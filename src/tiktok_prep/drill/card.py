@@ -83,8 +83,14 @@ def nothing_there(card: DrillCard) -> dict[str, str]:
     sentences = {
         "p": "The deck has no follow-ups to this question.",
         "w": "The deck has no weak answer to this question.",
-        "n": "The deck is sure of it." if card.question.fact else "The deck names no facts for it.",
+        "n": "The deck names no facts for it.",
         "t": typed,
         "o": own if card.can_write else "There is no answer of your own to this.",
     }
+    if card.is_narrowed:
+        only = "does nothing here. Only some of the points are asked."
+        sentences |= {"p": f"p {only}", "w": f"w {only}"}
+    if card.question.fact:
+        sentences["n"] = "n does nothing here. The deck is sure of this fact."
+        sentences["o"] = "o does nothing here. A fact needs no answer of your own."
     return {key: says for key, says in sentences.items() if key not in panel_keys(card)}

@@ -212,6 +212,8 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     waiting = questions_and_facts(*summary.waiting) if summary.waiting else ""
     if waiting:
         page.append(line(f"Waiting for you: {waiting}."))
+    elif summary.points_not_asked:
+        page.append(line(_not_asked_words(summary.points_not_asked)))
     elif not summary.reviews:
         page.append(line("Nothing to ask now."))
     if any(summary.suspended):
@@ -222,6 +224,11 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         when = f"{local:%H:%M}" if names_time else day_name(local)
         page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
     return page
+
+
+def _not_asked_words(points: int) -> str:
+    """'8 points were not asked.'"""
+    return f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."
 
 
 def _end_reason(progress: PlanProgress) -> str:

@@ -119,6 +119,8 @@ class DrillSummary(NamedTuple):
     """How many open questions and facts of the drill's scope are new or due; `None` in a
     warm-up, which has no scope."""
     is_warm_up: bool = False
+    points_not_asked: int = 0
+    """Of a warm-up: how many points of questions that it had, and that you did not rate."""
 
 
 class DrillTask(NamedTuple):
@@ -263,6 +265,7 @@ class Drill:
             looked_at=self._looked_at(),
             waiting=_questions_and_facts(waiting) if scope else None,
             is_warm_up=not scope,
+            points_not_asked=self._queue.points_not_in(missed),
         )
 
     # ------------------------------------------------------------ inside

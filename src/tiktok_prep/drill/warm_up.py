@@ -191,3 +191,7 @@ class WarmUpQueue(Queue):
 
     def left_s(self, *, now: datetime) -> float:
         return max(0.0, (self._until - now).total_seconds())
+
+    def points_not_in(self, rated: Collection[str]) -> int:
+        left = (q for q in self._questions_by_id.values() if q.id not in rated)
+        return sum(len(question.points) for question in left)

@@ -219,6 +219,23 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
     return Agenda(tuple(in_order), **values)
 
 
+def held_before(events: Sequence[Event], *, by: datetime) -> Interview | None:
+    """The interview of a stage that took place before its date was set anew, for an interview
+    after `by`; `None` without one. `events` are those that set the stage's date, in order.
+
+    A date that was moved or cleared before it came was not held.
+    """
+    replaced_at = by
+    for event in reversed(events):
+        found = agenda_of([event]).interviews
+        if not found:
+            return None
+        if found[0].at <= min(by, replaced_at):
+            return found[0]
+        replaced_at = event.at
+    return None
+
+
 def to_line(event: Event) -> str:
     """The event as one line of JSON without the newline; the same bytes on every machine.
 

@@ -27,6 +27,7 @@ from tiktok_prep.model import (
     DatedAhead,
     Debrief,
     Event,
+    Interview,
     MockRun,
     Review,
 )
@@ -237,6 +238,13 @@ class Store:
         """The interviews and settings as last set; a setting that was never set has its default."""
         rows = "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind <> ?"
         return journal.agenda_of(self._events(rows, journal.MARKS))
+
+    def held_before(self, stage: str, *, by: datetime) -> Interview | None:
+        """The interview of a stage that took place before its date was set anew; `None` without
+        one. See `events.held_before`."""
+        rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
+        events = self._events(rows, journal.INTERVIEW)
+        return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
 
     def marks(self, question_id: str, version: str) -> AnswerMarks | None:
         """What you marked as missed in one version of your own answer; `None` if you have not."""

@@ -143,6 +143,11 @@ class Shortfall(NamedTuple):
     """How many of `drop` are facts."""
     searched: bool
     """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
+    reached: float
+    """The readiness (0-1) that the plan reaches for all of them: that of the lowest."""
+    reached_at_most: float | None
+    """The same with the most minutes that were tried; `None` if `minutes` are enough, or if not
+    searched for."""
 
 
 class Plan(NamedTuple):
@@ -432,25 +437,30 @@ def _days(
     return tuple(rows)
 
 
-def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    """Whether a plan for `inputs` brings all of `stages` to the goal; one without points counts as
-    there."""
+def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
+    """The readiness (0-1) that a plan for `inputs` reaches for all of `stages`: that of the lowest;
+    1 without points."""
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = (
         forecast.share(interview.stage, inputs.days_until(interview.at))
         for interview in inputs.interviews
         if interview.stage in stages
     )
-    return all(share is None or _reached(share, inputs.agenda.goal) for share in shares)
+    return min((share.mean for share in shares if share), default=1.0)
+
+
+def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
+    """Whether a plan for `inputs` brings all of `stages` to the goal."""
+    return _reached(_lowest(inputs, stages), inputs.agenda.goal)
 
 
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _reached(share: Share, goal: float) -> bool:
+def _reached(mean: float, goal: float) -> bool:
     """Whether the mean reaches the goal, both rounded to the percent."""
-    return round(share.mean, 2) >= round(goal, 2)
+    return round(mean, 2) >= round(goal, 2)
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
@@ -460,14 +470,16 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.beyond_horizon and not _reached(s.with_plan, goal)
+        if s.questions and not s.beyond_horizon and not _reached(s.with_plan.mean, goal)
     )
     if not below:
         return None
+    reached = min(s.with_plan.mean for s in stages if s.stage.id in below)
     if _is_large(inputs):
-        return Shortfall(below, None, None, 0, searched=False)
+        return Shortfall(below, None, None, 0, False, reached, None)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
     minutes = _first(more, lambda each: _reaches(inputs.with_minutes(each), below))
+    most = [] if minutes else [_lowest(inputs.with_minutes(each), below) for each in more[-1:]]
     order = _droppable(inputs, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
@@ -485,6 +497,8 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         None if number is None else tuple(question.id for question in dropped),
         sum(question.is_fact for question in dropped),
         searched=True,
+        reached=reached,
+        reached_at_most=None if minutes else max([reached, *most]),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
@@ -47,8 +48,10 @@ NARROW = 60
 NAMED_DAYS = 8
 """The first days have a row each, as do the day before an interview, the time until it and the
 rest of its day; later days share a row by the week."""
-DROPS_NAMED = 24
-"""Question ids that the command to suspend them lists at most."""
+DROP_ROWS = 3
+"""Rows that the command to suspend questions takes at most."""
+LITTLE = 0.03
+"""A gain in readiness that is not worth a change of the plan."""
 CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
 ALIKE_MINUTES = 5
@@ -91,14 +94,14 @@ def plan_page(
     page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
     left_out = _left_out(plan)
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
-    shown = (
-        NAMED_DAYS + 3 - 3 * len(plan.stages) - 2 * bool(plan.shortfall) - len(left_out) - practised
-    )
+    verdict = _verdict(plan, deck_option, look, in_full=in_full)
+    besides = len(verdict) - 1 + bool(plan.shortfall) + len(left_out) + practised
+    shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - besides
     more = max(0, look.height - Look().height)
     named = NAMED_DAYS if in_full else max(2, shown) + more
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
-    page += [line(), *_verdict(plan, deck_option, in_full=in_full), *left_out]
+    page += [line(), *verdict, *left_out]
     page += _held(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
@@ -128,11 +131,14 @@ def plan_page(
 def date_line(
     stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """Confirms the new date of a stage and names the one it replaces, if that differs.
+    """Confirms the new date of a stage and names the one it replaces, if that differs; of one on
+    which the interview took place, it says so.
 
     With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
+    if previous and previous.at <= now < interview.at:
+        was = f" It was held {short_day(previous.local, now)}; --clear brings that date back."
     doubt = " No time was given: 09:00 is assumed." if assumed else ""
     if assumed and previous:
         doubt = f" The time is {previous.local:%H:%M}, as before."
@@ -168,6 +174,12 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
     """Says that a stage has no date, and names the one it had until now, if any."""
     was = f" It was {_when(previous)}." if previous else ""
     return line(f"{stage.name} has no date{' any more' if previous else ''}.{was}")
+
+
+def held_again_line(stage: Stage, held: Interview, cleared: Interview) -> Line:
+    """Says that the date of a stage is again that of the interview that took place."""
+    words = f"the date is again that of the interview held on {_when(held)}."
+    return line(f"{stage.name}: {words} {_when(cleared)} is removed.")
 
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
@@ -487,12 +499,12 @@ def entries_text(day: Day, plan: Plan) -> str:
     return f"{last_look}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
-def _verdict(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
+def _verdict(plan: Plan, deck_option: str, look: Look, *, in_full: bool) -> list[Line]:
     """Whether the goal is reached, and what would help."""
     if plan.shortfall is None:
         page = _goal(plan)
     else:
-        page = _shortfall(plan, plan.shortfall, deck_option, in_full=in_full)
+        page = _shortfall(plan, plan.shortfall, deck_option, look, in_full=in_full)
     nearest = plan.stages[0]
     doubled = plan.with_last_days_doubled
     if in_full and doubled is not None and doubled >= nearest.with_plan.mean + 0.01:
@@ -514,10 +526,20 @@ def _goal(plan: Plan) -> list[Line]:
         return []
     them = "every interview" if len(near) > 1 else "the interview"
     them = join_words(near) if len(near) < len(plan.stages) else them
-    return [line(Span(f"The plan reaches {percent(plan.goal)} for {them}.", "good"))]
+    reaches = f"The plan reaches {percent(plan.goal)} for {them}"
+    gains = [
+        entry.with_plan.mean - entry.without_study.mean if entry.without_study else 1.0
+        for entry in rounds
+        if not entry.beyond_horizon
+    ]
+    if round(max(gains), 2) <= LITTLE:
+        return [line(f"{reaches}, but little more than if you stop now.")]
+    return [line(Span(f"{reaches}.", "good"))]
 
 
-def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: bool) -> list[Line]:
+def _shortfall(
+    plan: Plan, shortfall: Shortfall, deck_option: str, look: Look, *, in_full: bool
+) -> list[Line]:
     names = join_words([_names(plan)[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
     if all(
@@ -539,30 +561,49 @@ def _shortfall(plan: Plan, shortfall: Shortfall, deck_option: str, *, in_full: b
     missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)
-    if not shortfall.searched:
-        return page
-    minutes = ""
+    within = _within_reach(plan, shortfall, deck_option)
+    if not shortfall.drop:
+        return [*page, within]
+    facts = shortfall.drop_facts
+    what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
+    drop = f"Or leave out {what}."
+    if in_full:
+        drop = f"Or leave out {what} that bring least for their time, and reach it for the rest:"
+    if shortfall.minutes is None:
+        page += [within, line(drop, indent=2)]
+    else:
+        page.append(line(*within.spans, f" {drop}", indent=2))
+    return page + (_drop_lines(shortfall.drop, deck_option, look) if in_full else [])
+
+
+def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:
+    """How many minutes would reach the goal; or what is within reach, and how to aim at it."""
     if shortfall.minutes is not None:
-        minutes = f"{shortfall.minutes} minutes a day would. "
-    elif plan.minutes < MINUTES_TRIED[-1]:
-        minutes = f"Not even {MINUTES_TRIED[-1]} minutes a day would. "
-    drop = ""
-    if shortfall.drop:
-        facts = shortfall.drop_facts
-        what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
-        drop = f"Or leave out {what}."
-        if in_full:
-            drop = (
-                f"Or leave out {what} that bring least for their time, and reach it for the rest:"
-            )
-    if minutes or drop:
-        page.append(line(f"{minutes}{drop}".rstrip(), indent=2))
-    if shortfall.drop and in_full:
-        ids = " ".join(shortfall.drop[:DROPS_NAMED])
-        more = len(shortfall.drop) - DROPS_NAMED
-        page.append(line(Span(f"prep suspend{deck_option} {ids}", "key"), indent=4))
-        if more > 0:
-            page.append(line(dim(f"and {more} more; --json names them"), indent=4))
+        return line(f"{shortfall.minutes} minutes a day would.", indent=2)
+    within = f"About {percent(shortfall.reached)} is within reach"
+    most, at_most = MINUTES_TRIED[-1], shortfall.reached_at_most
+    more = "."
+    if at_most is not None and at_most >= shortfall.reached + LITTLE:
+        more = f", {percent(at_most)} with {most} minutes a day."
+    elif at_most is not None and plan.minutes < most:
+        more = "; more time would not help much."
+    goal = round(100 * shortfall.reached)
+    if goal < 1:
+        return line(f"{within}{more}", indent=2)
+    command = Span(f"prep plan --goal {goal}{deck_option}", "key")
+    return line(f"{within} (", command, f"){more}", indent=2)
+
+
+def _drop_lines(ids: Sequence[str], deck_option: str, look: Look) -> list[Line]:
+    """The command that suspends the first of them: as many as DROP_ROWS hold."""
+    command, named = f"prep suspend{deck_option} {ids[0]}", 1
+    for name in ids[1:]:
+        if len(wrap(f"{command} {name}", look.width - 4, break_on_hyphens=False)) > DROP_ROWS:
+            break
+        command, named = f"{command} {name}", named + 1
+    page = [line(Span(command, "key"), indent=4)]
+    if named < len(ids):
+        page.append(line(dim(f"and {len(ids) - named} more; --json names them"), indent=4))
     return page
 
 

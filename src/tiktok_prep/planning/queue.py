@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -120,6 +120,11 @@ class Queue(ABC):
     def left_s(self, *, now: datetime) -> float | None:
         """Seconds left in the drill; `None` without a time limit."""
         return None
+
+    def points_not_in(self, rated: Collection[str]) -> int:
+        """How many points it had to ask at first, without those of the questions with a `rated` id;
+        0 where nobody waits for the number."""
+        return 0
 
     def progress(self, *, now: datetime) -> PlanProgress | None:
         """What the drill has achieved so far; `None` if it does not follow a plan."""

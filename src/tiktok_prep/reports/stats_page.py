@@ -424,9 +424,10 @@ def _forgetting_in_full(report: StatsReport) -> list[str]:
 
 
 def _answered_aloud(report: StatsReport) -> str:
-    """'12 of 40 answers; the others were shown in under a tenth of their time'."""
+    """'12 of your last 40 answers to questions', and that the others were shown too soon."""
     answers, looked_at = report.answer_times
-    words = f"{answers - looked_at} of {count(answers, 'answer')}"
+    of = f"your last {answers} answers to questions" if answers > 1 else "1 answer to a question"
+    words = f"{answers - looked_at} of {of}"
     return f"{words}; the others were shown in under a tenth of their time" if looked_at else words
 
 

@@ -24,7 +24,6 @@ from tiktok_prep.base.text import (
     without_brackets,
 )
 from tiktok_prep.planning.figures_page import (
-    asked_words,
     mock_words,
     range_words,
     round_words,
@@ -45,6 +44,10 @@ NARROW = 60
 """Columns below which nothing stands side by side."""
 LOW = 20
 """Rows below which what to do stands above the rounds, where it is seen first."""
+LEAD = 23
+"""Columns left of the name of a round: how well you know it, or how much of it was asked."""
+FRESH_FOR = timedelta(days=3)
+"""For so long after an interview, its debrief is what to do next."""
 DAY = timedelta(hours=24)
 WARM_UP_TIME = timedelta(minutes=75)
 """This close to an interview, the page suggests a warm-up instead of a drill."""
@@ -79,6 +82,8 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if not command:
         return page + _nothing_to_do(today, deck_option)
     page.append(line("Next: ", Span(f"{command}{deck_option}", "key")))
+    if command.startswith("prep debrief") and (drill := _drill_to_type(today)):
+        page.append(line("Then: ", Span(f"{drill}{deck_option}", "key")))
     if not today.plan:
         example = f"prep plan {today.example_stage} thu 14:00{deck_option}"
         page.append(line(dim("With the date of an interview, it plans the days: "), example))
@@ -150,7 +155,10 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     names = {stage.id: stage.name for stage in today.stages}
     for stage in today.missing_debriefs:
         asks = f"How was {names[stage]}? "
-        page.append(line(asks, Span(f"prep debrief {stage}{deck_option}", "key")))
+        if stage == _fresh_round(today) and not _is_near(today):  # its command comes next
+            page.append(line(f"{asks}Write it down while you remember it."))
+        else:
+            page.append(line(asks, Span(f"prep debrief {stage}{deck_option}", "key")))
     if today.unfinished_mock:
         resume = Span(f"prep mock --resume{deck_option}", "key")
         page.append(line("A mock interview is unfinished: ", resume))
@@ -170,11 +178,32 @@ def _time_left(today: TodayReport) -> timedelta:
     return plan.stages[0].interview.at - today.now if plan else timedelta.max
 
 
-def command_to_type(today: TodayReport) -> str:
-    """The command to type next; '' if there is nothing to do."""
+def _is_near(today: TodayReport) -> bool:
+    """Whether it is time for the warm-up of the next interview."""
     next_round = today.plan and today.plan.stages[0].interview.stage
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
-    if _time_left(today) < WARM_UP_TIME and next_round not in empty:
+    return _time_left(today) < WARM_UP_TIME and next_round not in empty
+
+
+def _fresh_round(today: TodayReport) -> str:
+    """The last round that was held in the last FRESH_FOR and has no debrief; '' without one."""
+    fresh = {
+        stage.id for stage in today.stages if stage.held and stage.held.at > today.now - FRESH_FOR
+    }
+    return next((stage for stage in today.missing_debriefs if stage in fresh), "")
+
+
+def command_to_type(today: TodayReport) -> str:
+    """The command to type next; '' if there is nothing to do."""
+    fresh = _fresh_round(today)
+    if fresh and not _is_near(today):
+        return f"prep debrief {fresh}"
+    return _drill_to_type(today)
+
+
+def _drill_to_type(today: TodayReport) -> str:
+    """The drill to type next; '' if there is nothing to drill."""
+    if _is_near(today):
         return "prep drill --warm-up"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
@@ -220,24 +249,25 @@ def _dated_stage(
     local, now = entry.interview.local, today.now
     when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     if stage.all_suspended:
-        return _round_lines(stage.name, "", when, ["all suspended"], look)
+        return _round_lines(stage.name, "all suspended", when, [], look)
     if not stage.questions:
         return _round_lines(stage.name, "", when, [no_questions_words(stage.id, deck_option)], look)
-    then = [f"{asked_words(entry.points_asked, entry.points)}: too few to say how ready you are"]
+    asked = f"{entry.points_asked} of {entry.points} asked"
+    then = ["too few points to say how ready you are"]
     if entry.without_study:
-        then = [f"{range_words(entry.without_study)} on the day, if you stop now"]
+        then = [f"on the day {range_words(entry.without_study)}, if you stop now"]
     then += _past(today, stage.id, entry.ready_now)
-    return _round_lines(stage.name, entry.ready_now or "", when, then, look)
+    return _round_lines(stage.name, entry.ready_now or asked, when, then, look)
 
 
 def _undated_stage(
     stage: StageState, deck_option: str, look: Look, today: TodayReport
 ) -> list[Line]:
     if stage.all_suspended:
-        return _round_lines(stage.name, "", "", ["all suspended"], look)
+        return _round_lines(stage.name, "all suspended", "", [], look)
     if not stage.questions:
         return _round_lines(stage.name, "", "", [no_questions_words(stage.id, deck_option)], look)
-    asked = f"{stage.points_rated} of {stage.points} asked" if stage.points_rated else ""
+    asked = f"{stage.points_rated} of {stage.points} asked" if stage.points else ""
     details = [_waiting(stage), *_past(today, stage.id, stage.recall)]
     return _round_lines(stage.name, stage.recall or asked, "", details, look)
 
@@ -275,24 +305,24 @@ def _round_lines(
     share = None if isinstance(known, str) else known
     asked = known if isinstance(known, str) else ""
     if look.plain:
-        known = f"{share_words(share)} known, {range_words(share)}" if share else asked
+        known = f"now {share_words(share)} known, {range_words(share)}" if share else asked
         return [line(f"{name}: {'; '.join(filter(None, (when, known, *details)))}")]
     value = share_span(share)
     if look.width < NARROW:
-        spans = [Span("  "), value if share else dim(asked)] if known else []
+        spans = [Span("  now "), value] if share else [Span("  "), dim(asked)] if asked else []
         page = [line(strong(name), *spans, indent=2)]
         page += [line(Span(when, "key"), indent=4)] if when else []
         return [*page, *(line(dim(each), indent=4) for each in details)]
     date = [Span(f"  {when}", "key")] if when else []
-    if columns(f"{name}  {when}") > look.width - 20:
+    if columns(f"{name}  {when}") > look.width - LEAD:
         name = without_brackets(name)
-    lead: tuple[Span, ...] = (dim(f"  {asked:<18}"),)
+    lead: tuple[Span, ...] = (dim(f"  {asked:<{LEAD - 2}}"),)
     if share:
-        cell = value._replace(text=f" {value.text:>5}  ")
-        lead = (Span("  "), *bar(share.mean, 10, look), cell)
+        cell = value._replace(text=f"{value.text:>5}  ")
+        lead = (Span("  "), *bar(share.mean, 10, look), Span(" now"), cell)
     return [
-        Line((strong(name), *date), 20, lead),
-        *(line(dim(each), indent=20) for each in details),
+        Line((strong(name), *date), LEAD, lead),
+        *(line(dim(each), indent=LEAD) for each in details),
     ]
 
 

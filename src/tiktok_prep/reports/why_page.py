@@ -87,7 +87,10 @@ def _planned_words(plan: QuestionPlan, now: datetime) -> str:
     if not plan.fits:
         return "Not planned: no day before it has enough study time."
     if not plan.planned_days:
-        return "Not planned: it would add too little for its time."
+        stop, today = plan.without_rehearsal, plan.with_rehearsal
+        if stop and share_span(stop).text == share_span(today).text:
+            return "Not planned: it would add too little for its time."
+        return "Not planned: other questions bring more for their time."
     first, *more = plan.planned_days
     day = "today" if first == now.date() else short_day(first, now)
     return f"Planned {day} and on {count(len(more), 'more day')}." if more else f"Planned {day}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
@@ -210,38 +211,35 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     """The questions with their weakest points, then a few of everything else: as many as the rows
-    of the terminal hold, one row each."""
+    of the terminal hold. What you have to say is cut only where even the fewest do not fit."""
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
-    fewest = _short_parts(report, look, extra=0)
-    chosen = _fitting_points(report, look, room - _rows(fewest, look))
-    page = [*head, line()]
-    if report.is_empty:
-        page.append(line(no_questions_words(report.stage, deck_option)))
-    for question in report.questions:
-        page += _short_question(question, chosen, look)
-    for extra in range(MAX_EXTRA, 0, -1):
-        parts = _short_parts(report, look, extra=extra)
-        if len(page) - len(head) + _rows(parts, look) <= room:
-            return page + parts
-    return page + fewest
-
-
-def _fitting_points(report: Brief, look: Look, room: int) -> set[tuple[str, str]]:
-    """Question and point ids of what fits into `room` rows: the points that you are likeliest to
-    forget, at least FEWEST_POINTS."""
-    rows = NARROW_ROWS if look.width < NARROW and not look.plain else 1
-    entries = [(point.place, q, point) for q in report.questions for point in q.points]
-    chosen: list[tuple[str, str]] = []
-    named: set[str] = set()
-    for _, question, point in sorted(entries, key=lambda entry: entry[0]):
-        is_named = question.id in named
-        room -= rows if is_named or question.is_whole else 2 * rows
-        if room < 0 and len(chosen) >= FEWEST_POINTS:
+    none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
+    is_narrow = look.width < NARROW and not look.plain  # there the page is longer than the screen
+    for whole in (True,) if is_narrow else (True, False):
+        fewest = _short_parts(report, look, extra=0, whole=whole)
+        questions = none or _short_questions(report, look, room - _rows(fewest, look))
+        if _rows(questions, look) + _rows(fewest, look) < room:
             break
-        chosen.append((question.id, point.id))
-        named.add(question.id)
-    return set(chosen)
+    for extra in range(MAX_EXTRA, 0, -1):
+        parts = _short_parts(report, look, extra=extra, whole=whole)
+        if 1 + _rows(questions, look) + _rows(parts, look) <= room:
+            return [*head, line(), *questions, *parts]
+    return [*head, line(), *questions, *fewest]
+
+
+def _short_questions(report: Brief, look: Look, room: int) -> list[Line]:
+    """The points that you are likeliest to forget under their questions, as many as fit into `room`
+    rows below an empty one, but at least FEWEST_POINTS."""
+    chosen: set[tuple[str, str]] = set()
+    page: list[Line] = []
+    for entry in sorted((p.place, q.id, p.id) for q in report.questions for p in q.points):
+        more = chosen | {entry[1:]}
+        longer = [row for q in report.questions for row in _short_question(q, more, look)]
+        if 1 + _rows(longer, look) > room and len(chosen) >= FEWEST_POINTS:
+            break
+        chosen, page = more, longer
+    return page
 
 
 def _short_question(
@@ -259,15 +257,18 @@ def _short_question(
             yield line(f"{mark}: {point.says}", indent=4)
         else:
             lead = Span(f"  {mark:>6}  ", style)
-            yield line(_cut(point.says, look, 10), indent=10, lead=lead)
+            yield line(point.says, indent=10, lead=lead)
 
 
-def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
+def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[Line]:
     """Figures, stories, claims and what to ask, each under its name at the left; so many `extra`
-    of each."""
+    of each, and cut to a row each if not `whole`."""
     figures, few = report.figures[: 2 + extra], 1 + extra
     parts = (
-        ("Figures", [row for figure in figures for row in _short_figure(figure, look)]),
+        (
+            "Figures",
+            [row for figure in figures for row in _short_figure(figure, look, whole=whole)],
+        ),
         (
             "Stories",
             [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:few]],
@@ -285,25 +286,29 @@ def _short_parts(report: Brief, look: Look, *, extra: int) -> list[Line]:
             lead = strong(f"{name if not number else '':<10}")
             taken = sum(columns(span.text) for span in spans[:-1])
             text = spans[-1].text
-            is_answer = spans[-1].style == "strong"
-            last = spans[-1]._replace(text=text if is_answer else _cut(text, look, 10 + taken))
+            is_kept = whole or spans[-1].style == "strong"
+            last = spans[-1]._replace(text=text if is_kept else _cut(text, look, 10 + taken))
             page.append(line(*spans[:-1], last, indent=10, lead=lead))
     return page
 
 
 def _rows(lines: list[Line], look: Look) -> int:
-    """About how many rows they take, if they are wrapped."""
-    return sum(max(1, ceil(columns(e.text) / (look.width - e.indent))) for e in lines)
+    """How many rows they take, if they are wrapped."""
+    return sum(_wrapped(entry.text, look.width - entry.indent) for entry in lines)
 
 
-def _short_figure(figure: Figure, look: Look) -> list[tuple[Span, ...]]:
+def _wrapped(text: str, room: int) -> int:
+    return max(1, ceil(columns(text) / room), len(wrap(text, room)))
+
+
+def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
     """What is asked, then the answer; one to look up again says so, with a link."""
     doubt = _doubt(figure)
     label = (Span(f"{doubt}: ", "warn", figure.source_url),) if doubt else ()
     answer = (*label, strong(figure.answer))
     if look.plain:
         return [(Span(f"{figure.ask} "), *answer)]
-    return [(dim(_cut(figure.ask, look, 10)),), answer]
+    return [(dim(figure.ask if whole else _cut(figure.ask, look, 10)),), answer]
 
 
 def _cut(text: str, look: Look, indent: int) -> str:
