@@ -431,6 +431,7 @@ def debrief_page(
         page.append(line(strong("Debrief"), about))
         page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
+    page += _looked_at_lines(report)
     page += _comparison_lines(report.comparison)
     if report.sure_and_wrong:
         wrong = ", ".join(map(_id_and_missed, report.sure_and_wrong))
@@ -481,6 +482,17 @@ def _totals_sentences(report: MockReport) -> list[str]:
         if report.follow_up_count
         else f"No follow-up was {'asked' if report.ended else 'answered'}.",
     ]
+
+
+def _looked_at_lines(report: MockReport) -> list[Line]:
+    """Says how many answers were too short to have been said."""
+    looked_at, answers = report.looked_at_count, len(report.answers)
+    if not looked_at:
+        return []
+    their = "its" if looked_at == 1 else "their"
+    took = f"{looked_at} of {count(answers, 'answer')} took under a tenth of {their} time: "
+    them = "it" if looked_at == 1 else "them"
+    return [line(Span(took, "warn"), f"say {them} aloud, as you would in the room.")]
 
 
 def _of_words(report: MockReport) -> str:
