@@ -257,7 +257,7 @@ def help_lines(card: MockCard) -> list[Line]:
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer"
     elif isinstance(card.asked, MockFollowUp):
-        keys["y"] = "the answer held"
+        keys["y"] = "the answer went well"
         keys["n"] = "it hurt"
         keys["u"] = "back to the marks" if card.asked.given else "go on answering"
     elif not card.asked.question.has_points:
@@ -321,7 +321,7 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
     held = [
         line(
-            Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
+            Span("Well: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
         )
         for each in card.follow_ups
     ]
@@ -353,13 +353,22 @@ def whole_words(made: bool) -> str:
 
 def did_it_hold_lines(given: FollowUpReply | None, look: Look) -> list[Line]:
     """Asks for the verdict on a follow-up, and says which is saved."""
-    saved = "" if given is None else f"You said it {'held' if given.held else 'hurt'}. "
-    keys = {"y": "it held", "n": "it hurt", "u": "back"}
+    saved = "" if given is None else f"You said {verdict_words(held=given.held)}. "
+    keys = {"y": verdict_words(held=True), "n": verdict_words(held=False), "u": "back"}
     groups = [(Span(f" {key}", "key"), Span(f" {does}")) for key, does in keys.items()]
-    asks = f"{saved}Did that answer hold?"
+    asks = f"{saved}Did that answer go well?"
     if look.plain:
         return [line(f"{asks} ", *keys_line(keys, look)[0].spans)]
     return side_by_side([(Span(asks),), *groups], look.width)
+
+
+def verdict_words(*, held: bool) -> str:
+    return "it went well" if held else "it hurt"
+
+
+def verdict_line(*, held: bool) -> Line:
+    """The verdict on a follow-up, where the key that gave it is not seen."""
+    return line(dim(f"{verdict_words(held=held).capitalize()}."))
 
 
 def took_back_line(question: Question | None) -> Line:
@@ -395,6 +404,10 @@ def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
     page = [line(strong("Stopped. "), f"{kept} To go on: ", Span(resume, "key"))]
     see = line("To see what is kept: ", Span(last, "key"))
     return [*page, see] if run.reviews else page
+
+
+def to_correct_line(correct: str) -> Line:
+    return line(dim("To correct a mark: "), Span(correct, "key"))
 
 
 def unfinished_line(resume: str) -> Line:
@@ -514,7 +527,7 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
             else:
                 page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
     for follow_up in answer.follow_ups:
-        verdict = Span("Held: ", "good") if follow_up.held else Span("Hurt: ", "bad")
+        verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
         page.append(line(verdict, dim(follow_up.ask), indent=4))
     return page
 
