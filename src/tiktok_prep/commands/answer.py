@@ -55,7 +55,7 @@ def run(
 
     Without QUESTION, it lists your answers and stories, and says where you have none. Each answer
     is a private Markdown file; earlier versions are kept. On a terminal, letters mark the points
-    that it misses. VISUAL or EDITOR names the editor.
+    that it misses. Text that is piped in is saved as the answer. VISUAL or EDITOR names the editor.
     """
     actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
     actions |= {"--restore": restore, "--from": source}
@@ -85,7 +85,7 @@ def run(
         answer.save_from(source, story)
     elif story is not None:
         answer.set_story(story)
-    else:
+    elif sys.stdin is None or sys.stdin.isatty() or not answer.save_piped():
         answer.edit(stdin_waits=sys.stdin is not None and not sys.stdin.isatty())
 
 
