@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import (
@@ -145,7 +146,9 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
         blocks.append(Block("took", (line(dim(took)),)))
     is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
     if is_marking and asked.question.has_points:
-        names = point_names_lines(asked.question, card.left_out if is_screen else (), look)
+        marked = card.left_out if is_screen else ()
+        free = _free_rows(asked.question, [*header, *question], look) if is_screen else 0
+        names = point_names_lines(asked.question, marked, look, free_rows=free)
         blocks.append(Block("points", tuple(names)))
     if card.shows_help:
         blocks.append(Block("help", tuple(help_lines(card))))
@@ -200,15 +203,33 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def point_names_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
-    """The points, cut to a row each, and which are marked as missed."""
-    rows, room = [], max(24, look.width - 7)
+def _free_rows(question: Question, above: Sequence[Line], look: Look) -> int:
+    """How many rows of the screen are left below these lines with a row for each point, the
+    question that asks for the missed ones and the keys, whatever is marked."""
+    every = {point.id for point in question.points}
+    keys = max(len(marks_lines(question, marked, look)) for marked in (set(), every))
+    rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
+    return look.height - rows - 1 - len(every) - 1 - keys
+
+
+def _row_count(text: str, width: int) -> int:
+    return max(1, len(wrap(text, max(1, width))))
+
+
+def point_names_lines(
+    question: Question, left_out: Collection[str], look: Look, *, free_rows: int = 0
+) -> list[Line]:
+    """The points, and which are marked as missed: each cut to a row, but for the first that fit
+    in full into `free_rows` more."""
+    rows, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
         is_out = point.id in left_out
         lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
-        words = shortened(point.says, room)
+        words, more = shortened(point.says, room), _row_count(point.says, room) - 1
+        if more <= free_rows:
+            words, free_rows = point.says, free_rows - more
+        is_cut = is_cut or words != point.says
         rows.append(Line((Span(words, "bad" if is_out else ""),), 6, lead))
-    is_cut = any(len(point.says) > room for point in question.points)
     rest = " In full at the end." if is_cut else ""
     return [line(f"Which did you miss?{rest}"), *rows]
 
