@@ -180,6 +180,25 @@ def test_an_answer_comes_from_a_file_or_from_stdin(home: Path, tmp_path: Path) -
     assert version.path.read_text() == TEXT
 
 
+def test_without_a_terminal_no_usual_editor_is_opened(home: Path, tmp_path: Path) -> None:
+    a_script(tmp_path, "touch opened", "nano")
+    environ = {name: each for name, each in os.environ.items() if name not in ("VISUAL", "EDITOR")}
+    result = subprocess.run(
+        [sys.executable, "-m", "tiktok_prep", "answer", LARGE],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        env={**environ, "PATH": str(tmp_path)},
+        cwd=tmp_path,
+    )
+    assert result.returncode == 2
+    assert "error: there is no terminal to open an editor on\n" in result.stderr
+    assert f"`prep answer {LARGE} --from -`" in result.stderr
+    assert not (tmp_path / "opened").exists() and not (home / "answers").exists()
+
+
 def test_a_text_that_names_no_story_keeps_the_story_of_the_answer() -> None:
     prep("answer", LARGE, "--from", "-", "--story", "launch", keys="One.\n")
     prep("answer", LARGE, "--from", "-", keys="Two.\n")

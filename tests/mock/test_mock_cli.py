@@ -96,9 +96,10 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "   a  Says I for one decision\n" in interview
     assert "At what cost?" in interview and "Was it your call?" not in interview
     assert "What is [bold]fair[/bold]?" in interview
+    assert interview.count("It hurt.\n") == interview.count("It went well.\n") == 1
     assert "made: Says I for one decision" in debrief
     assert "missed: Gives the budget as a number" in debrief
-    assert "Hurt: At what cost?" in debrief and "Held: Says who?" in debrief
+    assert "Hurt: At what cost?" in debrief and "Well: Says who?" in debrief
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
     assert "The same" not in debrief
@@ -174,9 +175,11 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
     assert "mock" not in prep("undo").stdout  # that rating was not part of a mock
 
 
-def test_u_goes_back_to_whether_it_held_then_to_the_marks_then_to_the_answer(home: Path) -> None:
+def test_u_goes_back_to_the_verdict_then_to_the_marks_then_to_the_answer(
+    home: Path,
+) -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "u", "y", *ANSWER_WHAT)).stdout
-    assert "You said it hurt. Did that answer hold?" in output
+    assert "You said it hurt. Did that answer go well?" in output
     assert "0 of 2 follow-ups hurt." in output
     back_to_marks = keys(*BEGIN, *ANSWER_WHY, "u", "u", "b", "a", "", *ANSWER_WHAT)
     output = prep(*MOCK, keys=back_to_marks).stdout
@@ -277,7 +280,7 @@ def test_two_keys_on_one_line_get_a_hint() -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
     assert "One key a line: space or Enter ends the answer; ? helps." in output
     assert "One key a line: letters, then Space; 0 if you missed nothing; ? helps." in output
-    assert "One key a line: y it held, n it hurt; ? helps." in output
+    assert "One key a line: y it went well, n it hurt; ? helps." in output
 
 
 @pytest.mark.parametrize("done", ["", " "])
@@ -465,6 +468,8 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
         (("--resume", "--seed", "7"), "--resume does not go with --seed"),
         (("--last", "--type"), "--last does not go with --type"),
         (("--last", "--confidence"), "--last does not go with --confidence"),
+        (("--correct", "--last"), "--last does not go with --correct"),
+        (("--correct",), "--correct needs a terminal"),
         (("--history", "--type"), "--history does not go with --type"),
         (("--resume", "--style", "warm"), "--resume does not go with --style"),
         (("--last",), "no mock interview was held yet"),

@@ -44,7 +44,7 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
     t.until("/ 0:45")
     assert "made." not in t.screen, "what was made stood under the follow-up"
     t.press(" ")
-    t.until("Did that answer hold?")
+    t.until("Did that answer go well?")
     t.press(held_key)
 
 
@@ -135,7 +135,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
         assert "Follow-up to question 1 of 2" in t.screen
         assert "You answered it before the break: 0 of 7 points made." in t.screen
         t.press(" ")
-        t.until("Did that answer hold?")
+        t.until("Did that answer go well?")
         t.press("n")
         t.until("Question 2 of 2")
         os.kill(t.child.pid, signal.SIGKILL)
@@ -283,7 +283,7 @@ def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) 
     ("columns", "rows", "plain"),
     [(80, 24, False), (60, 20, False), (44, 14, False), (80, 24, True)],
 )
-def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
+def test_correct_shows_the_points_in_full_and_a_letter_corrects_a_mark(
     home: Path, columns: int, rows: int, plain: bool
 ) -> None:
     with Terminal(*ROUND[:-1], "1", home=home) as t:
@@ -294,7 +294,7 @@ def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
         assert t.end() == 0
         assert "5 of 7" in t.screen and "Each answer in full: prep mock --last" in t.screen
     flags = ["--plain"] if plain else []
-    with Terminal("prep", "mock", "--last", *flags, home=home, columns=columns, rows=rows) as t:
+    with Terminal("prep", "mock", "--correct", *flags, home=home, columns=columns, rows=rows) as t:
         t.until("Missed a, b.")
         t.press("b")
         t.until("Missed a. 1 mark changed.")
@@ -308,6 +308,21 @@ def test_last_shows_the_points_in_full_and_a_letter_corrects_a_mark(
         assert t.end() == 0
         assert "It was a correction: the marks of before it count again." in t.screen
     assert [len(review.left_out) for review in runs(home)[-1].reviews] == [2]
+
+
+def test_last_only_shows_the_interview_and_letters_typed_ahead_change_no_mark(home: Path) -> None:
+    with Terminal(*ROUND[:-1], "1", home=home) as t:
+        begin(t)
+        answer(t, "ab")
+        t.until("Debrief 1 of 1")
+        t.press(" ")
+        assert t.end() == 0
+    with Terminal("prep", "mock", "--last", home=home, rows=60) as t:
+        t.press("cd ")
+        assert t.end() == 0
+        assert "To correct a mark: prep mock --correct hiring-manager" in t.screen
+    (review,) = runs(home)[-1].reviews
+    assert len(review.left_out) == 2
 
 
 def test_ctrl_c_at_the_points_says_that_the_interview_is_saved(home: Path) -> None:

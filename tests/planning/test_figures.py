@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_question, a_review
+from builders import NOW, UTC_NOW, a_deck, a_question, a_review
 from hypothesis import given
 from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
@@ -25,6 +25,7 @@ from tiktok_prep.planning.past_rounds import PastMock, PastRound, past_rounds
 from tiktok_prep.planning.predictions import Expected
 
 Q = a_question("q", ("one", "two", "three", "four"))
+DECK = a_deck(Q)
 SHARES = st.tuples(*[st.floats(0, 1)] * 3).map(sorted).map(lambda s: Share(s[1], s[0], s[2]))
 
 
@@ -67,11 +68,24 @@ def a_mock(
 
 def test_the_last_mock_with_answers_counts_for_its_round() -> None:
     runs = [a_mock(9, 0), a_mock(3, 3), a_mock(2, 1, "screening"), a_mock(1, 0, answered=False)]
-    mocks = past_rounds(runs, {}).mocks
-    assert {stage: mock[1:] for stage, mock in mocks.items()} == {
+    mocks = past_rounds(runs, {}, DECK).mocks
+    assert {stage: mock[1:3] for stage, mock in mocks.items()} == {
         "hiring-manager": (1, 4),
         "screening": (3, 4),
     }
+
+
+def test_answers_of_a_mock_that_were_only_looked_at_are_no_evidence() -> None:
+    run = a_mock(3, 4)
+    (answer,) = run.reviews
+    quick = answer._replace(answered_ms=11_999)  # of two minutes
+    aloud = answer._replace(answered_ms=12_000, left_out=())
+    assert past_rounds([run._replace(reviews=(quick,))], {}, DECK).mocks == {}
+    for reviews, is_aloud in (((quick, aloud), False), ((quick, aloud, aloud), True)):
+        mock = past_rounds([run._replace(reviews=reviews)], {}, DECK).mocks["hiring-manager"]
+        assert mock.points_said == mock.points == 4 * (len(reviews) - 1)
+        assert mock.is_aloud is is_aloud
+        assert ("trust" in mock_words(mock, Share(0.1, 0.0, 0.2), NOW)) is is_aloud
 
 
 def test_a_debrief_counts_how_its_questions_went_and_one_without_questions_is_no_evidence() -> None:
@@ -80,7 +94,7 @@ def test_a_debrief_counts_how_its_questions_went_and_one_without_questions_is_no
         "screening": Debrief(UTC_NOW, "screening", asked),
         "executive": Debrief(UTC_NOW, "executive", claims=("12 %",)),
     }
-    assert past_rounds([], debriefs).rounds == {"screening": PastRound(UTC_NOW, 2, 0, 1)}
+    assert past_rounds([], debriefs, DECK).rounds == {"screening": PastRound(UTC_NOW, 2, 0, 1)}
     words = round_words(PastRound(UTC_NOW - timedelta(days=2), 2, 0, 1), NOW)
     assert words == "real round: 2 well and 1 badly, 2 days ago"
 
@@ -160,9 +174,18 @@ def test_a_plan_that_gets_to_a_third_of_the_points_says_how_ready_it_makes_you(
 
 def test_the_plan_shows_the_last_mock_beside_the_prediction(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days 14:00")
-    prep("mock", "hiring", "--seed", "1000", "-n", "1", keys="\n\na\nb\nc\nd\ne\nf\ng\n\n\n\n\n\n")
+    answered = ("", "word " * 60, ".", *"abcdefg", "", "yes", ".", "y")
+    typed = "".join(f"{row}\n" for row in answered)
+    prep("mock", "hiring", "--seed", "1000", "-n", "1", "--type", keys=typed)
     assert "last mock: 0 of " in prep("plan").stdout
     assert "last mock: 0 of " in prep().stdout
+
+
+def test_a_mock_that_was_only_clicked_through_is_no_evidence(pass_time: PassTime) -> None:
+    prep("plan", "hiring", "in 9 days 14:00")
+    ended = prep("mock", "hiring", "--seed", "1000", "-n", "2", keys="\n" + 2 * "\n0\n\ny\n").stdout
+    assert "2 of 2 answers took under a tenth of their time: say them aloud" in ended
+    assert "last mock" not in prep("plan").stdout + prep().stdout
 
 
 def test_new_facts_a_day_are_limited_and_the_plan_says_what_does_not_fit(

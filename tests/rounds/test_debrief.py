@@ -88,7 +88,7 @@ def test_a_new_question_without_points_is_one_card() -> None:
 
 def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
     output = debrief("Whom did you fire?", "n", "so so")
-    assert "Type w, m or b; until then nothing of it is saved." in output
+    assert "Type w, m or b: the question is saved then." in output
     assert "Nothing is written." in output
     assert not wiring.own_questions_file().exists() and prep("export").stdout == ""
 
@@ -193,7 +193,36 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
     assert "There is nothing to take back here yet." in debrief("-1", "", "", "-1")
 
 
-@pytest.mark.parametrize("back", ["", "u", "back"])
+def test_a_line_that_picks_no_question_is_named_and_n_makes_it_a_new_one() -> None:
+    output = debrief("Whom did you fire?", "", "N", "b", "", "", "")
+    assert "Not written down: Whom did you fire? (n makes it a new question)" in output
+    assert outcomes() == [("own-whom-did-you-fire", "badly")]
+    assert "Not written down" not in debrief("hm-l", "w")
+
+
+def test_n_is_only_the_word_n_where_no_question_was_dropped() -> None:
+    output = debrief("zzzz", "", "hm-l", "w", "n", "")
+    assert output.endswith("Next: prep drill hiring-manager\n")
+    assert outcomes() == [(HM, "well")]
+    assert "Not written down: n (n makes it a new question)" in output
+
+
+def test_every_line_of_a_pipe_that_was_searched_for_and_not_saved_is_named() -> None:
+    claims = ["We grew by 12 %", "Free in March", "Three people"]
+    result = prep("debrief", "screening", keys="".join(f"{claim}\n" for claim in claims))
+    for claim in claims[:2]:
+        assert result.stdout.count(f"Not written down: {claim}\n") == 1
+    assert result.stderr == "Not written down: Three people\n"
+
+
+def test_an_empty_line_loses_no_new_question_but_asks_again_how_it_went() -> None:
+    output = debrief("Whom did you fire?", "n", "", "m", "", "12 %")
+    assert output.count("Type w, m or b: the question is saved then.") == 1
+    assert outcomes() == [("own-whom-did-you-fire", "mixed")]
+    assert "Each line is saved at once, a question when you say how it went." in output
+
+
+@pytest.mark.parametrize("back", ["u", "back"])
 def test_a_wrong_pick_is_taken_back_where_it_happens(back: str) -> None:
     output = debrief("large operation", "1", back, "1", "b")
     assert output.count("  >  ") == 2, "the question that was taken is shown in its words"

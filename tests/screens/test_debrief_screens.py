@@ -22,7 +22,7 @@ from test_screens import (
     card,
 )
 
-from tiktok_prep.base.page import Line, Look
+from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.model import Agenda, Debrief, RoundOutcome, RoundQuestion
 from tiktok_prep.reports.question import question_report
@@ -41,11 +41,13 @@ from tiktok_prep.rounds.debrief_page import (
     head_page,
     no_such_choice_line,
     no_such_line,
+    not_written_line,
     own_question_saved_line,
     own_question_stays_line,
     part_page,
     points_by_hand_line,
     points_page,
+    prompt_words,
     question_saved_line,
     taken_line,
     went_help_line,
@@ -93,6 +95,9 @@ def writing(look: Look) -> list[Line]:
         taken_line(SCALE),
         taken_line("Whom did you fire?"),
         went_help_line(),
+        not_written_line("Whom did you fire?", offers_new=True),
+        not_written_line("Whom did you fire?", offers_new=False),
+        line(prompt_words(PARTS[0], 2)),
         question_saved_line(SCALE.id, "badly"),
         own_question_saved_line(NEW_LIMIT.id, "badly", OWN_FILE),
         own_question_stays_line(NEW_LIMIT.id, OWN_FILE),

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NEXT_WORD = re.compile(r"[\s-]+([^\W\d_]+)")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+)[ -]\Z")
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -49,8 +50,6 @@ _WORDS_BEFORE_NAMES = frozenset(
     "the our all those these my their his her its both".split()
 )
 """After one of these, a number is a name ('tier 1') or was mentioned before ('all 40')."""
-_NAME_BEFORE = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+ \Z")
-"""A capital letter inside a sentence begins a name: 'at Channel 4', 'on Radio 1'."""
 _RANGE_OR_RATE = re.compile(
     r"\W+(?:of|an?|per|each|every)\b|\W+(?:to|and|or|in)\W+[0-9]", re.IGNORECASE
 )
@@ -153,9 +152,18 @@ def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
         and not number.unit
         and not any(sign in "/:-–+#" for sign in neighbours)
         and number.word_before not in _WORDS_BEFORE_NAMES
-        and not _NAME_BEFORE.search(text, sentence[0] + 1, start)
+        and not _is_in_name(text, sentence, start)
         and not _RANGE_OR_RATE.match(text, end, sentence[1])
     )
+
+
+def _is_in_name(text: str, sentence: TextSpan, start: int) -> bool:
+    """Whether a capitalised word stands directly before the number, as in 'Channel 4'. The first
+    word of a sentence always has a capital: it counts unless it is a word such as 'We'."""
+    word = _WORD_BEFORE.search(text, sentence[0], start)
+    if word is None or not word[1][0].isupper():
+        return False
+    return word[1].lower() not in _NOT_UNITS | _WORDS_BEFORE_YEARS
 
 
 def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:

@@ -41,9 +41,10 @@ class OwnAnswers(NamedTuple):
         Raises PrepError if no editor is set, or if it fails; what it wrote is kept.
         """
         from tiktok_prep.answers.files import AnswerFile
-        from tiktok_prep.terminal.editor import edit, editor_command
+        from tiktok_prep.terminal.editor import check_terminal, edit, editor_command
 
         editor_command(os.environ)  # raises if no editor is set, before any file is touched
+        check_terminal(os.environ)
         file = AnswerFile(self.home, question_id)
 
         def open_editor(path: Path) -> None:

@@ -90,8 +90,10 @@ class AnswerActions(NamedTuple):
         in the text, or else that of the saved answer. Raises UsageError for a bad story name or
         a text without an answer, PrepError if it is not plain text.
         """
+        self._save(_read(path), path, story)
+
+    def _save(self, text: str, path: Path, story: str | None) -> None:
         new_story = None if story is None else _story_id(story)
-        text = _read(path)
         if is_unwritten(
             text, wiring.answers_to(self.deck, self._pace()).template(self.question_id)
         ):
@@ -350,7 +352,10 @@ def _read(path: Path) -> str:
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:
-        data = file.read(MAX_ANSWER + 1)
+        return _decoded(file.read(MAX_ANSWER + 1), path)
+
+
+def _decoded(data: bytes, path: Path) -> str:
     try:
         return decode_answer(data)
     except ValueError as error:

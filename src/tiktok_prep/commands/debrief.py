@@ -48,9 +48,10 @@ def run(
 ) -> None:
     """Write down what a real round asked, how it went and what you said.
 
-    Without ROUND, it is the round of the last interview. Each line is saved at once; run it again
-    to go on. A question that the deck does not have becomes one of your own, with a stage, points
-    and a memory like any other. What went badly comes first in the next drill.
+    Without ROUND, it is the round of the last interview. Each line is saved at once, a question
+    with how it went; run it again to go on. A question that the deck does not have becomes one of
+    your own, with a stage, points and a memory like any other. What went badly comes first in the
+    next drill.
     """
     writes = not (show or as_json)
     deck = wiring.load_deck_strictly(chosen) if writes else wiring.load_deck(chosen)

@@ -29,7 +29,6 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
     "mock": (
         ("prep mock", "the round of your next interview"),
         ("prep mock executive -m 20", "a short one of another round"),
-        ("prep mock --resume", "go on after a break"),
     ),
     "answer": (
         ("prep answer", "your answers and stories on one page"),

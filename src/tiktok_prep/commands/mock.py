@@ -1,7 +1,7 @@
 """`prep mock`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Annotated, NamedTuple
 
@@ -22,6 +22,7 @@ from tiktok_prep.mock.page import (
     opening_page,
     resumed_page,
     stopped_page,
+    to_correct_line,
     unfinished_line,
 )
 from tiktok_prep.mock.report import local_start, mock_report, mock_totals
@@ -77,8 +78,9 @@ def run(
     resume: Annotated[
         bool, options.flag("--resume", "Go on with the last interview that is not finished.")
     ] = False,
-    last: Annotated[
-        bool, options.flag("--last", "Show the last interview again; a letter corrects a mark.")
+    last: Annotated[bool, options.flag("--last", "Show the last interview again.")] = False,
+    correct: Annotated[
+        bool, options.flag("--correct", "Correct marks of the last interview.", rare=True)
     ] = False,
     history: Annotated[
         bool, options.flag("--history", "List your mock interviews so far.", rare=True)
@@ -89,24 +91,27 @@ def run(
     Without ROUND, it is that of your next interview. Mark what you missed after each answer: a
     follow-up aims at it. Every answer is saved; q leaves.
     """
-    not_new = {"--resume": resume, "--last": last, "--history": history}
+    not_new = {"--resume": resume, "--last": last, "--correct": correct, "--history": history}
     only_new = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
     answering = {"--confidence": confidence, "--type": typed}
     options.keep_apart(not_new)
     options.keep_apart(not_new, only_new)
-    options.keep_apart({"--last": last, "--history": history}, answering)
+    options.keep_apart({"--last": last, "--correct": correct, "--history": history}, answering)
+    if correct and not _is_interactive():
+        raise UsageError("--correct needs a terminal", hint="--last shows the interview")
     style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
     deck = wiring.load_deck(chosen)
     stage = wiring.pick_stage(deck, stage)
     messages = wiring.Messages()
-    reads = history or (last and not _is_interactive())
-    with wiring.open_store(write=not reads, messages=messages) as store:
+    with wiring.open_store(write=not (history or last), messages=messages) as store:
         runs = [run for run in store.mock_runs() if deck.stage(run.mock.stage)]
         mocks = _MockActions(chosen, deck, store, stage, runs, messages)
         if history:
             mocks.show_history()
         elif last:
             mocks.show_last()
+        elif correct:
+            mocks.correct_last()
         else:
             wiring.warn_of_dates_ahead(store)
             mode = AnswerMode(confidence, store.agenda().pace if typed else None)
@@ -150,20 +155,25 @@ class _MockActions(NamedTuple):
         out.report(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
-        """Shows the debrief of the last interview with an answer, and how to resume it if it is not
-        finished. Raises UsageError without one."""
-
-        def last_answered(runs: list[MockRun]) -> MockRun | None:
-            return next((run for run in reversed(runs) if run.reviews), None)
-
-        run = self._pick(last_answered, "was", "held yet", "prep mock --last")
-        if _is_interactive():
-            self._correct_marks(run)
-        else:
-            self._show_debrief(run)
+        """Shows the debrief of the last interview with an answer, how to correct its marks and, if
+        it is not finished, how to resume it. Raises UsageError without one."""
+        run = self._last_answered("prep mock --last")
+        more = [to_correct_line(self._command("prep mock --correct", run))]
         if is_open(run, self.deck):
-            page = [line(), unfinished_line(self._command("prep mock --resume", run))]
-            wiring.stdout(self.chosen).page(page)
+            more += [line(), unfinished_line(self._command("prep mock --resume", run))]
+        self._show_debrief(run, more=more)
+
+    def correct_last(self) -> None:
+        """Shows each answer of the last interview with one, where letters correct the marks; then
+        the short debrief. Raises UsageError without one."""
+        run = self._last_answered("prep mock --correct")
+        out = wiring.stdout(self.chosen)
+        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+            screen = MockKeyScreen(out, keys, mode=AnswerMode())
+            session = self._session(run, screen)
+            with self.messages.shown_by(screen.say):
+                session.correct_marks()
+        self._show_debrief(session.current_run(), is_short=True)
 
     def resume(self, mode: AnswerMode) -> None:
         """Goes on with the last unfinished interview. Raises UsageError without one."""
@@ -211,16 +221,13 @@ class _MockActions(NamedTuple):
 
     # ------------------------------------------------------------ helpers
 
-    def _correct_marks(self, run: MockRun) -> None:
-        """Shows each answer of an earlier interview, where letters correct the marks; then the
-        short debrief."""
-        out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
-            screen = MockKeyScreen(out, keys, mode=AnswerMode())
-            session = self._session(run, screen)
-            with self.messages.shown_by(screen.say):
-                session.correct_marks()
-        self._show_debrief(session.current_run(), is_short=True)
+    def _last_answered(self, command: str) -> MockRun:
+        """The last interview with an answer. Raises UsageError without one."""
+
+        def last(runs: list[MockRun]) -> MockRun | None:
+            return next((run for run in reversed(runs) if run.reviews), None)
+
+        return self._pick(last, "was", "held yet", command)
 
     def _session(self, run: MockRun, screen: MockKeyScreen) -> MockSession:
         return MockSession(
@@ -233,9 +240,14 @@ class _MockActions(NamedTuple):
         )
 
     def _show_debrief(
-        self, run: MockRun, *, farewell: bool = False, is_short: bool = False
+        self,
+        run: MockRun,
+        *,
+        farewell: bool = False,
+        is_short: bool = False,
+        more: Sequence[Line] = (),
     ) -> None:
-        """Shows the debrief; with `farewell`, after the interviewer's last words.
+        """Shows the debrief, then `more`; with `farewell`, after the interviewer's last words.
 
         It is short if you have just seen the points of each answer.
         """
@@ -243,6 +255,7 @@ class _MockActions(NamedTuple):
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
         page = farewell_page(report) if farewell else []
         page += debrief_page(report, drill=drill, look=out.look, is_short=is_short)
+        page += more
         if is_short:
             out.page(page)
         else:

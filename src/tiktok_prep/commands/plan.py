@@ -129,7 +129,7 @@ def _is_date(words: list[str], now: datetime) -> bool:
 
 def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
     snapshot = wiring.snapshot(deck, store, at=now)
-    past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs())
+    past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs(), deck)
     inputs, answers = wiring.plan_input(snapshot, store), wiring.own_answers()
     answered = {name for name, answer in answers.items() if spoken_lines(answer.text)}
     return plan(snapshot, inputs, past, answered, with_curve=with_curve)

@@ -32,7 +32,7 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
         missing_debriefs=_missing_debriefs(snapshot, debriefs),
         went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
         unfinished_mock=_has_unfinished_mock(mocks, snapshot),
-        past=past_rounds(mocks, debriefs),
+        past=past_rounds(mocks, debriefs, deck),
     )
     if as_json:
         command = command_to_type(report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import (
@@ -145,7 +146,9 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
         blocks.append(Block("took", (line(dim(took)),)))
     is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
     if is_marking and asked.question.has_points:
-        names = point_names_lines(asked.question, card.left_out if is_screen else (), look)
+        marked = card.left_out if is_screen else ()
+        free = _free_rows(asked.question, [*header, *question], look) if is_screen else 0
+        names = point_names_lines(asked.question, marked, look, free_rows=free)
         blocks.append(Block("points", tuple(names)))
     if card.shows_help:
         blocks.append(Block("help", tuple(help_lines(card))))
@@ -200,15 +203,33 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def point_names_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
-    """The points, cut to a row each, and which are marked as missed."""
-    rows, room = [], max(24, look.width - 7)
+def _free_rows(question: Question, above: Sequence[Line], look: Look) -> int:
+    """How many rows of the screen are left below these lines with a row for each point, the
+    question that asks for the missed ones and the keys, whatever is marked."""
+    every = {point.id for point in question.points}
+    keys = max(len(marks_lines(question, marked, look)) for marked in (set(), every))
+    rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
+    return look.height - rows - 1 - len(every) - 1 - keys
+
+
+def _row_count(text: str, width: int) -> int:
+    return max(1, len(wrap(text, max(1, width))))
+
+
+def point_names_lines(
+    question: Question, left_out: Collection[str], look: Look, *, free_rows: int = 0
+) -> list[Line]:
+    """The points, and which are marked as missed: each cut to a row, but for the first that fit
+    in full into `free_rows` more."""
+    rows, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
         is_out = point.id in left_out
         lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
-        words = shortened(point.says, room)
+        words, more = shortened(point.says, room), _row_count(point.says, room) - 1
+        if more <= free_rows:
+            words, free_rows = point.says, free_rows - more
+        is_cut = is_cut or words != point.says
         rows.append(Line((Span(words, "bad" if is_out else ""),), 6, lead))
-    is_cut = any(len(point.says) > room for point in question.points)
     rest = " In full at the end." if is_cut else ""
     return [line(f"Which did you miss?{rest}"), *rows]
 
@@ -257,7 +278,7 @@ def help_lines(card: MockCard) -> list[Line]:
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer"
     elif isinstance(card.asked, MockFollowUp):
-        keys["y"] = "the answer held"
+        keys["y"] = "the answer went well"
         keys["n"] = "it hurt"
         keys["u"] = "back to the marks" if card.asked.given else "go on answering"
     elif not card.asked.question.has_points:
@@ -321,7 +342,7 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
     held = [
         line(
-            Span("Held: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
+            Span("Well: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
         )
         for each in card.follow_ups
     ]
@@ -353,13 +374,22 @@ def whole_words(made: bool) -> str:
 
 def did_it_hold_lines(given: FollowUpReply | None, look: Look) -> list[Line]:
     """Asks for the verdict on a follow-up, and says which is saved."""
-    saved = "" if given is None else f"You said it {'held' if given.held else 'hurt'}. "
-    keys = {"y": "it held", "n": "it hurt", "u": "back"}
+    saved = "" if given is None else f"You said {verdict_words(held=given.held)}. "
+    keys = {"y": verdict_words(held=True), "n": verdict_words(held=False), "u": "back"}
     groups = [(Span(f" {key}", "key"), Span(f" {does}")) for key, does in keys.items()]
-    asks = f"{saved}Did that answer hold?"
+    asks = f"{saved}Did that answer go well?"
     if look.plain:
         return [line(f"{asks} ", *keys_line(keys, look)[0].spans)]
     return side_by_side([(Span(asks),), *groups], look.width)
+
+
+def verdict_words(*, held: bool) -> str:
+    return "it went well" if held else "it hurt"
+
+
+def verdict_line(*, held: bool) -> Line:
+    """The verdict on a follow-up, where the key that gave it is not seen."""
+    return line(dim(f"{verdict_words(held=held).capitalize()}."))
 
 
 def took_back_line(question: Question | None) -> Line:
@@ -397,6 +427,10 @@ def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
     return [*page, see] if run.reviews else page
 
 
+def to_correct_line(correct: str) -> Line:
+    return line(dim("To correct a mark: "), Span(correct, "key"))
+
+
 def unfinished_line(resume: str) -> Line:
     return line("It is not finished. To go on: ", Span(resume, "key"))
 
@@ -431,6 +465,7 @@ def debrief_page(
         page.append(line(strong("Debrief"), about))
         page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
+    page += _looked_at_lines(report)
     page += _comparison_lines(report.comparison)
     if report.sure_and_wrong:
         wrong = ", ".join(map(_id_and_missed, report.sure_and_wrong))
@@ -483,6 +518,17 @@ def _totals_sentences(report: MockReport) -> list[str]:
     ]
 
 
+def _looked_at_lines(report: MockReport) -> list[Line]:
+    """Says how many answers were too short to have been said."""
+    looked_at, answers = report.looked_at_count, len(report.answers)
+    if not looked_at:
+        return []
+    their = "its" if looked_at == 1 else "their"
+    took = f"{looked_at} of {count(answers, 'answer')} took under a tenth of {their} time: "
+    them = "it" if looked_at == 1 else "them"
+    return [line(Span(took, "warn"), f"say {them} aloud, as you would in the room.")]
+
+
 def _of_words(report: MockReport) -> str:
     if all(answer.is_whole for answer in report.answers):
         return f"{count(report.totals.answers, 'answer')} in full"
@@ -502,7 +548,7 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
             else:
                 page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
     for follow_up in answer.follow_ups:
-        verdict = Span("Held: ", "good") if follow_up.held else Span("Hurt: ", "bad")
+        verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
         page.append(line(verdict, dim(follow_up.ask), indent=4))
     return page
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.text import point_name
 from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
@@ -34,6 +35,8 @@ class AnswerResult(NamedTuple):
     target_s: int | None
     """`None` if the question is no longer in the deck."""
     answered_ms: int
+    is_looked_at: bool
+    """Whether that was too short to have said it."""
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
@@ -103,6 +106,11 @@ class MockReport(NamedTuple):
     drill_next: tuple[AnswerResult, ...]
     """Answers that missed points, if the deck still has the question. At most MAX_DRILL_NEXT: most
     missed points first, then the heaviest question."""
+
+    @property
+    def looked_at_count(self) -> int:
+        """How many answers were too short to have been said."""
+        return sum(answer.is_looked_at for answer in self.answers)
 
 
 def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
@@ -194,6 +202,7 @@ def _answer_result(
         ask=wording(question, run.mock.seed) if question else review.question_id,
         target_s=question.answer_in_s if question else None,
         answered_ms=review.answered_ms,
+        is_looked_at=question is not None and is_looked_at(question, review.answered_ms),
         made=points_with(made=True),
         missed=points_with(made=False),
         sure=review.sure,

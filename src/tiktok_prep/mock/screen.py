@@ -167,13 +167,15 @@ class _OneAnswer:
             if act:
                 return act
             self._card = self._card._replace(phase="mark", shows_help=False)
-            key = self._wait({"y", "n", *screen.acts}, "y it held, n it hurt; ? helps.")
+            key = self._wait({"y", "n", *screen.acts}, "y it went well, n it hurt; ? helps.")
             if key == _BACK and not asked.given:
                 self._back()
                 continue
             if key in screen.acts:
                 return screen.acts[key]
             screen._idle_lines.answered()
+            if not screen._is_screen:
+                screen._say(views.verdict_line(held=key == "y"))
             return FollowUpReply(key == "y", round(self._answered_s * 1000))
 
     # ------------------------------------------------------------ inside

@@ -9,7 +9,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Debrief, MockRun
+from tiktok_prep.memory.timing import is_looked_at
+from tiktok_prep.model import Debrief, Deck, MockRun, Review
 
 REMIND_FOR = timedelta(days=14)
 """A mock interview is mentioned for this long after its start."""
@@ -26,14 +27,17 @@ class PastMock(NamedTuple):
     """When it was begun, UTC."""
     points_said: int
     points: int
-    """How many points its answered questions have; at least 1."""
+    """How many points the questions have that were answered aloud; at least 1."""
+    is_aloud: bool = True
+    """Whether most of its answers took long enough to have been said aloud; only those count."""
 
     def against(self, predicted: Share | None) -> int:
-        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside.
+        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside or if
+        most answers were only looked at.
 
         Luck is added to the range: the points of one question tend to be said or missed together.
         """
-        if predicted is None:
+        if predicted is None or not self.is_aloud:
             return 0
         mean = predicted.mean
         luck = TEN_IN_A_HUNDRED * sqrt(TOGETHER * mean * (1 - mean) / self.points)
@@ -62,14 +66,17 @@ class PastRounds(NamedTuple):
 NOTHING_PAST = PastRounds()
 
 
-def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief]) -> PastRounds:
-    """The evidence in these mock interviews, in order of time, and debriefs by stage id."""
+def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief], deck: Deck) -> PastRounds:
+    """The evidence in these mock interviews, in order of time, and debriefs by stage id. Answers
+    that were only looked at are none."""
     mocks = {}
     for mock, reviews, *_ in runs:
-        points = sum(len(review.points) for review in reviews)
+        aloud = [review for review in reviews if _is_aloud(review, deck)]
+        points = sum(len(review.points) for review in aloud)
         if points:
-            said = sum(len(review.points_said) for review in reviews)
-            mocks[mock.stage] = PastMock(mock.at, said, points)
+            said = sum(len(review.points_said) for review in aloud)
+            is_aloud = 2 * len(aloud) > len(reviews)
+            mocks[mock.stage] = PastMock(mock.at, said, points, is_aloud)
     rounds = {}
     for stage, debrief in debriefs.items():
         went = Counter(entry.went for entry in debrief.asked)
@@ -77,3 +84,9 @@ def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief]) -> Pas
             at = debrief.began or debrief.at
             rounds[stage] = PastRound(at, went["well"], went["mixed"], went["badly"])
     return PastRounds(mocks, rounds)
+
+
+def _is_aloud(review: Review, deck: Deck) -> bool:
+    """Whether the answer took long enough to have been said; assumed if its question is gone."""
+    question = deck.question(review.question_id)
+    return question is None or not is_looked_at(question, review.answered_ms)

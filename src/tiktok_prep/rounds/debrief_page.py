@@ -25,6 +25,8 @@ class DebriefPart(NamedTuple):
     kind: str
     """ASKED, CLAIM or SURPRISE."""
     prompt: str
+    then: str
+    """What an empty line does, after the word Enter."""
     title: str
     help: str
 
@@ -33,16 +35,18 @@ PARTS = (
     DebriefPart(
         ASKED,
         "Asked",
+        "for what you claimed",
         "What were you asked?",
         "Some words of it, or the start of a question's id.",
     ),
     DebriefPart(
         CLAIM,
         "Claim",
+        "for what surprised you",
         "What did you claim?",
         "Figures and commitments that later rounds must not contradict, one a line.",
     ),
-    DebriefPart(SURPRISE, "Surprise", "What surprised you?", "One a line."),
+    DebriefPart(SURPRISE, "Surprise", "to end", "What surprised you?", "One a line."),
 )
 
 
@@ -54,7 +58,10 @@ def head_page(report: RoundReport) -> list[Line]:
     page = [line(strong("Debrief: "), *_round_spans(report))]
     if report.interview and report.interview.at > report.now:
         page.append(line(Span("Its date is still ahead.", "warn")))
-    keys = "Each line is saved at once. An empty line goes on to the next heading, u goes back"
+    keys = (
+        "Each line is saved at once, a question when you say how it went. An empty line goes on to "
+        "the next heading, u goes back"
+    )
     return [*page, line(dim(f"{keys}, -2 takes back number 2, Ctrl-D ends."))]
 
 
@@ -104,6 +111,18 @@ def no_such_choice_line(last: int) -> Line:
     return line(f"Type {numbers}n, other words, or an empty line.")
 
 
+def prompt_words(part: DebriefPart, number: int) -> str:
+    """'Asked 1', then 'Asked 2, or Enter for what you claimed'."""
+    words = f"{part.prompt} {number}"
+    return words if number == 1 else f"{words}, or Enter {part.then}"
+
+
+def not_written_line(typed: str, *, offers_new: bool) -> Line:
+    """Says that a typed question was not saved, and perhaps how to save it after all."""
+    offer = (dim(" (n makes it a new question)"),) if offers_new else ()
+    return line(Span("Not written down: ", "warn"), shortened(typed), *offer)
+
+
 def taken_line(choice: Question | str) -> Line:
     """The question that was taken, in its words; or your own words, as a new one."""
     words = choice if isinstance(choice, str) else choice.ask
@@ -144,10 +163,7 @@ def question_saved_line(question_id: str, went: str) -> Line:
 
 
 def went_help_line() -> Line:
-    return line(
-        "Type w, m or b; until then nothing of it is saved. An empty line or u goes back to the "
-        "list."
-    )
+    return line("Type w, m or b: the question is saved then. u goes back to the list.")
 
 
 def no_such_line(saved: int) -> Line:

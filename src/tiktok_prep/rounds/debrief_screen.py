@@ -76,6 +76,8 @@ class DebriefScreen:
     def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
         self._out, self._lines, self._notes = out, lines, notes
         self._unsaved = ""
+        self._dropped = ""
+        """The last question that was typed but not written down; `n` makes it a new one."""
         self._patience = IdleLines(out, live=lines.live)
         self._point_count = 0
         """How many points were saved for your own questions."""
@@ -100,7 +102,7 @@ class DebriefScreen:
         """Asks for the lines of this part until an empty one; returns whether to go back to the
         part before."""
         self._show_part(part)
-        while typed := self._line(f"{part.prompt} {len(self._saved(part)) + 1}"):
+        while typed := self._line(views.prompt_words(part, len(self._saved(part)) + 1)):
             if typed.lower() in _BACK:
                 if part is not views.PARTS[0]:
                     return True
@@ -114,11 +116,17 @@ class DebriefScreen:
         return False
 
     def _enter_question(self, typed: str) -> None:
-        """Finds the question that was typed, asks how it went, and saves both."""
+        """Finds the question that was typed, asks how it went, and saves both. Says so if it is
+        not saved; `n` on the next line then takes it as a new question."""
+        dropped, self._dropped = self._dropped, ""
+        is_new = bool(dropped) and typed.lower() == _NEW
+        typed = dropped if is_new else typed
         self._unsaved = typed
-        choice, went = self._pick(typed)  # before anything is saved
-        self._unsaved = ""
+        choice, went = self._pick(typed, is_new=is_new)  # before anything is saved
+        typed, self._unsaved = self._unsaved, ""
         if choice is None:
+            self._dropped = typed
+            self._show(views.not_written_line(typed, offers_new=True))
             return
         if isinstance(choice, str):
             try:
@@ -136,10 +144,10 @@ class DebriefScreen:
         if self._notes.lacks_points(question):
             self._ask_points(question)
 
-    def _pick(self, typed: str) -> tuple[Question | str | None, str]:
-        """The question that you pick, or the words of a new one, and how it went; `None` if you
-        pick none. After going back there you pick again."""
-        choice: Question | str | None = self._clear_match(typed)
+    def _pick(self, typed: str, *, is_new: bool) -> tuple[Question | str | None, str]:
+        """The question that you pick, or the words of a new one (at once if it `is_new`), and how
+        it went; `None` if you pick none. After going back there you pick again."""
+        choice: Question | str | None = typed if is_new else self._clear_match(typed)
         while True:
             if choice is None:
                 choice, typed = self._choose(typed)
@@ -188,20 +196,23 @@ class DebriefScreen:
                 if answer.lower() == _NEW:
                     return typed, typed
                 if not answer.isdecimal():
-                    typed = answer
+                    if not self._lines.live:  # through a pipe, it may not be the same question
+                        self._show(views.not_written_line(typed, offers_new=False))
+                    typed = self._unsaved = answer
                     break
                 if 1 <= int(answer) <= len(matches):
                     return matches[int(answer) - 1], typed
                 self._show(views.no_such_choice_line(len(matches)))
 
     def _ask_how_it_went(self) -> str:
-        """How it went; '' to go back to the choice."""
+        """How it went; '' to go back to the choice. Asks again after an empty line, so that none
+        loses a question."""
         while True:
             answer = self._line(views.WENT_PROMPT).lower()
-            if not answer or answer in _BACK:
+            if answer in _BACK:
                 return ""
             for went in WENT:
-                if went.startswith(answer):
+                if answer and went.startswith(answer):
                     return went
             self._show(views.went_help_line())
 

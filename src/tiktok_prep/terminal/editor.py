@@ -58,6 +58,16 @@ def waits_for_you(environ: Mapping[str, str]) -> bool:
     return Path(editor_command(environ)[0]).name in _IN_THE_TERMINAL
 
 
+def check_terminal(environ: Mapping[str, str]) -> None:
+    """Raises NoEditor if there is no terminal to show a usual editor on. One named in VISUAL or
+    EDITOR may need none."""
+    if any(environ.get(name, "").strip() for name in ("VISUAL", "EDITOR")):
+        return
+    with _editor_terminal() as descriptor:
+        if descriptor is not None and not os.isatty(descriptor):
+            raise NoEditor("there is no terminal to open an editor on", hint="run it on a terminal")
+
+
 def _words(value: str) -> list[str]:
     """Splits a command as a shell does. On Windows a backslash is part of a path, and a path may
     have spaces without quotes if there is such a file. Raises ValueError for an unclosed quote."""
