@@ -461,7 +461,7 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "error"),
     [
-        (("-s", "two"), "there is no open question to ask in two"),
+        (("-s", "two"), 'two: no questions yet: prep add "..." two'),
         (("-s", "x"), "there is no round 'x'"),
         (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
         (("--resume", "--last"), "--resume does not go with --last"),
