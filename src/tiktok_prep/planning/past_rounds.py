@@ -32,10 +32,10 @@ class PastMock(NamedTuple):
     """Whether most of its answers took long enough to have been said aloud; only those count."""
 
     def against(self, predicted: Share | None) -> int:
-        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside or if
-        most answers were only looked at.
+        """Returns -1 if less was said than the range of `predicted`, 1 if more was, and 0 if it is
+        inside, if nothing is predicted, or if most answers were only looked at.
 
-        Luck is added to the range: the points of one question tend to be said or missed together.
+        Luck widens the range: the points of one question tend to be said or missed together.
         """
         if predicted is None or not self.is_aloud:
             return 0
@@ -67,8 +67,9 @@ NOTHING_PAST = PastRounds()
 
 
 def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief], deck: Deck) -> PastRounds:
-    """The evidence in these mock interviews, in order of time, and debriefs by stage id. Answers
-    that were only looked at are none."""
+    """Returns, by stage, the last mock interview of `runs` (in order of time) and what the debrief
+    of the stage (`debriefs`, by stage id) says. Answers that were only looked at do not count; a
+    mock interview or debrief with no answer that counts is left out."""
     mocks = {}
     for mock, reviews, *_ in runs:
         aloud = [review for review in reviews if _is_aloud(review, deck)]

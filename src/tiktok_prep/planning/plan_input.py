@@ -162,9 +162,10 @@ def _candidate(
 def with_cards(
     candidate: Candidate, cards: Mapping[str, Card], *, now: datetime, latest: float = 0.0
 ) -> Candidate:
-    """`candidate` with the memory in `cards`, which are keyed by point id.
+    """Returns `candidate` with the memory in `cards` (by point id); points without a card count as
+    never rehearsed.
 
-    `last_asked` is capped at `latest` (days from `now`), so that a review dated ahead by a wrong
+    `last_asked` is at most `latest` (days from `now`), so that a review dated ahead by a wrong
     clock does not block the question.
     """
     points = candidate.question.points

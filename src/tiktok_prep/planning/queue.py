@@ -97,7 +97,8 @@ class Queue(ABC):
         """Notes that the question was rated. It may come back later in the drill."""
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
-        """Whether `question`, just rated, is the next to be asked, before it is due."""
+        """Whether `question`, just rated, is the next to be asked, before it is due; False unless a
+        subclass overrides it."""
         return False
 
     @abstractmethod
@@ -109,12 +110,12 @@ class Queue(ABC):
         """Removes the question from the queue, if it is in it."""
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the question at the interview if it is not rehearsed again; `None`
-        without an interview."""
+        """What is expected of the question at its next interview if it is not rehearsed again;
+        `None` without an interview, as here unless a subclass overrides it."""
         return None
 
     def interview_day(self, question: Question) -> date | None:
-        """The local day of the interview that `recall_at_interview` is about, or `None`."""
+        """The local day of the interview that `at_interview` is about; `None` without one."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:
@@ -122,8 +123,8 @@ class Queue(ABC):
         return None
 
     def points_not_in(self, rated: Collection[str]) -> int:
-        """How many points it had to ask at first, without those of the questions with a `rated` id;
-        0 where nobody waits for the number."""
+        """How many points the queue had to ask at first, without those of the questions whose ids
+        are in `rated`; 0 unless a subclass overrides it."""
         return 0
 
     def progress(self, *, now: datetime) -> PlanProgress | None:

@@ -87,9 +87,9 @@ def study_times(
 def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """The study time left today, all before today's interview if that is still ahead."""
+    """The study time left today, all of it before an interview today; 0 seconds on a day off."""
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
-    room = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
+    room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     most = LAST_LOOK_MIN * 60 - spent_s if last_look and not first_day else room
     return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
@@ -122,10 +122,9 @@ def _around(
         free = max(free, at + INTERVIEW_LENGTH)
     if interviews and (interviews[-1] > evening or interviews[-1] == ahead[-1]):
         return
-    room = (_end(day, zone) - evening).total_seconds()
+    room = (_midnight_after(day, zone) - evening).total_seconds()
     yield Study(evening.astimezone(zone), min(seconds, room))
 
 
-def _end(day: date, zone: tzinfo | None) -> datetime:
-    """The midnight that ends a local day."""
+def _midnight_after(day: date, zone: tzinfo | None) -> datetime:
     return start_of_day(day + timedelta(days=1), zone)

@@ -34,17 +34,17 @@ class Export(NamedTuple):
 
     at: datetime
     events_since: int
-    """How many events are newer."""
+    """How many events of the history are newer than the export."""
 
 
 class Data(NamedTuple):
-    """Everything personal."""
+    """The personal files of prep."""
 
     folder: str
     """PREP_HOME. It need not exist."""
     bytes: int
     decks: int
-    """How many decks have something in it."""
+    """How many decks have something in the folder."""
     modes_count: bool
     """Whether file modes say who can read it: not on Windows."""
     open_to_others: tuple[str, ...]
@@ -83,7 +83,8 @@ class DoctorReport(NamedTuple):
 
 
 def data_in(home: Path, decks: int) -> Data:
-    """What prep has put in PREP_HOME, links not followed."""
+    """Measures what prep has put in `home` (PREP_HOME), links not followed; `decks` is how many
+    decks have something in it."""
     paths = list(_paths(home))
     size = sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
     return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, paths))

@@ -101,7 +101,7 @@ class FactsState(NamedTuple):
     total: int
     rated: int
     said: int
-    """How many of them you remembered the last time."""
+    """How many of the facts you remembered the last time."""
     due: int
 
 
@@ -154,11 +154,11 @@ def list_report(
     *,
     role: bool = False,
 ) -> ListReport:
-    """The stages that `wanted` allows, empty ones too, each with the questions that it allows.
+    """Lists the stages that `wanted` allows, empty ones too, each with the questions that it
+    allows.
 
-    `effects` maps the id of each question with an interview ahead to what a rehearsal would
-    change, and `predicted` those ids for which there is evidence to what is predicted. Without
-    `role`, the report leaves out the deck's role.
+    `effects` (what a rehearsal would change) and `predicted` (what is predicted now) are by
+    question id, and may lack any question. Without `role`, the report leaves out the deck's role.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)

@@ -45,8 +45,8 @@ class PointState(NamedTuple):
     """Predicted chance (0-1) that you recall it now; `None` if it was never rated, or was missed
     and not said on a later day since."""
     recall_at_interview: Share | None = None
-    """The same at the next interview without another rehearsal; `None` also without an interview
-    ahead."""
+    """Predicted chance (0-1) that you recall it at the next interview without another rehearsal;
+    `None` as for `recall`, and without an interview ahead."""
     last_review: datetime | None = None
     """`None` if it was never rated."""
     missed: bool = False

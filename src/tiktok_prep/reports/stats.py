@@ -46,11 +46,12 @@ class Retention(NamedTuple):
     asked: int
     """Points asked on a later day than their last review."""
     recalled: int
-    """How many of them you recalled."""
+    """How many of `asked` you recalled."""
 
     @property
     def share(self) -> float | None:
-        """0-1; `None` if no point was asked again, which is not the same as 0."""
+        """Share (0-1) of the points recalled; `None` if no point was asked again, which is not the
+        same as 0."""
         return self.recalled / self.asked if self.asked else None
 
 
@@ -100,10 +101,10 @@ class WeakPoint(NamedTuple):
 
     question_id: str
     ask: str
-    """The question it belongs to."""
+    """What the question of the point asks."""
     point_id: str
     says: str
-    """The question itself if it has no points."""
+    """What the point says; what the question asks if it has no points."""
     recall: Share | None
     """Predicted chance (0-1) that you recall it now; `None` if it was missed and not said on a
     later day since."""
@@ -139,16 +140,17 @@ class YourForgetting(NamedTuple):
     known_since: date | None
     """The local day on which there were ENOUGH_ANSWERS of them; `None` before that."""
     days: float
-    """For how many days these are predicted, for points with that stability."""
+    """How many days after the last time `said` is predicted, for points with a stability of as many
+    days."""
     said: Share
     """Chance (0-1) that you recall a point you said the last time."""
     said_usual: float
-    """The same for somebody prep does not know."""
+    """What `said` is for somebody prep does not know (0-1)."""
     read: Share
     """Chance (0-1) that you recall a point, a day after you missed it for the first time and read
     it."""
     read_usual: float
-    """The same for somebody prep does not know."""
+    """What `read` is for somebody prep does not know (0-1)."""
 
 
 class AnswerTimes(NamedTuple):
@@ -156,7 +158,8 @@ class AnswerTimes(NamedTuple):
 
     answers: int
     looked_at: int
-    """How many were shown in under a tenth of the time the spoken answer should take."""
+    """How many of `answers` were shown in under a tenth of the time the spoken answer should
+    take."""
 
 
 class SureLevel(NamedTuple):
@@ -314,7 +317,9 @@ def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionSt
 def _planned(
     snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
 ) -> tuple[AskedToday, ...] | None:
-    """Those of `planned` for `stage`, or all; `None` if it has no interview ahead."""
+    """Those of `planned` that are for `stage`, or all if that is `None`; each keeps only its
+    stages with an interview ahead. `None` if nothing is planned or no such stage has an
+    interview ahead."""
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
     if planned is None or stage not in {None, *ahead} or not ahead:

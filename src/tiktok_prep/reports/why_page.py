@@ -69,7 +69,6 @@ def _due_when(due: datetime, now: datetime) -> str:
 
 
 def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
-    """The planned days, and recall at the interview without and with a rehearsal today."""
     at = plan.interview.local
     planned = _planned_words(plan, report.now).rstrip(".")
     page = [line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2)]

@@ -84,7 +84,8 @@ class Figure(NamedTuple):
     as_of: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
     recall: Share | None
-    """As that of a BriefPoint."""
+    """Predicted chance (0-1) that you recall it at `Brief.recall_at`; `None` if it was never rated,
+    or was missed and not said on a later day since."""
     rated: bool
     missed: bool
     """Whether you missed it the last time."""
@@ -116,7 +117,7 @@ class Brief(NamedTuple):
     interview: Interview | None
     """`None` if no date is ahead."""
     held: Interview | None
-    """Its interview if that is over."""
+    """Its interview if that is over; `None` if not."""
     recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
@@ -200,8 +201,8 @@ def brief(
 
 
 def _shakiness(entry: PointChance) -> tuple[bool, float]:
-    """Sorts points by how likely you are to forget them. Those you said the last time come after
-    those you missed or were never asked, whatever is predicted of them."""
+    """Sort key of a point, the likeliest to forget first. Points that were said the last time come
+    after those that were missed or never asked, whatever is predicted of them."""
     was_said = entry.card is not None and not entry.card.missed
     return was_said, round(entry.recall, 6)
 

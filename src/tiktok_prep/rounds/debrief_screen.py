@@ -59,7 +59,8 @@ class DebriefNotes(Protocol):
         """Whether it is your own question and still has no points of yours."""
 
     def can_replace_points(self, question: Question) -> bool:
-        """Whether its entry is as prep wrote it, so that prep can put points in."""
+        """Whether the question stands in your own file as prep wrote it, so that prep can put
+        points in."""
 
     def replace_points(self, question: Question, points: Sequence[str]) -> Question:
         """Replaces the points of your own question in your file; returns the changed question.
@@ -160,16 +161,16 @@ class DebriefScreen:
             choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
-        """The question to take without a choice: the one with this id, or the only one whose id
-        begins so. A fact only by its whole id."""
+        """The question to take without a choice: the only one whose id begins with `typed`; a fact
+        only if `typed` is its whole id. `None` if there is none."""
         matches = self._notes.questions_by_id(typed)
         if len(matches) != 1 or (matches[0].is_fact and matches[0].id != typed):
             return None
         return matches[0]
 
     def _matches(self, typed: str) -> list[Question]:
-        """The questions to choose from: those whose id begins so, or else by their words; facts
-        last."""
+        """At most MAX_CHOICES questions, facts last: those whose id begins with `typed`; if no open
+        question does, also those that match its words."""
         by_id = self._notes.questions_by_id(typed)
         questions = [question for question in by_id if not question.is_fact]
         facts = [question for question in by_id if question.is_fact]
