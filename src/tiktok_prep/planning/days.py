@@ -27,7 +27,7 @@ class Rehearsal(NamedTuple):
     """One planned rehearsal of one question."""
 
     candidate: Candidate
-    """With the memory expected when it is asked."""
+    """The question, with the memory expected when it is asked."""
     slot: Slot
 
 

@@ -24,12 +24,13 @@ class PastMock(NamedTuple):
     """What was said in the last mock interview of a stage."""
 
     at: datetime
-    """When it was begun, UTC."""
+    """When the mock interview was begun, UTC."""
     points_said: int
     points: int
-    """How many points the questions have that were answered aloud; at least 1."""
+    """How many points were asked for in answers said aloud; at least 1."""
     is_aloud: bool = True
-    """Whether most of its answers took long enough to have been said aloud; only those count."""
+    """Whether most answers of the mock interview took long enough to have been said aloud. The
+    counts of points are always only of such answers."""
 
     def against(self, predicted: Share | None) -> int:
         """Returns -1 if less was said than the range of `predicted`, 1 if more was, and 0 if it is

@@ -74,11 +74,12 @@ class StageOutlook(NamedTuple):
     """Whether `points_by_then` is a third of the points, by weight; if not, `with_plan` is no more
     than a guess that no page shows."""
     left_out: int
-    """How many questions that were never asked do not fit into the days before the interview."""
+    """How many questions that were never asked the plan does not ask before the interview."""
     left_out_facts: int
     """How many of `left_out` are facts."""
     unwritten: int
-    """How many behavioural questions have no answer of yours, as `prep answer` counts them."""
+    """How many behavioural questions of the stage you have not answered with `prep answer`, without
+    suspended ones."""
     last_mock: PastMock | None
     """The last mock interview of the stage; `None` without one in the last 14 days."""
     real_round: PastRound | None
@@ -94,14 +95,14 @@ class PlannedQuestion(NamedTuple):
 
     id: str
     stages: tuple[str, ...]
-    """Ids of its stages."""
+    """Ids of the stages that ask the question."""
     is_fact: bool
     seconds: float
-    """Expected time for all its rehearsals on this day."""
+    """Expected time for all rehearsals of the question on this day."""
     times: int
     """Number of rehearsals on this day."""
     is_new: bool
-    """Whether it was never rehearsed before."""
+    """Whether the question was never rehearsed before."""
 
 
 class Day(NamedTuple):
@@ -111,9 +112,9 @@ class Day(NamedTuple):
     seconds: float
     """Time to study."""
     last_look: bool
-    """Whether the study is for an interview on the same day."""
+    """Whether all the study is for an interview later on the same day."""
     off: bool
-    """Whether it is a day off."""
+    """Whether this day is a day off."""
     entries: tuple[PlannedQuestion, ...]
     """In the order of their first rehearsal."""
     interviews: tuple[Interview, ...]
@@ -137,8 +138,9 @@ class Shortfall(NamedTuple):
     """Minutes a day with which all of `stages` reach the goal; `None` if even the most tried are
     not enough, or if not searched for."""
     drop: tuple[str, ...] | None
-    """Ids of the questions to leave out to reach the goal for the rest: those with the least weight
-    for their time. `None` if not even half of those possible are enough, or if not searched for."""
+    """Ids of the questions to leave out so that `stages` reach the goal for the rest: those with
+    the least weight for their time. `None` if leaving out even half of those that may be is not
+    enough, or if not searched for."""
     drop_facts: int
     """How many of `drop` are facts."""
     searched: bool
@@ -179,7 +181,8 @@ class Plan(NamedTuple):
     """Chance (0-1) of recalling a point that was never rehearsed."""
     with_last_days_doubled: float | None
     """Readiness for the next interview with twice the time on the last two days before it, taken
-    from the days before those; `None` if there are too few days or too many."""
+    from the days before those; `None` if there are too few days, if the plan is very large, or if
+    the interview is beyond the horizon."""
 
 
 class StageReadiness(NamedTuple):
@@ -260,7 +263,7 @@ def plan(
 
 
 def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int:
-    """Counts the behavioural questions of the stage that are neither answered nor suspended."""
+    """Counts the behavioural questions of the stage that are neither `answered` nor suspended."""
     done = {*answered, *snapshot.suspended}
     questions = snapshot.deck.select(stage=stage, tag=None)
     return sum(question.kind == "behavioural" and question.id not in done for question in questions)
@@ -280,7 +283,8 @@ def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
-    """Plans only today, much faster than `plan`. `inputs` must have an interview ahead."""
+    """Plans only today, much faster than `plan`. Raises IndexError if `inputs` have no interview
+    ahead."""
     obstacles: dict[float, Obstacle] = {}
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
     return PlanToday(
@@ -453,17 +457,16 @@ def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
     return min((share.mean for share in shares if share), default=1.0)
 
 
-def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    """Whether a plan for `inputs` brings all of `stages` to the goal."""
-    return _reached(_lowest(inputs, stages), inputs.agenda.goal)
+def _plan_reaches_goal(inputs: PlanInput, stages: Sequence[str]) -> bool:
+    return _is_goal_reached(_lowest(inputs, stages), inputs.agenda.goal)
 
 
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _reached(mean: float, goal: float) -> bool:
-    """Whether the mean reaches the goal, both rounded to the percent."""
+def _is_goal_reached(mean: float, goal: float) -> bool:
+    """Rounds both to whole percents."""
     return round(mean, 2) >= round(goal, 2)
 
 
@@ -474,7 +477,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.beyond_horizon and not _reached(s.with_plan.mean, goal)
+        if s.questions and not s.beyond_horizon and not _is_goal_reached(s.with_plan.mean, goal)
     )
     if not below:
         return None
@@ -482,7 +485,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     if _is_large(inputs):
         return Shortfall(below, None, None, 0, False, reached, None)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    minutes = _first(more, lambda each: _reaches(inputs.with_minutes(each), below))
+    minutes = _first(more, lambda each: _plan_reaches_goal(inputs.with_minutes(each), below))
     most = [] if minutes else [_lowest(inputs.with_minutes(each), below) for each in more[-1:]]
     order = _droppable(inputs, below)
     half = len(order) // 2
@@ -493,7 +496,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
         return inputs._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda each: _reaches(without(each), below))
+    number = _first(steps, lambda each: _plan_reaches_goal(without(each), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
@@ -546,7 +549,9 @@ def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
 
 
 def _with_last_days_doubled(inputs: PlanInput) -> float | None:
-    """See the field of `Plan` with this name."""
+    """Readiness for the next interview if the last LAST_DAYS days before it had twice their time,
+    taken from the days before those; `None` if these have less time than that, or the last ones
+    have none."""
     if not inputs.interviews:
         return None
     nearest = inputs.interviews[0]

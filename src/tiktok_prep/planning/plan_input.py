@@ -27,7 +27,7 @@ class PlanInput(NamedTuple):
     interviews: tuple[Interview, ...]
     """The deck's interviews that are still ahead, soonest first."""
     study: tuple[Study, ...]
-    """Study time, today first; empty without an interview ahead."""
+    """Study times, soonest first, beginning with today; empty without an interview ahead."""
     slots: tuple[Slot, ...]
     """`study` in days from `now`, as the rule needs it."""
     candidates: tuple[Candidate, ...]
@@ -154,7 +154,7 @@ def _candidate(
     *,
     now: datetime,
 ) -> Candidate:
-    """`question` as the rule sees it. `targets` holds each stage's interview in days from `now`."""
+    """`targets` holds each stage's interview in days from `now`."""
     own_targets = tuple(sorted({targets[s] for s in question.stages if s in targets}))
     return with_cards(Candidate(question, seconds, own_targets, ()), cards, now=now)
 

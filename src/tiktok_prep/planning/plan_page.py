@@ -207,8 +207,6 @@ def _off_words(days: Sequence[str]) -> str:
 
 
 def _left_out(plan: Plan) -> list[Line]:
-    """Says how many questions are never asked before their interview, a line for each interview
-    that has some."""
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
@@ -221,7 +219,7 @@ def _left_out(plan: Plan) -> list[Line]:
 
 
 def _writing_words(plan: Plan) -> str:
-    """'; 14 answers to write: 2 h', or ''."""
+    """'; 14 answers to write: 2 h'; '' if there are none."""
     unwritten = sum(entry.unwritten for entry in plan.stages)
     if not unwritten:
         return ""
@@ -273,7 +271,6 @@ def _stage(
 
 
 def _head_rows(look: Look) -> int:
-    """How many lines the name and date of an interview take."""
     return 2 if look.width < NARROW else 1
 
 
@@ -437,7 +434,7 @@ def _names(plan: Plan) -> dict[str, str]:
 
 
 def _horizon(plan: Plan) -> list[Line]:
-    """Names the interviews that are later than the last planned day; empty if there are none."""
+    """Names the interviews after the last planned day; empty if there are none."""
     stages = [_names(plan)[s.stage.id] for s in plan.stages if s.beyond_horizon]
     if not stages:
         return []
@@ -449,7 +446,8 @@ def _horizon(plan: Plan) -> list[Line]:
 
 
 def _summary_words(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
-    """What a group of days asks, as numbers: '12 questions, 3 facts; 5 new'."""
+    """'12 questions, 3 facts; 5 new', without the new ones if not `with_new`; why nothing is asked
+    if there are no questions."""
     questions = {entry.id: entry for day in days for entry in day.entries}
     if not questions:
         return _empty_day_words(days[0], plan)

@@ -139,8 +139,8 @@ class PlanQueue(Queue):
 
     def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:
         """Returns the questions that the rule chooses for the rest of the drill or of today,
-        whichever is longer, best first; and False if there are more than MOST_AHEAD rehearsals to
-        look at.
+        whichever is longer, best first; and whether these are all: False if there are more than
+        MOST_AHEAD rehearsals to look at.
 
         The questions in `after` (ids) are assumed to be asked first, and are not among the chosen.
         """
@@ -285,7 +285,8 @@ class PlanQueue(Queue):
 
     @property
     def _is_limited(self) -> bool:
-        """Whether only questions rated in this drill may still be asked: the limit is reached."""
+        """Whether the limit is reached: then only questions that this drill has rated may be
+        asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime) -> float:
@@ -296,7 +297,6 @@ class PlanQueue(Queue):
         return max(0.0, self._today_s - (now - self._inputs.now).total_seconds())
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
-        """Readiness for the interview if nothing more is rehearsed."""
         inputs = inputs._replace(candidates=tuple(candidates))
         points, asked, enough = inputs.asked_of(self._interview.stage)
         recall = None
@@ -335,6 +335,7 @@ class PlanQueue(Queue):
             self._new_evidence[question.id] = Evidence.of(start, current)
 
     def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
-        """The question's candidate with the memory in `cards`; `None` if it is not in the plan."""
+        """The question's candidate with the memory in `cards`; `None` if the plan does not have the
+        question."""
         candidate = self._start.get(question.id)
         return candidate and with_cards(candidate, cards, now=self._inputs.now, latest=self._at)

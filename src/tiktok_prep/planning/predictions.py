@@ -48,7 +48,7 @@ class Readiness(NamedTuple):
 
 def is_enough(asked: float, total: float) -> bool:
     """Whether the weight of the points `asked`, out of the `total` weight of a round, is enough to
-    predict readiness. False if it is 0."""
+    predict readiness. False if nothing was asked."""
     return asked > 0 and asked >= ENOUGH_ASKED * total - 1e-9
 
 

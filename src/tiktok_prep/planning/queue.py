@@ -34,7 +34,8 @@ class AtInterview(NamedTuple):
     """What is expected of a question at an interview."""
 
     expected: Expected | None
-    """`None` if it was not rated in this drill, or if there is evidence of none of its points."""
+    """`None` if the question was not rated in this drill, or if there is evidence of none of its
+    points."""
 
 
 class PlanProgress(NamedTuple):
@@ -44,7 +45,7 @@ class PlanProgress(NamedTuple):
     before: Readiness
     """Readiness at the interview without further rehearsals, as expected before the drill."""
     after: Readiness
-    """The same, as expected now."""
+    """Readiness at the interview without further rehearsals, as expected now."""
     obstacle: Obstacle | None
     """Why no further question is asked; `None` if one could be, or if the limit ended the drill."""
     day_off: bool
@@ -60,9 +61,10 @@ class Ahead(NamedTuple):
     """What a drill will still ask after the question that is being asked."""
 
     left: int | None
-    """Questions that it has not rated yet; `None` where no number would be true."""
+    """How many questions will still be asked that the drill has not rated yet; `None` where no
+    number would be true."""
     again: int = 0
-    """Questions that it has rated and that come back."""
+    """How many questions that the drill has rated come back."""
     what: str = ""
     """What `left` counts: 'today' for those of today's plan, 'due' for those due, '' for all."""
 

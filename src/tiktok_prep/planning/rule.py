@@ -48,15 +48,15 @@ class Candidate(NamedTuple):
     targets: tuple[float, ...]
     """When the interviews ahead of its stages begin, soonest first."""
     memories: tuple[Memory | None, ...]
-    """One for each of its points; `None` for a point never rehearsed."""
+    """One for each of the question's points; `None` for a point never rehearsed."""
     last_asked: float | None = None
-    """When it was rehearsed last; `None` if never."""
+    """When the question was rehearsed last; `None` if never."""
     missed_points: frozenset[int] = frozenset()
     """Indexes of the points missed in the last rehearsal."""
     unproven: bool = False
-    """Whether a point was missed and not said on a later day since."""
+    """Whether any of the points was missed and not said on a later day since."""
     new_today: bool = False
-    """Whether its first rehearsal was on local day 0."""
+    """Whether the question was rehearsed for the first time today."""
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
@@ -64,7 +64,7 @@ class Candidate(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether none of its points was ever rehearsed."""
+        """Whether none of the question's points was ever rehearsed."""
         return not any(self.memories)
 
     @property
@@ -83,13 +83,14 @@ class Slot(NamedTuple):
     """Time to study on one day, in days from the same origin as a Candidate."""
 
     at: float
-    """When it begins."""
+    """When the study begins."""
     day: int
     """The local day; 0 is today."""
     seconds: float
     last_look: bool = False
-    """Whether it is right before an interview. Then only questions for that interview are asked,
-    those already known first, and planning does not rely on its time for later rehearsals."""
+    """Whether the study is right before an interview. Then only questions for that interview are
+    asked, those already known first, and planning does not rely on this time for later
+    rehearsals."""
 
 
 class LaterVisits(NamedTuple):
@@ -299,8 +300,8 @@ class Ranking:
         return self._slot.last_look and question_id in self._new
 
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
-        """The first reason why the candidate cannot be asked at `at`, with `seconds` left; `None`
-        if it can. Raises KeyError if the question is not a candidate."""
+        """Returns the first reason why the candidate cannot be asked at `at`, with `seconds` left
+        in the slot; `None` if there is none. Raises KeyError if the question is not a candidate."""
         candidate, target = self._candidates[question_id], self._target[question_id]
         if self.only is not None and question_id not in self.only:
             return Obstacle.NOT_SELECTED

@@ -18,7 +18,7 @@ LAST_LOOK_AHEAD = timedelta(minutes=90)
 INTERVIEW_LENGTH = timedelta(hours=1)
 """How long an interview is assumed to last."""
 EARLIEST = time(6)
-"""No study is planned before this hour."""
+"""No study is planned before this time of day."""
 HORIZON = timedelta(days=366)
 """How far ahead days are planned: each one takes time to compute."""
 
@@ -27,11 +27,12 @@ class Study(NamedTuple):
     """Time to study on one local day. A day with an interview may have several."""
 
     at: datetime
-    """When it begins, local."""
+    """When the study begins, local."""
     seconds: float
     last_look: bool = False
-    """Whether it is right before an interview on the same day, and only for that one. It is
-    LAST_LOOK_MIN long, or longer if preparation for that interview only begins today."""
+    """Whether the study is right before an interview on the same day, and only for that one. Such
+    study takes LAST_LOOK_MIN at most, or longer if preparation for that interview only begins
+    today."""
 
     @property
     def day(self) -> date:
@@ -39,7 +40,7 @@ class Study(NamedTuple):
 
 
 def is_off(day: date, off: Iterable[str]) -> bool:
-    """Whether `off` contains `day` or its weekday."""
+    """Whether `off` contains `day` as a date ('2026-12-01') or its weekday ('sun')."""
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 

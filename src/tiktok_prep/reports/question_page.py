@@ -110,7 +110,6 @@ def _everything(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _orphan_page(report: QuestionReport) -> list[Line]:
-    """What you see of a question that left the deck but has history or an answer."""
     page = [line(f"{report.id} is not in this deck; its history is kept.")]
     if report.own_answer:
         page += [line(), *_own_answer(report.own_answer)]
@@ -245,7 +244,6 @@ def _points_in_full(report: QuestionReport, *, is_fact: bool) -> list[Line]:
 
 
 def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
-    """'said 3 days ago; now 70 to 90 %, on the day 55 to 80 %; lapsed on 1 day'."""
     if point.last_review is None:
         return [dim("never asked")]
     when = ago(point.last_review, report.now)

@@ -63,9 +63,9 @@ class StageState(NamedTuple):
     questions: int
     """Open questions and facts."""
     questions_new: int
-    """Never rated, without suspended ones."""
+    """How many were never rated, without suspended ones."""
     questions_due: int
-    """Due now, without suspended ones."""
+    """How many are due now, without suspended ones."""
     questions_suspended: int
     facts: int
     """How many of `questions` are facts."""
@@ -79,7 +79,7 @@ class StageState(NamedTuple):
     """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
     them, by weight, is rated."""
     held: Interview | None = None
-    """Its interview if that is over; `None` if not, and for all rounds together."""
+    """The interview of the stage if that is over; `None` if not, and for all stages together."""
 
     @property
     def new_words(self) -> str:
@@ -106,14 +106,14 @@ class WeakPoint(NamedTuple):
     says: str
     """What the point says; what the question asks if it has no points."""
     recall: Share | None
-    """Predicted chance (0-1) that you recall it now; `None` if it was missed and not said on a
-    later day since."""
+    """Predicted chance (0-1) that you recall the point now; `None` if you missed it and did not say
+    it on a later day since."""
     missed: bool
-    """Whether you missed it the last time it was asked."""
+    """Whether you missed the point the last time it was asked."""
     lapses: int
-    """Number of days on which you missed it after you had learnt it."""
+    """On how many days you missed the point after you had learnt it."""
     leech: bool
-    """Whether it lapsed so often that it needs a better wording."""
+    """Whether the point lapsed so often that it needs a better wording."""
 
 
 class CalibrationBin(NamedTuple):
@@ -129,7 +129,7 @@ class CalibrationBin(NamedTuple):
     predicted: float
     """Mean predicted recall."""
     recalled: float
-    """Share that you recalled."""
+    """Share of `asked` that you recalled."""
 
 
 class YourForgetting(NamedTuple):
@@ -138,7 +138,7 @@ class YourForgetting(NamedTuple):
     answers: int
     """Points asked again on a later day, of all questions."""
     known_since: date | None
-    """The local day on which there were ENOUGH_ANSWERS of them; `None` before that."""
+    """The local day on which `answers` reached ENOUGH_ANSWERS; `None` before that."""
     days: float
     """How many days after the last time `said` is predicted, for points with a stability of as many
     days."""
@@ -169,7 +169,7 @@ class SureLevel(NamedTuple):
     """1 not sure, 2 fairly, 3 sure."""
     reviews: int
     asked: int
-    """Points asked in these reviews."""
+    """How many points these reviews asked for."""
     recalled: int
     """How many of those points you recalled."""
 
@@ -200,7 +200,7 @@ class AskedToday(NamedTuple):
 
     id: str
     stages: tuple[str, ...]
-    """Ids of its stages with an interview ahead."""
+    """Ids of the question's stages that have an interview ahead."""
     is_fact: bool
 
 

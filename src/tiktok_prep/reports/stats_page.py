@@ -185,7 +185,6 @@ def _asked_words(entry: StageState) -> str:
 
 
 def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
-    """How well a round is known: a bar and a percentage, or how much of it was asked."""
     if entry.recall is None:
         asked = _asked_words(entry)
         return (dim(f"{asked:<18}"),)
@@ -363,7 +362,6 @@ def _calibration(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _plot(entry: CalibrationBin, look: Look) -> list[Span]:
-    """A bar of what was said, with a mark at what was expected."""
     spans = bar(entry.recalled, PLOT, look)
     text = "".join(span.text for span in spans)
     place = min(PLOT - 1, int(entry.predicted * PLOT))

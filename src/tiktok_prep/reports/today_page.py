@@ -218,8 +218,6 @@ def _nothing_written(today: TodayReport) -> bool:
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
-    """Says when to study next, and names the command for one round without a date that has
-    questions waiting, if any."""
     now, plan = today.now, today.plan
     if plan is None:
         return [line("Nothing to do now. Rest.")]
@@ -284,7 +282,7 @@ def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
 
 
 def _waiting_words(stage: StageState) -> str:
-    """'due: 3 questions, 1 fact; new: 2 questions'."""
+    """'due: 3 questions, 1 fact; new: 2 questions'; 'nothing due' if there is nothing."""
     parts = (("due", stage.due_words), ("new", stage.new_words))
     waiting = [f"{what}: {words}" for what, words in parts if words]
     if stage.questions_suspended:

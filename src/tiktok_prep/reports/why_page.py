@@ -36,7 +36,6 @@ def why_page(report: QuestionReport) -> list[Line]:
 
 
 def _due_words(report: QuestionReport) -> str:
-    """When the question falls due, and which of its points decides that."""
     now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
         if report.reviews:  # of points that the deck no longer has

@@ -58,7 +58,7 @@ class Item(NamedTuple):
     note: str = ""
     children: tuple[Item, ...] = ()
     max_lines: int = 1
-    """How many lines it may take on paper."""
+    """How many lines the item may take on paper."""
 
 
 class BriefPart(NamedTuple):
@@ -156,7 +156,7 @@ def _figure(figure: Figure) -> Item:
 
 
 def _doubt(figure: Figure) -> str:
-    """'2024, look it up', 'not certain', or ''."""
+    """'2024, look it up' or 'not certain'; '' if there is no doubt."""
     if figure.is_stale:
         return look_up_words(figure.as_of)
     return "not certain" if figure.is_unsure else ""
@@ -209,8 +209,8 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 
 def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
-    """The questions with their weakest points, then a few of everything else: as many as the rows
-    of the terminal hold. What you have to say is cut only where even the fewest do not fit."""
+    """The questions with their weakest points, then a few of everything else, as many as fit on the
+    terminal. Texts are cut only where even the fewest do not fit."""
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []

@@ -37,7 +37,7 @@ class WentBadly(NamedTuple):
 
     question: Question
     day: date
-    """The local day of that round."""
+    """The local day of the round in which it went badly."""
 
 
 class ReportedQuestion(NamedTuple):
@@ -45,11 +45,11 @@ class ReportedQuestion(NamedTuple):
 
     id: str
     ask: str | None
-    """`None` if it has left the deck."""
+    """What the question asks; `None` if it has left the deck."""
     went: str
     """'well', 'mixed' or 'badly'."""
     was_in_deck: bool
-    """Whether the deck had it before this round."""
+    """Whether the deck had the question before this round."""
 
 
 class RoundReport(NamedTuple):
@@ -193,7 +193,7 @@ def round_outcomes(
 
 
 def _covers(debrief: Debrief, interview: Interview) -> bool:
-    """Whether the debrief has notes from the time of that interview or later."""
+    """Whether the debrief has notes, the last one not from before the interview."""
     return debrief.at >= interview.at and not debrief.is_empty
 
 
