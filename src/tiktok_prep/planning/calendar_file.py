@@ -34,7 +34,7 @@ STUDY, INTERVIEW = "study time", "interview"
 
 
 def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
-    """Returns the file's bytes, and how many study times from today on and interviews are in it.
+    """Returns the file's bytes, and how many events are in it, under the keys STUDY and INTERVIEW.
 
     An event has the same UID in every file, so importing a newer file updates it.
     """
@@ -50,8 +50,8 @@ def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
-    """An event for each study time with planned questions. Today's is left out if, with its start
-    rounded up, no time is left before the interview or midnight."""
+    """An event for each study time with planned questions. Today's begins at the next whole step,
+    and is left out if no time is left then before the interview or midnight."""
     interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:
@@ -98,7 +98,7 @@ def _interview_event(entry: StageOutlook, plan: Plan) -> Event:
 
 
 def _alarm(trigger: timedelta, says: str) -> Alarm:
-    """An alarm that long after the beginning; before it, if negative."""
+    """An alarm `trigger` after the event begins; before that if `trigger` is negative."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", trigger)

@@ -27,7 +27,7 @@ class Rehearsal(NamedTuple):
     """One planned rehearsal of one question."""
 
     candidate: Candidate
-    """With the memory expected when it is asked."""
+    """The question, with the memory expected when it is asked."""
     slot: Slot
 
 
@@ -67,7 +67,8 @@ def planned_rehearsals(
 def rehearse(
     ranking: Ranking, candidate: Candidate, slot: Slot, *, at: float, first_try: float
 ) -> None:
-    """Gives `candidate` the memory to expect after a rehearsal in `slot` that ends at `at`."""
+    """Gives `candidate` in `ranking` the memory to expect after a rehearsal in `slot` that ends at
+    `at`. It must have an interview after `slot` begins."""
     target = candidate.target(slot.at)
     assert target is not None
     visit = Visit(slot.at, slot.day)
@@ -88,7 +89,8 @@ class Forecast:
         *,
         forgetting: Forgetting,
     ) -> None:
-        """`rehearsals` must be of these candidates."""
+        """Raises KeyError if one of `rehearsals` is of a question that is not among
+        `candidates`."""
         self._forgetting = forgetting
         self._candidates = list(candidates)
         self._visits: dict[str, list[Visit]] = {c.question.id: [] for c in self._candidates}
@@ -139,7 +141,8 @@ class ToRehearse(NamedTuple):
 
 
 def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float) -> PredictedPoint:
-    """The point with this memory, and how its last time went, at `at`."""
+    """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`. A
+    point missed last time counts as seen at least MISSED_MIN_DAYS before."""
     if memory is None:
         return PredictedPoint(weight)
     least = 0.0 if last is LastTime.RECALLED else MISSED_MIN_DAYS

@@ -132,8 +132,8 @@ class DueQueue(Queue):
         )
 
     def _may_come_early(self, now: datetime) -> bool:
-        """Whether the first that returns may be asked though it is not due, with nothing else left:
-        not a third time in a row."""
+        """Whether the first question to return may be asked now: it is due within LEARN_AHEAD, and
+        was not just asked twice in a row."""
         if not self._returning or self._returning[0][0] > now + LEARN_AHEAD:
             return False
         return not (self._was_repeat and self._returning[0][1].id == self._last)

@@ -42,7 +42,8 @@ def asked_words(asked: int, points: int) -> str:
 
 
 def expected_words(expected: Expected, of: str = "of them") -> str:
-    """'about 80 %' for one point, '4 to 5 of them' for several."""
+    """'about 80 %' for one point. For several the range of their number, followed by `of`: '4 to 5
+    of them', or '4 of them' if both ends are the same."""
     share = expected.share
     if expected.points == 1:
         return f"about {min(95, 5 * round(share.mean * 20))} %"
@@ -51,8 +52,8 @@ def expected_words(expected: Expected, of: str = "of them") -> str:
 
 
 def mock_words(mock: PastMock, predicted: Share | None, now: datetime) -> str:
-    """'last mock: 11 of 34 points, 3 days ago', and which to trust if the prediction differs by
-    more than its range."""
+    """'last mock: 11 of 34 points, 3 days ago'; adds which to trust if the result is outside the
+    range of `predicted`."""
     words = f"last mock: {mock.points_said} of {mock.points} points, {ago(mock.at, now)}"
     differs = mock.against(predicted)
     if differs < 0:
@@ -63,7 +64,7 @@ def mock_words(mock: PastMock, predicted: Share | None, now: datetime) -> str:
 
 
 def round_words(past: PastRound, now: datetime) -> str:
-    """'real round: 3 well, 1 badly, 2 days ago'."""
+    """'real round: 3 well, 1 badly, 2 days ago', without what is 0."""
     went = ((past.well, "well"), (past.mixed, "mixed"), (past.badly, "badly"))
     words = join_words([f"{number} {how}" for number, how in went if number])
     return f"real round: {words}, {ago(past.at, now)}"

@@ -24,18 +24,19 @@ class PastMock(NamedTuple):
     """What was said in the last mock interview of a stage."""
 
     at: datetime
-    """When it was begun, UTC."""
+    """When the mock interview was begun, UTC."""
     points_said: int
     points: int
-    """How many points the questions have that were answered aloud; at least 1."""
+    """How many points were asked for in answers said aloud; at least 1."""
     is_aloud: bool = True
-    """Whether most of its answers took long enough to have been said aloud; only those count."""
+    """Whether most answers of the mock interview took long enough to have been said aloud. The
+    counts of points are always only of such answers."""
 
     def against(self, predicted: Share | None) -> int:
-        """-1 if less was said than the range of `predicted`, 1 if more, 0 if it is inside or if
-        most answers were only looked at.
+        """Returns -1 if less was said than the range of `predicted`, 1 if more was, and 0 if it is
+        inside, if nothing is predicted, or if most answers were only looked at.
 
-        Luck is added to the range: the points of one question tend to be said or missed together.
+        Luck widens the range: the points of one question tend to be said or missed together.
         """
         if predicted is None or not self.is_aloud:
             return 0
@@ -67,8 +68,9 @@ NOTHING_PAST = PastRounds()
 
 
 def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief], deck: Deck) -> PastRounds:
-    """The evidence in these mock interviews, in order of time, and debriefs by stage id. Answers
-    that were only looked at are none."""
+    """Returns, by stage, the last mock interview of `runs` (in order of time) and what the debrief
+    of the stage (`debriefs`, by stage id) says. Answers that were only looked at do not count; a
+    mock interview or debrief with no answer that counts is left out."""
     mocks = {}
     for mock, reviews, *_ in runs:
         aloud = [review for review in reviews if _is_aloud(review, deck)]

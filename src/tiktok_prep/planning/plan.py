@@ -57,28 +57,29 @@ class StageOutlook(NamedTuple):
     suspended: int
     """Number of suspended questions; they count nowhere else."""
     points: int
-    """Of these questions."""
+    """Number of points of the questions that are not suspended."""
     points_asked: int
-    """How many of them were asked at least once."""
+    """How many of the points were asked at least once."""
     ready_now: Share | None
     """Readiness if the interview were now; `None` until a third of the points, by weight, was
     asked."""
     without_study: Share | None
     """Readiness at the interview if you rehearse nothing more; `None` as for `ready_now`."""
     with_plan: Share
-    """Readiness at the interview if you follow the plan. While the others are `None`, it is what
-    people usually reach with these minutes."""
+    """Readiness at the interview if you follow the plan. While `ready_now` and `without_study` are
+    `None`, it is what people usually reach with these minutes."""
     points_by_then: int
     """How many points will have been asked by the interview if you follow the plan."""
     enough_by_then: bool
-    """Whether these are a third of the points, by weight; if not, `with_plan` is no more than a
-    guess that no page shows."""
+    """Whether `points_by_then` is a third of the points, by weight; if not, `with_plan` is no more
+    than a guess that no page shows."""
     left_out: int
-    """How many questions that were never asked do not fit into the days before the interview."""
+    """How many questions that were never asked the plan does not ask before the interview."""
     left_out_facts: int
-    """How many of them are facts."""
+    """How many of `left_out` are facts."""
     unwritten: int
-    """How many behavioural questions have no answer of yours, as `prep answer` counts them."""
+    """How many behavioural questions of the stage you have not answered with `prep answer`, without
+    suspended ones."""
     last_mock: PastMock | None
     """The last mock interview of the stage; `None` without one in the last 14 days."""
     real_round: PastRound | None
@@ -94,14 +95,14 @@ class PlannedQuestion(NamedTuple):
 
     id: str
     stages: tuple[str, ...]
-    """Ids of its stages."""
+    """Ids of the stages that ask the question."""
     is_fact: bool
     seconds: float
-    """Expected time for all its rehearsals on this day."""
+    """Expected time for all rehearsals of the question on this day."""
     times: int
     """Number of rehearsals on this day."""
     is_new: bool
-    """Whether it was never rehearsed before."""
+    """Whether the question was never rehearsed before."""
 
 
 class Day(NamedTuple):
@@ -111,9 +112,9 @@ class Day(NamedTuple):
     seconds: float
     """Time to study."""
     last_look: bool
-    """Whether the study is for an interview on the same day."""
+    """Whether all the study is for an interview later on the same day."""
     off: bool
-    """Whether it is a day off."""
+    """Whether this day is a day off."""
     entries: tuple[PlannedQuestion, ...]
     """In the order of their first rehearsal."""
     interviews: tuple[Interview, ...]
@@ -134,20 +135,21 @@ class Shortfall(NamedTuple):
     stages: tuple[str, ...]
     """Ids of the stages that stay below the goal, without those beyond the horizon."""
     minutes: int | None
-    """Minutes a day that reach the goal for all of them; `None` if even the most tried do not, or
-    if not searched for."""
+    """Minutes a day with which all of `stages` reach the goal; `None` if even the most tried are
+    not enough, or if not searched for."""
     drop: tuple[str, ...] | None
-    """Ids of the questions to leave out to reach the goal for the rest: those with the least weight
-    for their time. `None` if not even half of those possible are enough, or if not searched for."""
+    """Ids of the questions to leave out so that `stages` reach the goal for the rest: those with
+    the least weight for their time. `None` if leaving out even half of those that may be is not
+    enough, or if not searched for."""
     drop_facts: int
     """How many of `drop` are facts."""
     searched: bool
     """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
     reached: float
-    """The readiness (0-1) that the plan reaches for all of them: that of the lowest."""
+    """The lowest readiness (0-1) that the plan reaches for one of `stages`."""
     reached_at_most: float | None
-    """The same with the most minutes that were tried; `None` if `minutes` are enough, or if not
-    searched for."""
+    """The lowest readiness (0-1) with the most minutes a day that were tried; `None` if `minutes`
+    is given, or if not searched for."""
 
 
 class Plan(NamedTuple):
@@ -179,7 +181,8 @@ class Plan(NamedTuple):
     """Chance (0-1) of recalling a point that was never rehearsed."""
     with_last_days_doubled: float | None
     """Readiness for the next interview with twice the time on the last two days before it, taken
-    from the days before those; `None` if there are too few days or too many."""
+    from the days before those; `None` if there are too few days, if the plan is very large, or if
+    the interview is beyond the horizon."""
 
 
 class StageReadiness(NamedTuple):
@@ -188,11 +191,12 @@ class StageReadiness(NamedTuple):
     interview: Interview
     points: int
     points_asked: int
-    """How many of them were asked at least once."""
+    """How many of the points were asked at least once."""
     ready_now: Share | None
-    """If the interview were now; `None` until a third of the points, by weight, was asked."""
+    """Readiness if the interview were now; `None` until a third of the points, by weight, was
+    asked."""
     without_study: Share | None
-    """At the interview, if you rehearse nothing more; `None` as for `ready_now`."""
+    """Readiness at the interview if you rehearse nothing more; `None` as for `ready_now`."""
 
 
 class PlanToday(NamedTuple):
@@ -203,7 +207,7 @@ class PlanToday(NamedTuple):
     entries: tuple[PlannedQuestion, ...]
     """What to rehearse in the rest of today."""
     seconds: float
-    """Expected time for the entries."""
+    """Expected seconds for all of `entries`."""
     spent_s: float
     """Seconds practised today."""
     minutes: int
@@ -225,10 +229,13 @@ def plan(
     *,
     with_curve: bool = True,
 ) -> Plan:
-    """The plan for `inputs`, which come from the same snapshot. With `None`, no interview is ahead
-    and the plan only has the settings. `past`, and the ids of the questions that you `answered` in
-    writing, are shown beside it, and do not change it. Without `with_curve`, the curves are empty:
-    they take most of the time."""
+    """Plans the days until the last interview.
+
+    `inputs` must come from `snapshot`. With `None`, no interview is ahead, and the plan has only
+    the settings and the interviews that are over. `past`, and the ids of the questions you
+    `answered` in writing, are copied or counted in the plan and do not change what is rehearsed.
+    Without `with_curve`, which takes most of the time, the curves are empty.
+    """
     if inputs is None:
         return _settings_only(snapshot)
     obstacles: dict[float, Obstacle] = {}
@@ -256,16 +263,15 @@ def plan(
 
 
 def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int:
-    """How many behavioural questions of the stage have no answer of yours, without suspended
-    ones."""
+    """Counts the behavioural questions of the stage that are neither `answered` nor suspended."""
     done = {*answered, *snapshot.suspended}
     questions = snapshot.deck.select(stage=stage, tag=None)
     return sum(question.kind == "behavioural" and question.id not in done for question in questions)
 
 
 def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
-    """Stage id -> readiness (0-1) at its interview if you follow the plan, without the rest of
-    `plan`. Empty without a plan, and for a very large one, as it takes long."""
+    """Returns stage id -> readiness (0-1) at its interview if you follow the plan, without stages
+    that have no points. Empty for `None`, and for a very large plan, which would take long."""
     if inputs is None or _is_large(inputs):
         return {}
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
@@ -277,7 +283,8 @@ def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
-    """How ready you are, and the plan for today only: much faster than `plan`."""
+    """Plans only today, much faster than `plan`. Raises IndexError if `inputs` have no interview
+    ahead."""
     obstacles: dict[float, Obstacle] = {}
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
     return PlanToday(
@@ -303,7 +310,8 @@ def _stage_readiness(inputs: PlanInput, interview: Interview) -> StageReadiness:
 
 
 def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
-    """The rehearsals of one day as entries, one for each question, in order of the first one."""
+    """Sums up the rehearsals of one day, one entry for each question, in the order of its first
+    rehearsal."""
     entries: dict[str, PlannedQuestion] = {}
     for candidate, _ in rehearsals:
         question = candidate.question
@@ -397,8 +405,8 @@ def _stage_outlook(
 def _days(
     inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """Every day from today to the last planned one; a day that has study before and after an
-    interview comes twice."""
+    """Every day from today to the last planned one; empty without an interview. A day with study
+    before and after an interview comes twice."""
     if not inputs.interviews:
         return ()
     by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
@@ -438,8 +446,8 @@ def _days(
 
 
 def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
-    """The readiness (0-1) that a plan for `inputs` reaches for all of `stages`: that of the lowest;
-    1 without points."""
+    """The lowest readiness (0-1) that a plan for `inputs` reaches for one of `stages`; 1 if none
+    has points."""
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = (
         forecast.share(interview.stage, inputs.days_until(interview.at))
@@ -449,28 +457,27 @@ def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
     return min((share.mean for share in shares if share), default=1.0)
 
 
-def _reaches(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    """Whether a plan for `inputs` brings all of `stages` to the goal."""
-    return _reached(_lowest(inputs, stages), inputs.agenda.goal)
+def _plan_reaches_goal(inputs: PlanInput, stages: Sequence[str]) -> bool:
+    return _is_goal_reached(_lowest(inputs, stages), inputs.agenda.goal)
 
 
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _reached(mean: float, goal: float) -> bool:
-    """Whether the mean reaches the goal, both rounded to the percent."""
+def _is_goal_reached(mean: float, goal: float) -> bool:
+    """Rounds both to whole percents."""
     return round(mean, 2) >= round(goal, 2)
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    """Which stages stay below the goal, and what would bring them to it: more minutes a day, or
-    fewer questions. `None` if no stage stays below."""
+    """`None` if no stage is below the goal. In a large plan, names the stages below without a
+    search for what would help."""
     goal = inputs.agenda.goal
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.beyond_horizon and not _reached(s.with_plan.mean, goal)
+        if s.questions and not s.beyond_horizon and not _is_goal_reached(s.with_plan.mean, goal)
     )
     if not below:
         return None
@@ -478,7 +485,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     if _is_large(inputs):
         return Shortfall(below, None, None, 0, False, reached, None)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    minutes = _first(more, lambda each: _reaches(inputs.with_minutes(each), below))
+    minutes = _first(more, lambda each: _plan_reaches_goal(inputs.with_minutes(each), below))
     most = [] if minutes else [_lowest(inputs.with_minutes(each), below) for each in more[-1:]]
     order = _droppable(inputs, below)
     half = len(order) // 2
@@ -489,7 +496,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
         return inputs._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda each: _reaches(without(each), below))
+    number = _first(steps, lambda each: _plan_reaches_goal(without(each), below))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
@@ -507,11 +514,9 @@ def _is_large(inputs: PlanInput) -> bool:
 
 
 def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
-    """The candidates to leave out, in order: those only for `stages` whose recall is below the
-    goal.
-
-    The least weight for its time comes first; facts that help to answer a question come last.
-    """
+    """The candidates that may be left out, the least weight for its time first, facts that help to
+    answer a question last. None has an interview of a stage outside `stages`, and the recall of
+    each at its last interview is below the goal."""
 
     def pulls_down(candidate: Candidate) -> bool:
         at = candidate.targets[-1]
@@ -534,9 +539,9 @@ def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
 
 
 def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
-    """The first of `values` for which `holds` is true; `None` if it is for none.
+    """Returns the first of `values` for which `holds` is true; `None` if there is none.
 
-    Searches by halving, which assumes that it is true for all later ones too.
+    Searches by halving, so `holds` must be true for all later values, too.
     """
     if not values or not holds(values[-1]):
         return None
@@ -544,7 +549,9 @@ def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
 
 
 def _with_last_days_doubled(inputs: PlanInput) -> float | None:
-    """See the field of `Plan` with this name."""
+    """Readiness for the next interview if the last LAST_DAYS days before it had twice their time,
+    taken from the days before those; `None` if these have less time than that, or the last ones
+    have none."""
     if not inputs.interviews:
         return None
     nearest = inputs.interviews[0]

@@ -27,7 +27,7 @@ class PlanInput(NamedTuple):
     interviews: tuple[Interview, ...]
     """The deck's interviews that are still ahead, soonest first."""
     study: tuple[Study, ...]
-    """Study time, today first; empty without an interview ahead."""
+    """Study times, soonest first, beginning with today; empty without an interview ahead."""
     slots: tuple[Slot, ...]
     """`study` in days from `now`, as the rule needs it."""
     candidates: tuple[Candidate, ...]
@@ -154,7 +154,7 @@ def _candidate(
     *,
     now: datetime,
 ) -> Candidate:
-    """`question` as the rule sees it. `targets` holds each stage's interview in days from `now`."""
+    """`targets` holds each stage's interview in days from `now`."""
     own_targets = tuple(sorted({targets[s] for s in question.stages if s in targets}))
     return with_cards(Candidate(question, seconds, own_targets, ()), cards, now=now)
 
@@ -162,9 +162,10 @@ def _candidate(
 def with_cards(
     candidate: Candidate, cards: Mapping[str, Card], *, now: datetime, latest: float = 0.0
 ) -> Candidate:
-    """`candidate` with the memory in `cards`, which are keyed by point id.
+    """Returns `candidate` with the memory in `cards` (by point id); points without a card count as
+    never rehearsed.
 
-    `last_asked` is capped at `latest` (days from `now`), so that a review dated ahead by a wrong
+    `last_asked` is at most `latest` (days from `now`), so that a review dated ahead by a wrong
     clock does not block the question.
     """
     points = candidate.question.points

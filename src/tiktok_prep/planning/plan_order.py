@@ -21,9 +21,9 @@ class Chosen(NamedTuple):
 
     candidate: Candidate
     target: float
-    """Its next interview."""
+    """When its next interview is, in days."""
     is_late: bool
-    """Whether it comes after all that are not: a new one, right before the interview."""
+    """Whether it comes after all others, as it was new when a last look began."""
 
     @property
     def is_fact(self) -> bool:

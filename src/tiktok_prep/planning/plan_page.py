@@ -72,13 +72,11 @@ _DAYS_OFF = {
 def plan_page(
     plan: Plan, *, in_full: bool = False, headed: bool = False, deck_option: str = "", look: Look
 ) -> list[Line]:
-    """The interviews with readiness, a line a day, whether the goal is reached: one screen.
+    """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
 
-    `headed`: the name and date of the first interview already stand above the page.
-
-    `in_full` names the questions of each day, draws the curve and says what would help more.
-    `deck_option`, such as ' --deck mine', is added to the commands shown so that they use the same
-    deck.
+    `in_full` names the questions of each day, draws the curve and says what would help more. With
+    `headed`, the name and date of the first interview are left out: they already stand above the
+    page. `deck_option`, such as ' --deck mine', is added to the commands shown.
     """
     if not plan.stages:
         return _without_interview(plan, deck_option)
@@ -86,12 +84,12 @@ def plan_page(
     for number, entry in enumerate(plan.stages):
         stage_lines = _stage(entry, plan, deck_option, look, in_full=in_full)
         page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
-    if all(map(_has_none, plan.stages)):
-        return [*page, *_held(plan)]
+    if all(map(_has_no_questions, plan.stages)):
+        return [*page, *_held_interviews(plan)]
     charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
     if charted and in_full:
         page += [line(), *_chart(charted, look)]
-    page += [line(), line(strong("Days"), dim(f"  {_study(plan)}{_writing(plan)}"))]
+    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
     left_out = _left_out(plan)
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
     verdict = _verdict(plan, deck_option, look, in_full=in_full)
@@ -102,7 +100,7 @@ def plan_page(
     page += _all_days(plan, named, look, in_full=in_full)
     page += _horizon(plan)
     page += [line(), *verdict, *left_out]
-    page += _held(plan)
+    page += _held_interviews(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
     if undated and in_full:
@@ -131,8 +129,8 @@ def plan_page(
 def date_line(
     stage: Stage, interview: Interview, previous: Interview | None, now: datetime, *, assumed: bool
 ) -> Line:
-    """Confirms the new date of a stage and names the one it replaces, if that differs; of one on
-    which the interview took place, it says so.
+    """Says which date a stage has now. Also says the `previous` date if that differs, or that the
+    interview of that date was held.
 
     With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
     """
@@ -154,12 +152,12 @@ def setting_line(agenda: Agenda, name: str) -> Line:
         return line(f"At most {count(agenda.new, 'new fact')} a day.")
     if name == "goal":
         return line(f"The goal is {percent(agenda.goal)}.")
-    return line(f"Off: {_off(agenda.off)}." if agenda.off else "No day is off.")
+    return line(f"Off: {_off_words(agenda.off)}." if agenda.off else "No day is off.")
 
 
 def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
-    """What a change does to readiness on the day with the plan: a line for each round whose share
-    was another `before` (stage id -> 0-1)."""
+    """Says how readiness on the day, with the plan, changed: a line for each round whose percentage
+    differs from that in `before` (stage id -> 0-1); empty if none does."""
     page = []
     for entry in plan.stages:
         old, new = before.get(entry.stage.id), entry.with_plan.mean
@@ -177,33 +175,30 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
 
 
 def held_again_line(stage: Stage, held: Interview, cleared: Interview) -> Line:
-    """Says that the date of a stage is again that of the interview that took place."""
+    """Says that the date `cleared` is removed, and that the stage again has the date of `held`, an
+    interview that took place."""
     words = f"the date is again that of the interview held on {_when(held)}."
     return line(f"{stage.name}: {words} {_when(cleared)} is removed.")
 
 
 def _without_interview(plan: Plan, deck_option: str) -> list[Line]:
-    page = [line("No interview is ahead."), *_held(plan)]
+    page = [line("No interview is ahead."), *_held_interviews(plan)]
     stage = Agenda(plan.past).example_stage([stage.id for stage in plan.undated], after=plan.now)
     example = f"prep plan {stage} thu 14:00{deck_option}"
-    return [*page, line(f"{_study(plan)}."), line("Next: ", Span(example, "key"))]
+    return [*page, line(f"{_study_words(plan)}."), line("Next: ", Span(example, "key"))]
 
 
-def _held(plan: Plan) -> list[Line]:
-    """'Held: Initial screening Mon 30 Nov, Final interview Fri 4 Dec.'; empty if no interview is
-    over."""
+def _held_interviews(plan: Plan) -> list[Line]:
     rounds = [f"{_names(plan)[i.stage]} {short_day(i.local, plan.now)}" for i in plan.past]
     return [line(dim(f"Held: {', '.join(rounds)}."))] if rounds else []
 
 
-def _study(plan: Plan) -> str:
-    """'30 min a day, Sundays and 1 Dec off'"""
-    free = f", {_off(plan.off)} off" if plan.off else ""
+def _study_words(plan: Plan) -> str:
+    free = f", {_off_words(plan.off)} off" if plan.off else ""
     return f"{plan.minutes} min a day{free}"
 
 
-def _off(days: Sequence[str]) -> str:
-    """'Sundays and Tue 1 Dec': the days of the week, then dates, in order."""
+def _off_words(days: Sequence[str]) -> str:
     week = list(_DAYS_OFF)
     ordered = sorted(
         days, key=lambda day: (day not in week, week.index(day) if day in week else day)
@@ -212,7 +207,6 @@ def _off(days: Sequence[str]) -> str:
 
 
 def _left_out(plan: Plan) -> list[Line]:
-    """What does not fit into the days: questions that are never asked before their interview."""
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
@@ -224,8 +218,8 @@ def _left_out(plan: Plan) -> list[Line]:
     return page
 
 
-def _writing(plan: Plan) -> str:
-    """'; 14 answers to write: 2 h', or ''."""
+def _writing_words(plan: Plan) -> str:
+    """'; 14 answers to write: 2 h'; '' if there are none."""
     unwritten = sum(entry.unwritten for entry in plan.stages)
     if not unwritten:
         return ""
@@ -233,8 +227,7 @@ def _writing(plan: Plan) -> str:
     return f"; {count(unwritten, 'answer')} to write: {more}"
 
 
-def _has_none(entry: StageOutlook) -> bool:
-    """Whether the deck has no questions for the round."""
+def _has_no_questions(entry: StageOutlook) -> bool:
     return not (entry.questions or entry.suspended)
 
 
@@ -249,7 +242,7 @@ def _stage(
     page = [line(strong(name), Span(f"  {when}", "key"))]
     if _head_rows(look) > 1:
         page = [line(strong(name)), line(Span(when, "key"), indent=2)]
-    if _has_none(entry):
+    if _has_no_questions(entry):
         return [*page, line(no_questions_words(entry.stage.id, deck_option), indent=2)]
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
@@ -278,12 +271,10 @@ def _stage(
 
 
 def _head_rows(look: Look) -> int:
-    """How many lines the name and date of an interview take."""
     return 2 if look.width < NARROW else 1
 
 
 def _share_line(words: str, share: Share, look: Look) -> Line:
-    """'████████░░   80 %  on the day, with this plan  70 to 90 %'."""
     span, spread = share_span(share), range_words(share)
     if look.plain:
         return line(f"ready {words}: {span.text}, {spread}")
@@ -295,7 +286,6 @@ def _share_line(words: str, share: Share, look: Look) -> Line:
 
 
 def _chart(entry: StageOutlook, look: Look) -> list[Line]:
-    """A chart of readiness for one interview by day: if you stop now, and what the plan adds."""
     title = f"Ready for {entry.stage.name}, day by day at {entry.interview.local:%H:%M}"
     if look.plain:
         rows = [
@@ -361,16 +351,15 @@ class DayRow(NamedTuple):
     """'30 min', '30 min each', 'off' or '-'."""
     text: str
     interviews: str
-    """How the interviews that end the day follow the text; '' if there are none."""
+    """The words for the interviews that end the day, shown after `text`; '' if there are none."""
 
 
 def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
-    """The days as a table; on a narrow terminal each has its questions below it."""
     groups = _grouped(plan.days, named)
     rows = [_day_row(days, plan, in_full=in_full) for days in groups]
     for number, (days, following) in enumerate(pairwise(groups)):
         if days[-1].interviews and days[-1].day == following[0].day:
-            text = "after it: rest" if not any(map(_has_none, plan.stages)) else "after it"
+            text = "after it: rest" if not any(map(_has_no_questions, plan.stages)) else "after it"
             if following[0].entries:
                 text = f"{rows[number + 1].text}, after it"
             rows[number + 1] = rows[number + 1]._replace(text=text)
@@ -400,10 +389,9 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
 
 
 def _day_row(days: Sequence[Day], plan: Plan, *, in_full: bool) -> DayRow:
-    """One group of days: its minutes, what it asks, and its interviews. In full, a single day names
-    its open questions."""
+    """Sums up days that share a row. `in_full` names the open questions of a single day."""
     first, today = days[0], plan.now.date()
-    text = _summary(days, plan, with_new=in_full)
+    text = _summary_words(days, plan, with_new=in_full)
     if in_full and len(days) == 1:
         text = entries_text(first, plan)
     names = _names(plan)
@@ -414,7 +402,6 @@ def _day_row(days: Sequence[Day], plan: Plan, *, in_full: bool) -> DayRow:
 
 
 def _days_name(days: Sequence[Day], today: date) -> str:
-    """'today', 'Tue 1 Dec', 'Tue 1 - Fri 4 Dec', 'Mon 30 Nov - Fri 4 Dec'."""
     first, last = days[0].day, days[-1].day
     name = "today" if first == today else short_day(first, today)
     if first == last:
@@ -447,7 +434,7 @@ def _names(plan: Plan) -> dict[str, str]:
 
 
 def _horizon(plan: Plan) -> list[Line]:
-    """Names the interviews that are later than the last planned day; empty if there are none."""
+    """Names the interviews after the last planned day; empty if there are none."""
     stages = [_names(plan)[s.stage.id] for s in plan.stages if s.beyond_horizon]
     if not stages:
         return []
@@ -458,8 +445,9 @@ def _horizon(plan: Plan) -> list[Line]:
     return [line(words, indent=2)]
 
 
-def _summary(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
-    """What a group of days asks, as numbers: '12 questions, 3 facts; 5 new'."""
+def _summary_words(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
+    """'12 questions, 3 facts; 5 new', without the new ones if not `with_new`; why nothing is asked
+    if there are no questions."""
     questions = {entry.id: entry for day in days for entry in day.entries}
     if not questions:
         return _empty_day_words(days[0], plan)
@@ -477,7 +465,7 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
         return "done for today"
     if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
-    rest = "" if any(map(_has_none, plan.stages)) else "; rest"
+    rest = "" if any(map(_has_no_questions, plan.stages)) else "; rest"
     return f"nothing is worth the time{rest}"
 
 
@@ -500,7 +488,6 @@ def entries_text(day: Day, plan: Plan) -> str:
 
 
 def _verdict(plan: Plan, deck_option: str, look: Look, *, in_full: bool) -> list[Line]:
-    """Whether the goal is reached, and what would help."""
     if plan.shortfall is None:
         page = _goal(plan)
     else:
@@ -519,7 +506,8 @@ def _verdict(plan: Plan, deck_option: str, look: Look, *, in_full: bool) -> list
 
 
 def _goal(plan: Plan) -> list[Line]:
-    """That the rounds reach the goal: those with questions and an interview that is planned for."""
+    """Says that the goal is reached; empty if no round has both questions and an interview within
+    the horizon."""
     rounds = [entry for entry in plan.stages if entry.questions]
     near = [entry.stage.name for entry in rounds if not entry.beyond_horizon]
     if not near:
@@ -577,7 +565,6 @@ def _shortfall(
 
 
 def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:
-    """How many minutes would reach the goal; or what is within reach, and how to aim at it."""
     if shortfall.minutes is not None:
         return line(f"{shortfall.minutes} minutes a day would.", indent=2)
     within = f"About {percent(shortfall.reached)} is within reach"
@@ -595,7 +582,8 @@ def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:
 
 
 def _drop_lines(ids: Sequence[str], deck_option: str, look: Look) -> list[Line]:
-    """The command that suspends the first of them: as many as DROP_ROWS hold."""
+    """The command that suspends the first of `ids`, as many as DROP_ROWS hold; then how many are
+    left."""
     command, named = f"prep suspend{deck_option} {ids[0]}", 1
     for name in ids[1:]:
         if len(wrap(f"{command} {name}", look.width - 4, break_on_hyphens=False)) > DROP_ROWS:

@@ -43,11 +43,12 @@ class Evidence(NamedTuple):
 
     tries: FirstTries
     later: Mapping[Cell, Count]
-    """Of the points asked again on a later day."""
+    """How points went that were asked again on a later day."""
 
     @staticmethod
     def of(before: Candidate, after: Candidate) -> Evidence:
-        """What a rating between these two shows, as `scheduling.apply_review` counts it."""
+        """Compares a candidate before and after one rating, and counts as `scheduling.apply_review`
+        does."""
         asked = recalled = 0
         later: dict[Cell, Count] = {}
         pairs = zip(before.memories, before.last_times, after.memories, strict=True)
@@ -116,8 +117,9 @@ class PlanQueue(Queue):
     def ahead(self, *, now: datetime) -> Ahead:
         """What comes after the question that was taken last, if all goes as expected.
 
-        The questions left never become more before as many were asked as once promised: not by
-        missed points, which come back, nor by time that you save. `None` without an end.
+        `left` does not grow with missed points or with time that you save; it may grow once as many
+        questions were asked as it promised. It is `None` if more than MOST_AHEAD rehearsals are to
+        come.
         """
         what = "" if self._limit or not self._is_today else "today"
         asked_ids = {*self._rated} - {self._asked}
@@ -136,10 +138,11 @@ class PlanQueue(Queue):
         return Ahead(self._promised - number, len(plan & asked_ids), what)
 
     def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:
-        """The questions that the rule chooses for the rest of the drill or of today, whichever is
-        longer, best first, if all goes as expected; and whether these are all.
+        """Returns the questions that the rule chooses for the rest of the drill or of today,
+        whichever is longer, best first; and whether these are all: False if there are more than
+        MOST_AHEAD rehearsals to look at.
 
-        Those in `after` are asked before; they are not among the chosen.
+        The questions in `after` (ids) are assumed to be asked first, and are not among the chosen.
         """
         ranking, chance = self._ranking.copy(), self._inputs.first_try
         at, seconds = self._inputs.days_until(now), max(self._left(now), self._left_today(now))
@@ -196,9 +199,9 @@ class PlanQueue(Queue):
         return None if left == inf else left
 
     def take(self, *, now: datetime) -> Question | None:
-        """The next of the questions that come first, which it removes, or of those that are worth
-        asking today; `None` if none is. Once the limit is reached, only questions that this drill
-        has rated."""
+        """Returns the next question: the first of those to come first, which is removed, or else
+        one worth asking today; `None` if there is none. Once the limit is reached, only questions
+        that this drill has rated."""
         self._at = self._inputs.days_until(now)
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
@@ -222,8 +225,8 @@ class PlanQueue(Queue):
         return True
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Moves `question` to the front, and ranks it by the memory in `cards`, since an undo may
-        have changed that."""
+        """Moves `question` to the front, and ranks it by the memory in `cards`, which an undo may
+        have changed."""
         self._first = [question, *(q for q in self._first if q.id != question.id)]
         self._update(question, cards)
 
@@ -282,7 +285,8 @@ class PlanQueue(Queue):
 
     @property
     def _is_limited(self) -> bool:
-        """Whether only questions rated in this drill may still be asked: the limit is reached."""
+        """Whether the limit is reached: then only questions that this drill has rated may be
+        asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime) -> float:
@@ -293,7 +297,6 @@ class PlanQueue(Queue):
         return max(0.0, self._today_s - (now - self._inputs.now).total_seconds())
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
-        """Readiness for the interview if nothing more is rehearsed."""
         inputs = inputs._replace(candidates=tuple(candidates))
         points, asked, enough = inputs.asked_of(self._interview.stage)
         recall = None
@@ -332,6 +335,7 @@ class PlanQueue(Queue):
             self._new_evidence[question.id] = Evidence.of(start, current)
 
     def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
-        """The question's candidate with the memory in `cards`; `None` if it is not in the plan."""
+        """The question's candidate with the memory in `cards`; `None` if the plan does not have the
+        question."""
         candidate = self._start.get(question.id)
         return candidate and with_cards(candidate, cards, now=self._inputs.now, latest=self._at)

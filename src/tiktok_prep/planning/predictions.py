@@ -29,9 +29,10 @@ class Expected(NamedTuple):
     """What is predicted of those points of a question for which there is evidence."""
 
     points: int
-    """How many they are, at least 1."""
+    """The number of those points, at least 1."""
     share: Share
-    """Share (0-1) of them recalled. For several points the range includes luck."""
+    """Predicted share (0-1) of those points recalled. For several points the range includes
+    luck."""
 
 
 class Readiness(NamedTuple):
@@ -39,19 +40,20 @@ class Readiness(NamedTuple):
 
     points: int
     points_asked: int
-    """How many were asked at least once."""
+    """How many of the points were asked at least once."""
     recall: Share | None
     """Predicted share (0-1) of all points recalled, by weight; `None` until a third of them, by
     weight, was asked."""
 
 
 def is_enough(asked: float, total: float) -> bool:
-    """Whether enough was asked of a round to predict its readiness; both by weight."""
+    """Whether the weight of the points `asked`, out of the `total` weight of a round, is enough to
+    predict readiness. False if nothing was asked."""
     return asked > 0 and asked >= ENOUGH_ASKED * total - 1e-9
 
 
 def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> PredictedPoint:
-    """The point of `card` at `at`; one that was never asked if that is `None`.
+    """Returns the point of `card` as it is at `at`; with `None`, a point that was never asked.
 
     A missed point counts as asked at least MISSED_MIN_DAYS ago: it was read, but not said.
     """
@@ -64,9 +66,9 @@ def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> 
 
 
 def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
-    """Chance (0-1) that the point of `card` is recalled at `at`; of a first try if that is `None`.
+    """Chance (0-1) that the point of `card` is recalled at `at`; with `None`, that of a first try.
 
-    For comparing points: it is also given where there is not enough evidence to show it.
+    Only for comparing points: it is also given without enough evidence to show it.
     """
     _, days, stability, last = predicted_point(card, at=at)
     if stability is None:
@@ -75,7 +77,8 @@ def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
 
 
 def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime) -> list[float]:
-    """`chance` of each card, to sort many of them: close memories share one."""
+    """Approximate `chance` of each card, in the same order, to sort many of them: cards with a
+    similar memory get the same chance."""
     known: dict[tuple[int, int, int], float] = {}
     chances = []
     for card in cards:

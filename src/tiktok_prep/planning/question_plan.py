@@ -23,13 +23,13 @@ class QuestionPlan(NamedTuple):
     without_rehearsal: Share | None
     """Recall if the question is not rehearsed again."""
     with_rehearsal: Share | None
-    """Recall if it is rehearsed once, now."""
+    """Recall if the question is rehearsed once, now, and not again."""
     seconds: float
-    """Expected time for that rehearsal."""
+    """Expected time for one rehearsal of the question."""
     planned_days: tuple[date, ...]
-    """Days on which the plan asks it; may be empty."""
+    """Days on which the plan asks the question, in order; may be empty."""
     fits: bool
-    """Whether any one study time before the interview is long enough for it."""
+    """Whether any one study time before the interview is long enough for the question."""
 
 
 def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:

@@ -21,10 +21,10 @@ class QuestionState(NamedTuple):
     question: Question
     state: LearningState
     cards: tuple[Card | None, ...]
-    """One for each of its points; `None` for a point that was never rated."""
+    """One for each of the question's points, in order; `None` for a point that was never rated."""
     due: datetime | None
-    """UTC; when its first point is due, `None` if it is new. If the deck has gained a point since
-    the last review, it has been due since that review."""
+    """UTC; when the question's first point is due. `None` if the question was never rated. If the
+    deck has gained a point since the last review, the time of that review."""
     suspended: bool
 
     @property
@@ -34,24 +34,25 @@ class QuestionState(NamedTuple):
 
     @property
     def said(self) -> int:
-        """How many of its points you said the last time each was asked."""
+        """How many of the question's points you said the last time each was asked; 0 if never
+        rated."""
         return sum(not card.missed for card in self.rated)
 
     @property
     def last_review(self) -> datetime | None:
-        """When it was last rated (UTC); `None` if it is new."""
+        """When the question was last rated (UTC); `None` if never."""
         return max((card.last_review for card in self.rated), default=None)
 
     @property
     def is_new(self) -> bool:
-        """Whether it was never rated and a drill may ask it."""
+        """Whether the question was never rated and is not suspended."""
         return self.state == "new" and not self.suspended
 
     def is_due(self, now: datetime) -> bool:
         return not self.suspended and self.due is not None and self.due <= now
 
     def is_open(self, now: datetime) -> bool:
-        """Whether a drill may ask it: it is new or due, and not suspended."""
+        """Whether a drill may ask the question: it is new or due, and not suspended."""
         return not self.suspended and (self.due is None or self.due <= now)
 
 
@@ -66,9 +67,9 @@ class RehearsalEffect(NamedTuple):
     without_rehearsal: Share | None
     """Recall if the question is not rehearsed again."""
     with_rehearsal: Share | None
-    """Recall if it is rehearsed once, now."""
+    """Recall if the question is rehearsed once, now, and not again."""
     seconds: float
-    """Expected time for that rehearsal."""
+    """Expected time for one rehearsal of the question."""
 
 
 def question_state(
@@ -111,5 +112,6 @@ def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[Q
 
 
 def next_due(states: Iterable[QuestionState]) -> datetime | None:
-    """When (UTC) the first question that is rated and not suspended is due; `None` if none is."""
+    """When the soonest of the rated questions that are not suspended is or was due (UTC); `None`
+    without any."""
     return min((row.due for row in states if row.due and not row.suspended), default=None)

@@ -34,7 +34,8 @@ class AtInterview(NamedTuple):
     """What is expected of a question at an interview."""
 
     expected: Expected | None
-    """`None` if it was not rated in this drill, or if there is evidence of none of its points."""
+    """`None` if the question was not rated in this drill, or if there is evidence of none of its
+    points."""
 
 
 class PlanProgress(NamedTuple):
@@ -44,7 +45,7 @@ class PlanProgress(NamedTuple):
     before: Readiness
     """Readiness at the interview without further rehearsals, as expected before the drill."""
     after: Readiness
-    """The same, as expected now."""
+    """Readiness at the interview without further rehearsals, as expected now."""
     obstacle: Obstacle | None
     """Why no further question is asked; `None` if one could be, or if the limit ended the drill."""
     day_off: bool
@@ -60,9 +61,10 @@ class Ahead(NamedTuple):
     """What a drill will still ask after the question that is being asked."""
 
     left: int | None
-    """Questions that it has not rated yet; `None` where no number would be true."""
+    """How many questions will still be asked that the drill has not rated yet; `None` where no
+    number would be true."""
     again: int = 0
-    """Questions that it has rated and that come back."""
+    """How many questions that the drill has rated come back."""
     what: str = ""
     """What `left` counts: 'today' for those of today's plan, 'due' for those due, '' for all."""
 
@@ -97,7 +99,8 @@ class Queue(ABC):
         """Notes that the question was rated. It may come back later in the drill."""
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
-        """Whether `question`, just rated, is the next to be asked, before it is due."""
+        """Whether `question`, just rated, is the next to be asked, before it is due; False unless a
+        subclass overrides it."""
         return False
 
     @abstractmethod
@@ -109,12 +112,12 @@ class Queue(ABC):
         """Removes the question from the queue, if it is in it."""
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the question at the interview if it is not rehearsed again; `None`
-        without an interview."""
+        """What is expected of the question at its next interview if it is not rehearsed again;
+        `None` without an interview, as here unless a subclass overrides it."""
         return None
 
     def interview_day(self, question: Question) -> date | None:
-        """The local day of the interview that `recall_at_interview` is about, or `None`."""
+        """The local day of the interview that `at_interview` is about; `None` without one."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:
@@ -122,8 +125,8 @@ class Queue(ABC):
         return None
 
     def points_not_in(self, rated: Collection[str]) -> int:
-        """How many points it had to ask at first, without those of the questions with a `rated` id;
-        0 where nobody waits for the number."""
+        """How many points the queue had to ask at first, without those of the questions whose ids
+        are in `rated`; 0 unless a subclass overrides it."""
         return 0
 
     def progress(self, *, now: datetime) -> PlanProgress | None:

@@ -18,8 +18,9 @@ def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
 
 
 def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect:
-    """Recall of `candidate` at its next interview, with and without a rehearsal now. Each candidate
-    of `inputs` has an interview ahead."""
+    """Returns the recall of `candidate`, which is one of `inputs`, at its next interview: without
+    and with a rehearsal now. Both are `None` unless each of its points was said, and on a later day
+    if it was missed before."""
     stages = candidate.question.stages
     interview = next(each for each in inputs.interviews if each.stage in stages)
     if candidate.is_new or candidate.unproven or None in candidate.memories:

@@ -46,17 +46,17 @@ class Candidate(NamedTuple):
     seconds: float
     """Expected time for a rehearsal, from the question to the rating."""
     targets: tuple[float, ...]
-    """When the interviews of its stages are, in order."""
+    """When the interviews ahead of its stages begin, soonest first."""
     memories: tuple[Memory | None, ...]
-    """One for each of its points; `None` for a point never rehearsed."""
+    """One for each of the question's points; `None` for a point never rehearsed."""
     last_asked: float | None = None
-    """When it was rehearsed last; `None` if never."""
+    """When the question was rehearsed last; `None` if never."""
     missed_points: frozenset[int] = frozenset()
     """Indexes of the points missed in the last rehearsal."""
     unproven: bool = False
-    """Whether a point was missed and not said on a later day since."""
+    """Whether any of the points was missed and not said on a later day since."""
     new_today: bool = False
-    """Whether its first rehearsal was on local day 0."""
+    """Whether the question was rehearsed for the first time today."""
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
@@ -64,12 +64,13 @@ class Candidate(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether none of its points was ever rehearsed."""
+        """Whether none of the question's points was ever rehearsed."""
         return not any(self.memories)
 
     @property
     def last_times(self) -> tuple[LastTime, ...]:
-        """How the last time of each point went; RECALLED for a point never rehearsed."""
+        """How the last rehearsal of each point went, in the order of `memories`; RECALLED for a
+        point never rehearsed."""
         return tuple(
             last_time(missed=place in self.missed_points, stability=memory.stability)
             if memory
@@ -82,13 +83,14 @@ class Slot(NamedTuple):
     """Time to study on one day, in days from the same origin as a Candidate."""
 
     at: float
-    """When it begins."""
+    """When the study begins."""
     day: int
     """The local day; 0 is today."""
     seconds: float
     last_look: bool = False
-    """Whether it is right before an interview. Then only questions for that interview are asked,
-    those already known first, and planning does not rely on its time for later rehearsals."""
+    """Whether the study is right before an interview. Then only questions for that interview are
+    asked, those already known first, and planning does not rely on this time for later
+    rehearsals."""
 
 
 class LaterVisits(NamedTuple):
@@ -129,7 +131,7 @@ def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: flo
 
 
 def _spread(days: Sequence[Visit], number: int) -> tuple[Visit, ...]:
-    """`number` of the `days`, evenly spread, ending with the last one."""
+    """Picks `number` of the `days`, evenly spread and ending with the last one; none if it is 0."""
     return tuple(days[ceil(len(days) * i / number) - 1] for i in range(1, number + 1))
 
 
@@ -196,7 +198,8 @@ class Ranking:
             self._rank(name)
 
     def copy(self) -> Ranking:
-        """A ranking to try out rehearsals in: it starts like this one and does not change it."""
+        """Returns a ranking that starts like this one; later changes to either do not change the
+        other."""
         other = copy(self)
         other._candidates, other._worth = dict(self._candidates), dict(self._worth)
         other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
@@ -204,7 +207,7 @@ class Ranking:
         return other
 
     def _look_ahead(self, slots: Sequence[Slot], later: Sequence[Slot]) -> None:
-        """Sets the later rehearsals and the time for new questions, for each target."""
+        """Sets `_later` and `_new_seconds` for each target."""
         costs: defaultdict[float, float] = defaultdict(float)
         new: defaultdict[float, float] = defaultdict(float)
         new_today: defaultdict[float, float] = defaultdict(float)
@@ -234,16 +237,16 @@ class Ranking:
         return self._worth.get(question_id)
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
-        """The best of the candidates that may be asked at `at` and fit into the `seconds` left in
-        the slot; `None` if there are none. It stays a candidate."""
+        """Returns the best candidate that may be asked at `at` and fits into the `seconds` left in
+        the slot; `None` if there is none. Does not remove the candidate."""
         for *_, name in self._order:
             if self.obstacle_to(name, at=at, seconds=seconds) is None:
                 return self._candidates[name]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
-        """Why `best` returns `None`: the obstacle to the best candidate that is selected and worth
-        the time, or SMALL_GAIN if there is none."""
+        """Returns why nothing more is asked, for use when `best` returns `None`: the obstacle to
+        the best candidate that is selected and worth the time, or SMALL_GAIN if there is none."""
         obstacles = (self.obstacle_to(name, at=at, seconds=seconds) for *_, name in self._order)
         skipped = (None, Obstacle.SMALL_GAIN, Obstacle.NOT_SELECTED)
         return next((each for each in obstacles if each not in skipped), Obstacle.SMALL_GAIN)
@@ -268,7 +271,7 @@ class Ranking:
         self._rank(name)
 
     def drop(self, question_id: str) -> None:
-        """Removes the question, if it is a candidate."""
+        """Removes the question; does nothing if it is not a candidate."""
         candidate = self._candidates.pop(question_id, None)
         if candidate:
             self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
@@ -292,12 +295,13 @@ class Ranking:
         return self._target
 
     def is_late(self, question_id: str) -> bool:
-        """Whether it comes after all others: in a last look, if it was new when that began."""
+        """Whether the question comes after all others: the slot is a last look, and the question
+        was new when the slot began."""
         return self._slot.last_look and question_id in self._new
 
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
-        """The first reason why the candidate cannot be asked at `at`, with `seconds` left; `None`
-        if it can. Raises KeyError if the question is not a candidate."""
+        """Returns the first reason why the candidate cannot be asked at `at`, with `seconds` left
+        in the slot; `None` if there is none. Raises KeyError if the question is not a candidate."""
         candidate, target = self._candidates[question_id], self._target[question_id]
         if self.only is not None and question_id not in self.only:
             return Obstacle.NOT_SELECTED
@@ -319,11 +323,12 @@ class Ranking:
         insort(self._order, self._rank_of(candidate, worth))
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """The sort key of a candidate, best score first, then in deck order. In a last look,
-        questions that were new when it began come after all others.
+        """The sort key of a candidate: the best score is first, ties are in deck order, and late
+        ones (`is_late`) are last.
 
-        Rounded, as five new points for five times the seconds are as good as one: else the last bit
-        of a float would decide, and the plan for today would change from one moment to the next.
+        The score is rounded, as five new points for five times the seconds are as good as one: else
+        the last bit of a float would decide, and the plan for today would change from one moment to
+        the next.
         """
         name, score = candidate.question.id, round(worth.score, SCORE_DIGITS)
         return self.is_late(name), -score, self._place[name], name

@@ -18,7 +18,7 @@ LAST_LOOK_AHEAD = timedelta(minutes=90)
 INTERVIEW_LENGTH = timedelta(hours=1)
 """How long an interview is assumed to last."""
 EARLIEST = time(6)
-"""No study is planned before this hour."""
+"""No study is planned before this time of day."""
 HORIZON = timedelta(days=366)
 """How far ahead days are planned: each one takes time to compute."""
 
@@ -27,11 +27,12 @@ class Study(NamedTuple):
     """Time to study on one local day. A day with an interview may have several."""
 
     at: datetime
-    """When it begins, local."""
+    """When the study begins, local."""
     seconds: float
     last_look: bool = False
-    """Whether it is right before an interview on the same day, and only for that one. It is
-    LAST_LOOK_MIN long, or longer if preparation for that interview only begins today."""
+    """Whether the study is right before an interview on the same day, and only for that one. Such
+    study takes LAST_LOOK_MIN at most, or longer if preparation for that interview only begins
+    today."""
 
     @property
     def day(self) -> date:
@@ -39,7 +40,7 @@ class Study(NamedTuple):
 
 
 def is_off(day: date, off: Iterable[str]) -> bool:
-    """Whether `off` contains `day` or its weekday."""
+    """Whether `off` contains `day` as a date ('2026-12-01') or its weekday ('sun')."""
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 
@@ -87,9 +88,9 @@ def study_times(
 def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """The study time left today, all before today's interview if that is still ahead."""
+    """The study time left today, all of it before an interview today; 0 seconds on a day off."""
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
-    room = (min(_end(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
+    room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     most = LAST_LOOK_MIN * 60 - spent_s if last_look and not first_day else room
     return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
@@ -122,10 +123,9 @@ def _around(
         free = max(free, at + INTERVIEW_LENGTH)
     if interviews and (interviews[-1] > evening or interviews[-1] == ahead[-1]):
         return
-    room = (_end(day, zone) - evening).total_seconds()
+    room = (_midnight_after(day, zone) - evening).total_seconds()
     yield Study(evening.astimezone(zone), min(seconds, room))
 
 
-def _end(day: date, zone: tzinfo | None) -> datetime:
-    """The midnight that ends a local day."""
+def _midnight_after(day: date, zone: tzinfo | None) -> datetime:
     return start_of_day(day + timedelta(days=1), zone)

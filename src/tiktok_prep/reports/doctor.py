@@ -26,7 +26,8 @@ class DeckInUse(NamedTuple):
     folder: str
     is_built_in: bool
     has_id: bool
-    """Whether the id is written in its stages.yaml; if not, it is made from the folder's name."""
+    """Whether the deck's stages.yaml gives the id; if not, the id is made from the folder's
+    name."""
 
 
 class Export(NamedTuple):
@@ -34,19 +35,19 @@ class Export(NamedTuple):
 
     at: datetime
     events_since: int
-    """How many events are newer."""
+    """How many events of the history are newer than the export."""
 
 
 class Data(NamedTuple):
-    """Everything personal."""
+    """The personal files of prep."""
 
     folder: str
     """PREP_HOME. It need not exist."""
     bytes: int
     decks: int
-    """How many decks have something in it."""
+    """How many decks have something in the folder."""
     modes_count: bool
-    """Whether file modes say who can read it: not on Windows."""
+    """Whether file modes say who can read a file: not on Windows."""
     open_to_others: tuple[str, ...]
     """Files and folders that other users of this machine can read, at most MOST_OPEN."""
 
@@ -64,16 +65,17 @@ class DoctorReport(NamedTuple):
     now: datetime
     deck: DeckInUse
     check: CheckReport | None
-    """What `prep check DIR` says of the deck; `None` if it has faults."""
+    """What `prep check DIR` says of the deck; `None` if the deck has faults."""
     deck_faults: tuple[Fault, ...]
     history: WholeHistory | None
     """`None` if the history is damaged or cannot be read."""
     history_fault: str
     """What is wrong with the history; '' if nothing is."""
     last_export: Export | None
-    """`None` if there was none that prep knows of."""
+    """`None` if prep knows of no export."""
     interview: date | None
-    """The local day of the next interview of the deck; the stale facts are those of that day."""
+    """The local day of the next interview of the deck, for which `check` names the stale facts;
+    `None` without one ahead."""
     data: Data
     versions: tuple[Version, ...]
 
@@ -83,7 +85,8 @@ class DoctorReport(NamedTuple):
 
 
 def data_in(home: Path, decks: int) -> Data:
-    """What prep has put in PREP_HOME, links not followed."""
+    """Measures what prep has put in `home` (PREP_HOME), links not followed; `decks` is how many
+    decks have something in it."""
     paths = list(_paths(home))
     size = sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
     return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, paths))

@@ -105,7 +105,6 @@ def _data(report: DoctorReport) -> list[Line]:
 
 
 def _size(bytes_: int) -> str:
-    """'940 bytes', '12 kB', '3.4 MB'."""
     if bytes_ < 1000:
         return count(bytes_, "byte")
     return f"{bytes_ / 1e3:.0f} kB" if bytes_ < 1e6 else f"{bytes_ / 1e6:.1f} MB"

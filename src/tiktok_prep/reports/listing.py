@@ -69,30 +69,32 @@ class ListedQuestion(NamedTuple):
     answer_in_s: int
     """How long the spoken answer should take."""
     weight: float
-    """How much each of its points matters, 0.1 to 10; 1 is usual."""
+    """How much each point of the question matters, 0.1 to 10; 1 is usual."""
     tags: tuple[str, ...]
     covers: tuple[str, ...]
-    """Ids of the parts of the role that it covers."""
+    """Ids of the parts of the role that the question covers."""
     fact: Fact | None
     """`None` for an open question."""
     state: LearningState
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool
     due: datetime | None
-    """When its first point falls due, or fell due; `None` if it is new."""
+    """When the question's first point falls due, or fell due; `None` if the question was never
+    rated."""
     is_due: bool
-    """Whether it is due now and not suspended."""
+    """Whether the question is due now and not suspended."""
     rehearsal_effect: RehearsalEffect | None
-    """`None` if none of its stages has an interview ahead, or if it is suspended."""
+    """What a rehearsal today would change; `None` if the question is suspended, or none of its
+    stages has an interview ahead."""
     last_review: datetime | None
-    """`None` if it is new."""
+    """When the question was last rated; `None` if the question was never rated."""
     said: int
-    """How many of its points you remembered the last time each was asked."""
+    """How many of the question's points you remembered the last time each was asked."""
     expected: Expected | None
-    """What is predicted of its points now; `None` if it is new, or if each point was missed and not
-    said on a later day since."""
+    """What is predicted of the question's points now; `None` if the question is new, or if each
+    point was missed and not said on a later day since."""
     stale: bool
-    """Whether it is a fact whose shelf life is over: look it up again."""
+    """Whether this is a fact whose shelf life is over: look it up again."""
 
 
 class FactsState(NamedTuple):
@@ -101,7 +103,7 @@ class FactsState(NamedTuple):
     total: int
     rated: int
     said: int
-    """How many of them you remembered the last time."""
+    """How many of the facts you remembered the last time."""
     due: int
 
 
@@ -116,9 +118,9 @@ class ListedStage(NamedTuple):
     facts: FactsState | None
     """The facts, counted instead of listed; `None` with --facts and --due."""
     held: Interview | None
-    """Its interview if that is over; `None` if not."""
+    """The interview of the stage if that is over; `None` if not."""
     interview: Interview | None
-    """Its interview if that is ahead; `None` if not."""
+    """The interview of the stage if that is ahead; `None` if not."""
 
     @property
     def is_empty(self) -> bool:
@@ -154,11 +156,11 @@ def list_report(
     *,
     role: bool = False,
 ) -> ListReport:
-    """The stages that `wanted` allows, empty ones too, each with the questions that it allows.
+    """Lists the stages that `wanted` allows, empty ones too, each with the questions that it
+    allows.
 
-    `effects` maps the id of each question with an interview ahead to what a rehearsal would
-    change, and `predicted` those ids for which there is evidence to what is predicted. Without
-    `role`, the report leaves out the deck's role.
+    `effects` (what a rehearsal would change) and `predicted` (what is predicted now) are by
+    question id, and may lack any question. Without `role`, the report leaves out the deck's role.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)

@@ -79,7 +79,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
             page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
         page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
-            page.append(_facts(stage.facts, look))
+            page.append(_facts_line(stage.facts, look))
     if report.role:
         page += [line(), line(strong(report.role.title)), line(report.role.summary, indent=2)]
         kind = ""
@@ -101,14 +101,12 @@ def _widths(rows: Iterable[Row]) -> Widths:
 
 
 def _without_day(row: Row) -> Row:
-    """The row without the day of the last time."""
+    """Removes the day of the last time; a stale fact stays as it is."""
     is_stale = row.last_style == "warn"
     return row if is_stale else row._replace(last=row.last.partition(",")[0])
 
 
 def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> Line:
-    """The round's name and id, and when it was held; at its right the heads of the columns, if
-    they fit."""
     held = f", {held_words(stage.held.local, now)}" if stage.held else ""
     spans = [strong(stage.name), dim(f"  {stage.id}{held}")]
     last, following = HEADS
@@ -122,11 +120,11 @@ def _row(question: ListedQuestion, stage: ListedStage, now: datetime) -> Row:
     if question.fact and question.stale:
         last = look_up_words(question.fact.as_of), "warn"
     else:
-        last = _last(question, now), "dim"
+        last = _last_words(question, now), "dim"
     return Row(question.id, question.ask, *last, *_next(question, stage, now))
 
 
-def _last(question: ListedQuestion, now: datetime) -> str:
+def _last_words(question: ListedQuestion, now: datetime) -> str:
     """'5 of 7, 2 days ago', for a fact 'missed, 2 days ago'; '' if it is new."""
     if question.last_review is None:
         return ""
@@ -169,8 +167,7 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
     return [line(strong(name), ask, gap, *tail, indent=2)]
 
 
-def _facts(facts: FactsState, look: Look) -> Line:
-    """'49 facts, 12 of 15 asked said, 3 due; --facts lists them'."""
+def _facts_line(facts: FactsState, look: Look) -> Line:
     asked = f"{facts.said} of {facts.rated} asked said" if facts.rated else "none asked yet"
     due = f", {facts.due} due" if facts.due else ""
     them = "it" if facts.total == 1 else "them"

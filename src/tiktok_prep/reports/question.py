@@ -42,21 +42,21 @@ class PointState(NamedTuple):
     state: LearningState
     """'new' (never rated), 'learning' (in a learning step), 'held'."""
     recall: Share | None = None
-    """Predicted chance (0-1) that you recall it now; `None` if it was never rated, or was missed
-    and not said on a later day since."""
+    """Predicted chance (0-1) that you recall the point now; `None` if you never rated it, or missed
+    it and did not say it on a later day since."""
     recall_at_interview: Share | None = None
-    """The same at the next interview without another rehearsal; `None` also without an interview
-    ahead."""
+    """Predicted chance (0-1) that you recall the point at the question's next interview without
+    another rehearsal; `None` as for `recall`, and if the report has no `plan`."""
     last_review: datetime | None = None
-    """`None` if it was never rated."""
+    """When the point was last rated; `None` if never."""
     missed: bool = False
-    """Whether you missed it the last time it was asked."""
+    """Whether you missed the point the last time it was asked."""
     due: datetime | None = None
-    """`None` if it was never rated."""
+    """When the point falls due, or fell due; `None` if it was never rated."""
     lapses: int = 0
-    """Number of days on which you missed it after you had learnt it."""
+    """On how many days you missed the point after you had learnt it."""
     leech: bool = False
-    """Whether it lapsed so often that it needs a better wording."""
+    """Whether the point lapsed so often that it needs a better wording."""
 
 
 class LinkedFact(NamedTuple):
@@ -78,44 +78,46 @@ class QuestionReport(NamedTuple):
     """The deck's name."""
     id: str
     own_answer: Answer | None
-    """`None` if you have not written one."""
+    """Your written answer; `None` if you have not written one."""
     asked_in_rounds: tuple[RoundOutcome, ...]
-    """Real rounds that asked it, newest first."""
+    """How the question went in the real rounds that asked it, the latest first."""
     reviews: tuple[Review, ...]
-    """Oldest first, without those you took back."""
+    """All ratings of the question, oldest first, without those you took back."""
     question: Question | None = None
-    """The question in the deck."""
+    """The question in the deck; `None` if it has left the deck."""
     state: LearningState | None = None
     """'new' (never rated), 'learning' (a point is new or was just missed), 'held'."""
     suspended: bool = False
     said: int = 0
-    """How many of its points you remembered the last time each was asked."""
+    """How many of the question's points you remembered the last time each was asked."""
     expected: Expected | None = None
-    """What is predicted of its points now; `None` if it is new, or if each point was missed and not
-    said on a later day since."""
+    """What is predicted of the question's points now; `None` if the question is new, or if each
+    point was missed and not said on a later day since."""
     due: datetime | None = None
-    """When its first point falls due, or fell due; `None` if it is new."""
+    """When the question's first point falls due, or fell due; `None` if the question was never
+    rated."""
     is_due: bool = False
-    """Whether it is due now and not suspended."""
+    """Whether the question is due now and not suspended."""
     points: tuple[PointState, ...] = ()
     """In deck order."""
     stages: tuple[StageName, ...] = ()
     stale: bool = False
-    """Whether it is a fact whose shelf life is over: look it up again."""
+    """Whether the question is a fact whose shelf life is over: look it up again."""
     tags: tuple[Tag, ...] = ()
     covers: tuple[RolePart, ...] = ()
-    """The parts of the role that it covers."""
+    """The parts of the role that the question covers."""
     helpful_facts: tuple[LinkedFact, ...] = ()
     interview_ahead: bool = False
     """Whether any stage of the deck has an interview ahead."""
     plan: QuestionPlan | None = None
-    """`None` if it is suspended, or if none of its stages has an interview ahead."""
+    """When the plan asks the question; `None` if the question is suspended, or none of its stages
+    has an interview ahead."""
     comes_first: bool = False
-    """Whether the next drill starts with it, because it went badly in a real round."""
+    """Whether the next drill starts with the question, because it went badly in a real round."""
 
     @property
     def unrated(self) -> int:
-        """The number of its points that were never rated."""
+        """How many of the question's points were never rated."""
         return sum(point.state == "new" for point in self.points)
 
     @property
@@ -186,7 +188,6 @@ def question_report(
 def _with_rounds(
     report: QuestionReport, snapshot: Snapshot, debriefs: Mapping[str, Debrief]
 ) -> QuestionReport:
-    """Adds how real rounds went, and whether the next drill starts with the question."""
     from tiktok_prep.rounds.debrief import round_outcomes, went_badly
 
     badly = went_badly(snapshot, debriefs, stage=None)

@@ -44,7 +44,7 @@ def question_report_page(
     if everything:
         return page + _everything(report, question)
     page += [*why_page(report), line(), *_short_points(report, question)]
-    page += _fact(question.fact, report, look) if question.fact else []
+    page += _fact_lines(question.fact, report, look) if question.fact else []
     if report.own_answer:
         page += [line(), *_answer_preview(report.own_answer, look)]
     past = [_round(outcome, report.now) for outcome in report.asked_in_rounds[:1]]
@@ -60,7 +60,8 @@ def question_report_page(
 
 
 def _more_words(report: QuestionReport, question: Question) -> str:
-    """The first of what only --all shows: 'Follow-ups, a weak answer'; '' if that is nothing."""
+    """Names at most three things that only --all shows, such as 'Follow-ups, a weak answer'; '' if
+    there are none."""
     parts = (
         ("your whole answer", report.own_answer),
         ("follow-ups", question.follow_ups),
@@ -74,13 +75,12 @@ def _more_words(report: QuestionReport, question: Question) -> str:
 
 
 def _everything(report: QuestionReport, question: Question) -> list[Line]:
-    """What follows the question on the long page."""
     page: list[Line] = []
     if question.also:
         page += [line("Or in other words:"), *map(_item, question.also)]
     page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
-    page += _points(report, is_fact=question.is_fact)
+    page += _points_in_full(report, is_fact=question.is_fact)
     page += _fact_in_full(question.fact, report) if question.fact else []
     if report.own_answer:
         page += [line(), *_own_answer(report.own_answer)]
@@ -110,7 +110,6 @@ def _everything(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _orphan_page(report: QuestionReport) -> list[Line]:
-    """What you see of a question that left the deck but has history or an answer."""
     page = [line(f"{report.id} is not in this deck; its history is kept.")]
     if report.own_answer:
         page += [line(), *_own_answer(report.own_answer)]
@@ -126,7 +125,6 @@ def _own_answer(answer: Answer) -> list[Line]:
 
 
 def _answer_preview(answer: Answer, look: Look) -> list[Line]:
-    """The first words of your answer, in two rows."""
     from tiktok_prep.answers.answers_page import marks_words
     from tiktok_prep.answers.text import spoken_lines
 
@@ -150,7 +148,6 @@ def _item(*parts: str | Span) -> Line:
 
 
 def _head(report: QuestionReport, question: Question) -> list[Line]:
-    """The id and how the last time went; then the rounds, the kind and the time to answer."""
     state = "suspended" if report.suspended else "new" if report.state == "new" else ""
     rounds = "all rounds" if len(report.stages) > 2 else ", ".join(s.name for s in report.stages)
     kind = "fact" if question.fact else question.kind
@@ -162,8 +159,8 @@ def _head(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _said(report: QuestionReport, state: str) -> list[Span]:
-    """', 5 of 7 said, 2 days ago; now 3 to 5 of these 5'; empty if it is new. The comma
-    is there after a `state`."""
+    """'5 of 7 said, 2 days ago; now 3 to 5 of these 5', after a comma if `state` is not ''; empty
+    if the question is new."""
     last = max((p.last_review for p in report.points if p.last_review), default=None)
     if last is None:
         return []
@@ -179,8 +176,7 @@ def _said(report: QuestionReport, state: str) -> list[Span]:
     return [Span(said), Span(f"; now {expected_words(report.expected, of)}", style)]
 
 
-def _fact(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
-    """When the fact was true, whether to look it up again, and a link to where."""
+def _fact_lines(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
     if report.stale:
         as_of = Span(f"As of {as_of_words(fact.as_of)}: look it up", "warn")
     else:
@@ -195,7 +191,7 @@ def _fact(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
 def _fact_in_full(fact: Fact, report: QuestionReport) -> list[Line]:
     topics = ", ".join(filter(None, (fact.topic, *fact.region)))
     about = [line(dim(f"About: {topics}"), indent=2)] if topics else []
-    short = [entry._replace(indent=2) for entry in _fact(fact, report, Look(plain=True))]
+    short = [entry._replace(indent=2) for entry in _fact_lines(fact, report, Look(plain=True))]
     return [*short, *about]
 
 
@@ -228,15 +224,13 @@ def _short_points(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _short_point(entry: tuple[PointState, Span | None]) -> Line:
-    """A point on one line, after how well you remember it."""
     point, memory = entry
     if memory is None:
         return _item(point.says)
     return line(point.says, indent=8, lead=Span(f"{memory.text:>6}  ", memory.style))
 
 
-def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
-    """Each point of the answer; once the question was rated, with how well you remember it."""
+def _points_in_full(report: QuestionReport, *, is_fact: bool) -> list[Line]:
     if report.question and not report.question.has_points:
         page = [line(f"{NO_POINTS}: the whole answer is rated.", indent=2)]
         return [*page, *(line(*_memory(point, report), indent=2) for point in report.points)]
@@ -250,7 +244,6 @@ def _points(report: QuestionReport, *, is_fact: bool) -> list[Line]:
 
 
 def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
-    """'said 3 days ago; now 70 to 90 %, on the day 55 to 80 %; lapsed on 1 day'."""
     if point.last_review is None:
         return [dim("never asked")]
     when = ago(point.last_review, report.now)
@@ -277,7 +270,6 @@ def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
 
 
 def _rated_words(reviews: Sequence[Review], now: datetime) -> str:
-    """'Rated 3 times since Tue 17 Nov, last 2 days ago: Good, 1 of 5 points missed.'"""
     first, last = reviews[0], reviews[-1]
     since = "" if len(reviews) == 1 else f" since {short_day(first.day, now)}"
     times = "once" if len(reviews) == 1 else f"{len(reviews):,} times"

@@ -46,11 +46,12 @@ class Retention(NamedTuple):
     asked: int
     """Points asked on a later day than their last review."""
     recalled: int
-    """How many of them you recalled."""
+    """How many of `asked` you recalled."""
 
     @property
     def share(self) -> float | None:
-        """0-1; `None` if no point was asked again, which is not the same as 0."""
+        """Share (0-1) of the points recalled; `None` if no point was asked again, which is not the
+        same as 0."""
         return self.recalled / self.asked if self.asked else None
 
 
@@ -62,9 +63,9 @@ class StageState(NamedTuple):
     questions: int
     """Open questions and facts."""
     questions_new: int
-    """Never rated, without suspended ones."""
+    """How many were never rated, without suspended ones."""
     questions_due: int
-    """Due now, without suspended ones."""
+    """How many are due now, without suspended ones."""
     questions_suspended: int
     facts: int
     """How many of `questions` are facts."""
@@ -78,7 +79,7 @@ class StageState(NamedTuple):
     """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
     them, by weight, is rated."""
     held: Interview | None = None
-    """Its interview if that is over; `None` if not, and for all rounds together."""
+    """The interview of the stage if that is over; `None` if not, and for all stages together."""
 
     @property
     def new_words(self) -> str:
@@ -100,19 +101,19 @@ class WeakPoint(NamedTuple):
 
     question_id: str
     ask: str
-    """The question it belongs to."""
+    """What the question of the point asks."""
     point_id: str
     says: str
-    """The question itself if it has no points."""
+    """What the point says; what the question asks if it has no points."""
     recall: Share | None
-    """Predicted chance (0-1) that you recall it now; `None` if it was missed and not said on a
-    later day since."""
+    """Predicted chance (0-1) that you recall the point now; `None` if you missed it and did not say
+    it on a later day since."""
     missed: bool
-    """Whether you missed it the last time it was asked."""
+    """Whether you missed the point the last time it was asked."""
     lapses: int
-    """Number of days on which you missed it after you had learnt it."""
+    """On how many days you missed the point after you had learnt it."""
     leech: bool
-    """Whether it lapsed so often that it needs a better wording."""
+    """Whether the point lapsed so often that it needs a better wording."""
 
 
 class CalibrationBin(NamedTuple):
@@ -128,7 +129,7 @@ class CalibrationBin(NamedTuple):
     predicted: float
     """Mean predicted recall."""
     recalled: float
-    """Share that you recalled."""
+    """Share of `asked` that you recalled."""
 
 
 class YourForgetting(NamedTuple):
@@ -137,18 +138,19 @@ class YourForgetting(NamedTuple):
     answers: int
     """Points asked again on a later day, of all questions."""
     known_since: date | None
-    """The local day on which there were ENOUGH_ANSWERS of them; `None` before that."""
+    """The local day on which `answers` reached ENOUGH_ANSWERS; `None` before that."""
     days: float
-    """For how many days these are predicted, for points with that stability."""
+    """How many days after the last time `said` is predicted, for points with a stability of as many
+    days."""
     said: Share
     """Chance (0-1) that you recall a point you said the last time."""
     said_usual: float
-    """The same for somebody prep does not know."""
+    """What `said` is for somebody prep does not know (0-1)."""
     read: Share
     """Chance (0-1) that you recall a point, a day after you missed it for the first time and read
     it."""
     read_usual: float
-    """The same for somebody prep does not know."""
+    """What `read` is for somebody prep does not know (0-1)."""
 
 
 class AnswerTimes(NamedTuple):
@@ -156,7 +158,8 @@ class AnswerTimes(NamedTuple):
 
     answers: int
     looked_at: int
-    """How many were shown in under a tenth of the time the spoken answer should take."""
+    """How many of `answers` were shown in under a tenth of the time the spoken answer should
+    take."""
 
 
 class SureLevel(NamedTuple):
@@ -166,7 +169,7 @@ class SureLevel(NamedTuple):
     """1 not sure, 2 fairly, 3 sure."""
     reviews: int
     asked: int
-    """Points asked in these reviews."""
+    """How many points these reviews asked for."""
     recalled: int
     """How many of those points you recalled."""
 
@@ -197,7 +200,7 @@ class AskedToday(NamedTuple):
 
     id: str
     stages: tuple[str, ...]
-    """Ids of its stages with an interview ahead."""
+    """Ids of the question's stages that have an interview ahead."""
     is_fact: bool
 
 
@@ -314,7 +317,9 @@ def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionSt
 def _planned(
     snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
 ) -> tuple[AskedToday, ...] | None:
-    """Those of `planned` for `stage`, or all; `None` if it has no interview ahead."""
+    """Those of `planned` that are for `stage`, or all if that is `None`; each keeps only its
+    stages with an interview ahead. `None` if nothing is planned or no such stage has an
+    interview ahead."""
     deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
     ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
     if planned is None or stage not in {None, *ahead} or not ahead:

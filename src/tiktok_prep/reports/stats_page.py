@@ -110,15 +110,16 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
     return [*page, line(), line(dim(more), command)]
 
 
-def _entries(report: StatsReport) -> list[StageState]:
-    """The rounds, those that are over after the others; then all together."""
+def _rounds_and_all(report: StatsReport) -> list[StageState]:
+    """The rounds, those that are over last; with several rounds, all of them together at the
+    end."""
     rounds = sorted(report.stages, key=lambda stage: stage.held is not None)
     return [*rounds, *([report.all_stages] if len(report.stages) > 1 else [])]
 
 
-def _waiting(entry: StageState, report: StatsReport) -> str:
-    """'29 today' by the plan, or '29 due'; when it was held; '' if nothing is. All rounds together
-    add what: '29 due: 8 questions, 21 facts'."""
+def _waiting_words(entry: StageState, report: StatsReport) -> str:
+    """'29 today' if the plan asks some, or else '29 due'; '' if there are none, and when it was
+    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts'."""
     if entry.held:
         return held_words(entry.held.local, report.now)
     planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
@@ -131,19 +132,18 @@ def _waiting(entry: StageState, report: StatsReport) -> str:
 
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
-    """A line a round: how well you know it, and how much is due."""
     if look.width < NARROW and not look.plain and report.total.reviews:
         return _narrow_stages(report, look)
     page = []
-    width = max(columns(entry.name) for entry in _entries(report)) + 3
-    for entry in _entries(report):
-        state = _waiting(entry, report)
+    width = max(columns(entry.name) for entry in _rounds_and_all(report)) + 3
+    for entry in _rounds_and_all(report):
+        state = _waiting_words(entry, report)
         if entry.all_suspended:
             state = "all suspended"
         elif not report.total.reviews:
             state = entry.new_words if entry.questions else "no questions yet"
         spread = range_words(entry.recall) if entry.recall else ""
-        asked = _asked(entry) if report.total.reviews and not entry.recall else ""
+        asked = _asked_words(entry) if report.total.reviews and not entry.recall else ""
         details = ", ".join(filter(None, (spread, state)))
         if look.plain:
             known = share_words(entry.recall) if entry.recall else asked
@@ -161,9 +161,7 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
-    """A row a round: '65 to 80 %  First round  6 today', or '12 of 261' where too few points were
-    asked to predict it."""
-    entries = _entries(report)
+    entries = _rounds_and_all(report)
     short = short_names([entry.name for entry in entries])
     known = [
         Span(range_words(entry.recall), share_style(entry.recall.mean))
@@ -174,7 +172,7 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
     width = max(len(span.text) for span in known) + 2
     page = []
     for entry, span in zip(entries, known, strict=True):
-        state = "all suspended" if entry.all_suspended else _waiting(entry, report)
+        state = "all suspended" if entry.all_suspended else _waiting_words(entry, report)
         state = "held" if entry.held else state.partition(":")[0]
         lead = (Span("  "), span._replace(text=f"{span.text:<{width}}"))
         room = look.width - 2 - width - len(state) - 2
@@ -182,15 +180,13 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
     return page
 
 
-def _asked(entry: StageState) -> str:
-    """'12 of 92 asked'."""
+def _asked_words(entry: StageState) -> str:
     return f"{entry.points_rated} of {entry.points} asked"
 
 
 def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
-    """How well a round is known: a bar and a percentage, or how much of it was asked."""
     if entry.recall is None:
-        asked = _asked(entry)
+        asked = _asked_words(entry)
         return (dim(f"{asked:<18}"),)
     value = share_span(entry.recall)
     cell = value._replace(text=f"{value.text:>5}  ")
@@ -198,7 +194,6 @@ def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
 
 
 def _retention_words(report: StatsReport) -> str:
-    """'73 % of 115 points in 7 days, 74 % of 120 points in 30 days'."""
     parts = [
         f"{percent(entry.share)} of {count(entry.asked, 'point')} in {entry.days} days"
         for entry in report.retention
@@ -208,11 +203,10 @@ def _retention_words(report: StatsReport) -> str:
 
 
 def _coming_up(report: StatsReport, shown: int) -> str:
-    """'29 now, 2 later today, 3 on Fri 27 Nov, ...': the next days on which something falls due, at
-    most `shown`.
+    """'29 now, 2 later today, 3 on Fri 27 Nov': at most `shown` times at which something falls due.
+    With a plan, today is what the plan asks: '29 today, 3 on Fri 27 Nov'.
 
-    With a plan, today has what the plan asks: '29 today, 3 on Fri 27 Nov'. If that is nothing, and
-    nothing falls due, it is '': the days to come have what the plan asks.
+    If there is nothing, says so; with a plan, '', as the days to come have what it asks.
     """
     today, due, days = report.now.date(), report.all_stages.questions_due, list[str]()
     if report.planned is None:
@@ -231,7 +225,6 @@ def _coming_up(report: StatsReport, shown: int) -> str:
 
 
 def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
-    """What each point says, and below those of one question what it asks: a row each."""
     page = []
     points = report.weakest[:WEAK_SHOWN]
     for point, following in zip(points, (*points[1:], None), strict=True):
@@ -255,13 +248,13 @@ def _total(report: StatsReport) -> str:
 
 
 def _stages(report: StatsReport, look: Look) -> list[Line]:
-    entries = _entries(report)
+    entries = _rounds_and_all(report)
     is_wide = look.width >= 72 and not look.plain
     name_width = max(len(entry.name) for entry in entries)
     lines = []
     for entry in entries:
         rated = f"{entry.points_rated} of {count(entry.points, 'point')} asked"
-        due = _waiting(entry, report)
+        due = _waiting_words(entry, report)
         new = f"new: {entry.new_words}" if entry.new_words and not entry.held else ""
         suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
         details = ", ".join(filter(None, (rated, due, suspended)))
@@ -352,7 +345,6 @@ def _weakest(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _calibration(report: StatsReport, look: Look) -> list[Line]:
-    """What was predicted against what happened, in words and as a plot, with counts."""
     if not report.calibration:
         return [line("no point was asked again on a later day yet", indent=2)]
     lines = []
@@ -370,7 +362,6 @@ def _calibration(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _plot(entry: CalibrationBin, look: Look) -> list[Span]:
-    """A bar of what was said, with a mark at what was expected."""
     spans = bar(entry.recalled, PLOT, look)
     text = "".join(span.text for span in spans)
     place = min(PLOT - 1, int(entry.predicted * PLOT))
@@ -406,7 +397,8 @@ def _forgetting_words(report: StatsReport) -> str:
 
 
 def _forgetting_in_full(report: StatsReport) -> list[str]:
-    """The same with what it means: how many of ten points you recall, and how many is usual."""
+    """As `_forgetting_words`; then, if enough is known, of how many of ten points you recall and
+    how many is usual, as sentences without a full stop."""
     entry, words = report.forgetting, _forgetting_words(report)
     words = words[:1].upper() + words[1:]
     if entry is None or entry.known_since is None:

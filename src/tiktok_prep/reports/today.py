@@ -21,17 +21,19 @@ TODAY_VERSION = 1
 
 
 class InterviewAhead(NamedTuple):
-    """An interview ahead, and how ready you are for it: shares (0-1) of its weighted points."""
+    """An interview ahead, and how ready you are for it. Readiness is a share (0-1) of its weighted
+    points."""
 
     stage: str
     at: datetime
     points: int
     points_asked: int
-    """How many of them were asked at least once."""
+    """How many of the points were asked at least once."""
     ready_now: Share | None
-    """If the interview were now; `None` until a third of the points, by weight, was asked."""
+    """Readiness if the interview were now; `None` until a third of the points, by weight, was
+    asked."""
     without_study: Share | None
-    """At the interview, if you rehearse nothing more; `None` as for `ready_now`."""
+    """Readiness at the interview if you rehearse nothing more; `None` as for `ready_now`."""
 
 
 class TodaySummary(NamedTuple):
@@ -46,7 +48,7 @@ class TodaySummary(NamedTuple):
     questions_today: int | None
     """How many questions and facts the plan still has for today; `None` without an interview."""
     minutes_today: float | None
-    """How long these take; `None` without an interview."""
+    """Minutes that `questions_today` take; `None` without an interview."""
     missing_debriefs: tuple[str, ...]
     """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     unfinished_mock: bool
@@ -90,7 +92,8 @@ def today_report(
     unfinished_mock: bool = False,
     past: PastRounds = NOTHING_PAST,
 ) -> TodayReport:
-    """The report, with the state of every stage and question taken from the snapshot."""
+    """Builds the report: the states of stages and questions come from the snapshot, all else is
+    passed on. With `plan` as `None`, no interview is ahead."""
     deck, now = snapshot.deck, snapshot.now
     questions = question_states(snapshot, deck.questions)
     needed = {question.id for question in snapshot.still_needed(deck.questions)}
@@ -114,7 +117,8 @@ def today_report(
 
 
 def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:
-    """The report without its questions, for scripts."""
+    """Turns the report into what `prep --json` prints; `next_command` is the command to type next,
+    '' for none."""
     plan = today.plan
     return TodaySummary(
         now=today.now,

@@ -71,8 +71,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
 
 
 def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
-    """What to study today, reminders and the command to type next."""
-    page = _study(today.plan) if today.plan else [_due(today)]
+    page = _study_today(today.plan) if today.plan else [_due(today)]
     if _nothing_written(today):
         page = []
     if today.went_badly:
@@ -91,7 +90,6 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
 
 
 def _first_rounds(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
-    """What a new user sees: what there is in each round."""
     width = max(columns(stage.name) for stage in today.stages) + 3
     page = []
     for stage in today.stages:
@@ -108,7 +106,6 @@ def _first_rounds(today: TodayReport, deck_option: str, look: Look) -> list[Line
 
 
 def _begin(today: TodayReport, deck_option: str) -> list[Line]:
-    """The two ways to begin."""
     example = Span(f"prep plan {today.example_stage} thu 14:00{deck_option}", "key")
     page = [line("When is your interview? For example: ", example)]
     if any(stage.questions_new for stage in today.stages):
@@ -125,8 +122,8 @@ def _has_begun(today: TodayReport) -> bool:
 
 
 def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
-    """How well you know each stage; those with an interview ahead come first, those that are
-    over last, in a line each."""
+    """The rounds with an interview ahead, then those without a date, then those that are over in a
+    line each."""
     names = short_names([stage.name for stage in today.stages])
     if look.width < NARROW and not look.plain:
         stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
@@ -145,8 +142,7 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
-    """What to do besides drilling: print the brief (on the last day before an interview), write the
-    missing debriefs, finish a mock interview. Empty if there is nothing."""
+    """What to do besides drilling; empty if there is nothing."""
     page = []
     if _time_left(today) < DAY:
         page.append(
@@ -166,7 +162,6 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
 
 
 def _suspended(today: TodayReport, deck_option: str) -> list[Line]:
-    """That questions are kept out of drills, as `s` does it with one key; empty if none is."""
     if not today.suspended:
         return []
     return [line(dim(suspended_words(today.suspended)), f"prep suspend{deck_option}")]
@@ -179,14 +174,15 @@ def _time_left(today: TodayReport) -> timedelta:
 
 
 def _is_near(today: TodayReport) -> bool:
-    """Whether it is time for the warm-up of the next interview."""
+    """Whether the next interview is less than WARM_UP_TIME away; False if its round has nothing to
+    ask."""
     next_round = today.plan and today.plan.stages[0].interview.stage
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
     return _time_left(today) < WARM_UP_TIME and next_round not in empty
 
 
 def _fresh_round(today: TodayReport) -> str:
-    """The last round that was held in the last FRESH_FOR and has no debrief; '' without one."""
+    """Id of the last round held within FRESH_FOR that has no debrief; '' if there is none."""
     fresh = {
         stage.id for stage in today.stages if stage.held and stage.held.at > today.now - FRESH_FOR
     }
@@ -216,13 +212,12 @@ def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
 
 
 def _nothing_written(today: TodayReport) -> bool:
-    """Whether none of the rounds with an interview ahead has a question: then there is no rest."""
+    """Whether an interview is ahead and no round with one has a question."""
     dated = {entry.interview.stage for entry in today.plan.stages} if today.plan else set()
     return bool(dated) and not any(s.questions for s in today.stages if s.id in dated)
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
-    """When to study next, and which stage without a date could be drilled meanwhile."""
     now, plan = today.now, today.plan
     if plan is None:
         return [line("Nothing to do now. Rest.")]
@@ -245,7 +240,6 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
 def _dated_stage(
     entry: StageReadiness, stage: StageState, deck_option: str, look: Look, today: TodayReport
 ) -> list[Line]:
-    """A round with an interview ahead: its date, readiness now and on the day."""
     local, now = entry.interview.local, today.now
     when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
     if stage.all_suspended:
@@ -256,7 +250,7 @@ def _dated_stage(
     then = ["too few points to say how ready you are"]
     if entry.without_study:
         then = [f"on the day {range_words(entry.without_study)}, if you stop now"]
-    then += _past(today, stage.id, entry.ready_now)
+    then += _past_words(today, stage.id, entry.ready_now)
     return _round_lines(stage.name, entry.ready_now or asked, when, then, look)
 
 
@@ -268,12 +262,11 @@ def _undated_stage(
     if not stage.questions:
         return _round_lines(stage.name, "", "", [no_questions_words(stage.id, deck_option)], look)
     asked = f"{stage.points_rated} of {stage.points} asked" if stage.points else ""
-    details = [_waiting(stage), *_past(today, stage.id, stage.recall)]
+    details = [_waiting_words(stage), *_past_words(today, stage.id, stage.recall)]
     return _round_lines(stage.name, stage.recall or asked, "", details, look)
 
 
-def _past(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
-    """How the last mock interview and the real round went, if there were any."""
+def _past_words(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
     mock, real = today.past.mocks.get(stage), today.past.rounds.get(stage)
     return [
         *([mock_words(mock, predicted, today.now)] if mock else []),
@@ -288,8 +281,8 @@ def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
     return line(dim(f"{stage.name}{gap}{words}"), indent=0 if look.plain else 2)
 
 
-def _waiting(stage: StageState) -> str:
-    """'due: 3 questions, 1 fact; new: 2 questions'."""
+def _waiting_words(stage: StageState) -> str:
+    """'due: 3 questions, 1 fact; new: 2 questions'; 'nothing due' if there is nothing."""
     parts = (("due", stage.due_words), ("new", stage.new_words))
     waiting = [f"{what}: {words}" for what, words in parts if words]
     if stage.questions_suspended:
@@ -300,8 +293,8 @@ def _waiting(stage: StageState) -> str:
 def _round_lines(
     name: str, known: Share | str, when: str, details: Sequence[str], look: Look
 ) -> list[Line]:
-    """A round: how well you know it, or how much of it was asked, its name and date; then a line
-    for each of the details."""
+    """A line with `known` (a share, or words on how much was asked), name and date; then a line for
+    each of `details`. On a plain page, all of it on one line."""
     share = None if isinstance(known, str) else known
     asked = known if isinstance(known, str) else ""
     if look.plain:
@@ -326,8 +319,7 @@ def _round_lines(
     ]
 
 
-def _study(plan: PlanToday) -> list[Line]:
-    """What is left to study today, or why nothing is."""
+def _study_today(plan: PlanToday) -> list[Line]:
     minutes_done = f"{round(plan.spent_s / 60)} of {plan.minutes} min done today. "
     done = minutes_done if plan.spent_s >= 30 else ""
     if plan.entries:
@@ -346,7 +338,7 @@ def _study(plan: PlanToday) -> list[Line]:
 
 
 def _due(today: TodayReport) -> Line:
-    """What is due now, or when the next question will be; shown if no interview is ahead."""
+    """What is due now; if nothing is, when the next question will be, and what is new."""
     rows, now = today.questions, today.now
     due = due_rows(rows, now=now)
     if due:

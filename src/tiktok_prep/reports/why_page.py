@@ -36,7 +36,6 @@ def why_page(report: QuestionReport) -> list[Line]:
 
 
 def _due_words(report: QuestionReport) -> str:
-    """When the question falls due, and which of its points decides that."""
     now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
         if report.reviews:  # of points that the deck no longer has
@@ -69,7 +68,6 @@ def _due_when(due: datetime, now: datetime) -> str:
 
 
 def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
-    """The planned days, and recall at the interview without and with a rehearsal today."""
     at = plan.interview.local
     planned = _planned_words(plan, report.now).rstrip(".")
     page = [line(f"{planned}; interview {short_day(at, report.now)} {at:%H:%M}.", indent=2)]

@@ -42,12 +42,12 @@ class BriefPoint(NamedTuple):
     id: str
     says: str
     recall: Share | None
-    """Predicted chance (0-1) that you recall it at `Brief.recall_at`; `None` if it was never rated,
-    or was missed and not said on a later day since."""
+    """Predicted chance (0-1) that you recall the point at `Brief.recall_at`; `None` if you never
+    rated it, or missed it and did not say it on a later day since."""
     rated: bool
-    """Whether it was ever rated."""
+    """Whether the point was ever rated."""
     missed: bool
-    """Whether you missed it the last time."""
+    """Whether you missed the point the last time it was asked."""
     place: int
     """1 for the point on the page that you are likeliest to forget, 2 for the next, and so on."""
 
@@ -61,7 +61,8 @@ class BriefQuestion(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it has no points: then it is one card."""
+        """Whether the deck gives the question no points: then `points` has one, for the whole
+        answer."""
         return [point.id for point in self.points] == [WHOLE.id]
 
 
@@ -72,7 +73,7 @@ class BriefStory(NamedTuple):
     """Id of the story, or of the question if its answer names no story."""
     opening_line: str
     question_ids: tuple[str, ...]
-    """The questions of this round that it answers."""
+    """The questions of this round that the story answers."""
 
 
 class Figure(NamedTuple):
@@ -84,14 +85,15 @@ class Figure(NamedTuple):
     as_of: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
     recall: Share | None
-    """As that of a BriefPoint."""
+    """Predicted chance (0-1) that you recall the answer at `Brief.recall_at`; `None` if you never
+    rated it, or missed it and did not say it on a later day since."""
     rated: bool
     missed: bool
-    """Whether you missed it the last time."""
+    """Whether you missed the answer the last time it was asked."""
     is_stale: bool
-    """Whether its shelf life is over on the day of the interview: look it up again."""
+    """Whether the fact's shelf life is over on the day of the interview: look it up again."""
     is_unsure: bool
-    """Whether the deck gives it less than high confidence."""
+    """Whether the deck gives the fact less than high confidence."""
     source_url: str
 
 
@@ -116,7 +118,7 @@ class Brief(NamedTuple):
     interview: Interview | None
     """`None` if no date is ahead."""
     held: Interview | None
-    """Its interview if that is over."""
+    """The interview of the round if that is over; `None` if not."""
     recall_at: datetime
     """The instant for which recall is predicted: the interview, or an hour from now."""
     any_rated: bool
@@ -124,7 +126,7 @@ class Brief(NamedTuple):
     can_warm_up: bool
     """Whether the round has a question that is not suspended."""
     suspended: int
-    """How many of its questions are suspended, and so are not on the page."""
+    """How many questions of the round are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
     stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
@@ -200,8 +202,8 @@ def brief(
 
 
 def _shakiness(entry: PointChance) -> tuple[bool, float]:
-    """Sorts points by how likely you are to forget them. Those you said the last time come after
-    those you missed or were never asked, whatever is predicted of them."""
+    """Sort key of a point, the likeliest to forget first. Points that were said the last time come
+    after those that were missed or never asked, whatever is predicted of them."""
     was_said = entry.card is not None and not entry.card.missed
     return was_said, round(entry.recall, 6)
 

@@ -57,8 +57,8 @@ class _Sheet:
     def clamp_class(
         self, text: str, max_lines: int, *, scale: float = 1, indent: float = 0, bold: bool = False
     ) -> str:
-        """The CSS class that cuts `text` on paper to the lines it needs, at most `max_lines`. Adds
-        their height to the sheet's."""
+        """Returns the CSS class that cuts `text` on paper to the lines it needs, at most
+        `max_lines`, and adds the height of these lines to the sheet's. `indent` is in ems."""
         room = (PAGE_WIDTH / self.size / scale - indent) / (BOLD_CHAR_WIDTH if bold else CHAR_WIDTH)
         wide = sum(east_asian_width(char) in "WF" for char in text)
         needed = max(len(wrap(text, int(room))), ceil((len(text) + wide) / room), 1)

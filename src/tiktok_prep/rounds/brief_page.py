@@ -58,7 +58,7 @@ class Item(NamedTuple):
     note: str = ""
     children: tuple[Item, ...] = ()
     max_lines: int = 1
-    """How many lines it may take on paper."""
+    """How many lines the item may take on paper."""
 
 
 class BriefPart(NamedTuple):
@@ -156,7 +156,7 @@ def _figure(figure: Figure) -> Item:
 
 
 def _doubt(figure: Figure) -> str:
-    """'2024, look it up', 'not certain', or ''."""
+    """'2024, look it up' or 'not certain'; '' if there is no doubt."""
     if figure.is_stale:
         return look_up_words(figure.as_of)
     return "not certain" if figure.is_unsure else ""
@@ -187,7 +187,6 @@ def brief_page(
 
 
 def _head(report: Brief, look: Look) -> list[Line]:
-    """The round and its date, below each other on a narrow terminal."""
     when = when_words(report)
     if report.interview:
         local = report.interview.local
@@ -210,8 +209,8 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 
 def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
-    """The questions with their weakest points, then a few of everything else: as many as the rows
-    of the terminal hold. What you have to say is cut only where even the fewest do not fit."""
+    """The questions with their weakest points, then a few of everything else, as many as fit on the
+    terminal. Texts are cut only where even the fewest do not fit."""
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
@@ -261,8 +260,8 @@ def _short_question(
 
 
 def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[Line]:
-    """Figures, stories, claims and what to ask, each under its name at the left; so many `extra`
-    of each, and cut to a row each if not `whole`."""
+    """Figures, stories, claims and what to ask, each under its name at the left. `extra` is how
+    many more of each there are than the fewest; if not `whole`, each is cut to a row."""
     figures, few = report.figures[: 2 + extra], 1 + extra
     parts = (
         (
@@ -293,7 +292,6 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
 
 
 def _rows(lines: list[Line], look: Look) -> int:
-    """How many rows they take, if they are wrapped."""
     return sum(_wrapped(entry.text, look.width - entry.indent) for entry in lines)
 
 
@@ -302,7 +300,6 @@ def _wrapped(text: str, room: int) -> int:
 
 
 def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
-    """What is asked, then the answer; one to look up again says so, with a link."""
     doubt = _doubt(figure)
     label = (Span(f"{doubt}: ", "warn", figure.source_url),) if doubt else ()
     answer = (*label, strong(figure.answer))
@@ -321,7 +318,6 @@ def _cut(text: str, look: Look, indent: int) -> str:
 
 
 def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
-    """A question and its points."""
     yield line(strong(item.text), indent=4, lead=strong(f"  {number} "))
     for child in item.children:
         yield _row(child, look, indent=4)

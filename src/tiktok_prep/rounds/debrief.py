@@ -37,7 +37,7 @@ class WentBadly(NamedTuple):
 
     question: Question
     day: date
-    """The local day of that round."""
+    """The local day of the round in which it went badly."""
 
 
 class ReportedQuestion(NamedTuple):
@@ -45,11 +45,11 @@ class ReportedQuestion(NamedTuple):
 
     id: str
     ask: str | None
-    """`None` if it has left the deck."""
+    """What the question asks; `None` if it has left the deck."""
     went: str
     """'well', 'mixed' or 'badly'."""
     was_in_deck: bool
-    """Whether the deck had it before this round."""
+    """Whether the deck had the question before this round."""
 
 
 class RoundReport(NamedTuple):
@@ -62,9 +62,9 @@ class RoundReport(NamedTuple):
     interview: Interview | None
     """Its date, past or ahead; `None` if none is set."""
     first_note_at: datetime | None
-    """UTC; when the oldest of these notes was written. `None` without notes."""
+    """When the oldest note on the round was written, UTC; `None` without notes."""
     last_note_at: datetime | None
-    """UTC; when the newest was written. `None` without notes."""
+    """When the newest note on the round was written, UTC; `None` without notes."""
     asked: tuple[ReportedQuestion, ...]
     claims: tuple[str, ...]
     """Figures and commitments that you gave, and must not contradict in later rounds."""
@@ -74,12 +74,13 @@ class RoundReport(NamedTuple):
 
     @property
     def in_deck_count(self) -> int:
-        """How many of the questions the deck had before this round."""
+        """How many of the questions asked were in the deck before this round."""
         return sum(question.was_in_deck for question in self.asked)
 
     @property
     def in_deck_share(self) -> float | None:
-        """Their share (0-1) of the questions; `None` if none was asked."""
+        """Share (0-1) of the questions asked that were in the deck before this round; `None` if
+        none was asked."""
         return self.in_deck_count / len(self.asked) if self.asked else None
 
     @property
@@ -88,8 +89,8 @@ class RoundReport(NamedTuple):
 
 
 def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
-    """The report on the round of `debrief`; its stage must be in the deck. `now` carries the local
-    time zone."""
+    """The report on the round of `debrief`. Raises ValueError if its stage is not in the deck.
+    `now` carries the local time zone."""
     (stage,) = (s.id_and_name for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return RoundReport(
@@ -127,7 +128,8 @@ def _was_in_deck(question_id: str, question: Question | None, stage: str) -> boo
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
     """The round to prepare for after `stage`: the next interview by date, or else the next stage of
-    the deck that is not over; `None` if there is none."""
+    the deck that is not over; `None` if there is none. Raises ValueError if `stage` is not in the
+    deck."""
     ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
     over = {stage, *(i.stage for i in agenda.past(deck.stages, by=now))}
     order = [entry.id for entry in deck.stages]
@@ -180,7 +182,8 @@ def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> 
 def round_outcomes(
     question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime
 ) -> list[RoundOutcome]:
-    """How a question went in real rounds, the latest round first."""
+    """How the question went in each real round that asked it, the latest first; empty if none
+    did."""
     return [
         RoundOutcome(debrief.stage, entry.went, _day(debrief, agenda, now))
         for debrief in sorted(debriefs.values(), key=_started, reverse=True)
@@ -190,7 +193,7 @@ def round_outcomes(
 
 
 def _covers(debrief: Debrief, interview: Interview) -> bool:
-    """Whether the debrief has notes from the time of that interview or later."""
+    """Whether the debrief has notes, the last one not from before the interview."""
     return debrief.at >= interview.at and not debrief.is_empty
 
 

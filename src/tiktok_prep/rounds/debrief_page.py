@@ -66,7 +66,7 @@ def head_page(report: RoundReport) -> list[Line]:
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
-    """What you lose by starting over."""
+    """Says what no longer counts if the debrief is begun anew."""
     words = f"What you wrote of {debrief.stage} will no longer count: "
     return [line(words, Span(saved_words(debrief), "warn"), ".")]
 
@@ -167,7 +167,8 @@ def went_help_line() -> Line:
 
 
 def no_such_line(saved: int) -> Line:
-    """Of a number to take back that does not exist: how many there are."""
+    """Says which numbers can be taken back, as the one typed cannot: 1 to `saved`, or none if that
+    is 0."""
     if not saved:
         return line("There is nothing to take back here yet.")
     numbers = "-1" if saved == 1 else f"-1 to -{saved}"
@@ -187,7 +188,7 @@ def fault_line(fault: str) -> Line:
 
 def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
     """What was saved, what went badly and the next command; without notes, only that there are
-    none. `first`: whether the next drill begins with what went badly, if it names no round."""
+    none. `first`: the next drill that names no round begins with what went badly."""
     if report.last_note_at is None:
         return [line(), line("Nothing is written.")]
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]

@@ -28,12 +28,13 @@ class DebriefNotes(Protocol):
     """Where the debrief is saved. Every change is on disk when the method returns."""
 
     debrief: Debrief
-    """As saved so far."""
+    """The debrief as saved so far."""
     own_file: Path
     """The file with your own questions."""
 
     def save_question(self, question_id: str, went: str) -> None:
-        """Saves that a question was asked and how it went; replaces an earlier 'how it went'."""
+        """Saves that a question was asked and how it went (`went`); replaces an earlier `went` of
+        the question."""
 
     def save_text(self, kind: str, text: str) -> None:
         """Saves a claim or a surprise."""
@@ -47,7 +48,7 @@ class DebriefNotes(Protocol):
         """The question with this id; `None` if it is not in the deck."""
 
     def questions_by_id(self, typed: str) -> list[Question]:
-        """The questions whose id starts with `typed`."""
+        """The question with the id `typed`, or else those whose id begins with it."""
 
     def questions_by_words(self, typed: str) -> list[Question]:
         """The few questions that best match these words, the best first."""
@@ -59,7 +60,8 @@ class DebriefNotes(Protocol):
         """Whether it is your own question and still has no points of yours."""
 
     def can_replace_points(self, question: Question) -> bool:
-        """Whether its entry is as prep wrote it, so that prep can put points in."""
+        """Whether the question stands in your own file as prep wrote it, so that prep can put
+        points in."""
 
     def replace_points(self, question: Question, points: Sequence[str]) -> Question:
         """Replaces the points of your own question in your file; returns the changed question.
@@ -160,16 +162,16 @@ class DebriefScreen:
             choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
-        """The question to take without a choice: the one with this id, or the only one whose id
-        begins so. A fact only by its whole id."""
+        """The question to take without a choice: the one with the id `typed`, or the only one whose
+        id begins with it, unless that is a fact. `None` if there is none."""
         matches = self._notes.questions_by_id(typed)
         if len(matches) != 1 or (matches[0].is_fact and matches[0].id != typed):
             return None
         return matches[0]
 
     def _matches(self, typed: str) -> list[Question]:
-        """The questions to choose from: those whose id begins so, or else by their words; facts
-        last."""
+        """At most MAX_CHOICES questions, facts last: those whose id begins with `typed`; if no open
+        question does, also those that match its words."""
         by_id = self._notes.questions_by_id(typed)
         questions = [question for question in by_id if not question.is_fact]
         facts = [question for question in by_id if question.is_fact]
@@ -236,7 +238,6 @@ class DebriefScreen:
         self._show(*views.part_page(part, self._notes.debrief, self._notes.question))
 
     def _saved(self, part: views.DebriefPart) -> Sequence[str]:
-        """What is saved for a part: question ids, or texts."""
         debrief = self._notes.debrief
         if part.kind == ASKED:
             return [entry.question_id for entry in debrief.asked]
