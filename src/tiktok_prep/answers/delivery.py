@@ -97,7 +97,8 @@ class Delivery(NamedTuple):
 
 
 def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
-    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute.
+    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute. Returns it
+    without `marks`.
 
     `text` is Markdown without head and comments (`Answer.text`). Without a sentence in it there are
     no remarks.
@@ -195,8 +196,8 @@ def _we_over_i(
 def _phrases(
     kind: RemarkKind, phrases: Sequence[str], text: str, sentences: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """One remark for each phrase that occurs, with its count. 'This kind of' and 'you know that' do
-    not count."""
+    """One remark for each of `phrases` that occurs, with its count. 'This kind of' and 'you know
+    that' do not count."""
     uses: dict[str, list[TextSpan]] = {}
     for start, end in find_spans(_pattern(phrases), text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
@@ -212,11 +213,10 @@ def _phrases(
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Any of the phrases, the longest that fits."""
+    """Matches any of `phrases`; where several fit, the longest."""
     longest_first = sorted(phrases, key=len, reverse=True)
     return word_pattern(*(r"\W+".join(phrase.split()) for phrase in longest_first))
 
 
 def _times(number: int) -> str:
-    """'once', '2 times'."""
     return "once" if number == 1 else f"{number:,} times"

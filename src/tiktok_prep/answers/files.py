@@ -108,7 +108,8 @@ class AnswerFile(NamedTuple):
         self._keep_version(_read_bytes(self.path), at=at)
 
     def versions(self) -> list[EarlierVersion]:
-        """The earlier versions, oldest first."""
+        """The earlier versions, oldest first; empty if there is none. Raises PrepError if one
+        cannot be read."""
         now = _read_bytes(self.path)
         return [
             EarlierVersion(

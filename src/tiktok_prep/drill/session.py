@@ -68,7 +68,7 @@ class DrillQuestion(NamedTuple):
     number: int
     """Its place in this drill, from 1. Questions asked again do not count again."""
     ahead: Ahead
-    """What comes after it."""
+    """How much is left to ask after it."""
     left_s: float | None
     """Seconds left in this drill; `None` without a time limit."""
     due_after: Callable[[Rating, Collection[str]], Mapping[str, datetime]] | None
@@ -88,7 +88,8 @@ class DrillQuestion(NamedTuple):
     interview_day: date | None = None
     """The local day of its next interview, if a plan or a warm-up asks it; else `None`."""
     stale: frozenset[str] = frozenset()
-    """Ids of those of its facts, and of itself if it is one, that are out of date today."""
+    """Ids of those of `facts`, and of the question itself if it is a fact, that are out of date
+    today."""
     is_first: bool = False
     """Whether nothing was ever rated before it."""
 
@@ -133,7 +134,8 @@ class DrillTask(NamedTuple):
     until: datetime | None = None
     """No question starts at or after this instant; `None` for no limit."""
     went_badly: Mapping[str, date] = {}
-    """Id of a question that comes first, as it went badly in an interview -> its local day."""
+    """Id of each question that comes first because it went badly in an interview -> the local day
+    of that interview."""
 
 
 class DrillScreen(Protocol):
@@ -159,7 +161,7 @@ class DrillScreen(Protocol):
         """Shows that the question was suspended."""
 
     def allows_undo(self, event: Event, question_id: str) -> bool:
-        """Whether to take back this event, which is older than this drill."""
+        """Whether to take back `event`, which is older than this drill. May ask you."""
 
 
 class DrillStore(Protocol):
@@ -236,7 +238,7 @@ class Drill:
         return len(self._reviews)
 
     def summary(self) -> DrillSummary:
-        """What happened so far."""
+        """Returns what happened so far."""
         missed: dict[str, set[str]] = {}
         for review in self._reviews:
             again = {*review.points} - {*review.points_said}
@@ -259,11 +261,11 @@ class Drill:
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             time_is_up=self._is_time_up(),
-            suspended=_questions_and_facts(q for q in self._task.scope if q.id in suspended),
+            suspended=_count_questions_and_facts(q for q in self._task.scope if q.id in suspended),
             next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
             looked_at=self._looked_at(),
-            waiting=_questions_and_facts(waiting) if scope else None,
+            waiting=_count_questions_and_facts(waiting) if scope else None,
             is_warm_up=not scope,
             points_not_asked=self._queue.points_not_in(missed),
         )
@@ -283,7 +285,6 @@ class Drill:
         return self._task.until is not None and self._clock() >= self._task.until
 
     def _left_s(self) -> float | None:
-        """Seconds left in this drill; `None` without a time limit."""
         now, until = self._clock(), self._task.until
         left_s = self._queue.left_s(now=now)
         until_s = (until - now).total_seconds() if until else None
@@ -293,7 +294,6 @@ class Drill:
         return self._deck.question(question_id)
 
     def _current_state(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
-        """The question's state now, and its cards by point id."""
         (state,) = self._question_states([question])
         return state, {card.point_id: card for card in self._store.cards([question.id])}
 
@@ -336,7 +336,6 @@ class Drill:
         )
 
     def _wording(self, question: Question) -> str:
-        """The wording to use now."""
         return question.wording(self._store.total([question.id]).reviews)
 
     def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
@@ -411,7 +410,6 @@ class Drill:
             self._queue.put_first(question, self._current_state(question)[1])
 
 
-def _questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:
-    """How many of them are open questions, and how many are facts."""
+def _count_questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:
     kinds = [question.is_fact for question in questions]
     return len(kinds) - sum(kinds), sum(kinds)

@@ -33,7 +33,7 @@ class PointChance(NamedTuple):
     recall: float
     """Predicted chance (0-1) at the interview."""
     card: Card | None
-    """`None` if it was never rated: then `recall` is the chance of a first try."""
+    """`None` if the point was never rated: then `recall` is the chance of a first try."""
 
 
 def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
@@ -99,10 +99,8 @@ def warm_up_questions(
 
 
 def narrowed(question: Question, point_ids: Collection[str]) -> Question:
-    """`question` with only these points, the follow-ups that probe them, and a shorter target.
-
-    It has no `weak` answer, since that is about the whole. With all points, it is unchanged.
-    """
+    """Returns `question` with only these points, the follow-ups that probe them, a shorter target
+    and no `weak` answer. Returns it unchanged if it has no other points."""
     points = tuple(point for point in question.points if point.id in point_ids)
     if len(points) == len(question.points):
         return question
@@ -155,8 +153,9 @@ class WarmUpQueue(Queue):
         return self._waiting.pop(0) if self._waiting else None
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Puts it first, narrowed as at first; it may return for missed points again. Ignores a
-        question that this warm-up never had, as after an undo of an earlier drill's rating."""
+        """Puts `question` first, narrowed as at first; it may then return for missed points again.
+        Does nothing for a question that this warm-up never had, as after an undo of an earlier
+        drill's rating."""
         narrowed_question = self._questions_by_id.get(question.id)
         if narrowed_question:
             self.drop(question)
@@ -166,8 +165,8 @@ class WarmUpQueue(Queue):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Notes what to expect of it at the interview. If points were missed, adds the question at
-        the end, narrowed to those, but only once. `cards` are as of the rating."""
+        """Notes what to expect of `question` at the interview. If points were missed, adds the
+        question at the end, narrowed to those, but only once. `cards` are as of the rating."""
         at = self._interview or now
         own = [cards[point.id] for point in question.points]
         self._expected_by_id[question.id] = expected(own, self._forgetting, at=at)
@@ -183,7 +182,8 @@ class WarmUpQueue(Queue):
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the points last asked; `None` without an interview date."""
+        """What to expect of the points of `question` that were rated last; `None` without an
+        interview date."""
         return AtInterview(self._expected_by_id.get(question.id)) if self._interview else None
 
     def interview_day(self, question: Question) -> date | None:

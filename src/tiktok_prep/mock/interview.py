@@ -67,7 +67,8 @@ def mock_plan(
 
 
 def duration_s(question: Question, follow_up_count: int) -> int:
-    """Seconds for the question (its target) and for `follow_up_count` follow-ups, if it has them.
+    """Seconds for the answer (its target) and FOLLOW_UP_S for each of `follow_up_count` follow-ups,
+    or fewer if the question has fewer.
 
     Follow-ups in the same words count once.
     """
@@ -111,7 +112,8 @@ class _Draw:
 
 
 def _ask_order(questions: Sequence[Question], seed: int) -> list[Question]:
-    """The order to ask them in: an easy one first, the rest by _PLACES; the seed breaks ties."""
+    """The questions in the order to ask them: an easy one first, the rest by _PLACES; the seed
+    breaks ties."""
     lots = {q.id: chance(seed, "order", q.id) for q in questions}
     warm_up = min(
         questions,

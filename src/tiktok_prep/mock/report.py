@@ -36,14 +36,16 @@ class AnswerResult(NamedTuple):
     """`None` if the question is no longer in the deck."""
     answered_ms: int
     is_looked_at: bool
-    """Whether that was too short to have said it."""
+    """Whether `answered_ms` is too short for the answer to have been said; false if the question is
+    no longer in the deck."""
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
     """How sure you were, 1 to 3; `None` if not asked."""
     follow_ups: tuple[AskedFollowUp, ...]
     earlier: EarlierAnswer | None
-    """In the earlier attempt with the same seed; `None` without one or if not answered there."""
+    """The answer to this question in the earlier attempt; `None` without one, or if not answered
+    there."""
 
     @property
     def points(self) -> int:
@@ -63,7 +65,8 @@ class Totals(NamedTuple):
     answered_ms: int
     answers: int
     over_target: int
-    """How many took longer than their target. Not counted if the question left the deck."""
+    """How many answers took longer than their target. Those to questions no longer in the deck do
+    not count."""
 
     @property
     def share(self) -> float:
@@ -72,10 +75,10 @@ class Totals(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """This attempt against an earlier one: only the questions answered in both count."""
+    """This attempt and an earlier one; only the questions answered in both count."""
 
     at: datetime
-    """When the earlier one started, local to it."""
+    """When the earlier attempt started, on the local clock of that moment."""
     earlier: Totals
     latest: Totals
 
@@ -85,13 +88,13 @@ class MockReport(NamedTuple):
 
     mock: Mock
     at: datetime
-    """When it started, local to it."""
+    """When the interview started, on the local clock of that moment."""
     stage_name: str
     planned: int
-    """How many questions it was to ask."""
+    """How many questions were to be asked."""
     ended: bool
     questions_cut: int | None
-    """How many were not asked because time ran out; `None` if it did not."""
+    """How many questions were not asked because time ran out; `None` if it did not."""
     used_ms: int
     answers: tuple[AnswerResult, ...]
     """In the order of the interview."""
@@ -154,7 +157,8 @@ def local_start(mock: Mock) -> datetime:
 
 
 def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
-    """The sums of these answers; of several to one question, only the last counts."""
+    """The sums of these answers; of several to one question, only the last counts. Without answers,
+    all are 0."""
     reviews = list({review.question_id: review for review in reviews}.values())
     return Totals(
         made=sum(len(review.points_said) for review in reviews),
@@ -166,7 +170,8 @@ def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
 
 
 def _earlier_run(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
-    """The run to compare with, as in `mock_report`; `None` without one."""
+    """The latest of `runs` that started before `run`, has ended, and has its stage, its seed and an
+    answered question in common; `None` without one, or if `run` has not ended."""
 
     def start(run: MockRun) -> tuple[datetime, str]:
         return run.mock.at, run.mock.id
@@ -243,9 +248,10 @@ def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResu
 
 
 def missed_in_last_mock(snapshot: Snapshot, runs: Iterable[MockRun]) -> list[Question]:
-    """The questions that the debrief of the latest of `runs` says to drill next, the worst first.
+    """The questions that the debrief of the latest of `runs` says to drill next, the worst first;
+    empty if no run has answers.
 
-    Without those suspended, or rehearsed since.
+    Without those that are suspended, or were rehearsed since.
     """
     last = max((run for run in runs if run.reviews), key=lambda run: run.mock.at, default=None)
     if last is None:

@@ -128,7 +128,8 @@ class MockScreen(Protocol):
         number: int,
         total: int,
     ) -> Corrected:
-        """Shows the points in full, with the marks; returns the marks, perhaps corrected."""
+        """Shows the points in full, with those in `left_out` marked. Returns the marks after any
+        corrections, and whether to go on."""
 
     def show_undo(self, question: Question | None) -> None:
         """Shows that the answer to this question was undone; `None` if there was none to undo."""
@@ -231,7 +232,7 @@ class MockSession:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: AskStep, run: MockRun) -> Act | None:
-        went_well = [_went_well(run, review) for review in run.reviews]
+        went_well = [_made_a_point_and_held(run, review) for review in run.reviews]
         style, seed = style_of(self._mock.style), self._mock.seed
         words = lead_in(style, went_well, seed) if went_well else ""
         answer = self._screen.ask(self._mock_question(step.question, run, words))
@@ -312,7 +313,7 @@ class MockSession:
         )
 
     def _review(self, question: Question, answer: MarkedAnswer, *, at: datetime) -> Review:
-        """A review with Good for the points made and Again for the others."""
+        """A review that leaves out the points not made: rated Good, or Again if none was made."""
         return Review(
             id=self._new_id(),
             at=at,
@@ -382,8 +383,7 @@ class MockSession:
         self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)
 
 
-def _went_well(run: MockRun, review: Review) -> bool:
-    """Whether the answer made a point and held at each follow-up. Only then praise may follow."""
+def _made_a_point_and_held(run: MockRun, review: Review) -> bool:
     return review.rating is not Rating.AGAIN and all(
         follow_up.held for follow_up in asked_follow_ups(run, review.question_id)
     )

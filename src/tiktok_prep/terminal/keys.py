@@ -38,7 +38,7 @@ _SCROLL_KEYS = {
 _ESCAPE = re.compile("(\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$))")
 """The bytes of an arrow or function key, which must not be read as letters."""
 _UNFINISHED_ESCAPE = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
-"""The first bytes of such a key; the rest may come late over a slow connection."""
+"""The first bytes of an arrow or function key; the rest may come late over a slow connection."""
 ESCAPE_S = 0.03
 """Seconds to wait for more bytes after an ESC before it counts as the Escape key."""
 POLL_S = 0.1
@@ -57,10 +57,11 @@ class Keys(Protocol):
     """The screen that is taken while single keys are read; `None` to print line by line."""
 
     def read(self, timeout: float | None = None) -> str | None:
-        """The next key in lower case, or its name (such as END); `None` after `timeout` seconds."""
+        """Waits for a key. Returns it in lower case, or its name (such as END); `None` if none
+        comes within `timeout` seconds. Without `timeout`, waits as long as it takes."""
 
     def away(self) -> AbstractContextManager[None]:
-        """Lends the terminal to another program for a block. Its time counts as `paused_s`."""
+        """Lends the terminal to another program for a `with` block. That time counts as `paused_s`."""
 
     def text(
         self,
@@ -270,7 +271,8 @@ class TerminalKeys:
                 self._pending.append(_SCROLL_KEYS[part])
 
     def _read_input(self) -> str:
-        """The input so far, without what is not ASCII. Adds END to `_pending` if it has ended."""
+        """The input so far, without what is not ASCII. At its end, returns '' and adds END to
+        `_pending`."""
         try:
             data = os.read(self._fd, 1024)
         except OSError:  # the terminal is gone
@@ -294,8 +296,8 @@ class TerminalKeys:
             return self._size
 
     def _is_resized(self) -> bool:
-        """Whether a taken screen has another size than when last asked, or was taken now, as the
-        terminal has become large enough."""
+        """Whether the terminal's size has changed since last asked; false while no screen is in
+        use. Takes the screen if the terminal has become large enough."""
         if self.canvas is None:
             return False
         old_size, self._size = self._size, self._current_size()

@@ -13,7 +13,8 @@ TERMINATE_S = 2.0
 
 
 def wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for the exit code. If prep is interrupted meanwhile, the program is terminated too."""
+    """Waits until `process` ends and returns its exit code. If an exception comes meanwhile, such
+    as KeyboardInterrupt, terminates `process` and raises the exception again."""
     try:
         return process.wait()
     except BaseException:
