@@ -25,7 +25,7 @@ class AnswerRow(NamedTuple):
     """Local time; `None` if the answer has no file now."""
     is_in_deck: bool
     fault: str = ""
-    """Why its file cannot be read; '' if it can."""
+    """Why the answer's file cannot be read; '' if it can."""
 
 
 class VersionRow(NamedTuple):
@@ -33,23 +33,25 @@ class VersionRow(NamedTuple):
 
     number: int
     until: datetime | None
-    """Local time; when a newer text replaced it. `None` if somebody renamed its file."""
+    """When a newer text replaced this version (local time). `None` if somebody renamed its file."""
     text: str | None
-    """`None` if it is not plain text."""
+    """The version's text; `None` if it is not plain text."""
     is_current: bool
     marks: AnswerMarks | None = None
     """What you marked as missed in this version; `None` if you have not."""
 
 
 def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
-    """The answer as written, with bold headings; then the points you marked as missed in it."""
+    """The answer as written, with bold headings; then the points marked as missed in it, if any
+    were marked."""
     page = [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
     marks = marks_page(answer.marks, question)
     return [*page, line(), *marks] if marks else page
 
 
 def full_answer(answer: Answer) -> list[Line]:
-    """The whole answer for a drill, between a line with its length and an empty line."""
+    """A line with the length, the whole answer, what was marked as missed in it if anything, and an
+    empty line."""
     about = f"Your answer{_story_and_words(answer)}:"
     missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
     return [line(about), *answer_lines(answer.text, 5), *missed, line()]
@@ -121,8 +123,8 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """The versions, the newest first (`versions` has the oldest first); then the command that
-    restores one."""
+    """The question's id, the versions from the newest to the oldest, and the command that restores
+    one. `versions` has the oldest first."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
         when = (

@@ -38,8 +38,8 @@ _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
 def decode_answer(data: bytes) -> str:
     """The bytes of a file as text, each line ending in a plain newline.
 
-    Raises ValueError if they are too long, not UTF-8, or contain control characters, which a
-    terminal would act on. Put the file's name before its message: ":3: this line ...".
+    Raises ValueError if `data` is over MAX_ANSWER bytes, is not UTF-8, or has control characters,
+    which a terminal would act on. The message follows the file's name: ':3: this line ...'.
     """
     if len(data) > MAX_ANSWER:
         raise ValueError(f" is over {MAX_ANSWER // 1000} kB, too long for a spoken answer")
@@ -273,8 +273,8 @@ def _comment(rows: Sequence[str]) -> str:
 
 
 def is_unwritten(text: str, template: str) -> bool:
-    """Whether the text is empty or still the template; empty lines and white space around lines do
-    not count."""
+    """Whether `text` has no words, or only those of `template`; empty lines and white space around
+    lines do not count."""
     rows = _stripped_nonempty_rows(text)
     return not rows or rows == _stripped_nonempty_rows(template)
 

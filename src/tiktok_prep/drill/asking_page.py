@@ -12,12 +12,12 @@ SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
 LETTERS = "abcdefghijkl"
-"""Letters that mark points, without gaps; as many as a question may have points
+"""The letters that mark points, in order; as many as a question may have points
 (`deck.format.MAX_POINTS`). All commands are other keys."""
 
 
 def point_ids_by_letter(question: Question) -> dict[str, str]:
-    """Letter -> id of its point. Empty for a fact and for a question without points."""
+    """Letter -> id of the point that it marks. Empty for a fact or a question without points."""
     points = () if is_one_card(question) else points_with_letters(question)
     return {letter: point.id for letter, point in points}
 
@@ -33,9 +33,9 @@ def points_with_letters(question: Question) -> list[tuple[str, Point]]:
 
 
 def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:
-    """One line with the letters, an x before those whose point is in `missed`; without letters, no
-    line. `letters` has point ids by letter. Shown `always`, or only where the body scrolls and so
-    may hide the points."""
+    """A block with one line: the letters, an x before each whose point is in `missed`. Without
+    letters, it has no line. `letters` has point ids by letter. Shown `always`, or only where the
+    body scrolls and so may hide the points."""
     spans = []
     for letter, point_id in letters.items():
         is_missed = point_id in missed
@@ -68,7 +68,7 @@ def rule_line(look: Look) -> Line:
 
 
 def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
-    """Key -> what it does, as lines: on a plain look one line, else as few as fit."""
+    """Lines with each key and what it does: on a plain look one line, else as few as fit."""
     if look.plain:
         return [line("; ".join(f"{key} {does}" for key, does in keys.items()) + ".")]
     groups = [(Span(f" {key}", "key"), dim(f" {does}")) for key, does in keys.items()]
@@ -138,7 +138,8 @@ def spoken_s(text: str, pace: int) -> float:
 
 
 def spoken_length_words(text: str, target_s: int, pace: int) -> str:
-    """How long the typed answer takes to say at `pace` words per minute, beside the target."""
+    """'143 words, 1:02 spoken; target 2:00': how long `text` takes to say at `pace` words per
+    minute, beside the target."""
     spoken = clock_time(spoken_s(text, pace))
     return (
         f"{count(_spoken_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"

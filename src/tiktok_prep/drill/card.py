@@ -25,7 +25,7 @@ class DrillCard(NamedTuple):
     can_write: bool = False
     """Whether `v` opens an editor for your own answer."""
     typed: str = ""
-    """The answer you typed."""
+    """The answer you typed; '' if you typed none."""
     typed_words: str = ""
     """How long `typed` takes to say, as words; '' if no answer was typed."""
     panel: str = ""
@@ -75,7 +75,7 @@ def _about_facts(card: DrillCard) -> str:
 
 
 def nothing_there(card: DrillCard) -> dict[str, str]:
-    """Key -> sentence that says why it shows nothing, for the keys that `panel_keys` leaves out."""
+    """Key of a panel that is not in `panel_keys` -> sentence that says why it shows nothing."""
     typed = "Nothing is typed in this drill; --type lets you type."
     if card.typed_words:
         typed = (

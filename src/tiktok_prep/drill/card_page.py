@@ -43,7 +43,8 @@ RATING_HELP = {
 
 
 def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Block]:
-    """The blocks of one question, for a whole screen (`is_screen`) or for print. None is empty."""
+    """The blocks of one question, for a whole screen (`is_screen`) or for print. Blocks without
+    lines are left out."""
     clock = []
     if is_screen and card.seconds is not None:
         clock = [clock_span(card.seconds, card.question.answer_in_s)]

@@ -62,7 +62,7 @@ class KeyScreen:
     """Base of the screens that ask questions and read answers key by key."""
 
     acts: ClassVar[Mapping[str, Act]]
-    """Keys that do something instead of answering."""
+    """Key -> what it does instead of answering."""
     whole: ClassVar[str] = "round"
     """What the key q ends, as messages name it."""
 
@@ -256,5 +256,5 @@ class KeyScreen:
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
-    """The ids in `points` that are points of `question`, in its order."""
+    """The ids in `points` in the order of the question's points, without ids of no such point."""
     return tuple(point.id for point in question.points if point.id in points)

@@ -30,7 +30,7 @@ from tiktok_prep.planning.queue import AtInterview, PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
 SUMMARY_ROWS = 10
-"""The most lines at the end of a drill."""
+"""How many lines the summary of a drill has at most."""
 MANY_LOOKED_AT = 3
 """If fewer answers than this were shown too soon, the summary does not mention them."""
 SLIP_CHARS = 74
@@ -80,7 +80,7 @@ def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
 
 
 def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
-    """Says what was undone; for `None`, that there is nothing to undo.
+    """Says which event was undone; without one, that there is nothing to take back.
 
     `in_deck` is whether the deck still has the question.
     """
@@ -109,12 +109,13 @@ def suspended_line(question: Question) -> Line:
 
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
-    """The end of a drill, in at most SUMMARY_ROWS lines: what was saved, what you missed, what is
-    left, when to come back.
+    """The end of a drill: what was saved, what you missed, what is left, when to come back. It has
+    at most SUMMARY_ROWS lines.
 
-    For a drill by the plan, ends with why it stopped, how ready you are and what comes next.
+    For a drill by the plan, it ends with why the drill stopped, how ready you are and what comes
+    next.
 
-    `deck_option` goes into the commands it names, such as ' --deck mine'.
+    `deck_option` is added to the commands that it names, such as ' --deck mine'.
     """
     page = [line()]
     if summary.reviews:

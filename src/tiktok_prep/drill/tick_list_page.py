@@ -46,7 +46,7 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
     """The question, the points with your words and marks, your answer, and the keys.
 
     On a screen the answer stands below the points, and scrolls with them where it is long. In print
-    it is there only if `card.prints_answer`.
+    the answer is left out unless `card.prints_answer`.
     """
     header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
@@ -71,8 +71,8 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
 def point_lines(
     question: Question, missed: Collection[str], nearest: Mapping[str, str], look: Look
 ) -> list[Line]:
-    """One line for each point: its letter, an x if its id is in `missed`, and what it says. Below
-    it the sentence that `nearest` has for its id, if any."""
+    """A line for each point: its letter, an x if its id is in `missed`, and what it says. Below
+    comes the sentence that `nearest` has for the point's id, if any."""
     page = []
     for letter, point in points_with_letters(question):
         is_missed = point.id in missed

@@ -19,11 +19,11 @@ from tiktok_prep.planning.queue import Ahead, AtInterview, Queue
 
 WARM_UP_LENGTH = timedelta(minutes=6)
 MAX_WARM_UP_POINTS = 12
-"""As many as fit into WARM_UP_LENGTH: two a minute."""
+"""How many points fit into WARM_UP_LENGTH: two a minute."""
 UNDATED_HORIZON = timedelta(hours=1)
 """How far ahead to predict recall for a stage without an interview date."""
 MIN_ANSWER_S = 10
-"""The spoken target of a narrowed question is not shorter, unless the whole one is."""
+"""The shortest target of a narrowed question, unless that of the whole question is shorter."""
 
 
 class PointChance(NamedTuple):
@@ -37,7 +37,7 @@ class PointChance(NamedTuple):
 
 
 def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
-    """The points of `question` with their recall at `at`, the lowest first.
+    """The points of `question` with the chance to recall each at `at`, the lowest first.
 
     A point missed last time counts as after a night.
     """
@@ -99,8 +99,8 @@ def warm_up_questions(
 
 
 def narrowed(question: Question, point_ids: Collection[str]) -> Question:
-    """Returns `question` with only these points, the follow-ups that probe them, a shorter target
-    and no `weak` answer. Returns it unchanged if it has no other points."""
+    """`question` with only the points in `point_ids`, the follow-ups that probe them, a shorter
+    target and no `weak` answer; unchanged if these are all of its points."""
     points = tuple(point for point in question.points if point.id in point_ids)
     if len(points) == len(question.points):
         return question
@@ -125,7 +125,8 @@ def _first_questions(questions: Sequence[Question]) -> list[Question]:
 
 
 class WarmUpQueue(Queue):
-    """The questions of a warm-up. One with missed points returns once, at the end, for those."""
+    """The questions of a warm-up. A question with missed points returns once, at the end, for
+    those."""
 
     def __init__(
         self,

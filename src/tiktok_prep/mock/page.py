@@ -50,7 +50,7 @@ from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> list[Line]:
     """What the round is for, how long it takes, what to do; then what the interviewer says.
 
-    `has_points`: whether any of its questions has points to mark.
+    `has_points` is whether any question of the interview has points to mark.
     """
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
@@ -114,7 +114,7 @@ class MockCard(NamedTuple):
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     typed_words: str = ""
-    """How long the typed answer takes to say, in words; '' if it was spoken."""
+    """How long the typed answer takes to say, as words; '' if no answer was typed."""
     shows_help: bool = False
 
     @property
@@ -247,7 +247,7 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
 
 
 def whole_line() -> Line:
-    """Asks for the mark of a question without points."""
+    """Asks whether the answer to a question without points was a full one."""
     yes, no = Span("y", "key"), Span("n", "key")
     return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
 
@@ -316,9 +316,9 @@ class DebriefCard(NamedTuple):
 
 
 def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
-    """The points in full with your marks; a letter corrects one.
+    """The points in full with your marks, and the keys; a letter corrects a mark.
 
-    Of a question without points, whether it was a full answer; y or n corrects that.
+    For a question without points, says whether it was a full answer; y or n corrects that.
     """
     words = [f"Debrief {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
@@ -397,9 +397,9 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, and which interview `command` resumes.
+    """Says that an undone answer belonged to `run`, and that `command` resumes `resumed`.
 
-    That is `resumed`, which may be a different one; `None` if `run` cannot be resumed.
+    `resumed` may be another interview; with `None`, no command is named.
     """
     begun_at = day_and_time(local_start(run.mock))
     if resumed is None:
@@ -418,7 +418,7 @@ def missing_line(question_ids: Sequence[str]) -> Line:
 
 
 def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
-    """How many answers are kept, and the commands that resume the interview and show it."""
+    """How many answers are kept, and the commands: `resume` goes on, `last` shows the answers."""
     kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
     page = [line(strong("Stopped. "), f"{kept} To go on: ", Span(resume, "key"))]
     see = line("To see what is kept: ", Span(last, "key"))
@@ -437,7 +437,8 @@ def unfinished_line(resume: str) -> Line:
 
 
 def farewell_page(report: MockReport) -> list[Line]:
-    """What the interviewer says at the end, after a line if time ran out; empty before the end."""
+    """What the interviewer says at the end, and before that whether time ran out. Empty if the
+    interview has not ended."""
     if not report.ended:
         return []
     time_up = [line(strong(_time_up_words(report)))] if _time_up_words(report) else []
@@ -448,10 +449,10 @@ def debrief_page(
     report: MockReport, *, drill: str, look: Look, is_short: bool = False
 ) -> list[Line]:
     """Each answer with its points; then the totals, the comparison with an earlier attempt, and
-    what was missed most. These come last, to stay on the screen.
+    what was missed most, so that these stay on the screen.
 
-    If `is_short`, each answer has one line, as you have seen its points: the whole fits a screen.
-    Without answers, only a line that says so. `drill` is the command to rehearse the stage.
+    If `is_short`, each answer has one line. Without answers, only a line that says so. `drill` is
+    the command to rehearse the stage.
     """
     if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]

@@ -28,12 +28,12 @@ class AnswerResult(NamedTuple):
     """One answer of a mock interview."""
 
     number: int
-    """Its place in the interview, from 1."""
+    """The question's place in the interview, from 1."""
     question_id: str
     ask: str
-    """The wording used; the question's id if it is no longer in the deck."""
+    """The wording used; the question's id if the question is no longer in the deck."""
     target_s: int | None
-    """`None` if the question is no longer in the deck."""
+    """The question's target; `None` if the question is no longer in the deck."""
     answered_ms: int
     is_looked_at: bool
     """Whether `answered_ms` is too short for the answer to have been said; false if the question is
@@ -41,7 +41,7 @@ class AnswerResult(NamedTuple):
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
-    """How sure you were, 1 to 3; `None` if not asked."""
+    """How sure you were of the answer, 1 to 3; `None` if not asked."""
     follow_ups: tuple[AskedFollowUp, ...]
     earlier: EarlierAnswer | None
     """The answer to this question in the earlier attempt; `None` without one, or if not answered
@@ -97,7 +97,7 @@ class MockReport(NamedTuple):
     """How many questions were not asked because time ran out; `None` if it did not."""
     used_ms: int
     answers: tuple[AnswerResult, ...]
-    """In the order of the interview."""
+    """The answers in the order of the interview."""
     totals: Totals
     hurt_follow_ups: tuple[tuple[AnswerResult, AskedFollowUp], ...]
     """The follow-ups where your answer did not hold, each with the answer it was about."""
@@ -105,10 +105,10 @@ class MockReport(NamedTuple):
     sure_and_wrong: tuple[AnswerResult, ...]
     """Answers you were sure of (3) that missed points, the largest share missed first."""
     comparison: Comparison | None
-    """`None` without an earlier attempt to compare with, or if this one is not finished."""
+    """`None` without an earlier attempt to compare with, or if this interview has not ended."""
     drill_next: tuple[AnswerResult, ...]
-    """Answers that missed points, if the deck still has the question. At most MAX_DRILL_NEXT: most
-    missed points first, then the heaviest question."""
+    """The answers that missed points, those with the most first, then the heaviest question; at
+    most MAX_DRILL_NEXT. Questions that are no longer in the deck do not count."""
 
     @property
     def looked_at_count(self) -> int:
@@ -117,8 +117,8 @@ class MockReport(NamedTuple):
 
 
 def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
-    """The report of `run`, compared with the latest earlier one in `runs` of the same stage and
-    seed that was finished and has answers in common."""
+    """The report of `run`. It is compared with the latest earlier run in `runs` that has the same
+    stage and seed, has ended, and has answered questions in common."""
     earlier = _earlier_run(run, runs)
     earlier_reviews = {r.question_id: r for r in earlier.reviews} if earlier else {}
     reviews = {review.question_id: review for review in run.reviews}

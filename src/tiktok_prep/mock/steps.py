@@ -28,7 +28,7 @@ class FollowUpStep(NamedTuple):
 
 
 def next_step(run: MockRun, deck: Deck) -> AskStep | FollowUpStep | None:
-    """What to ask next; `None` if the time is up or all is asked.
+    """What to ask next; `None` if time is up or all is asked.
 
     A question whose answer was undone is asked again, even if the interview had ended. Questions
     that are no longer in the deck are skipped.

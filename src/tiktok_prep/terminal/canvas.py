@@ -9,9 +9,10 @@ from tiktok_prep.base.page import Block, Line, Look, dim, line
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 MIN_COLUMNS, MIN_ROWS = 44, 14
-"""On a smaller terminal, everything is printed line by line."""
+"""The smallest terminal whose screen is taken; on a smaller one, everything is printed line by
+line."""
 MIN_BODY_ROWS = 3
-"""If top and foot leave less, they scroll as well."""
+"""If top and foot leave the body fewer rows, they scroll with it."""
 TO_LAST_BLOCK = 20_000
 """A `scroll` for `Canvas.paint`: as far as shows the last block of the body from its beginning."""
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"

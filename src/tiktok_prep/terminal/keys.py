@@ -40,7 +40,7 @@ _ESCAPE = re.compile("(\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$))")
 _UNFINISHED_ESCAPE = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
 """The first bytes of an arrow or function key; the rest may come late over a slow connection."""
 ESCAPE_S = 0.03
-"""Seconds to wait for more bytes after an ESC before it counts as the Escape key."""
+"""How many seconds to wait for more bytes after an ESC before it counts as the Escape key."""
 POLL_S = 0.1
 """Seconds between two checks for Ctrl-Z while waiting for a key."""
 
@@ -61,7 +61,8 @@ class Keys(Protocol):
         comes within `timeout` seconds. Without `timeout`, waits as long as it takes."""
 
     def away(self) -> AbstractContextManager[None]:
-        """Lends the terminal to another program for a `with` block. That time counts as `paused_s`."""
+        """Lends the terminal to another program for a `with` block, whose time counts as
+        `paused_s`. After the block, keys are read again."""
 
     def text(
         self,
@@ -85,10 +86,8 @@ class Keys(Protocol):
 
 
 def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
-    """The keys of `stream`: single presses if it is a terminal (but not on Windows).
-
-    Only then they take the screen of `canvas`, while they are read.
-    """
+    """Returns `TerminalKeys` with `canvas` if `stream` is a terminal (but not on Windows), else
+    `LineKeys`, which use no canvas. Those of `None` have ended."""
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno(), canvas)
     return LineKeys(stream)
@@ -141,7 +140,8 @@ class LineKeys:
         show: Callable[[], None],
         one_line: bool = False,
     ) -> str | None:
-        """As in `Keys`. Raises UsageError over MAX_ANSWER bytes: a pipe may never end."""
+        """As in `Keys`. Raises UsageError for an answer over MAX_ANSWER bytes: a pipe may never
+        end."""
         show()
         left = MAX_ANSWER
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 TERMINATE_S = 2.0
-"""Seconds that the program has to quit after SIGTERM."""
+"""How many seconds the program has to quit after SIGTERM."""
 
 
 def wait_for(process: subprocess.Popen[bytes]) -> int:
