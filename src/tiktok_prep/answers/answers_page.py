@@ -20,12 +20,12 @@ class AnswerRow(NamedTuple):
 
     question_id: str
     answer: Answer | None
-    """`None` if it is blank or cannot be read, or if only earlier versions are left."""
+    """`None` if the answer is blank or cannot be read, or if only earlier versions are left."""
     modified: datetime | None
-    """Local time; `None` if it has no file now."""
+    """Local time; `None` if the answer has no file now."""
     is_in_deck: bool
     fault: str = ""
-    """Why its file cannot be read; '' if it can."""
+    """Why the answer's file cannot be read; '' if it can."""
 
 
 class VersionRow(NamedTuple):
@@ -33,23 +33,25 @@ class VersionRow(NamedTuple):
 
     number: int
     until: datetime | None
-    """Local time; when a newer text replaced it. `None` if somebody renamed its file."""
+    """When a newer text replaced this version (local time). `None` if somebody renamed its file."""
     text: str | None
-    """`None` if it is not plain text."""
+    """The version's text; `None` if it is not plain text."""
     is_current: bool
     marks: AnswerMarks | None = None
     """What you marked as missed in this version; `None` if you have not."""
 
 
 def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
-    """The answer as written, with bold headings; then the points you marked as missed in it."""
+    """The answer as written, with bold headings; then the points marked as missed in it, if any
+    were marked."""
     page = [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
     marks = marks_page(answer.marks, question)
     return [*page, line(), *marks] if marks else page
 
 
 def full_answer(answer: Answer) -> list[Line]:
-    """The whole answer for a drill, between a line with its length and an empty line."""
+    """A line with the length, the whole answer, what was marked as missed in it if anything, and an
+    empty line."""
     about = f"Your answer{_story_and_words(answer)}:"
     missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
     return [line(about), *answer_lines(answer.text, 5), *missed, line()]
@@ -72,7 +74,8 @@ def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Lin
 
 
 def missed_line(marks: AnswerMarks) -> Span:
-    """'Missed in it: own decision, proof.', by the short names of the points."""
+    """'Missed in it: own decision, proof.', by the short names of the points; 'nothing' without
+    any."""
     names = ", ".join(map(point_name, marks.left_out))
     return Span(f"Missed in it: {names}." if names else "Missed in it: nothing.", "dim")
 
@@ -83,7 +86,7 @@ def marks_words(marks: AnswerMarks) -> str:
 
 
 def answer_lines(text: str, indent: int) -> list[Line]:
-    """All lines of an answer, indented; several empty lines become one."""
+    """The lines of `text`, indented; two or more empty lines in a row become one."""
     rows = _EMPTY_LINES.sub("\n\n", text).split("\n")
     return [line(row, indent=indent) if row.strip() else line() for row in rows]
 
@@ -95,8 +98,8 @@ def _story_and_words(answer: Answer) -> str:
 
 
 def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:
-    """One line per answer that has words: date, words and story; a mark if its question is not in
-    the deck."""
+    """One line for each row: date, words, story and marks, or why there is no answer now; and
+    whether its question has left the deck."""
     page = [line(dim(deck)), line(), line(strong("Your answers"))]
     if not rows:
         page.append(line("None yet.", indent=2))
@@ -120,7 +123,8 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
 
 
 def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """Shows `versions`, given oldest first, newest first; then the command that restores one."""
+    """The question's id, the versions from the newest to the oldest, and the command that restores
+    one. `versions` has the oldest first."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
         when = (

@@ -22,10 +22,11 @@ from tiktok_prep.base.text import clock_time
 from tiktok_prep.model import AnswerMarks, Question
 
 TOO_LONG, TOO_SHORT = 1.2, 0.5
-"""Shares of the target length; our own figures. The target comes from the deck: recruiters commonly
-say one to two minutes, more for case answers (the built-in deck's fact `answer-length`)."""
+"""An answer is too long over TOO_LONG times the target, and too short under TOO_SHORT times; our
+own figures. The target comes from the deck: recruiters commonly say one to two minutes, more for
+case answers (the built-in deck's fact `answer-length`)."""
 MIN_WORDS_FOR_NUMBERS = 40
-"""A story shorter than this needs no number."""
+"""An answer of fewer words needs no number."""
 HEDGES = (
     *("i think", "i guess", "i suppose", "i feel like", "i would say", "kind of", "sort of"),
     *("i think we", "we think", "we guess", "we feel like", "we would say"),
@@ -58,7 +59,7 @@ DELIVERY_VERSION = 3
 
 
 class Remark(NamedTuple):
-    """Something to look at, with the words it is about."""
+    """Something to look at in an answer, with the words it is about."""
 
     kind: RemarkKind
     message: str
@@ -79,7 +80,7 @@ class Delivery(NamedTuple):
     target_s: int
     """How long the answer should take to say, in seconds."""
     spoken_s: float
-    """How long it takes to say, in seconds."""
+    """How long the answer takes to say, in seconds."""
     word_count: int
     """Spoken words: without headings; a sign such as % or £ counts as one."""
     pace: int
@@ -89,7 +90,7 @@ class Delivery(NamedTuple):
     i_count: int
     """How often the answer says 'I', 'my' and the like; not that of 'I think'."""
     we_count: int
-    """How often it says 'we', 'our' and the like."""
+    """How often the answer says 'we', 'our' and the like."""
     marks: AnswerMarks | None = None
     """Which points you marked as missed in this text; `None` if you have not."""
     remarks: tuple[Remark, ...] = ()
@@ -97,7 +98,8 @@ class Delivery(NamedTuple):
 
 
 def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
-    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute.
+    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute. The field
+    `marks` is left `None`.
 
     `text` is Markdown without head and comments (`Answer.text`). Without a sentence in it there are
     no remarks.
@@ -195,8 +197,8 @@ def _we_over_i(
 def _phrases(
     kind: RemarkKind, phrases: Sequence[str], text: str, sentences: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """One remark for each phrase that occurs, with its count. 'This kind of' and 'you know that' do
-    not count."""
+    """One remark for each of `phrases` that occurs, with its count. 'This kind of' and 'you know
+    that' do not count."""
     uses: dict[str, list[TextSpan]] = {}
     for start, end in find_spans(_pattern(phrases), text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
@@ -212,11 +214,10 @@ def _phrases(
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Any of the phrases, the longest that fits."""
+    """Matches any of `phrases`; where several fit, the longest."""
     longest_first = sorted(phrases, key=len, reverse=True)
     return word_pattern(*(r"\W+".join(phrase.split()) for phrase in longest_first))
 
 
 def _times(number: int) -> str:
-    """'once', '2 times'."""
     return "once" if number == 1 else f"{number:,} times"

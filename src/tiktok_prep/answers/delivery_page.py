@@ -13,7 +13,7 @@ _SUMMED_UP = {"hedge": "Hedges", "filler": "Fillers"}
 
 
 def delivery_page(delivery: Delivery) -> list[Line]:
-    """Length and counts, then the remarks."""
+    """The length and counts of the answer, then the remarks, if any."""
     spoken = f"{clock_time(delivery.spoken_s)}, target {clock_time(delivery.target_s)}"
     pace = f"{count(delivery.word_count, 'word')} at {delivery.pace} a minute"
     return [

@@ -36,7 +36,7 @@ class EarlierVersion(NamedTuple):
     """From 1, the oldest. Stays the same unless somebody renames the files or `prep import` adds
     older ones; a second editor's copy comes last until that editor ends."""
     until: datetime | None
-    """UTC; when a newer text replaced it. `None` if somebody renamed its file."""
+    """When a newer text replaced this version (UTC). `None` if somebody renamed its file."""
     path: Path
     is_current: bool
     """Whether the answer has this content now."""
@@ -46,20 +46,21 @@ class OtherCopy(NamedTuple):
     """The answer to one question as another machine has it."""
 
     data: bytes | None
-    """`None` if it has no answer, only earlier versions."""
+    """The answer's bytes; `None` if the other machine has only earlier versions."""
     written: datetime
-    """UTC; when the answer was last changed there."""
+    """When the answer was last changed on the other machine (UTC)."""
     versions: tuple[tuple[datetime, bytes], ...] = ()
-    """When a newer text replaced it (UTC), and its bytes."""
+    """For each earlier version: when a newer text replaced it (UTC), and its bytes."""
 
 
 class Merged(NamedTuple):
     """What `AnswerFile.merge` did."""
 
     answer: Literal["known", "new", "newer", "older"]
-    """What the other answer was. A newer one is the answer now, and an older one a version."""
+    """How the other machine's answer compared: "known" changed nothing, "new" and "newer" made it
+    the answer, "older" made it an earlier version."""
     new_versions: int
-    """How many of the other's earlier versions were added."""
+    """How many of the other machine's earlier versions were added."""
 
 
 class AnswerFile(NamedTuple):
@@ -87,7 +88,7 @@ class AnswerFile(NamedTuple):
         return None if (data := _read_bytes(self.path)) is None else _decode(self.path, data)
 
     def modified(self) -> datetime | None:
-        """UTC; when the file last changed. `None` if it does not exist."""
+        """When the file last changed (UTC); `None` if it does not exist."""
         try:
             return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
         except OSError:
@@ -108,7 +109,8 @@ class AnswerFile(NamedTuple):
         self._keep_version(_read_bytes(self.path), at=at)
 
     def versions(self) -> list[EarlierVersion]:
-        """The earlier versions, oldest first."""
+        """The earlier versions, oldest first; empty if there is none. Raises PrepError if one
+        cannot be read."""
         now = _read_bytes(self.path)
         return [
             EarlierVersion(

@@ -73,7 +73,7 @@ _BASELINE = word_pattern(
     *"weekly day days before previous previously prior last control relative".split(),
     r"per(?!\s+cent)",
 )
-"""Words that say from what, or since when."""
+"""Words that say from what something changed, or since when."""
 
 
 class Number(NamedTuple):

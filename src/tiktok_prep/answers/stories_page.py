@@ -15,9 +15,9 @@ _MIN_NAME_WIDTH = 12
 
 
 def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) -> list[Line]:
-    """The table, the stories and what is missing; which answer to write next is said before. That
-    command gets `deck_option` added, so that it uses the same deck."""
-    page = _next(report, deck_option)
+    """The command for the answer to write next, the table, the stories, and what is missing. The
+    command ends with `deck_option`, such as ' --deck mine'."""
+    page = _next_lines(report, deck_option)
     if not report.stories and report.answers:
         command = Span("prep answer QUESTION --story NAME", "key")
         page += [line(strong("Stories")), line("None named yet: ", command, indent=2), line()]
@@ -94,7 +94,7 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     return Span(words, "warn" if story.is_rusty else "dim")
 
 
-def _next(report: StoriesReport, deck_option: str) -> list[Line]:
+def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
     """The command for the answer to write next, or else to name a story; empty if all are there."""
     following = report.next_answer
     if following is None and report.without_story:
@@ -136,5 +136,5 @@ def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[L
 
 
 def _ids(questions: Sequence[QuestionRef], unwritten: Sequence[str] = ()) -> str:
-    """The ids; those in `unwritten` say so."""
+    """The ids, joined by commas; those in `unwritten` are marked as not written yet."""
     return ", ".join(q.id + " (not written yet)" * (q.id in unwritten) for q in questions)

@@ -38,8 +38,8 @@ _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
 def decode_answer(data: bytes) -> str:
     """The bytes of a file as text, each line ending in a plain newline.
 
-    Raises ValueError if they are too long, not UTF-8, or contain control characters, which a
-    terminal would act on. Put the file's name before its message: ":3: this line ...".
+    Raises ValueError if `data` is over MAX_ANSWER bytes, is not UTF-8, or has control characters,
+    which a terminal would act on. The message follows the file's name: ':3: this line ...'.
     """
     if len(data) > MAX_ANSWER:
         raise ValueError(f" is over {MAX_ANSWER // 1000} kB, too long for a spoken answer")
@@ -73,8 +73,8 @@ def parse_answer(question_id: str, text: str) -> Answer:
 
 
 def version_of(answer: Answer) -> str:
-    """What tells this text of the answer from any other: marks belong to one text. The story and
-    comments may change."""
+    """Returns a hash of `answer.text`, which tells to which text marks belong. The story and
+    comments do not change it."""
     from hashlib import sha256
 
     return sha256(answer.text.encode(errors="replace")).hexdigest()
@@ -148,12 +148,13 @@ def opening_line(text: str) -> str:
 
 
 def sentence_spans(text: str) -> list[TextSpan]:
-    """The sentences in order, without headings and bullets."""
+    """The start and end of each sentence, in order, without headings and the signs of bullets."""
     return [span for _, span in _sentences(text)]
 
 
 def _sentences(text: str) -> Iterator[tuple[str, TextSpan]]:
-    """Each sentence, with the heading above it in lower case ('' if there is none)."""
+    """Yields for each sentence the heading above it in lower case ('' if there is none), and its
+    start and end."""
     for heading, start, end in _blocks(text):
         for stop in _SENTENCE_END.finditer(text, start, end):
             words = text[max(start, stop.start() - 8) : stop.start()].split()
@@ -164,8 +165,8 @@ def _sentences(text: str) -> Iterator[tuple[str, TextSpan]]:
 
 
 def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, TextSpan]]:
-    """The sentence between `start` and `end` without white space around it; none if it has no
-    words."""
+    """Yields `heading` and the span from `start` to `end` without white space around it; nothing if
+    it has no words."""
     words = text[start:end].strip()
     if any(map(str.isalnum, words)):
         start = text.index(words, start)
@@ -192,13 +193,13 @@ def _blocks(text: str) -> list[tuple[str, int, int]]:
 
 
 def word_pattern(*words: str) -> re.Pattern[str]:
-    """A pattern that matches any of `words` (each may be a regular expression) as a whole word, in
+    """Returns a pattern that matches any of `words` (each a regular expression) as a whole word, in
     upper or lower case. `_` ends a word, as it is Markdown emphasis."""
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])", re.IGNORECASE)
 
 
 def find_spans(pattern: re.Pattern[str], text: str, *parts: TextSpan) -> list[TextSpan]:
-    """The matches of `pattern` within `parts` of `text`."""
+    """The start and end in `text` of each match of `pattern` within one of `parts`."""
     return [match.span() for part in parts for match in pattern.finditer(text, *part)]
 
 
@@ -233,12 +234,11 @@ def answer_template(question: Question, facts: Sequence[Question] = (), *, pace:
     )
     return (
         f"\n\n{_comment([question.ask, '', how, length])}\n"
-        f"{headings}{_comment([*_help(question, facts), mark])}"
+        f"{headings}{_comment([*_deck_help_rows(question, facts), mark])}"
     )
 
 
-def _help(question: Question, facts: Sequence[Question]) -> list[str]:
-    """What the deck says about a good answer, as rows of the comment."""
+def _deck_help_rows(question: Question, facts: Sequence[Question]) -> list[str]:
     rows = [question.situation, ""] if question.situation else []
     if question.has_points:
         rows += ["A strong answer:", *(f"- {point.says}" for point in question.points), ""]
@@ -273,12 +273,11 @@ def _comment(rows: Sequence[str]) -> str:
 
 
 def is_unwritten(text: str, template: str) -> bool:
-    """Whether the text is empty or still the template; empty lines and white space around lines do
-    not count."""
-    rows = _bare_rows(text)
-    return not rows or rows == _bare_rows(template)
+    """Whether `text` has no words, or only those of `template`; empty lines and white space around
+    lines do not count."""
+    rows = _stripped_nonempty_rows(text)
+    return not rows or rows == _stripped_nonempty_rows(template)
 
 
-def _bare_rows(text: str) -> list[str]:
-    """The lines that are not empty, stripped."""
+def _stripped_nonempty_rows(text: str) -> list[str]:
     return [row for line in _BREAKS.sub("\n", text).split("\n") if (row := line.strip("\ufeff \t"))]

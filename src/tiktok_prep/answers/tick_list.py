@@ -15,7 +15,7 @@ from tiktok_prep.answers.text import sentence_spans
 from tiktok_prep.model import Point
 
 LEAST_SHARED = 2
-"""A sentence that shares fewer stems with a point says nothing about it."""
+"""How many stems a sentence must share with a point to come near it."""
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "er", "ed", "es", "ly")
 _SHORTEST_STEM = 3
 _COMMON = frozenset(

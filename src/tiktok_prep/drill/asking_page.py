@@ -12,18 +12,19 @@ SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
 LETTERS = "abcdefghijkl"
-"""Letters that mark points, without gaps; as many as a question may have points
+"""The letters that mark points, in order; as many as a question may have points
 (`deck.format.MAX_POINTS`). All commands are other keys."""
 
 
 def point_ids_by_letter(question: Question) -> dict[str, str]:
-    """Letter -> id of its point. Empty for a fact and for a question without points."""
+    """Letter -> id of the point that it marks. Empty for a fact or a question without points."""
     points = () if is_one_card(question) else points_with_letters(question)
     return {letter: point.id for letter, point in points}
 
 
 def is_one_card(question: Question) -> bool:
-    """Whether it is rated as a whole, without marking points: a fact, or without points."""
+    """Whether `question` is rated as a whole, without marking points: a fact, or one without
+    points."""
     return question.is_fact or not question.has_points
 
 
@@ -32,8 +33,9 @@ def points_with_letters(question: Question) -> list[tuple[str, Point]]:
 
 
 def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:
-    """The letters that mark points, with your marks, on one line: `always`, or only where the body
-    scrolls and so may hide the points."""
+    """A block with one line: the letters, an x before each whose point is in `missed`. Without
+    letters, it has no line. `letters` has point ids by letter. Shown `always`, or only where the
+    body scrolls and so may hide the points."""
     spans = []
     for letter, point_id in letters.items():
         is_missed = point_id in missed
@@ -42,7 +44,7 @@ def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always
 
 
 def question_lines(question: Question, wording: str) -> list[Line]:
-    """The situation of a case, and the `wording` of the question."""
+    """The situation of the question if it has one, and then `wording`."""
     case = [line(question.situation), line()] if question.situation else []
     return [*case, line(strong(wording))]
 
@@ -50,7 +52,8 @@ def question_lines(question: Question, wording: str) -> list[Line]:
 def header_lines(
     parts: Sequence[str], clock: Sequence[Span], look: Look, *, is_screen: bool
 ) -> list[Line]:
-    """The parts of a header; on a screen with the clock at the right, in print below a gap."""
+    """The parts in one line. On a screen, `clock` stands at its right; in print, an empty line
+    comes first and `clock` is left out."""
     words = (" · " if look.unicode else " - ").join(parts)
     if not is_screen:
         return [line(), line(dim(words))]
@@ -65,7 +68,7 @@ def rule_line(look: Look) -> Line:
 
 
 def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
-    """Keys and what they do, in as few lines as possible."""
+    """Lines with each key and what it does: on a plain look one line, else as few as fit."""
     if look.plain:
         return [line("; ".join(f"{key} {does}" for key, does in keys.items()) + ".")]
     groups = [(Span(f" {key}", "key"), dim(f" {does}")) for key, does in keys.items()]
@@ -73,7 +76,8 @@ def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
 
 
 def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
-    """The groups in as few lines of `width` columns as possible, none of them split."""
+    """The groups in as few lines as possible. A line takes at most `width` columns, or is a single
+    group that is wider."""
     gap = Span("  ")
     lines = [Line()]
     for group in groups:
@@ -87,14 +91,15 @@ def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
 
 
 def sureness_lines(width: int) -> list[Line]:
-    """Asks how sure you are of the answer you just gave, without splitting a key from its words."""
+    """Asks how sure you are of the answer you just gave, in lines of `width` columns that split no
+    key from its words."""
     labels = enumerate(SURENESS_WORDS, start=1)
     keys = [(Span(f" {level}", "key"), Span(f" {words}")) for level, words in labels]
     return side_by_side([(Span("How sure are you?"),), *keys], width)
 
 
 def sureness_question_line() -> Line:
-    """Asks how sure you are of the answer you just gave."""
+    """Asks how sure you are of the answer you just gave, in one line."""
     labels = enumerate(SURENESS_WORDS, start=1)
     keys = [("   ", Span(str(level), "key"), f" {words}") for level, words in labels]
     return line("How sure are you?", *(part for key in keys for part in key))
@@ -109,8 +114,8 @@ def clock_span(seconds: float, target_s: int) -> Span:
 def how_to_type_line(
     target_s: int, pace: int, *, is_first: bool = True, whole: str = "round"
 ) -> Line:
-    """How long to make a typed answer, at `pace` words per minute; the first time also how to end
-    it, and the `whole`."""
+    """How many words make an answer of `target_s` seconds, at `pace` words per minute. If
+    `is_first`, also how to end the answer, and that q ends the `whole` (such as 'drill')."""
     words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
     if not is_first:
         return line(dim(f"{words[0].upper()}{words[1:]}"))
@@ -129,17 +134,20 @@ def how_to_type_fact_line() -> Line:
 
 def spoken_s(text: str, pace: int) -> float:
     """Seconds it takes to say `text` at `pace` words per minute."""
-    return _word_count(text) / pace * 60
+    return _spoken_word_count(text) / pace * 60
 
 
 def spoken_length_words(text: str, target_s: int, pace: int) -> str:
-    """How long the typed answer takes to say at `pace` words per minute, beside the target."""
+    """'143 words, 1:02 spoken; target 2:00': how long `text` takes to say at `pace` words per
+    minute, beside the target."""
     spoken = clock_time(spoken_s(text, pace))
-    return f"{count(_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"
+    return (
+        f"{count(_spoken_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"
+    )
 
 
-def _word_count(text: str) -> int:
-    """How many words of `text` are spoken. Imports late: few answers are typed."""
+def _spoken_word_count(text: str) -> int:
+    """Imports late, since few answers are typed."""
     from tiktok_prep.answers.text import count_spoken_words
 
     return count_spoken_words(text)

@@ -18,18 +18,18 @@ class DrillCard(NamedTuple):
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     printed_marks: frozenset[str] = frozenset()
-    """Ids of the points marked when all was last printed anew, which print shows with a mark."""
+    """Ids of the points that were marked when everything was last printed anew."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     own_answer: Answer | None = None
     can_write: bool = False
     """Whether `v` opens an editor for your own answer."""
     typed: str = ""
-    """The answer you typed."""
+    """The answer you typed; '' if you typed none."""
     typed_words: str = ""
-    """How long it takes to say, in words."""
+    """How long `typed` takes to say, as words; '' if no answer was typed."""
     panel: str = ""
-    """The key of what is shown besides: 't', 'p', 'w', 'o', 'n', '?' or ''."""
+    """The key whose panel is open: 't', 'p', 'w', 'o', 'n' or '?'; '' if none."""
 
     @property
     def question(self) -> Question:
@@ -42,18 +42,20 @@ class DrillCard(NamedTuple):
 
     @property
     def letters(self) -> dict[str, str]:
-        """Letter -> id of the point that it marks. Empty if there is only the whole to rate."""
+        """Letter -> id of the point that it marks. Empty if the question can only be rated as a
+        whole."""
         letters = point_ids_by_letter(self.question)
         return {} if self.is_narrowed and len(letters) == 1 else letters
 
     @property
     def hides_points(self) -> bool:
-        """Whether a screen shows something in place of the points; else it stands below them."""
+        """Whether a screen shows the open panel in place of the points; other panels stand below
+        them."""
         return self.panel == "?" or (self.panel == "n" and not self.question.fact)
 
 
 def panel_keys(card: DrillCard) -> dict[str, str]:
-    """The keys that show something more about the question, and what they show."""
+    """Key -> what it shows, in words; only the keys that have something to show for this card."""
     question = card.question
     there = {
         "t": card.typed.strip() and not question.fact and "what I typed",
@@ -73,7 +75,7 @@ def _about_facts(card: DrillCard) -> str:
 
 
 def nothing_there(card: DrillCard) -> dict[str, str]:
-    """The keys of `panel_keys` that this question has nothing for, and what to say instead."""
+    """Key of a panel that is not in `panel_keys` -> sentence that says why it shows nothing."""
     typed = "Nothing is typed in this drill; --type lets you type."
     if card.typed_words:
         typed = (

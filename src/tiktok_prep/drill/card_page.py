@@ -43,7 +43,8 @@ RATING_HELP = {
 
 
 def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Block]:
-    """Everything about one question, for a whole screen (`is_screen`) or for print."""
+    """The blocks of one question, for a whole screen (`is_screen`) or for print. Blocks without
+    lines are left out."""
     clock = []
     if is_screen and card.seconds is not None:
         clock = [clock_span(card.seconds, card.question.answer_in_s)]
@@ -92,8 +93,8 @@ def _header_words(asked: DrillQuestion) -> list[str]:
 
 
 def _fitted(words: list[str], room: int) -> list[str]:
-    """The words of a header that fit into a row: the number stays longest, then the minutes; but
-    that it is a fact says more than these."""
+    """Drops words until the others fit into a row of `room` columns: the last ones until three are
+    left, then the first (of a fact, the last, until two are left)."""
     while words[1:] and len(" · ".join(words)) + 2 >= room:
         keeps_first = words[3:] or (words[2:] and words[0] == _FACT)
         words = words[:-1] if keeps_first else words[1:]
@@ -115,7 +116,7 @@ def _warnings(asked: DrillQuestion) -> list[Line]:
 
 
 def _asked_lines(asked: DrillQuestion) -> list[Line]:
-    """The question; behind a fact that is out of date, '(2024, look it up)'."""
+    """The question. If it is a fact that is out of date, '(2024, look it up)' follows."""
     lines, fact = question_lines(asked.question, asked.wording), asked.question.fact
     if fact and asked.question.id in asked.stale:
         lines[-1] = line(*lines[-1].spans, " ", _stale_span(fact))
@@ -123,12 +124,11 @@ def _asked_lines(asked: DrillQuestion) -> list[Line]:
 
 
 def _stale_span(fact: Fact) -> Span:
-    """'(2024, look it up)', with a link to its source."""
     return Span(f"({look_up_words(fact.as_of)})", "warn", fact.source.url)
 
 
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """Which of its points are asked, by their short names; empty if all are."""
+    """Which points are asked, by their short names; empty if all are."""
     if asked.total_points is None:
         return []
     names = ", ".join(point_name(point.id) for point in asked.question.points)
@@ -140,7 +140,6 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 
 
 def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]:
-    """The points with their letters and your marks; for a fact, the answer and its source."""
     if card.question.fact:
         return _fact_lines(card, card.question.fact)
     if not card.question.has_points:
@@ -168,7 +167,8 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
 
 
 def _nearest_sentences(card: DrillCard) -> dict[str, str]:
-    """Point id -> the sentence of the typed answer to look at beside it."""
+    """Point id -> the sentence of the typed answer that is nearest to it; empty if nothing was
+    typed."""
     if not card.typed.strip():
         return {}
     from tiktok_prep.answers.tick_list import nearest_sentences
@@ -188,7 +188,6 @@ def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
 
 
 def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
-    """The first words of your own answer, and the answer you typed."""
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
         beside = " Below a point: your words to check." if _nearest_sentences(card) else ""
@@ -204,7 +203,6 @@ def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
 
 
 def _panel_lines(card: DrillCard) -> list[Line]:
-    """What the last key asked to see besides."""
     question = card.question
     if card.panel == "p":
         letters = {point.id: letter for letter, point in points_with_letters(question)}
@@ -236,7 +234,6 @@ def _panel_lines(card: DrillCard) -> list[Line]:
 
 
 def _helping_line(question: Question, is_stale: bool) -> Line:
-    """What a fact asks, its answer, and that it is out of date if it is."""
     stale = (" ", _stale_span(question.fact)) if question.fact and is_stale else ()
     answer = strong(question.points[0].says)
     return line(question.ask, " ", answer, *stale, indent=5, lead="  -")
@@ -246,7 +243,7 @@ def _helping_line(question: Question, is_stale: bool) -> Line:
 
 
 def help_lines(card: DrillCard) -> list[Line]:
-    """Just the keys that work now."""
+    """The keys that work in this phase of `card`, and what each does."""
     keys: dict[str, str] = {}
     if card.phase == "ask":
         keys["Space, Enter"] = "show the answer" if card.question.has_points else "rate the answer"
@@ -279,7 +276,7 @@ def help_lines(card: DrillCard) -> list[Line]:
 
 
 def typing_help_lines(*, one_line: bool = False) -> list[Line]:
-    """The keys that work while you type an answer, of `one_line` or several."""
+    """The keys that work while you type an answer; with `one_line`, Enter ends it."""
     end = {".": "on a line of its own: end the answer; so do two empty lines"}
     if one_line:
         end = {"Enter": "end the answer; alone, show it"}
@@ -293,6 +290,6 @@ def typing_help_lines(*, one_line: bool = False) -> list[Line]:
 
 
 def key_lines(keys: dict[str, str]) -> list[Line]:
-    """A list of keys and what they do."""
+    """One line for each key with what it does. Raises ValueError if `keys` is empty."""
     width = max(map(len, keys)) + 4
     return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]

@@ -42,7 +42,7 @@ _LETTER_SCROLLS = {"k": UP, "j": DOWN}
 KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
 
 PageMaker = Callable[[], list[Block]]
-"""Makes the blocks to show now."""
+"""A function that returns the blocks to show now."""
 
 
 class AnswerMode(NamedTuple):
@@ -62,22 +62,22 @@ class KeyScreen:
     """Base of the screens that ask questions and read answers key by key."""
 
     acts: ClassVar[Mapping[str, Act]]
-    """Keys that do something instead of answering."""
+    """Key -> what it does instead of answering."""
     whole: ClassVar[str] = "round"
-    """What q ends, in a word."""
+    """What the key q ends, as messages name it."""
 
     def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         self._out, self._keys, self._mode = out, keys, mode
         self._idle_lines = IdleLines(out, live=keys.live)
         self._messages: list[Line] = []
-        """What the last key did, shown above the keys until the next one."""
+        """What the last key did; shown above the keys until the next key."""
         self._printed: dict[str, tuple[Line, ...]] = {}
-        """Name of each block printed for this question -> its lines."""
+        """Name of each block printed for this question -> its lines as last printed."""
         self._page: PageMaker = list
         self.is_typing = False
         """Whether an answer is being typed, which is lost if the program is stopped."""
         self._has_told: set[bool] = set()
-        """Whether answers have one line: the kinds for which it was said how to type them."""
+        """For which kinds of answers it was said how to type them: `True` for those of one line."""
         self._scroll = 0
 
     # ------------------------------------------------------------ showing
@@ -89,7 +89,6 @@ class KeyScreen:
 
     @property
     def _is_screen(self) -> bool:
-        """Whether the whole screen is taken, and drawn again after each key."""
         return self._canvas is not None
 
     @property
@@ -97,7 +96,7 @@ class KeyScreen:
         return self._out.look
 
     def say(self, text: str) -> None:
-        """Shows a message at once: on the screen, or in print."""
+        """Shows `text` at once, each of its lines as a line of its own."""
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:
@@ -128,7 +127,7 @@ class KeyScreen:
         self._printed = {}
 
     def _start_page(self) -> None:
-        """Begins a new page: all of its blocks are new."""
+        """Lets all blocks be printed again, and scrolls to the top."""
         self._printed, self._scroll = {}, 0
 
     def _first_row(self) -> int:
@@ -138,7 +137,7 @@ class KeyScreen:
     # ------------------------------------------------------------ keys
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """The next key; `None` after `timeout` seconds.
+        """The next key; `None` if none comes within `timeout` seconds.
 
         Counts a line from a pipe as idle; after too many, prints a notice and returns END.
         """
@@ -154,10 +153,10 @@ class KeyScreen:
         commands: Mapping[str, Callable[[], None]] | None = None,
         clock_start: float | None = None,
     ) -> str:
-        """Shows `page` until one of the keys in `accepts`, and returns that.
+        """Shows `page` until one of the keys in `accepts` is pressed, and returns that.
 
-        `commands` run and wait on; any other key shows `hint`. With `clock_start` (see
-        `_active_s`), the page is drawn again every second.
+        A key in `commands` calls its function, and the wait goes on; any other key shows `hint`.
+        With `clock_start` (see `_active_s`), the page is drawn again every second.
         """
         self._page, commands = page, commands or {}
         while True:
@@ -193,7 +192,8 @@ class KeyScreen:
     def _mark_commands(
         self, question: Question, marked_points: set[str]
     ) -> dict[str, Callable[[], None]]:
-        """Letter -> function that adds its point to `marked_points`, or takes it out again."""
+        """Letter -> function that adds the letter's point to `marked_points`, or takes it out
+        again. Empty for a question without letters."""
 
         def toggle(point: str) -> None:
             marked_points.symmetric_difference_update({point})
@@ -212,8 +212,8 @@ class KeyScreen:
         *,
         one_line: bool = False,
     ) -> str | Act:
-        """The answer typed below the page, in `one_line` or several; or what to do instead, if a
-        line is only its key."""
+        """Prints the page and returns the answer typed below it, of `one_line` or several. If a
+        line is only a key of `acts`, or the input ends, returns that act instead."""
         pace = self._mode.pace
         assert pace
 
@@ -256,5 +256,5 @@ class KeyScreen:
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
-    """The ids in `points`, in the order of the question's points; other ids are dropped."""
+    """The ids in `points` in the order of the question's points, without ids of no such point."""
     return tuple(point.id for point in question.points if point.id in points)

@@ -30,9 +30,9 @@ from tiktok_prep.planning.queue import AtInterview, PlanProgress
 from tiktok_prep.planning.rule import Obstacle
 
 SUMMARY_ROWS = 10
-"""The most lines at the end of a drill."""
+"""How many lines the summary of a drill has at most."""
 MANY_LOOKED_AT = 3
-"""Fewer answers than this may be shown at once without a word."""
+"""If fewer answers than this were shown too soon, the summary does not mention them."""
 SLIP_CHARS = 74
 """Characters of a missed question and its point, so that both fit a row of 80 columns."""
 
@@ -44,7 +44,9 @@ def rated_line(
     now: datetime,
     interview_day: date | None = None,
 ) -> Line:
-    """What was saved, and when it returns: at `due`, or what to expect on `interview_day`."""
+    """Says how the question was rated, and when it returns: at `due`. With `at_interview`, says
+    instead what to expect on `interview_day`, or how many points were said if nothing is expected.
+    """
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
@@ -68,7 +70,7 @@ def rated_line(
 
 
 def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
-    """Asks whether to take back an event that is older than this drill."""
+    """Asks whether to take back `event`, which is older than this drill."""
     return line(
         f"Take back {_act_words(event, question_id)} ({_ago(event, now)})? It is older than this "
         "drill. ",
@@ -78,7 +80,7 @@ def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
 
 
 def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
-    """What was undone, or that nothing was (`event` is `None`).
+    """Says which event was undone; without one, that there is nothing to take back.
 
     `in_deck` is whether the deck still has the question.
     """
@@ -107,16 +109,20 @@ def suspended_line(question: Question) -> Line:
 
 
 def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
-    """The end of a drill, in at most SUMMARY_ROWS lines: what was saved, what you missed, what is
-    left, when to come back.
+    """The end of a drill: what was saved, what you missed, what is left, when to come back. It has
+    at most SUMMARY_ROWS lines.
 
-    For a drill by the plan, ends with why it stopped, how ready you are and what comes next.
+    For a drill by the plan, it ends with why the drill stopped, how ready you are and what comes
+    next.
 
-    `deck_option` goes into the commands it names, such as ' --deck mine'.
+    `deck_option` is added to the commands that it names, such as ' --deck mine'.
     """
     page = [line()]
     if summary.reviews:
-        page += [_saved(summary), _said(summary) if summary.is_warm_up else _remembered(summary)]
+        page += [
+            _saved_line(summary),
+            _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
+        ]
     end = [*_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
@@ -130,7 +136,7 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
     return [*page, *slips, *end]
 
 
-def _saved(summary: DrillSummary) -> Line:
+def _saved_line(summary: DrillSummary) -> Line:
     took_min = sum(review.took_ms for review in summary.reviews) / 60000
     minutes = "under a minute" if took_min < 1 else f"{round(took_min)} min"
     time_is_up = "Time is up. " if summary.time_is_up else ""
@@ -141,8 +147,7 @@ def _saved(summary: DrillSummary) -> Line:
     return line(time_is_up, strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
 
 
-def _said(summary: DrillSummary) -> Line:
-    """How many of the points asked in a warm-up you said, and that the others follow."""
+def _points_said_line(summary: DrillSummary) -> Line:
     last = {
         (review.question_id, point): point in review.points_said
         for review in summary.reviews
@@ -153,8 +158,7 @@ def _said(summary: DrillSummary) -> Line:
     return line(Span(f"{said} of {count(len(last), 'point')} said", "good"), end)
 
 
-def _remembered(summary: DrillSummary) -> Line:
-    """How many questions you remembered, and that some points of others follow."""
+def _remembered_line(summary: DrillSummary) -> Line:
     held, missed = len(summary.held_questions), len(summary.slips)
     facts = sum(question.is_fact for question in summary.held_questions)
     missed_facts = sum(question.is_fact for question, _ in summary.slips)
@@ -173,7 +177,6 @@ def _remembered(summary: DrillSummary) -> Line:
 
 
 def _slip_line(question: Question, points: Sequence[Point]) -> Line:
-    """The question, cut, and what was missed: the point, or how many."""
     if not question.has_points:
         missed = "all of it"
     elif question.fact or len(points) == 1:
@@ -188,7 +191,8 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
 
 
 def _looked_at_lines(summary: DrillSummary) -> list[Line]:
-    """Says so if many answers were shown too soon to have been said aloud."""
+    """A warning if MANY_LOOKED_AT answers or more, and at least a third of all, were shown too soon
+    to have been said aloud; else empty."""
     looked_at, answers = summary.looked_at
     if looked_at < max(MANY_LOOKED_AT, answers / 3):
         return []
@@ -227,7 +231,6 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
 
 
 def _not_asked_words(points: int) -> str:
-    """'8 points were not asked.'"""
     return f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."
 
 
@@ -240,7 +243,6 @@ def _end_reason(progress: PlanProgress) -> str:
 def _plan_lines(
     summary: DrillSummary, progress: PlanProgress, deck_option: str, now: datetime
 ) -> list[Line]:
-    """The end of a drill by the plan: why it ended, how ready you are, what comes next."""
     page = [line(_end_reason(progress))] if progress.obstacle else []
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
@@ -266,7 +268,6 @@ def _plan_lines(
 
 
 def _ready_line(progress: PlanProgress, when: str) -> Line:
-    """How ready you are for the interview if you stop here, or how much was asked so far."""
     before, after = progress.before, progress.after
     stage = progress.interview.stage
     if after.recall is None:

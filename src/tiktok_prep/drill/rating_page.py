@@ -22,11 +22,12 @@ SAID_WORDS = {
     Rating.GOOD: "Said",
     Rating.EASY: "Said at once",
 }
-"""The ratings where only some points are asked."""
+"""What the ratings are called where only some points of a question are asked."""
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
-    """What to do now: how to answer, or how sure you are, or what each digit does."""
+    """What to do now, by the phase of `card`: how to answer, how sure you are, or what each digit
+    does."""
     if card.phase == "ask":
         shows = "shows the answer" if card.question.fact else "shows the points"
         shows = shows if card.question.has_points else "lets you rate it"
@@ -46,7 +47,6 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
 
 
 def _first_card_lines(question: Question) -> list[Line]:
-    """What to do with the first card ever: three keys."""
     space, ratings = Span("Space", "key"), Span("1 to 4", "key")
     keys = line(space, " then shows the answer, ", ratings, " rates how well you knew it.")
     if point_ids_by_letter(question):
@@ -59,7 +59,7 @@ def _first_card_lines(question: Question) -> list[Line]:
 
 
 def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
-    """Which points are marked, and when each digit would bring the question back. With marks it
+    """Which points are marked, and when the question would return after each digit. With marks it
     returns for these, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
     letters = [letter for letter, point in card.letters.items() if point in card.missed]
@@ -97,7 +97,8 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
 def _rating_table(
     ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
 ) -> list[Line]:
-    """The digits with their names, and below each when the question would return."""
+    """`ratings` are digits, their names, and when the question would return after each ('' to leave
+    that out). A table on a wide screen; else side by side."""
     widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
     if not is_screen or sum(widths) > width:
         groups = [
@@ -120,6 +121,6 @@ def _when(due: datetime, now: datetime) -> str:
 
 
 def command_lines(card: DrillCard, look: Look) -> list[Line]:
-    """The keys that show or change something else."""
+    """The keys that show or change something else, and what they do."""
     keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
     return keys_line({**keys, **panel_keys(card), "u": "back", "?": "help"}, look)

@@ -54,17 +54,14 @@ class DrillKeyScreen(KeyScreen):
         super().__init__(out, keys, mode=mode)
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
-        """Whether this drill was allowed to take back older ratings."""
+        """Whether you let this drill take back events that are older than it."""
         self._has_asked = False
-        """Whether a question was asked before, which a key ended."""
         self._habit_end_s = 0.0
         """Until when Enter and Space do nothing, on the clock of `_active_s`."""
         self._line_keys = deque[str]()
         """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
-        """What is on the screen now."""
         self._missed: set[str] = set()
-        """Ids of the points that you marked."""
         self._answered_s = 0.0
         """Seconds that the answer counts for, so far."""
 
@@ -147,11 +144,12 @@ class DrillKeyScreen(KeyScreen):
         return self._keys.live and self._active_s() < self._habit_end_s
 
     def _are_marks(self, letters: str) -> bool:
-        """Whether they are letters of points of this card, each once."""
+        """Whether each of `letters` marks a point of this card, and none comes twice."""
         return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
     def _answer(self) -> str:
-        """Waits until your answer ends; returns the key that ended it, or one of `acts`."""
+        """Waits until your answer ends, spoken or typed. Returns the key that ended it, Space or
+        Enter, or a key of `acts`."""
         question, pace = self._card.question, self._mode.pace
         if pace:
             take = partial(
@@ -185,14 +183,15 @@ class DrillKeyScreen(KeyScreen):
         return key
 
     def _ask_sureness(self) -> str:
-        """Waits for how sure you are of the answer; or for _BACK, or another key of `acts`."""
+        """Waits for one of `_SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
         self._card = self._card._replace(phase="sure", panel="")
         return self._wait({*_SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
 
     # ------------------------------------------------------------ the rating
 
     def _rate(self) -> str:
-        """Waits for a rating (1 to 4), a key of `acts`, or _BACK to hide the answer again.
+        """Returns the key of a rating (1 to 4) or of `acts`; _BACK, which is one of these, hides
+        the answer again.
 
         Letters mark the points that were missed, or take the mark back.
         """
@@ -206,21 +205,20 @@ class DrillKeyScreen(KeyScreen):
         marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = {letter: partial(self._mark, mark) for letter, mark in marks.items()}
+            commands = {letter: partial(self._change_marks, mark) for letter, mark in marks.items()}
             for key, says in nothing_there(self._card).items():
                 commands[key] = partial(self._say, line(says))
-            commands |= {key: partial(self._toggle, key) for key in panel_keys(self._card)}
+            commands |= {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
             keys = {*_RATINGS, *self.acts, *([_EDIT] if self._card.can_write else [])}
             key = self._wait(keys, hint, commands=commands)
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
-                self._mark(self._missed.clear)
+                self._change_marks(self._missed.clear)
             else:
                 return key
 
-    def _mark(self, change: Callable[[], None]) -> None:
-        """Changes which points are marked, and shows it."""
+    def _change_marks(self, change: Callable[[], None]) -> None:
         change()
         self._card = self._card._replace(missed=frozenset(self._missed))
 
@@ -228,8 +226,7 @@ class DrillKeyScreen(KeyScreen):
         left_out = in_deck_order(self._card.question, self._missed)
         return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000), sure)
 
-    def _toggle(self, key: str) -> None:
-        """Opens or closes what `key` shows."""
+    def _toggle_panel(self, key: str) -> None:
         is_open = self._card.panel == key
         self._card = self._card._replace(panel="" if is_open else key)
         self._scroll = self._first_row()
@@ -242,7 +239,7 @@ class DrillKeyScreen(KeyScreen):
     # ------------------------------------------------------------ your own answer
 
     def _edit_answer(self) -> None:
-        """Opens your own answer in the editor, and says what came of it."""
+        """Opens your own answer in the editor. Shows a PrepError as a message."""
         assert self._answers
         name = self._card.question.id
         try:
@@ -294,7 +291,6 @@ class DrillKeyScreen(KeyScreen):
         return self._canvas.rows_in_the_way(blocks[0].lines)
 
     def _question_blocks(self) -> list[Block]:
-        """The header and the question, to print above a typed answer."""
         blocks = card_page(self._card, self._look, self._clock(), is_screen=False)
         return [block for block in blocks if block.name in ("header", "question")]
 
@@ -307,7 +303,7 @@ class DrillKeyScreen(KeyScreen):
         commands: Mapping[str, Callable[[], None]] | None = None,
         clock_start: float | None = None,
     ) -> str:
-        commands = {_HELP: partial(self._toggle, _HELP), **(commands or {})}
+        commands = {_HELP: partial(self._toggle_panel, _HELP), **(commands or {})}
         return self._wait_for_key(
             accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
         )

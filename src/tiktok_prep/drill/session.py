@@ -58,69 +58,71 @@ class DrillQuestion(NamedTuple):
 
     question: Question
     wording: str
-    """The wording to use this time."""
+    """How to word the question this time."""
     state: str
     """`QuestionState.state`, such as 'new'."""
     once_more: bool
-    """Whether it was rated in this drill before."""
+    """Whether the question was rated in this drill before."""
     missed: frozenset[str]
     """Ids of the points that were missed last time."""
     number: int
-    """Its place in this drill, from 1. Questions asked again do not count again."""
+    """The question's place in this drill, from 1. Questions asked again do not count again."""
     ahead: Ahead
-    """What comes after it."""
+    """How much is left to ask after the question."""
     left_s: float | None
     """Seconds left in this drill; `None` without a time limit."""
     due_after: Callable[[Rating, Collection[str]], Mapping[str, datetime]] | None
-    """Point id -> when (UTC) it falls due after a rating now with these points left out; `None` if
-    a plan decides when they return."""
+    """A function that takes a rating given now and the ids of points left out. It returns point id
+    -> when (UTC) the point would fall due. `None` if a plan decides when questions return."""
     facts: tuple[Question, ...] = ()
-    """The facts that help to answer it."""
+    """The facts that help to answer the question."""
     total_points: int | None = None
-    """How many points it has in the deck, if only those in `question` are asked; else `None`."""
+    """How many points the question has in the deck, if only some of them are asked; else `None`."""
     went_badly: date | None = None
-    """The local day of the interview where it went badly, if it is asked for that reason; `None`
-    otherwise, and once it was rated in this drill."""
+    """The local day of the interview where the question went badly, if it is asked for that reason;
+    `None` otherwise, and once it was rated in this drill."""
     dated_ahead: datetime | None = None
-    """The local time of its last rating, if later than now by more than `journal.CLOCK_SKEW`; else
-    `None`."""
+    """The local time of the question's last rating, if later than now by more than
+    `journal.CLOCK_SKEW`; else `None`."""
 
     interview_day: date | None = None
-    """The local day of its next interview, if a plan or a warm-up asks it; else `None`."""
+    """The local day of the question's next interview, if a plan or a warm-up asks it; else `None`.
+    """
     stale: frozenset[str] = frozenset()
-    """Ids of those of its facts, and of itself if it is one, that are out of date today."""
+    """Ids of those of `facts`, and of the question itself if it is a fact, that are out of date
+    today."""
     is_first: bool = False
-    """Whether nothing was ever rated before it."""
+    """Whether nothing was ever rated yet."""
 
 
 class DrillSummary(NamedTuple):
     """What happened in a drill."""
 
     reviews: tuple[Review, ...]
-    """In the order given, without those that were undone."""
+    """The reviews in the order given, without those that were undone."""
     held_questions: tuple[Question, ...]
-    """Rated questions with no point left out or rated Again in any rating of this drill."""
+    """The rated questions of which no point was left out or rated Again in this drill."""
     slips: tuple[tuple[Question, tuple[Point, ...]], ...]
     """The other rated questions, with the points left out or rated Again at least once."""
     leeches: tuple[tuple[Question, Point], ...]
     """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     time_is_up: bool
     suspended: tuple[int, int]
-    """How many open questions and facts of the drill's scope are suspended."""
+    """How many open questions, and how many facts, of the drill's scope are suspended."""
     next_due: datetime | None
     """UTC. When the first rated and not suspended question of the drill's scope falls due, which
     may be past; `None` without such a question."""
     plan_progress: PlanProgress | None
     """`None` unless the drill followed a plan."""
     looked_at: tuple[int, int] = (0, 0)
-    """How many answers to open questions were shown in under a tenth of their time, and of how
-    many."""
+    """How many answers to open questions were shown in under a tenth of their time, and how many
+    there were in all."""
     waiting: tuple[int, int] | None = None
-    """How many open questions and facts of the drill's scope are new or due; `None` in a
+    """How many open questions, and how many facts, of the drill's scope are new or due; `None` in a
     warm-up, which has no scope."""
     is_warm_up: bool = False
     points_not_asked: int = 0
-    """Of a warm-up: how many points of questions that it had, and that you did not rate."""
+    """In a warm-up, how many points its questions have that you did not rate; else 0."""
 
 
 class DrillTask(NamedTuple):
@@ -133,7 +135,8 @@ class DrillTask(NamedTuple):
     until: datetime | None = None
     """No question starts at or after this instant; `None` for no limit."""
     went_badly: Mapping[str, date] = {}
-    """Id of a question that comes first, as it went badly in an interview -> its local day."""
+    """Id of each question that comes first because it went badly in an interview -> the local day
+    of that interview."""
 
 
 class DrillScreen(Protocol):
@@ -145,12 +148,11 @@ class DrillScreen(Protocol):
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         """Shows a saved review, and when the question returns: at `due` (UTC).
 
-        In a drill for an interview, shows what is expected there instead of `due`. `at_interview`
-        is `None` in other drills.
+        With `at_interview`, shows what to expect at the interview instead of `due`.
         """
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
-        """Shows the event that was undone; `None` if there was none to undo.
+        """Shows the event that was undone; for `None`, that there was none to undo.
 
         `question` is `None` if it is no longer in the deck.
         """
@@ -159,7 +161,7 @@ class DrillScreen(Protocol):
         """Shows that the question was suspended."""
 
     def allows_undo(self, event: Event, question_id: str) -> bool:
-        """Whether to take back this event, which is older than this drill."""
+        """Whether to take back `event`, which is older than this drill. May ask you."""
 
 
 class DrillStore(Protocol):
@@ -236,7 +238,7 @@ class Drill:
         return len(self._reviews)
 
     def summary(self) -> DrillSummary:
-        """What happened so far."""
+        """Returns what happened so far."""
         missed: dict[str, set[str]] = {}
         for review in self._reviews:
             again = {*review.points} - {*review.points_said}
@@ -259,11 +261,11 @@ class Drill:
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             time_is_up=self._is_time_up(),
-            suspended=_questions_and_facts(q for q in self._task.scope if q.id in suspended),
+            suspended=_count_questions_and_facts(q for q in self._task.scope if q.id in suspended),
             next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
             looked_at=self._looked_at(),
-            waiting=_questions_and_facts(waiting) if scope else None,
+            waiting=_count_questions_and_facts(waiting) if scope else None,
             is_warm_up=not scope,
             points_not_asked=self._queue.points_not_in(missed),
         )
@@ -283,7 +285,6 @@ class Drill:
         return self._task.until is not None and self._clock() >= self._task.until
 
     def _left_s(self) -> float | None:
-        """Seconds left in this drill; `None` without a time limit."""
         now, until = self._clock(), self._task.until
         left_s = self._queue.left_s(now=now)
         until_s = (until - now).total_seconds() if until else None
@@ -293,7 +294,6 @@ class Drill:
         return self._deck.question(question_id)
 
     def _current_state(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
-        """The question's state now, and its cards by point id."""
         (state,) = self._question_states([question])
         return state, {card.point_id: card for card in self._store.cards([question.id])}
 
@@ -336,7 +336,6 @@ class Drill:
         )
 
     def _wording(self, question: Question) -> str:
-        """The wording to use now."""
         return question.wording(self._store.total([question.id]).reviews)
 
     def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
@@ -411,7 +410,6 @@ class Drill:
             self._queue.put_first(question, self._current_state(question)[1])
 
 
-def _questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:
-    """How many of them are open questions, and how many are facts."""
+def _count_questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:
     kinds = [question.is_fact for question in questions]
     return len(kinds) - sum(kinds), sum(kinds)

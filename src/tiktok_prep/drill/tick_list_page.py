@@ -22,7 +22,6 @@ from tiktok_prep.model import Answer, Question
 _ABOUT = "Below a point: your nearest words."
 _HOW = "Press the letter of each point your answer misses."
 _HOW_SHORT = "Press the letter of each missed point."
-"""The same for a terminal that would wrap it."""
 
 
 class TickList(NamedTuple):
@@ -35,18 +34,19 @@ class TickList(NamedTuple):
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked."""
     has_changed: bool = False
-    """Whether these are other marks than those that were kept before."""
+    """Whether `missed` differs from the marks that were saved before."""
     shows_help: bool = False
     scrolls: bool = False
-    """Whether the screen is too small for all of it, so that a key goes to the answer."""
+    """Whether the screen is too small to show everything, so that a key goes to the answer."""
     prints_answer: bool = False
-    """Whether the answer is printed, where there is no screen to show it on."""
+    """Whether to print the answer, if no screen is taken."""
 
 
 def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Block]:
     """The question, the points with your words and marks, your answer, and the keys.
 
-    On a screen the answer stands below the points, and scrolls with them where it is long.
+    On a screen the answer stands below the points, and scrolls with them where it is long. In print
+    the answer is left out unless `card.prints_answer`.
     """
     header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
@@ -71,7 +71,8 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
 def point_lines(
     question: Question, missed: Collection[str], nearest: Mapping[str, str], look: Look
 ) -> list[Line]:
-    """Each point with its letter and your mark, and below it the sentence in `nearest`."""
+    """A line for each point: its letter, an x if its id is in `missed`, and what it says. Below
+    comes the sentence that `nearest` has for the point's id, if any."""
     page = []
     for letter, point in points_with_letters(question):
         is_missed = point.id in missed

@@ -30,9 +30,9 @@ class TickListScreen(KeyScreen):
         self._card = TickList(question, answer, nearest_sentences(question.points, answer.text))
 
     def ask(self) -> AnswerMarks | None:
-        """The marks to keep; `None` to leave those of before, or none.
+        """Returns the marks to save; `None` to save nothing, so that earlier marks stay.
 
-        Nothing is marked but what was marked of this very text before.
+        Begins with the marks that the answer has, if any.
         """
         marks = self._mark_commands(self._question, self._missed)
         commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}

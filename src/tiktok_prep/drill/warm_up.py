@@ -19,11 +19,11 @@ from tiktok_prep.planning.queue import Ahead, AtInterview, Queue
 
 WARM_UP_LENGTH = timedelta(minutes=6)
 MAX_WARM_UP_POINTS = 12
-"""As many as fit into WARM_UP_LENGTH: two a minute."""
+"""How many points fit into WARM_UP_LENGTH: two a minute."""
 UNDATED_HORIZON = timedelta(hours=1)
 """How far ahead to predict recall for a stage without an interview date."""
 MIN_ANSWER_S = 10
-"""The spoken target of a narrowed question is not shorter, unless the whole one is."""
+"""The shortest target of a narrowed question, unless that of the whole question is shorter."""
 
 
 class PointChance(NamedTuple):
@@ -33,11 +33,11 @@ class PointChance(NamedTuple):
     recall: float
     """Predicted chance (0-1) at the interview."""
     card: Card | None
-    """`None` if it was never rated: then `recall` is the chance of a first try."""
+    """`None` if the point was never rated: then `recall` is the chance of a first try."""
 
 
 def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
-    """The points of `question` with their recall at `at`, the lowest first.
+    """The points of `question` with the chance to recall each at `at`, the lowest first.
 
     A point missed last time counts as after a night.
     """
@@ -99,10 +99,8 @@ def warm_up_questions(
 
 
 def narrowed(question: Question, point_ids: Collection[str]) -> Question:
-    """`question` with only these points, the follow-ups that probe them, and a shorter target.
-
-    It has no `weak` answer, since that is about the whole. With all points, it is unchanged.
-    """
+    """`question` with only the points in `point_ids`, the follow-ups that probe them, a shorter
+    target and no `weak` answer; unchanged if these are all of its points."""
     points = tuple(point for point in question.points if point.id in point_ids)
     if len(points) == len(question.points):
         return question
@@ -127,7 +125,8 @@ def _first_questions(questions: Sequence[Question]) -> list[Question]:
 
 
 class WarmUpQueue(Queue):
-    """The questions of a warm-up. One with missed points returns once, at the end, for those."""
+    """The questions of a warm-up. A question with missed points returns once, at the end, for
+    those."""
 
     def __init__(
         self,
@@ -155,8 +154,9 @@ class WarmUpQueue(Queue):
         return self._waiting.pop(0) if self._waiting else None
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Puts it first, narrowed as at first; it may return for missed points again. Ignores a
-        question that this warm-up never had, as after an undo of an earlier drill's rating."""
+        """Puts `question` first, narrowed as at first; it may then return for missed points again.
+        Does nothing for a question that this warm-up never had, as after an undo of an earlier
+        drill's rating."""
         narrowed_question = self._questions_by_id.get(question.id)
         if narrowed_question:
             self.drop(question)
@@ -166,8 +166,8 @@ class WarmUpQueue(Queue):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Notes what to expect of it at the interview. If points were missed, adds the question at
-        the end, narrowed to those, but only once. `cards` are as of the rating."""
+        """Notes what to expect of `question` at the interview. If points were missed, adds the
+        question at the end, narrowed to those, but only once. `cards` are as of the rating."""
         at = self._interview or now
         own = [cards[point.id] for point in question.points]
         self._expected_by_id[question.id] = expected(own, self._forgetting, at=at)
@@ -183,7 +183,8 @@ class WarmUpQueue(Queue):
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the points last asked; `None` without an interview date."""
+        """What to expect of the points of `question` that were rated last; `None` without an
+        interview date."""
         return AtInterview(self._expected_by_id.get(question.id)) if self._interview else None
 
     def interview_day(self, question: Question) -> date | None:

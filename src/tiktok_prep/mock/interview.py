@@ -28,7 +28,7 @@ class MockPlan(NamedTuple):
     """The questions of a mock interview, and its time."""
 
     questions: tuple[Question, ...]
-    """In the order to ask; empty if the stage has no open question."""
+    """The questions in the order to ask them; empty if the stage has none to ask."""
     minutes: int
 
 
@@ -43,10 +43,10 @@ def mock_plan(
 ) -> MockPlan:
     """The mock interview for this stage and seed: open questions, not suspended, none twice.
 
-    `number` of them, or all if the stage has fewer. Without a number, as many as fit into
-    `minutes` (or DEFAULT_MINUTES) with one follow-up each, but at least one. Without `minutes`,
-    its time is what the questions need with the follow-ups of the style. The style does not
-    change the questions.
+    With `number`, so many questions, or all if the stage has fewer. Without it, as many as fit into
+    `minutes` (or DEFAULT_MINUTES) with one follow-up each, but at least one. The time of the
+    interview is `minutes`, or else what the questions need with the follow-ups of the style. The
+    style does not change the questions.
     """
     questions, suspended = snapshot.deck.select(stage=stage, tag=None), snapshot.suspended
     draw = _Draw([q for q in questions if not q.is_fact and q.id not in suspended], seed)
@@ -67,7 +67,8 @@ def mock_plan(
 
 
 def duration_s(question: Question, follow_up_count: int) -> int:
-    """Seconds for the question (its target) and for `follow_up_count` follow-ups, if it has them.
+    """Seconds for the answer (its target) and FOLLOW_UP_S for each of `follow_up_count` follow-ups,
+    or fewer if the question has fewer.
 
     Follow-ups in the same words count once.
     """
@@ -111,7 +112,8 @@ class _Draw:
 
 
 def _ask_order(questions: Sequence[Question], seed: int) -> list[Question]:
-    """The order to ask them in: an easy one first, the rest by _PLACES; the seed breaks ties."""
+    """The questions in the order to ask them: an easy one first, the rest by _PLACES; the seed
+    breaks ties."""
     lots = {q.id: chance(seed, "order", q.id) for q in questions}
     warm_up = min(
         questions,
@@ -145,9 +147,9 @@ def next_follow_ups(
 ) -> tuple[FollowUp, ...]:
     """The follow-ups still to ask after an answer, in order; none with a text in `asked`.
 
-    First those that probe a point left out, in the order of the points. Then the hardest, from
-    the end of the deck's list; if a point was left out, those that probe one that was made come
-    last. Together with `asked` at most as many as the style has, and no text twice.
+    First come those that probe a point left out, in the order of the points; then the hardest, from
+    the end of the deck's list. If a point was left out, those that probe a point that was made come
+    last. With those in `asked`, there are at most as many as the style has. No text comes twice.
     """
     aimed = [
         follow_up

@@ -50,7 +50,7 @@ from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> list[Line]:
     """What the round is for, how long it takes, what to do; then what the interviewer says.
 
-    `has_points`: whether any of its questions has points to mark.
+    `has_points` is whether any question of the interview has points to mark.
     """
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
@@ -76,7 +76,8 @@ def _how_to_mark(has_points: bool) -> str:
 
 
 def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
-    """Which interview is resumed, how much of it is left, and how many others are unfinished."""
+    """Which interview is resumed, how many questions are answered and minutes left, and how many
+    `others` are unfinished."""
     mock, minutes_left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
     begun_at = day_and_time(local_start(mock))
     page = [
@@ -113,7 +114,7 @@ class MockCard(NamedTuple):
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     typed_words: str = ""
-    """How long the typed answer takes to say, in words; '' if it was spoken."""
+    """How long the typed answer takes to say, as words; '' if no answer was typed."""
     shows_help: bool = False
 
     @property
@@ -129,7 +130,7 @@ class MockCard(NamedTuple):
 
 
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
-    """Everything about one question or follow-up, for a whole screen or for print."""
+    """The blocks of one question or follow-up, for a whole screen (`is_screen`) or for print."""
     asked = card.asked
     header = _header_lines(card, look, is_screen=is_screen)
     question = (
@@ -158,10 +159,6 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
 
 
 def _header_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
-    """What is asked, with its own clock, and at the right the clock of the round: in one row.
-
-    On a narrow screen, in fewer words.
-    """
     asked = card.asked
     if isinstance(asked, MockFollowUp):
         whose = asked.before_break
@@ -189,7 +186,6 @@ def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
 
 
 def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
-    """A follow-up; its question comes above it if that was asked before a break."""
     above: list[Line] = []
     if asked.before_break:
         points = count(len(asked.question.points), "point")
@@ -204,8 +200,8 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
 
 
 def _free_rows(question: Question, above: Sequence[Line], look: Look) -> int:
-    """How many rows of the screen are left below these lines with a row for each point, the
-    question that asks for the missed ones and the keys, whatever is marked."""
+    """How many rows of the screen stay free below `above`, a row for each point, the question that
+    asks for the missed ones, and the keys; below 0 if they do not fit."""
     every = {point.id for point in question.points}
     keys = max(len(marks_lines(question, marked, look)) for marked in (set(), every))
     rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
@@ -219,8 +215,9 @@ def _row_count(text: str, width: int) -> int:
 def point_names_lines(
     question: Question, left_out: Collection[str], look: Look, *, free_rows: int = 0
 ) -> list[Line]:
-    """The points, and which are marked as missed: each cut to a row, but for the first that fit
-    in full into `free_rows` more."""
+    """Asks which points were missed, then a line for each: its letter, an x if its id is in
+    `left_out`, and its words cut to one row. Points whose further rows fit into `free_rows` are not
+    cut."""
     rows, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
         is_out = point.id in left_out
@@ -250,13 +247,13 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
 
 
 def whole_line() -> Line:
-    """Asks for the mark of a question without points."""
+    """Asks whether the answer to a question without points was a full one."""
     yes, no = Span("y", "key"), Span("n", "key")
     return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
 
 
 def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
-    """The letters of the points marked as missed, and what to press."""
+    """The letters of the points whose ids are in `left_out`, and what to press."""
     letters = [letter for letter, _ in points_with_letters(question)]
     missed = [letter for letter, point in points_with_letters(question) if point.id in left_out]
     every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
@@ -270,7 +267,7 @@ def marks_lines(question: Question, left_out: Collection[str], look: Look) -> li
 
 
 def help_lines(card: MockCard) -> list[Line]:
-    """Just the keys that work now."""
+    """The keys that work in this phase of `card`, and what each does."""
     keys: dict[str, str] = {}
     if card.phase == "ask":
         keys["Space, Enter"] = "end the answer"
@@ -319,9 +316,9 @@ class DebriefCard(NamedTuple):
 
 
 def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
-    """The points in full with your marks; a letter corrects one.
+    """The points in full with your marks, and the keys; a letter corrects a mark.
 
-    Of a question without points, whether it was a full answer; y or n corrects that.
+    For a question without points, says whether it was a full answer; y or n corrects that.
     """
     words = [f"Debrief {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
@@ -373,7 +370,8 @@ def whole_words(made: bool) -> str:
 
 
 def did_it_hold_lines(given: FollowUpReply | None, look: Look) -> list[Line]:
-    """Asks for the verdict on a follow-up, and says which is saved."""
+    """Asks whether the answer to a follow-up went well; with `given`, says first what you said
+    before."""
     saved = "" if given is None else f"You said {verdict_words(held=given.held)}. "
     keys = {"y": verdict_words(held=True), "n": verdict_words(held=False), "u": "back"}
     groups = [(Span(f" {key}", "key"), Span(f" {does}")) for key, does in keys.items()]
@@ -388,7 +386,7 @@ def verdict_words(*, held: bool) -> str:
 
 
 def verdict_line(*, held: bool) -> Line:
-    """The verdict on a follow-up, where the key that gave it is not seen."""
+    """'It went well.' or 'It hurt.', for where the key that said so is not seen."""
     return line(dim(f"{verdict_words(held=held).capitalize()}."))
 
 
@@ -399,9 +397,9 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, and which interview `command` resumes.
+    """Says that an undone answer belonged to `run`, and that `command` resumes `resumed`.
 
-    That is `resumed`, which may be a different one; `None` if `run` cannot be resumed.
+    `resumed` may be another interview; with `None`, no command is named.
     """
     begun_at = day_and_time(local_start(run.mock))
     if resumed is None:
@@ -420,7 +418,7 @@ def missing_line(question_ids: Sequence[str]) -> Line:
 
 
 def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
-    """How many answers are kept, and the commands that resume the interview and show it."""
+    """How many answers are kept, and the commands: `resume` goes on, `last` shows the answers."""
     kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
     page = [line(strong("Stopped. "), f"{kept} To go on: ", Span(resume, "key"))]
     see = line("To see what is kept: ", Span(last, "key"))
@@ -439,7 +437,8 @@ def unfinished_line(resume: str) -> Line:
 
 
 def farewell_page(report: MockReport) -> list[Line]:
-    """What the interviewer says at the end, after a line if time ran out; empty before the end."""
+    """What the interviewer says at the end, and before that whether time ran out. Empty if the
+    interview has not ended."""
     if not report.ended:
         return []
     time_up = [line(strong(_time_up_words(report)))] if _time_up_words(report) else []
@@ -450,10 +449,10 @@ def debrief_page(
     report: MockReport, *, drill: str, look: Look, is_short: bool = False
 ) -> list[Line]:
     """Each answer with its points; then the totals, the comparison with an earlier attempt, and
-    what was missed most. These come last, to stay on the screen.
+    what was missed most, so that these stay on the screen.
 
-    If `is_short`, each answer has one line, as you have seen its points: the whole fits a screen.
-    Without answers, only a line that says so. `drill` is the command to rehearse the stage.
+    If `is_short`, each answer has one line. Without answers, only a line that says so. `drill` is
+    the command to rehearse the stage.
     """
     if not report.answers:
         return [line("No answer of this interview was kept, so there is nothing to debrief.")]
@@ -519,7 +518,7 @@ def _totals_sentences(report: MockReport) -> list[str]:
 
 
 def _looked_at_lines(report: MockReport) -> list[Line]:
-    """Says how many answers were too short to have been said."""
+    """Says how many answers were too short to have been said; empty if none was."""
     looked_at, answers = report.looked_at_count, len(report.answers)
     if not looked_at:
         return []
@@ -554,7 +553,6 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
 
 
 def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
-    """'1  5 of 7, 1:32 of 2:00  Describe a large-scale...': one row of the terminal."""
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
@@ -579,7 +577,6 @@ def _time_words(answer: AnswerResult) -> str:
 
 
 def _aside_words(answer: AnswerResult) -> list[str]:
-    """How sure you were of the answer, and how it went last time, as far as known."""
     parts = []
     if answer.sure is not None:
         parts.append(f", {SURENESS_WORDS[answer.sure - 1]}")
@@ -591,7 +588,6 @@ def _aside_words(answer: AnswerResult) -> list[str]:
 
 
 def _comparison_lines(comparison: Comparison | None) -> list[Line]:
-    """The same questions now and then; nothing without an earlier attempt at them."""
     if comparison is None:
         return []
     earlier, latest = comparison.earlier, comparison.latest
@@ -614,7 +610,7 @@ def _average_time(totals: Totals) -> str:
 
 
 def _id_and_missed(answer: AnswerResult) -> str:
-    """'hr-why (2 of 5)': how many points the answer missed; of one without points, nothing."""
+    """'hr-why (2 of 5)' if 2 of 5 points were missed; only the id for a question without points."""
     missed = "" if answer.is_whole else f" ({len(answer.missed)} of {answer.points})"
     return f"{answer.question_id}{missed}"
 
@@ -625,9 +621,10 @@ def _id_and_missed(answer: AnswerResult) -> str:
 def history_page(
     rows: Sequence[tuple[Mock, datetime, Totals, bool]], *, of_stage: bool
 ) -> list[Line]:
-    """The mock interviews held: each with its local start, totals, and whether it can be resumed.
+    """The mock interviews held: each with its local start, its totals, and whether it can be
+    resumed.
 
-    `of_stage`: whether they are those of one stage only, which matters if there are none.
+    Without `rows`, one line says that there is none; `of_stage`: none of this round.
     """
     if not rows:
         which = "mock interview of this round" if of_stage else "mock interview"

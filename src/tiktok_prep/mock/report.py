@@ -28,22 +28,24 @@ class AnswerResult(NamedTuple):
     """One answer of a mock interview."""
 
     number: int
-    """Its place in the interview, from 1."""
+    """The question's place in the interview, from 1."""
     question_id: str
     ask: str
-    """The wording used; the question's id if it is no longer in the deck."""
+    """The wording used; the question's id if the question is no longer in the deck."""
     target_s: int | None
-    """`None` if the question is no longer in the deck."""
+    """The question's target; `None` if the question is no longer in the deck."""
     answered_ms: int
     is_looked_at: bool
-    """Whether that was too short to have said it."""
+    """Whether `answered_ms` is too short for the answer to have been said; false if the question is
+    no longer in the deck."""
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
     sure: int | None
-    """How sure you were, 1 to 3; `None` if not asked."""
+    """How sure you were of the answer, 1 to 3; `None` if not asked."""
     follow_ups: tuple[AskedFollowUp, ...]
     earlier: EarlierAnswer | None
-    """In the earlier attempt with the same seed; `None` without one or if not answered there."""
+    """The answer to this question in the earlier attempt; `None` without one, or if not answered
+    there."""
 
     @property
     def points(self) -> int:
@@ -63,7 +65,8 @@ class Totals(NamedTuple):
     answered_ms: int
     answers: int
     over_target: int
-    """How many took longer than their target. Not counted if the question left the deck."""
+    """How many answers took longer than their target. Those to questions no longer in the deck do
+    not count."""
 
     @property
     def share(self) -> float:
@@ -72,10 +75,10 @@ class Totals(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """This attempt against an earlier one: only the questions answered in both count."""
+    """This attempt and an earlier one; only the questions answered in both count."""
 
     at: datetime
-    """When the earlier one started, local to it."""
+    """When the earlier attempt started, on the local clock of that moment."""
     earlier: Totals
     latest: Totals
 
@@ -85,16 +88,16 @@ class MockReport(NamedTuple):
 
     mock: Mock
     at: datetime
-    """When it started, local to it."""
+    """When the interview started, on the local clock of that moment."""
     stage_name: str
     planned: int
-    """How many questions it was to ask."""
+    """How many questions were to be asked."""
     ended: bool
     questions_cut: int | None
-    """How many were not asked because time ran out; `None` if it did not."""
+    """How many questions were not asked because time ran out; `None` if it did not."""
     used_ms: int
     answers: tuple[AnswerResult, ...]
-    """In the order of the interview."""
+    """The answers in the order of the interview."""
     totals: Totals
     hurt_follow_ups: tuple[tuple[AnswerResult, AskedFollowUp], ...]
     """The follow-ups where your answer did not hold, each with the answer it was about."""
@@ -102,10 +105,10 @@ class MockReport(NamedTuple):
     sure_and_wrong: tuple[AnswerResult, ...]
     """Answers you were sure of (3) that missed points, the largest share missed first."""
     comparison: Comparison | None
-    """`None` without an earlier attempt to compare with, or if this one is not finished."""
+    """`None` without an earlier attempt to compare with, or if this interview has not ended."""
     drill_next: tuple[AnswerResult, ...]
-    """Answers that missed points, if the deck still has the question. At most MAX_DRILL_NEXT: most
-    missed points first, then the heaviest question."""
+    """The answers that missed points, those with the most first, then the heaviest question; at
+    most MAX_DRILL_NEXT. Questions that are no longer in the deck do not count."""
 
     @property
     def looked_at_count(self) -> int:
@@ -114,8 +117,8 @@ class MockReport(NamedTuple):
 
 
 def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport:
-    """The report of `run`, compared with the latest earlier one in `runs` of the same stage and
-    seed that was finished and has answers in common."""
+    """The report of `run`. It is compared with the latest earlier run in `runs` that has the same
+    stage and seed, has ended, and has answered questions in common."""
     earlier = _earlier_run(run, runs)
     earlier_reviews = {r.question_id: r for r in earlier.reviews} if earlier else {}
     reviews = {review.question_id: review for review in run.reviews}
@@ -154,7 +157,8 @@ def local_start(mock: Mock) -> datetime:
 
 
 def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
-    """The sums of these answers; of several to one question, only the last counts."""
+    """The sums of these answers; of several to one question, only the last counts. Without answers,
+    all are 0."""
     reviews = list({review.question_id: review for review in reviews}.values())
     return Totals(
         made=sum(len(review.points_said) for review in reviews),
@@ -166,7 +170,8 @@ def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
 
 
 def _earlier_run(run: MockRun, runs: Iterable[MockRun]) -> MockRun | None:
-    """The run to compare with, as in `mock_report`; `None` without one."""
+    """The latest of `runs` that started before `run`, has ended, and has its stage, its seed and an
+    answered question in common; `None` without one, or if `run` has not ended."""
 
     def start(run: MockRun) -> tuple[datetime, str]:
         return run.mock.at, run.mock.id
@@ -243,9 +248,10 @@ def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResu
 
 
 def missed_in_last_mock(snapshot: Snapshot, runs: Iterable[MockRun]) -> list[Question]:
-    """The questions that the debrief of the latest of `runs` says to drill next, the worst first.
+    """The questions that the debrief of the latest of `runs` says to drill next, the worst first;
+    empty if no run has answers.
 
-    Without those suspended, or rehearsed since.
+    Without those that are suspended, or were rehearsed since.
     """
     last = max((run for run in runs if run.reviews), key=lambda run: run.mock.at, default=None)
     if last is None:

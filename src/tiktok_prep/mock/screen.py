@@ -36,11 +36,11 @@ class MockKeyScreen(KeyScreen):
     def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
         super().__init__(out, keys, mode=mode)
         self.begun_s: dict[str, float] = {}
-        """What is asked -> seconds of an answer that was left with `u` to look back: it goes on
-        from there."""
+        """Name of a question or follow-up -> seconds of its answer that was interrupted to look
+        back, and goes on from there."""
 
     def open(self, page: list[Line]) -> bool:
-        """Shows the opening `page`; returns whether you begin (False if you leave)."""
+        """Shows `page` and waits. Returns true if you begin, false if you leave."""
         blocks = [
             Block("opening", tuple(page)),
             Block("keys", (line(), views.begin_line()), "foot"),
@@ -93,8 +93,8 @@ class MockKeyScreen(KeyScreen):
         return Corrected(in_deck_order(question, marks), key in (SPACE, ENTER))
 
     def rows_of_question(self, blocks: Sequence[Block]) -> int:
-        """The first row to see while points are marked, if not all fits: that of the points, if
-        the question would leave them little room."""
+        """The row to scroll to while points are marked: below the question, if this takes over a
+        quarter of the screen; else, and in print, 0."""
         (question,) = (block for block in blocks if block.name == "question")
         return self._canvas.rows_in_the_way(question.lines) if self._canvas else 0
 
@@ -136,7 +136,7 @@ class _OneAnswer:
         if asked.given:
             self._saved_marks = frozenset(points - set(asked.given.points_made))
             self._left_out = set(self._saved_marks)
-            self._take(asked.given.answered_ms)
+            self._take_given(asked.given.answered_ms)
             self._sure = asked.given.sure
         while True:
             act = None if is_given else self._answer(asks_sureness=screen._mode.confidence)
@@ -146,7 +146,7 @@ class _OneAnswer:
             answer_end_s = screen._active_s()
             key = self._mark(asked.question)
             if key == _BACK:
-                self._back()
+                self._back_to_answer()
                 continue
             if key in screen.acts:
                 return screen.acts[key]
@@ -161,7 +161,7 @@ class _OneAnswer:
     def ask_follow_up(self, asked: MockFollowUp) -> FollowUpReply | Act:
         screen = self._screen
         if asked.given:
-            self._take(asked.given.took_ms)
+            self._take_given(asked.given.took_ms)
         while True:
             act = None if asked.given else self._answer(asks_sureness=False)
             if act:
@@ -169,7 +169,7 @@ class _OneAnswer:
             self._card = self._card._replace(phase="mark", shows_help=False)
             key = self._wait({"y", "n", *screen.acts}, "y it went well, n it hurt; ? helps.")
             if key == _BACK and not asked.given:
-                self._back()
+                self._back_to_answer()
                 continue
             if key in screen.acts:
                 return screen.acts[key]
@@ -180,20 +180,20 @@ class _OneAnswer:
 
     # ------------------------------------------------------------ inside
 
-    def _take(self, answered_ms: int) -> None:
-        """Begins with an answer that is already given: going back to it is no idle line."""
+    def _take_given(self, answered_ms: int) -> None:
+        """Begins with an answer given before, and restarts the count of idle lines."""
         self._screen._idle_lines.answered()
         self._answered_s = answered_ms / 1000
         seconds = self._answered_s if self._screen._keys.live else None
         self._card = self._card._replace(seconds=seconds, left_out=frozenset(self._left_out))
 
-    def _back(self) -> None:
-        """Goes back from the marks to the answer."""
+    def _back_to_answer(self) -> None:
         self._card = self._card._replace(phase="ask", shows_help=False, typed_words="")
         self._screen._start_page()
 
     def _answer(self, *, asks_sureness: bool) -> Act | None:
-        """Waits for the answer, and how sure you are of it; or returns what to do instead."""
+        """Waits for the answer, and then, if asked, for how sure you are of it. Returns `None`
+        after both, else what to do instead."""
         screen, target_s = self._screen, self._card.target_s
         if screen._mode.pace:
             text = screen._take_typed_answer(
@@ -279,7 +279,6 @@ class _OneAnswer:
         return views.mock_blocks(self._card, screen._look, is_screen=screen._is_screen)
 
     def _question_blocks(self) -> list[Block]:
-        """The header and the question, to print above a typed answer."""
         blocks = views.mock_blocks(self._card, self._screen._look, is_screen=False)
         return [block for block in blocks if block.name in ("header", "question")]
 

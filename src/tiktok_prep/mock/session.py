@@ -53,7 +53,7 @@ class FollowUpReply(NamedTuple):
     """How your answer to a follow-up went."""
 
     held: bool
-    """Whether it held; otherwise it hurt."""
+    """Whether the answer went well; otherwise it hurt."""
     took_ms: int
 
 
@@ -63,9 +63,9 @@ class MockQuestion(NamedTuple):
     question: Question
     wording: str
     lead_in: str
-    """What the interviewer says before it; '' before the first question."""
+    """What the interviewer says before the question; '' before the first."""
     number: int
-    """Its place in the interview, from 1."""
+    """The question's place in the interview, from 1."""
     total: int
     """How many questions the interview has."""
     used_s: float
@@ -73,7 +73,7 @@ class MockQuestion(NamedTuple):
     round_s: int
     """Seconds that the interview has in all."""
     given: MarkedAnswer | None = None
-    """Its saved answer, to come back to its marks; `None` if it is to be answered."""
+    """The saved answer, if only its marks are asked for again; else `None`."""
 
 
 class MockFollowUp(NamedTuple):
@@ -82,15 +82,15 @@ class MockFollowUp(NamedTuple):
     question: Question
     follow_up: FollowUp
     lead_in: str
-    """What the interviewer says before it."""
+    """What the interviewer says before the follow-up."""
     used_s: float
     round_s: int
     before_break: MockQuestion | None = None
-    """Its question, to show again if that was asked before a break; else `None`."""
+    """The question, to show it again if it was asked before a break; else `None`."""
     points_made: int = 0
-    """How many points the answer to its question made."""
+    """How many points the answer to the question made."""
     given: FollowUpReply | None = None
-    """Its saved reply, to come back to whether it held; `None` if it is to be answered."""
+    """The saved reply, if only whether it held is asked again; else `None`."""
 
 
 class Corrected(NamedTuple):
@@ -108,14 +108,13 @@ class MockScreen(Protocol):
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
         """Asks the question, then which points you made; or returns UNDO or QUIT.
 
-        Of one that is `given`, only the marks are asked for; from there you may go back to the
-        answer.
+        If an answer is `given`, asks only for its marks; from there you may go back to the answer.
         """
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         """Asks the follow-up, then whether your answer held; or returns UNDO or QUIT.
 
-        Of one that is `given`, only whether it held.
+        If a reply is `given`, asks only whether it held.
         """
 
     def correct_marks(
@@ -128,10 +127,11 @@ class MockScreen(Protocol):
         number: int,
         total: int,
     ) -> Corrected:
-        """Shows the points in full, with the marks; returns the marks, perhaps corrected."""
+        """Shows the points in full, with those in `left_out` marked. Returns the marks after any
+        corrections, and whether to go on."""
 
     def show_undo(self, question: Question | None) -> None:
-        """Shows that the answer to this question was undone; `None` if there was none to undo."""
+        """Shows that the answer to `question` was undone, or for `None` that there was none."""
 
     def show_missing(self, question_ids: list[str]) -> None:
         """Shows which questions are skipped, since they are no longer in the deck."""
@@ -169,7 +169,8 @@ class MockSession:
         self._mock, self._deck = mock, deck
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
         self.last_run: MockRun | None = None
-        """The interview as last read or saved, for when the store can no longer be read."""
+        """The interview as last read or saved; `None` before that. For when the store cannot be
+        read."""
 
     def run(self) -> bool:
         """Asks what is left and saves each answer, then that the interview ended.
@@ -231,7 +232,7 @@ class MockSession:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: AskStep, run: MockRun) -> Act | None:
-        went_well = [_went_well(run, review) for review in run.reviews]
+        went_well = [_made_a_point_and_held(run, review) for review in run.reviews]
         style, seed = style_of(self._mock.style), self._mock.seed
         words = lead_in(style, went_well, seed) if went_well else ""
         answer = self._screen.ask(self._mock_question(step.question, run, words))
@@ -312,7 +313,7 @@ class MockSession:
         )
 
     def _review(self, question: Question, answer: MarkedAnswer, *, at: datetime) -> Review:
-        """A review with Good for the points made and Again for the others."""
+        """A review that leaves out the points not made: rated Good, or Again if none was made."""
         return Review(
             id=self._new_id(),
             at=at,
@@ -382,8 +383,7 @@ class MockSession:
         self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)
 
 
-def _went_well(run: MockRun, review: Review) -> bool:
-    """Whether the answer made a point and held at each follow-up. Only then praise may follow."""
+def _made_a_point_and_held(run: MockRun, review: Review) -> bool:
     return review.rating is not Rating.AGAIN and all(
         follow_up.held for follow_up in asked_follow_ups(run, review.question_id)
     )

@@ -28,7 +28,7 @@ class FollowUpStep(NamedTuple):
 
 
 def next_step(run: MockRun, deck: Deck) -> AskStep | FollowUpStep | None:
-    """What to ask next; `None` if the time is up or all is asked.
+    """What to ask next; `None` if time is up or all is asked.
 
     A question whose answer was undone is asked again, even if the interview had ended. Questions
     that are no longer in the deck are skipped.
@@ -78,9 +78,9 @@ def _next_follow_up(run: MockRun, deck: Deck) -> FollowUpStep | None:
 
 
 def asked_follow_ups(run: MockRun, question_id: str) -> list[AskedFollowUp]:
-    """The follow-ups asked after the answer to this question; none from before an undone answer.
+    """The follow-ups asked after the last answer to this question; empty if it has no answer.
 
-    Empty if the question is not answered. Of one whose verdict was changed, only the last counts.
+    Of several with the same text, as after a changed verdict, only the last counts.
     """
     answered_at = max((r.at for r in run.reviews if r.question_id == question_id), default=None)
     if answered_at is None:
@@ -103,7 +103,7 @@ def used_ms(run: MockRun) -> int:
 
 
 def is_open(run: MockRun, deck: Deck) -> bool:
-    """Whether it can be resumed: something is left to ask, or it has answers but no end.
+    """Whether `run` can be resumed: something is left to ask, or it has answers but no end.
 
     After an undone answer, an interview that had ended is open again.
     """
@@ -111,7 +111,7 @@ def is_open(run: MockRun, deck: Deck) -> bool:
 
 
 def is_begun(run: MockRun) -> bool:
-    """Whether anything is saved of it besides its start: answers, follow-ups, or its end."""
+    """Whether anything of `run` is saved besides its start: an answer, a follow-up, or its end."""
     return bool(run.reviews or run.follow_ups or run.ended)
 
 
@@ -121,6 +121,6 @@ def run_to_resume(runs: Sequence[MockRun], deck: Deck) -> MockRun | None:
 
 
 def missing_questions(run: MockRun, deck: Deck) -> list[str]:
-    """Ids of its unanswered questions that are no longer in the deck."""
+    """Ids of the unanswered questions of `run` that are no longer in the deck."""
     answered = {review.question_id for review in run.reviews}
     return [q for q in run.mock.questions if q not in answered and deck.question(q) is None]

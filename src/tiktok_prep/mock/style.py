@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Style(NamedTuple):
-    """One kind of interviewer. The seed picks which of each group of texts are said."""
+    """One kind of interviewer. The seed picks which text of each group is said."""
 
     about: str
     follow_up_count: int
@@ -150,15 +150,17 @@ def chance(seed: int, *about: object) -> float:
 
 
 def text_for_turn(texts: tuple[str, ...], turn: int, seed: int, *about: object) -> str:
-    """The text for this `turn` (0 and up): the seed picks where to start, then they rotate."""
+    """One of `texts` (at least one). The seed and `about` pick that of turn 0; later turns take the
+    next ones in order, and start over after the last."""
     return texts[(int(chance(seed, *about) * len(texts)) + turn) % len(texts)]
 
 
 def lead_in(style: Style, went_well: Sequence[bool], seed: int) -> str:
-    """What to say before the next question, after answers that `went_well` or not (at least one).
+    """What to say before the next question. `went_well` has for each answer so far (at least one)
+    whether it went well.
 
-    The seed shuffles the texts. Each is used once before any is used again, and praise only
-    follows an answer that went well.
+    The seed shuffles the texts. Each is used once before any is used again, and praise only follows
+    an answer that went well.
     """
     shuffled = sorted(
         (*style.lead_ins, *style.praising_lead_ins),

@@ -9,18 +9,19 @@ from tiktok_prep.base.page import Block, Line, Look, dim, line
 from tiktok_prep.terminal.printing import Printer, RichPrinter
 
 MIN_COLUMNS, MIN_ROWS = 44, 14
-"""On a smaller terminal, everything is printed line by line."""
+"""The smallest terminal whose screen is taken; on a smaller one, everything is printed line by
+line."""
 MIN_BODY_ROWS = 3
-"""If top and foot leave less, they scroll as well."""
+"""If top and foot leave the body fewer rows, they scroll with it."""
 TO_LAST_BLOCK = 20_000
-"""To scroll as far as shows the last block of the body from its beginning."""
+"""A `scroll` for `Canvas.paint`: as far as shows the last block of the body from its beginning."""
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 """Switches to the alternate screen, hides the cursor, clears."""
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
 
 
 def canvas_of(out: Printer) -> Canvas | None:
-    """A canvas for the terminal of `out`; `None` if it is plain or a pipe."""
+    """Returns a canvas if `out` is a `RichPrinter`, else `None`."""
     return Canvas(out) if isinstance(out, RichPrinter) else None
 
 
@@ -31,7 +32,7 @@ class Canvas:
         self._printer = printer
         self._is_taken = False
         self.is_used = self.fits
-        """Whether the screen is taken at all: not before the terminal is large enough."""
+        """Whether the terminal is or ever was large enough; else `enter` does nothing."""
         self._painted = ""
         """What was written last, so that nothing is written twice."""
 
@@ -46,7 +47,7 @@ class Canvas:
         return columns >= MIN_COLUMNS and rows >= MIN_ROWS
 
     def enter(self) -> None:
-        """Takes the screen, if the terminal is or once was large enough."""
+        """Takes the screen and clears it; does nothing if the terminal never was large enough."""
         self.is_used = self.is_used or self.fits
         if not self.is_used:
             return
@@ -61,7 +62,8 @@ class Canvas:
             self._is_taken = False
 
     def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
-        """Draws the blocks, the body from row `scroll` on. Returns the row it really begins at."""
+        """Draws the blocks, the body from row `scroll` on; writes nothing while the screen is not
+        taken. Returns the row that the body really begins at, 0 if all fits."""
         _, height = self._printer.console.size
         rows_of: dict[str, list[str]] = {}
         last: list[str] = []
@@ -80,15 +82,13 @@ class Canvas:
         return scroll
 
     def holds(self, blocks: Iterable[Block]) -> bool:
-        """Whether the blocks fit on the screen, so that nothing scrolls. Empty rows may go."""
+        """Whether the rows of the blocks, without empty ones, fit on the screen."""
         rows = [row for block in blocks for row in self._printer.rows(block.lines)]
         return len(_without_empty(rows)) <= self._printer.console.height
 
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
-        """How many rows the lines take if that is over a quarter of the screen, else 0.
-
-        Does not count empty rows: where these matter, the screen has none.
-        """
+        """How many rows the lines take, without empty ones, if that is over a quarter of the
+        screen; else 0."""
         rows = len(_without_empty(self._printer.rows(lines)))
         return rows if rows * 4 > self._printer.console.height else 0
 
@@ -97,8 +97,8 @@ class Canvas:
     ) -> tuple[list[str], int]:
         """At most `height` rows, and the row that the body begins at.
 
-        Empty rows go first; then the body scrolls, and a row says so; then 'rest' goes. `last` are
-        the rows of the last block of the body.
+        Empty rows are dropped first; then 'rest'; then the body scrolls, and a row says so. `last`
+        are the rows of the last block of the body.
         """
         top, pin, body, foot, rest = (
             rows_of.get(place, []) for place in ("top", "pin", "body", "foot", "rest")
@@ -124,7 +124,7 @@ class Canvas:
         return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
 
     def _scroll_row(self, scroll: int, room: int, length: int) -> str:
-        """'Rows 1 to 7 of 13: arrow keys scroll.', as much of it as fits into one row."""
+        """'Rows 1 to 7 of 13: arrow keys scroll.', shorter on a narrow terminal."""
         seen = f"Rows {scroll + 1} to {scroll + room} of {length}"
         words = (
             f"{seen}: arrow keys or PageUp, PageDown scroll.",

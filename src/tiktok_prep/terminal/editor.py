@@ -36,7 +36,7 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     for name in ("VISUAL", "EDITOR"):
         value = environ.get(name, "")
         try:
-            words = _words(value)
+            words = _split_command(value)
         except ValueError as error:
             raise UsageError(
                 f"{name} is '{value}', which has an unclosed quote", hint=f"close it in {name}"
@@ -54,7 +54,8 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
 
 
 def waits_for_you(environ: Mapping[str, str]) -> bool:
-    """Whether the editor is known to end only when you have, as those inside a terminal do."""
+    """Whether your editor is known to run inside the terminal, and so to end only when you quit it.
+    Raises what `editor_command` raises."""
     return Path(editor_command(environ)[0]).name in _IN_THE_TERMINAL
 
 
@@ -68,9 +69,10 @@ def check_terminal(environ: Mapping[str, str]) -> None:
             raise NoEditor("there is no terminal to open an editor on", hint="run it on a terminal")
 
 
-def _words(value: str) -> list[str]:
-    """Splits a command as a shell does. On Windows a backslash is part of a path, and a path may
-    have spaces without quotes if there is such a file. Raises ValueError for an unclosed quote."""
+def _split_command(value: str) -> list[str]:
+    """Splits `value` as a shell does; empty if it is blank. On Windows a backslash is part of a
+    path, and a path may have spaces without quotes if there is such a file. Raises ValueError for
+    an unclosed quote."""
     if not system.ON_WINDOWS:
         return shlex.split(value)
     if Path(value.strip()).is_file():
@@ -82,7 +84,7 @@ def _words(value: str) -> list[str]:
 def edit(path: Path) -> None:
     """Opens `path` in the editor and waits until it quits.
 
-    Raises PrepError if the editor is not set, cannot be started, or fails. The file is left as
+    Raises PrepError if no editor is found, or if it cannot be started or fails. The file is left as
     the editor wrote it.
     """
     command = editor_command(os.environ)

@@ -32,10 +32,12 @@ class IdleLines:
         return too_many
 
     def progressed_to(self, done: int) -> None:
-        """Restarts the count if more is marked or written for this answer than ever before."""
+        """Restarts the count if `done` (how much is marked or written) is more than ever since the
+        last call of `answered`."""
         if done > self._most_done:
             self._idle, self._most_done = 0, done
 
     def answered(self) -> None:
-        """Restarts the count: something was answered, saved or undone."""
+        """Restarts the count, as something was answered, saved or undone. After it, any `done`
+        above 0 is progress."""
         self._idle, self._most_done = 0, 0

@@ -38,9 +38,9 @@ _SCROLL_KEYS = {
 _ESCAPE = re.compile("(\x1b(?:\\[\\[.|\\[[0-?]*[ -/]*[@-~]|O.|[^\\[O]|$))")
 """The bytes of an arrow or function key, which must not be read as letters."""
 _UNFINISHED_ESCAPE = re.compile("\x1b(\\[\\[?|\\[[0-?]*[ -/]*|O)$")
-"""The first bytes of such a key; the rest may come late over a slow connection."""
+"""The first bytes of an arrow or function key; the rest may come late over a slow connection."""
 ESCAPE_S = 0.03
-"""Seconds to wait for more bytes after an ESC before it counts as the Escape key."""
+"""How many seconds to wait for more bytes after an ESC before it counts as the Escape key."""
 POLL_S = 0.1
 """Seconds between two checks for Ctrl-Z while waiting for a key."""
 
@@ -57,10 +57,12 @@ class Keys(Protocol):
     """The screen that is taken while single keys are read; `None` to print line by line."""
 
     def read(self, timeout: float | None = None) -> str | None:
-        """The next key in lower case, or its name (such as END); `None` after `timeout` seconds."""
+        """Waits for a key. Returns it in lower case, or its name (such as END); `None` if none
+        comes within `timeout` seconds. Without `timeout`, waits as long as it takes."""
 
     def away(self) -> AbstractContextManager[None]:
-        """Lends the terminal to another program for a block. Its time counts as `paused_s`."""
+        """Lends the terminal to another program for a `with` block, whose time counts as
+        `paused_s`. After the block, keys are read again."""
 
     def text(
         self,
@@ -84,10 +86,8 @@ class Keys(Protocol):
 
 
 def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
-    """The keys of `stream`: single presses if it is a terminal (but not on Windows).
-
-    Only then they take the screen of `canvas`, while they are read.
-    """
+    """Returns `TerminalKeys` with `canvas` if `stream` is a terminal (but not on Windows), else
+    `LineKeys`, which use no canvas. Those of `None` have ended."""
     if stream is not None and stream.isatty() and sys.platform != "win32":
         return TerminalKeys(stream.fileno(), canvas)
     return LineKeys(stream)
@@ -140,7 +140,8 @@ class LineKeys:
         show: Callable[[], None],
         one_line: bool = False,
     ) -> str | None:
-        """As in `Keys`. Raises UsageError over MAX_ANSWER bytes: a pipe may never end."""
+        """As in `Keys`. Raises UsageError for an answer over MAX_ANSWER bytes: a pipe may never
+        end."""
         show()
         left = MAX_ANSWER
 
@@ -270,7 +271,8 @@ class TerminalKeys:
                 self._pending.append(_SCROLL_KEYS[part])
 
     def _read_input(self) -> str:
-        """The input so far, without what is not ASCII. Adds END to `_pending` if it has ended."""
+        """The input so far, without what is not ASCII. At its end, returns '' and adds END to
+        `_pending`."""
         try:
             data = os.read(self._fd, 1024)
         except OSError:  # the terminal is gone
@@ -294,8 +296,8 @@ class TerminalKeys:
             return self._size
 
     def _is_resized(self) -> bool:
-        """Whether a taken screen has another size than when last asked, or was taken now, as the
-        terminal has become large enough."""
+        """Whether the terminal's size has changed since last asked; false while no screen is in
+        use. Takes the screen if the terminal has become large enough."""
         if self.canvas is None:
             return False
         old_size, self._size = self._size, self._current_size()

@@ -26,7 +26,8 @@ class Lines(Protocol):
 
 
 def lines_from(stream: TextIO | None) -> Lines:
-    """The lines of `stream`; without a stream, an input that has ended."""
+    """Returns `TypedLines` if `stream` is a terminal, else `PipedLines`. Those of `None` have ended
+    at once."""
     if stream is not None and stream.isatty():
         return TypedLines()
     return PipedLines(stream)

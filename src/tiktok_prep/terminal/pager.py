@@ -26,7 +26,8 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
 
 
 def show_in_pager(text: bytes) -> bool:
-    """Shows `text` and waits until you quit the pager; `False` if there is none to start."""
+    """Shows `text` and waits until you quit the pager. Returns `False`, and shows nothing, if no
+    pager is wanted or none can be started."""
     command = pager_command(os.environ)
     if not command:
         return False

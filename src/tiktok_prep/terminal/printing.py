@@ -40,18 +40,21 @@ class Printer(Protocol):
 
     @property
     def look(self) -> Look:
-        """What to make pages for. Ask each time: the terminal may have been resized."""
+        """The width, height and abilities of the stream, which pages are made for. Read it anew
+        each time: the terminal may have been resized."""
 
     def page(self, lines: Iterable[Line]) -> None: ...
 
     def report(self, lines: Iterable[Line]) -> None:
-        """Prints a page; on a terminal that it does not fit, in your pager."""
+        """Prints `lines`. A `RichPrinter` shows them in your pager if they need more rows than its
+        terminal has."""
 
 
 def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
-    """The printer for `stream`: Rich on a capable terminal, plain text elsewhere or if `plain`.
+    """Returns a `RichPrinter` if `stream` is a capable terminal, or if `color` is "always"; else,
+    and always if `plain`, a `PlainPrinter`.
 
-    With `color` "always", Rich also prints to a pipe; with "never", without any style.
+    With `color` "never", a `RichPrinter` uses no styles.
     """
     # Windows sets no TERM
     is_dumb = os.environ.get("TERM", "windows" if system.ON_WINDOWS else "") in _DUMB
@@ -62,9 +65,10 @@ def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
 
 
 def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
-    """Whether a report has colours: "auto" (on a terminal), "always" or "never".
+    """Returns "auto" (colours on a terminal only), "always" or "never".
 
-    `typed` is what --color says. NO_COLOR wins over it, and it wins over FORCE_COLOR.
+    `typed` is one of these, from --color. If NO_COLOR is set, "always" becomes "auto", since Rich
+    itself obeys NO_COLOR. Else FORCE_COLOR, if set and not 0 or false, turns "auto" into "always".
     """
     if environ.get("NO_COLOR"):
         return "never" if typed == "never" else "auto"  # Rich itself obeys NO_COLOR
@@ -73,7 +77,8 @@ def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
 
 
 def can_show_unicode(stream: TextIO) -> bool:
-    """Whether `stream` is UTF-8 or another encoding of all Unicode."""
+    """Whether the encoding of `stream` is UTF-8 or another encoding of all Unicode; false if it has
+    none."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
 
 
@@ -165,13 +170,14 @@ class RichPrinter:
         return sum(1 for entry in lines for _ in self._rows(entry, self.console.width))
 
     def rows(self, lines: Iterable[Line]) -> list[str]:
-        """The lines as rows that fit the terminal, with their escape codes, to write at will."""
+        """Returns `lines` wrapped to the terminal's width: one string with escape codes for each
+        row."""
         with self.console.capture() as capture:
             self.console.print(self.segments(lines), soft_wrap=True, end="")
         return capture.get().split("\n")[:-1]
 
     def segments(self, lines: Iterable[Line]) -> Segments:
-        """The lines as rows that fit the terminal, to print in one go."""
+        """Returns `lines` wrapped to the terminal's width, as Rich segments to print at once."""
         from rich.segment import Segment, Segments
 
         width, row_end = self.console.width, Segment.line()
@@ -185,7 +191,6 @@ class RichPrinter:
         )
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
-        """The rows of one line, with its indent."""
         lead = [self._segment(span) for span in entry.lead]
         taken = sum(segment.cell_length for segment in lead)
         # half of a narrow terminal at most, but never less than the lead and a gap, if these fit
@@ -199,7 +204,6 @@ class RichPrinter:
             margin = [self._segment(Span(" " * indent))]
 
     def _wrapped(self, parts: list[Segment], width: int) -> list[list[Segment]]:
-        """The segments wrapped by words into rows of at most `width` columns."""
         from rich.segment import Segment
         from rich.text import Text
 
@@ -229,7 +233,8 @@ class RichPrinter:
 
 
 def _is_web_page(url: str) -> bool:
-    """Whether a terminal may open it: not if it has control characters."""
+    """Whether `url` begins with http:// or https:// and is printable ASCII without spaces, so that
+    a terminal may open it."""
     is_web = url.startswith(("http://", "https://"))
     return is_web and url.isascii() and url.isprintable() and " " not in url
 

@@ -9,11 +9,12 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 TERMINATE_S = 2.0
-"""Seconds that the program has to quit after SIGTERM."""
+"""How many seconds the program has to quit after SIGTERM."""
 
 
 def wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for the exit code. If prep is interrupted meanwhile, the program is terminated too."""
+    """Waits until `process` ends and returns its exit code. If an exception comes meanwhile, such
+    as KeyboardInterrupt, terminates `process` and raises the exception again."""
     try:
         return process.wait()
     except BaseException:

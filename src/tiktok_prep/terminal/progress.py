@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 SOON_S = 1.0
-"""A task that takes less says nothing."""
+"""Seconds; a task that takes less says nothing."""
 
 
 class Progress:
-    """Use it as a context manager; a bar is removed in the end."""
+    """Says how far a long task is. Use it as a context manager: at its end, the bar is removed."""
 
     def __init__(
         self, make_printer: Callable[[], Printer], *, clock: Callable[[], float] = time.monotonic
@@ -28,7 +28,8 @@ class Progress:
         self._bar: RichProgress | None = None
 
     def show(self, words: str, done: int, total: int) -> None:
-        """Shows `words`, such as 'Adding', and the share that is done, once a second has passed."""
+        """Shows a bar with `words`, such as 'Adding', and `done` of `total`; without a terminal,
+        prints one sentence at the first call. Does nothing in the first SOON_S seconds."""
         if self._clock() - self._began < SOON_S:
             return
         is_first, self._out = self._out is None, self._out or self._make_printer()

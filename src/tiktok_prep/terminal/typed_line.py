@@ -105,7 +105,8 @@ class _Edit:
         self._signal = min(self._signal or number, number)
 
     def _check(self, number: int, frame: FrameType | None) -> None:
-        """Interrupts readline after a signal or on a narrow terminal; tells it of a new width.
+        """Leaves readline (see `_leave`) after a signal or on a narrow terminal; else, if the
+        terminal was resized, lets readline know.
 
         The alarm itself makes Python run the handlers of all signals received so far.
         """
