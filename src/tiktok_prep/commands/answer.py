@@ -96,7 +96,7 @@ def run(
 
 
 def _text_waits() -> bool:
-    """Whether there is text on standard input, from a pipe or a file, that nobody would read."""
+    """Whether standard input, a pipe or file, has text; reads one byte of it. False on Windows."""
     if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
         return False
     with suppress(OSError, ValueError):
@@ -106,7 +106,7 @@ def _text_waits() -> bool:
 
 
 def _pick(deck: Deck, typed: str) -> str:
-    """The id of a question of the deck, or of one that left it but has an answer.
+    """Returns the id of a question of the deck, or of one that left it but has an answer.
 
     Raises UsageError if none matches.
     """

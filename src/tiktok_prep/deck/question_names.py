@@ -37,8 +37,11 @@ def pick_question(
 
 
 def _by_words(questions: Sequence[Question], typed: str) -> str:
-    """The id of the question that is asked in these words; else the only one that has all of them;
-    else the only one that has most of them. Raises UsageError otherwise, with the nearest."""
+    """Returns the id of the question asked in just these words; else of the only one with all of
+    them; else of the only one with most.
+
+    Raises UsageError, with the nearest, if there is no such one.
+    """
     from tiktok_prep.deck import search
 
     asked = search.questions_asked_as(typed, questions)

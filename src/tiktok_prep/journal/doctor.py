@@ -44,12 +44,12 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
         events = sum(1 for _ in all_events(db))
         ((reviews,),) = db.rows("SELECT coalesce(sum(reviews), 0) FROM totals")
         ((version,),) = db.rows("SELECT sqlite_version()")
-        path, before = db.path, _derived(db)
+        path, before = db.path, _derived_rows(db)
         db.move_to_memory()
         with db.transaction():
             create_derived(db)
             DerivedTables(db).replay_all()
-        for table, rows in _derived(db).items():
+        for table, rows in _derived_rows(db).items():
             if rows != before[table]:
                 message = f"{path}: a replay of its events gives another state ({table})"
                 raise StoreError(message, hint=RESTORE_HINT)
@@ -58,6 +58,5 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
     return WholeHistory(str(home / PROGRESS), size, events, reviews, str(copy or ""), version)
 
 
-def _derived(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Table -> its rows, in the order of their keys."""
+def _derived_rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
     return {table: db.rows(f"SELECT * FROM {table}") for table in DERIVED}

@@ -54,7 +54,7 @@ def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Ev
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
-    """The event that ends a mock interview: everything was asked, or time was up."""
+    """The event that ends a mock interview."""
     return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 

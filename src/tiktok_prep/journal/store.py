@@ -40,7 +40,7 @@ _UNFINISHED_FOR_S = 3600
 
 
 OnDone = Callable[[int, int], None]
-"""Told how many are done, and of how many."""
+"""Called with how many are done, and of how many."""
 
 
 class UndoneEvent(NamedTuple):
@@ -49,7 +49,7 @@ class UndoneEvent(NamedTuple):
     event: Event
     question_id: str
     restored: bool = False
-    """Whether it was a correction, and the marks of before count again."""
+    """Whether the event was a correction, so that the review it replaced counts again."""
 
 
 class Store:
@@ -200,7 +200,8 @@ class Store:
         return self._recent("took_ms")
 
     def recent_answered_ms(self) -> dict[str, tuple[int, ...]]:
-        """The same, of the time from the question to the reveal."""
+        """Question id -> the times from the question to the reveal, of the reviews and in the order
+        of `recent_took_ms`, in ms."""
         return self._recent("answered_ms")
 
     def _recent(self, column: str) -> dict[str, tuple[int, ...]]:
@@ -240,8 +241,8 @@ class Store:
         return journal.agenda_of(self._events(rows, journal.MARKS))
 
     def held_before(self, stage: str, *, by: datetime) -> Interview | None:
-        """The interview of a stage that took place before its date was set anew; `None` without
-        one. See `events.held_before`."""
+        """The interview of a stage that was last held by the instant `by`, even if the stage has a
+        new date since; `None` if there is none. See `events.held_before`."""
         rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
         events = self._events(rows, journal.INTERVIEW)
         return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
@@ -302,7 +303,8 @@ class Store:
         return [SureTotal(*row) for row in rows]
 
     def events(self) -> Iterator[Event]:
-        """All events by (at, id). Reads in batches, so that the file is not locked in between."""
+        """Yields all events by (at, id), read in batches, so that the file is not locked in
+        between."""
         return schema.all_events(self._db)
 
     # ------------------------------------------------------------ writing
@@ -400,10 +402,9 @@ class Store:
     ) -> UndoneEvent | None:
         """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
 
-        Of a review that corrected another one, that one then counts again.
-
         With `target_id`, only that event. Without, the last one entered on this machine, in the
-        order of entry; if all of those are undone, the imported one with the latest date.
+        order of entry; if all of those are undone, the imported one with the latest date. If the
+        event was a correction, the review that it replaced counts again.
         """
         with self._transaction():
             target = self.last_standing(target_id)
@@ -417,8 +418,12 @@ class Store:
         return target
 
     def _restored(self, correction: Event, event_id: str) -> list[Event]:
-        """A copy of the review that `correction` replaced, which counts again as `event_id` undoes
-        it; empty if it replaced none. The copy corrects nothing, so that no circle can arise."""
+        """Returns copies to insert of the review that `correction` replaced; empty if it replaced
+        none.
+
+        The id of a copy is made of `event_id`. A copy corrects nothing, so that no circle can
+        arise.
+        """
         corrected = self._events(
             "FROM journal j WHERE id = ? AND kind = ?",
             correction.payload.get("corrects"),
@@ -550,7 +555,6 @@ class Store:
         return schema.events_from(self._db, source, *values)
 
     def _insert_and_recompute(self, events: Iterable[Event], *, here: bool = True) -> None:
-        """Appends events, then recomputes the questions that they affect."""
         affected = {question for event in events for question in self._insert(event, here=here)}
         for question_id in sorted(affected):
             self._derived.recompute(question_id)
@@ -558,14 +562,15 @@ class Store:
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Appends one event and registers it; returns the ids of questions to recompute.
 
-        Raises StoreError if its date is out of range. `here` is False for one that counts as
+        Raises StoreError if its date is out of range. `here` is False for an event that counts as
         imported.
         """
         self._db.execute(_INSERT, _row(event, here=here))
         return self._derived.register(event)
 
     def _append_latest(self, event: Event) -> None:
-        """Appends an interview, setting or marks to count from now on, whatever the clock says."""
+        """Appends an interview, setting or marks, dated after the last event of the same name even
+        if the clock was set back."""
         with self._transaction():
             ((last,),) = self._rows(
                 "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",
@@ -587,7 +592,7 @@ _INSERT = "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?,
 
 
 def _row(event: Event, *, here: bool) -> tuple[object, ...]:
-    """The values of `_INSERT`. Raises StoreError if the event's date is out of range."""
+    """Returns the values of `_INSERT`. Raises StoreError if the event's date is out of range."""
     if not journal.is_in_range(event.at):
         raise StoreError(
             f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
@@ -598,7 +603,7 @@ def _row(event: Event, *, here: bool) -> tuple[object, ...]:
 def _where_question(
     question_ids: Sequence[str] | None, condition: str = ""
 ) -> tuple[str, list[str]]:
-    """A WHERE clause and its values: `condition`, and only `question_ids` unless that is `None`."""
+    """Returns a WHERE clause and its values: `condition`, and only `question_ids` unless `None`."""
     conditions = [condition] if condition else []
     if question_ids is not None:
         # as one JSON text, because SQLite limits the number of parameters
@@ -612,6 +617,7 @@ def _where_question(
 
 
 def _after(last_at: str | None, at: datetime) -> datetime:
-    """`at` if it is after `last_at` (instant text), otherwise a microsecond after `last_at`."""
+    """Returns `at`, or a microsecond after `last_at` (instant text) if `at` is not later than
+    that."""
     last = last_at and journal.parse_instant(last_at)
     return last + timedelta(microseconds=1) if last and at <= last else at
