@@ -226,7 +226,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             raise _refused(name, f"{path} in it is a link")
         if entry.flag_bits & 0x1:
             raise _refused(name, f"{path} in it is encrypted")
-        limit = _limit(entry)
+        limit = _most_bytes_unpacked(entry)
         if limit is None:
             raise _refused(name, f"it holds {path}, which prep does not put there")
         if entry.file_size > limit:
@@ -239,9 +239,8 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
         raise _refused(name, "the answers in it are too large")
 
 
-def _limit(entry: zipfile.ZipInfo) -> int | None:
-    """Returns how many bytes an entry may have unpacked; `None` if no such file belongs in a
-    zip."""
+def _most_bytes_unpacked(entry: zipfile.ZipInfo) -> int | None:
+    """Returns `None` if no file of this name belongs in a zip."""
     limits = {
         ABOUT: MAX_ABOUT_BYTES,
         QUESTIONS: MAX_BYTES,

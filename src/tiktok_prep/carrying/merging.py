@@ -38,7 +38,7 @@ class QuestionMerge(NamedTuple):
 
     added: list[Question]
     clashes: list[tuple[str, str]]
-    """(id, new id) of those whose id is that of another question here."""
+    """(id in the file, new id) of those whose id another question here has."""
 
 
 # ------------------------------------------------------------ answers
@@ -69,7 +69,7 @@ def merge_answers(home: Path, answers: dict[str, OtherCopy], *, at: datetime) ->
 
 
 def read_own(data: bytes, name: str) -> tuple[Question, ...]:
-    """The own questions in the bytes of their file, checked as if they were here.
+    """Returns the questions in the bytes of a file of own questions, checked as your own file is.
 
     Raises FileFaults with all faults; `name` is the file's name for that.
     """

@@ -96,7 +96,8 @@ def run(
 
 
 def _text_waits() -> bool:
-    """Whether standard input, a pipe or file, has text; reads one byte of it. False on Windows."""
+    """Whether standard input is a pipe or file with text, of which one byte is read. False on a
+    terminal and on Windows."""
     if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
         return False
     with suppress(OSError, ValueError):

@@ -69,7 +69,7 @@ class AnswerActions(NamedTuple):
         except UsageError:
             raise
         except PrepError as error:
-            raise PrepError(error.message, hint=self._what_was_saved(old_data)) from error
+            raise PrepError(error.message, hint=self._hint_what_was_saved(old_data)) from error
         is_saved = changed or (old_data is not None and self.file.modified() != old_time)
         if is_saved and self.file.path.exists():
             self._report_saved(asks=True)
@@ -222,9 +222,7 @@ class AnswerActions(NamedTuple):
         with wiring.open_store(write=False) as store:
             return store.agenda().pace
 
-    def _what_was_saved(self, old_data: bytes | None) -> str:
-        """Returns a hint for when the editor failed: what the file holds, and where the old text
-        is."""
+    def _hint_what_was_saved(self, old_data: bytes | None) -> str:
         data = self.file.data()
         if data is None:
             return "nothing was written"

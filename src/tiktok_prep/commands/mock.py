@@ -247,7 +247,7 @@ class _MockActions(NamedTuple):
     ) -> None:
         """Shows the debrief, then `more`; with `farewell`, the interviewer's last words come first.
 
-        `is_short` leaves out the points of each answer.
+        If `is_short`, each answer has one line, without its points.
         """
         report = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)

@@ -153,7 +153,6 @@ def _write(folder: Path, files: Files) -> None:
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
-    """Makes `folder` and its missing parents, and tells `undo` how to remove them."""
     if folder.is_dir():
         return
     _make_folder(folder.parent, undo)

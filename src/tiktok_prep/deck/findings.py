@@ -68,7 +68,7 @@ class StaleFact(NamedTuple):
     shelf_months: int
     """How many months facts of its topic stay true."""
     months_over: int
-    """Whole months since its shelf life ended; 0 in the first month."""
+    """Whole months from the end of its shelf life to that day; 0 in the first month."""
 
 
 class OwnQuestions(NamedTuple):
@@ -298,14 +298,14 @@ def _alike(deck: Deck) -> Iterator[Finding]:
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
     uses = Counter(tag for question in deck.questions for tag in question.tags)
-    for tag in deck.tags if uses or not _is_unfinished(deck) else ():
+    for tag in deck.tags if uses or not _has_question_without_points(deck) else ():
         if uses[tag.id] < FEWEST_USES:
             yield Finding(tag.id, "tag", "it is used once" if uses[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
     covered = {part for question in deck.questions for part in question.covers}
-    if not covered and _is_unfinished(deck):
+    if not covered and _has_question_without_points(deck):
         return
     for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
@@ -318,6 +318,5 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
             yield Finding(part.id, "role part", "no question covers it")
 
 
-def _is_unfinished(deck: Deck) -> bool:
-    """Whether any question has no points yet, as in a deck made from a guide."""
+def _has_question_without_points(deck: Deck) -> bool:
     return not all(question.has_points for question in deck.questions)

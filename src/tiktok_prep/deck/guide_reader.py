@@ -36,8 +36,11 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
 
 
 def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
-    """All items of lists that are mostly questions: more than half of a
-    numbered list, at least three quarters of a bulleted one, and all of a list of one or two."""
+    """Returns all items of lists that are mostly questions.
+
+    Of three or more items, that is over half of a numbered list or three quarters of a bulleted
+    one; of fewer, all.
+    """
     found: set[GuideLine] = set()
     run: list[GuideLine] = []
     for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
@@ -53,9 +56,11 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
 
 
 def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
-    """The lines that can name a round by where they stand: short, no questions themselves, and
-    below them a question, a label of questions, or another list in which something asks. Each with
-    the line below it."""
+    """Returns the lines that can name a round by where they stand, each with the line below it.
+
+    They are short, no questions themselves, and have below them a question, a label of questions,
+    or another list in which something asks.
+    """
     found: dict[GuideLine, GuideLine] = {}
     asks, below = False, GuideLine(0, "-")
     for line in reversed(lines):

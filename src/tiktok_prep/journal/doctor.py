@@ -19,13 +19,14 @@ class WholeHistory(NamedTuple):
     """A history in which nothing is wrong."""
 
     file: str
-    """The progress file. It need not exist."""
+    """The path of the progress file, which need not exist."""
     bytes: int
+    """The size of the file; 0 if there is none."""
     events: int
     reviews: int
     """Ratings, without those taken back."""
     newest_copy: str
-    """The newest copy that prep made before it changed much; '' if there is none."""
+    """The path of the newest backup that prep made; '' if there is none."""
     sqlite: str
     """The version of SQLite."""
 

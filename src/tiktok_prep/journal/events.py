@@ -173,9 +173,10 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """The stage of an interview, the name of a setting, or the question and version of marks.
+    """Returns the stage of an interview, the name of a setting, or the question and version of
+    marks; '' for other events.
 
-    '' for other events. Of all events with the same kind and name, only the latest counts.
+    Of all events with the same kind and name, only the latest counts.
     """
     if event.kind == MARKS:  # an earlier version may have imported it with a fault
         return marks_name(str(event.payload.get("question")), str(event.payload.get("version")))

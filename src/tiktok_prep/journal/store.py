@@ -160,7 +160,8 @@ class Store:
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
     def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
-        """Counts of the points asked again on a later day; see `later_days`.
+        """How often points were asked again on a later day, and recalled, by `Cell` (see
+        `later_days`).
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -213,17 +214,16 @@ class Store:
         return times
 
     def first_tries(self) -> FirstTries:
-        """How all points went the first time they were asked."""
+        """How many points were asked at least once, and how many of them were recalled the first
+        time."""
         ((asked, recalled),) = self._rows(
             "SELECT sum(first_asked), sum(first_recalled) FROM totals"
         )
         return FirstTries(asked or 0, recalled or 0)
 
     def dated_after(self, after: datetime) -> DatedAhead | None:
-        """Counts the ratings, and the suspends and unsuspends, dated after an instant.
-
-        Leaves out those taken back. `None` if there are no others.
-        """
+        """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
+        not taken back; `None` if there are none."""
         rows = self._rows(
             "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
             journal.REVIEW,
@@ -294,7 +294,8 @@ class Store:
         return [run for run in runs if stage in (None, run.mock.stage)]
 
     def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
-        """Reviews with a confidence key, summed by question and key; sorted by both.
+        """Sums of the reviews in which you said how sure you were, by question and sureness; sorted
+        by both.
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -440,7 +441,7 @@ class Store:
         ]
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
-        """What `undo` would take back; `None` if there is nothing."""
+        """Returns what `undo` would take back, and changes nothing; `None` if there is nothing."""
         standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
         if target_id:
             rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
@@ -581,7 +582,8 @@ class Store:
 
 
 def newest_backup(home: Path) -> Path | None:
-    """The newest copy that `Store.back_up` made in the folder `home`; `None` without one."""
+    """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
+    none or the folder cannot be read."""
     with suppress(OSError):
         copies = [p for p in (home / "backups").iterdir() if _BACKUP.fullmatch(p.name)]
         return max(copies, default=None)
