@@ -25,7 +25,7 @@ HEADER = (
 
 
 def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
-    """The file: one line a card, open questions with their points, facts with their sources."""
+    """Yields the file: its header lines, then one line for each question or fact."""
     for line in HEADER:
         yield f"{line}\n".encode()
     for question in deck.questions:
@@ -34,7 +34,8 @@ def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
 
 
 def _guid(question: Question, deck_id: str) -> str:
-    """Short, as long ids are hard to find in Anki, and unlike those of other decks."""
+    """Returns an id that no other deck's cards have; short, as long ids are hard to find in
+    Anki."""
     return "prep-" + hashlib.sha256(f"{deck_id}\n{question.id}".encode()).hexdigest()[:16]
 
 
@@ -66,13 +67,14 @@ def _list(title: str, texts: Iterable[str]) -> str:
 
 
 def _tags(question: Question) -> str:
-    """Rounds and tags as Anki's tags; those with :: stand below each other in its browser."""
+    """Returns tags such as 'prep::round::screening'; Anki shows the parts between :: as a tree."""
     kind = "fact" if question.is_fact else "question"
     rounds = [f"round::{stage}" for stage in question.stages]
     return " ".join(f"prep::{tag}" for tag in (kind, *rounds, *question.tags))
 
 
 def _html(text: str) -> str:
-    """The text as HTML in one line. Anki obeys words in square brackets, such as [sound:...]."""
+    """Returns the text as one line of HTML, with [ escaped: Anki obeys words such as
+    [sound:...]."""
     lines = [" ".join(escape(clean(line)).split()) for line in text.split("\n")]
     return "<br>".join(lines).replace("[", "&#91;")

@@ -87,7 +87,8 @@ class Unpacked(NamedTuple):
 
 
 class _Drain(io.RawIOBase):
-    """Takes what `zipfile` writes, so that a zip of any size goes out piece by piece."""
+    """Holds what `zipfile` writes until `taken` returns it, so that a zip of any size goes out
+    piece by piece."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -136,12 +137,12 @@ def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterat
 
 
 def left_out(home: Path) -> list[str]:
-    """The names in the folder of your answers that no question can have; a zip has none of them."""
+    """The names of answer files in `home` that no question can have; a zip leaves them out."""
     return [question_id for question_id in answered_ids(home) if not _is_id(question_id)]
 
 
 def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, str]]:
-    """Name in the zip, when it was written, bytes and noun of each answer and earlier version."""
+    """Yields name in the zip, date, bytes and noun of each answer and earlier version."""
     for question_id in answered_ids(home):
         if not _is_id(question_id):
             continue  # see `left_out`
@@ -157,7 +158,7 @@ def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, 
 
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
-    """A plain private file, dated in UTC as far as a zip can."""
+    """Describes a private file in the zip, dated in UTC; a date before 1980 becomes 1980."""
     at = max(at.astimezone(UTC), _FIRST_DATE)
     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
@@ -210,7 +211,8 @@ def read_archive(
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """Raises PrepError unless each entry is a plain file of ours, once, and of a plausible size."""
+    """Raises PrepError unless each entry is a plain file that prep writes, once, and of a plausible
+    size."""
     if len(entries) > MAX_ENTRIES:
         raise _refused(name, f"it holds more than {MAX_ENTRIES:,} files")
     seen: set[str] = set()
@@ -224,7 +226,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             raise _refused(name, f"{path} in it is a link")
         if entry.flag_bits & 0x1:
             raise _refused(name, f"{path} in it is encrypted")
-        limit = _limit(entry)
+        limit = _most_bytes_unpacked(entry)
         if limit is None:
             raise _refused(name, f"it holds {path}, which prep does not put there")
         if entry.file_size > limit:
@@ -237,8 +239,8 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
         raise _refused(name, "the answers in it are too large")
 
 
-def _limit(entry: zipfile.ZipInfo) -> int | None:
-    """How many bytes an entry may have unpacked; `None` if no such file belongs there."""
+def _most_bytes_unpacked(entry: zipfile.ZipInfo) -> int | None:
+    """Returns `None` if no file of this name belongs in a zip."""
     limits = {
         ABOUT: MAX_ABOUT_BYTES,
         QUESTIONS: MAX_BYTES,
@@ -251,7 +253,10 @@ def _limit(entry: zipfile.ZipInfo) -> int | None:
 
 
 def _deck_of(archive: zipfile.ZipFile, name: str) -> str:
-    """The id of the deck, or ''. Raises PrepError if the format is another one."""
+    """Returns the id of the deck that the zip is of; '' if it does not say.
+
+    Raises PrepError if the zip is not of this version, or ABOUT is not as prep writes it.
+    """
     try:
         about = json.loads(archive.read(ABOUT))
         version, deck = about["version"], about.get("deck_id", "")
@@ -267,7 +272,7 @@ def _deck_of(archive: zipfile.ZipFile, name: str) -> str:
 def _answers_in(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], now: datetime
 ) -> dict[str, OtherCopy]:
-    """The answers with their versions, by question id. No date is later than `now`."""
+    """Returns question id -> answer with its versions. No date is later than `now`."""
     copies: dict[str, OtherCopy] = {}
     for entry in entries:
         answer, version = _ANSWER.fullmatch(entry.filename), _VERSION.fullmatch(entry.filename)
@@ -285,7 +290,8 @@ def _answers_in(
 
 
 def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
-    """When an entry was written: the instant in its name, or else its date in the zip."""
+    """Returns the instant in an entry's name, or else its date in the zip; 1980 if both are
+    invalid."""
     try:
         return datetime.strptime(instant, INSTANT_NAME).replace(tzinfo=UTC)
     except ValueError:
@@ -298,7 +304,7 @@ def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
 
 @contextmanager
 def _zip_errors(name: str) -> Iterator[None]:
-    """Turns whatever `zipfile` raises for a damaged file into a sentence."""
+    """Raises PrepError with a sentence in place of what `zipfile` raises for a damaged file."""
     try:
         yield
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, StructError) as error:

@@ -15,7 +15,7 @@ from tiktok_prep.model import Answer, Card, Deck, Question, Stage
 
 
 class Holder(NamedTuple):
-    """What is yours beside the deck."""
+    """Your answers and cards, shown with the deck."""
 
     answers: Mapping[str, Answer]
     """By question id."""
@@ -24,7 +24,7 @@ class Holder(NamedTuple):
 
 
 def cards_html(deck: Deck, yours: Holder) -> str:
-    """The whole file: each round with its questions, then its facts."""
+    """Returns the HTML file: each round that has questions, with them and then its facts."""
     rounds = [(stage, deck.select(stage=stage.id, tag=None)) for stage in deck.stages]
     rounds = [(stage, questions) for stage, questions in rounds if questions]
     links = "".join(
@@ -53,7 +53,6 @@ def _round(stage: Stage, questions: Iterable[Question], yours: Holder) -> str:
 
 
 def _card(question: Question, yours: Holder) -> str:
-    """A question, and behind it the points with those you missed marked, and your answer."""
     situation = f"<p>{_html(question.situation)}</p>" if question.situation else ""
     parts = [situation, _behind_fact(question) if question.is_fact else _behind(question, yours)]
     answer = yours.answers.get(question.id)

@@ -32,7 +32,8 @@ FORMATS = {
 
 
 def format_to_write(file: Path) -> str:
-    """The suffix of FORMATS by which to write `file`. Raises UsageError if there is none."""
+    """The suffix of FORMATS by which to write `file`; JSONL if it has none. Raises UsageError for
+    an unknown suffix."""
     suffix = _suffix(file)
     if suffix in FORMATS:
         return suffix
@@ -40,7 +41,8 @@ def format_to_write(file: Path) -> str:
 
 
 def format_to_read(file: Path) -> str:
-    """The suffix of FORMATS by which to read `file`. Raises UsageError if there is none."""
+    """The suffix of FORMATS by which to read `file`; JSONL if it has none. Raises UsageError for a
+    suffix that cannot be read."""
     suffix, readable = _suffix(file), {n: f.comes_in for n, f in FORMATS.items() if f.comes_in}
     if suffix in readable:
         return suffix
@@ -51,7 +53,8 @@ def format_to_read(file: Path) -> str:
 
 
 def suffixes_text() -> str:
-    """What `prep export` writes by which suffix, as the list in a sentence."""
+    """Lists what `prep export` writes: '.zip (everything of yours), .jsonl (your history)' and so
+    on."""
     return _list({name: each.goes_out for name, each in FORMATS.items()})
 
 

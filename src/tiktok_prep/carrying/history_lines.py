@@ -18,12 +18,14 @@ MAX_DECK_LINE = 200
 """Bytes of the line that names the deck, at most."""
 NOTHING_IMPORTED = "nothing was imported"
 OnBytes = Callable[[int], None]
-"""Told how many bytes have been read so far."""
+"""Called with how many bytes have been read so far."""
 
 
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
-    """The events of the deck as lines; `tally` counts them as they are taken. The first one names
-    the deck; without events there is none."""
+    """Yields each event as a line of JSON; the line that names the deck comes with the first.
+
+    Yields nothing without events. `tally` counts the events as they are taken.
+    """
     above = f"{deck_line(deck)}\n"
     for event in events:
         count_event(event, tally)
@@ -71,14 +73,14 @@ def read_events(
 
 
 def of_another_deck(name: str, other: str, deck: str) -> UsageError:
-    """The file `name` is of the deck `other`, and `deck` is in use."""
+    """Returns the error for a file `name` that is of the deck `other` while `deck` is in use."""
     message = f"{name} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
     return UsageError(message, hint=f"{NOTHING_IMPORTED}; prep use {other} comes first")
 
 
 def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
-    """Yields the lines one by one, so that an export of any size fits. Stops after a line that is
-    too long."""
+    """Yields the lines one by one; stops after a line longer than MAX_LINE, of which it yields the
+    beginning."""
     read = 0
     while raw := handle.readline(MAX_LINE + 1):
         yield raw
@@ -89,7 +91,7 @@ def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
 
 
 def _event(raw: bytes) -> Event:
-    """The event in a line. Raises ValueError with a sentence if there is none."""
+    """Raises ValueError with a sentence if the line holds no valid event."""
     if len(raw) > MAX_LINE:
         raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
     try:

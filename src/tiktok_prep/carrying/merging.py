@@ -38,14 +38,15 @@ class QuestionMerge(NamedTuple):
 
     added: list[Question]
     clashes: list[tuple[str, str]]
-    """(id, new id) of those whose id is that of another question here."""
+    """(id in the file, new id) of those whose id another question here has."""
 
 
 # ------------------------------------------------------------ answers
 
 
 def merge_answers(home: Path, answers: dict[str, OtherCopy], *, at: datetime) -> Addition:
-    """Adds answers and versions to those in `home`; see `AnswerFile.merge`."""
+    """Adds answers and versions to those in `home` (see `AnswerFile.merge`); returns what came in
+    and what of it was new."""
     found, new = Tally(), Tally()
     outcomes: dict[str, list[str]] = {"newer": [], "older": []}
     for question_id, other in answers.items():
@@ -68,7 +69,7 @@ def merge_answers(home: Path, answers: dict[str, OtherCopy], *, at: datetime) ->
 
 
 def read_own(data: bytes, name: str) -> tuple[Question, ...]:
-    """The own questions in the bytes of their file, checked as if they were here.
+    """Returns the questions in the bytes of a file of own questions, checked as your own file is.
 
     Raises FileFaults with all faults; `name` is the file's name for that.
     """
@@ -107,8 +108,12 @@ def question_merge(
 
 
 def add_own(file: Path, data: bytes, merge: QuestionMerge) -> Addition:
-    """Writes the questions into the file of your own questions; into a new one as they are, with
-    their comments. Raises PrepError, and adds nothing, if that fails."""
+    """Adds the questions of `merge` to the file of your own questions; returns how many, and notes
+    on new ids.
+
+    If there is no file and no id clashes, writes `data` as it is, with its comments. Raises
+    PrepError, and adds nothing, if that fails.
+    """
     if merge.added:
         private_folder(file.parent.parent, file.parent.name)
         if merge.clashes or not write_new(file, data):

@@ -50,7 +50,7 @@ class Row(NamedTuple):
 def table_pieces(
     questions: Iterable[Question], cards: Mapping[str, Mapping[str, Card]], *, delimiter: str
 ) -> Iterator[bytes]:
-    """The table as UTF-8 with a mark by which spreadsheets know that it is."""
+    """Yields the table as UTF-8, after a byte order mark by which spreadsheets recognise UTF-8."""
     yield "\ufeff".encode()
     rows = (_cells(question, cards.get(question.id, {})) for question in questions)
     for row in (HEADER, *rows):
@@ -137,10 +137,10 @@ def questions_of(
     name: str,
     default_round: Callable[[], str],
 ) -> list[Question]:
-    """The questions to add, without those whose words are in `known` or in an earlier row.
+    """Returns the questions to add, without those whose words are in `known` or in an earlier row.
 
-    `default_round` is asked if a row names none. Raises FileFaults for rounds and texts that are
-    not allowed.
+    Calls `default_round` for a row that names no round. Raises FileFaults for rounds and texts that
+    are not allowed.
     """
     faults = _Faults(name)
     asked = {_words(wording) for q in known for wording in (q.ask, *q.also)}
@@ -165,8 +165,6 @@ def questions_of(
 
 
 class _Faults:
-    """Collects faults with their lines."""
-
     def __init__(self, name: str, *, line_offset: int = 0) -> None:
         self._name, self._offset = name, line_offset
         self._faults: list[Fault] = []
@@ -198,7 +196,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """Column -> its place, and whether these cells are the names of the columns."""
+    """Returns column -> its place, and whether `cells` are the names of the columns."""
     names = [_words(cell) for cell in cells]
     places = {
         column: names.index(found)
@@ -211,7 +209,8 @@ def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
 def _add_row(
     rows: list[Row], cells: Sequence[str], columns: Mapping[str, int], width: int, line: int
 ) -> str:
-    """Adds the row; returns what is wrong with it instead, or ''."""
+    """Adds a Row to `rows` and returns ''; if the cells are wrong, adds none and returns what is
+    wrong."""
 
     def cell(column: str) -> str:
         place = columns.get(column, len(cells))
@@ -235,7 +234,7 @@ def _add_row(
 
 
 def _stage(typed: str, stages: Sequence[Stage]) -> str:
-    """The id of the round with this id, name or beginning of an id. Raises UsageError."""
+    """Returns the id of the round with this id, name or beginning of an id. Raises UsageError."""
     by_name = {_words(stage.name): stage.id for stage in stages}
     return by_name.get(_words(typed)) or pick("round", typed, [stage.id for stage in stages])
 

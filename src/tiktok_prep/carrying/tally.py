@@ -49,6 +49,6 @@ def questions_tally(questions: Iterable[Question]) -> Tally:
 
 
 def tally_text(tally: Mapping[str, int]) -> str:
-    """'230 ratings, 12 answers and 3 questions', or 'nothing'."""
+    """Returns such as '230 ratings, 12 answers and 3 questions'; 'nothing' if all counts are 0."""
     counts = [count(tally[noun], noun) for noun in ORDER if tally.get(noun)]
     return join_words(counts) if counts else "nothing"

@@ -139,7 +139,8 @@ def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
 
 
 def _edit() -> None:
-    """Opens the file of your own questions in your editor, then checks it. Raises PrepError."""
+    """Opens the file of your own questions in your editor. Raises PrepError if there is none yet,
+    the editor fails, or it is faulty afterwards."""
     from tiktok_prep.deck.loading import load_own
     from tiktok_prep.terminal.editor import edit
 

@@ -96,7 +96,8 @@ def run(
 
 
 def _text_waits() -> bool:
-    """Whether there is text on standard input, from a pipe or a file, that nobody would read."""
+    """Whether standard input is a pipe or file with text, of which one byte is read. False on a
+    terminal and on Windows."""
     if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
         return False
     with suppress(OSError, ValueError):
@@ -106,7 +107,7 @@ def _text_waits() -> bool:
 
 
 def _pick(deck: Deck, typed: str) -> str:
-    """The id of a question of the deck, or of one that left it but has an answer.
+    """Returns the id of a question of the deck, or of one that left it but has an answer.
 
     Raises UsageError if none matches.
     """

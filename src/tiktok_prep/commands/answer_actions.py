@@ -69,7 +69,7 @@ class AnswerActions(NamedTuple):
         except UsageError:
             raise
         except PrepError as error:
-            raise PrepError(error.message, hint=self._what_was_saved(old_data)) from error
+            raise PrepError(error.message, hint=self._hint_what_was_saved(old_data)) from error
         is_saved = changed or (old_data is not None and self.file.modified() != old_time)
         if is_saved and self.file.path.exists():
             self._report_saved(asks=True)
@@ -134,11 +134,11 @@ class AnswerActions(NamedTuple):
         question = self.deck.question(self.question_id)
         page = views.answer_page(self._with_marks(self._written_answer()), question)
         wiring.stdout(self.chosen).report(page)
-        self._warn()
+        self._warn_of_markup()
 
     def check(self, *, as_json: bool) -> None:
         self._show_check(self._with_marks(self._written_answer()), as_json=as_json)
-        self._warn()
+        self._warn_of_markup()
 
     def list_versions(self) -> None:
         versions = self.file.versions()
@@ -169,14 +169,14 @@ class AnswerActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _saved_answer(self) -> Answer | None:
-        """The answer; `None` if there is none, it is blank, or its file cannot be read."""
+        """Returns `None` if there is no answer, it is blank, or its file cannot be read."""
         try:
             return read_answer(self.file.home, self.question_id)
         except PrepError:
             return None
 
     def _written_answer(self) -> Answer:
-        """The answer. Raises PrepError if it has no words yet or its file cannot be read."""
+        """Raises PrepError if the answer has no words yet or its file cannot be read."""
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
             raise PrepError(
@@ -190,10 +190,10 @@ class AnswerActions(NamedTuple):
             return answer._replace(marks=wiring.marks_in(answer, store))
 
     def _marked(self, answer: Answer) -> Answer:
-        """The answer after you were asked, on a terminal, which points it misses: with those marks
-        if you keep them, else with those of before.
+        """Asks, on a terminal, which points the answer misses; returns it with the marks if you
+        keep them, else unchanged.
 
-        Only a question with points is asked about.
+        Does not ask about a question without points.
         """
         question, streams = self.deck.question(self.question_id), (sys.stdin, sys.stdout)
         if question is None or is_one_card(question):
@@ -222,8 +222,7 @@ class AnswerActions(NamedTuple):
         with wiring.open_store(write=False) as store:
             return store.agenda().pace
 
-    def _what_was_saved(self, old_data: bytes | None) -> str:
-        """A hint for when the editor failed: what the file holds, and where the old text is."""
+    def _hint_what_was_saved(self, old_data: bytes | None) -> str:
         data = self.file.data()
         if data is None:
             return "nothing was written"
@@ -243,15 +242,15 @@ class AnswerActions(NamedTuple):
         elif self.deck.question(self.question_id):
             answer = self._with_marks(answer)
             self._show_check(self._marked(answer) if asks else answer, as_json=False)
-        self._warn()
+        self._warn_of_markup()
 
-    def _warn(self) -> None:
-        """Warns of what in the file you may have meant differently. Last, so that you see it."""
+    def _warn_of_markup(self) -> None:
         for warning in markup_warnings(self.file.text() or ""):
             wiring.tell(f"warning: {warning}")
 
     def _show_check(self, answer: Answer, *, as_json: bool) -> None:
-        """Shows how long the answer is and how it sounds. Raises PrepError if the deck lacks it."""
+        """Shows how long the answer is and how it sounds. Raises PrepError if its question left the
+        deck."""
         question = self.deck.question(self.question_id)
         if question is None:
             raise PrepError(
@@ -295,8 +294,8 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
 
 
 def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
-    """A row for each answer that has words, those whose question left the deck last; and the
-    answers by id, with those that only name a story.
+    """Returns a row for each answer with words, those whose question left the deck last; and the
+    answers by id, including those that only name a story.
 
     Warns on stderr about a file that is not plain text.
     """
@@ -348,7 +347,7 @@ def _source_name(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    """The text of a file, or of stdin for -. Raises PrepError if it is not plain text."""
+    """Reads a file, or stdin for `-`. Raises PrepError if it is not plain text."""
     if str(path) == "-" and sys.stdin and sys.stdin.isatty():
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:

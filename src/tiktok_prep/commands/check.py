@@ -85,9 +85,9 @@ def run(
 def _check_deck(
     chosen: Settings, stale_on: date | None, *, with_own: bool = True, with_history: bool = True
 ) -> CheckReport:
-    """The report on the deck, and with `with_own` on your own questions. Raises FileFaults.
+    """Returns the report on the deck, and `with_own` on your own questions. Raises FileFaults.
 
-    Without `with_history`, it names no questions that left the deck.
+    Without `with_history`, its `orphans` are empty.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
@@ -105,14 +105,15 @@ def _check_deck(
 
 
 def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_json: bool) -> None:
-    """Prints the report on everything, then what is at fault. Raises Exit(1) if something is."""
+    """Prints the report on deck, history and versions, then what is at fault. Raises Exit(1) if
+    something is."""
     from tiktok_prep.reports.doctor import DOCTOR_VERSION, DoctorReport, data_in
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
     now, root, home = wiring.now(), wiring.prep_home(), wiring.home()
     history = _examined(home, problems)
-    interview = _next_interview(chosen) if history and history.events else None
+    interview = _day_of_next_interview(chosen) if history and history.events else None
     try:
         check = _check_deck(chosen, stale_on or interview, with_history=history is not None)
     except FileFaults as faults:
@@ -140,7 +141,8 @@ def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_
 
 
 def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
-    """What is to say of the history in `home`; `None`, and one more problem, if it is damaged."""
+    """Returns what is to say of the history in `home`; `None` if it is damaged, and adds that to
+    `problems`."""
     from tiktok_prep.journal.doctor import examine
 
     try:
@@ -153,9 +155,8 @@ def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
         return None
 
 
-def _next_interview(chosen: Settings) -> date | None:
-    """The local day of the next interview of the deck in use; `None` without one, or if the deck
-    has faults."""
+def _day_of_next_interview(chosen: Settings) -> date | None:
+    """Returns the local day; `None` if no interview is ahead or the deck has faults."""
     now = wiring.now()
     with suppress(FileFaults), wiring.open_store(write=False) as store:
         deck, _ = wiring.load_deck_and_fault(chosen)
@@ -171,7 +172,6 @@ def _deck_in_use(chosen: Settings) -> DeckInUse:
 
 
 def _versions(sqlite: str) -> tuple[Version, ...]:
-    """prep, Python, SQLite ('' if not known) and the libraries."""
     from importlib.metadata import PackageNotFoundError, version
 
     libraries = [Version("prep", __version__), Version("Python", python_version())]

@@ -12,8 +12,8 @@ _VARIABLE = "_PREP_COMPLETE"
 
 
 def shell_named_by_hand(args: list[str]) -> tuple[str, str] | None:
-    """The option for completion in the arguments, and the shell named after it; `None` if no shell
-    is named, so that it has to be found out.
+    """Returns the completion option in `args` and the shell named after it; `None` if there is no
+    such option, or no shell after it.
 
     Raises UsageError for a shell that has no completion.
     """

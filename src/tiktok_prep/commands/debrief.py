@@ -87,7 +87,6 @@ def run(
 def _write_debrief(
     chosen: Settings, store: Store, debrief: Debrief, lines: Lines, out: Printer
 ) -> None:
-    """Shows what is written so far, asks for the rest, then shows what to do next."""
     notes, agenda = _StoredNotes(chosen, store, debrief), store.agenda()
     out.page(head_page(round_report(notes.deck, agenda, debrief, now=wiring.now())))
     _ask(notes, lines, out)
@@ -115,9 +114,10 @@ def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
 
 
 def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
-    """Asks whether to discard `debrief`; true at once if it is empty.
+    """Asks whether to discard `debrief`; True without asking if it is empty.
 
-    From a pipe nothing is asked: raises UsageError unless the first line is y, even if it is empty.
+    From a pipe, reads one line instead and raises UsageError unless it is y or yes, even if the
+    debrief is empty.
     """
     if sys.stdin is None or not sys.stdin.isatty():
         if (lines.ask("") or "").lower() not in ("y", "yes"):
@@ -136,7 +136,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
 
 
 class _StoredNotes:
-    """DebriefNotes that are saved: notes in the store, new questions in your own deck."""
+    """The DebriefNotes that saves notes in the store, and new questions among your own."""
 
     def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
         self._chosen, self._store, self.debrief = chosen, store, debrief

@@ -109,7 +109,8 @@ def _is_hangup(end: BaseException) -> bool:
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
-    """One question, then the facts that help to answer it, whether they are due or not."""
+    """Returns a drill of one question, then the facts that it names, due or not. Raises UsageError
+    if the question is suspended."""
     question = snapshot.deck.question(question_id)
     assert question
     if question.id in snapshot.suspended:
@@ -123,7 +124,6 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
-    """A short drill of the shakiest points. Has no scope: what falls due later does not matter."""
     from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
 
     queue = warm_up_queue(snapshot, stage=stage)
@@ -133,10 +133,11 @@ def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """What the drill asks: what went badly in real rounds and in the last mock first (not with a
-    tag), then its queue.
+    """Returns a drill that begins with what went badly in real rounds and the last mock, unless
+    there is a `tag`.
 
-    The plan orders the queue if one of its questions has an interview ahead, else the due dates do.
+    Then it asks in the order of the plan if one of its questions has an interview ahead, else by
+    due date.
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
@@ -161,7 +162,8 @@ def _task(
 
 
 def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
-    """What the last mock interview says to drill next, if it was held within MOCK_COUNTS_FOR."""
+    """Returns what the last mock interview says to drill next; empty if it is older than
+    MOCK_COUNTS_FOR."""
     runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
     if not runs:
         return []

@@ -58,15 +58,14 @@ def run(
         wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
     else:
         wiring.tell(f"There is nothing to write yet: {file} is empty.")
-    if suffix == formats.JSONL and (rest := _not_in_the_history()):
+    if suffix == formats.JSONL and (rest := _answers_and_questions()):
         wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
     tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
     if tree:
         wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
 
 
-def _not_in_the_history() -> Tally:
-    """Your answers and questions, which are files."""
+def _answers_and_questions() -> Tally:
     from tiktok_prep.deck.loading import load_own
 
     rest = Tally({kinds.ANSWER: len(wiring.own_answers())})
@@ -84,7 +83,7 @@ def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
 def _history(chosen: Settings, file: Path) -> Tally:
     tally = Tally()
     with wiring.open_store(write=False) as store:
-        wiring.replace(file, _history_lines(_shown(chosen, store), tally))
+        wiring.replace(file, _history_lines(_events_with_progress(chosen, store), tally))
         wiring.note_export(store)
     return tally
 
@@ -103,7 +102,7 @@ def _everything(chosen: Settings, file: Path) -> Tally:
     for name in left_out(wiring.home()):
         wiring.tell(f"warning: answers/{name}.md is left out: no question can have that name.")
     with wiring.open_store(write=False) as store:
-        events = _shown(chosen, store)
+        events = _events_with_progress(chosen, store)
         deck = wiring.deck_in_use()
         personal = Personal(events, wiring.home(), own, questions, deck, deck_name)
         wiring.replace(file, archive_pieces(personal, tally, now=wiring.now()))
@@ -111,8 +110,7 @@ def _everything(chosen: Settings, file: Path) -> Tally:
     return tally
 
 
-def _shown(chosen: Settings, store: Store) -> Iterator[Event]:
-    """All events, while the progress is shown."""
+def _events_with_progress(chosen: Settings, store: Store) -> Iterator[Event]:
     total = store.event_count()
     with wiring.progress(chosen) as progress:
         for number, event in enumerate(store.events()):

@@ -124,8 +124,11 @@ MORE: Sequence[Row] = (
 
 
 def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
-    """The help of prep itself on one screen: heading -> commands, each with what it takes and
-    gives. A narrow screen leaves out what it takes."""
+    """Returns the help of prep itself. `groups` maps a heading to the commands below it, each with
+    what it takes and what it gives.
+
+    On a screen narrower than NARROW, what a command takes is left out.
+    """
     width = _width()
     if width < NARROW:
         lines = ["Usage: prep [COMMAND]", "Alone: what to type next", ONE_COMMAND, ""]
@@ -145,7 +148,7 @@ def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
 
 
 def _beside(lead: str, text: str, column: int, width: int) -> str:
-    """`text` wrapped from `column` on; its first row comes after `lead`."""
+    """Wraps `text` from `column` on; its first row stands after `lead`."""
     return fill(
         text,
         width,
@@ -156,7 +159,7 @@ def _beside(lead: str, text: str, column: int, width: int) -> str:
 
 
 def command_help(context: Any) -> str:
-    """The help of one command: what it gives, its options, the rare ones, examples."""
+    """Returns the help of one command: what it gives, its options, the rare ones, examples."""
     width = _width()
     usage = " ".join(
         ["Usage:", context.command_path, *context.command.collect_usage_pieces(context)]
@@ -165,14 +168,14 @@ def command_help(context: Any) -> str:
     parts = [
         _paragraph(usage, width, hanging="    ") + _paragraphs(context.command.help, width),
         _section("Options", _rows(context, rare=False), width),
-        _section("Rarely needed", _rows(context, rare=True), width, last=_shared(context)),
+        _section("Rarely needed", _rows(context, rare=True), width, last=_shared_options(context)),
         _section("Examples", examples, width),
     ]
     return "\n".join(part for part in parts if part)
 
 
 def _rows(context: Any, *, rare: bool) -> list[Row]:
-    """The arguments and options with their help: the rare ones, or the others.
+    """Returns the arguments and options with their help: the rare ones, or the others.
 
     A round that can be named bare or by option has one row. SHARED options are left out.
     """
@@ -191,8 +194,7 @@ def _rows(context: Any, *, rare: bool) -> list[Row]:
     return rows
 
 
-def _shared(context: Any) -> str:
-    """One row for the options that mean the same everywhere."""
+def _shared_options(context: Any) -> str:
     here = {param.name for param in context.command.get_params(context)}
     return ", ".join(name for param, name in SHARED.items() if param in here)
 
@@ -202,9 +204,10 @@ def _width() -> int:
 
 
 def _section(title: str, rows: Iterable[Row], width: int, *, last: str = "") -> str:
-    """The rows in two columns below a title; on a narrow screen below each other. '' for none.
+    """Returns a title and the rows in two columns, on a narrow screen below each other; '' without
+    rows.
 
-    `last` is a row without columns below them.
+    `last` is one more row, without columns.
     """
     rows = list(rows)
     if not (rows or last):
@@ -229,7 +232,7 @@ def _paragraphs(text: str | None, width: int) -> str:
 
 
 def _paragraph(text: str, width: int, *, indent: str = "", hanging: str = "") -> str:
-    """One paragraph, with its spaces at the beginning kept."""
+    """Returns one wrapped paragraph; spaces at the beginning of `text` indent it further."""
     lead = indent + text[: len(text) - len(text.lstrip())]
     return (
         fill(

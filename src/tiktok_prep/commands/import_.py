@@ -94,7 +94,6 @@ def _report(imported: Imported) -> ImportReport:
 
 
 def _page(report: ImportReport, *, look: Look) -> list[Line]:
-    """'230 ratings and 12 answers; 3 were new: 2 ratings and 1 answer.', and the notes."""
     found = Tally({each.kind: each.new + each.known for each in report.kinds})
     new = Tally({each.kind: each.new for each in report.kinds})
     total = sum(new.values())
@@ -187,7 +186,7 @@ def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
 
 
 def _add_history(store: Store, events: list[Event], progress: Progress) -> list[Event]:
-    """Adds the events that the store lacks and returns them, after a copy of what was there."""
+    """Adds the events that the store lacks, and returns them; first backs up what it has."""
     new_events = store.missing(events)
     if new_events and store.has_events():
         wiring.back_up(store)

@@ -67,7 +67,6 @@ def run(
 
 
 def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
-    """Says on stderr that no question passes the filters; with --due, also when the next is due."""
     words = (
         (" of kind", wanted.kind),
         (" with tag", wanted.tag),

@@ -123,14 +123,12 @@ def run(
 
 
 def _is_interactive() -> bool:
-    """Whether keys can correct marks: not through a pipe."""
+    """Whether keys can correct marks: on a terminal, but not on Windows."""
     streams = (sys.stdin, sys.stdout)
     return sys.platform != "win32" and all(each is not None and each.isatty() for each in streams)
 
 
 class _MockActions(NamedTuple):
-    """What the options of `prep mock` do: start, resume, show the last, list all."""
-
     chosen: Settings
     deck: Deck
     store: Store
@@ -155,8 +153,8 @@ class _MockActions(NamedTuple):
         out.report(history_page(rows, of_stage=self.stage is not None))
 
     def show_last(self) -> None:
-        """Shows the debrief of the last interview with an answer, how to correct its marks and, if
-        it is not finished, how to resume it. Raises UsageError without one."""
+        """Shows the debrief of the last interview that has an answer, and the commands to correct
+        and resume it. Raises UsageError if there is none."""
         run = self._last_answered("prep mock --last")
         more = [to_correct_line(self._command("prep mock --correct", run))]
         if is_open(run, self.deck):
@@ -164,8 +162,8 @@ class _MockActions(NamedTuple):
         self._show_debrief(run, more=more)
 
     def correct_last(self) -> None:
-        """Shows each answer of the last interview with one, where letters correct the marks; then
-        the short debrief. Raises UsageError without one."""
+        """Shows each answer of the last interview that has any, lets letters correct its marks,
+        then shows the short debrief. Raises UsageError if there is none."""
         run = self._last_answered("prep mock --correct")
         out = wiring.stdout(self.chosen)
         with keys_from(sys.stdin, wiring.canvas(out)) as keys:
@@ -176,7 +174,7 @@ class _MockActions(NamedTuple):
         self._show_debrief(session.current_run(), is_short=True)
 
     def resume(self, mode: AnswerMode) -> None:
-        """Goes on with the last unfinished interview. Raises UsageError without one."""
+        """Goes on with the last unfinished interview. Raises UsageError if there is none."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
             return run_to_resume(runs, self.deck)
@@ -206,7 +204,7 @@ class _MockActions(NamedTuple):
         if not picked.questions:
             hint = f"see: prep list {stage}"
             raise UsageError(f"there is no open question to ask in {stage}", hint=hint)
-        run = MockRun(_mock(picked, stage, seed, style), (), (), ended=None)
+        run = MockRun(_new_mock(picked, stage, seed, style), (), (), ended=None)
         unfinished = run_to_resume(self._runs_of(stage), self.deck)
         if unfinished and is_begun(unfinished):
             when = day_and_time(local_start(unfinished.mock))
@@ -222,7 +220,7 @@ class _MockActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _last_answered(self, command: str) -> MockRun:
-        """The last interview with an answer. Raises UsageError without one."""
+        """Raises UsageError, with `command` in its hint, if no interview has an answer."""
 
         def last(runs: list[MockRun]) -> MockRun | None:
             return next((run for run in reversed(runs) if run.reviews), None)
@@ -247,9 +245,9 @@ class _MockActions(NamedTuple):
         is_short: bool = False,
         more: Sequence[Line] = (),
     ) -> None:
-        """Shows the debrief, then `more`; with `farewell`, after the interviewer's last words.
+        """Shows the debrief, then `more`; with `farewell`, the interviewer's last words come first.
 
-        It is short if you have just seen the points of each answer.
+        If `is_short`, each answer has one line, without its points.
         """
         report = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
@@ -332,8 +330,7 @@ class _MockActions(NamedTuple):
         return f"{words} {run.mock.stage}{wiring.deck_option(self.chosen)}"
 
 
-def _mock(picked: MockPlan, stage: str, seed: int, style: str) -> Mock:
-    """A mock interview with these questions that starts now."""
+def _new_mock(picked: MockPlan, stage: str, seed: int, style: str) -> Mock:
     now = wiring.now()
     return Mock(
         id=wiring.new_id(),

@@ -48,7 +48,11 @@ def run(
     """
     options.keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
-    files, page = _of_guide(guide, folder) if guide else (_copy() if copy else _template(), [])
+    files, page = (
+        _files_of_guide(guide, folder)
+        if guide
+        else (_built_in_files() if copy else _template(), [])
+    )
     files["stages.yaml"] = _with_id(files["stages.yaml"], _new_id(folder))
     _write(folder, files | _schemas())
     quoted_folder = shlex.quote(str(folder))
@@ -88,8 +92,9 @@ def _schemas() -> Files:
     return {f"{SCHEMAS}/{schema_name(name)}": schema_text(name) for name in FILES}
 
 
-def _copy() -> Files:
-    """The built-in deck, with the line that tells an editor of the schemas."""
+def _built_in_files() -> Files:
+    """Returns the built-in deck; each file begins with the line that tells an editor of its
+    schema."""
     texts: Files = {}
     for name in FILES:
         path = wiring.builtin_deck() / name
@@ -102,14 +107,14 @@ def _copy() -> Files:
 
 
 def _new_id(folder: Path) -> str:
-    """An id for the deck, made from the name of its folder; no deck that is known has it."""
+    """Makes an id from the name of the folder; no known deck has it."""
     known = [deck.id for deck in known_decks(wiring.prep_home())]
     taken = [*known, deck_id(wiring.builtin_deck()), BUILT_IN]
     return free_id(id_of_name(folder, MAX_NEW_ID), taken)
 
 
 def _with_id(text: str, new_id: str) -> str:
-    """The text of a stages.yaml, with this id of the deck: in place of its own, or before the first
+    """Returns the text of a stages.yaml with this id in place of its own, or before the first
     key."""
     if re.search("^id:", text, re.MULTILINE):
         return re.sub("^id:.*", f"id: {plain_id(new_id)}", text, flags=re.MULTILINE)
@@ -118,8 +123,7 @@ def _with_id(text: str, new_id: str) -> str:
     return f"{text[:at]}{ID_COMMENT}id: {plain_id(new_id)}\n\n{text[at:]}"
 
 
-def _of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
-    """The files of a deck made of a guide, and what to say of them."""
+def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
     from tiktok_prep.deck.from_guide import deck_from_guide
     from tiktok_prep.deck.guide_page import guide_page
     from tiktok_prep.deck.guide_yaml import REST_FILE
@@ -149,7 +153,6 @@ def _write(folder: Path, files: Files) -> None:
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
-    """Makes `folder` and its missing parents, and tells `undo` how to remove them."""
     if folder.is_dir():
         return
     _make_folder(folder.parent, undo)

@@ -138,9 +138,11 @@ def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
 def _round_and_date(
     deck: Deck, words: list[str], named: str | None, now: datetime
 ) -> tuple[str | None, list[str]]:
-    """The id of the round that was named first or with --stage, and the words of the date.
+    """Returns the id of the round, named first in `words` or with --stage, and the words of the
+    date.
 
-    Raises UsageError if there is no such round, or two different ones are named.
+    The id is `None` if no round is named. Raises UsageError if there is no such round, or two
+    different ones are named.
     """
     if named is None:
         return wiring.pick_stage(deck, words[0] if words else None), words[1:]
@@ -152,7 +154,8 @@ def _round_and_date(
 
 
 def _date(typed: str, stage_id: str | None, now: datetime) -> When:
-    """The date typed for a round; without a time of day, at the time the round had before."""
+    """Reads the date typed for a round; without a time of day, takes that of the round's old date,
+    else ASSUMED_TIME."""
     with wiring.open_store(write=False) as store:
         old = _interview(store, stage_id) if stage_id else None
     return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
@@ -164,9 +167,9 @@ def _ready_with_plan(deck: Deck, store: Store, now: datetime) -> dict[str, float
 
 
 def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
-    """Whether to remove the dates of all rounds: if you `agreed`, or answer y on a terminal.
+    """Whether to remove the dates of all rounds: if `agreed`, or you answer y on a terminal.
 
-    Says so if there is nothing to remove or you refuse. Raises UsageError if you cannot be asked.
+    Says so if no interview is ahead or you refuse. Raises UsageError if you cannot be asked.
     """
     with wiring.open_store(write=False) as store:
         ahead = store.agenda().ahead(deck.stages, after=now)
@@ -211,11 +214,10 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    """Removes the date of a stage and returns the line that says so. If an interview of it took
-    place before this date was set, its date counts again.
+    """Removes the date of a stage and returns the line that says so. If an interview of the stage
+    was held before this date was set, that one's date counts again.
 
-    Unless you `named` it, a past date stays. Empty for a stage without a date to remove, unless you
-    `named` it.
+    Without `named`, keeps a date that is past, and returns no line if nothing is removed.
     """
     old = _interview(store, stage.id)
     if old and old.at <= now and not named:

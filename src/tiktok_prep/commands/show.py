@@ -47,7 +47,8 @@ def run(
 
 
 def _pick(deck: Deck, store: Store, typed: str) -> str:
-    """The id of a question of the deck, or of one that left it but has history or an answer.
+    """Returns the id of a question of the deck, or of one that left it but has history or an
+    answer.
 
     A question that left the deck must be typed in full. Raises UsageError if none matches.
     """
@@ -61,7 +62,8 @@ def _pick(deck: Deck, store: Store, typed: str) -> str:
 
 
 def _own_answer(name: str, store: Store) -> Answer | None:
-    """Your answer with what you marked in it, or `None`. Warns on stderr if its file is faulty."""
+    """Returns your answer with its marks; `None` if there is none or, with a warning on stderr, if
+    its file is faulty."""
     if not (wiring.home() / "answers").exists():
         return None
     from tiktok_prep.answers.files import read_answer

@@ -57,7 +57,6 @@ def run(
 
 
 def _planned_today(inputs: PlanInput | None) -> list[AskedToday] | None:
-    """What the plan asks in the rest of today, as bare `prep` counts it; `None` without a plan."""
     if inputs is None:
         return None
     from tiktok_prep.planning.plan import plan_today

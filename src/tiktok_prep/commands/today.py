@@ -44,7 +44,8 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
 
 
 def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:
-    """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
+    """Returns the ids of stages whose interview was in the last 14 days and has no debrief, the
+    latest first."""
     if not snapshot.agenda.interviews:
         return []
     from tiktok_prep.rounds.debrief import rounds_to_debrief
@@ -53,8 +54,8 @@ def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[
 
 
 def _has_unfinished_mock(mocks: list[MockRun], snapshot: Snapshot) -> bool:
-    """Whether one of these mock interviews was started and can be resumed, and its round is not
-    over."""
+    """Whether one of `mocks`, started within RESUME_FOR, can be resumed. Rounds that are over do
+    not count."""
     deck, held = snapshot.deck, snapshot.held
     if not mocks:
         return False

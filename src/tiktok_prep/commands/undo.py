@@ -98,7 +98,6 @@ def _take_back_ahead() -> tuple[DatedAhead | None, Line]:
 
 
 def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
-    """Says that the rating was part of a mock interview, and how to go on with it if it is open."""
     from tiktok_prep.mock.page import part_of_mock_line
     from tiktok_prep.mock.steps import is_open, run_to_resume
 

@@ -58,7 +58,8 @@ def run(
 
 
 def _take_along(deck: Deck) -> None:
-    """Gives the deck chosen what you have of it from before each deck had a history of its own."""
+    """Copies what you have of this deck from before each deck had its own history, and says so on
+    stderr; does nothing if the deck has a history."""
     root, home = wiring.prep_home(), wiring.home()
     if not (root / KEPT).exists() or (home / PROGRESS).exists():
         return
@@ -73,7 +74,10 @@ def _take_along(deck: Deck) -> None:
 
 
 def _choose(folder: Path) -> str:
-    """Makes the deck in `folder` the one in use. Returns another folder that has its id, or ''."""
+    """Makes the deck in `folder` the one in use.
+
+    Returns what had its id before, another folder or 'the built-in deck'; '' if nothing had.
+    """
     root, home = wiring.prep_home(), wiring.home_of(folder)
     if folder == wiring.builtin_deck():
         remember_in_use(root, None)
@@ -88,7 +92,10 @@ def _choose(folder: Path) -> str:
 
 
 def _folder(typed: str) -> Path:
-    """The full path of the deck that was typed. Raises PrepError if there is no such deck."""
+    """Returns the full path of the deck that was typed as a name or path; a path need not exist.
+
+    Raises PrepError if no known deck has the name, or the folder of that deck is not there.
+    """
     builtin = wiring.builtin_deck()
     if typed == BUILT_IN:
         return builtin
@@ -114,7 +121,7 @@ def _folder(typed: str) -> Path:
 
 
 def _is_name(typed: str) -> bool:
-    """Whether the text cannot be meant as a path: one word without a slash, a dot or a tilde."""
+    """Whether the text is no path: it has no slash, and no dot or tilde at its beginning."""
     separators = (os.sep, os.altsep or os.sep)
     return not any(mark in typed for mark in separators) and not typed.startswith((".", "~"))
 

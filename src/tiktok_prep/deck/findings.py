@@ -61,14 +61,14 @@ class PlacedFinding(NamedTuple):
 
 
 class StaleFact(NamedTuple):
-    """A fact whose shelf life is over on the day that was asked about, and for how many months."""
+    """A fact whose shelf life is over on the day that was asked about."""
 
     id: str
     fact: Fact
     shelf_months: int
     """How many months facts of its topic stay true."""
     months_over: int
-    """Whole months since its shelf life ended; 0 in the first month."""
+    """Whole months from the end of its shelf life to that day; 0 in the first month."""
 
 
 class OwnQuestions(NamedTuple):
@@ -131,12 +131,11 @@ class CheckReport(NamedTuple):
 
 
 def faults_report(faults: Sequence[Fault], *, now: datetime) -> FaultsReport:
-    """The report on a deck with these faults."""
+    """Returns the report of `prep check` on a deck with these faults."""
     return FaultsReport(now, tuple(_deck_fault(fault) for fault in faults))
 
 
 def _deck_fault(fault: Fault) -> DeckFault:
-    """The fault, its sentence parted into message and hint."""
     message, _, hint = fault.sentence.rpartition("; ")
     if not (message and hint.startswith(HINTS)):
         message, hint = fault.sentence, ""
@@ -176,7 +175,8 @@ def check_report(
 
 
 def findings(deck: Deck, *, today: date) -> list[Finding]:
-    """All findings: about rounds, questions, alike questions, tags, role, each in deck order."""
+    """Returns the findings about rounds, single questions, questions that are alike, tags and the
+    role, in this order; each group in deck order."""
     of_rounds = (
         Finding(stage.id, "round", no_questions_words(stage.id))
         for stage in deck.stages
@@ -200,14 +200,13 @@ def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
         if question.fact is None or shelf_months is None:
             continue
         as_of = first_day(question.fact.as_of)
-        over = _months(as_of, day) - shelf_months
+        over = _whole_months(as_of, day) - shelf_months
         if over >= 0:
             stale.append((as_of, StaleFact(question.id, question.fact, shelf_months, over)))
     return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
 
 
-def _months(start: date, end: date) -> int:
-    """Whole months from `start` to `end`."""
+def _whole_months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
@@ -245,7 +244,7 @@ def _lines(text: str) -> int:
 def _of_fact(
     question: Question, fact: Fact, *, named: Container[str], stale: Container[str]
 ) -> Iterator[str]:
-    """`named` are the facts that a question names, `stale` those that are stale today."""
+    """`named` are the ids of facts that a question names, `stale` of those that are stale today."""
     if len(question.points[0].says) > LONGEST_ANSWER:
         yield f"its answer is longer than {LONGEST_ANSWER} characters"
     if question.weight >= CORE_WEIGHT:
@@ -274,10 +273,10 @@ def _of_points(question: Question) -> Iterator[str]:
 
 
 def _of_time(question: Question) -> Iterator[str]:
-    """Yields a finding if the time does not suit the points or is over LONGEST_TIME_S.
+    """Yields a finding if the time does not suit the number of points, or is over LONGEST_TIME_S.
 
-    If the number of points is wrong, that comes first, so only LONGEST_TIME_S counts. None for your
-    own questions, which all have the time that prep gives them.
+    If the number of points is itself wrong, only LONGEST_TIME_S counts. Yields none for your own
+    questions: prep chose their time.
     """
     if question.origin in (FROM_ADD, FROM_DEBRIEF):
         return
@@ -299,14 +298,14 @@ def _alike(deck: Deck) -> Iterator[Finding]:
 
 def _of_tags(deck: Deck) -> Iterator[Finding]:
     uses = Counter(tag for question in deck.questions for tag in question.tags)
-    for tag in deck.tags if uses or not _is_unfinished(deck) else ():
+    for tag in deck.tags if uses or not _has_question_without_points(deck) else ():
         if uses[tag.id] < FEWEST_USES:
             yield Finding(tag.id, "tag", "it is used once" if uses[tag.id] else "it is never used")
 
 
 def _of_role(deck: Deck) -> Iterator[Finding]:
     covered = {part for question in deck.questions for part in question.covers}
-    if not covered and _is_unfinished(deck):
+    if not covered and _has_question_without_points(deck):
         return
     for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
@@ -319,6 +318,5 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
             yield Finding(part.id, "role part", "no question covers it")
 
 
-def _is_unfinished(deck: Deck) -> bool:
-    """Whether any question has no points yet, as in a deck made from a guide: that comes first."""
+def _has_question_without_points(deck: Deck) -> bool:
     return not all(question.has_points for question in deck.questions)

@@ -10,7 +10,7 @@ LONGEST_QUESTION = 1000
 OWN_ROUND = "Questions"
 """The name of the round for questions that stand under no round."""
 ONLY_ROUND = "Interview"
-"""The name of that round if the guide has no other."""
+"""The name of the round for questions under no round, if the guide has no other round."""
 
 
 class GuideQuestion(NamedTuple):
@@ -63,8 +63,8 @@ class Guide:
         self.made = False
         """Whether `make_questions` made its questions, as the text has none."""
         self.loose: tuple[int, str] | None = None
-        """How many questions stand under no round, and the name of the round that got them, as it
-        had none; `None` if they have a round of their own, or there are none."""
+        """How many questions that stood under no round were given to a round without questions, and
+        the name of that round; `None` if none were."""
 
     @property
     def questions(self) -> list[GuideQuestion]:

@@ -54,8 +54,10 @@ _UNSEEN_MARK = re.compile("|".join(map(re.escape, _ENDS)))
 
 
 def _without_comments(text: str) -> str:
-    """The page with each comment or declaration replaced by its newlines, so that line numbers
-    stay. From the first one that is not closed, the text is unchanged."""
+    """Replaces each comment or declaration by its newlines, so that line numbers stay.
+
+    From the first one that is not closed, the text is unchanged.
+    """
     parts: list[str] = []
     after = 0
     while found := _UNSEEN_MARK.search(text, after):

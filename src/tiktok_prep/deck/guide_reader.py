@@ -26,8 +26,8 @@ LONGEST_TAG = 60
 
 
 def read_guide(lines: Iterable[GuideLine]) -> Guide:
-    """The guide in `lines`. If they hold no questions, some are made of what the role asks for and
-    the rounds are about; without those it has none."""
+    """Returns the guide in `lines`. If they hold no questions, makes some of the role and the
+    rounds (`make_questions`); if they have neither, `questions` is empty."""
     lines = list(lines)
     reader = _Reader(lines)
     for line in lines:
@@ -36,8 +36,11 @@ def read_guide(lines: Iterable[GuideLine]) -> Guide:
 
 
 def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
-    """All items of lists that are mostly questions: more than half of a
-    numbered list, at least three quarters of a bulleted one, and all of a list of one or two."""
+    """Returns all items of lists that are mostly questions.
+
+    Of three or more items, that is over half of a numbered list or three quarters of a bulleted
+    one; of fewer, all.
+    """
     found: set[GuideLine] = set()
     run: list[GuideLine] = []
     for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
@@ -53,9 +56,11 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
 
 
 def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
-    """The lines that can name a round by where they stand: short, no questions themselves, and
-    below them a question, a label of questions, or another list in which something asks. Each with
-    the line below it."""
+    """Returns the lines that can name a round by where they stand, each with the line below it.
+
+    They are short, no questions themselves, and have below them a question, a label of questions,
+    or another list in which something asks.
+    """
     found: dict[GuideLine, GuideLine] = {}
     asks, below = False, GuideLine(0, "-")
     for line in reversed(lines):
@@ -70,8 +75,8 @@ def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
 
 
 class _Reader:
-    """Reads line by line: the first of RULES that takes a line has it, and a line that none takes
-    goes to the guide's `rest`. `end` returns the guide."""
+    """Reads line by line: the first of RULES that returns True for a line has it; if none does, the
+    line goes to the guide's `rest`. `end` returns the guide."""
 
     def __init__(self, lines: list[GuideLine]) -> None:
         self.guide = Guide()
@@ -133,7 +138,8 @@ class _Reader:
     # Each returns whether it took the line.
 
     def _aside(self, line: GuideLine) -> bool:
-        """Keeps addresses of links, lines that are too long, and answers with the rest."""
+        """Takes addresses of links, lines that are too long and answers behind 'A:', and adds them
+        to the rest."""
         answers = self._is_prefixed and rules.is_answer(line.text)
         if line.is_link or answers or len(line.text) > min(LONGEST, MAX_TEXT):
             self._keep(line)
@@ -141,8 +147,10 @@ class _Reader:
         return False
 
     def _titled(self, line: GuideLine) -> bool:
-        """Takes the title: the first line or heading, or what follows 'Subject:'. It replaces a
-        title of lower rank, which goes to the rest."""
+        """Takes the title: the first line or heading, or what follows 'Subject:'.
+
+        A title of lower rank goes to the rest.
+        """
         text, rank = line.text, line.level or TITLE_LEVEL + 1
         head, colon, tail = text.partition(":")
         if colon and tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
@@ -272,8 +280,11 @@ class _Reader:
         return True
 
     def _question(self, line: GuideLine) -> bool:
-        """Takes a line that is a question or task. Questions within other text are added, too, but
-        then it returns False, so that the line is also read as what else it is."""
+        """Takes a line that is a question or task.
+
+        Of another line, adds the questions within it, but returns False, so that the other rules
+        read it too.
+        """
         text, prefixed = rules.without_prefix(line.text)
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
@@ -291,8 +302,7 @@ class _Reader:
         return False
 
     def _listed(self, line: GuideLine) -> bool:
-        """Reads a line by the section it is in. Returns whether the section had a use for
-        it; if not, the line is kept with the rest."""
+        """Takes a line that the open section has a use for; returns False for any other."""
         self._items += bool(line.item)
         if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
             return self._unclear_heading(line)
@@ -334,14 +344,14 @@ class _Reader:
             self._close_label()
 
     def _close_label(self) -> None:
-        """Keeps the label above with the rest if nothing stands under it."""
+        """Adds the last label to the rest if nothing stood under it."""
         if self._label_line:
             self.guide.rest.append((self._label_line, self._label))
             self._label_line = 0
 
     def _section_here(self, section: Section | None, line: GuideLine) -> Section | None:
-        """The section that a label of `section` begins here, inside a round or outside; `None` if
-        none."""
+        """Returns what a label of `section` begins here: some mean something else inside a round or
+        outside. `None` stays `None`."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
         if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
@@ -349,8 +359,8 @@ class _Reader:
         return section
 
     def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """Opens a round for a label such as 'Phone screen questions' or 'Asked in the first
-        interview'; returns whether it is one."""
+        """Opens a round and returns True for a label such as 'Phone screen questions'; else
+        False."""
         name = rules.round_of_questions(head)
         if not name or line.item:
             return False
@@ -426,7 +436,6 @@ class _Reader:
         return in_place and rules.is_asked(text) and rules.asks_you(text)
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
-        """Whether a line that ends with a question mark asks the reader."""
         if line.item:
             return True
         if not line.level and (self._round or self._section is Section.QUESTIONS):
@@ -450,8 +459,11 @@ class _Reader:
             self._is_announced = False
 
     def _unclear_heading(self, line: GuideLine) -> bool:
-        """Adds the heading to what to expect in the open round. If there is none, or the heading
-        stands above it, closes the round and returns False."""
+        """Adds a heading to what to expect in the open round.
+
+        If there is none, or the heading is of a higher level than the round, closes the round and
+        returns False.
+        """
         here = self._round
         self._close_label()
         if here is None or (line.level < here.level and line.level != BOLD_LEVEL):
@@ -501,8 +513,8 @@ class _Reader:
         return True
 
     def _objective(self, line: GuideLine) -> bool:
-        """Takes the first sentence of a round, or what is labelled so, as its objective, and any
-        other line as something to expect. Takes nothing outside a round."""
+        """Makes the first sentence of the open round, or what is labelled so, its objective, and
+        any other line something to expect. Returns False outside a round."""
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
@@ -528,8 +540,8 @@ class _Reader:
     # ------------------------------------------------------------ at the end
 
     def _gave_to_empty(self) -> bool:
-        """Gives the questions that stand under no round to the first round above them that has
-        none; returns whether there is one."""
+        """Moves the questions that stand under no round to the first round above them without
+        questions; returns whether there is one."""
         loose = self._own.questions
         above = (each for each in self.guide.rounds if each.number < loose[0].number)
         empty = next((each for each in above if not each.questions), None)
@@ -540,8 +552,11 @@ class _Reader:
         return True
 
     def _drop_empty(self) -> None:
-        """Removes empty rounds that are only a heading above others, or a title that looked like a
-        round. The name becomes the title, or goes to the rest."""
+        """Removes empty rounds that are a heading above others, and an empty first one that may be
+        none.
+
+        If the guide has no title, the name of the first becomes it; other names go to the rest.
+        """
         rounds = self.guide.rounds
         for here, after in list(pairwise(rounds)):
             above = 0 < here.level < after.level and after.level != BOLD_LEVEL
@@ -559,8 +574,8 @@ _BREAK = re.compile(r"(?:(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)\.|[;:])\s+|\s[-â
 
 
 def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
-    """The name of a round, and what the line says after it; two empty texts if it names no
-    round."""
+    """Returns the name of a round and what the line says after it; two empty texts if it names
+    none."""
     splits = [
         (found[0][0], text[: found.start()], text[found.end() :])
         for found in _BREAK.finditer(text)
@@ -578,6 +593,5 @@ def _round_and_more(text: str, *, marked: bool) -> tuple[str, str]:
 
 
 def _is_title_like(text: str) -> bool:
-    """Whether a line in plain text can be a heading: at most ten words, no punctuation at its
-    end."""
+    """Whether a line has at most ten words and no punctuation but a colon at its end."""
     return len(text.split()) <= 10 and text.rstrip(": ")[-1:] not in (".", "?", "!", ",", ";")

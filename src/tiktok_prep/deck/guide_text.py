@@ -45,8 +45,10 @@ class GuideLine(NamedTuple):
 
 
 def text_lines(text: str) -> list[GuideLine]:
-    """The lines of a plain text or of Markdown that have words, in order. Lines that a mail program
-    broke are joined; the address of a link is a line of its own."""
+    """Returns the lines of a plain text or of Markdown that have words, in order.
+
+    Lines that a mail program broke are joined; the address of a link is a line of its own.
+    """
     return list(_joined(without_symbols(list(_text_lines(text)))))
 
 
@@ -149,8 +151,10 @@ def _text_lines(text: str) -> Iterator[GuideLine]:
 
 
 def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
-    """Yields the row as a line, if it has words, then the addresses of its links. `below` is the
-    next row, which may underline it as a heading."""
+    """Yields the row as a line, if it has words, then the addresses of its links.
+
+    `below` is the next row, which may underline `row` as a heading.
+    """
     level, item, depth = 0, "", len(row) - len(row.lstrip())
     heading, bullet = _HEADING.fullmatch(row), BULLET.fullmatch(row)
     numbered = None if bullet or heading else NUMBER.fullmatch(row)
@@ -180,8 +184,8 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
 
 
 def _without_marks(row: str) -> tuple[str, list[str]]:
-    """A row without the marks of Markdown and HTML, and the addresses of its links, except those
-    within the page."""
+    """Returns a row without the marks of Markdown and HTML, and the addresses of its links, except
+    those within the page."""
     links = [
         bare for found in _LINK.finditer(row) if (bare := bare_words(found[2])) and bare[0] != "#"
     ]
@@ -198,8 +202,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
-    """Yields the lines; those that a mail program broke are joined, with the number of the
-    first."""
+    """Yields the lines, with those that a mail program broke joined into one, which has the number
+    of the first."""
     lines = list(lines)
     widths = _widths(lines)
     open_line: GuideLine | None = None

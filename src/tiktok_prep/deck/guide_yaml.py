@@ -74,13 +74,16 @@ def rest_text(guide: Guide, source: str) -> str:
 
 
 def plain_id(name: str) -> str:
-    """An id as it is written: in quotes where YAML would take it for something else."""
+    """Returns an id as YAML: in quotes if YAML would take it for something else, such as a
+    number."""
     return name if name[0].isalpha() and name not in _NO_TEXT else in_quotes(name)
 
 
 class _Ids:
-    """Makes ids from texts and gives none twice: a repeated one ends in -2, -3 and so on. A text
-    without letters or digits gets `fallback`."""
+    """Makes ids from texts, none twice: a repeated one ends in -2, -3 and so on.
+
+    A text without letters or digits gets `fallback`.
+    """
 
     def __init__(self, fallback: str) -> None:
         self._fallback = fallback
@@ -145,7 +148,7 @@ def _stage(stage_id: str, each: GuideRound) -> list[str]:
 
 
 def _role(guide: Guide) -> list[str]:
-    """The rows of the role: its parts by kind, with the labels above them as comments. Empty if the
+    """Returns the rows of the role: its parts by kind, with their labels as comments. Empty if the
     guide has neither parts nor a summary."""
     if not guide.parts and not guide.summary:
         return []

@@ -19,10 +19,12 @@ def pick_question(
     *,
     others: Callable[[str], str | None] = lambda typed: None,
 ) -> str:
-    """The id of the question called `typed`: its id, the beginning of it, or words of the question.
+    """Returns the id of the question called `typed`: by its id, the beginning of that, or words of
+    the question.
 
-    `others` may know the id of a question that is not among `questions`; it is asked before words
-    are looked for. Raises UsageError if no question is called so, or several are; that lists them.
+    `others` may return the id of a question that is not in `questions`, or `None`; it is called
+    before words are looked for. Raises UsageError if no question is called so, or several are; that
+    lists them.
     """
     ids = [question.id for question in questions]
     if typed in ids or any(typed and name.startswith(typed) for name in ids):
@@ -37,8 +39,11 @@ def pick_question(
 
 
 def _by_words(questions: Sequence[Question], typed: str) -> str:
-    """The id of the question that is asked in these words; else the only one that has all of them;
-    else the only one that has most of them. Raises UsageError otherwise, with the nearest."""
+    """Returns the id of the question asked in just these words; else of the only one with all of
+    them; else of the only one with most.
+
+    Raises UsageError, with the nearest, if there is no such one.
+    """
     from tiktok_prep.deck import search
 
     asked = search.questions_asked_as(typed, questions)

@@ -79,13 +79,14 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
 
 
 def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
-    """The questions of which one wording, or else one follow-up, has just the words typed."""
+    """The questions with a wording of just the typed words, in any order; if none, those with such
+    a follow-up. Empty if nothing was typed."""
     words = sorted(_words(typed))
 
     def asked(texts_of: Callable[[Question], Iterable[str]]) -> list[Question]:
         return [q for q in questions if any(sorted(_words(t)) == words for t in texts_of(q))]
 
-    return (asked(_wordings) or asked(_pushes)) if words else []
+    return (asked(_wordings) or asked(_follow_up_texts)) if words else []
 
 
 def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[Question]:
@@ -112,7 +113,7 @@ def asks_with(typed: str, question: Question) -> bool:
 
 
 def _stems_asked(typed: str) -> set[str]:
-    """The stems of the typed words, without fillers if there are other words."""
+    """Returns the stems of the typed words; fillers only if there are no other words."""
     words = set(_words(without_phrases(" ".join(_words(typed)))))
     return {stem(word) for word in words - FILLERS or words}
 
@@ -127,20 +128,23 @@ def _stems(text: str) -> set[str]:
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
-    """The words of a question -> how much each counts. Two words in a row that were typed as one
-    are a word, too."""
-    aside = (question.situation, *(point.says for point in question.points), *_pushes(question))
+    """Returns each word of a question -> how much it counts (0-1). Two words in a row that were
+    typed as one are a word, too."""
+    aside = (
+        question.situation,
+        *(point.says for point in question.points),
+        *_follow_up_texts(question),
+    )
     vocabulary = {} if question.is_fact else _counted(aside, IN_THE_ANSWER, typed_words)
     return vocabulary | _counted(_wordings(question), 1.0, typed_words)
 
 
 def _wordings(question: Question) -> Iterable[str]:
-    """All wordings of a question; the last is its id, less the letters of its round."""
+    """Returns all wordings; the last is the question's id, less the letters of its round."""
     return (question.ask, *question.also, question.id.partition("-")[2].replace("-", " "))
 
 
-def _pushes(question: Question) -> Iterable[str]:
-    """What may be asked next."""
+def _follow_up_texts(question: Question) -> Iterable[str]:
     return (follow_up.ask for follow_up in question.follow_ups)
 
 
@@ -154,7 +158,7 @@ def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) ->
 def _score(
     words: Mapping[str, float], matches: Sequence[Mapping[str, float]], weights: Sequence[float]
 ) -> float:
-    """The share (0-1) of the typed words that a question with these words has, by weight.
+    """Returns the share (0-1) of the typed words that a question with these `words` has, by weight.
 
     For each typed word, `matches` has the similar words of all questions, and `weights` its weight.
     """
@@ -166,13 +170,15 @@ def _score(
 
 
 def _share(question: Question, typed: set[str]) -> float:
-    """The share (0-1) of words in `typed`, fillers aside, of the wording that has the largest."""
+    """Of each wording, takes the share (0-1) of words that are in `typed`, fillers aside; returns
+    the largest."""
     wordings = [set(_words(text)) - FILLERS for text in _wordings(question)]
     return max((len(words & typed) / len(words) for words in wordings if words), default=0.0)
 
 
 def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
-    """The typed words; two in a row ("tik tok") are joined if a question has them as one word."""
+    """Returns the typed words; two in a row ('tik tok') are joined if a question has them as one
+    word."""
     split = {pair for pair in pairwise(typed_words) if "".join(pair) in all_words}
     halves = {word for pair in split for word in pair}
     return {word for word in typed_words if word not in halves} | {"".join(pair) for pair in split}
@@ -181,8 +187,9 @@ def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
 def _weight(
     word: str, similar: Mapping[str, float], vocabularies: Sequence[Mapping[str, float]]
 ) -> float:
-    """How much a word tells questions apart: the squared logarithm of the share of questions that
-    have it or a similar word; 0 if all have. A filler gets only FILLER_WEIGHT of that."""
+    """Returns how much a word tells questions apart: the squared logarithm of the share of
+    questions that have it or a similar word; 0 if all have. A filler gets only FILLER_WEIGHT
+    of that."""
     number = sum(
         max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
         for words in vocabularies
@@ -192,7 +199,8 @@ def _weight(
 
 
 def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
-    """Those of `words` that are `word`, like it, or mean the same -> how much each counts (0-1)."""
+    """Returns those of `words` that are `word`, like it, or mean the same -> how much each counts
+    (0-1)."""
     root = stem(word)
     others = synonyms(root) if word not in FILLERS else ()
     same = {other: SAME_MEANING for other in words if stem(other) in others}
@@ -204,5 +212,5 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text in lower case, without apostrophes, in order."""
+    """Returns the words in lower case, without apostrophes, in order."""
     return re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))

@@ -24,7 +24,7 @@ class LockWait(NamedTuple):
     seconds: float
     """How long to wait before giving up."""
     on_wait: Callable[[], None]
-    """Called as soon as we have to wait; if we never give up, again after every `seconds`."""
+    """Called when the wait begins; by a caller that never gives up, again after every `seconds`."""
 
 
 class Database:
@@ -62,7 +62,8 @@ class Database:
         self._connection.execute(sql, values)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Runs one statement for each of the rows of values. As `execute` otherwise."""
+        """Runs one statement once for each of the rows of values. Call it inside a
+        `transaction`."""
         self._connection.executemany(sql, rows)
 
     def roll_back(self) -> None:
@@ -111,11 +112,10 @@ class Database:
         self._connection = memory
 
     def _when_unlocked(self, action: Callable[[], T], *, give_up: bool = True) -> T:
-        """The result of `action`, retried while another process has locked the file.
+        """Returns the result of `action`, retried while another program has locked the file.
 
-        Calls `on_wait` when it first has to wait and after each timeout. Raises StoreError after
-        the first timeout, unless `give_up` is False, and at once for any other error of SQLite or
-        the disk. Ctrl-C always ends it.
+        Calls `on_wait` when the wait begins and after each timeout. Raises StoreError at the first
+        timeout, unless `give_up` is False, and at once for any other error of SQLite or the disk.
         """
         deadline = 0.0
         while True:
@@ -135,7 +135,7 @@ class Database:
 
 
 def create_private(path: Path) -> None:
-    """Creates an empty file with mode 0600, which SQLite's journal copies.
+    """Creates an empty file with mode 0600; SQLite gives its journal file the same mode.
 
     Leaves an existing file as it is, with its mode.
     """
@@ -150,9 +150,10 @@ def damaged_error(path: Path, details: str) -> StoreError:
 
 
 def damage_in_header(path: Path) -> str:
-    """Says in words what SQLite would overlook: a wrong header or a missing end; '' if neither.
+    """Returns in words what is wrong with the file's header or length, which SQLite overlooks; ''
+    if nothing is, or the file is empty.
 
-    An empty file is not damaged. Raises OSError if the file cannot be read.
+    Raises OSError if the file cannot be read.
     """
     size = path.stat().st_size
     if size == 0:
@@ -171,7 +172,7 @@ def damage_in_header(path: Path) -> str:
 
 @contextmanager
 def as_store_errors(path: Path) -> Iterator[None]:
-    """Turns errors of SQLite and the disk into a StoreError with one sentence."""
+    """Raises a StoreError with one sentence in place of an error of SQLite or the disk."""
     try:
         yield
     except sqlite3.Error as error:

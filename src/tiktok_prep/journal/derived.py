@@ -39,7 +39,7 @@ BATCH = 10_000
 
 
 class DerivedTables:
-    """The derived tables. Call its methods inside a transaction."""
+    """Updates the derived tables. Call its methods inside a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -61,9 +61,9 @@ class DerivedTables:
     def register(self, event: Event) -> list[str]:
         """Updates which events count, given a new one; returns the ids of questions to `recompute`.
 
-        These are the question of a review, suspend or unsuspend, if it is not undone already, or of
-        the one that an undo takes back; otherwise none. Events may come in any order, such as an
-        undo before what it undoes. An event dated out of range has no effect.
+        That is the question of a review, suspend or unsuspend that is not undone already, or of the
+        one that an undo takes back; for other events the list is empty. Events may come in any
+        order, such as an undo before what it undoes. An event dated out of range has no effect.
         """
         if not journal.is_in_range(event.at):
             return []
@@ -94,10 +94,8 @@ class DerivedTables:
         return [question_id]
 
     def register_all(self, events: Sequence[Event]) -> set[str]:
-        """The same as to `register` each of the events, but for many at once.
-
-        May also return questions that need no `recompute`.
-        """
+        """Does for many events at once what `register` does for one; returns the ids of questions
+        to `recompute`, perhaps with some that do not need it."""
         events = [event for event in events if journal.is_in_range(event.at)]
         many = self._db.execute_many
         mocks = ((journal.mock_id(event), event.id, event.kind) for event in events)
@@ -143,9 +141,9 @@ class DerivedTables:
     def replay_order(
         self, question_id: str, known: Mapping[str, Event] = MappingProxyType({})
     ) -> list[Event]:
-        """The events of one question that were not undone, in the order in which they count.
+        """Returns one question's events that were not undone, in the order in which they count.
 
-        Those that are `known` (by id) are not read again.
+        `known` maps ids to events: if it has all of them, none are read from the file.
         """
         ids = (
             self._db.rows("SELECT id FROM standing WHERE question = ?", question_id)
@@ -188,10 +186,10 @@ class DerivedTables:
         self._keep_recent(question_id, reviews)
 
     def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
-        """Records how long these reviews took, then deletes all but the question's last RECENT.
+        """Stores how long `reviews` took, then deletes all but the question's last RECENT times.
 
-        Leaves out reviews shorter than SHORTEST_MS or of only some points; a time over LONGEST_MS
-        is cut to that.
+        Leaves out reviews shorter than SHORTEST_MS or of only some points; cuts a time over
+        LONGEST_MS to that.
         """
         timed = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
         timed.sort(key=lambda review: (review.at, review.id))
@@ -230,7 +228,8 @@ class DerivedTables:
             self._count("later_sums", cell, **one)
 
     def _take_off_later_sums(self, question_id: str) -> None:
-        """Takes what one question has in `later_answers` off `later_sums`."""
+        """Subtracts one question's `later_answers` from `later_sums`, at the next
+        `_write_counts`."""
         rows = self._db.rows(
             "SELECT days, stability, last, asked, recalled FROM later_answers WHERE question = ?",
             question_id,
@@ -241,7 +240,9 @@ class DerivedTables:
 
     def _count(self, table: str, key: Mapping[str, object], **counts: Any) -> None:
         """Adds `counts` to the row with this key, or inserts it, at the next `_write_counts`.
-        `first_day` keeps the earlier day."""
+
+        Of two values of `first_day`, the earlier one stays.
+        """
         row = (table, *key.values())
         counted = self._counts.get(row)
         if counted is None:
@@ -278,7 +279,6 @@ def _upsert_sql(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> st
 
 
 def _as_column(value: object) -> object:
-    """A card's value as it is stored in SQLite: instants and dates as text, others unchanged."""
     if isinstance(value, datetime):
         return instant_text(value)
     return value.isoformat() if isinstance(value, date) else value

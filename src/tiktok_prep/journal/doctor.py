@@ -19,13 +19,14 @@ class WholeHistory(NamedTuple):
     """A history in which nothing is wrong."""
 
     file: str
-    """The progress file. It need not exist."""
+    """The path of the progress file, which need not exist."""
     bytes: int
+    """The size of the file; 0 if there is none."""
     events: int
     reviews: int
     """Ratings, without those taken back."""
     newest_copy: str
-    """The newest copy that prep made before it changed much; '' if there is none."""
+    """The path of the newest backup that prep made; '' if there is none."""
     sqlite: str
     """The version of SQLite."""
 
@@ -44,12 +45,12 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
         events = sum(1 for _ in all_events(db))
         ((reviews,),) = db.rows("SELECT coalesce(sum(reviews), 0) FROM totals")
         ((version,),) = db.rows("SELECT sqlite_version()")
-        path, before = db.path, _derived(db)
+        path, before = db.path, _derived_rows(db)
         db.move_to_memory()
         with db.transaction():
             create_derived(db)
             DerivedTables(db).replay_all()
-        for table, rows in _derived(db).items():
+        for table, rows in _derived_rows(db).items():
             if rows != before[table]:
                 message = f"{path}: a replay of its events gives another state ({table})"
                 raise StoreError(message, hint=RESTORE_HINT)
@@ -58,6 +59,5 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
     return WholeHistory(str(home / PROGRESS), size, events, reviews, str(copy or ""), version)
 
 
-def _derived(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Table -> its rows, in the order of their keys."""
+def _derived_rows(db: Database) -> dict[str, list[tuple[object, ...]]]:
     return {table: db.rows(f"SELECT * FROM {table}") for table in DERIVED}

@@ -173,9 +173,10 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """The stage of an interview, the name of a setting, or the question and version of marks.
+    """Returns the stage of an interview, the name of a setting, or the question and version of
+    marks; '' for other events.
 
-    '' for other events. Of all events with the same kind and name, only the latest counts.
+    Of all events with the same kind and name, only the latest counts.
     """
     if event.kind == MARKS:  # an earlier version may have imported it with a fault
         return marks_name(str(event.payload.get("question")), str(event.payload.get("version")))
@@ -220,10 +221,11 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
 
 
 def held_before(events: Sequence[Event], *, by: datetime) -> Interview | None:
-    """The interview of a stage that took place before its date was set anew, for an interview
-    after `by`; `None` without one. `events` are those that set the stage's date, in order.
+    """Returns the interview of a stage that was last held by the instant `by`, even if the stage
+    has a new date since; `None` if none was held since the date was last cleared.
 
-    A date that was moved or cleared before it came was not held.
+    `events` are those that set the stage's date, in order. A date that was replaced before it came
+    was not held.
     """
     replaced_at = by
     for event in reversed(events):
@@ -390,7 +392,6 @@ def _finite(digits: str) -> float:
 
 
 def _is_nested_deeper(value: object, depth: int) -> bool:
-    """Whether lists and objects are nested more than `depth` levels deep."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(depth == 0 or _is_nested_deeper(item, depth - 1) for item in inner)
 
@@ -432,7 +433,7 @@ def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
 
 
 def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
-    """Accepts a list of at least `least` different values, each accepted by `item`."""
+    """Accepts a list of at least `least` values, none repeated, each accepted by `item`."""
 
     def accepts(value: object) -> bool:
         return (

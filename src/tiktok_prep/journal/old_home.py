@@ -40,10 +40,11 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def move_old_home(home: Path, deck: str, lock_wait: LockWait) -> bool:
-    """Makes an old home that of the deck with this id; returns whether it moved anything.
+    """Moves what earlier versions wrote in `home` into the home of the deck with this id; returns
+    whether it moved anything.
 
     Raises PrepError, and leaves the home as it was, if its history is damaged or in use, or the
-    disk is full. A home that cannot be written stays as it is; see `is_old_home`.
+    disk is full. Returns False, and moves nothing, if `home` is no old home or cannot be written.
     """
     if not os.access(home, os.W_OK):
         return False
@@ -68,8 +69,11 @@ def move_old_home(home: Path, deck: str, lock_wait: LockWait) -> bool:
 
 
 def take_along(home: Path, deck: str, question_ids: Container[str], lock_wait: LockWait) -> bool:
-    """Gives a deck without a history the one that all decks shared before, if it has ratings of
-    these questions; returns whether it did. The deck's answers and own questions come along."""
+    """Copies the history, answers and own questions that all decks shared before into the home of a
+    deck; returns whether it did.
+
+    Copies nothing if the deck has a history, or the shared one has no ratings of `question_ids`.
+    """
     kept, target = home / KEPT, deck_home(home, deck)
     if (target / PROGRESS).exists() or not (kept / PROGRESS).exists():
         return False
@@ -81,7 +85,8 @@ def take_along(home: Path, deck: str, question_ids: Container[str], lock_wait: L
 
 
 def _copy_all(home: Path, target: Path, lock_wait: LockWait) -> None:
-    """Makes `target` a copy of the old home in one step, on disk when this returns."""
+    """Copies the old home to `target`, which appears in one step and is on disk when this
+    returns."""
     part = target.with_name(f".{target.name}.{os.urandom(8).hex()}.part")
     try:
         with as_store_errors(part):
@@ -102,7 +107,7 @@ def _copy_all(home: Path, target: Path, lock_wait: LockWait) -> None:
 
 
 def _join(home: Path, target: Path, lock_wait: LockWait) -> None:
-    """Adds what the old home has and `target` lacks."""
+    """Adds to `target` the events, answers and own questions of `home` that it lacks."""
     if os.path.lexists(home / PROGRESS) and not _is_same(home / PROGRESS, target / PROGRESS):
         with Store(open_database(home, lock_wait, write=False)) as old:
             events = list(old.events())
@@ -120,8 +125,11 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def _copy_history(home: Path, part: Path, lock_wait: LockWait) -> None:
-    """Copies progress.db as SQLite sees it, with what a crash left rolled back. Raises StoreError,
-    as opening it would, if it is damaged."""
+    """Copies progress.db as SQLite sees it, with what a crash left rolled back; a link stays a
+    link.
+
+    Does nothing if there is none. Raises StoreError if it is damaged.
+    """
     old, new = home / PROGRESS, part / PROGRESS
     if not os.path.lexists(old):
         return
@@ -138,8 +146,8 @@ def _copy_history(home: Path, part: Path, lock_wait: LockWait) -> None:
 
 
 def _copy(source: Path, target: Path, home: Path) -> None:
-    """Copies a file or folder that `target` does not have yet. Links stay links, to the same place.
-    Raises OSError."""
+    """Copies a file or folder, and replaces no file. Links stay links, to the same place. Raises
+    OSError."""
     if source.is_symlink():
         if not os.path.lexists(target):
             target.symlink_to(_link_text(source, home))
@@ -157,17 +165,18 @@ def _copy(source: Path, target: Path, home: Path) -> None:
 
 
 def _link_text(link: Path, home: Path) -> str:
-    """What a copy of `link` must hold: the same, or the full path if it leads out of the home."""
+    """Returns what a copy of `link` must hold: the same, or the full path if it leads out of
+    `home`."""
     text = str(link.readlink())
     full = os.path.normpath(link.absolute().parent / text)
     return text if Path(full).is_relative_to(home.absolute()) else full
 
 
 def _set_aside(home: Path) -> None:
-    """Moves what stood in the old home into `before-decks`, and never over anything there.
+    """Moves the old files and folders into `before-decks`, with a number where a name is taken.
 
-    What cannot be moved now, as while another program has it open on Windows, stays; the next
-    prep tries again.
+    What cannot be moved now, such as a file that is open on Windows, stays; the next prep tries
+    again.
     """
     kept = private_folder(home, KEPT)
     for name in OLD_LAYOUT:
@@ -182,8 +191,10 @@ def _set_aside(home: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Waits until a file, or the list of files in a folder, is on disk. Raises OSError for a file;
-    some systems cannot sync a folder."""
+    """Waits until a file, or the list of files in a folder, is on disk.
+
+    Raises OSError for a file; ignores it for a folder, as some systems cannot sync one.
+    """
     is_folder = path.is_dir()
     with suppress(OSError) if is_folder else nullcontext():
         descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)

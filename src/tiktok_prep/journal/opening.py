@@ -31,8 +31,8 @@ FILE = PROGRESS
 def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
     """Opens the progress file in the folder `home` and makes it ready for use.
 
-    With `write`, creates a missing folder and file. Without, it returns an empty database in memory
-    if nothing was ever saved. Raises StoreError as `Store.open` does.
+    With `write`, creates a missing folder and file. Without, returns an empty database in memory if
+    the file is missing or has 0 bytes. Raises StoreError as `Store.open` does.
     """
     path = home / FILE
     with as_store_errors(path):
@@ -60,18 +60,17 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
 
 
 def _empty_database(path: Path, lock_wait: LockWait) -> Database:
-    """An empty database in memory, to read from before anything was ever saved."""
     db = Database.in_memory(path, lock_wait)
     create_all(db)
     return db
 
 
 def _check(db: Database, write: bool) -> bool:
-    """Makes the file ready for use; returns True if it is.
+    """Makes the file ready for use and returns True; False if it has 0 bytes and `write` is False.
 
-    Fills a file of 0 bytes with empty tables if `write`, otherwise leaves it and returns False.
-    Rebuilds derived tables that are missing or from another version, in memory if the file is
-    read-only. Raises StoreError if something is wrong, and leaves the file unchanged.
+    Fills a file of 0 bytes with empty tables if `write`. Rebuilds derived tables that are missing
+    or from another version, in memory if the file is read-only. Raises StoreError if something is
+    wrong, and leaves the file unchanged.
     """
     tables, application, version = _read_header(db)
     if not tables and db.path.stat().st_size == 0:  # new, or killed during the first start
@@ -112,10 +111,10 @@ def _check(db: Database, write: bool) -> bool:
 
 
 def _read_header(db: Database) -> tuple[dict[str, str], int, int]:
-    """Name -> SQL (of tables, indexes and triggers), the application id and the user version.
+    """Returns name -> SQL (of tables, indexes and triggers), the application id and the user
+    version.
 
-    SQLite first rolls back what a crash left. All is read under one lock, so nobody is writing
-    and anything inconsistent is damage, for which this raises StoreError.
+    Reads all under one lock, when nobody is writing. Raises StoreError if the file is damaged.
     """
     db.rows("BEGIN")
     try:

@@ -54,15 +54,15 @@ def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Ev
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
-    """The event that ends a mock interview: everything was asked, or time was up."""
+    """The event that ends a mock interview."""
     return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 
 def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **fields: str) -> Event:
     """The event for one line of a debrief; `fields` are what `says` needs (`events.LINE_FIELDS`).
 
-    Raises ValueError with a sentence if the stage or one of them is missing or not valid. Any other
-    `says` is accepted, but has no effect.
+    Raises ValueError with a sentence if the stage is not valid, or a needed field is missing or not
+    valid. Accepts an unknown `says`, which has no effect.
     """
     return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **fields}, at=at)
 
@@ -103,7 +103,11 @@ def current_lines(events: Iterable[Event]) -> list[Event]:
 
 
 def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]:
-    """The ids of the lines with this `says` whose question id (if `asked`) or text is `subject`."""
+    """The ids of the lines that say `says` about `subject`: a question id for `asked`, else the
+    text.
+
+    Empty if there are none.
+    """
     return [e.id for e in lines if e.payload["says"] == says and _subject(e) == subject]
 
 

@@ -99,7 +99,7 @@ def create_derived(db: Database) -> None:
 
 
 def all_events(db: Database) -> Iterator[Event]:
-    """All events by (at, id). Reads in batches, so that the file is not locked in between.
+    """Yields all events by (at, id), read in batches, so that the file is not locked in between.
 
     Raises StoreError when it comes to a damaged event.
     """

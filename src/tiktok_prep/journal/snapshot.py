@@ -32,7 +32,7 @@ class Snapshot(NamedTuple):
 
     @property
     def forgetting(self) -> Forgetting:
-        """How you forget, learnt from these answers when it is first asked for."""
+        """How you forget, learnt from `later_answers` and `first_tries`."""
         return forgetting_of(self.later_answers, self.first_tries)
 
     @property
@@ -46,12 +46,14 @@ class Snapshot(NamedTuple):
         return len(self.held) == len(self.deck.stages)
 
     def still_needed(self, questions: Iterable[Question]) -> list[Question]:
-        """Those of `questions` with a round that is not over; all if every round of theirs is."""
+        """Returns those of `questions` with a round whose interview is not over; all if none has
+        one."""
         questions, held = list(questions), self.held.keys()
         return [q for q in questions if not held >= set(q.stages)] or questions
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
-        """Point id -> card, including points that are no longer in the deck."""
+        """Point id -> card, including points that are no longer in the deck; empty if never
+        rated."""
         return self.cards.get(question.id, {})
 
     def current_cards(self, question: Question) -> list[Card]:
@@ -61,7 +63,7 @@ class Snapshot(NamedTuple):
 
 
 def forgetting_of(later_answers: Mapping[Cell, Count], tries: FirstTries) -> Forgetting:
-    """How you forget; what was learnt from the last few histories is kept."""
+    """Learns how you forget from these counts; remembers the results for the last 4 inputs."""
     return _learnt(frozenset(later_answers.items()), tries)
 
 

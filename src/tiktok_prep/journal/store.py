@@ -40,7 +40,7 @@ _UNFINISHED_FOR_S = 3600
 
 
 OnDone = Callable[[int, int], None]
-"""Told how many are done, and of how many."""
+"""Called with how many are done, and of how many."""
 
 
 class UndoneEvent(NamedTuple):
@@ -49,7 +49,7 @@ class UndoneEvent(NamedTuple):
     event: Event
     question_id: str
     restored: bool = False
-    """Whether it was a correction, and the marks of before count again."""
+    """Whether the event was a correction, so that the review it replaced counts again."""
 
 
 class Store:
@@ -160,7 +160,8 @@ class Store:
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
     def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
-        """Counts of the points asked again on a later day; see `later_days`.
+        """How often points were asked again on a later day, and recalled, by `Cell` (see
+        `later_days`).
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -200,7 +201,8 @@ class Store:
         return self._recent("took_ms")
 
     def recent_answered_ms(self) -> dict[str, tuple[int, ...]]:
-        """The same, of the time from the question to the reveal."""
+        """Question id -> the times from the question to the reveal, of the reviews and in the order
+        of `recent_took_ms`, in ms."""
         return self._recent("answered_ms")
 
     def _recent(self, column: str) -> dict[str, tuple[int, ...]]:
@@ -212,17 +214,16 @@ class Store:
         return times
 
     def first_tries(self) -> FirstTries:
-        """How all points went the first time they were asked."""
+        """How many points were asked at least once, and how many of them were recalled the first
+        time."""
         ((asked, recalled),) = self._rows(
             "SELECT sum(first_asked), sum(first_recalled) FROM totals"
         )
         return FirstTries(asked or 0, recalled or 0)
 
     def dated_after(self, after: datetime) -> DatedAhead | None:
-        """Counts the ratings, and the suspends and unsuspends, dated after an instant.
-
-        Leaves out those taken back. `None` if there are no others.
-        """
+        """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
+        not taken back; `None` if there are none."""
         rows = self._rows(
             "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
             journal.REVIEW,
@@ -240,8 +241,8 @@ class Store:
         return journal.agenda_of(self._events(rows, journal.MARKS))
 
     def held_before(self, stage: str, *, by: datetime) -> Interview | None:
-        """The interview of a stage that took place before its date was set anew; `None` without
-        one. See `events.held_before`."""
+        """The interview of a stage that was last held by the instant `by`, even if the stage has a
+        new date since; `None` if there is none. See `events.held_before`."""
         rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
         events = self._events(rows, journal.INTERVIEW)
         return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
@@ -293,7 +294,8 @@ class Store:
         return [run for run in runs if stage in (None, run.mock.stage)]
 
     def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
-        """Reviews with a confidence key, summed by question and key; sorted by both.
+        """Sums of the reviews in which you said how sure you were, by question and sureness; sorted
+        by both.
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -302,7 +304,8 @@ class Store:
         return [SureTotal(*row) for row in rows]
 
     def events(self) -> Iterator[Event]:
-        """All events by (at, id). Reads in batches, so that the file is not locked in between."""
+        """Yields all events by (at, id), read in batches, so that the file is not locked in
+        between."""
         return schema.all_events(self._db)
 
     # ------------------------------------------------------------ writing
@@ -400,10 +403,9 @@ class Store:
     ) -> UndoneEvent | None:
         """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
 
-        Of a review that corrected another one, that one then counts again.
-
         With `target_id`, only that event. Without, the last one entered on this machine, in the
-        order of entry; if all of those are undone, the imported one with the latest date.
+        order of entry; if all of those are undone, the imported one with the latest date. If the
+        event was a correction, the review that it replaced counts again.
         """
         with self._transaction():
             target = self.last_standing(target_id)
@@ -417,8 +419,12 @@ class Store:
         return target
 
     def _restored(self, correction: Event, event_id: str) -> list[Event]:
-        """A copy of the review that `correction` replaced, which counts again as `event_id` undoes
-        it; empty if it replaced none. The copy corrects nothing, so that no circle can arise."""
+        """Returns copies to insert of the review that `correction` replaced; empty if it replaced
+        none.
+
+        The id of a copy is made of `event_id`. A copy corrects nothing, so that no circle can
+        arise.
+        """
         corrected = self._events(
             "FROM journal j WHERE id = ? AND kind = ?",
             correction.payload.get("corrects"),
@@ -435,7 +441,7 @@ class Store:
         ]
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
-        """What `undo` would take back; `None` if there is nothing."""
+        """Returns what `undo` would take back, and changes nothing; `None` if there is nothing."""
         standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
         if target_id:
             rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
@@ -550,7 +556,6 @@ class Store:
         return schema.events_from(self._db, source, *values)
 
     def _insert_and_recompute(self, events: Iterable[Event], *, here: bool = True) -> None:
-        """Appends events, then recomputes the questions that they affect."""
         affected = {question for event in events for question in self._insert(event, here=here)}
         for question_id in sorted(affected):
             self._derived.recompute(question_id)
@@ -558,14 +563,15 @@ class Store:
     def _insert(self, event: Event, *, here: bool = True) -> list[str]:
         """Appends one event and registers it; returns the ids of questions to recompute.
 
-        Raises StoreError if its date is out of range. `here` is False for one that counts as
+        Raises StoreError if its date is out of range. `here` is False for an event that counts as
         imported.
         """
         self._db.execute(_INSERT, _row(event, here=here))
         return self._derived.register(event)
 
     def _append_latest(self, event: Event) -> None:
-        """Appends an interview, setting or marks to count from now on, whatever the clock says."""
+        """Appends an interview, setting or marks, dated after the last event of the same name even
+        if the clock was set back."""
         with self._transaction():
             ((last,),) = self._rows(
                 "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",
@@ -576,7 +582,8 @@ class Store:
 
 
 def newest_backup(home: Path) -> Path | None:
-    """The newest copy that `Store.back_up` made in the folder `home`; `None` without one."""
+    """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
+    none or the folder cannot be read."""
     with suppress(OSError):
         copies = [p for p in (home / "backups").iterdir() if _BACKUP.fullmatch(p.name)]
         return max(copies, default=None)
@@ -587,7 +594,7 @@ _INSERT = "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?,
 
 
 def _row(event: Event, *, here: bool) -> tuple[object, ...]:
-    """The values of `_INSERT`. Raises StoreError if the event's date is out of range."""
+    """Returns the values of `_INSERT`. Raises StoreError if the event's date is out of range."""
     if not journal.is_in_range(event.at):
         raise StoreError(
             f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
@@ -598,7 +605,7 @@ def _row(event: Event, *, here: bool) -> tuple[object, ...]:
 def _where_question(
     question_ids: Sequence[str] | None, condition: str = ""
 ) -> tuple[str, list[str]]:
-    """A WHERE clause and its values: `condition`, and only `question_ids` unless that is `None`."""
+    """Returns a WHERE clause and its values: `condition`, and only `question_ids` unless `None`."""
     conditions = [condition] if condition else []
     if question_ids is not None:
         # as one JSON text, because SQLite limits the number of parameters
@@ -612,6 +619,7 @@ def _where_question(
 
 
 def _after(last_at: str | None, at: datetime) -> datetime:
-    """`at` if it is after `last_at` (instant text), otherwise a microsecond after `last_at`."""
+    """Returns `at`, or a microsecond after `last_at` (instant text) if `at` is not later than
+    that."""
     last = last_at and journal.parse_instant(last_at)
     return last + timedelta(microseconds=1) if last and at <= last else at
