@@ -18,7 +18,7 @@ from tiktok_prep import wiring
 from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.carrying.spreadsheet import (
     MAX_ROWS,
-    Row,
+    TableRow,
     guarded,
     questions_of,
     read_table,
@@ -41,7 +41,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     set_clock(monkeypatch)
 
 
-def rows_of(text: str, delimiter: str = ",") -> list[Row]:
+def rows_of(text: str, delimiter: str = ",") -> list[TableRow]:
     return read_table(text.encode(), "q.csv", delimiter=delimiter)
 
 

@@ -34,7 +34,7 @@ _COMPUTED = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r]")
 _DELIMITERS = ",;\t"
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One question as it stands in a table."""
 
     line: int
@@ -88,7 +88,7 @@ def unguarded(text: str) -> str:
 # ------------------------------------------------------------ in
 
 
-def read_table(data: bytes, name: str, *, delimiter: str) -> list[Row]:
+def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
     """The questions in a table; empty lines are skipped.
 
     The first line may name the columns (NAMES); without that, the first column holds questions and
@@ -104,7 +104,7 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[Row]:
         delimiter = max(_DELIMITERS, key=line.count)
     faults = _Faults(name, line_offset=1 if first else 0)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     columns: dict[str, int] | None = None
     width = 0
     try:
@@ -130,7 +130,7 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[Row]:
 
 
 def questions_of(
-    rows: Sequence[Row],
+    rows: Sequence[TableRow],
     stages: Sequence[Stage],
     known: Sequence[Question],
     *,
@@ -207,7 +207,7 @@ def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
 
 
 def _add_row(
-    rows: list[Row], cells: Sequence[str], columns: Mapping[str, int], width: int, line: int
+    rows: list[TableRow], cells: Sequence[str], columns: Mapping[str, int], width: int, line: int
 ) -> str:
     """Adds a Row to `rows` and returns ''; if the cells are wrong, adds none and returns what is
     wrong."""
@@ -229,7 +229,7 @@ def _add_row(
     faults = (typed_fault(text) for text in (cell(QUESTION), *points))
     if fault := next(filter(None, faults), ""):
         return f"{quoted(cell(QUESTION))}: {fault}".rstrip(".")
-    rows.append(Row(line, cell(ROUND).split(",")[0].strip(), cell(QUESTION), points))
+    rows.append(TableRow(line, cell(ROUND).split(",")[0].strip(), cell(QUESTION), points))
     return ""
 
 
