@@ -389,8 +389,8 @@ class Agenda(NamedTuple):
 
 
 class AnswerMarks(NamedTuple):
-    """What you marked in one version of your own answer: which points of a strong answer it
-    misses."""
+    """The points of a strong answer that you looked for in a version of your own, and those it
+    misses. Does not name the question or the version."""
 
     points: tuple[str, ...]
     """Ids of the points that you looked at."""
@@ -459,7 +459,7 @@ WENT = ("well", "mixed", "badly")
 
 
 class RoundQuestion(NamedTuple):
-    """A question of a real interview."""
+    """A question that was asked in a real interview, and how it went."""
 
     question_id: str
     went: str

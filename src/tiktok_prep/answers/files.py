@@ -109,8 +109,9 @@ class AnswerFile(NamedTuple):
         self._keep_version(_read_bytes(self.path), at=at)
 
     def versions(self) -> list[EarlierVersion]:
-        """The earlier versions, oldest first; empty if there is none. Raises PrepError if one
-        cannot be read."""
+        """Returns the earlier versions, oldest first, even one with the same content as the answer
+        now; empty if there is none. Raises PrepError if the answer or one of them cannot be read.
+        """
         now = _read_bytes(self.path)
         return [
             EarlierVersion(

@@ -36,9 +36,11 @@ class OwnAnswers(NamedTuple):
         return answer and answer._replace(marks=self.marks(answer))
 
     def edit(self, question_id: str) -> bool:
-        """Opens the answer to a question in your editor. Returns whether it changed.
+        """Opens the answer to a question, which need not be in the deck, in your editor. Returns
+        whether it changed.
 
-        Raises PrepError if no editor is set, or if it fails; what it wrote is kept.
+        Raises PrepError if there is no editor or no terminal for it, or if it fails; what it wrote
+        is kept.
         """
         from tiktok_prep.answers.files import AnswerFile
         from tiktok_prep.terminal.editor import check_terminal, edit, editor_command

@@ -196,7 +196,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """Returns column -> its place, and whether `cells` are the names of the columns."""
+    """Returns column -> its place, and whether `cells` name the columns: one must be the question.
+    If they do not, the question comes first and the points second."""
     names = [_words(cell) for cell in cells]
     places = {
         column: names.index(found)

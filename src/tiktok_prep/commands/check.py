@@ -156,7 +156,8 @@ def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
 
 
 def _day_of_next_interview(chosen: Settings) -> date | None:
-    """Returns the local day; `None` if no interview is ahead or the deck has faults."""
+    """Returns the day in the time zone of this machine; `None` if no interview is ahead or the deck
+    has faults."""
     now = wiring.now()
     with suppress(FileFaults), wiring.open_store(write=False) as store:
         deck, _ = wiring.load_deck_and_fault(chosen)

@@ -56,7 +56,7 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
 
 
 def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
-    """Returns the lines that can name a round by where they stand, each with the line below it.
+    """Returns line -> the line below it, for the lines that can name a round by where they stand.
 
     They are short, no questions themselves, and have below them a question, a label of questions,
     or another list in which something asks.

@@ -68,7 +68,8 @@ def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
 
 
 def rest_text(guide: Guide, source: str) -> str:
-    """The text of REST_FILE: the lines of the guide that were not used, each with its number."""
+    """Returns the text of REST_FILE: a heading that names `source`, even if nothing follows, then
+    the lines of the guide that were not used, each with its number."""
     rows = (f"{number or '':>6}  {text}\n" for number, text in guide.rest)
     return f"What `prep new` did not use of {source}, each with its line there.\n\n{''.join(rows)}"
 

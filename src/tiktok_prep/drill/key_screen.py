@@ -96,7 +96,8 @@ class KeyScreen:
         return self._out.look
 
     def say(self, text: str) -> None:
-        """Shows `text` at once, each of its lines as a line of its own."""
+        """Shows `text` at once, each of its lines as a line of its own. On a full screen it
+        replaces what was said before and goes with the next key."""
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:

@@ -45,7 +45,8 @@ def rated_line(
     interview_day: date | None = None,
 ) -> Line:
     """Says how the question was rated, and when it returns: at `due`. With `at_interview`, says
-    instead what to expect on `interview_day`, or how many points were said if nothing is expected.
+    instead what you are expected to recall on `interview_day`, or if that is unknown, how many of
+    several points were said.
     """
     rating, left_out = review.rating, len(review.left_out)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not

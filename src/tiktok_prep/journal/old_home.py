@@ -146,8 +146,9 @@ def _copy_history(home: Path, part: Path, lock_wait: LockWait) -> None:
 
 
 def _copy(source: Path, target: Path, home: Path) -> None:
-    """Copies a file or folder, and replaces no file. Links stay links, to the same place. Raises
-    OSError."""
+    """Copies a file, link or folder with its contents; skips what is missing or special, and files
+    and links whose target exists. A link keeps its text, but one that leads out of `home` becomes
+    the full path. Raises OSError."""
     if source.is_symlink():
         if not os.path.lexists(target):
             target.symlink_to(_link_text(source, home))

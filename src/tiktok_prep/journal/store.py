@@ -74,10 +74,10 @@ class Store:
         an empty store, and nothing is created.
 
         If another program has locked the file, this and all other methods call `on_wait` and wait;
-        after `timeout_s` seconds they raise StoreError. The exceptions are `append` and `add`,
-        which save what you have just entered: they wait as long as it takes and call `on_wait`
-        after every `timeout_s`. Also raises StoreError if the file is damaged, written by a newer
-        version, not a progress file or not accessible.
+        after `timeout_s` seconds they raise StoreError. The exceptions are `append`, `add` and
+        `correct`, which save what you have just entered: they wait as long as it takes and call
+        `on_wait` after every `timeout_s`. Also raises StoreError if the file is damaged, written by
+        a newer version, not a progress file or not accessible.
         """
         return cls(open_database(home, LockWait(timeout_s, on_wait), write=write))
 
@@ -504,7 +504,7 @@ class Store:
     ) -> int:
         """Adds the events that are not in the file yet, all or none; returns their number.
 
-        Tells `on_done` how many of the questions to compute again are done, and how many there
+        Before each question to compute again, tells `on_done` how many are done, and how many there
         are. Raises StoreError, and adds nothing, if an event is there with other contents (see
         `missing`) or is dated out of range.
         """

@@ -39,7 +39,7 @@ class Export(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The personal files of prep."""
+    """What was found about the personal files of prep: their size, and which others can read."""
 
     folder: str
     """PREP_HOME. It need not exist."""

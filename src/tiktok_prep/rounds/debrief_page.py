@@ -112,7 +112,8 @@ def no_such_choice_line(last: int) -> Line:
 
 
 def prompt_words(part: DebriefPart, number: int) -> str:
-    """'Asked 1', then 'Asked 2, or Enter for what you claimed'."""
+    """Returns the prompt of the part's line `number`, such as 'Asked 1'; from 2 on, also what Enter
+    does: 'Asked 2, or Enter for what you claimed'."""
     words = f"{part.prompt} {number}"
     return words if number == 1 else f"{words}, or Enter {part.then}"
 
