@@ -249,7 +249,8 @@ def _dated_stage(
     asked = f"{entry.points_asked} of {entry.points} asked"
     then = ["too few points to say how ready you are"]
     if entry.without_study:
-        then = [f"on the day {range_words(entry.without_study)}, if you stop now"]
+        stop = ", if you stop now" if look.plain or look.width >= NARROW else ""
+        then = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
     then += _past_words(today, stage.id, entry.ready_now)
     return _round_lines(stage.name, entry.ready_now or asked, when, then, look)
 
