@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import subprocess
@@ -22,6 +23,7 @@ from running import prep
 
 from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.page import Look
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.journal.practice import debrief_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -34,6 +36,7 @@ from tiktok_prep.model import (
     Interview,
     Point,
     Question,
+    Rating,
     Source,
     Stage,
     Topic,
@@ -96,7 +99,76 @@ def test_the_likeliest_questions_are_the_heaviest_then_the_first_in_the_deck() -
     assert [q.id for q in report.questions] == ["q4", "q7", "q0", "q1", "q2", "q3"]
 
 
-def test_the_points_are_those_not_said_last_time_then_those_most_likely_forgotten() -> None:
+def all_said(question: Question, *, stability: float = 90.0) -> dict[str, Card]:
+    return {
+        point.id: a_card(point.id, question=question.id, stability=stability)
+        for point in question.points
+    }
+
+
+def test_missed_questions_come_first_then_new_ones_then_the_likeliest_to_be_forgotten() -> None:
+    heavy = [a_question(f"said{n}", ("a", "b"))._replace(weight=3.0) for n in range(8)]
+    light = [a_question(name, ("a", "b")) for name in ("part-new", "new", "missed", "shaky")]
+    heavier_new = a_question("heavier-new", ("a", "b", "c"))._replace(weight=2.0)
+    cards = {question.id: all_said(question) for question in (*heavy, *light)}
+    cards["missed"]["b"] = a_card("b", question="missed", stability=30.0, missed=True)
+    cards["shaky"]["a"] = a_card("a", question="shaky", stability=0.1)
+    del cards["part-new"]["b"], cards["new"]
+    report = a_brief(*heavy, *light, heavier_new, cards=cards)
+    names = ["missed", "heavier-new", "part-new", "new", "shaky", "said0"]
+    assert [question.id for question in report.questions] == names
+    assert [question.points[0].missed for question in report.questions] == [True] + [False] * 5
+    assert [question.points[0].rated for question in report.questions] == (
+        [True, False, False, False, True, True]
+    )
+
+
+KINDS = st.lists(st.sampled_from(["missed", "new", "said"]), min_size=1, max_size=5)
+
+
+@given(st.lists(st.tuples(KINDS, st.sampled_from([0.5, 1.0, 3.0])), min_size=1, max_size=12))
+def test_no_point_that_was_said_takes_the_place_of_one_that_was_not(
+    drawn: list[tuple[list[str], float]],
+) -> None:
+    questions, cards = [], dict[str, dict[str, Card]]()
+    for n, (kinds, weight) in enumerate(drawn):
+        names = tuple(f"{place}-{kind}" for place, kind in enumerate(kinds))
+        questions.append(a_question(f"q{n}", names)._replace(weight=weight))
+        cards[f"q{n}"] = {
+            name: a_card(name, question=f"q{n}", stability=0.01 + n, missed="missed" in name)
+            for name in names
+            if "new" not in name
+        }
+    order = ["missed", "new", "said"]
+    ranks = {f"q{n}": min(map(order.index, kinds)) for n, (kinds, _) in enumerate(drawn)}
+    shown = a_brief(*questions, cards=cards).questions
+    assert [ranks[q.id] for q in shown] == sorted(ranks.values())[: bounds.MAX_QUESTIONS]
+    assert all(order[ranks[q.id]] in q.points[0].id for q in shown)
+    placed = sorted((point.place, point.id) for q in shown for point in q.points)
+    assert [order.index(name.split("-")[1]) for _, name in placed] == sorted(
+        order.index(name.split("-")[1]) for _, name in placed
+    )
+
+
+def test_what_was_missed_the_evening_before_is_on_the_page_whatever_its_weight(home: Path) -> None:
+    open_questions = [q for q in load_deck(builtin_deck()).select(stage=HM, tag=None) if not q.fact]
+    missed = {"hm-underperformer", "hm-gave-way"}
+    with Store.open(home, write=True) as store:
+        for question in open_questions:
+            rating = Rating.AGAIN if question.id == "hm-underperformer" else Rating.GOOD
+            left_out = [question.points[1].id] if question.id == "hm-gave-way" else []
+            at = NOW - timedelta(hours=15)
+            store.append(a_review(question, rating, left_out=left_out, at=at))
+    shown = json.loads(prep("brief", HM, "--json").stdout)["questions"]
+    assert {entry["id"] for entry in shown[:2]} == missed
+    asks = [question.ask for question in open_questions if question.id in missed]
+    for options in ([], ["--all"]):
+        page = prep("brief", HM, *options).stdout
+        assert page.count("missed: ") == 4
+        assert all(ask in page for ask in asks)
+
+
+def test_the_points_are_those_missed_then_those_never_asked_then_the_likeliest_forgotten() -> None:
     question = a_question("q", ("firm", "shaky", "missed", "new", "fresh"))
     cards = {
         "firm": a_card("firm", stability=400.0),
@@ -106,11 +178,11 @@ def test_the_points_are_those_not_said_last_time_then_those_most_likely_forgotte
     }
     now = a_brief(question, cards={"q": cards}, at=UTC_NOW + timedelta(minutes=2))
     later = a_brief(question, cards={"q": cards}, at=UTC_NOW + timedelta(days=9))
-    assert [p.id for p in now.questions[0].points] == ["new", "missed", "shaky"]
-    assert [p.id for p in later.questions[0].points] == ["new", "missed", "fresh"]
-    assert [p.rated for p in later.questions[0].points] == [False, True, True]
+    assert [p.id for p in now.questions[0].points] == ["missed", "new", "shaky"]
+    assert [p.id for p in later.questions[0].points] == ["missed", "new", "fresh"]
+    assert [p.rated for p in later.questions[0].points] == [True, False, True]
     assert [p.recall is None for p in now.questions[0].points] == [True, True, False]
-    assert [p.missed for p in now.questions[0].points] == [False, True, False]
+    assert [p.missed for p in now.questions[0].points] == [True, False, False]
 
 
 def a_half_missed_brief() -> Brief:
@@ -464,7 +536,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
 
 def test_an_empty_section_is_left_out() -> None:
     text = prep("brief", "-s", HM, "--all", "--deck", str(SMALL_DECK)).stdout
-    assert "Likely questions" in text
+    assert "Questions to go over" in text
     for title in ("Ask them", "Your stories", "What you said", "What surprised you"):
         assert title not in text
 

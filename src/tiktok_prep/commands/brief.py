@@ -37,8 +37,8 @@ def run(
 ) -> None:
     """Print one page for the hour before an interview; without ROUND, before the next one.
 
-    The likely questions with the points you are likeliest to forget, how your stories begin, the
-    figures to get right, what you said in earlier rounds, what to ask them.
+    The questions with the points you are likeliest to forget, how your stories begin, the figures
+    to get right, what you said in earlier rounds, what to ask them.
     """
     to_stdout = html == wiring.STDOUT
     options.keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})

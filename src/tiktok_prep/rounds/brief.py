@@ -49,11 +49,11 @@ class BriefPoint(NamedTuple):
     missed: bool
     """Whether you missed the point the last time it was asked."""
     place: int
-    """1 for the point on the page that you are likeliest to forget, 2 for the next, and so on."""
+    """1 for the point on the page to go over first, 2 for the next, and so on."""
 
 
 class BriefQuestion(NamedTuple):
-    """A likely question with the points you are most likely to forget, the weakest first."""
+    """A question to go over, with the points you are most likely to forget, the weakest first."""
 
     id: str
     ask: str
@@ -150,9 +150,9 @@ def brief(
 ) -> Brief:
     """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
 
-    Its likely questions are the MAX_QUESTIONS open questions of the stage with the highest weight,
-    the first in the deck among equals. The one with the point you are likeliest to forget comes
-    first. Suspended ones are left out, as in a drill.
+    Its questions are the MAX_QUESTIONS open questions of the stage whose weakest point is worst off
+    (see `_shakiness`); among equals, those of most weight, then the first in the deck. Suspended
+    ones are left out, as in a drill.
     """
     deck, now = snapshot.deck, snapshot.now
     of_stage = deck.select(stage=stage.id, tag=None)
@@ -160,13 +160,13 @@ def brief(
     at = interview.at if interview else now + UNDATED_HORIZON
     asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
-    likely = ranked[:MAX_QUESTIONS]
     chances = {
         question.id: sorted(point_chances(snapshot, question, at=at), key=_shakiness)
-        for question in likely
+        for question in ranked
     }
-    likely.sort(key=lambda question: [_shakiness(entry) for entry in chances[question.id]])
-    shown = [(q.id, entry) for q in likely for entry in chances[q.id][:MAX_POINTS]]
+    chosen = sorted(ranked, key=lambda question: _shakiness(chances[question.id][0]))
+    chosen = chosen[:MAX_QUESTIONS]
+    shown = [(q.id, entry) for q in chosen for entry in chances[q.id][:MAX_POINTS]]
     shown.sort(key=lambda of: _shakiness(of[1]))
     places = {(name, entry.point.id): n for n, (name, entry) in enumerate(shown, start=1)}
     others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
@@ -187,13 +187,13 @@ def brief(
         recall_at=at,
         can_warm_up=bool(asked),
         suspended=len(of_stage) - len(asked),
-        any_rated=any(snapshot.cards_of(question) for question in likely),
+        any_rated=any(snapshot.cards_of(question) for question in chosen),
         questions=tuple(
             _question(question, chances[question.id], places, snapshot.forgetting, at)
-            for question in likely
+            for question in chosen
         ),
         stories=_stories(ranked, answers),
-        figures=_figures(snapshot, asked, likely, at=at),
+        figures=_figures(snapshot, asked, chosen, at=at),
         claims=tuple(claims[:MAX_CLAIMS]),
         more_claims=len(claims[MAX_CLAIMS:]),
         surprises=tuple(surprises[:MAX_SURPRISES]),
@@ -201,11 +201,13 @@ def brief(
     )
 
 
-def _shakiness(entry: PointChance) -> tuple[bool, float]:
-    """Sort key of a point, the likeliest to forget first. Points that were said the last time come
-    after those that were missed or never asked, whatever is predicted of them."""
-    was_said = entry.card is not None and not entry.card.missed
-    return was_said, round(entry.recall, 6)
+def _shakiness(entry: PointChance) -> tuple[int, float]:
+    """Sort key of a point: those missed the last time first, then those never asked, then those
+    that were said; in each group the likeliest to be forgotten first."""
+    recall = round(entry.recall, 6)
+    if entry.card is None:
+        return 1, recall
+    return 0 if entry.card.missed else 2, recall
 
 
 def _question(
@@ -260,16 +262,16 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 
 
 def _figures(
-    snapshot: Snapshot, asked: Iterable[Question], likely: Iterable[Question], *, at: datetime
+    snapshot: Snapshot, asked: Iterable[Question], chosen: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
     """The MAX_FIGURES facts that are costliest to forget, the costliest first; facts without a
     number that are not important come after all others.
 
     They come from `asked` (the round's own questions), and from the facts that help with a
-    `likely` question and are not suspended. The cost is the fact's weight, times one plus the
-    number of likely questions it helps with, times the chance of forgetting it at `at`.
+    `chosen` question and are not suspended. The cost is the fact's weight, times one plus the
+    number of chosen questions it helps with, times the chance of forgetting it at `at`.
     """
-    uses = Counter(name for question in likely for name in question.facts)
+    uses = Counter(name for question in chosen for name in question.facts)
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)

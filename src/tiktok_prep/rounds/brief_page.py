@@ -85,7 +85,7 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
     """The sections of the page below its head, without those that have no items."""
     empty = [Item(no_questions_words(report.stage, deck_option))] if report.is_empty else []
-    note = "Most likely to be forgotten first, with how the last time went."
+    note = "Missed the last time first, then new, then the likeliest to be forgotten."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
         any_points = any(not question.is_whole for question in report.questions)
@@ -94,8 +94,8 @@ def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
     questions = tuple(_question(question, unrated) for question in report.questions)
     more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
-        BriefPart("Likely questions", tuple(empty)),
-        BriefPart("Likely questions, and what you are likeliest to forget", questions, note),
+        BriefPart("Questions to go over", tuple(empty)),
+        BriefPart("Questions to go over", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),
         BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
         BriefPart(
@@ -228,8 +228,8 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 
 def _short_questions(report: Brief, look: Look, room: int) -> list[Line]:
-    """The points that you are likeliest to forget under their questions, as many as fit into `room`
-    rows below an empty one, but at least FEWEST_POINTS."""
+    """The points to go over first under their questions, as many as fit into `room` rows below an
+    empty one, but at least FEWEST_POINTS."""
     chosen: set[tuple[str, str]] = set()
     page: list[Line] = []
     for entry in sorted((p.place, q.id, p.id) for q in report.questions for p in q.points):
