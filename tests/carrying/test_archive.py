@@ -24,6 +24,7 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.private_files import deck_home
 from tiktok_prep.carrying import archive
 from tiktok_prep.carrying.merging import question_merge
+from tiktok_prep.carrying.tally import Tally
 from tiktok_prep.deck.in_use import deck_id
 from tiktok_prep.deck.loading import load_own
 from tiktok_prep.deck.own_questions import add_questions, yaml_of
@@ -121,14 +122,23 @@ def test_only_you_can_read_a_zip_and_the_files_that_come_out_of_it(
     assert [p for p in paths if not p.is_symlink() and p.stat().st_mode & 0o077] == []
 
 
-def test_an_empty_home_makes_a_zip_that_adds_nothing(
-    tmp_path: Path, other: Callable[[], Path]
+@pytest.mark.parametrize("suffix", ["zip", "jsonl"])
+def test_without_anything_of_yours_no_file_is_written_and_none_is_replaced(
+    tmp_path: Path, suffix: str
 ) -> None:
-    file = tmp_path / "mine.zip"
-    assert prep("export", str(file)).stderr == (
-        f"There is nothing to write yet: {file} is empty.\n"
-    )
-    other()
+    file = tmp_path / f"mine.{suffix}"
+    said = "There is nothing of yours yet, so nothing was written.\n"
+    assert prep("export", str(file)).stderr == said
+    assert list(tmp_path.glob("*mine*")) == []
+    file.write_text("an older export")
+    assert prep("export", str(file), "--force").stderr == said
+    assert file.read_text() == "an older export"
+
+
+def test_a_zip_of_an_empty_home_from_an_earlier_version_adds_nothing(tmp_path: Path) -> None:
+    file, home = tmp_path / "mine.zip", wiring.home()
+    personal = archive.Personal((), home, home / "questions.yaml", 0, wiring.deck_in_use(), "D")
+    file.write_bytes(b"".join(archive.archive_pieces(personal, Tally(), now=NOW)))
     assert prep("import", str(file)).stdout == "Nothing; 0 were new.\n"
 
 
@@ -207,6 +217,7 @@ def test_check_knows_when_a_zip_was_last_written(tmp_path: Path) -> None:
 def test_a_zip_in_a_git_work_tree_says_so(tmp_path: Path) -> None:
     (tmp_path / "code" / ".git").mkdir(parents=True)
     file = tmp_path / "code" / "mine.zip"
+    prep("suspend", LARGE)
     assert prep("export", str(file)).stderr.endswith(
         f"warning: {file} is in the git work tree {tmp_path / 'code'}; do not publish it.\n"
     )

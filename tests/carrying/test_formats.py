@@ -145,6 +145,13 @@ def test_a_long_task_says_so_once_and_a_short_one_says_nothing(
 def test_a_history_says_what_of_yours_is_not_in_it(tmp_path: Path) -> None:
     prep("answer", "hr-why-tiktok", "--from", "-", keys="It is where people find things.")
     prep("add", "Do you like Denmark?", "hiring", "--point", "yes")
-    said = prep("export", str(tmp_path / "mine.jsonl")).stderr
+    file = tmp_path / "mine.jsonl"
+    assert prep("export", str(file)).stderr == (
+        "There is no history yet, so nothing was written.\n"
+        "To write 1 answer and 1 question: prep export mine.zip\n"
+    )
+    assert not file.exists()
+    prep("plan", "hiring", "in 3 days")
+    said = prep("export", str(file)).stderr
     assert "Not in it: 1 answer and 1 question. prep export mine.zip has everything." in said
     assert "Not in it" not in prep("export", str(tmp_path / "mine.zip")).stderr

@@ -390,6 +390,32 @@ def test_an_unknown_id_is_a_usage_error(home: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stages", "says"),
+    [
+        (("first",), "Not planned: its round was held on Sat 21 Nov."),
+        (("second",), "Not planned: no interview of its round has a date."),
+        (
+            ("first", "second"),
+            "Not planned: none of its rounds is ahead, the last was held on Sat 21 Nov.",
+        ),
+    ],
+)
+def test_a_question_of_a_round_that_was_held_is_not_called_undated(
+    stages: tuple[str, ...], says: str
+) -> None:
+    q = Q._replace(stages=stages)
+    base = a_deck(q)
+    rounds = [base.stages[0]._replace(id=name, name=name) for name in ("first", "second", "third")]
+    deck = base._replace(stages=tuple(rounds))
+    held = Interview("first", UTC_NOW - timedelta(days=2), 60)
+    agenda = Agenda((held, IN_3_DAYS._replace(stage="third")))
+    snapshot = a_snapshot(deck, agenda=agenda)
+    inputs = plan_input(snapshot, took_ms={}, spent_s=0.0)
+    report = question_report(snapshot, q.id, inputs, reviews=(), debriefs={}, own_answer=None)
+    assert why(report) == says
+
+
 def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     assert "On the day" not in show(SCALE)
     prep("plan", HM, "thu", "14:00")

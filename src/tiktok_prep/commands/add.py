@@ -34,6 +34,8 @@ Answer = Annotated[
 ]
 Edit = Annotated[bool, options.flag("--edit", "Open the file of your questions in your editor.")]
 
+EXAMPLE = 'such as: prep add "Why us and not a bank?"'
+
 
 def run(
     chosen: Settings,
@@ -51,9 +53,11 @@ def run(
     options.keep_apart({"--point": points}, {"--fact": answer})
     if question is None:
         if points or answer is not None or not edit:
-            raise UsageError("which question?", hint='such as: prep add "Why us and not a bank?"')
+            raise UsageError("which question?", hint=EXAMPLE)
         _edit()
         return
+    if not question.strip():
+        raise UsageError("the question is empty", hint=EXAMPLE)
     texts = points or []
     if len(texts) > MAX_POINTS:
         raise UsageError(f"a question has at most {MAX_POINTS} points", hint="join some of them")

@@ -19,7 +19,7 @@ from tiktok_prep.model import Event, by_question
 from tiktok_prep.planning.plan import plan
 
 Writer = Callable[[Settings, Path], Tally]
-"""Writes a file and returns what went in."""
+"""Writes a file and returns what went in; writes nothing if that is nothing."""
 
 
 def run(
@@ -54,11 +54,15 @@ def run(
     wiring.check_target(file, force=force)
     suffix = formats.format_to_write(file)
     tally = WRITERS[suffix](chosen, file)
-    if tally:
-        wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
-    else:
-        wiring.tell(f"There is nothing to write yet: {file} is empty.")
-    if suffix == formats.JSONL and (rest := _answers_and_questions()):
+    rest = _answers_and_questions() if suffix == formats.JSONL else Tally()
+    if not tally:
+        what = "There is no history" if rest else "There is nothing of yours"
+        wiring.tell(f"{what} yet, so nothing was written.")
+        if rest:
+            wiring.tell(f"To write {tally_text(rest)}: prep export mine.zip")
+        return
+    wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
+    if rest:
         wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
     tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
     if tree:
@@ -83,7 +87,8 @@ def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
 def _history(chosen: Settings, file: Path) -> Tally:
     tally = Tally()
     with wiring.open_store(write=False) as store:
-        wiring.replace(file, _history_lines(_events_with_progress(chosen, store), tally))
+        lines = _history_lines(_events_with_progress(chosen, store), tally)
+        wiring.replace(file, lines, accept=lambda part: bool(tally))
         wiring.note_export(store)
     return tally
 
@@ -105,7 +110,8 @@ def _everything(chosen: Settings, file: Path) -> Tally:
         events = _events_with_progress(chosen, store)
         deck = wiring.deck_in_use()
         personal = Personal(events, wiring.home(), own, questions, deck, deck_name)
-        wiring.replace(file, archive_pieces(personal, tally, now=wiring.now()))
+        pieces = archive_pieces(personal, tally, now=wiring.now())
+        wiring.replace(file, pieces, accept=lambda part: bool(tally))
         wiring.note_export(store)
     return tally
 

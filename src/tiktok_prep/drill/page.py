@@ -220,7 +220,12 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     elif summary.points_not_asked:
         page.append(line(_not_asked_words(summary.points_not_asked)))
     elif not summary.reviews:
-        page.append(line("Nothing to ask now."))
+        # of others, some would wait or fall due
+        all_suspended = summary.waiting is not None and due is None
+        why = (
+            ": all its questions are suspended. To see them: prep suspend" if all_suspended else "."
+        )
+        page.append(line(f"Nothing to ask now{why}"))
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     if due is not None and due > now and not waiting:

@@ -6,7 +6,7 @@ The page and the JSON are both made from one report, so they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.deck.findings import stale_facts
@@ -109,6 +109,9 @@ class QuestionReport(NamedTuple):
     helpful_facts: tuple[LinkedFact, ...] = ()
     interview_ahead: bool = False
     """Whether any stage of the deck has an interview ahead."""
+    held: date | None = None
+    """The local day of the last interview of the question's rounds that is over; `None` if none is.
+    """
     plan: QuestionPlan | None = None
     """When the plan asks the question; `None` if the question is suspended, or none of its stages
     has an interview ahead."""
@@ -181,6 +184,10 @@ def question_report(
             if (fact := deck.question(name))
         ),
         interview_ahead=inputs is not None,
+        held=max(
+            (held.local.date() for s, held in snapshot.held.items() if s in question.stages),
+            default=None,
+        ),
         plan=plan,
     )
 

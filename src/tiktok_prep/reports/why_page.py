@@ -28,11 +28,19 @@ def why_page(report: QuestionReport) -> list[Line]:
     elif report.plan:
         return _plan_lines(report.plan, report)
     elif report.interview_ahead:
-        rounds = "its round" if len(report.stages) == 1 else "any of its rounds"
-        words = f"Not planned: no interview of {rounds} has a date."
+        words = f"Not planned: {_no_interview_words(report)}."
     else:
         words = _due_words(report)
     return [line(words, indent=2)]
+
+
+def _no_interview_words(report: QuestionReport) -> str:
+    """'its round was held on Mon 30 Nov', or that none of its rounds has a date."""
+    one = len(report.stages) == 1
+    if report.held is None:
+        return f"no interview of {'its round' if one else 'any of its rounds'} has a date"
+    held = f"was held on {short_day(report.held, report.now.date())}"
+    return f"its round {held}" if one else f"none of its rounds is ahead, the last {held}"
 
 
 def _due_words(report: QuestionReport) -> str:
