@@ -212,6 +212,37 @@ def test_a_suspended_question_leaves_the_drill_until_undo_brings_it_back(store: 
     assert store.suspended() == {"a"}
 
 
+@pytest.mark.parametrize(
+    ("acts", "says"),
+    [
+        ((good(), good()), None),
+        ((Act.SUSPEND, good()), "1 question suspended."),
+        ((Act.SUSPEND, Act.UNDO, good(), good()), None),
+        ((Act.SUSPEND, Act.SUSPEND), "2 questions suspended."),
+    ],
+)
+def test_the_summary_counts_only_what_this_drill_suspended(
+    store: Store, acts: tuple[Verdict | Act, ...], says: str | None
+) -> None:
+    store.set_suspended("c", True, at=NOW - timedelta(days=3), event_id=event_id())
+    task = DrillTask(DECK, DueQueue([A, B]), DECK.questions)
+    drill = Drill(task, screen=Scripted(*acts), store=store, clock=Clock(), new_id=event_id)
+    drill.run()
+    page = [entry.text for entry in summary_page(drill.summary(), now=NOW)]
+    assert [text for text in page if text.endswith("suspended.")] == ([says] if says else [])
+
+
+def test_a_drill_of_suspended_questions_alone_says_that_they_are(store: Store) -> None:
+    for question in DECK.questions:
+        store.set_suspended(question.id, True, at=NOW - timedelta(days=3), event_id=event_id())
+    task = DrillTask(DECK, DueQueue([]), DECK.questions)
+    drill = Drill(task, screen=Scripted(), store=store, clock=Clock(), new_id=event_id)
+    drill.run()
+    assert [entry.text for entry in summary_page(drill.summary(), now=NOW)][1:] == [
+        "Nothing to ask now: all its questions are suspended. To see them: prep suspend"
+    ]
+
+
 def test_a_question_just_rated_in_another_window_is_skipped(store: Store) -> None:
     class OtherWindow(Scripted):
         def ask(self, drill_question: DrillQuestion) -> Verdict | Act:

@@ -219,7 +219,7 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     elif summary.points_not_asked:
         page.append(line(_not_asked_words(summary.points_not_asked)))
     elif not summary.reviews:
-        page.append(line("Nothing to ask now."))
+        page.append(line(_nothing_words(summary)))
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     if due is not None and due > now and not waiting:
@@ -228,6 +228,12 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         when = f"{local:%H:%M}" if names_time else day_name(local)
         page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
     return page
+
+
+def _nothing_words(summary: DrillSummary) -> str:
+    if summary.waiting is not None and summary.next_due is None:  # no question waits or falls due
+        return "Nothing to ask now: all its questions are suspended. To see them: prep suspend"
+    return "Nothing to ask now."
 
 
 def _not_asked_words(points: int) -> str:

@@ -108,7 +108,8 @@ class DrillSummary(NamedTuple):
     """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     time_is_up: bool
     suspended: tuple[int, int]
-    """How many open questions, and how many facts, of the drill's scope are suspended."""
+    """How many open questions, and how many facts, this drill suspended; those that are back do not
+    count."""
     next_due: datetime | None
     """UTC. When the first rated and not suspended question of the drill's scope falls due, which
     may be past; `None` without such a question."""
@@ -204,6 +205,8 @@ class Drill:
         """Question id -> the wording that was rated last."""
         self._act_ids: list[str] = []
         """Event ids of the ratings and suspensions of this drill that are not undone, for undo."""
+        self._suspended: dict[str, Question] = {}
+        """Question id -> question, for those that this drill suspended; an undo leaves it here."""
 
     def run(self) -> None:
         """Asks questions until none is left, time is up, or you quit.
@@ -247,6 +250,7 @@ class Drill:
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
+        here = [question for name, question in self._suspended.items() if name in suspended]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(
             reviews=tuple(self._reviews),
@@ -261,7 +265,7 @@ class Drill:
             ),
             leeches=tuple((q, p) for q in questions for p in q.points if (q.id, p.id) in lapsed),
             time_is_up=self._is_time_up(),
-            suspended=_count_questions_and_facts(q for q in self._task.scope if q.id in suspended),
+            suspended=_count_questions_and_facts(here),
             next_due=next_due(scope),
             plan_progress=self._queue.progress(now=self._clock()),
             looked_at=self._looked_at(),
@@ -381,6 +385,7 @@ class Drill:
         event_id = self._new_id()
         self._store.set_suspended(question.id, True, at=self._clock(), event_id=event_id)
         self._act_ids.append(event_id)
+        self._suspended[question.id] = question
         self._queue.drop(question)
         self._screen.show_suspended(question)
 
