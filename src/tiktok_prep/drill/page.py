@@ -253,7 +253,7 @@ def _plan_lines(
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     when = short_day(progress.interview.local, now)
-    page.append(_ready_line(progress, when))
+    page.append(_ready_line(progress, summary.round_name, when))
     if progress.obstacle is None:
         return page
     if progress.obstacle is Obstacle.JUST_ASKED:
@@ -273,19 +273,20 @@ def _plan_lines(
     return [*page, line(next_words, "To go on now: ", command)]
 
 
-def _ready_line(progress: PlanProgress, when: str) -> Line:
+def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
     before, after = progress.before, progress.after
-    stage = progress.interview.stage
     if after.recall is None:
         asked = asked_words(after.points_asked, after.points)
         more = after.points_asked - before.points_asked
         return line(
-            f"For {stage} on {when}: ", strong(asked), f", {more} of them now." if more else "."
+            f"For {round_name} on {when}: ",
+            strong(asked),
+            f", {more} of them now." if more else ".",
         )
     words = share_words(after.recall)
     was = share_words(before.recall) if before.recall else words
     return line(
-        f"Ready for {stage} on {when}, if you stop here: ",
+        f"Ready for {round_name} on {when}, if you stop here: ",
         strong(words),
         dim(f" ({range_words(after.recall)})"),
         f", was {was} before." if was != words else ".",
