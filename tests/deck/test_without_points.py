@@ -103,7 +103,10 @@ def test_every_page_works_with_it_and_calls_nothing_a_point_that_is_none(deck: P
 def test_a_plan_asks_it(deck: Path) -> None:
     prep("plan", "call", "in 9 days")
     told = prep("drill", keys="\n3\nq\n").stdout
-    assert "It has no points yet: rate the whole answer." in told and "Ready for call" in told
+    assert (
+        "It has no points yet: rate the whole answer." in told
+        and "Ready for Telephone call on" in told
+    )
     assert WHOLE.says not in prep("brief").stdout
 
 

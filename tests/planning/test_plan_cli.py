@@ -224,7 +224,7 @@ def test_a_drill_asks_what_the_plan_has_for_today(pass_time: PassTime) -> None:
     today = [entry["id"] for entry in a_plan()["days"][0]["entries"]]
     result = prep("drill", keys="\n3\n\n3\nq\n")
     assert "30 min left" in result.stdout
-    assert "if you stop here" in result.stdout  # nothing was asked before
+    assert "Ready for First round on Fri 27 Nov, if you stop here" in result.stdout
     pass_time(timedelta(days=1))
     assert "before." in prep("drill", keys="\n3\n\n3\nq\n").stdout
     assert rated_ids()[:2] == today[:2]

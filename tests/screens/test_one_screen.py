@@ -189,6 +189,7 @@ def test_the_end_of_a_drill_is_at_most_ten_lines(
         if by_plan
         else None,
         waiting=(3, 4),
+        round_name="First round",
     )
     page = summary_page(summary, now=NOW)
     assert len(page) <= SUMMARY_ROWS

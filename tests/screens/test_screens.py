@@ -333,7 +333,7 @@ def drill_by_plan(look: Look) -> list[Line]:
     ]
     summary = DrillSummary(
         (review,), (), ((SCALE, SCALE.points[:1]),), (), False, (1, 0), None, None
-    )
+    )._replace(round_name="First round")
     return [
         *card(DrillCard(by_plan, seconds=5.0), look),
         *card(DrillCard(cram, seconds=5.0), look),

@@ -220,12 +220,7 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     elif summary.points_not_asked:
         page.append(line(_not_asked_words(summary.points_not_asked)))
     elif not summary.reviews:
-        # of others, some would wait or fall due
-        all_suspended = summary.waiting is not None and due is None
-        why = (
-            ": all its questions are suspended. To see them: prep suspend" if all_suspended else "."
-        )
-        page.append(line(f"Nothing to ask now{why}"))
+        page.append(line(_nothing_words(summary)))
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     if due is not None and due > now and not waiting:
@@ -234,6 +229,12 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         when = f"{local:%H:%M}" if names_time else day_name(local)
         page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
     return page
+
+
+def _nothing_words(summary: DrillSummary) -> str:
+    if summary.waiting is not None and summary.next_due is None:  # no question waits or falls due
+        return "Nothing to ask now: all its questions are suspended. To see them: prep suspend"
+    return "Nothing to ask now."
 
 
 def _not_asked_words(points: int) -> str:
@@ -253,7 +254,7 @@ def _plan_lines(
     if any(summary.suspended):
         page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
     when = short_day(progress.interview.local, now)
-    page.append(_ready_line(progress, when))
+    page.append(_ready_line(progress, summary.round_name, when))
     if progress.obstacle is None:
         return page
     if progress.obstacle is Obstacle.JUST_ASKED:
@@ -273,19 +274,20 @@ def _plan_lines(
     return [*page, line(next_words, "To go on now: ", command)]
 
 
-def _ready_line(progress: PlanProgress, when: str) -> Line:
+def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
     before, after = progress.before, progress.after
-    stage = progress.interview.stage
     if after.recall is None:
         asked = asked_words(after.points_asked, after.points)
         more = after.points_asked - before.points_asked
         return line(
-            f"For {stage} on {when}: ", strong(asked), f", {more} of them now." if more else "."
+            f"For {round_name} on {when}: ",
+            strong(asked),
+            f", {more} of them now." if more else ".",
         )
     words = share_words(after.recall)
     was = share_words(before.recall) if before.recall else words
     return line(
-        f"Ready for {stage} on {when}, if you stop here: ",
+        f"Ready for {round_name} on {when}, if you stop here: ",
         strong(words),
         dim(f" ({range_words(after.recall)})"),
         f", was {was} before." if was != words else ".",

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
+from tiktok_prep.base.text import short_names
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import UndoneEvent
@@ -124,6 +125,8 @@ class DrillSummary(NamedTuple):
     is_warm_up: bool = False
     points_not_asked: int = 0
     """In a warm-up, how many points its questions have that you did not rate; else 0."""
+    round_name: str = ""
+    """The short name of the round of `plan_progress`; '' without it."""
 
 
 class DrillTask(NamedTuple):
@@ -250,6 +253,7 @@ class Drill:
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
+        progress = self._queue.progress(now=self._clock())
         here = [question for name, question in self._suspended.items() if name in suspended]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(
@@ -267,11 +271,12 @@ class Drill:
             time_is_up=self._is_time_up(),
             suspended=_count_questions_and_facts(here),
             next_due=next_due(scope),
-            plan_progress=self._queue.progress(now=self._clock()),
+            plan_progress=progress,
             looked_at=self._looked_at(),
             waiting=_count_questions_and_facts(waiting) if scope else None,
             is_warm_up=not scope,
             points_not_asked=self._queue.points_not_in(missed),
+            round_name=self._round_name(progress.interview.stage) if progress else "",
         )
 
     # ------------------------------------------------------------ inside
@@ -293,6 +298,10 @@ class Drill:
         left_s = self._queue.left_s(now=now)
         until_s = (until - now).total_seconds() if until else None
         return min((s for s in (left_s, until_s) if s is not None), default=None)
+
+    def _round_name(self, stage_id: str) -> str:
+        names = {stage.id: stage.name for stage in self._deck.stages}
+        return short_names(list(names.values()))[names[stage_id]]
 
     def _question(self, question_id: str) -> Question | None:
         return self._deck.question(question_id)
