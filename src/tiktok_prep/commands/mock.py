@@ -25,7 +25,13 @@ from tiktok_prep.mock.page import (
     to_correct_line,
     unfinished_line,
 )
-from tiktok_prep.mock.report import local_start, mock_report, mock_totals
+from tiktok_prep.mock.report import (
+    MOCK_VERSION,
+    MockReport,
+    local_start,
+    mock_report,
+    mock_totals,
+)
 from tiktok_prep.mock.screen import MockKeyScreen
 from tiktok_prep.mock.session import MockSession
 from tiktok_prep.mock.steps import is_begun, is_open, run_to_resume, used_ms
@@ -85,6 +91,7 @@ def run(
     history: Annotated[
         bool, options.flag("--history", "List your mock interviews so far.", rare=True)
     ] = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Hold a mock interview of one round, with clocks, follow-ups and a debrief.
 
@@ -97,6 +104,8 @@ def run(
     options.keep_apart(not_new)
     options.keep_apart(not_new, only_new)
     options.keep_apart({"--last": last, "--correct": correct, "--history": history}, answering)
+    if as_json and not last:
+        raise UsageError("--json needs --last", hint="such as: prep mock --last --json")
     if correct and not _is_interactive():
         raise UsageError("--correct needs a terminal", hint="--last shows the interview")
     style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
@@ -109,7 +118,7 @@ def run(
         if history:
             mocks.show_history()
         elif last:
-            mocks.show_last()
+            mocks.show_last(as_json=as_json)
         elif correct:
             mocks.correct_last()
         else:
@@ -152,10 +161,13 @@ class _MockActions(NamedTuple):
         out = wiring.stdout(self.chosen, is_report=True)
         out.report(history_page(rows, of_stage=self.stage is not None))
 
-    def show_last(self) -> None:
+    def show_last(self, *, as_json: bool) -> None:
         """Shows the debrief of the last interview that has an answer, and the commands to correct
-        and resume it. Raises UsageError if there is none."""
+        and resume it; or prints the debrief as JSON. Raises UsageError if there is none."""
         run = self._last_answered("prep mock --last")
+        if as_json:
+            wiring.show_report(self._report(run), version=MOCK_VERSION)
+            return
         more = [to_correct_line(self._command("prep mock --correct", run))]
         if is_open(run, self.deck):
             more += [line(), unfinished_line(self._command("prep mock --resume", run))]
@@ -249,7 +261,7 @@ class _MockActions(NamedTuple):
 
         If `is_short`, each answer has one line, without its points.
         """
-        report = mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
+        report = self._report(run)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
         page = farewell_page(report) if farewell else []
         page += debrief_page(report, drill=drill, look=out.look, is_short=is_short)
@@ -258,6 +270,9 @@ class _MockActions(NamedTuple):
             out.page(page)
         else:
             out.report(page)
+
+    def _report(self, run: MockRun) -> MockReport:
+        return mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
 
     def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, is_new: bool) -> None:
         """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.

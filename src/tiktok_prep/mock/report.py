@@ -14,6 +14,8 @@ from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
 
 MAX_DRILL_NEXT = 3
+MOCK_VERSION = 1
+"""Of `prep mock --last --json`."""
 
 
 class EarlierAnswer(NamedTuple):
@@ -55,6 +57,14 @@ class AnswerResult(NamedTuple):
     def is_whole(self) -> bool:
         """Whether the question had no points."""
         return [point.id for point in (*self.made, *self.missed)] == [WHOLE.id]
+
+
+class HurtFollowUp(NamedTuple):
+    """A follow-up that did not go well."""
+
+    answer: AnswerResult
+    """The answer before it."""
+    follow_up: AskedFollowUp
 
 
 class Totals(NamedTuple):
@@ -99,7 +109,7 @@ class MockReport(NamedTuple):
     answers: tuple[AnswerResult, ...]
     """The answers in the order of the interview."""
     totals: Totals
-    hurt_follow_ups: tuple[tuple[AnswerResult, AskedFollowUp], ...]
+    hurt_follow_ups: tuple[HurtFollowUp, ...]
     """The follow-ups where your answer did not hold, each with the answer it was about."""
     follow_up_count: int
     sure_and_wrong: tuple[AnswerResult, ...]
@@ -139,7 +149,7 @@ def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport
         answers=answers,
         totals=mock_totals(run.reviews, deck),
         hurt_follow_ups=tuple(
-            (answer, follow_up)
+            HurtFollowUp(answer, follow_up)
             for answer in answers
             for follow_up in answer.follow_ups
             if not follow_up.held
