@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.answers.own_answers import OwnAnswers
-from tiktok_prep.base import private_files
+from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.names import did_you_mean, nearest, pick
@@ -302,7 +302,9 @@ def canvas(out: Printer) -> Canvas | None:
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
     """Says on stderr how to do without the whole screen, if it is used and nothing has been rated
-    yet."""
+    yet; on a terminal of Windows, that each key needs Enter."""
+    if system.ON_WINDOWS and sys.stdin and sys.stdin.isatty():
+        tell("Type each key, then Enter: on Windows, prep reads a line at a time.")
     if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from running import prep
 
+from tiktok_prep import wiring
 from tiktok_prep.base import system
 from tiktok_prep.terminal import pager
 from tiktok_prep.terminal.editor import editor_command
@@ -66,6 +67,7 @@ def test_a_path_with_spaces_needs_no_quotes_if_it_is_a_file(windows: None, tmp_p
 
 CLOSED = """
 import os, sys
+from tiktok_prep import wiring
 from tiktok_prep.base import system
 from tiktok_prep.__main__ import main
 
@@ -127,3 +129,15 @@ def test_nothing_needs_fchmod(home: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
     assert (home / "progress.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_on_a_terminal_of_windows_a_drill_says_that_each_key_needs_enter(
+    windows: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", OnTerminal())
+    with wiring.open_store(write=False) as store:
+        wiring.announce_canvas(None, store)
+        assert "Type each key, then Enter" in capsys.readouterr().err
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        wiring.announce_canvas(None, store)
+        assert capsys.readouterr().err == ""
