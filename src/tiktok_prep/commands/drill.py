@@ -70,17 +70,13 @@ def run(
         if question_id:
             task = _only(snapshot, question_id, limits)
         elif warming:
-            ahead = snapshot.agenda.next_of(deck.stages, after=snapshot.now)
-            wiring.check_has_questions(deck, stage or (ahead and ahead.stage), chosen)
-            task = _warm_up(snapshot, stage)
+            task = _warm_up(snapshot, stage, chosen)
         else:
             task = _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
         mode = AnswerMode(confidence, pace if typed else None)
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
-        if stage is None and snapshot.all_held:
-            wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
         saved, is_typing = 0, False
         try:
             with keys_from(sys.stdin, canvas) as keys:
@@ -95,12 +91,16 @@ def run(
                         saved, is_typing = drill.ratings, screen.is_typing
         except (KeyboardInterrupt, PrepError, SystemExit) as end:
             if not _is_hangup(end):
-                words = f" {count(saved, 'rating')} saved." if saved else ""
-                lost = " The answer you were typing is not kept." if is_typing else ""
-                wiring.tell(f"\nStopped.{words}{lost}")
+                _tell_stopped(saved, is_typing=is_typing)
             raise
         deck_option = wiring.deck_option(chosen)
         out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+
+def _tell_stopped(saved: int, *, is_typing: bool) -> None:
+    words = f" {count(saved, 'rating')} saved." if saved else ""
+    lost = " The answer you were typing is not kept." if is_typing else ""
+    wiring.tell(f"\nStopped.{words}{lost}")
 
 
 def _is_hangup(end: BaseException) -> bool:
@@ -123,9 +123,13 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
     return DrillTask(snapshot.deck, DueQueue((), limits), first, until)
 
 
-def _warm_up(snapshot: Snapshot, stage: str | None) -> DrillTask:
+def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTask:
+    """Returns a warm-up of the stage, or of the next interview's. Raises UsageError if that has no
+    questions."""
     from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
 
+    ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
+    wiring.check_has_questions(snapshot.deck, stage or (ahead and ahead.stage), chosen)
     queue = warm_up_queue(snapshot, stage=stage)
     return DrillTask(snapshot.deck, queue, until=snapshot.now + WARM_UP_LENGTH)
 
@@ -143,6 +147,8 @@ def _task(
     questions = snapshot.deck.select(stage=stage, tag=tag)
     if stage is None:
         questions = snapshot.still_needed(questions)
+        if snapshot.all_held:
+            wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     first = {entry.question.id: entry.question for entry in badly}
     first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, stage)}
