@@ -109,7 +109,15 @@ class Terminal:
         while not condition():
             assert time.monotonic() < deadline, f"{what} never came; the screen:\n{self.screen}"
             self._read(0.05)
+        self._read_on()
         return self.screen
+
+    def _read_on(self) -> None:
+        """Reads the rest of a page of which a part has come."""
+        size = -1
+        while len(self.raw) != size:
+            size = len(self.raw)
+            self._read(0.01)
 
     def end(self) -> int:
         """Waits for the end. Returns the exit code, or minus the number of the fatal signal."""
