@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -234,7 +235,8 @@ def plan(
     `inputs` must come from `snapshot`. With `None`, no interview is ahead, and the plan has only
     the settings and the interviews that are over. `past`, and the ids of the questions you
     `answered` in writing, are copied or counted in the plan and do not change what is rehearsed.
-    Without `with_curve`, which takes most of the time, the curves are empty.
+    Without `with_curve`, which takes most of the time, the curves are empty and
+    `with_last_days_doubled` is `None`.
     """
     if inputs is None:
         return _settings_only(snapshot)
@@ -255,9 +257,11 @@ def plan(
         shortfall=_shortfall(inputs, stages),
         first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
-            None
-            if _is_large(inputs) or any(stage.beyond_horizon for stage in stages[:1])
-            else _with_last_days_doubled(inputs)
+            _with_last_days_doubled(inputs)
+            if with_curve
+            and not _is_large(inputs)
+            and not any(stage.beyond_horizon for stage in stages[:1])
+            else None
         ),
     )
 
@@ -274,12 +278,7 @@ def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
     that have no points. Empty for `None`, and for a very large plan, which would take long."""
     if inputs is None or _is_large(inputs):
         return {}
-    forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
-    shares = {
-        interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
-        for interview in inputs.interviews
-    }
-    return {stage: share.mean for stage, share in shares.items() if share}
+    return _means(inputs, [interview.stage for interview in inputs.interviews])
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
@@ -445,20 +444,21 @@ def _days(
     return tuple(rows)
 
 
+def _means(inputs: PlanInput, stages: Sequence[str]) -> dict[str, float]:
+    """The readiness (0-1) that a plan for `inputs` reaches for each of `stages` that has points."""
+    forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
+    shares = {
+        interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
+        for interview in inputs.interviews
+        if interview.stage in stages
+    }
+    return {stage: share.mean for stage, share in shares.items() if share}
+
+
 def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
     """The lowest readiness (0-1) that a plan for `inputs` reaches for one of `stages`; 1 if none
     has points."""
-    forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
-    shares = (
-        forecast.share(interview.stage, inputs.days_until(interview.at))
-        for interview in inputs.interviews
-        if interview.stage in stages
-    )
-    return min((share.mean for share in shares if share), default=1.0)
-
-
-def _plan_reaches_goal(inputs: PlanInput, stages: Sequence[str]) -> bool:
-    return _is_goal_reached(_lowest(inputs, stages), inputs.agenda.goal)
+    return min(_means(inputs, stages).values(), default=1.0)
 
 
 def _mean(share: Share | None) -> float:
@@ -485,8 +485,9 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
     if _is_large(inputs):
         return Shortfall(below, None, None, 0, False, reached, None)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    minutes = _first(more, lambda each: _plan_reaches_goal(inputs.with_minutes(each), below))
-    most = [] if minutes else [_lowest(inputs.with_minutes(each), below) for each in more[-1:]]
+    lowest_with = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
+    minutes = _first(more, lambda each: _is_goal_reached(lowest_with(each), goal))
+    most = [] if minutes else [lowest_with(each) for each in more[-1:]]
     order = _droppable(inputs, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
@@ -496,7 +497,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
         return inputs._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda each: _plan_reaches_goal(without(each), below))
+    number = _first(steps, lambda each: _is_goal_reached(_lowest(without(each), below), goal))
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,
