@@ -59,6 +59,8 @@ def run(
 def _planned_today(inputs: PlanInput | None) -> list[AskedToday] | None:
     if inputs is None:
         return None
-    from tiktok_prep.planning.plan import plan_today
+    from tiktok_prep.planning.days import planned_rehearsals
 
-    return [AskedToday(e.id, e.stages, e.is_fact) for e in plan_today(inputs).entries]
+    rehearsals = planned_rehearsals(inputs, slots=1)
+    questions = {r.candidate.question.id: r.candidate.question for r in rehearsals}
+    return [AskedToday(name, q.stages, q.is_fact) for name, q in questions.items()]
