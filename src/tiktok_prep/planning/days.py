@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.personal import Forgetting, PredictedPoint, RehearsedPoint, Share
 from tiktok_prep.memory.personal_rehearsal import chances
 from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
+from tiktok_prep.planning.predictions import Readiness, asked_point
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
 FORGOTTEN_MORE = 1.2
@@ -132,6 +132,15 @@ class Forecast:
         )
 
 
+def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
+    """How well the points of the stage are known at `at` (days) if nothing more is rehearsed."""
+    points, asked, enough = inputs.asked_of(stage)
+    recall = None
+    if enough:
+        recall = Forecast(inputs.candidates, forgetting=inputs.forgetting).share(stage, at)
+    return Readiness(points, asked, recall)
+
+
 class ToRehearse(NamedTuple):
     """A point and the times at which it will be rehearsed; many points of a round share one."""
 
@@ -141,9 +150,7 @@ class ToRehearse(NamedTuple):
 
 
 def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float) -> PredictedPoint:
-    """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`. A
-    point missed last time counts as seen at least MISSED_MIN_DAYS before."""
+    """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`."""
     if memory is None:
         return PredictedPoint(weight)
-    least = 0.0 if last is LastTime.RECALLED else MISSED_MIN_DAYS
-    return PredictedPoint(weight, max(least, at - memory.at), memory.stability, last)
+    return asked_point(at - memory.at, memory.stability, last, weight=weight)

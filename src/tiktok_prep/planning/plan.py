@@ -17,7 +17,13 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Interview, StageName
-from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals, predicted
+from tiktok_prep.planning.days import (
+    Forecast,
+    Rehearsal,
+    planned_rehearsals,
+    predicted,
+    readiness_at,
+)
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
@@ -300,12 +306,8 @@ def plan_today(inputs: PlanInput) -> PlanToday:
 
 def _stage_readiness(inputs: PlanInput, interview: Interview) -> StageReadiness:
     stage, target = interview.stage, inputs.days_until(interview.at)
-    points, points_asked, enough = inputs.asked_of(stage)
-    if not enough:
-        return StageReadiness(interview, points, points_asked, None, None)
-    forecast = Forecast(inputs.candidates, forgetting=inputs.forgetting)
-    now, then = forecast.share(stage, 0.0), forecast.share(stage, target)
-    return StageReadiness(interview, points, points_asked, now, then)
+    now, then = readiness_at(inputs, stage, 0.0), readiness_at(inputs, stage, target)
+    return StageReadiness(interview, now.points, now.points_asked, now.recall, then.recall)
 
 
 def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:

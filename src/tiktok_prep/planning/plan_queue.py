@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tiktok_prep.memory.later_days import NIGHT_DAYS, Cell, Count, cell, merge_counts
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
-from tiktok_prep.planning.days import Forecast, rehearse
+from tiktok_prep.planning.days import readiness_at, rehearse
 from tiktok_prep.planning.plan_input import PlanInput, with_cards
 from tiktok_prep.planning.plan_order import Chosen, in_drill_order, kinds_before
 from tiktok_prep.planning.predictions import Readiness, expected
@@ -298,13 +298,8 @@ class PlanQueue(Queue):
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         inputs = inputs._replace(candidates=tuple(candidates))
-        points, asked, enough = inputs.asked_of(self._interview.stage)
-        recall = None
-        if enough:
-            forecast = Forecast(inputs.candidates, forgetting=inputs.forgetting)
-            at = inputs.days_until(self._interview.at)
-            recall = forecast.share(self._interview.stage, at)
-        return Readiness(points, asked, recall)
+        stage, at = self._interview.stage, inputs.days_until(self._interview.at)
+        return readiness_at(inputs, stage, at)
 
     @property
     def _inputs_now(self) -> PlanInput:
