@@ -79,10 +79,6 @@ class DoctorReport(NamedTuple):
     data: Data
     versions: tuple[Version, ...]
 
-    @property
-    def is_sound(self) -> bool:
-        return not (self.deck_faults or self.history_fault)
-
 
 def data_in(home: Path, decks: int) -> Data:
     """Measures what prep has put in `home` (PREP_HOME), links not followed; `decks` is how many

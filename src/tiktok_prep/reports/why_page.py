@@ -53,13 +53,11 @@ def _due_words(report: QuestionReport) -> str:
         was = "was" if report.unrated == 1 else "were"
         return f"Due now: {count(report.unrated, 'point')} of it {was} never asked."
     single = len(report.points) == 1
-    point = f"'{shortened(first.says, POINT_CHARS)}'"
+    what = "it" if single else f"its point '{shortened(first.says, POINT_CHARS)}'"
     if first.state == "learning":
-        what = "it" if single else f"its point {point}"
         outcome = "missed" if first.missed else "said"
         reason = f"{what} was {outcome} {ago(first.last_review, now)} and is asked once more"
     else:
-        what = "it" if single else f"its point {point}"
         reason = f"{what} was last asked {ago(first.last_review, now)}"
     return f"{_due_when(first.due, now)}: {reason}."
 
