@@ -29,6 +29,7 @@ from tiktok_prep.reports.stats import (
     StageState,
     StatsReport,
     Sureness,
+    WeakPoint,
     first_activity_day,
 )
 
@@ -218,7 +219,7 @@ def _coming_up(report: StatsReport, shown: int) -> str:
         if is_today and report.planned is not None:
             continue
         number = entry.questions - due if is_today else entry.questions
-        when = "later today" if is_today else f"on {_short_day(entry.day)}"
+        when = "later today" if is_today else f"on {short_day(entry.day)}"
         days += [f"{number} {when}"] if number else []
     nothing = f"nothing in the next {len(report.forecast)} days" if report.planned is None else ""
     return ", ".join(days[:shown]) or nothing
@@ -228,17 +229,20 @@ def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
     page = []
     points = report.weakest[:WEAK_SHOWN]
     for point, following in zip(points, (*points[1:], None), strict=True):
-        known = share_words(point.recall) if point.recall else "missed"
-        style = share_style(point.recall.mean) if point.recall else "bad"
+        known = _recall(point)
         whole = point.says == point.ask
         if look.plain:
-            page.append(line(f"{known}: {point.says}{'' if whole else f' ({point.ask})'}"))
+            page.append(line(f"{known.text}: {point.says}{'' if whole else f' ({point.ask})'}"))
             continue
-        lead = Span(f"  {known:>6}  ", style)
+        lead = known._replace(text=f"  {known.text:>6}  ")
         page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
         if not whole and (following is None or following.ask != point.ask):
             page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
     return page
+
+
+def _recall(point: WeakPoint) -> Span:
+    return share_span(point.recall) if point.recall else Span("missed", "bad")
 
 
 def _total(report: StatsReport) -> str:
@@ -317,7 +321,7 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
     mark = "█" if look.unicode else "#"
     lines = []
     for day, number in days:
-        when = "today" if day == report.now.date() else _short_day(day)
+        when = "today" if day == report.now.date() else short_day(day)
         if look.plain:
             lines.append(line(f"{when}: {number}", indent=2))
         else:
@@ -334,12 +338,12 @@ def _weakest(report: StatsReport, look: Look) -> list[Line]:
             details.append(f"lapsed on {count(point.lapses, 'day')}")
         if point.leech:
             details.append("leech")
-        share = share_words(point.recall) if point.recall else "missed"
+        known = _recall(point)
         if look.plain:
-            lines.append(line(f"{share}: {point.says} ({', '.join(details)})", indent=2))
+            lines.append(line(f"{known.text}: {point.says} ({', '.join(details)})", indent=2))
             continue
-        style = share_style(point.recall.mean) if point.recall else "bad"
-        lines.append(line(point.says, indent=10, lead=Span(f"  {share:>6}  ", style)))
+        lead = known._replace(text=f"  {known.text:>6}  ")
+        lines.append(line(point.says, indent=10, lead=lead))
         lines.append(line(dim(" · ".join(details)), indent=10))
     return lines
 
@@ -444,7 +448,7 @@ def _activity(report: StatsReport, look: Look) -> list[Line]:
     reviews = {day.day: day.reviews for day in report.activity}
     if look.plain:
         return [
-            line(f"{_short_day(day.day)}: {count(day.reviews, 'review')}, {_duration(day.took_ms)}")
+            line(f"{short_day(day.day)}: {count(day.reviews, 'review')}, {_duration(day.took_ms)}")
             for day in report.activity
         ] or [line("none")]
     today = report.now.date()
@@ -483,10 +487,6 @@ def _month_row(weeks: list[date]) -> str:
             free_from = column + 4
         month = sunday.month
     return row
-
-
-def _short_day(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def _duration(took_ms: int) -> str:
