@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
@@ -225,6 +225,11 @@ def starts_in(at: datetime, now: datetime) -> str:
     return f"in {minutes} min" if minutes < 120 else f"in {round(minutes / 60)} h"
 
 
+def appointment_words(at: datetime, now: datetime) -> str:
+    """'Thu 3 Dec 14:00, in 9 days', for an appointment ahead; `at` is local."""
+    return f"{short_day(at, now)} {at:%H:%M}, {starts_in(at, now)}"
+
+
 def day_name(day: date) -> str:
     """'Thu 3 Dec 2026', the same in every locale."""
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
@@ -285,6 +290,12 @@ def questions_and_facts(questions: int, facts: int) -> str:
     """'15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
     kinds = ((questions, "question"), (facts, "fact"))
     return ", ".join(count(number, noun) for number, noun in kinds if number)
+
+
+def kinds_words(are_facts: Iterable[bool]) -> str:
+    """'15 questions, 58 facts', from whether each of them is a fact."""
+    kinds = list(are_facts)
+    return questions_and_facts(len(kinds) - sum(kinds), sum(kinds))
 
 
 def suspended_words(number: int) -> str:

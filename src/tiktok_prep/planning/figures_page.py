@@ -41,6 +41,11 @@ def asked_words(asked: int, points: int) -> str:
     return f"{asked} of {points} points asked"
 
 
+def short_asked_words(asked: int, points: int) -> str:
+    """'12 of 92 asked', where the page is about points."""
+    return f"{asked} of {points} asked"
+
+
 def expected_words(expected: Expected, of: str = "of them") -> str:
     """'about 80 %' for one point. For several the range of their number, followed by `of`: '4 to 5
     of them', or '4 of them' if both ends are the same."""

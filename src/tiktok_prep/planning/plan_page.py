@@ -13,12 +13,14 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, strong
 from tiktok_prep.base.text import (
     MONTHS,
+    appointment_words,
     columns,
     count,
     day_and_time,
     day_name,
     duration_words,
     join_words,
+    kinds_words,
     no_questions_words,
     questions_and_facts,
     short_day,
@@ -234,8 +236,7 @@ def _has_no_questions(entry: StageOutlook) -> bool:
 def _stage(
     entry: StageOutlook, plan: Plan, deck_option: str, look: Look, *, in_full: bool
 ) -> list[Line]:
-    local = entry.interview.local
-    when = f"{short_day(local, plan.now)} {local:%H:%M}, {starts_in(entry.interview.at, plan.now)}"
+    when = appointment_words(entry.interview.local, plan.now)
     name = entry.stage.name
     if not look.plain and columns(f"{name}  {when}") > look.width:
         name = _names(plan)[entry.stage.id]
@@ -451,8 +452,7 @@ def _summary_words(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
     questions = {entry.id: entry for day in days for entry in day.entries}
     if not questions:
         return _empty_day_words(days[0], plan)
-    facts = sum(entry.is_fact for entry in questions.values())
-    what = questions_and_facts(len(questions) - facts, facts)
+    what = kinds_words(entry.is_fact for entry in questions.values())
     new = sum(entry.is_new for day in days for entry in day.entries)
     return f"{what}; {new} new" if new and with_new else what
 

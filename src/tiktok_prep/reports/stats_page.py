@@ -21,6 +21,7 @@ from tiktok_prep.planning.figures_page import (
     range_words,
     share_span,
     share_words,
+    short_asked_words,
 )
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
@@ -144,7 +145,11 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         elif not report.total.reviews:
             state = entry.new_words if entry.questions else "no questions yet"
         spread = range_words(entry.recall) if entry.recall else ""
-        asked = _asked_words(entry) if report.total.reviews and not entry.recall else ""
+        asked = (
+            short_asked_words(entry.points_rated, entry.points)
+            if report.total.reviews and not entry.recall
+            else ""
+        )
         details = ", ".join(filter(None, (spread, state)))
         if look.plain:
             known = share_words(entry.recall) if entry.recall else asked
@@ -181,13 +186,9 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
     return page
 
 
-def _asked_words(entry: StageState) -> str:
-    return f"{entry.points_rated} of {entry.points} asked"
-
-
 def _known(entry: StageState, look: Look) -> tuple[Span, ...]:
     if entry.recall is None:
-        asked = _asked_words(entry)
+        asked = short_asked_words(entry.points_rated, entry.points)
         return (dim(f"{asked:<18}"),)
     value = share_span(entry.recall)
     cell = value._replace(text=f"{value.text:>5}  ")

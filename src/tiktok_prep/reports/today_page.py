@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, strong
 from tiktok_prep.base.text import (
+    appointment_words,
     columns,
     count,
     fitted,
     held_words,
+    kinds_words,
     no_questions_words,
-    questions_and_facts,
     short_day,
     short_names,
-    starts_in,
     study_words,
     suspended_words,
     time_until,
@@ -29,6 +29,7 @@ from tiktok_prep.planning.figures_page import (
     round_words,
     share_span,
     share_words,
+    short_asked_words,
 )
 from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState, due_rows
@@ -240,13 +241,12 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
 def _dated_stage(
     entry: StageReadiness, stage: StageState, deck_option: str, look: Look, today: TodayReport
 ) -> list[Line]:
-    local, now = entry.interview.local, today.now
-    when = f"{short_day(local, now)} {local:%H:%M}, {starts_in(entry.interview.at, now)}"
+    when = appointment_words(entry.interview.local, today.now)
     if stage.all_suspended:
         return _round_lines(stage.name, "all suspended", when, [], look)
     if not stage.questions:
         return _round_lines(stage.name, "", when, [no_questions_words(stage.id, deck_option)], look)
-    asked = f"{entry.points_asked} of {entry.points} asked"
+    asked = short_asked_words(entry.points_asked, entry.points)
     then = ["too few points to say how ready you are"]
     if entry.without_study:
         stop = ", if you stop now" if look.plain or look.width >= NARROW else ""
@@ -262,7 +262,7 @@ def _undated_stage(
         return _round_lines(stage.name, "all suspended", "", [], look)
     if not stage.questions:
         return _round_lines(stage.name, "", "", [no_questions_words(stage.id, deck_option)], look)
-    asked = f"{stage.points_rated} of {stage.points} asked" if stage.points else ""
+    asked = short_asked_words(stage.points_rated, stage.points) if stage.points else ""
     details = [_waiting_words(stage), *_past_words(today, stage.id, stage.recall)]
     return _round_lines(stage.name, stage.recall or asked, "", details, look)
 
@@ -325,8 +325,7 @@ def _study_today(plan: PlanToday) -> list[Line]:
     done = minutes_done if plan.spent_s >= 30 else ""
     if plan.entries:
         new = sum(entry.is_new for entry in plan.entries)
-        facts = sum(entry.is_fact for entry in plan.entries)
-        what = questions_and_facts(len(plan.entries) - facts, facts)
+        what = kinds_words(entry.is_fact for entry in plan.entries)
         words = f"{done}Today: {ceil(plan.seconds / 60)} min, {what}"
         return [line(f"{words}; {new} of them new." if new else f"{words}.")]
     if plan.day_off:
@@ -344,13 +343,11 @@ def _due(today: TodayReport) -> Line:
     due = due_rows(rows, now=now)
     if due:
         minutes = max(1, round(sum(row.question.answer_in_s for row in due) / 60))
-        facts = sum(row.question.is_fact for row in due)
-        what = questions_and_facts(len(due) - facts, facts)
+        what = kinds_words(row.question.is_fact for row in due)
         return line(f"Due now: {what}, about {minutes} min.")
     soonest = next_due(rows)
-    new = [row for row in rows if row.is_new]
-    facts = sum(row.question.is_fact for row in new)
-    waits = f" New: {questions_and_facts(len(new) - facts, facts)}." if new else ""
+    new = kinds_words(row.question.is_fact for row in rows if row.is_new)
+    waits = f" New: {new}." if new else ""
     if soonest is None:
         return line(f"Nothing is due.{waits}")
     when = time_until(soonest, now)
