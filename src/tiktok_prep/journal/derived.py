@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
-from tiktok_prep.journal.schema import all_events, events_from
+from tiktok_prep.journal.schema import all_events, create_derived, events_from
 from tiktok_prep.memory.later_days import Cell
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
 from tiktok_prep.model import Card, Event, Review
@@ -99,8 +99,9 @@ class DerivedTables:
         self._db.execute(f"DELETE FROM standing WHERE {undone}")
         return {str(event.payload["question"]) for event in standing} | {q for (q,) in taken_back}
 
-    def replay_all(self) -> None:
-        """Fills the derived tables, which must be empty, from all events in the journal."""
+    def rebuild(self) -> None:
+        """Replaces all derived tables by replaying the events in the journal."""
+        create_derived(self._db)
         question_ids = set[str]()
         events = all_events(self._db)
         while batch := list(islice(events, BATCH)):

@@ -22,7 +22,6 @@ from tiktok_prep.journal.schema import (
     DERIVED_SQL,
     VERSION,
     create_all,
-    create_derived,
 )
 
 FILE = PROGRESS
@@ -105,8 +104,7 @@ def _check(db: Database, write: bool) -> bool:
         if not is_writable:
             db.move_to_memory()
         with db.transaction():
-            create_derived(db)
-            DerivedTables(db).replay_all()
+            DerivedTables(db).rebuild()
     return True
 
 

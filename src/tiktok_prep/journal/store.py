@@ -523,8 +523,7 @@ class Store:
     def rebuild(self) -> None:
         """Rebuilds all derived tables by replaying the events."""
         with self._transaction():
-            schema.create_derived(self._db)
-            self._derived.replay_all()
+            self._derived.rebuild()
 
     def back_up(self, stamp: str) -> Path:
         """Copies the file into the folder `backups` beside it; returns the path of the copy.
