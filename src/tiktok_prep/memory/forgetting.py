@@ -40,16 +40,19 @@ def stability_with(chance: float, *, days: float) -> float:
     return float(FACTOR * days / (chance ** (-1 / DECAY) - 1))
 
 
-def expected_recall(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) of recalling the card's point at `at`; 1 if that is not after its last
-    review.
+def days_since_review(card: Card, *, at: datetime) -> float:
+    """Days from the card's last review to `at`; 0 if `at` is before it.
 
-    But a missed point counts as reviewed at least MISSED_MIN_DAYS ago: otherwise a point that you
-    missed a moment ago would count as 1.
+    A missed point counts as reviewed at least MISSED_MIN_DAYS ago: otherwise the chance of a point
+    that you missed a moment ago would be 1.
     """
     days = (at - card.last_review).total_seconds() / 86400
-    days = max(days, MISSED_MIN_DAYS if card.missed else 0.0)
-    return retrievability_after(days, stability=card.stability)
+    return max(days, MISSED_MIN_DAYS if card.missed else 0.0)
+
+
+def expected_recall(card: Card, *, at: datetime) -> float:
+    """Predicted chance (0-1) of recalling the card's point at `at`, by `days_since_review`."""
+    return retrievability_after(days_since_review(card, at=at), stability=card.stability)
 
 
 def expected_share(

@@ -11,7 +11,7 @@ from datetime import datetime
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
+from tiktok_prep.memory.forgetting import days_since_review
 from tiktok_prep.memory.later_days import cell, last_time
 from tiktok_prep.memory.personal import PredictedPoint, Share
 from tiktok_prep.model import Card, Question
@@ -53,14 +53,10 @@ def is_enough(asked: float, total: float) -> bool:
 
 
 def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> PredictedPoint:
-    """Returns the point of `card` as it is at `at`; with `None`, a point that was never asked.
-
-    A missed point counts as asked at least MISSED_MIN_DAYS ago: it was read, but not said.
-    """
+    """Returns the point of `card` as it is at `at`; with `None`, a point that was never asked."""
     if card is None:
         return PredictedPoint(weight)
-    days = (at - card.last_review).total_seconds() / 86400
-    days = max(days, MISSED_MIN_DAYS if card.missed else 0.0)
+    days = days_since_review(card, at=at)
     last = last_time(missed=card.missed, stability=card.stability)
     return PredictedPoint(weight, days, card.stability, last)
 
