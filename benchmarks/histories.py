@@ -22,26 +22,14 @@ from policies import Prep, StudySession
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.memory.later_days import Cell, Count, cell, last_time, merge_counts
+from tiktok_prep.memory.later_days import Cell, Count, merge_counts
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.memory.scheduling import NIGHT
-from tiktok_prep.model import Agenda, Deck, Question, Rating, Review
+from tiktok_prep.memory.scheduling import Outcome
+from tiktok_prep.model import Deck
 from tiktok_prep.planning.days import Forecast, planned_rehearsals
 
 STAGES = ("first", "middle", "last")
 """The evenings after which recall is predicted."""
-
-
-class LaterAnswer(NamedTuple):
-    """The answer to a point that was asked again on a later day."""
-
-    question: str
-    days: float
-    """Days since the last time."""
-    stability: float
-    missed: bool
-    """Whether it was missed the last time."""
-    recalled: bool
 
 
 class KnownPoint(NamedTuple):
@@ -65,8 +53,8 @@ class Evening(NamedTuple):
     family: str
     seed: int
     stage: str
-    answers: tuple[LaterAnswer, ...]
-    """All answers so far."""
+    answers: tuple[Outcome, ...]
+    """All answers of later days so far."""
     asked_first: int
     recalled_first: int
     points: tuple[KnownPoint, ...]
@@ -83,22 +71,7 @@ class Evening(NamedTuple):
 
 
 class RecordingPrep(Prep):
-    """prep, with every answer of a later day recorded."""
-
-    def __init__(self, deck: Deck, agenda: Agenda) -> None:
-        super().__init__(deck, agenda)
-        self.answers: list[LaterAnswer] = []
-
-    def record_rating(self, question: Question, review: Review, now: datetime) -> None:
-        for point_id in review.points:
-            card = self.cards.get(question.id, {}).get(point_id)
-            if card and review.day > card.last_day and review.at >= card.last_review + NIGHT:
-                days = (review.at - card.last_review).total_seconds() / 86400
-                recalled = review.rating_of(point_id) is not Rating.AGAIN
-                self.answers.append(
-                    LaterAnswer(question.id, days, card.stability, card.missed, recalled)
-                )
-        super().record_rating(question, review, now)
+    """prep, and what it knows after an evening."""
 
     def evening(
         self,
@@ -125,7 +98,7 @@ class RecordingPrep(Prep):
                         truth,
                     )
                 )
-        answers, seed = tuple(self.answers), int(case.seed)
+        answers, seed = tuple(self.outcomes), int(case.seed)
         return Evening(
             *(scenario, family, seed, stage, answers, self._tried, self._recalled, tuple(points)),
             with_plan=self._with_plan(interview, now),
@@ -133,7 +106,7 @@ class RecordingPrep(Prep):
 
     def _with_plan(self, interview: datetime, now: datetime) -> Share:
         """What the plan promises for all questions together."""
-        inputs = self.plan_input(now)._replace(later_answers=counts(self.answers))
+        inputs = self.plan_input(now)._replace(later_answers=counts(self.outcomes))
         # of one stage, so that they are summed up together
         inputs = inputs._replace(
             candidates=tuple(
@@ -148,14 +121,9 @@ class RecordingPrep(Prep):
         return share
 
 
-def counts(answers: Iterable[LaterAnswer]) -> dict[Cell, Count]:
+def counts(answers: Iterable[Outcome]) -> dict[Cell, Count]:
     """The answers of later days, counted as prep counts them."""
-    counted: dict[Cell, Count] = {}
-    for answer in answers:
-        last = last_time(missed=answer.missed, stability=answer.stability)
-        where = cell(answer.days, answer.stability, last)
-        counted = merge_counts(counted, {where: Count(1, int(answer.recalled))})
-    return counted
+    return merge_counts(*({where: Count(1, int(recalled))} for where, recalled in answers))
 
 
 def simulate_evenings(

@@ -31,7 +31,7 @@ from histories import STAGES, Evening, cached_evenings, counts, simulate_evening
 from left_out import LEFT_OUT
 from persons import FAMILIES
 
-from tiktok_prep.memory.forgetting import FIRST_TRY, MISSED_MIN_DAYS, retrievability_after
+from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS, retrievability_after
 from tiktok_prep.memory.later_days import last_time
 from tiktok_prep.memory.learning import PRIOR, Prior, learn
 from tiktok_prep.memory.personal import PredictedPoint, Share
@@ -43,8 +43,6 @@ NEAREST = "fsrs-7"
 PLAUSIBLE = ((2.0, 0.5), (0.5, 1.5))
 """The plain range: how fast a worse and a better memory forget, and how many more first tries they
 recall."""
-TRUST_FIRST_TRY = 100
-"""In the plain prediction, FIRST_TRY weighs as much as this many first tries."""
 BINS = 10
 
 
@@ -53,8 +51,7 @@ BINS = 10
 
 def plain(evening: Evening) -> Share:
     """The prediction by FSRS-6 with default parameters."""
-    trusted = TRUST_FIRST_TRY * FIRST_TRY + evening.recalled_first
-    first = trusted / (TRUST_FIRST_TRY + evening.asked_first)
+    first = FirstTries(evening.asked_first, evening.recalled_first).chance
 
     def readiness(pace: float, known: float) -> float:
         recalled = total = 0.0

@@ -93,11 +93,14 @@ class WithCards(Policy):
     def __init__(self, deck: Deck, agenda: Agenda) -> None:
         super().__init__(deck, agenda)
         self.cards: dict[str, dict[str, Card]] = {}
+        self.outcomes: list[scheduling.Outcome] = []
+        """Of the points asked again on a later day."""
 
     def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         super().record_rating(question, review, now)
-        cards = self.cards.get(question.id, {})
-        self.cards[question.id] = scheduling.apply_review(cards, review).cards
+        effect = scheduling.apply_review(self.cards.get(question.id, {}), review)
+        self.cards[question.id] = effect.cards
+        self.outcomes += effect.outcomes
 
     def snapshot(self, now: datetime) -> Snapshot:
         return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), {}, now)

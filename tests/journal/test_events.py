@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.clocks import instant_text
+from tiktok_prep.deck.format import MAX_TEXT
 from tiktok_prep.journal.events import (
     agenda_of,
     fault_of,
@@ -184,6 +185,11 @@ def test_a_mock_interview_and_a_follow_up_are_read_back_as_they_were_written() -
     assert asked.payload == {**FOLLOW_UP, "probes": ""}
     assert value_of(from_line(to_line(started)), Mock) == mock
     assert value_of(from_line(to_line(asked)), AskedFollowUp) == follow_up
+
+
+def test_the_longest_follow_up_that_a_deck_may_have_can_be_saved() -> None:
+    follow_up = AskedFollowUp("why", "x" * MAX_TEXT, "", True, 9000, UTC_NOW)
+    assert not fault_of(follow_up_event(event_id(), ID, follow_up))
 
 
 def test_a_line_has_sorted_keys_and_no_spaces() -> None:

@@ -11,7 +11,6 @@ from tiktok_prep.memory.forgetting import (
     DECAY,
     expected_recall,
     expected_share,
-    retrievability,
     retrievability_after,
 )
 
@@ -47,12 +46,12 @@ def test_recall_never_grows_by_waiting(a: float, b: float, stability: float) -> 
 def test_recall_falls_within_the_first_day() -> None:
     card = a_card(reviewed_ago=timedelta(0))
     noon_next_day = UTC_NOW + timedelta(hours=12)
-    assert retrievability(card, at=UTC_NOW) == 1.0
-    assert 0.9 < retrievability(card, at=noon_next_day) < 0.99
+    assert expected_recall(card, at=UTC_NOW) == 1.0
+    assert 0.9 < expected_recall(card, at=noon_next_day) < 0.99
 
 
 def test_at_a_time_before_the_last_review_recall_is_1() -> None:
-    assert retrievability(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
+    assert expected_recall(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
 
 
 def test_an_unrated_point_counts_as_the_chance_of_a_first_try() -> None:
@@ -62,11 +61,12 @@ def test_an_unrated_point_counts_as_the_chance_of_a_first_try() -> None:
 
 def test_a_missed_point_counts_as_reviewed_at_least_a_day_ago() -> None:
     missed = a_card(reviewed_ago=timedelta(0), missed=True)
-    after_a_day = retrievability(missed, at=UTC_NOW + timedelta(days=1))
+    after_a_day = retrievability_after(1.0, stability=missed.stability)
     assert expected_recall(missed, at=UTC_NOW) == after_a_day < 1
     assert expected_recall(missed, at=UTC_NOW + timedelta(days=1)) == after_a_day
     later = UTC_NOW + timedelta(days=5)
-    assert expected_recall(missed, at=later) == retrievability(missed, at=later)
+    after_five = retrievability_after(5.0, stability=missed.stability)
+    assert expected_recall(missed, at=later) == after_five
     assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_day
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tiktok_prep.memory.forgetting import DECAY, retrievability_after
 from tiktok_prep.memory.later_days import Cell, Count, LastTime, cell, last_time, merge_counts
 from tiktok_prep.memory.learning import MAX_PROFILES, PRIOR, learn
-from tiktok_prep.memory.personal import Curve, PredictedPoint, Profile, share_with_range
+from tiktok_prep.memory.personal import Curve, PredictedPoint, Profile, recalls, share_with_range
 from tiktok_prep.memory.rehearsal import (
     WEIGHTS,
     Memory,
@@ -77,7 +77,7 @@ def history(profile: Profile, answers: int, rng: Random) -> History:
                 first.append(yes)
             else:
                 last = last_time(missed=last_missed, stability=memory.stability)
-                chance = profile.recall(day - memory.at, memory.stability, last)
+                (chance,) = recalls((profile,), day - memory.at, memory.stability, last)
                 yes = rng.random() < chance
                 where = cell(day - memory.at, memory.stability, last)
                 chances.setdefault(where, []).append(chance)
@@ -276,9 +276,9 @@ def test_luck_in_2000_answers_by_fsrs_moves_a_share_by_at_most_0_015(seed: int) 
 
 def test_a_profile_with_the_curve_of_fsrs_recalls_as_fsrs_predicts() -> None:
     for last in LastTime:
-        assert FSRS.recall(3.0, 2.0, last) == pytest.approx(
+        assert recalls((FSRS,), 3.0, 2.0, last)[0] == pytest.approx(
             retrievability_after(3.0, stability=2.0)
         )
     assert recall_chance(Memory(2.0, 5.0, 0.0, 0), 3.0) == pytest.approx(
-        FSRS.recall(3.0, 2.0, LastTime.RECALLED)
+        recalls((FSRS,), 3.0, 2.0, LastTime.RECALLED)[0]
     )

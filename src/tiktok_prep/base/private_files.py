@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError, UsageError
@@ -100,7 +100,7 @@ def temporary_beside(file: Path) -> Iterator[Path]:
     `with` block, unless `move_into_place` has moved it. Raises OSError."""
     # random, as two machines may share the folder; short, as disks limit the length of a name
     part = file.with_name(f"{file.name[:40]}.{os.urandom(8).hex()}.part")
-    _create(part)
+    create_private(part)
     try:
         yield part
     finally:
@@ -111,12 +111,31 @@ def temporary_beside(file: Path) -> Iterator[Path]:
 def move_into_place(part: Path, file: Path, *, new: bool = False) -> None:
     """Replaces `file` with `part` in one step, and waits until that is on disk. With `new`, raises
     FileExistsError if `file` exists. Raises OSError if the disk fails."""
-    # some systems sync only files opened for writing, but the mode of `part` may be read-only
-    _sync(part, os.O_RDWR if os.access(part, os.W_OK) else os.O_RDONLY)
+    sync(part)
     if not (new and _link(part, file)):
         _move(part, file, new=new)
-    with suppress(OSError):  # some disks cannot sync a folder
-        _sync(file.parent, os.O_RDONLY)
+    sync(file.parent)
+
+
+def create_private(file: Path) -> None:
+    """Creates an empty file with mode 0600. Raises FileExistsError, or another OSError."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or the list of files in a folder, is on disk.
+
+    Raises OSError for a file; ignores it for a folder, as some systems cannot sync one.
+    """
+    is_folder = path.is_dir()
+    # some systems sync only files opened for writing, but the mode of a file may be read-only
+    is_writable = not is_folder and os.access(path, os.W_OK)
+    with suppress(OSError) if is_folder else nullcontext():
+        descriptor = os.open(path, os.O_RDWR if is_writable else os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -296,7 +315,7 @@ def _link(part: Path, file: Path) -> bool:
 
 def _move(part: Path, file: Path, *, new: bool) -> None:
     if new:
-        _create(file)  # nobody else can create it from here on
+        create_private(file)  # nobody else can create it from here on
     try:
         part.replace(file)
     except BaseException:
@@ -306,20 +325,8 @@ def _move(part: Path, file: Path, *, new: bool) -> None:
         raise
 
 
-def _create(file: Path) -> None:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
 def _is_still_at(descriptor: int, file: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), file.stat())
     except FileNotFoundError:
         return False
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -21,6 +21,29 @@ OnBytes = Callable[[int], None]
 """Called with how many bytes have been read so far."""
 
 
+class LineFaults:
+    """What is wrong in the lines of a file that is read: the first FAULTS_SHOWN, and how many more
+    there are."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._faults: list[Fault] = []
+        self.unlisted = 0
+
+    def add(self, line: int | None, sentence: str) -> None:
+        """Adds a fault in this line; `None` is the whole file."""
+        if len(self._faults) < FAULTS_SHOWN:
+            self._faults.append(Fault(self._name, line, sentence))
+        else:
+            self.unlisted += 1
+
+    def raise_if_any(self) -> None:
+        """Raises FileFaults if a fault was added."""
+        unlisted = f" ({count(self.unlisted, 'more line')} like these)" if self.unlisted else ""
+        if self._faults:
+            raise FileFaults(self._faults, hint=f"{NOTHING_IMPORTED}{unlisted}")
+
+
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
     """Yields each event as a line of JSON; the line that names the deck comes with the first.
 
@@ -43,11 +66,10 @@ def read_events(
     """
     events: dict[str, Event] = {}
     others = dict[str, None]()
-    faults: list[Fault] = []
-    unlisted = 0
+    faults = LineFaults(name)
     for number, raw in enumerate(_lines(handle, on_bytes), 1):
         if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
-            faults.append(Fault(name, None, UTF_16))
+            faults.add(None, UTF_16)
             break
         if not raw.strip():
             continue
@@ -60,13 +82,10 @@ def read_events(
             if not has_same_content(events.setdefault(event.id, event), event):
                 raise ValueError(f"event {event.id} differs from an earlier line with the same id")
         except ValueError as error:
-            if len(faults) < FAULTS_SHOWN:
-                faults.append(Fault(name, number, str(error)))
-            elif (unlisted := unlisted + 1) >= FAULTS_COUNTED:
+            faults.add(number, str(error))
+            if faults.unlisted >= FAULTS_COUNTED:
                 break
-    if faults:
-        unlisted_lines = f" ({count(unlisted, 'more line')} like these)" if unlisted else ""
-        raise FileFaults(faults, hint=f"{NOTHING_IMPORTED}{unlisted_lines}")
+    faults.raise_if_any()
     for other in others:
         raise of_another_deck(name, other, deck)
     return list(events.values())

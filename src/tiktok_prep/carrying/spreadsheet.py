@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault, FileFaults, UsageError
 from tiktok_prep.base.names import pick
-from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
-from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED
+from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
+from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED, LineFaults
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import new_question
 from tiktok_prep.model import FROM_ADD, Card, Question, Stage
@@ -29,7 +29,6 @@ NAMES = {
 }
 """Column -> what it may be called in a table that is read; others are skipped."""
 MAX_ROWS = 5000
-FAULTS_SHOWN = 5
 _COMPUTED = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r]")
 _DELIMITERS = ",;\t"
 
@@ -102,7 +101,7 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
     elif delimiter == ",":
         line = re.sub('"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
         delimiter = max(_DELIMITERS, key=line.count)
-    faults = _Faults(name, line_offset=1 if first else 0)
+    faults, lines_above = LineFaults(name), 1 if first else 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[TableRow] = []
     columns: dict[str, int] | None = None
@@ -118,13 +117,15 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
                 if is_header:
                     continue
             if len(rows) == MAX_ROWS:
-                faults.add(reader.line_num, f"there are more than {MAX_ROWS:,} questions")
+                faults.add(
+                    lines_above + reader.line_num, f"there are more than {MAX_ROWS:,} questions"
+                )
                 break
             fault = _add_row(rows, cells, columns, width, reader.line_num)
             if fault:
-                faults.add(reader.line_num, fault)
+                faults.add(lines_above + reader.line_num, fault)
     except csv.Error as error:
-        faults.add(reader.line_num, f"this is not a table: {error}")
+        faults.add(lines_above + reader.line_num, f"this is not a table: {error}")
     faults.raise_if_any()
     return rows
 
@@ -142,7 +143,7 @@ def questions_of(
     Calls `default_round` for a row that names no round. Raises FileFaults for rounds and texts that
     are not allowed.
     """
-    faults = _Faults(name)
+    faults = LineFaults(name)
     asked = {_words(wording) for q in known for wording in (q.ask, *q.also)}
     taken = {question.id for question in known}
     added: list[Question] = []
@@ -162,21 +163,6 @@ def questions_of(
         added.append(question)
     faults.raise_if_any()
     return added
-
-
-class _Faults:
-    def __init__(self, name: str, *, line_offset: int = 0) -> None:
-        self._name, self._offset = name, line_offset
-        self._faults: list[Fault] = []
-
-    def add(self, line: int, sentence: str) -> None:
-        self._faults.append(Fault(self._name, line + self._offset, sentence))
-
-    def raise_if_any(self) -> None:
-        more = len(self._faults) - FAULTS_SHOWN
-        others = f" ({count(more, 'more line')} like these)" if more > 0 else ""
-        if self._faults:
-            raise FileFaults(self._faults[:FAULTS_SHOWN], hint=f"{NOTHING_IMPORTED}{others}")
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -132,17 +131,6 @@ class Database:
                 deadline = time.monotonic() + self._lock_wait.seconds
                 self._lock_wait.on_wait()
             time.sleep(0.05)
-
-
-def create_private(path: Path) -> None:
-    """Creates an empty file with mode 0600; SQLite gives its journal file the same mode.
-
-    Leaves an existing file as it is, with its mode.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return
 
 
 def damaged_error(path: Path, details: str) -> StoreError:

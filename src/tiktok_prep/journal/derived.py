@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
-from tiktok_prep.journal.schema import all_events, events_from
+from tiktok_prep.journal.schema import all_events, create_derived, events_from
 from tiktok_prep.memory.later_days import Cell
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
 from tiktok_prep.model import Card, Event, Review
@@ -58,44 +58,14 @@ class DerivedTables:
         self._write_counts()
         self._keep_recent(review.question_id, [review])
 
-    def register(self, event: Event) -> list[str]:
-        """Updates which events count, given a new one; returns the ids of questions to `recompute`.
+    def register(self, events: Iterable[Event]) -> set[str]:
+        """Updates which events count, given new ones; returns the ids of questions to `recompute`,
+        perhaps with some that do not need it.
 
-        That is the question of a review, suspend or unsuspend that is not undone already, or of the
-        one that an undo takes back; for other events the list is empty. Events may come in any
-        order, such as an undo before what it undoes. An event dated out of range has no effect.
+        Those are the questions of reviews, suspends and unsuspends, new ones or taken back by a new
+        undo. Events may come in any order, such as an undo before what it undoes. An event dated
+        out of range has no effect.
         """
-        if not journal.is_in_range(event.at):
-            return []
-        if mock := journal.mock_id(event):
-            self._db.execute("INSERT INTO mocks VALUES (?, ?, ?)", (mock, event.id, event.kind))
-        if name := journal.latest_name(event):
-            self._db.execute(_LATEST_SQL, (event.kind, name, instant_text(event.at), event.id))
-            return []
-        if event.kind == journal.DEBRIEF:
-            row = (event.payload["stage"], instant_text(event.at), event.id)
-            self._db.execute("INSERT INTO debriefs VALUES (?, ?, ?)", row)
-            return []
-        if event.kind == journal.UNDO:
-            target = event.payload["of"]
-            self._db.execute("INSERT OR IGNORE INTO undone VALUES (?)", (target,))
-            rows = self._db.rows("SELECT question FROM standing WHERE id = ?", target)
-            self._db.execute("DELETE FROM standing WHERE id = ?", (target,))
-            return [row[0] for row in rows]
-        if event.kind not in journal.UNDOABLE:
-            return []
-        if self._db.rows("SELECT 1 FROM undone WHERE id = ?", event.id):
-            return []
-        question_id = str(event.payload["question"])
-        self._db.execute(
-            "INSERT INTO standing VALUES (?, ?, ?, ?)",
-            (event.id, instant_text(event.at), event.kind, question_id),
-        )
-        return [question_id]
-
-    def register_all(self, events: Sequence[Event]) -> set[str]:
-        """Does for many events at once what `register` does for one; returns the ids of questions
-        to `recompute`, perhaps with some that do not need it."""
         events = [event for event in events if journal.is_in_range(event.at)]
         many = self._db.execute_many
         mocks = ((journal.mock_id(event), event.id, event.kind) for event in events)
@@ -125,16 +95,17 @@ class DerivedTables:
             ((e.id, instant_text(e.at), e.kind, e.payload["question"]) for e in standing),
         )
         undone = "id IN (SELECT id FROM undone)"
-        taken_back = self._db.rows(f"SELECT DISTINCT question FROM standing WHERE {undone}")
+        taken_back = self._db.rows(f"SELECT question FROM standing WHERE {undone}")
         self._db.execute(f"DELETE FROM standing WHERE {undone}")
         return {str(event.payload["question"]) for event in standing} | {q for (q,) in taken_back}
 
-    def replay_all(self) -> None:
-        """Fills the derived tables, which must be empty, from all events in the journal."""
+    def rebuild(self) -> None:
+        """Replaces all derived tables by replaying the events in the journal."""
+        create_derived(self._db)
         question_ids = set[str]()
         events = all_events(self._db)
         while batch := list(islice(events, BATCH)):
-            question_ids |= self.register_all(batch)
+            question_ids |= self.register(batch)
         for question_id in sorted(question_ids):
             self.recompute(question_id)
 

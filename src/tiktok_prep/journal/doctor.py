@@ -11,7 +11,7 @@ from tiktok_prep.base.private_files import PROGRESS
 from tiktok_prep.journal.database import RESTORE_HINT, Database, LockWait, damaged_error
 from tiktok_prep.journal.derived import DerivedTables
 from tiktok_prep.journal.opening import open_database
-from tiktok_prep.journal.schema import DERIVED, all_events, create_derived
+from tiktok_prep.journal.schema import DERIVED, all_events
 from tiktok_prep.journal.store import newest_backup
 
 
@@ -48,8 +48,7 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
         path, before = db.path, _derived_rows(db)
         db.move_to_memory()
         with db.transaction():
-            create_derived(db)
-            DerivedTables(db).replay_all()
+            DerivedTables(db).rebuild()
         for table, rows in _derived_rows(db).items():
             if rows != before[table]:
                 message = f"{path}: a replay of its events gives another state ({table})"

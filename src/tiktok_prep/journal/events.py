@@ -67,6 +67,7 @@ MARKS = "marks"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
+"""Not less than that of `deck.format`, whose follow-ups are saved."""
 MAX_LIST = 1000
 MAX_DEPTH = 100
 CLOCK_SKEW = timedelta(hours=1)

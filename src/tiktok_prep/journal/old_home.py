@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 from collections.abc import Container
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -23,15 +23,17 @@ from tiktok_prep.base.private_files import (
     KEPT,
     OLD_LAYOUT,
     PROGRESS,
+    create_private,
     deck_home,
     is_old_home,
     locked,
     move_into_place,
     private_folder,
+    sync,
     temporary_beside,
     write_errors,
 )
-from tiktok_prep.journal.database import LockWait, as_store_errors, create_private
+from tiktok_prep.journal.database import LockWait, as_store_errors
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.store import Store
 
@@ -95,13 +97,13 @@ def _copy_all(home: Path, target: Path, lock_wait: LockWait) -> None:
         with write_errors(target):
             for name in _FILES:
                 _copy(home / name, part / name, home)
-            _sync(part)
+            sync(part)
             try:
                 part.rename(target)
             except OSError:
                 if not target.exists():  # where there are no locks, another prep may be faster
                     raise
-            _sync(target.parent)
+            sync(target.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -142,7 +144,7 @@ def _copy_history(home: Path, part: Path, lock_wait: LockWait) -> None:
             create_private(new)
             if old.stat().st_size:
                 db.copy_to(new)
-            _sync(new)
+            sync(new)
 
 
 def _copy(source: Path, target: Path, home: Path) -> None:
@@ -156,7 +158,7 @@ def _copy(source: Path, target: Path, home: Path) -> None:
         target.mkdir(mode=0o700, exist_ok=True)
         for entry in sorted(source.iterdir()):
             _copy(entry, target / entry.name, home)
-        _sync(target)
+        sync(target)
     elif source.exists() and stat.S_ISREG(source.stat().st_mode) and not os.path.lexists(target):
         with temporary_beside(target) as part:
             shutil.copyfile(source, part)
@@ -187,19 +189,5 @@ def _set_aside(home: Path) -> None:
             with suppress(OSError):
                 (home / name).rename(free)
     with suppress(OSError):
-        _sync(kept)
-        _sync(home)
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file, or the list of files in a folder, is on disk.
-
-    Raises OSError for a file; ignores it for a folder, as some systems cannot sync one.
-    """
-    is_folder = path.is_dir()
-    with suppress(OSError) if is_folder else nullcontext():
-        descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync(kept)
+        sync(home)

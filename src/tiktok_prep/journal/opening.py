@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import PROGRESS, make_home
+from tiktok_prep.base.private_files import PROGRESS, create_private, make_home
 from tiktok_prep.journal.database import (
     HOME_HINT,
     Database,
     LockWait,
     as_store_errors,
-    create_private,
     damage_in_header,
     damaged_error,
 )
@@ -22,7 +22,6 @@ from tiktok_prep.journal.schema import (
     DERIVED_SQL,
     VERSION,
     create_all,
-    create_derived,
 )
 
 FILE = PROGRESS
@@ -45,7 +44,8 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
             raise StoreError(f"{path} is not a file", hint=HOME_HINT)
         if write:
             make_home(home)
-            create_private(path)
+            with suppress(FileExistsError):
+                create_private(path)  # SQLite gives its journal file the same mode
         if not path.exists():
             return _empty_database(path, lock_wait)
         db = Database.open(path, lock_wait)
@@ -105,8 +105,7 @@ def _check(db: Database, write: bool) -> bool:
         if not is_writable:
             db.move_to_memory()
         with db.transaction():
-            create_derived(db)
-            DerivedTables(db).replay_all()
+            DerivedTables(db).rebuild()
     return True
 
 

@@ -26,7 +26,7 @@ class Snapshot(NamedTuple):
     agenda: Agenda
     first_tries: FirstTries
     later_answers: Mapping[Cell, Count]
-    """How points went that were asked again on a later day, in all decks."""
+    """How points went that were asked again on a later day, of questions in the deck or not."""
     now: datetime
     """Local."""
 

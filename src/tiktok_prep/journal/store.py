@@ -500,7 +500,7 @@ class Store:
         self,
         events: Sequence[Event],
         *,
-        on_done: Callable[[int, int], None] = lambda done, all: None,
+        on_done: OnDone = lambda done, all: None,
     ) -> int:
         """Adds the events that are not in the file yet, all or none; returns their number.
 
@@ -513,7 +513,7 @@ class Store:
             self._db.execute_many(_INSERT, (_row(event, here=False) for event in missing))
             questions = set[str]()
             for start in range(0, len(missing), BATCH):
-                questions |= self._derived.register_all(missing[start : start + BATCH])
+                questions |= self._derived.register(missing[start : start + BATCH])
             known = {event.id: event for event in missing}
             for done, question_id in enumerate(sorted(questions)):
                 on_done(done, len(questions))
@@ -523,8 +523,7 @@ class Store:
     def rebuild(self) -> None:
         """Rebuilds all derived tables by replaying the events."""
         with self._transaction():
-            schema.create_derived(self._db)
-            self._derived.replay_all()
+            self._derived.rebuild()
 
     def back_up(self, stamp: str) -> Path:
         """Copies the file into the folder `backups` beside it; returns the path of the copy.
@@ -556,18 +555,17 @@ class Store:
         return schema.events_from(self._db, source, *values)
 
     def _insert_and_recompute(self, events: Iterable[Event], *, here: bool = True) -> None:
-        affected = {question for event in events for question in self._insert(event, here=here)}
-        for question_id in sorted(affected):
+        for question_id in sorted(self._insert(*events, here=here)):
             self._derived.recompute(question_id)
 
-    def _insert(self, event: Event, *, here: bool = True) -> list[str]:
-        """Appends one event and registers it; returns the ids of questions to recompute.
+    def _insert(self, *events: Event, here: bool = True) -> set[str]:
+        """Appends events and registers them; returns the ids of questions to recompute.
 
-        Raises StoreError if its date is out of range. `here` is False for an event that counts as
+        Raises StoreError if a date is out of range. `here` is False for events that count as
         imported.
         """
-        self._db.execute(_INSERT, _row(event, here=here))
-        return self._derived.register(event)
+        self._db.execute_many(_INSERT, (_row(event, here=here) for event in events))
+        return self._derived.register(events)
 
     def _append_latest(self, event: Event) -> None:
         """Appends an interview, setting or marks, dated after the last event of the same name even

@@ -34,20 +34,29 @@ def retrievability_after(days: float, *, stability: float) -> float:
     return float((1 + FACTOR * max(0.0, days) / stability) ** -DECAY)
 
 
-def retrievability(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) of recalling the card's point at `at`; 1 if that is not after its last
-    review."""
-    return retrievability_after(_days_since_review(card, at), stability=card.stability)
+def stability_with(chance: float, *, days: float) -> float:
+    """The stability at which recall is `chance` (over 0, under 1) after `days`: the inverse of
+    `retrievability_after`."""
+    return float(FACTOR * days / (chance ** (-1 / DECAY) - 1))
+
+
+def counted_days(days: float, *, missed: bool) -> float:
+    """The days since a review that a prediction counts with: at least 0.
+
+    A missed point counts as reviewed at least MISSED_MIN_DAYS ago: otherwise the chance of a point
+    that you missed a moment ago would be 1.
+    """
+    return max(days, MISSED_MIN_DAYS if missed else 0.0)
+
+
+def days_since_review(card: Card, *, at: datetime) -> float:
+    """`counted_days` from the card's last review to `at`."""
+    return counted_days((at - card.last_review).total_seconds() / 86400, missed=card.missed)
 
 
 def expected_recall(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) of recalling the card's point at `at`, for a sum over many points.
-
-    As `retrievability`, except that a missed point counts as reviewed at least MISSED_MIN_DAYS ago:
-    otherwise a point that you missed a moment ago would count as 1.
-    """
-    days = max(_days_since_review(card, at), MISSED_MIN_DAYS if card.missed else 0.0)
-    return retrievability_after(days, stability=card.stability)
+    """Predicted chance (0-1) of recalling the card's point at `at`, by `days_since_review`."""
+    return retrievability_after(days_since_review(card, at=at), stability=card.stability)
 
 
 def expected_share(
@@ -63,7 +72,3 @@ def expected_share(
     if not chances or not points:
         return None
     return (sum(chances) + first_try * (points - len(chances))) / points
-
-
-def _days_since_review(card: Card, at: datetime) -> float:
-    return (at - card.last_review).total_seconds() / 86400

@@ -131,18 +131,15 @@ class Profile(NamedTuple):
     first_try: float
     """Chance (0-1) of a point that was never asked; no other point has a lower one."""
 
-    def recall(self, days: float, stability: float, last: LastTime) -> float:
-        """Chance (0-1) of recall `days` after the last time, which went as `last` says.
-
-        Never below `first_try`; negative `days` count as 0.
-        """
-        return recalls((self,), days, stability, last)[0]
-
 
 def recalls(
     profiles: Iterable[Profile], days: float, stability: float, last: LastTime
 ) -> list[float]:
-    """Returns `Profile.recall` of each profile, in order, without a call for each."""
+    """By each profile, the chance (0-1) of recall `days` after the last time, which went as `last`
+    says.
+
+    Never below its `first_try`; negative `days` count as 0.
+    """
     days, chances = max(0.0, days), []
     for _, curve, speeds, first_try in profiles:
         own = (stability if curve.power == 1.0 else curve.stability(stability, last)) / speeds[last]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tiktok_prep.memory.forgetting import DECAY, FACTOR
+from tiktok_prep.memory.forgetting import stability_with
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.personal import Profile, recalls
 from tiktok_prep.memory.rehearsal import Memory, Visit, after_again, after_good, recall_chance
@@ -83,12 +83,8 @@ def _one(
         chance += share * recall_chance(memory, target)
         difficulty += share * memory.difficulty
         together = [a + b for a, b in zip(together, shares, strict=True)]
-    stability = _stability_for(chance / total, target - visit.at)
+    stability = stability_with(min(chance / total, 1 - 1e-9), days=target - visit.at)
     return together, Memory(stability, difficulty / total, *visit), group[0][2]
-
-
-def _stability_for(chance: float, days: float) -> float:
-    return float(FACTOR * days / (min(chance, 1 - 1e-9) ** (-1 / DECAY) - 1))
 
 
 def _chances(

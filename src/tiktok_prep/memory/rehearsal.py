@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
-from tiktok_prep.memory.forgetting import DECAY, FACTOR, FIRST_TRY
+from tiktok_prep.memory.forgetting import DECAY, FACTOR, FIRST_TRY, stability_with
 
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
@@ -169,7 +169,7 @@ def merged_memory(
     good, again = after_good(memory, visit), after_again(memory, visit)
     expected = chance * recall_chance(good, target) + (1 - chance) * recall_chance(again, target)
     days = max(0.0, target - visit.at)
-    stability = FACTOR * days / (expected ** (-1 / DECAY) - 1) if expected < 1 else good.stability
+    stability = stability_with(expected, days=days) if expected < 1 else good.stability
     return Memory(stability, chance * good.difficulty + (1 - chance) * again.difficulty, *visit)
 
 

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tiktok_prep.memory.forgetting import counted_days
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.personal import Forgetting, PredictedPoint, RehearsedPoint, Share
 from tiktok_prep.memory.personal_rehearsal import chances
 from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.predictions import Readiness, asked_point
+from tiktok_prep.planning.predictions import Readiness
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
 FORGOTTEN_MORE = 1.2
@@ -153,4 +154,5 @@ def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float
     """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`."""
     if memory is None:
         return PredictedPoint(weight)
-    return asked_point(at - memory.at, memory.stability, last, weight=weight)
+    days = counted_days(at - memory.at, missed=last is not LastTime.RECALLED)
+    return PredictedPoint(weight, days, memory.stability, last)

@@ -11,8 +11,8 @@ from datetime import datetime
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS
-from tiktok_prep.memory.later_days import LastTime, cell, last_time
+from tiktok_prep.memory.forgetting import days_since_review
+from tiktok_prep.memory.later_days import cell, last_time
 from tiktok_prep.memory.personal import PredictedPoint, Share
 from tiktok_prep.model import Card, Question
 
@@ -53,24 +53,12 @@ def is_enough(asked: float, total: float) -> bool:
 
 
 def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> PredictedPoint:
-    """Returns the point of `card` as it is at `at`; with `None`, a point that was never asked.
-
-    A missed point counts as asked a while ago (`asked_point`): it was read, but not said.
-    """
+    """Returns the point of `card` as it is at `at`; with `None`, a point that was never asked."""
     if card is None:
         return PredictedPoint(weight)
-    days = (at - card.last_review).total_seconds() / 86400
+    days = days_since_review(card, at=at)
     last = last_time(missed=card.missed, stability=card.stability)
-    return asked_point(days, card.stability, last, weight=weight)
-
-
-def asked_point(
-    days: float, stability: float, last: LastTime, *, weight: float = 1.0
-) -> PredictedPoint:
-    """Returns the point to predict `days` after it was last asked; a missed one counts as asked at
-    least MISSED_MIN_DAYS before."""
-    least = 0.0 if last is LastTime.RECALLED else MISSED_MIN_DAYS
-    return PredictedPoint(weight, max(least, days), stability, last)
+    return PredictedPoint(weight, days, card.stability, last)
 
 
 def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
