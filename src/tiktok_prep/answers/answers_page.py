@@ -66,11 +66,10 @@ def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Lin
         return []
     says = {point.id: point.says for point in question.points} if question else {}
     words = marks_words(marks)
-    page = [line(Span(words[:1].upper() + words[1:], "bad" if marks.left_out else "good"), ".")]
-    if marks.left_out:
-        page = [line(Span(words[:1].upper() + words[1:], "bad"), ":")]
+    style, end = ("bad", ":") if marks.left_out else ("good", ".")
     texts = [says.get(point, point_name(point)) for point in marks.left_out]
-    return [*page, *(line(text, indent=4, lead="  - ") for text in texts)]
+    points = (line(text, indent=4, lead="  - ") for text in texts)
+    return [line(Span(words.capitalize(), style), end), *points]
 
 
 def missed_line(marks: AnswerMarks) -> Span:

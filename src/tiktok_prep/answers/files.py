@@ -232,21 +232,22 @@ class AnswerFile(NamedTuple):
         paths = self._version_paths()
         if not data or any(_read_bytes(path) == data for path in paths):
             return False
-        folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
-        at = at.astimezone(UTC)
-        while not write_new(folder / f"{at.strftime(_INSTANT_FORMAT)}.md", data):
-            at += timedelta(microseconds=1)
+        self._write_version(data, at=at)
         return True
 
     def _new_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
         """Writes a version dated `at`, or just after the last one if the clock was set back, so
         that older versions keep their numbers. Returns its path."""
-        folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
         instants = (_instant_of(path.name) for path in self._version_paths())
         last = max(filter(None, instants), default=None)
-        at = at.astimezone(UTC)
         if last and last >= at:
             at = last + timedelta(microseconds=1)
+        return self._write_version(data, at=at, prefix=prefix)
+
+    def _write_version(self, data: bytes, *, at: datetime, prefix: str = "") -> Path:
+        """Writes a version dated `at`, or the first free instant after it. Returns its path."""
+        folder = private_folder(self.home, FOLDER, EARLIER_FOLDER, self.question_id)
+        at = at.astimezone(UTC)
         while not write_new(path := folder / f"{prefix}{at.strftime(_INSTANT_FORMAT)}.md", data):
             at += timedelta(microseconds=1)
         return path

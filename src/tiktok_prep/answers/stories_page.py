@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tiktok_prep.answers.stories import OVERUSED_FROM, QuestionRef, StoriesReport, Story
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
-from tiktok_prep.base.text import count, duration_words, shortened
+from tiktok_prep.base.text import ago, count, shortened
 
 _COLUMN = 4
 _MIN_NAME_WIDTH = 12
@@ -89,8 +89,7 @@ def _rehearsed(story: Story, now: datetime) -> Span:
     if story.last_rehearsed is None:
         words = "Never rehearsed."
     else:
-        length = duration_words(now - story.last_rehearsed)
-        words = f"Last rehearsed {'just now' if length == 'now' else f'{length} ago'}."
+        words = f"Last rehearsed {ago(story.last_rehearsed, now)}."
     return Span(words, "warn" if story.is_rusty else "dim")
 
 

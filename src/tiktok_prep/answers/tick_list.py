@@ -6,12 +6,12 @@ look, and never marks anything.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from math import log
 
 from tiktok_prep.answers.text import sentence_spans
+from tiktok_prep.base.text import words_of
 from tiktok_prep.model import Point
 
 LEAST_SHARED = 2
@@ -53,8 +53,7 @@ def nearest_sentences(points: Sequence[Point], text: str) -> dict[str, str]:
 
 def _stems(text: str) -> set[str]:
     """The words that carry meaning, without their endings."""
-    words = re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))
-    return {_stem(word) for word in words if word not in _COMMON}
+    return {_stem(word) for word in words_of(text) if word not in _COMMON}
 
 
 def _stem(word: str) -> str:

@@ -162,6 +162,11 @@ def cut_middle(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
 
+def words_of(text: str) -> list[str]:
+    """Lists the words in lower case, without apostrophes, in order: ["dont", "panic"]."""
+    return re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))
+
+
 def count(number: int, noun: str) -> str:
     """Returns the number and the noun, with an s unless the number is 1: '1 point', '2 points',
     '1,000 points'."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tiktok_prep.deck.format import schema_name
 from tiktok_prep.deck.guide import Guide, GuideQuestion, GuideRound
-from tiktok_prep.deck.yaml_text import id_from, in_quotes
+from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows
 
 REST_FILE = "not-used.txt"
 ANSWER_IN = "2 min"
@@ -110,11 +108,6 @@ def _head(name: str, *rows: str) -> list[str]:
     return [f"# yaml-language-server: $schema=schema/{schema_name(name)}", "#", *rows, ""]
 
 
-def _listed(key: str, texts: Iterable[str], indent: str) -> list[str]:
-    rows = [f"{indent}  - {in_quotes(text)}" for text in texts]
-    return [f"{indent}{key}:", *rows] if rows else []
-
-
 def _stages(guide: Guide, source: str) -> str:
     rows = _head("stages.yaml", f"# Made from {source} by `prep new`; change what you like.")
     rows += [f"name: {in_quotes(guide.title)}", ""] if guide.title else []
@@ -142,8 +135,8 @@ def _stage(stage_id: str, each: GuideRound) -> list[str]:
         f"  - id: {plain_id(stage_id)}",
         f"    name: {in_quotes(each.name)}",
         f"    objective: {in_quotes(each.objective or NO_OBJECTIVE)}",
-        *(_listed("expect", each.expect, "    ") or ["    expect: []"]),
-        *_listed("ask_them", each.ask_them, "    "),
+        *(list_rows("expect", map(in_quotes, each.expect), "    ") or ["    expect: []"]),
+        *list_rows("ask_them", map(in_quotes, each.ask_them), "    "),
         "",
     ]
 

@@ -17,7 +17,7 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
-from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes
+from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes, list_rows
 from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, FollowUp, Point, Question
 
 ANSWER_IN_S = 90
@@ -160,16 +160,16 @@ def yaml_of(question: Question, *, indent: int = 2) -> str:
         f"  stage: {in_quotes(question.stages[0])}",
         *_row("kind", question.kind),
         f"  ask: {in_quotes(question.ask)}",
-        *_list("also", map(in_quotes, question.also)),
+        *list_rows("also", map(in_quotes, question.also)),
         *_row("situation", question.situation),
         *_answer_rows(question),
-        *_list("follow_ups", map(_follow_up, question.follow_ups)),
+        *list_rows("follow_ups", map(_follow_up, question.follow_ups)),
         *_row("weak", question.weak),
-        *_list("facts", map(in_quotes, question.facts)),
+        *list_rows("facts", map(in_quotes, question.facts)),
         f"  answer_in: {in_quotes(f'{question.answer_in_s} s')}",
         *([f"  weight: {question.weight:g}"] if question.weight != 1 else []),
-        *_list("tags", map(in_quotes, question.tags)),
-        *_list("covers", map(in_quotes, question.covers)),
+        *list_rows("tags", map(in_quotes, question.tags)),
+        *list_rows("covers", map(in_quotes, question.covers)),
         *_row("from", question.origin),
     ]
     return "".join(f"{' ' * indent}{row}\n" for row in rows)
@@ -185,11 +185,6 @@ def _answer_rows(question: Question) -> list[str]:
 
 def _row(key: str, text: str) -> list[str]:
     return [f"  {key}: {in_quotes(text)}"] if text else []
-
-
-def _list(key: str, items: Iterable[str]) -> list[str]:
-    rows = [f"    - {item}" for item in items]
-    return [f"  {key}:", *rows] if rows else []
 
 
 def _follow_up(follow_up: FollowUp) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
@@ -10,6 +9,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from tiktok_prep.base.text import words_of
 from tiktok_prep.deck.synonyms import FILLERS, stem, synonyms, without_phrases
 from tiktok_prep.model import Question
 
@@ -52,7 +52,7 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     ones. Misspelt words and words that mean the same match. Of equal matches, questions of `stage`
     come first. "tik tok" matches "TikTok" and the reverse.
     """
-    typed_words = _words(without_phrases(" ".join(_words(typed))))
+    typed_words = _typed_words(typed)
     vocabularies = [_vocabulary(question, typed_words) for question in questions]
     all_words = sorted(set().union(*vocabularies))
     matches = [
@@ -81,10 +81,10 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
 def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
     """The questions with a wording of just the typed words, in any order; if none, those with such
     a follow-up. Empty if nothing was typed."""
-    words = sorted(_words(typed))
+    words = sorted(words_of(typed))
 
     def asked(texts_of: Callable[[Question], Iterable[str]]) -> list[Question]:
-        return [q for q in questions if any(sorted(_words(t)) == words for t in texts_of(q))]
+        return [q for q in questions if any(sorted(words_of(t)) == words for t in texts_of(q))]
 
     return (asked(_wordings) or asked(_follow_up_texts)) if words else []
 
@@ -107,14 +107,14 @@ def wording_with_all_words(typed: str, question: Question) -> str:
 def asks_with(typed: str, question: Question) -> bool:
     """Whether the question's own wordings, not just its points, have at least half of the words
     that were typed, fillers aside."""
-    words = set(_words(without_phrases(" ".join(_words(typed))))) - FILLERS
-    asked = sorted({word for text in _wordings(question) for word in _words(text)})
+    words = set(_typed_words(typed)) - FILLERS
+    asked = sorted({word for text in _wordings(question) for word in words_of(text)})
     return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
 
 
 def _stems_asked(typed: str) -> set[str]:
     """Returns the stems of the typed words; fillers only if there are no other words."""
-    words = set(_words(without_phrases(" ".join(_words(typed)))))
+    words = set(_typed_words(typed))
     return {stem(word) for word in words - FILLERS or words}
 
 
@@ -124,7 +124,7 @@ def _has_all(stems: set[str], question: Question) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(word) for word in _words(text)}
+    return {stem(word) for word in words_of(text)}
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
@@ -149,7 +149,7 @@ def _follow_up_texts(question: Question) -> Iterable[str]:
 
 
 def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) -> dict[str, float]:
-    rows = [_words(text) for text in texts]
+    rows = [words_of(text) for text in texts]
     words = dict.fromkeys((word for row in rows for word in row), counts)
     pairs = ("".join(pair) for row in rows for pair in pairwise(row))
     return words | dict.fromkeys((pair for pair in pairs if pair in typed_words), counts)
@@ -172,7 +172,7 @@ def _score(
 def _share(question: Question, typed: set[str]) -> float:
     """Of each wording, takes the share (0-1) of words that are in `typed`, fillers aside; returns
     the largest."""
-    wordings = [set(_words(text)) - FILLERS for text in _wordings(question)]
+    wordings = [set(words_of(text)) - FILLERS for text in _wordings(question)]
     return max((len(words & typed) / len(words) for words in wordings if words), default=0.0)
 
 
@@ -211,6 +211,6 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
     return same | {other: 1.0 for other in words if stem(other) == root}
 
 
-def _words(text: str) -> list[str]:
-    """Returns the words in lower case, without apostrophes, in order."""
-    return re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))
+def _typed_words(typed: str) -> list[str]:
+    """Returns the words that were typed, with those of PHRASES replaced, in order."""
+    return words_of(without_phrases(" ".join(words_of(typed))))

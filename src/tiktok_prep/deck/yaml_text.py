@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from itertools import chain, count
 
 from tiktok_prep.deck.format import MAX_ID
@@ -20,6 +20,12 @@ def in_quotes(text: str) -> str:
 
 def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def list_rows(key: str, items: Iterable[str], indent: str = "  ") -> list[str]:
+    """The rows of a list of items that are YAML already, under `key`; none without items."""
+    rows = [f"{indent}  - {item}" for item in items]
+    return [f"{indent}{key}:", *rows] if rows else []
 
 
 def id_from(text: str, longest: int) -> str:

@@ -275,18 +275,25 @@ def _figures(
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[bool, float, Figure]] = []
+    by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []
     for question in snapshot.deck.questions:
         if question.fact and question.id in candidates:
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            share = _share(chance.card, snapshot.forgetting, at)
-            figure = _figure(question, question.fact, chance, share, question.id in stale)
             has_number = any(char.isdigit() for char in chance.point.says)
             is_trivia = not has_number and question.weight < IMPORTANT
-            by_cost.append((is_trivia, -cost, figure))
+            by_cost.append((is_trivia, -cost, question, question.fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
-    return tuple(figure for _, _, figure in by_cost[:MAX_FIGURES])
+    return tuple(
+        _figure(
+            question,
+            fact,
+            chance,
+            _share(chance.card, snapshot.forgetting, at),
+            question.id in stale,
+        )
+        for _, _, question, fact, chance in by_cost[:MAX_FIGURES]
+    )
 
 
 def _figure(

@@ -101,14 +101,17 @@ def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Li
     new = "a new question: "
     as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
     page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
-    last = len(matches)
-    numbers = "" if not matches else "1, " if last == 1 else f"1 to {last}, "
+    numbers = _numbers(len(matches))
     return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
 
 
 def no_such_choice_line(last: int) -> Line:
-    numbers = "" if not last else "1, " if last == 1 else f"1 to {last}, "
-    return line(f"Type {numbers}n, other words, or an empty line.")
+    return line(f"Type {_numbers(last)}n, other words, or an empty line.")
+
+
+def _numbers(last: int) -> str:
+    """'1 to 3, ' for the numbers of three choices, '1, ' for one; '' for none."""
+    return "" if not last else "1, " if last == 1 else f"1 to {last}, "
 
 
 def prompt_words(part: DebriefPart, number: int) -> str:
@@ -243,10 +246,9 @@ def _in_deck_lines(report: RoundReport) -> list[Line]:
 
 
 def _outcome_spans(question_id: str, ask: str | None, went: str) -> tuple[Span, ...]:
+    missing = () if ask else (Span(" (not in this deck)"),)
     outcome = Span(f"{went}  ", WENT_STYLES[went])
-    if not ask:
-        return outcome, Span(question_id), Span(" (not in this deck)")
-    return outcome, dim(f"{question_id}: "), Span(shortened(ask))
+    return outcome, *_question_spans(question_id, ask), *missing
 
 
 def _question_spans(question_id: str, ask: str | None) -> tuple[Span, ...]:

@@ -78,6 +78,7 @@ class DebriefScreen:
     def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
         self._out, self._lines, self._notes = out, lines, notes
         self._unsaved = ""
+        """The question being entered, as typed last; '' if none is."""
         self._dropped = ""
         """The last question that was typed but not written down; `n` makes it a new one."""
         self._patience = IdleLines(out, live=lines.live)
@@ -122,9 +123,8 @@ class DebriefScreen:
         not saved; `n` on the next line then takes it as a new question."""
         dropped, self._dropped = self._dropped, ""
         is_new = bool(dropped) and typed.lower() == _NEW
-        typed = dropped if is_new else typed
-        self._unsaved = typed
-        choice, went = self._pick(typed, is_new=is_new)  # before anything is saved
+        self._unsaved = dropped if is_new else typed
+        choice, went = self._pick(is_new=is_new)  # before anything is saved
         typed, self._unsaved = self._unsaved, ""
         if choice is None:
             self._dropped = typed
@@ -146,13 +146,14 @@ class DebriefScreen:
         if self._notes.lacks_points(question):
             self._ask_points(question)
 
-    def _pick(self, typed: str, *, is_new: bool) -> tuple[Question | str | None, str]:
+    def _pick(self, *, is_new: bool) -> tuple[Question | str | None, str]:
         """The question that you pick, or the words of a new one (at once if it `is_new`), and how
         it went; `None` if you pick none. After going back there you pick again."""
+        typed = self._unsaved
         choice: Question | str | None = typed if is_new else self._clear_match(typed)
         while True:
             if choice is None:
-                choice, typed = self._choose(typed)
+                choice = self._choose()
             if choice is None:
                 return None, ""
             self._show(views.taken_line(choice))
@@ -184,27 +185,30 @@ class DebriefScreen:
         most = views.MAX_CHOICES
         return [*questions[: most - len(facts[:most])], *facts[:most]]
 
-    def _choose(self, typed: str) -> tuple[Question | str | None, str]:
-        """Shows the questions that match `typed`; returns the one you choose, and the last words
-        searched for. `n` chooses those words as a new question; an empty line or `u` chooses
-        none; any other words search again."""
+    def _choose(self) -> Question | str | None:
+        """Shows the questions that match what was typed; returns the one you choose. `n` chooses
+        the typed words as a new question; an empty line or `u` chooses none; any other words take
+        the place of those that were typed."""
         while True:
+            typed = self._unsaved
             matches = self._matches(typed)
             self._show(*views.choices_page(matches, typed, self._out.look.width))
-            while True:
-                answer = self._line("Which")
-                if not answer or answer.lower() in _BACK:
-                    return None, typed
-                if answer.lower() == _NEW:
-                    return typed, typed
-                if not answer.isdecimal():
-                    if not self._lines.live:  # through a pipe, it may not be the same question
-                        self._show(views.not_written_line(typed, offers_new=False))
-                    typed = self._unsaved = answer
-                    break
-                if 1 <= int(answer) <= len(matches):
-                    return matches[int(answer) - 1], typed
-                self._show(views.no_such_choice_line(len(matches)))
+            answer = self._which(len(matches))
+            if not answer or answer.lower() in _BACK:
+                return None
+            if answer.lower() == _NEW:
+                return typed
+            if answer.isdecimal():
+                return matches[int(answer) - 1]
+            if not self._lines.live:  # through a pipe, it may not be the same question
+                self._show(views.not_written_line(typed, offers_new=False))
+            self._unsaved = answer
+
+    def _which(self, last: int) -> str:
+        """The line typed below `last` choices; asks again after a number that none of them has."""
+        while (answer := self._line("Which")).isdecimal() and not 1 <= int(answer) <= last:
+            self._show(views.no_such_choice_line(last))
+        return answer
 
     def _ask_how_it_went(self) -> str:
         """How it went; '' to go back to the choice. Asks again after an empty line, so that none
