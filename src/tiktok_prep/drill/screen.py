@@ -205,7 +205,7 @@ class DrillKeyScreen(KeyScreen):
         marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = {letter: partial(self._change_marks, mark) for letter, mark in marks.items()}
+            commands = dict(marks)
             for key, says in nothing_there(self._card).items():
                 commands[key] = partial(self._say, line(says))
             commands |= {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
@@ -214,13 +214,9 @@ class DrillKeyScreen(KeyScreen):
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
-                self._change_marks(self._missed.clear)
+                self._missed.clear()
             else:
                 return key
-
-    def _change_marks(self, change: Callable[[], None]) -> None:
-        change()
-        self._card = self._card._replace(missed=frozenset(self._missed))
 
     def _verdict(self, rating: Rating, took_s: float, sure: int | None) -> Verdict:
         left_out = in_deck_order(self._card.question, self._missed)
@@ -254,7 +250,7 @@ class DrillKeyScreen(KeyScreen):
 
     def _print_anew(self) -> None:
         super()._print_anew()
-        self._card = self._card._replace(printed_marks=self._card.missed)
+        self._card = self._card._replace(printed_marks=frozenset(self._missed))
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
@@ -277,7 +273,8 @@ class DrillKeyScreen(KeyScreen):
     # ------------------------------------------------------------ showing
 
     def _blocks(self) -> list[Block]:
-        return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
+        card = self._card._replace(missed=frozenset(self._missed))
+        return card_page(card, self._look, self._clock(), is_screen=self._is_screen)
 
     def _first_row(self) -> int:
         """Where the points begin, if the question would leave them little room; else 0. What a key

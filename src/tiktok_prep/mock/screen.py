@@ -185,7 +185,7 @@ class _OneAnswer:
         self._screen._idle_lines.answered()
         self._answered_s = answered_ms / 1000
         seconds = self._answered_s if self._screen._keys.live else None
-        self._card = self._card._replace(seconds=seconds, left_out=frozenset(self._left_out))
+        self._card = self._card._replace(seconds=seconds)
 
     def _back_to_answer(self) -> None:
         self._card = self._card._replace(phase="ask", shows_help=False, typed_words="")
@@ -241,8 +241,7 @@ class _OneAnswer:
                 self._left_out = {point.id for point in question.points if key == "n"}
             return key
         self._screen._scroll = self._screen.rows_of_question(self._blocks())
-        marks = self._screen._mark_commands(question, self._left_out)
-        commands = {letter: self._marking(mark) for letter, mark in marks.items()}
+        commands = self._screen._mark_commands(question, self._left_out)
         hint = "Letters, then Space; 0 if you missed nothing; ? helps."
         keys = {_ALL_SAID, *self._screen.acts}
         while True:
@@ -253,17 +252,6 @@ class _OneAnswer:
                 return key
             self._left_out.clear()
             self._left_out.update(self._saved_marks)
-            self._marked()
-
-    def _marking(self, mark: Callable[[], None]) -> Callable[[], None]:
-        def mark_and_show() -> None:
-            mark()
-            self._marked()
-
-        return mark_and_show
-
-    def _marked(self) -> None:
-        self._card = self._card._replace(left_out=frozenset(self._left_out))
 
     def _toggle_help(self) -> None:
         self._card = self._card._replace(shows_help=not self._card.shows_help)
@@ -276,7 +264,8 @@ class _OneAnswer:
 
     def _blocks(self) -> list[Block]:
         screen = self._screen
-        return views.mock_blocks(self._card, screen._look, is_screen=screen._is_screen)
+        card = self._card._replace(left_out=frozenset(self._left_out))
+        return views.mock_blocks(card, screen._look, is_screen=screen._is_screen)
 
     def _question_blocks(self) -> list[Block]:
         blocks = views.mock_blocks(self._card, self._screen._look, is_screen=False)
