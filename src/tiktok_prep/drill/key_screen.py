@@ -7,7 +7,7 @@ else a block is printed when it is new, with the same words.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -147,7 +147,7 @@ class KeyScreen:
 
     def _wait_for_key(
         self,
-        accepts: Container[str],
+        accepts: Collection[str],
         page: PageMaker,
         hint: str,
         *,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -105,17 +105,6 @@ class MockKeyScreen(KeyScreen):
 
     def show_missing(self, question_ids: list[str]) -> None:
         self._say(views.missing_line(question_ids))
-
-
-class _KeysOfMarks(Container[str]):
-    """The keys that end the marking: Space and Enter only once something is marked, since either
-    may be pressed twice at the end of an answer."""
-
-    def __init__(self, keys: set[str], marks: set[str]) -> None:
-        self._keys, self._marks = keys, marks
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys or (key in _DONE and bool(self._marks))
 
 
 class _OneAnswer:
@@ -243,9 +232,11 @@ class _OneAnswer:
         self._screen._scroll = self._screen.rows_of_question(self._blocks())
         commands = self._screen._mark_commands(question, self._left_out)
         hint = "Letters, then Space; 0 if you missed nothing; ? helps."
-        keys = {_ALL_SAID, *self._screen.acts}
         while True:
-            key = self._wait(_KeysOfMarks(keys, self._left_out), hint, commands=commands)
+            key = self._wait({*_DONE, _ALL_SAID, *self._screen.acts}, hint, commands=commands)
+            if key in _DONE and not self._left_out:  # it may be pressed twice after an answer
+                self._screen._say_wrong_key(key, hint)
+                continue
             if key == _ALL_SAID:
                 self._left_out.clear()
             if key != _BACK or self._left_out == self._saved_marks:
@@ -273,7 +264,7 @@ class _OneAnswer:
 
     def _wait(
         self,
-        accepts: Container[str],
+        accepts: set[str],
         hint: str,
         *,
         page: Callable[[], list[Block]] | None = None,
