@@ -76,9 +76,9 @@ class DrillKeyScreen(KeyScreen):
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
         while True:
             self._start_page()
-            key = self._answer()
-            if key in self.acts:
-                return self.acts[key]
+            act = self._answer()
+            if act:
+                return act
             sure = self._ask_sureness() if self._mode.confidence else ""
             if sure != _BACK:
                 if sure in self.acts:
@@ -147,9 +147,9 @@ class DrillKeyScreen(KeyScreen):
         """Whether each of `letters` marks a point of this card, and none comes twice."""
         return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
-    def _answer(self) -> str:
-        """Waits until your answer ends, spoken or typed. Returns the key that ended it, Space or
-        Enter, or a key of `acts`."""
+    def _answer(self) -> Act | None:
+        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
+        instead."""
         question, pace = self._card.question, self._mode.pace
         if pace:
             take = partial(
@@ -163,11 +163,11 @@ class DrillKeyScreen(KeyScreen):
             while text == "" and self._is_too_soon():
                 text = take()
             if isinstance(text, Act):
-                return next(key for key, act in self.acts.items() if act is text)
+                return text
             self._answered_s = self._spoken_s(text)
             words = spoken_length_words(text, question.answer_in_s, pace)
             self._card = self._card._replace(typed=text, typed_words=words)
-            return ENTER
+            return None
         start = self._active_s() - self._answered_s
 
         def page() -> list[Block]:
@@ -178,9 +178,10 @@ class DrillKeyScreen(KeyScreen):
 
         hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
         key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
-        if key not in self.acts:
-            page()
-        return key
+        if key in self.acts:
+            return self.acts[key]
+        page()
+        return None
 
     def _ask_sureness(self) -> str:
         """Waits for one of `_SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
