@@ -172,9 +172,12 @@ class _OneAnswer:
     def _take_given(self, answered_ms: int) -> None:
         """Begins with an answer given before, and restarts the count of idle lines."""
         self._screen._idle_lines.answered()
-        self._answered_s = answered_ms / 1000
-        seconds = self._answered_s if self._screen._keys.live else None
-        self._card = self._card._replace(seconds=seconds)
+        self._set_seconds(answered_ms / 1000)
+
+    def _set_seconds(self, seconds: float) -> None:
+        """Notes how long the answer has taken; shown only where a clock runs."""
+        self._answered_s = seconds
+        self._card = self._card._replace(seconds=seconds if self._screen._keys.live else None)
 
     def _back_to_answer(self) -> None:
         self._card = self._card._replace(phase="ask", shows_help=False, typed_words="")
@@ -199,19 +202,16 @@ class _OneAnswer:
             start = screen._active_s() - self._answered_s
 
             def page() -> list[Block]:
-                seconds = screen._active_s() - start if screen._keys.live else None
-                self._card = self._card._replace(seconds=seconds)
+                self._set_seconds(screen._active_s() - start)
                 return self._blocks()
 
             hint = "Space or Enter ends the answer; ? helps."
             key = self._wait({*_DONE, *screen.acts}, hint, page=page, clock_start=start)
-            self._answered_s = screen._active_s() - start
+            self._set_seconds(screen._active_s() - start)
             if key in screen.acts:
                 if not self._card.asked.given:
                     screen.begun_s[name] = self._answered_s
                 return screen.acts[key]
-            seconds = self._answered_s if screen._keys.live else None
-            self._card = self._card._replace(seconds=seconds)
         if asks_sureness:
             self._card = self._card._replace(phase="sure", shows_help=False)
             key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
