@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import (
+    SURENESS_WORDS,
     how_to_type_fact_line,
     how_to_type_line,
     point_ids_by_letter,
@@ -40,6 +41,7 @@ SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}
 _LETTER_SCROLLS = {"k": UP, "j": DOWN}
 """Letters that scroll, as in less, where they mark no point."""
 KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
+SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 PageMaker = Callable[[], list[Block]]
 """A function that returns the blocks to show now."""
@@ -122,6 +124,12 @@ class KeyScreen:
             message = Block("message", (line(), *self._messages), "foot")
             blocks = [*others, message, *foot]
         self._scroll = self._canvas.paint(blocks, self._scroll)
+
+    def _print_again(self, *names: str) -> None:
+        """Prints the blocks with these names though they may be unchanged, and any that are new."""
+        for name in names:
+            self._printed.pop(name, None)
+        self._show()
 
     def _print_anew(self) -> None:
         """Lets all blocks be printed again: what was printed may have gone out of sight."""

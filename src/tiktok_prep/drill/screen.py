@@ -12,10 +12,10 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
-from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
+from tiktok_prep.drill.asking_page import spoken_length_words
 from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
@@ -33,7 +33,6 @@ _HABIT_S = 0.3
 digit had not seen the next question."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _MARKS_AND_RATING = re.compile(f"([a-z]+)([{''.join(_RATINGS)}])")
-_SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
 class DrillKeyScreen(KeyScreen):
@@ -87,7 +86,7 @@ class DrillKeyScreen(KeyScreen):
                 key = self._rate()
                 if key in _RATINGS:
                     took_s = self._answered_s + self._active_s() - answer_end_s
-                    return self._verdict(_RATINGS[key], took_s, _SURE_KEYS.get(sure))
+                    return self._verdict(_RATINGS[key], took_s, SURE_KEYS.get(sure))
                 if key != _BACK:
                     return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
@@ -184,9 +183,9 @@ class DrillKeyScreen(KeyScreen):
         return None
 
     def _ask_sureness(self) -> str:
-        """Waits for one of `_SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
+        """Waits for one of `SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
         self._card = self._card._replace(phase="sure", panel="")
-        return self._wait({*_SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
+        return self._wait({*SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
 
     # ------------------------------------------------------------ the rating
 
@@ -228,9 +227,7 @@ class DrillKeyScreen(KeyScreen):
         self._card = self._card._replace(panel="" if is_open else key)
         self._scroll = self._first_row()
         if not self._is_screen:
-            for name in ("panel", "keys", "commands"):
-                self._printed.pop(name, None)
-            self._show()
+            self._print_again("panel", "keys", "commands")
             self._card = self._card._replace(panel="")
 
     # ------------------------------------------------------------ your own answer

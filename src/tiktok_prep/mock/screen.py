@@ -7,8 +7,8 @@ from functools import partial
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
-from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.asking_page import spoken_length_words
+from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
@@ -25,7 +25,6 @@ from tiktok_prep.terminal.printing import Printer
 
 _BACK, _HELP, _ALL_SAID = "u", "?", "0"
 _DONE = (SPACE, ENTER)
-_SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
 class MockKeyScreen(KeyScreen):
@@ -214,10 +213,10 @@ class _OneAnswer:
                 return screen.acts[key]
         if asks_sureness:
             self._card = self._card._replace(phase="sure", shows_help=False)
-            key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
+            key = self._wait({*SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
             if key in screen.acts:
                 return screen.acts[key]
-            self._sure = _SURE_KEYS[key]
+            self._sure = SURE_KEYS[key]
         return None
 
     def _mark(self, question: Question) -> str:
@@ -248,9 +247,7 @@ class _OneAnswer:
         self._card = self._card._replace(shows_help=not self._card.shows_help)
         self._screen._scroll = 10_000 if self._card.shows_help else 0
         if not self._screen._is_screen:
-            self._screen._printed.pop("help", None)
-            self._screen._printed.pop("keys", None)
-            self._screen._show()
+            self._screen._print_again("help", "keys")
             self._card = self._card._replace(shows_help=False)
 
     def _blocks(self) -> list[Block]:
