@@ -24,6 +24,12 @@ MOCK = "mock -s hiring-manager --seed 7 -n 2"
 ROUND = ("prep", *DRILL.split())
 
 
+def rate_the_first(t: Terminal) -> None:
+    t.until(FIRST)
+    t.press(" 3")
+    t.until(SECOND)
+
+
 def in_a_shell(command: str) -> tuple[str, ...]:
     run = f"{sys.executable} -m tiktok_prep {command}"
     return ("bash", "-c", f"echo be''fore; {run}; echo code=$?")
@@ -154,9 +160,7 @@ def test_a_small_terminal_is_printed_line_by_line(home: Path) -> None:
 
 def test_u_takes_back_the_marks_then_the_reveal_then_the_last_rating(home: Path) -> None:
     with Terminal(*ROUND, home=home, rows=24) as t:
-        t.until(FIRST)
-        t.press(" 3")
-        t.until(SECOND)
+        rate_the_first(t)
         t.until("0:01 /")
         t.press(" ab")
         t.until("Missed a, b")
@@ -277,8 +281,7 @@ def test_the_first_drill_names_plain_before_it_takes_the_screen(home: Path) -> N
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until("letters mark those you missed, 1 to 4 rates the rest.")
         assert 0 < t.raw.index(notice) < t.raw.index(b"\x1b[?1049h")
-        t.press(" 3")
-        t.until(SECOND)
+        rate_the_first(t)
         assert "letters mark" not in t.screen
         t.press("q")
         assert t.end() == 0
@@ -295,9 +298,7 @@ def test_a_second_signal_while_the_terminal_is_given_back_changes_nothing(
     run = f"{sys.executable} -m tiktok_prep {DRILL}"
     script = f"echo be''fore; {run}; echo code=$?; stty -a"
     with Terminal("bash", "-c", script, home=home, rows=24) as t:
-        t.until(FIRST)
-        t.press(" 3")
-        t.until(SECOND)
+        rate_the_first(t)
         (pid,) = children(t.child.pid)
         os.kill(pid, first)
         time.sleep(delay_s)

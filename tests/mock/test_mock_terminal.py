@@ -15,6 +15,7 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MockRun
 
 ROUND = ("prep", "mock", "--stage", "hiring-manager", "--seed", "7", "-n", "2")
+ONE_QUESTION = (*ROUND[:-1], "1")
 RESUME = ("prep", "mock", "--resume")
 
 
@@ -33,11 +34,15 @@ def begin(t: Terminal) -> None:
     t.press(" ")
 
 
-def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
-    """Answers the question on the screen and its follow-up."""
+def end_answer(t: Terminal) -> None:
     t.until("Space ends the answer")
     t.press(" ")
     t.until("0 nothing missed")
+
+
+def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
+    """Answers the question on the screen and its follow-up."""
+    end_answer(t)
     t.press(letters)
     t.until(f"Missed {', '.join(letters)}.")
     t.press(" ")
@@ -46,6 +51,13 @@ def answer(t: Terminal, letters: str, held_key: str = "y") -> None:
     t.press(" ")
     t.until("Did that answer go well?")
     t.press(held_key)
+
+
+def answer_to_the_debrief(t: Terminal) -> None:
+    """Holds all of `ONE_QUESTION`; two of its points are marked as missed."""
+    begin(t)
+    answer(t, "ab")
+    t.until("Debrief 1 of 1")
 
 
 def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home: Path) -> None:
@@ -121,9 +133,7 @@ def test_a_kill_at_a_follow_up_keeps_the_answer_and_resume_asks_the_follow_up_ag
 ) -> None:
     with Terminal(*ROUND, home=home) as t:
         begin(t)
-        t.until("Space ends the answer")
-        t.press(" ")
-        t.until("0 nothing missed")
+        end_answer(t)
         t.press("abcdefg ")
         t.until("/ 0:45")
         os.kill(t.child.pid, signal.SIGKILL)
@@ -285,10 +295,8 @@ def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) 
 def test_correct_shows_the_points_in_full_and_a_letter_corrects_a_mark(
     home: Path, columns: int, rows: int, plain: bool
 ) -> None:
-    with Terminal(*ROUND[:-1], "1", home=home) as t:
-        begin(t)
-        answer(t, "ab")
-        t.until("Debrief 1 of 1")
+    with Terminal(*ONE_QUESTION, home=home) as t:
+        answer_to_the_debrief(t)
         t.press(" ")
         assert t.end() == 0
         assert "5 of 7" in t.screen and "Each answer in full: prep mock --last" in t.screen
@@ -310,10 +318,8 @@ def test_correct_shows_the_points_in_full_and_a_letter_corrects_a_mark(
 
 
 def test_last_only_shows_the_interview_and_letters_typed_ahead_change_no_mark(home: Path) -> None:
-    with Terminal(*ROUND[:-1], "1", home=home) as t:
-        begin(t)
-        answer(t, "ab")
-        t.until("Debrief 1 of 1")
+    with Terminal(*ONE_QUESTION, home=home) as t:
+        answer_to_the_debrief(t)
         t.press(" ")
         assert t.end() == 0
     with Terminal("prep", "mock", "--last", home=home, rows=60) as t:
@@ -325,10 +331,8 @@ def test_last_only_shows_the_interview_and_letters_typed_ahead_change_no_mark(ho
 
 
 def test_ctrl_c_at_the_points_says_that_the_interview_is_saved(home: Path) -> None:
-    with Terminal(*ROUND[:-1], "1", home=home) as t:
-        begin(t)
-        answer(t, "ab")
-        t.until("Debrief 1 of 1")
+    with Terminal(*ONE_QUESTION, home=home) as t:
+        answer_to_the_debrief(t)
         t.press("\x03")
         assert t.end() == 130
         assert "The interview is over and saved: prep mock --last shows it." in t.screen

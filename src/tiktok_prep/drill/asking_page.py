@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
-from tiktok_prep.base.text import clock_time, count
+from tiktok_prep.base.text import clock_time, count, shortened
 from tiktok_prep.model import Point, Question
 
 SURENESS_WORDS = ("not sure", "fairly sure", "sure")
@@ -30,6 +30,22 @@ def is_one_card(question: Question) -> bool:
 
 def points_with_letters(question: Question) -> list[tuple[str, Point]]:
     return list(zip(LETTERS, question.points, strict=False))
+
+
+def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
+    """The letters of the points whose ids are in `point_ids`."""
+    return [letter for letter, point in points_with_letters(question) if point.id in point_ids]
+
+
+def point_line(key: str, says: str, *, is_missed: bool) -> Line:
+    """One point of a list: an x if it is missed, the `key` that marks it, what it `says`."""
+    lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{key}  ", "key"))
+    return Line((Span(says, "bad" if is_missed else ""),), 6, lead)
+
+
+def own_words_line(sentence: str, width: int) -> Line:
+    """Stands below a point: the `sentence` of your answer that is nearest to it, cut to one row."""
+    return line(dim(f"“{shortened(sentence, max(40, width - 10))}”"), indent=8)
 
 
 def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:

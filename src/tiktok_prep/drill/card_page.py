@@ -23,6 +23,9 @@ from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
     letters_block,
+    letters_of,
+    own_words_line,
+    point_line,
     points_with_letters,
     question_lines,
     rule_line,
@@ -148,19 +151,15 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
     page = []
     if not is_screen:
         page.append(line("A strong answer:"))
-    letters = points_with_letters(card.question)
     nearest = _nearest_sentences(card)
-    for letter, point in letters:
+    for letter, point in points_with_letters(card.question):
         # in print, the keys list the marks
         is_missed = point.id in (card.missed if is_screen else card.printed_marks)
-        key = f"{letter}  " if card.letters else "-  "
-        lead = (Span(" x " if is_missed else "   ", "bad"), Span(key, "key"))
-        says = Span(point.says, "bad" if is_missed else "")
-        page.append(Line((says,), 6, lead))
+        key = letter if card.letters else "-"
+        page.append(point_line(key, point.says, is_missed=is_missed))
         if point.id in nearest:
-            room = max(40, width - 10)
-            page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
-    before = [letter for letter, point in letters if point.id in card.asked.missed]
+            page.append(own_words_line(nearest[point.id], width))
+    before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:
         return [*page, line(dim("Last time you missed it."))]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page

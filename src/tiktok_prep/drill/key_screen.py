@@ -7,12 +7,13 @@ else a block is printed when it is new, with the same words.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import (
+    SURENESS_WORDS,
     how_to_type_fact_line,
     how_to_type_line,
     point_ids_by_letter,
@@ -40,6 +41,7 @@ SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}
 _LETTER_SCROLLS = {"k": UP, "j": DOWN}
 """Letters that scroll, as in less, where they mark no point."""
 KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
+SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 PageMaker = Callable[[], list[Block]]
 """A function that returns the blocks to show now."""
@@ -123,6 +125,12 @@ class KeyScreen:
             blocks = [*others, message, *foot]
         self._scroll = self._canvas.paint(blocks, self._scroll)
 
+    def _print_again(self, *names: str) -> None:
+        """Prints the blocks with these names though they may be unchanged, and any that are new."""
+        for name in names:
+            self._printed.pop(name, None)
+        self._show()
+
     def _print_anew(self) -> None:
         """Lets all blocks be printed again: what was printed may have gone out of sight."""
         self._printed = {}
@@ -147,7 +155,7 @@ class KeyScreen:
 
     def _wait_for_key(
         self,
-        accepts: Container[str],
+        accepts: Collection[str],
         page: PageMaker,
         hint: str,
         *,

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from tiktok_prep.base.page import Line, Span, dim, line, strong
 from tiktok_prep.base.text import (
+    ago,
     count,
     day_and_time,
     day_name,
-    duration_words,
     questions_and_facts,
     short_day,
     shortened,
@@ -73,7 +73,7 @@ def rated_line(
 def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
     """Asks whether to take back `event`, which is older than this drill."""
     return line(
-        f"Take back {_act_words(event, question_id)} ({_ago(event, now)})? It is older than this "
+        f"Take back {_act_words(event, question_id)} ({_when(event, now)})? It is older than this "
         "drill. ",
         Span("u", "key"),
         " takes it back, any other key keeps it.",
@@ -88,7 +88,7 @@ def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: da
     if event is None:
         return line("There is nothing to take back.")
     not_in_deck = "" if in_deck else ", which is not in this deck"
-    return line(f"Took back {_act_words(event, question_id)}{not_in_deck} ({_ago(event, now)}).")
+    return line(f"Took back {_act_words(event, question_id)}{not_in_deck} ({_when(event, now)}).")
 
 
 def _act_words(event: Event, question_id: str) -> str:
@@ -98,11 +98,10 @@ def _act_words(event: Event, question_id: str) -> str:
     return f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
 
 
-def _ago(event: Event, now: datetime) -> str:
+def _when(event: Event, now: datetime) -> str:
     if event.at - now > journal.CLOCK_SKEW:
         return f"dated {day_and_time(event.at.astimezone(now.tzinfo))}"
-    ago = duration_words(now - event.at)
-    return "just now" if ago == "now" else f"{ago} ago"
+    return ago(event.at, now)
 
 
 def suspended_line(question: Question) -> Line:

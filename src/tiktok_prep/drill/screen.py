@@ -12,10 +12,10 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
-from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
+from tiktok_prep.drill.asking_page import spoken_length_words
 from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
@@ -33,7 +33,6 @@ _HABIT_S = 0.3
 digit had not seen the next question."""
 _RATINGS = {str(int(rating)): rating for rating in Rating}
 _MARKS_AND_RATING = re.compile(f"([a-z]+)([{''.join(_RATINGS)}])")
-_SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
 class DrillKeyScreen(KeyScreen):
@@ -76,9 +75,9 @@ class DrillKeyScreen(KeyScreen):
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
         while True:
             self._start_page()
-            key = self._answer()
-            if key in self.acts:
-                return self.acts[key]
+            act = self._answer()
+            if act:
+                return act
             sure = self._ask_sureness() if self._mode.confidence else ""
             if sure != _BACK:
                 if sure in self.acts:
@@ -87,7 +86,7 @@ class DrillKeyScreen(KeyScreen):
                 key = self._rate()
                 if key in _RATINGS:
                     took_s = self._answered_s + self._active_s() - answer_end_s
-                    return self._verdict(_RATINGS[key], took_s, _SURE_KEYS.get(sure))
+                    return self._verdict(_RATINGS[key], took_s, SURE_KEYS.get(sure))
                 if key != _BACK:
                     return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
@@ -147,9 +146,9 @@ class DrillKeyScreen(KeyScreen):
         """Whether each of `letters` marks a point of this card, and none comes twice."""
         return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
-    def _answer(self) -> str:
-        """Waits until your answer ends, spoken or typed. Returns the key that ended it, Space or
-        Enter, or a key of `acts`."""
+    def _answer(self) -> Act | None:
+        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
+        instead."""
         question, pace = self._card.question, self._mode.pace
         if pace:
             take = partial(
@@ -163,11 +162,11 @@ class DrillKeyScreen(KeyScreen):
             while text == "" and self._is_too_soon():
                 text = take()
             if isinstance(text, Act):
-                return next(key for key, act in self.acts.items() if act is text)
+                return text
             self._answered_s = self._spoken_s(text)
             words = spoken_length_words(text, question.answer_in_s, pace)
             self._card = self._card._replace(typed=text, typed_words=words)
-            return ENTER
+            return None
         start = self._active_s() - self._answered_s
 
         def page() -> list[Block]:
@@ -178,14 +177,15 @@ class DrillKeyScreen(KeyScreen):
 
         hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
         key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
-        if key not in self.acts:
-            page()
-        return key
+        if key in self.acts:
+            return self.acts[key]
+        page()
+        return None
 
     def _ask_sureness(self) -> str:
-        """Waits for one of `_SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
+        """Waits for one of `SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
         self._card = self._card._replace(phase="sure", panel="")
-        return self._wait({*_SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
+        return self._wait({*SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
 
     # ------------------------------------------------------------ the rating
 
@@ -205,7 +205,7 @@ class DrillKeyScreen(KeyScreen):
         marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = {letter: partial(self._change_marks, mark) for letter, mark in marks.items()}
+            commands = dict(marks)
             for key, says in nothing_there(self._card).items():
                 commands[key] = partial(self._say, line(says))
             commands |= {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
@@ -214,13 +214,9 @@ class DrillKeyScreen(KeyScreen):
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
-                self._change_marks(self._missed.clear)
+                self._missed.clear()
             else:
                 return key
-
-    def _change_marks(self, change: Callable[[], None]) -> None:
-        change()
-        self._card = self._card._replace(missed=frozenset(self._missed))
 
     def _verdict(self, rating: Rating, took_s: float, sure: int | None) -> Verdict:
         left_out = in_deck_order(self._card.question, self._missed)
@@ -231,9 +227,7 @@ class DrillKeyScreen(KeyScreen):
         self._card = self._card._replace(panel="" if is_open else key)
         self._scroll = self._first_row()
         if not self._is_screen:
-            for name in ("panel", "keys", "commands"):
-                self._printed.pop(name, None)
-            self._show()
+            self._print_again("panel", "keys", "commands")
             self._card = self._card._replace(panel="")
 
     # ------------------------------------------------------------ your own answer
@@ -254,7 +248,7 @@ class DrillKeyScreen(KeyScreen):
 
     def _print_anew(self) -> None:
         super()._print_anew()
-        self._card = self._card._replace(printed_marks=self._card.missed)
+        self._card = self._card._replace(printed_marks=frozenset(self._missed))
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
@@ -277,7 +271,8 @@ class DrillKeyScreen(KeyScreen):
     # ------------------------------------------------------------ showing
 
     def _blocks(self) -> list[Block]:
-        return card_page(self._card, self._look, self._clock(), is_screen=self._is_screen)
+        card = self._card._replace(missed=frozenset(self._missed))
+        return card_page(card, self._look, self._clock(), is_screen=self._is_screen)
 
     def _first_row(self) -> int:
         """Where the points begin, if the question would leave them little room; else 0. What a key

@@ -307,8 +307,9 @@ class Drill:
         return self._deck.question(question_id)
 
     def _current_state(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
-        (state,) = self._question_states([question])
-        return state, {card.point_id: card for card in self._store.cards([question.id])}
+        cards = {card.point_id: card for card in self._store.cards([question.id])}
+        suspended = question.id in self._store.suspended()
+        return question_state(question, cards, suspended=suspended, now=self._clock()), cards
 
     def _question_states(self, questions: Sequence[Question]) -> list[QuestionState]:
         cards = by_question(self._store.cards([q.id for q in questions]))

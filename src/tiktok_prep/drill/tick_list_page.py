@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from tiktok_prep.answers.answers_page import full_answer
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
-from tiktok_prep.base.text import shortened
 from tiktok_prep.drill.asking_page import (
     header_lines,
     keys_line,
+    letters_of,
+    own_words_line,
+    point_line,
     points_with_letters,
     question_lines,
     rule_line,
@@ -75,12 +77,9 @@ def point_lines(
     comes the sentence that `nearest` has for the point's id, if any."""
     page = []
     for letter, point in points_with_letters(question):
-        is_missed = point.id in missed
-        lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{letter}  ", "key"))
-        page.append(Line((Span(point.says, "bad" if is_missed else ""),), 6, lead))
+        page.append(point_line(letter, point.says, is_missed=point.id in missed))
         if point.id in nearest:
-            room = max(40, look.width - 10)
-            page.append(line(dim(f"“{shortened(nearest[point.id], room)}”"), indent=8))
+            page.append(own_words_line(nearest[point.id], look.width))
     return page
 
 
@@ -92,9 +91,7 @@ def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
 
 
 def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
-    letters = [
-        letter for letter, point in points_with_letters(card.question) if point.id in card.missed
-    ]
+    letters = letters_of(card.question, card.missed)
     if letters:
         says = line("Missed ", Span(", ".join(letters), "bad"), ".")
     elif card.has_changed:

@@ -65,16 +65,12 @@ class TickListScreen(KeyScreen):
             self._card = self._card._replace(shows_help=False)
             return
         self._card = self._card._replace(prints_answer=True)
-        self._printed.pop("answer", None)
-        self._printed.pop("keys", None)
-        self._show()
+        self._print_again("answer", "keys")
         self._card = self._card._replace(prints_answer=False)
 
     def _toggle_help(self) -> None:
         self._card = self._card._replace(shows_help=not self._card.shows_help)
         self._scroll = TO_LAST_BLOCK if self._card.shows_help else 0
         if not self._is_screen:
-            self._printed.pop("help", None)
-            self._printed.pop("keys", None)
-            self._show()
+            self._print_again("help", "keys")
             self._card = self._card._replace(shows_help=False)

@@ -25,6 +25,8 @@ from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
     keys_line,
+    letters_of,
+    point_line,
     points_with_letters,
     question_lines,
     rule_line,
@@ -220,13 +222,11 @@ def point_names_lines(
     cut."""
     rows, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
-        is_out = point.id in left_out
-        lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
         words, more = shortened(point.says, room), _row_count(point.says, room) - 1
         if more <= free_rows:
             words, free_rows = point.says, free_rows - more
         is_cut = is_cut or words != point.says
-        rows.append(Line((Span(words, "bad" if is_out else ""),), 6, lead))
+        rows.append(point_line(letter, words, is_missed=point.id in left_out))
     rest = " In full at the end." if is_cut else ""
     return [line(f"Which did you miss?{rest}"), *rows]
 
@@ -255,7 +255,7 @@ def whole_line() -> Line:
 def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
     """The letters of the points whose ids are in `left_out`, and what to press."""
     letters = [letter for letter, _ in points_with_letters(question)]
-    missed = [letter for letter, point in points_with_letters(question) if point.id in left_out]
+    missed = letters_of(question, left_out)
     every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
     if not missed:
         keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
@@ -324,12 +324,12 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
     header = header_lines(words, [], look, is_screen=is_screen)
     question = question_lines(card.question, card.wording)
     question += [rule_line(look)] if is_screen else []
-    points, missed = [], []
-    for letter, point in points_with_letters(card.question):
-        missed += [letter] if point.id in card.left_out else []
-        is_out = point.id in card.left_out and is_screen  # in print, the keys list the marks
-        lead = (Span(" x " if is_out else "   ", "bad"), Span(f"{letter}  ", "key"))
-        points.append(Line((Span(point.says, "bad" if is_out else ""),), 6, lead))
+    missed = letters_of(card.question, card.left_out)
+    marked = card.left_out if is_screen else ()  # in print, the keys list the marks
+    points = [
+        point_line(letter, point.says, is_missed=point.id in marked)
+        for letter, point in points_with_letters(card.question)
+    ]
     keys, correcting = {}, "A letter corrects a mark."
     marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
     if not card.question.has_points:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
-from tiktok_prep.drill.asking_page import SURENESS_WORDS, spoken_length_words
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.asking_page import spoken_length_words
+from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
@@ -25,7 +25,6 @@ from tiktok_prep.terminal.printing import Printer
 
 _BACK, _HELP, _ALL_SAID = "u", "?", "0"
 _DONE = (SPACE, ENTER)
-_SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 
 class MockKeyScreen(KeyScreen):
@@ -107,17 +106,6 @@ class MockKeyScreen(KeyScreen):
         self._say(views.missing_line(question_ids))
 
 
-class _KeysOfMarks(Container[str]):
-    """The keys that end the marking: Space and Enter only once something is marked, since either
-    may be pressed twice at the end of an answer."""
-
-    def __init__(self, keys: set[str], marks: set[str]) -> None:
-        self._keys, self._marks = keys, marks
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys or (key in _DONE and bool(self._marks))
-
-
 class _OneAnswer:
     """One question or follow-up on the screen, until its answer is marked."""
 
@@ -183,9 +171,12 @@ class _OneAnswer:
     def _take_given(self, answered_ms: int) -> None:
         """Begins with an answer given before, and restarts the count of idle lines."""
         self._screen._idle_lines.answered()
-        self._answered_s = answered_ms / 1000
-        seconds = self._answered_s if self._screen._keys.live else None
-        self._card = self._card._replace(seconds=seconds, left_out=frozenset(self._left_out))
+        self._set_seconds(answered_ms / 1000)
+
+    def _set_seconds(self, seconds: float) -> None:
+        """Notes how long the answer has taken; shown only where a clock runs."""
+        self._answered_s = seconds
+        self._card = self._card._replace(seconds=seconds if self._screen._keys.live else None)
 
     def _back_to_answer(self) -> None:
         self._card = self._card._replace(phase="ask", shows_help=False, typed_words="")
@@ -210,25 +201,22 @@ class _OneAnswer:
             start = screen._active_s() - self._answered_s
 
             def page() -> list[Block]:
-                seconds = screen._active_s() - start if screen._keys.live else None
-                self._card = self._card._replace(seconds=seconds)
+                self._set_seconds(screen._active_s() - start)
                 return self._blocks()
 
             hint = "Space or Enter ends the answer; ? helps."
             key = self._wait({*_DONE, *screen.acts}, hint, page=page, clock_start=start)
-            self._answered_s = screen._active_s() - start
+            self._set_seconds(screen._active_s() - start)
             if key in screen.acts:
                 if not self._card.asked.given:
                     screen.begun_s[name] = self._answered_s
                 return screen.acts[key]
-            seconds = self._answered_s if screen._keys.live else None
-            self._card = self._card._replace(seconds=seconds)
         if asks_sureness:
             self._card = self._card._replace(phase="sure", shows_help=False)
-            key = self._wait({*_SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
+            key = self._wait({*SURE_KEYS, *screen.acts}, "1 not sure, 2 fairly sure, 3 sure.")
             if key in screen.acts:
                 return screen.acts[key]
-            self._sure = _SURE_KEYS[key]
+            self._sure = SURE_KEYS[key]
         return None
 
     def _mark(self, question: Question) -> str:
@@ -241,42 +229,31 @@ class _OneAnswer:
                 self._left_out = {point.id for point in question.points if key == "n"}
             return key
         self._screen._scroll = self._screen.rows_of_question(self._blocks())
-        marks = self._screen._mark_commands(question, self._left_out)
-        commands = {letter: self._marking(mark) for letter, mark in marks.items()}
+        commands = self._screen._mark_commands(question, self._left_out)
         hint = "Letters, then Space; 0 if you missed nothing; ? helps."
-        keys = {_ALL_SAID, *self._screen.acts}
         while True:
-            key = self._wait(_KeysOfMarks(keys, self._left_out), hint, commands=commands)
+            key = self._wait({*_DONE, _ALL_SAID, *self._screen.acts}, hint, commands=commands)
+            if key in _DONE and not self._left_out:  # it may be pressed twice after an answer
+                self._screen._say_wrong_key(key, hint)
+                continue
             if key == _ALL_SAID:
                 self._left_out.clear()
             if key != _BACK or self._left_out == self._saved_marks:
                 return key
             self._left_out.clear()
             self._left_out.update(self._saved_marks)
-            self._marked()
-
-    def _marking(self, mark: Callable[[], None]) -> Callable[[], None]:
-        def mark_and_show() -> None:
-            mark()
-            self._marked()
-
-        return mark_and_show
-
-    def _marked(self) -> None:
-        self._card = self._card._replace(left_out=frozenset(self._left_out))
 
     def _toggle_help(self) -> None:
         self._card = self._card._replace(shows_help=not self._card.shows_help)
         self._screen._scroll = 10_000 if self._card.shows_help else 0
         if not self._screen._is_screen:
-            self._screen._printed.pop("help", None)
-            self._screen._printed.pop("keys", None)
-            self._screen._show()
+            self._screen._print_again("help", "keys")
             self._card = self._card._replace(shows_help=False)
 
     def _blocks(self) -> list[Block]:
         screen = self._screen
-        return views.mock_blocks(self._card, screen._look, is_screen=screen._is_screen)
+        card = self._card._replace(left_out=frozenset(self._left_out))
+        return views.mock_blocks(card, screen._look, is_screen=screen._is_screen)
 
     def _question_blocks(self) -> list[Block]:
         blocks = views.mock_blocks(self._card, self._screen._look, is_screen=False)
@@ -284,7 +261,7 @@ class _OneAnswer:
 
     def _wait(
         self,
-        accepts: Container[str],
+        accepts: set[str],
         hint: str,
         *,
         page: Callable[[], list[Block]] | None = None,

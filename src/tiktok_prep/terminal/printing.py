@@ -173,7 +173,7 @@ class RichPrinter:
         """Returns `lines` wrapped to the terminal's width: one string with escape codes for each
         row."""
         with self.console.capture() as capture:
-            self.console.print(self.segments(lines), soft_wrap=True, end="")
+            self.page(lines)
         return capture.get().split("\n")[:-1]
 
     def segments(self, lines: Iterable[Line]) -> Segments:
