@@ -593,17 +593,19 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
     Raises UsageError if no name was given, no interview is ahead and several stages are left.
     `name` must be an id of the deck.
     """
-    ahead = agenda.next_of(deck.stages, after=now())
-    if name is None and ahead:
-        name = ahead.stage
-    held = {interview.stage for interview in agenda.past(deck.stages, by=now())}
-    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
-    if name is None and len(left) == 1:
-        return left[0]
     if name is None:
-        example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
-        message = "no interview is ahead, so there is no next round"
-        raise UsageError(message, hint=f"name a round, such as {example}")
+        at = now()
+        ahead = agenda.next_of(deck.stages, after=at)
+        held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
+        left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+        if ahead:
+            name = ahead.stage
+        elif len(left) == 1:
+            return left[0]
+        else:
+            example = agenda.example_stage([stage.id for stage in deck.stages], after=at)
+            message = "no interview is ahead, so there is no next round"
+            raise UsageError(message, hint=f"name a round, such as {example}")
     return next(stage for stage in deck.stages if stage.id == name)
 
 
