@@ -303,7 +303,7 @@ def canvas(out: Printer) -> Canvas | None:
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
     """Says on stderr how to do without the whole screen, if it is used and nothing has been rated
     yet; on a terminal of Windows, that each key needs Enter."""
-    if system.ON_WINDOWS and sys.stdin and sys.stdin.isatty():
+    if system.ON_WINDOWS and system.is_terminal(sys.stdin):
         tell("Type each key, then Enter: on Windows, prep reads a line at a time.")
     if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")

@@ -28,6 +28,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_terminal
 from tiktok_prep.drill.asking_page import is_one_card
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
@@ -197,10 +198,8 @@ class AnswerActions(NamedTuple):
 
         Does not ask about a question without points.
         """
-        question, streams = self.deck.question(self.question_id), (sys.stdin, sys.stdout)
-        if question is None or is_one_card(question):
-            return answer
-        if not all(stream is not None and stream.isatty() for stream in streams):
+        question = self.deck.question(self.question_id)
+        if question is None or is_one_card(question) or not is_terminal(sys.stdin, sys.stdout):
             return answer
         from tiktok_prep.drill.tick_list_screen import TickListScreen
         from tiktok_prep.terminal.keys import keys_from
@@ -353,7 +352,7 @@ def _source_name(path: Path) -> str:
 
 def _read(path: Path) -> str:
     """Reads a file, or stdin for `-`. Raises PrepError if it is not plain text."""
-    if str(path) == "-" and sys.stdin and sys.stdin.isatty():
+    if str(path) == "-" and is_terminal(sys.stdin):
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:
         return _decoded(file.read(MAX_ANSWER + 1), path)

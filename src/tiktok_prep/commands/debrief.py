@@ -11,6 +11,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import shortened
 from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
@@ -116,7 +117,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     From a pipe, reads one line instead and raises UsageError unless it is y or yes, even if the
     debrief is empty.
     """
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"
             raise UsageError("from a pipe, --restart needs y as the first line", hint=hint)

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
@@ -133,8 +134,7 @@ def run(
 
 def _is_interactive() -> bool:
     """Whether keys can correct marks: on a terminal, but not on Windows."""
-    streams = (sys.stdin, sys.stdout)
-    return sys.platform != "win32" and all(each is not None and each.isatty() for each in streams)
+    return not system.ON_WINDOWS and system.is_terminal(sys.stdin, sys.stdout)
 
 
 class _MockActions(NamedTuple):
