@@ -35,7 +35,7 @@ def run(
             "--from", "Make it of a guide, mail or advertisement: .txt, .md or .html; - is stdin."
         ),
     ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the built-in deck.")] = False,
+    copy: Annotated[bool, options.flag("--copy", "Copy the built-in deck.")] = False,
     plain: options.PlainOption = False,
 ) -> None:
     """Write a deck to start your own from: a small one with comments that explain every key.
