@@ -57,7 +57,7 @@ from tiktok_prep.model import (
     Stage,
     by_question,
 )
-from tiktok_prep.terminal.canvas import Canvas, canvas_of
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 from tiktok_prep.terminal.progress import Progress
 
@@ -293,11 +293,6 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
         with suppress(FileFaults):
             return load_yaml(folder), fault
         raise
-
-
-def canvas(out: Printer) -> Canvas | None:
-    """Returns the whole screen if `out` prints to a terminal and is not plain; else `None`."""
-    return canvas_of(out)
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:

@@ -202,10 +202,11 @@ class AnswerActions(NamedTuple):
         if question is None or is_one_card(question) or not is_terminal(sys.stdin, sys.stdout):
             return answer
         from tiktok_prep.drill.tick_list_screen import TickListScreen
+        from tiktok_prep.terminal.canvas import canvas_of
         from tiktok_prep.terminal.keys import keys_from
 
         out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+        with keys_from(sys.stdin, canvas_of(out)) as keys:
             marks = TickListScreen(out, keys, question, answer).ask()
         if marks is None:
             return answer
