@@ -217,7 +217,7 @@ def prep(
     plain: options.PlainOption = False,
     color: options.ColorOption = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Of prep alone: print one JSON object.")
+        bool, options.flag("--json", "Of prep alone: print one JSON object.")
     ] = False,
     version: Annotated[
         bool,

@@ -197,13 +197,12 @@ def _panel(rare: bool) -> str | None:
 
 
 def minutes(help: str, *, most: int = 1440) -> Any:
-    return number("--minutes -m", help, most=most, metavar="N")
+    return number("--minutes -m", help, most=most)
 
 
-def file(name: str, help: str, *, rare: bool = False) -> Any:
-    """Declares an option for a file, or - for stdin or stdout. A `rare` one stands in the second
-    group of the help."""
-    return typer.Option(name, metavar="FILE", parser=path, help=help, rich_help_panel=_panel(rare))
+def file(name: str, help: str) -> Any:
+    """Declares an option for a file, or - for stdin or stdout."""
+    return typer.Option(name, metavar="FILE", parser=path, help=help)
 
 
 def argument(metavar: str, help: str, complete: Completion | None = None) -> Any:
@@ -302,8 +301,7 @@ def _words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
     return words_for_rounds(deck)
 
 
-_stages = _completer(lambda deck: [(s.id, s.name) for s in deck.stages], _words_for_rounds)
-complete_rounds = _stages
+complete_rounds = _completer(lambda deck: [(s.id, s.name) for s in deck.stages], _words_for_rounds)
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
 _parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
@@ -313,18 +311,22 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 _ROUND_HELP = "A round: its id, or a word of its name"
 Round = Annotated[
-    str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
+    str | None,
+    value("--stage -s", "ROUND", "The same as ROUND without an option.", complete_rounds),
 ]
 """`with_settings` adds RoundArgument to a command with this option."""
 NamedRound = Annotated[
-    str | None, value("--stage -s", "ROUND", "The same as ROUND.", _stages, rare=True)
+    str | None, value("--stage -s", "ROUND", "The same as ROUND.", complete_rounds, rare=True)
 ]
-RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, _stages)]
+RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)]
 RoundOrQuestion = Annotated[
-    str | None, value("--stage -s", "ROUND", "The same as ROUND without an option.", _stages)
+    str | None,
+    value("--stage -s", "ROUND", "The same as ROUND without an option.", complete_rounds),
 ]
 """`with_settings` adds RoundOrQuestionWords to a command with this option."""
-RoundOrQuestionWords = Annotated[list[str] | None, argument("[ROUND]", _ROUND_HELP, _stages)]
+RoundOrQuestionWords = Annotated[
+    list[str] | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)
+]
 TagOption = Annotated[
     str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)
 ]

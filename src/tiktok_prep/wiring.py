@@ -57,7 +57,7 @@ from tiktok_prep.model import (
     Stage,
     by_question,
 )
-from tiktok_prep.terminal.canvas import Canvas, canvas_of
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 from tiktok_prep.terminal.progress import Progress
 
@@ -295,15 +295,10 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
         raise
 
 
-def canvas(out: Printer) -> Canvas | None:
-    """Returns the whole screen if `out` prints to a terminal and is not plain; else `None`."""
-    return canvas_of(out)
-
-
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
     """Says on stderr how to do without the whole screen, if it is used and nothing has been rated
     yet; on a terminal of Windows, that each key needs Enter."""
-    if system.ON_WINDOWS and sys.stdin and sys.stdin.isatty():
+    if system.ON_WINDOWS and system.is_terminal(sys.stdin):
         tell("Type each key, then Enter: on Windows, prep reads a line at a time.")
     if canvas and canvas.is_used and not store.total().reviews:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
@@ -593,17 +588,19 @@ def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
     Raises UsageError if no name was given, no interview is ahead and several stages are left.
     `name` must be an id of the deck.
     """
-    ahead = agenda.next_of(deck.stages, after=now())
-    if name is None and ahead:
-        name = ahead.stage
-    held = {interview.stage for interview in agenda.past(deck.stages, by=now())}
-    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
-    if name is None and len(left) == 1:
-        return left[0]
     if name is None:
-        example = agenda.example_stage([stage.id for stage in deck.stages], after=now())
-        message = "no interview is ahead, so there is no next round"
-        raise UsageError(message, hint=f"name a round, such as {example}")
+        at = now()
+        ahead = agenda.next_of(deck.stages, after=at)
+        held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
+        left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+        if ahead:
+            name = ahead.stage
+        elif len(left) == 1:
+            return left[0]
+        else:
+            example = agenda.example_stage([stage.id for stage in deck.stages], after=at)
+            message = "no interview is ahead, so there is no next round"
+            raise UsageError(message, hint=f"name a round, such as {example}")
     return next(stage for stage in deck.stages if stage.id == name)
 
 

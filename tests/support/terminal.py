@@ -18,7 +18,7 @@ from paths import SMALL_DECK
 
 from tiktok_prep.base.private_files import DECKS
 
-LOCK_TIMEOUT_S = 30.0
+PATIENCE_S = 30.0
 
 
 def _reset_signals() -> None:
@@ -105,7 +105,7 @@ class Terminal:
 
     def when(self, condition: Callable[[], bool], what: str = "it") -> str:
         """Waits until `condition` is true, and returns the screen. Fails after PATIENCE_S."""
-        deadline = time.monotonic() + LOCK_TIMEOUT_S
+        deadline = time.monotonic() + PATIENCE_S
         while not condition():
             assert time.monotonic() < deadline, f"{what} never came; the screen:\n{self.screen}"
             self._read(0.05)
@@ -121,7 +121,7 @@ class Terminal:
 
     def end(self) -> int:
         """Waits for the end. Returns the exit code, or minus the number of the fatal signal."""
-        deadline = time.monotonic() + LOCK_TIMEOUT_S
+        deadline = time.monotonic() + PATIENCE_S
         while self._read(0.05):
             assert time.monotonic() < deadline, f"it does not end; the screen:\n{self.screen}"
         self.child.wait() if self.child.isalive() else self.child.close()

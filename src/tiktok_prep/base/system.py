@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+from typing import IO, Any
 
 ON_WINDOWS = os.name == "nt"
+
+
+def is_terminal(*streams: IO[Any] | None) -> bool:
+    """Whether all `streams` are terminals. One that the caller closed is `None`, and is none."""
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def is_closed_pipe(error: OSError) -> bool:

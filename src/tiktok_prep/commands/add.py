@@ -11,6 +11,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import add_question, new_fact, new_question, replace_points
@@ -75,7 +76,7 @@ def run(
     out.page([line(f"{what}, in {stage_id}. It is in {file}.")])
     if edit:
         _edit()
-    elif not texts and not added.fact and sys.stdin is not None and sys.stdin.isatty():
+    elif not texts and not added.fact and is_terminal(sys.stdin):
         added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])

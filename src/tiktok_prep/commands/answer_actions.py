@@ -28,6 +28,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_terminal
 from tiktok_prep.drill.asking_page import is_one_card
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
@@ -147,14 +148,16 @@ class AnswerActions(NamedTuple):
             return
         now = wiring.now()
         rows = []
-        for version in versions:
-            text = marks = None
-            with suppress(OSError, ValueError):
-                written = decode_answer(contents(version.path, MAX_ANSWER))
-                answer = self._with_marks(parse_answer(self.question_id, written))
-                text, marks = answer.text, answer.marks
-            until = _local(version.until, now)
-            rows.append(views.VersionRow(version.number, until, text, version.is_current, marks))
+        with wiring.open_store(write=False) as store:
+            for version in versions:
+                text = marks = None
+                with suppress(OSError, ValueError):
+                    written = decode_answer(contents(version.path, MAX_ANSWER))
+                    answer = parse_answer(self.question_id, written)
+                    text, marks = answer.text, wiring.marks_in(answer, store)
+                until = _local(version.until, now)
+                is_current = version.is_current
+                rows.append(views.VersionRow(version.number, until, text, is_current, marks))
         wiring.stdout(self.chosen).report(views.versions_page(self.question_id, rows, now=now))
 
     def restore(self, number: int) -> None:
@@ -195,16 +198,15 @@ class AnswerActions(NamedTuple):
 
         Does not ask about a question without points.
         """
-        question, streams = self.deck.question(self.question_id), (sys.stdin, sys.stdout)
-        if question is None or is_one_card(question):
-            return answer
-        if not all(stream is not None and stream.isatty() for stream in streams):
+        question = self.deck.question(self.question_id)
+        if question is None or is_one_card(question) or not is_terminal(sys.stdin, sys.stdout):
             return answer
         from tiktok_prep.drill.tick_list_screen import TickListScreen
+        from tiktok_prep.terminal.canvas import canvas_of
         from tiktok_prep.terminal.keys import keys_from
 
         out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+        with keys_from(sys.stdin, canvas_of(out)) as keys:
             marks = TickListScreen(out, keys, question, answer).ask()
         if marks is None:
             return answer
@@ -279,10 +281,11 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
     )
     from tiktok_prep.answers.stories_page import stories_page
 
+    home = wiring.home()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        rows, answers = _answer_rows(deck, store)
-    versions = {name: len(AnswerFile(wiring.home(), name).versions()) for name in answers}
+        rows, answers = _answer_rows(home, deck, store)
+    versions = {name: len(AnswerFile(home, name).versions()) for name in answers}
     listed = listed_answers(deck, answers, versions, pace=snapshot.agenda.pace)
     report = stories_report(snapshot, answers)._replace(answers=listed)
 
@@ -293,7 +296,9 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
     wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)
 
 
-def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
+def _answer_rows(
+    home: Path, deck: Deck, store: Store
+) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
     """Returns a row for each answer with words, those whose question left the deck last; and the
     answers by id, including those that only name a story.
 
@@ -301,14 +306,14 @@ def _answer_rows(deck: Deck, store: Store) -> tuple[list[views.AnswerRow], dict[
     """
     now, answers = wiring.now(), {}
     deck_order = {question.id: i for i, question in enumerate(deck.questions)}
-    files = {file.question_id: file for file in answer_files(wiring.home())}
+    files = {file.question_id: file for file in answer_files(home)}
     rows = []
     for name in sorted(
-        answered_ids(wiring.home()), key=lambda name: (deck_order.get(name, len(deck_order)), name)
+        answered_ids(home), key=lambda name: (deck_order.get(name, len(deck_order)), name)
     ):
         answer, fault = None, ""
         try:
-            answer = read_answer(wiring.home(), name)
+            answer = read_answer(home, name)
         except PrepError as error:
             fault = error.message
             wiring.tell_fault("warning", error)
@@ -348,7 +353,7 @@ def _source_name(path: Path) -> str:
 
 def _read(path: Path) -> str:
     """Reads a file, or stdin for `-`. Raises PrepError if it is not plain text."""
-    if str(path) == "-" and sys.stdin and sys.stdin.isatty():
+    if str(path) == "-" and is_terminal(sys.stdin):
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:
         return _decoded(file.read(MAX_ANSWER + 1), path)

@@ -22,8 +22,15 @@ from tiktok_prep.deck.findings import (
     faults_report,
 )
 from tiktok_prep.deck.in_use import known_decks, written_id
-from tiktok_prep.journal.doctor import WholeHistory
-from tiktok_prep.reports.doctor import DeckInUse, Export, Version
+from tiktok_prep.journal.doctor import WholeHistory, examine
+from tiktok_prep.reports.doctor import (
+    DOCTOR_VERSION,
+    DeckInUse,
+    DoctorReport,
+    Export,
+    Version,
+    data_in,
+)
 
 MANY = 5000
 """Replaying more events than this takes seconds, so the command says so."""
@@ -107,7 +114,6 @@ def _check_deck(
 def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_json: bool) -> None:
     """Prints the report on deck, history and versions, then what is at fault. Raises Exit(1) if
     something is."""
-    from tiktok_prep.reports.doctor import DOCTOR_VERSION, DoctorReport, data_in
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
@@ -143,8 +149,6 @@ def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_
 def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
     """Returns what is to say of the history in `home`; `None` if it is damaged, and adds that to
     `problems`."""
-    from tiktok_prep.journal.doctor import examine
-
     try:
         with wiring.open_store(write=False) as store:
             if store.event_count() > MANY:

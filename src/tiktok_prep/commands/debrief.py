@@ -11,6 +11,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import shortened
 from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
@@ -22,7 +23,7 @@ from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, Debrief, Event, Question
+from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -76,7 +77,7 @@ def run(
             report = round_report(deck, agenda, debrief, now=now)
             wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
-            _write_debrief(chosen, store, debrief, lines, out)
+            _write_debrief(_StoredNotes(chosen, deck, store, debrief), agenda, lines, out)
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
@@ -84,17 +85,14 @@ def run(
             wiring.stdout(chosen, is_report=True).report(debrief_page(report))
 
 
-def _write_debrief(
-    chosen: Settings, store: Store, debrief: Debrief, lines: Lines, out: Printer
-) -> None:
-    notes, agenda = _StoredNotes(chosen, store, debrief), store.agenda()
-    out.page(head_page(round_report(notes.deck, agenda, debrief, now=wiring.now())))
+def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Printer) -> None:
+    out.page(head_page(round_report(notes.deck, agenda, notes.debrief, now=wiring.now())))
     _ask(notes, lines, out)
     now = wiring.now()
     report = round_report(notes.deck, agenda, notes.debrief, now=now)
-    snapshot = wiring.snapshot(notes.deck, store, at=now)
-    badly = wiring.went_badly(snapshot, store.debriefs(), stage=None)
-    out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(chosen)))
+    snapshot = wiring.snapshot(notes.deck, notes.store, at=now)
+    badly = wiring.went_badly(snapshot, notes.store.debriefs(), stage=None)
+    out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(notes.chosen)))
 
 
 def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
@@ -119,7 +117,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     From a pipe, reads one line instead and raises UsageError unless it is y or yes, even if the
     debrief is empty.
     """
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         if (lines.ask("") or "").lower() not in ("y", "yes"):
             hint = "nothing was changed; --show prints what is written"
             raise UsageError("from a pipe, --restart needs y as the first line", hint=hint)
@@ -138,9 +136,9 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
 class _StoredNotes:
     """The DebriefNotes that saves notes in the store, and new questions among your own."""
 
-    def __init__(self, chosen: Settings, store: Store, debrief: Debrief) -> None:
-        self._chosen, self._store, self.debrief = chosen, store, debrief
-        self.deck, self.own_file = wiring.load_deck_strictly(chosen), wiring.own_questions_file()
+    def __init__(self, chosen: Settings, deck: Deck, store: Store, debrief: Debrief) -> None:
+        self.chosen, self.deck, self.store, self.debrief = chosen, deck, store, debrief
+        self.own_file = wiring.own_questions_file()
 
     def save_question(self, question_id: str, went: str) -> None:
         self._add(self._line(ASKED, question=question_id, went=went))
@@ -149,7 +147,7 @@ class _StoredNotes:
         self._add(self._line(kind, text=text))
 
     def take_back(self, kind: str, what: str) -> None:
-        lines = self._store.debrief_lines(self.debrief.stage)
+        lines = self.store.debrief_lines(self.debrief.stage)
         self._add(*(self._line(DROP, of=line) for line in line_ids_about(lines, kind, what)))
 
     def _line(self, says: str, **more: str) -> Event:
@@ -157,9 +155,9 @@ class _StoredNotes:
         return debrief_event(wiring.new_id(), self.debrief.stage, says, at=at, **more)
 
     def _add(self, *lines: Event) -> None:
-        self._store.add(*lines)
+        self.store.add(*lines)
         empty = Debrief(wiring.now().astimezone(UTC), self.debrief.stage)
-        self.debrief = self._store.debriefs().get(self.debrief.stage, empty)
+        self.debrief = self.store.debriefs().get(self.debrief.stage, empty)
 
     def question(self, question_id: str) -> Question | None:
         return self.deck.question(question_id)
@@ -172,7 +170,7 @@ class _StoredNotes:
 
     def add_own_question(self, ask: str) -> Question:
         question = add_own(self.deck, ask, self.debrief.stage, (), origin=FROM_DEBRIEF)
-        self.deck = wiring.load_deck_strictly(self._chosen)
+        self.deck = wiring.load_deck_strictly(self.chosen)
         return question
 
     def lacks_points(self, question: Question) -> bool:
@@ -185,5 +183,5 @@ class _StoredNotes:
         from tiktok_prep.deck.loading import load_own
 
         question = replace_points(self.own_file, question, points, load=load_own)
-        self.deck = wiring.load_deck_strictly(self._chosen)
+        self.deck = wiring.load_deck_strictly(self.chosen)
         return question

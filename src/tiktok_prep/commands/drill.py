@@ -19,6 +19,7 @@ from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
+from tiktok_prep.terminal.canvas import canvas_of
 from tiktok_prep.terminal.keys import keys_from
 
 MOCK_COUNTS_FOR = timedelta(days=2)
@@ -62,7 +63,7 @@ def run(
     tag = wiring.pick_tag(deck, tag)
     wiring.check_has_questions(deck, stage, chosen)
     out = wiring.stdout(chosen)
-    canvas, messages = wiring.canvas(out), wiring.Messages()
+    canvas, messages = canvas_of(out), wiring.Messages()
     with wiring.open_store(write=True, messages=messages) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())

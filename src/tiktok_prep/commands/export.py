@@ -16,7 +16,6 @@ from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, by_question
-from tiktok_prep.planning.plan import plan
 
 Writer = Callable[[Settings, Path], Tally]
 """Writes a file and returns what went in; writes nothing if that is nothing."""
@@ -156,6 +155,8 @@ def _page(chosen: Settings, file: Path) -> Tally:
 
 
 def _calendar(chosen: Settings, file: Path) -> Tally:
+    from tiktok_prep.planning.plan import plan
+
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)

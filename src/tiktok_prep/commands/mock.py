@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base import system
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
@@ -37,6 +38,7 @@ from tiktok_prep.mock.session import MockSession
 from tiktok_prep.mock.steps import is_begun, is_open, run_to_resume, used_ms
 from tiktok_prep.mock.style import DEFAULT_STYLE, STYLES
 from tiktok_prep.model import Deck, Mock, MockRun, Stage, offset_min
+from tiktok_prep.terminal.canvas import canvas_of
 from tiktok_prep.terminal.keys import keys_from
 
 MAX_SEED = 2**53 - 1
@@ -133,8 +135,7 @@ def run(
 
 def _is_interactive() -> bool:
     """Whether keys can correct marks: on a terminal, but not on Windows."""
-    streams = (sys.stdin, sys.stdout)
-    return sys.platform != "win32" and all(each is not None and each.isatty() for each in streams)
+    return not system.ON_WINDOWS and system.is_terminal(sys.stdin, sys.stdout)
 
 
 class _MockActions(NamedTuple):
@@ -178,7 +179,7 @@ class _MockActions(NamedTuple):
         then shows the short debrief. Raises UsageError if there is none."""
         run = self._last_answered("prep mock --correct")
         out = wiring.stdout(self.chosen)
-        with keys_from(sys.stdin, wiring.canvas(out)) as keys:
+        with keys_from(sys.stdin, canvas_of(out)) as keys:
             screen = MockKeyScreen(out, keys, mode=AnswerMode())
             session = self._session(run, screen)
             with self.messages.shown_by(screen.say):
@@ -285,7 +286,7 @@ class _MockActions(NamedTuple):
         resume_command += "".join(flag for flag, is_given in flags.items() if is_given)
         last_command = self._command("prep mock --last", run)
         out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
-        canvas, last_run = wiring.canvas(out), run
+        canvas, last_run = canvas_of(out), run
         wiring.announce_canvas(canvas, self.store)
         try:
             with keys_from(sys.stdin, canvas) as keys:

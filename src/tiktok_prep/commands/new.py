@@ -13,7 +13,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
-from tiktok_prep.deck.guide_yaml import plain_id
+from tiktok_prep.deck.guide_yaml import REST_FILE, plain_id
 from tiktok_prep.deck.in_use import BUILT_IN, deck_id, id_of_name, known_decks
 from tiktok_prep.deck.yaml_text import free_id
 
@@ -35,7 +35,7 @@ def run(
             "--from", "Make it of a guide, mail or advertisement: .txt, .md or .html; - is stdin."
         ),
     ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the built-in deck.")] = False,
+    copy: Annotated[bool, options.flag("--copy", "Copy the built-in deck.")] = False,
     plain: options.PlainOption = False,
 ) -> None:
     """Write a deck to start your own from: a small one with comments that explain every key.
@@ -126,7 +126,6 @@ def _with_id(text: str, new_id: str) -> str:
 def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
     from tiktok_prep.deck.from_guide import deck_from_guide
     from tiktok_prep.deck.guide_page import guide_page
-    from tiktok_prep.deck.guide_yaml import REST_FILE
 
     files, understood = deck_from_guide(guide, tell=wiring.tell)
     return files, guide_page(understood, rest_file=str(folder / REST_FILE))

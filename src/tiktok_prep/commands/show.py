@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
@@ -20,7 +18,7 @@ def run(
     chosen: Settings,
     question: options.QuestionWords,
     everything: Annotated[
-        bool, typer.Option("--all", help="Follow-ups, a weak answer, facts, all ratings, too.")
+        bool, options.flag("--all", "Follow-ups, a weak answer, facts, all ratings, too.")
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
