@@ -3,10 +3,10 @@
     python benchmarks/startup.py [--runs 30]
 
 The commands take turns, so that a busy moment of the machine affects all of them. Each figure is
-the median over the median of `python -I -c pass`. `list` and `stats` are measured through a pipe
-and on a pseudo-terminal, `list` also without a cached deck. A drill is measured until its first
-question is on screen, and a rating until the next question is, next to the durable commit that is
-part of it.
+the median over the median of `python -I -c pass`. Bare `prep`, `list` and `stats` are measured
+through a pipe and on a pseudo-terminal, `list` also without a cached deck, and `plan` in a home
+with two dates in which every question was asked. A drill is measured until its first question is on
+screen, and a rating until the next question is, next to the durable commit that is part of it.
 """
 
 from __future__ import annotations
@@ -24,23 +24,41 @@ from collections.abc import Callable
 from pathlib import Path
 
 PYTHON = sys.executable
+FIRST_SECOND = b"0:00 /"
+"""What the clock of a new question says."""
 PREP = str(Path(PYTHON).with_name("prep"))
 TARGETS = {
-    "list | cat": 6.5,
-    "stats | cat": 6.5,
+    "prep | cat": 4.2,
+    "list | cat": 4.2,
+    "stats | cat": 4.2,
     "list | cat, deck not cached": 12.0,
-    "list on a terminal": 10.0,
-    "stats on a terminal": 10.0,
-    "--help | cat": 7.0,
-    "drill: first question": 12.0,
+    "prep on a terminal": 6.0,
+    "list on a terminal": 6.0,
+    "stats on a terminal": 6.0,
+    "--help | cat": 4.3,
+    "drill: first question": 6.5,
+    "plan, two dates | cat": 6.0,
 }
 
 
-def piped(*command: str) -> float:
-    """Seconds until the process ends, with its output read through a pipe."""
+def piped(*command: str, home: str | None = None) -> float:
+    """Seconds until the process ends, with its output read through a pipe. `home` is its PREP_HOME
+    if that is another."""
+    env = os.environ | ({"PREP_HOME": home} if home else {})
     began = time.perf_counter()
-    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True, env=env)
     return time.perf_counter() - began
+
+
+def practise(home: str, questions: int) -> None:
+    """Rates as many questions in `home`, a folder that need not exist."""
+    subprocess.run(
+        [PREP, "drill", "--limit", str(questions)],
+        input=b"\n3\n" * questions,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PREP_HOME": home},
+        check=True,
+    )
 
 
 def uncached_list(folder: str) -> float:
@@ -56,7 +74,7 @@ class OnTerminal:
         self.began = time.perf_counter()
         self.pid, self.fd = os.forkpty()
         if self.pid == 0:
-            os.environ |= {"TERM": "xterm-256color", "COLUMNS": "80"}
+            os.environ |= {"TERM": "xterm-256color", "COLUMNS": "80", "PAGER": "cat"}
             os.execv(command[0], command)
 
     def until(self, text: bytes, began: float) -> float:
@@ -82,7 +100,7 @@ class OnTerminal:
 def first_question() -> float:
     """Seconds until a drill shows its first question."""
     drill = OnTerminal(PREP, "drill")
-    seconds = drill.until(b"0:00 of", drill.began)
+    seconds = drill.until(FIRST_SECOND, drill.began)
     os.write(drill.fd, b"q")
     drill.end()
     return seconds
@@ -91,13 +109,13 @@ def first_question() -> float:
 def next_question() -> float:
     """Seconds from rating a question to the next one on screen."""
     drill = OnTerminal(PREP, "drill")
-    drill.until(b"0:00 of", drill.began)
+    drill.until(FIRST_SECOND, drill.began)
     os.write(drill.fd, b" ")
     drill.until(b"4", time.perf_counter())
     time.sleep(0.2)  # the keys are on screen, and no more output follows
     began = time.perf_counter()
     os.write(drill.fd, b"3")
-    seconds = drill.until(b"0:00 of", began)
+    seconds = drill.until(FIRST_SECOND, began)
     os.write(drill.fd, b"uq")
     drill.end()
     return seconds
@@ -126,18 +144,21 @@ def main() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python caches its bytecode
         for name in ("PREP_DECK", "ACCESSIBLE", "NO_COLOR"):
             os.environ.pop(name, None)
-        subprocess.run(
-            [PREP, "drill", "--limit", "6"],
-            input=b"\n3\n" * 6,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
+        dated = f"{folder}/dated"
+        practise(f"{folder}/home", 6)
+        practise(dated, 1000)  # more than the deck has
+        for stage, days in (("hiring-manager", 5), ("executive", 12)):
+            piped(PREP, "plan", stage, f"in {days} days", home=dated)
         cases: dict[str, Callable[[], float]] = {
             "python -I -c pass": lambda: piped(PYTHON, "-I", "-c", "pass"),
             "import typer": lambda: piped(PYTHON, "-I", "-c", "import typer"),
+            "prep | cat": lambda: piped(PREP),
             "list | cat": lambda: piped(PREP, "list"),
             "list | cat, deck not cached": lambda: uncached_list(folder),
             "stats | cat": lambda: piped(PREP, "stats"),
+            "show | cat": lambda: piped(PREP, "show", "hm-large-operation"),
+            "plan, two dates | cat": lambda: piped(PREP, "plan", home=dated),
+            "prep on a terminal": lambda: OnTerminal(PREP).end(),
             "list on a terminal": lambda: OnTerminal(PREP, "list").end(),
             "stats on a terminal": lambda: OnTerminal(PREP, "stats").end(),
             "--help | cat": lambda: piped(PREP, "--help"),

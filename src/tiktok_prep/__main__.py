@@ -8,8 +8,20 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+if TYPE_CHECKING:
+    from tiktok_prep.base.errors import PrepError
+
+AT_ONCE = {
+    None: ("today", 0),
+    "drill": ("drill", 1),
+    "list": ("list", 1),
+    "plan": ("plan", 0),
+    "stats": ("stats", 1),
+}
+"""Command that runs without Typer when typed without options -> its module, and how many words it
+may have."""
 ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
@@ -43,22 +55,57 @@ def _run() -> int:
     """
     from tiktok_prep.base.errors import PrepError
     from tiktok_prep.base.system import is_closed_pipe
-    from tiktok_prep.cli import app, show_error
 
     try:
         try:
-            app(prog_name="prep")
+            if not _run_at_once(sys.argv[1:]):
+                from tiktok_prep.cli import app
+
+                app(prog_name="prep")
+            code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
+        except PrepError as error:
+            code = _exit_code(error)
+        except KeyboardInterrupt:
+            code = 130
         sys.stdout.flush()
     except OSError as error:
         if is_closed_pipe(error):
             return 0
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
-        show_error(PrepError(f"the output cannot be written: {error.strerror}"))
-        return 1
+        return _exit_code(PrepError(f"the output cannot be written: {error.strerror}"))
     return code
+
+
+def _run_at_once(args: list[str]) -> bool:
+    """Runs one of AT_ONCE, if nothing else was typed but a round where it takes one, and returns
+    True; returns False for any other command line.
+
+    Importing Typer takes longer than these commands. A test compares what they do with and without.
+    """
+    name, words = args[0] if args else None, args[1:]
+    if name not in AT_ONCE or "_PREP_COMPLETE" in os.environ:
+        return False
+    module, most_words = AT_ONCE[name]
+    is_plain = all(word[:1].isalnum() and word.replace("-", "").isalnum() for word in words)
+    if len(words) > most_words or not is_plain:
+        return False
+    from importlib import import_module
+
+    from tiktok_prep.base.settings import Settings
+
+    import_module(f"tiktok_prep.commands.{module}").run(Settings(), *words)
+    return True
+
+
+def _exit_code(error: PrepError) -> int:
+    """Prints the error and returns its exit code."""
+    from tiktok_prep.wiring import tell_fault
+
+    tell_fault("error", error)
+    return error.exit_code
 
 
 def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:

@@ -252,7 +252,9 @@ def _handle_errors() -> Iterator[None]:
     try:
         yield
     except PrepError as error:
-        show_error(error)
+        from tiktok_prep.wiring import tell_fault
+
+        tell_fault("error", error)
         raise typer.Exit(error.exit_code) from error
     except Exception as error:
         message = getattr(error, "message", None)
@@ -261,10 +263,3 @@ def _handle_errors() -> Iterator[None]:
 
             error.message = short_message(message)  # type: ignore[attr-defined]
         raise
-
-
-def show_error(error: PrepError) -> None:
-    """Prints an error to stderr: one line for each fault, then the hint."""
-    from tiktok_prep.wiring import tell_fault
-
-    tell_fault("error", error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+import sys
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, signature
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.names import pick
-from tiktok_prep.base.settings import COLOR_CHOICES, Settings
+from tiktok_prep.base.settings import COLOR_CHOICES, Settings, one_round
 
 if TYPE_CHECKING:
     from tiktok_prep.model import Deck
@@ -42,7 +43,9 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     If it has `stage: Round`, adds that the round may be named without --stage, too; with
     `stage: RoundOrQuestion`, in several words. Returns any other command unchanged.
     """
-    first, *own = signature(command, eval_str=True).parameters.values()
+    # commands that run without Typer name this module in their annotations, but do not import it
+    names = {"options": sys.modules[__name__]}
+    first, *own = signature(command, eval_str=True, locals=names).parameters.values()
     if first.name != "chosen":
         return command
     place = Parameter.POSITIONAL_OR_KEYWORD
@@ -80,6 +83,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
         parameters=[context, *own, deck, plain, color]
     )
+    run.__annotations__ = {}  # Typer would evaluate those of `command`, too
     return run
 
 
@@ -94,20 +98,6 @@ def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
     return wiring.pick_stage(deck, bare) == wiring.pick_stage(deck, named)
 
 
-def one_round(bare: str | None, named: str | None) -> str | None:
-    """Returns the round named without (`bare`) or with --stage (`named`); the longer name if one
-    begins with the other; `None` if neither was given.
-
-    Raises UsageError if they differ otherwise.
-    """
-    if bare is None or named is None:
-        return named if bare is None else bare
-    if bare.startswith(named) or named.startswith(bare):
-        return max(bare, named, key=len)
-    message = f"'{bare}' and --stage '{named}' are two rounds"
-    raise UsageError(message, hint="name one of them")
-
-
 def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
     """Returns `args` with '' added after each option of MAY_BE_ALONE that has no value.
 
@@ -119,23 +109,6 @@ def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
         if arg in MAY_BE_ALONE and arg in names and following.startswith("-"):
             full.append("")
     return full
-
-
-def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
-    """Raises UsageError if one of `options` was given together with one of `others`; without
-    `others`, if two of `options` were.
-
-    Each maps an option's name to its value; `None` and `False` mean not given.
-    """
-    used = _used(options)
-    conflicting = used[1:] if others is None else _used(others)
-    if used and conflicting:
-        message = f"{used[0]} does not go with {conflicting[0]}"
-        raise UsageError(message, hint="leave one of them out")
-
-
-def _used(options: Mapping[str, object]) -> list[str]:
-    return [name for name, value in options.items() if value is not None and value is not False]
 
 
 # ------------------------------------------------------------ declaring an option

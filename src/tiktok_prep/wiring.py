@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
@@ -57,13 +56,14 @@ from tiktok_prep.model import (
     Stage,
     by_question,
 )
-from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
-from tiktok_prep.terminal.progress import Progress
 
 if TYPE_CHECKING:
+    from tiktok_prep.answers.own_answers import OwnAnswers
     from tiktok_prep.planning.plan_input import PlanInput
     from tiktok_prep.rounds.debrief import WentBadly
+    from tiktok_prep.terminal.canvas import Canvas
+    from tiktok_prep.terminal.progress import Progress
 
 STDOUT = Path("-")
 """`-`, given in place of a file, means stdout."""
@@ -309,6 +309,8 @@ def answers_to(deck: Deck, pace: int, store: Store | None = None) -> OwnAnswers:
 
     With a `store`, each answer comes with what you marked as missed in it.
     """
+    from tiktok_prep.answers.own_answers import OwnAnswers
+
     marks = (lambda answer: marks_in(answer, store)) if store else (lambda answer: None)
     return OwnAnswers(home(), deck, pace, tell, now, marks)
 
@@ -432,6 +434,8 @@ def git_work_tree(file: Path) -> Path | None:
 
 def progress(chosen: Settings) -> Progress:
     """Returns a display, on stderr, of how far a long task is."""
+    from tiktok_prep.terminal.progress import Progress
+
     plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
     return Progress(lambda: printer(sys.stderr, plain=plain))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from paths import ROOT, SMALL_DECK
 from typer.testing import CliRunner, Result
 
-from tiktok_prep import options
 from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.settings import one_round
 from tiktok_prep.cli import COMMANDS, GROUPS, REMOVED_COMMANDS, REMOVED_OPTIONS, app
 from tiktok_prep.commands.help import EXAMPLES
 
@@ -93,11 +93,11 @@ def test_plan_takes_the_round_bare_or_by_option_before_the_date(args: tuple[str,
 @given(st.text("ab", min_size=1, max_size=4), st.text("ab", min_size=1, max_size=4))
 def test_one_round_is_the_longer_name_if_one_begins_with_the_other(bare: str, named: str) -> None:
     if bare.startswith(named) or named.startswith(bare):
-        assert options.one_round(bare, named) == max(bare, named, key=len)
+        assert one_round(bare, named) == max(bare, named, key=len)
     else:
         with pytest.raises(UsageError):
-            options.one_round(bare, named)
-    assert options.one_round(bare, None) == options.one_round(None, bare) == bare
+            one_round(bare, named)
+    assert one_round(bare, None) == one_round(None, bare) == bare
 
 
 # ---------------------------------------------------------------- help

@@ -1,7 +1,5 @@
 """Errors that you can fix yourself: shown as a sentence, never as a traceback."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """A page: lines of styled text, for a terminal, a pipe or a screen reader."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}

@@ -10,7 +10,7 @@ from typing import Annotated
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import line
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
@@ -51,7 +51,7 @@ def run(
     Without ROUND, it is for the next interview. On a terminal, you are asked for the points of a
     strong answer, one a line; 4 to 7 work best. Without points, you rate the whole answer.
     """
-    options.keep_apart({"--point": points}, {"--fact": answer})
+    keep_apart({"--point": points}, {"--fact": answer})
     if question is None:
         if points or answer is not None or not edit:
             raise UsageError("which question?", hint=EXAMPLE)

@@ -13,7 +13,7 @@ from tiktok_prep.answers.files import AnswerFile, answered_ids
 from tiktok_prep.base import system
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.commands.answer_actions import AnswerActions, show_all
 from tiktok_prep.model import Deck
 
@@ -64,7 +64,7 @@ def run(
     actions |= {"--restore": restore, "--from": source}
     if source is None:  # with --from, --story belongs to that action
         actions["--story"] = story
-    options.keep_apart(actions)
+    keep_apart(actions)
     deck = wiring.load_deck(chosen)
     if not question:
         if any(each not in (None, False) for each in (*actions.values(), story)):

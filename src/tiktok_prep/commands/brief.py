@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.rounds.brief import BRIEF_VERSION, Brief, brief
 from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 
@@ -41,7 +41,7 @@ def run(
     to get right, what you said in earlier rounds, what to ask them.
     """
     to_stdout = html == wiring.STDOUT
-    options.keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
+    keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
     if html and not to_stdout:
         wiring.check_target(html, force=force)
     deck, now = wiring.load_deck(chosen), wiring.now()

@@ -10,7 +10,7 @@ from typing import Annotated
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import shortened
 from tiktok_prep.commands.add import add_own
@@ -57,7 +57,7 @@ def run(
     writes = not (show or as_json)
     deck = wiring.load_deck_strictly(chosen) if writes else wiring.load_deck(chosen)
     now, out = wiring.now(), wiring.stdout(chosen)
-    options.keep_apart({"--restart": restart}, {"--show": show, "--json": as_json})
+    keep_apart({"--restart": restart}, {"--show": show, "--json": as_json})
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=writes) as store:
         agenda = store.agenda()

@@ -1,13 +1,15 @@
 """`prep drill`."""
 
+from __future__ import annotations
+
 import signal
 import sys
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.drill.page import summary_page
@@ -22,30 +24,32 @@ from tiktok_prep.planning.queue import DrillLimits, Queue
 from tiktok_prep.terminal.canvas import canvas_of
 from tiktok_prep.terminal.keys import keys_from
 
+if TYPE_CHECKING:
+    from tiktok_prep import options
+
 MOCK_COUNTS_FOR = timedelta(days=2)
 """How long after a mock interview a drill begins with what its debrief says to drill next."""
-
-Minutes = Annotated[int | None, options.minutes("Start no new question after this time.", most=600)]
-Limit = Annotated[
-    int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
-]
-More = Annotated[bool, options.flag("--more", "Go on when the plan is done and nothing is due.")]
-WarmUp = Annotated[
-    bool,
-    options.flag("--warm-up", "Just before an interview: six minutes of shaky points."),
-]
 
 
 def run(
     chosen: Settings,
     stage: options.RoundOrQuestion = None,
     tag: options.TagOption = None,
-    minutes: Minutes = None,
-    limit: Limit = None,
-    more: More = False,
+    minutes: Annotated[
+        int | None, options.minutes("Start no new question after this time.", most=600)
+    ] = None,
+    limit: Annotated[
+        int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
+    ] = None,
+    more: Annotated[
+        bool, options.flag("--more", "Go on when the plan is done and nothing is due.")
+    ] = False,
     confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
-    warming: WarmUp = False,
+    warming: Annotated[
+        bool,
+        options.flag("--warm-up", "Just before an interview: six minutes of shaky points."),
+    ] = False,
 ) -> None:
     """Drill what helps you most: answer aloud, reveal, rate.
 
@@ -55,11 +59,11 @@ def run(
     out, unless named.
     """
     others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
-    options.keep_apart({"--warm-up": warming}, others)
+    keep_apart({"--warm-up": warming}, others)
     deck = wiring.load_deck(chosen)
     stage, question_id = wiring.pick_stage_or_question(deck, stage)
     if question_id:
-        options.keep_apart({question_id: True}, {"--warm-up": warming, "--tag": tag})
+        keep_apart({question_id: True}, {"--warm-up": warming, "--tag": tag})
     tag = wiring.pick_tag(deck, tag)
     wiring.check_has_questions(deck, stage, chosen)
     out = wiring.stdout(chosen)

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import open_input
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
 from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
@@ -104,7 +104,7 @@ def _page(report: ImportReport, *, look: Look) -> list[Line]:
 
 
 def _history(chosen: Settings, file: Path, stage: str | None) -> Imported:
-    options.keep_apart({"--stage": stage, "a history": True})
+    keep_apart({"--stage": stage, "a history": True})
     with wiring.progress(chosen) as progress:
         with open_input(file) as handle:
             size = os.fstat(handle.fileno()).st_size if _is_file(file) else 0
@@ -124,7 +124,7 @@ def _everything(chosen: Settings, file: Path, stage: str | None) -> Imported:
     from tiktok_prep.carrying.archive import read_archive
     from tiktok_prep.deck.loading import load_own
 
-    options.keep_apart({"--stage": stage, "a .zip": True})
+    keep_apart({"--stage": stage, "a .zip": True})
     now, own = wiring.now(), wiring.own_questions_file()
     with wiring.progress(chosen) as progress, open_input(file) as handle:
         archive = read_archive(

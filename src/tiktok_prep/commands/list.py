@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import no_questions_words, time_until
@@ -18,6 +18,7 @@ from tiktok_prep.reports.listing import (
 from tiktok_prep.reports.listing_page import list_page
 
 if TYPE_CHECKING:
+    from tiktok_prep import options
     from tiktok_prep.planning.question_state import RehearsalEffect
 
 

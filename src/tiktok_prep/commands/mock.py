@@ -10,7 +10,7 @@ from tiktok_prep.base import system
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import day_and_time
 from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.journal import practice
@@ -103,9 +103,9 @@ def run(
     not_new = {"--resume": resume, "--last": last, "--correct": correct, "--history": history}
     only_new = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
     answering = {"--confidence": confidence, "--type": typed}
-    options.keep_apart(not_new)
-    options.keep_apart(not_new, only_new)
-    options.keep_apart({"--last": last, "--correct": correct, "--history": history}, answering)
+    keep_apart(not_new)
+    keep_apart(not_new, only_new)
+    keep_apart({"--last": last, "--correct": correct, "--history": history}, answering)
     if as_json and not last:
         raise UsageError("--json needs --last", hint="such as: prep mock --last --json")
     if correct and not _is_interactive():

@@ -12,6 +12,7 @@ import typer
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.settings import keep_apart
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
 from tiktok_prep.deck.guide_yaml import REST_FILE, plain_id
 from tiktok_prep.deck.in_use import BUILT_IN, deck_id, id_of_name, known_decks
@@ -46,7 +47,7 @@ def run(
     You also get a JSON Schema of each file, so that an editor that knows YAML schemas can complete
     keys and mark mistakes while you type. Nothing is ever overwritten.
     """
-    options.keep_apart({"--from": guide, "--copy": copy})
+    keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
     files, page = (
         _files_of_guide(guide, folder)

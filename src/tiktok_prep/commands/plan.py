@@ -1,15 +1,17 @@
 """`prep plan`."""
 
+from __future__ import annotations
+
 import sys
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
-from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.settings import Settings, keep_apart, one_round
 from tiktok_prep.base.text import day_and_time
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import rounds_called
@@ -27,45 +29,46 @@ from tiktok_prep.planning.plan_page import (
 )
 from tiktok_prep.terminal.lines import lines_from
 
+if TYPE_CHECKING:
+    from tiktok_prep import options
+
 NO_DAY_OFF = "none"
 ALL = "all"
-Words = Annotated[
-    list[str] | None,
-    options.argument(
-        "[ROUND WHEN]",
-        "A round and its date: thu 14:00, in 9 days, 2026-12-03.",
-        options.complete_rounds,
-    ),
-]
-Goal = Annotated[
-    int | None,
-    options.number(
-        "--goal", "The readiness to reach; 90 unless you set it.", most=99, metavar="PERCENT"
-    ),
-]
-Off = Annotated[
-    list[str] | None,
-    options.value(
-        "--off",
-        "DAY",
-        "A day without study, such as sun or a date; repeat it for more. It replaces those set "
-        "before; none removes them.",
-    ),
-]
-New = Annotated[
-    int | None,
-    options.number("--new", "At most N new facts a day; 20 unless you set it.", least=0, most=1000),
-]
 
 
 def run(
     chosen: Settings,
-    words: Words = None,
+    words: Annotated[
+        list[str] | None,
+        options.argument(
+            "[ROUND WHEN]",
+            "A round and its date: thu 14:00, in 9 days, 2026-12-03.",
+            options.complete_rounds,
+        ),
+    ] = None,
     named: options.NamedRound = None,
     minutes: Annotated[int | None, options.minutes("Minutes of study a day.")] = None,
-    goal: Goal = None,
-    off: Off = None,
-    new: New = None,
+    goal: Annotated[
+        int | None,
+        options.number(
+            "--goal", "The readiness to reach; 90 unless you set it.", most=99, metavar="PERCENT"
+        ),
+    ] = None,
+    off: Annotated[
+        list[str] | None,
+        options.value(
+            "--off",
+            "DAY",
+            "A day without study, such as sun or a date; repeat it for more. It replaces those set "
+            "before; none removes them.",
+        ),
+    ] = None,
+    new: Annotated[
+        int | None,
+        options.number(
+            "--new", "At most N new facts a day; 20 unless you set it.", least=0, most=1000
+        ),
+    ] = None,
     clear: Annotated[
         bool,
         options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all."),
@@ -83,7 +86,7 @@ def run(
     words = words or []
     clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
     stage_id, at = _round_and_date(deck, [] if clear_all else words, named, now)
-    options.keep_apart({"--clear": clear}, {"a date": bool(at)})
+    keep_apart({"--clear": clear}, {"a date": bool(at)})
     date_typed = _date(" ".join(at), stage_id, now) if at else None
     given = {
         "minutes": minutes,
@@ -148,7 +151,7 @@ def _round_and_date(
         return wiring.pick_stage(deck, words[0] if words else None), words[1:]
     stage_id = wiring.pick_stage(deck, named)
     if words and rounds_called(deck, words[0]) and not _is_date(words, now):
-        options.one_round(wiring.pick_stage(deck, words[0]), stage_id)
+        one_round(wiring.pick_stage(deck, words[0]), stage_id)
         return stage_id, words[1:]
     return stage_id, words
 
@@ -239,5 +242,5 @@ def _days_off(typed: list[str], now: datetime) -> list[str]:
     if [day.lower() for day in typed] == [NO_DAY_OFF]:
         return []
     has_none = NO_DAY_OFF in (day.lower() for day in typed)
-    options.keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
+    keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
     return list(dict.fromkeys(day for days in typed for day in days_off(days, now=now)))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from tiktok_prep import options, wiring
+from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
@@ -18,6 +18,7 @@ from tiktok_prep.reports.stats import (
 from tiktok_prep.reports.stats_page import stats_page
 
 if TYPE_CHECKING:
+    from tiktok_prep import options
     from tiktok_prep.planning.plan_input import PlanInput
 
 

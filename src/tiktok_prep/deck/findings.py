@@ -3,9 +3,6 @@
 `prep check` lists these findings and the stale facts; with `--strict` it exits 1 if there are any.
 """
 
-from __future__ import annotations
-
-import textwrap
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -238,7 +235,9 @@ def _of_wordings(question: Question) -> Iterator[str]:
 
 
 def _lines(text: str) -> int:
-    return len(textwrap.wrap(text, LINE)) if len(text) > LINE else 1
+    from textwrap import wrap
+
+    return len(wrap(text, LINE)) if len(text) > LINE else 1
 
 
 def _of_fact(

@@ -14,7 +14,6 @@ from tiktok_prep.base.text import short_names
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import UndoneEvent
-from tiktok_prep.memory import scheduling
 from tiktok_prep.memory.rollups import Total
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
@@ -323,8 +322,12 @@ class Drill:
         question = state.question
 
         def due_after(rating: Rating, left_out: Collection[str]) -> dict[str, datetime]:
+            from tiktok_prep.memory.scheduling import (
+                apply_review,
+            )  # the first question need not wait
+
             verdict = Verdict(rating, tuple(left_out), 0, 0)
-            after = scheduling.apply_review(cards, self._review(question, verdict, ""))
+            after = apply_review(cards, self._review(question, verdict, ""))
             zone = self._clock().tzinfo
             return {point.id: after.cards[point.id].due(zone) for point in question.points}
 

@@ -33,8 +33,8 @@ from tiktok_prep.model import (
 )
 
 BACKUPS_KEPT = 3
-_BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
-_UNFINISHED = re.compile(_BACKUP.pattern + r"\.[0-9a-f]{16}\.part(-journal)?")
+_BACKUP = r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db"  # compiled only where it is used
+_UNFINISHED = _BACKUP + r"\.[0-9a-f]{16}\.part(-journal)?"
 _UNFINISHED_FOR_S = 3600
 """An unfinished copy older than this was left by a prep that was killed."""
 
@@ -536,8 +536,8 @@ class Store:
         with as_store_errors(self.path), temporary_beside(target) as part:
             self._db.copy_to(part)
             move_into_place(part, target)
-            backups = {path for path in folder.iterdir() if _BACKUP.fullmatch(path.name)}
-            unfinished = [path for path in folder.iterdir() if _UNFINISHED.fullmatch(path.name)]
+            backups = {path for path in folder.iterdir() if re.fullmatch(_BACKUP, path.name)}
+            unfinished = [path for path in folder.iterdir() if re.fullmatch(_UNFINISHED, path.name)]
             # by the clock of the disk, which may differ from ours
             oldest = target.stat().st_mtime - _UNFINISHED_FOR_S
         for path in sorted(backups - {target})[: 1 - BACKUPS_KEPT]:
@@ -583,7 +583,7 @@ def newest_backup(home: Path) -> Path | None:
     """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
     none or the folder cannot be read."""
     with suppress(OSError):
-        copies = [p for p in (home / "backups").iterdir() if _BACKUP.fullmatch(p.name)]
+        copies = [p for p in (home / "backups").iterdir() if re.fullmatch(_BACKUP, p.name)]
         return max(copies, default=None)
     return None
 

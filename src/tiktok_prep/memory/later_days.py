@@ -5,8 +5,6 @@ half-octave bins, and by how that last time went. Counts are integers, so neithe
 answers nor how counts are merged changes the result.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import IntEnum
 from math import log2

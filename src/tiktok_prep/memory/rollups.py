@@ -3,8 +3,6 @@
 Some of these values are printed as JSON, and their docstrings are the descriptions in its schema.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

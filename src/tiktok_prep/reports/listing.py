@@ -1,7 +1,5 @@
 """`prep list`: each stage with its questions, and how well you know them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple

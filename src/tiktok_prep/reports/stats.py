@@ -3,8 +3,6 @@
 The page and the JSON are both made from one report, so they cannot disagree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
