@@ -9,12 +9,11 @@ import textwrap
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
-from tiktok_prep.deck.alike import alike, first_alike
+from tiktok_prep.deck.alike import alike_pairs, first_alike
 from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
@@ -228,17 +227,19 @@ def _kind(question: Question) -> str:
 
 
 def _of_wordings(question: Question) -> Iterator[str]:
-    if _lines(question.ask) > LONGEST_ASK:
+    if _is_longer(question.ask, LONGEST_ASK):
         yield f"it is longer than {LONGEST_ASK} lines of {LINE} characters"
     for wording in question.also:
-        if _lines(wording) > LONGEST_ASK:
+        if _is_longer(wording, LONGEST_ASK):
             yield f"wording {quoted(wording)} is longer than {LONGEST_ASK} lines"
-    if _lines(question.situation) > LONGEST_SITUATION:
+    if _is_longer(question.situation, LONGEST_SITUATION):
         yield f"its situation is longer than {LONGEST_SITUATION} lines of {LINE} characters"
 
 
-def _lines(text: str) -> int:
-    return len(textwrap.wrap(text, LINE)) if len(text) > LINE else 1
+def _is_longer(text: str, lines: int) -> bool:
+    """Whether a text takes more lines than that, which is at least three."""
+    # two lines in a row have more than LINE characters together, or they would be one
+    return len(text) > 2 * LINE and len(textwrap.wrap(text, LINE)) > lines
 
 
 def _of_fact(
@@ -264,9 +265,9 @@ def _of_points(question: Question) -> Iterator[str]:
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
             yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
-    for one, other in combinations(question.points, 2):
-        if alike(one.says, other.says):
-            yield f"points '{one.id}' and '{other.id}' say nearly the same"
+    for one, other in alike_pairs(point.says for point in question.points):
+        ids = question.points[one].id, question.points[other].id
+        yield f"points '{ids[0]}' and '{ids[1]}' say nearly the same"
     for follow_up in question.follow_ups:
         if not follow_up.probes:
             yield f"follow-up {quoted(follow_up.ask)} probes no point"
