@@ -108,6 +108,11 @@ class Question(NamedTuple):
         return self.fact is not None
 
     @property
+    def is_own(self) -> bool:
+        """Whether prep wrote it into the file of your own questions."""
+        return self.origin in (FROM_ADD, FROM_DEBRIEF)
+
+    @property
     def has_points(self) -> bool:
         """Whether points were written. Always true of a fact: its answer is its point."""
         return self.points != (WHOLE,)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
 from tiktok_prep.deck.alike import alike_pairs, first_alike
-from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
+from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
@@ -279,7 +279,7 @@ def _of_time(question: Question) -> Iterator[str]:
     If the number of points is itself wrong, only LONGEST_TIME_S counts. Yields none for your own
     questions: prep chose their time.
     """
-    if question.origin in (FROM_ADD, FROM_DEBRIEF):
+    if question.is_own:
         return
     number, seconds = len(question.points), question.answer_in_s
     shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME_S)
@@ -311,8 +311,7 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
     for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
         is_asked = question.has_points and not question.is_fact
-        is_own = question.origin in (FROM_ADD, FROM_DEBRIEF)
-        if is_asked and not question.covers and not is_own:
+        if is_asked and not (question.covers or question.is_own):
             yield Finding(question.id, "question", "it covers no part of the role")
     for part in deck.parts:
         if part.id not in covered:

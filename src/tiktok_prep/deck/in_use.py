@@ -26,12 +26,10 @@ from tiktok_prep.base.private_files import (
     replace,
     write_errors,
 )
+from tiktok_prep.deck import MAX_BYTES, MAX_ID
 
 BUILT_IN = "built-in"
 """What `prep use` calls the deck that comes with prep, besides its id."""
-MAX_ID = 60
-MAX_BYTES = 16 * 1024 * 1024
-"""As in deck/format.py, which a start need not load for them."""
 MAX_PATH_BYTES = 64 * 1024
 _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",

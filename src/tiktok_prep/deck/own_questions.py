@@ -16,7 +16,8 @@ from pathlib import Path
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
-from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck import MAX_BYTES
+from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes, list_rows
 from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, FollowUp, Point, Question
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted, shortened
-from tiktok_prep.deck.format import MAX_BYTES
+from tiktok_prep.deck import MAX_BYTES
 
 MAX_DEPTH = 40
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"

@@ -11,11 +11,10 @@ from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import control_in, quoted, unsafe_in
+from tiktok_prep.deck import MAX_BYTES, MAX_ID
 from tiktok_prep.deck.format import (
     ID,
     ID_FORM,
-    MAX_BYTES,
-    MAX_ID,
     MAX_TEXT,
     TEXT,
     ById,
