@@ -143,7 +143,7 @@ def questions_of(
     are not allowed.
     """
     faults = LineFaults(name)
-    asked = {_words(wording) for q in known for wording in (q.ask, *q.also)}
+    asked = {_words(wording) for q in known for wording in q.wordings}
     taken = {question.id for question in known}
     added: list[Question] = []
     for row in rows:

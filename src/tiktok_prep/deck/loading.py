@@ -53,7 +53,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
         _check_own(file, entry)
         file.check_references(entry, {})
     _raise_faults(file)
-    return tuple(map(_own_question, questions))
+    return tuple(map(_question, questions))
 
 
 def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
@@ -70,7 +70,7 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
     own_entries = [entry for file in own_files for entry in _own_entries(file, known, places)]
     _raise_faults(*files, *own_files)
     top, questions, facts = (file.top for file in files)
-    own = [_own_question(entry) for entry in own_entries]
+    own = [_question(entry) for entry in own_entries]
     deck = Deck(
         name=top.get("name") or folder.resolve().name,
         stages=tuple(Stage(**entry) for entry in top.entries("stages")),
@@ -79,7 +79,7 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
         questions=(
             *map(_question, questions.entries("questions")),
             *(question for question in own if not question.is_fact),
-            *map(_fact, facts.entries("facts")),
+            *map(_question, facts.entries("facts")),
             *(question for question in own if question.is_fact),
         ),
         topics=tuple(starmap(Topic, facts.mapping("topics").items())),
@@ -206,31 +206,21 @@ def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _question(entry: Entry) -> Question:
-    follow_ups = (
+    """A fact if it has an answer, else an open question."""
+    values = _fields(entry, Question._fields)
+    values["follow_ups"] = tuple(
         FollowUp(follow_up) if isinstance(follow_up, str) else FollowUp(**follow_up)
         for follow_up in entry.get("follow_ups", ())
     )
+    if "stage" in entry:
+        values["stages"] = (entry["stage"],)
+    if "answer" in entry:
+        source = Source(**entry["source"]) if "source" in entry else OWN_SOURCE
+        fact = Fact(**_fields(entry, Fact._fields) | {"source": source})
+        return Question(**values, points=(Point("answer", entry["answer"]),), fact=fact)
     points = tuple(starmap(Point, entry.mapping("points").items()))
-    others: dict[str, Any] = {
-        "stages": (entry["stage"],),
-        "points": points or (WHOLE,),
-        "follow_ups": tuple(follow_ups),
-    }
-    if "answer_in" not in entry:
-        others["answer_in_s"] = usual_seconds(len(points))
-    return Question(**_fields(entry, Question._fields) | others)
-
-
-def _own_question(entry: Entry) -> Question:
-    """A fact if it has an answer."""
-    question = _question(entry)
-    if "answer" not in entry:
-        return question
-    return question._replace(
-        points=(Point("answer", entry["answer"]),),
-        fact=Fact(entry["as_of"], OWN_SOURCE),
-        answer_in_s=entry.get("answer_in") or Question._field_defaults["answer_in_s"],
-    )
+    values.setdefault("answer_in_s", usual_seconds(len(points)))
+    return Question(**values | {"points": points or (WHOLE,)})
 
 
 def usual_seconds(points: int) -> int:
@@ -238,12 +228,6 @@ def usual_seconds(points: int) -> int:
     rounded to ten (a half to the even ten), at most LONGEST_TIME_S. No points count as five, which
     make two minutes."""
     return min(LONGEST_TIME_S, round(SECONDS_A_POINT * (points or 5), -1))
-
-
-def _fact(entry: Entry) -> Question:
-    fact = _fields(entry, Fact._fields) | {"source": Source(**entry["source"])}
-    others = {"points": (Point("answer", entry["answer"]),), "fact": Fact(**fact)}
-    return Question(**_fields(entry, Question._fields) | others)
 
 
 def _role(entry: Entry) -> Role:
