@@ -19,7 +19,7 @@ from tiktok_prep.deck.guide import (
     make_questions,
 )
 from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
-from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
+from tiktok_prep.deck.guide_text import BOLD_LEVEL, TITLE_LEVEL, GuideLine
 
 LONGEST_NAME = 120
 LONGEST_TAG = 60
@@ -141,7 +141,7 @@ class _Reader:
         """Takes addresses of links, lines that are too long and answers behind 'A:', and adds them
         to the rest."""
         answers = self._is_prefixed and rules.is_answer(line.text)
-        if line.is_link or answers or len(line.text) > min(LONGEST, MAX_TEXT):
+        if line.is_link or answers or len(line.text) > MAX_TEXT:
             self._keep(line)
             return True
         return False
@@ -375,13 +375,8 @@ class _Reader:
             return False
         if line.level and (self._round.level or line.level < BOLD_LEVEL):
             return line.level <= (self._round.level or BOLD_LEVEL)
-        return section in (
-            *ROLE_SECTIONS,
-            Section.TAGS,
-            Section.REST,
-            Section.PROCESS,
-            Section.ASK_THEM,
-        )
+        ends = (Section.TAGS, Section.REST, Section.PROCESS, Section.ASK_THEM)
+        return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
         self._close_label()

@@ -80,6 +80,15 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
         yield line._replace(text=cell, level=0, item="-", depth=line.depth + 1)
 
 
+def list_mark(text: str) -> tuple[str, str]:
+    """The mark of a list with which a text begins, as in `GuideLine.item`, and the rest of it."""
+    if bullet := _BULLET.fullmatch(text):
+        return "-", bullet[2]
+    if numbered := _NUMBER.fullmatch(text):
+        return numbered[2] or numbered[3], numbered[4]
+    return "", text
+
+
 def bare_words(text: str) -> str:
     """The text on one line, without invisible characters; '' if it is only marks such as dashes."""
     text = " ".join(without_unsafe(text).split())
@@ -92,12 +101,12 @@ _REPLY = re.compile(r"\s*(?:>\s?)+")
 _FENCE = re.compile(r"\s*(```|~~~)\s*\w*\s*")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)[\s#]*")
 _UNDERLINE = re.compile(r" {0,3}(?:(={3,})|(-{3,}))\s*")
-BULLET = re.compile(
+_BULLET = re.compile(
     r"(\s*)(?:[-*+·–—§oØ]\s+(?=\S)|[•●○◦▪▫■‣⁃∙✓✔➢➤►▶\uf000-\uf0ff]\s*|[-–](?=[^\W\d_]|[\"“']))"
     r"(?:\[[ xX]\]\s+)?(.+)"
 )
 """Word exports its bullets as "o", "§", "Ø" and characters of the Symbol font."""
-NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
+_NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
 _EMOJI = r"[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
 _SYMBOL = re.compile(
     rf"(\d\ufe0f?\u20e3|{_EMOJI}\ufe0f?(?:\u200d{_EMOJI}\ufe0f?|[\U0001f3fb-\U0001f3ff])*)\s*"
@@ -155,28 +164,21 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
 
     `below` is the next row, which may underline `row` as a heading.
     """
-    level, item, depth = 0, "", len(row) - len(row.lstrip())
-    heading, bullet = _HEADING.fullmatch(row), BULLET.fullmatch(row)
-    numbered = None if bullet or heading else NUMBER.fullmatch(row)
-    under = _UNDERLINE.fullmatch(below)
-    if heading:
-        level, row = len(heading[1]), heading[2]
-        numbered = NUMBER.fullmatch(row)
-    elif bullet:
-        item, row = "-", bullet[2]
-    elif under and len(row.strip()) <= 80 and not row.rstrip().endswith("."):
-        level = 1 if under[1] else 2
-    elif row.strip().startswith("|"):
-        row = row.replace("|", "\t")
-        numbered = None
-    if numbered:
-        item, row = numbered[2] or numbered[3], numbered[4]
+    level, depth = 0, len(row) - len(row.lstrip())
+    heading, under = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(below)
+    item, row = list_mark(heading[2] if heading else row)
     row = row.strip()
+    if heading:
+        level = len(heading[1])
+    elif under and item != "-" and len(row) <= 80 and not row.endswith("."):
+        level = 1 if under[1] else 2
+    elif row.startswith("|") and not item:
+        row = row.replace("|", "\t").strip()
     bold = _BOLD.fullmatch(row)
     if bold and not level and "**" not in bold[1]:
         level, row = BOLD_LEVEL, bold[1] + bold[2]
-        if not item and (inside := NUMBER.fullmatch(row)):
-            item, row = inside[2] or inside[3], inside[4]
+        if not item:
+            item, row = list_mark(row)
     text, links = _without_marks(row)
     yield from rows_apart(GuideLine(number, text, level, item, depth))
     for link in links:
@@ -194,11 +196,8 @@ def _without_marks(row: str) -> tuple[str, list[str]]:
     for style in _STYLES:
         row = style.sub(r"\1", row)
     row = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", row)
-    return re.sub(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});", _unescaped, row), links
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return html.unescape(found[0])
+    entity = r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});"
+    return re.sub(entity, lambda found: html.unescape(found[0]), row), links
 
 
 def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:

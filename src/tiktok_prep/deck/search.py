@@ -203,5 +203,5 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
 
 
 def _typed_words(typed: str) -> list[str]:
-    """Returns the words that were typed, with those of PHRASES replaced, in order."""
+    """Returns the words that were typed, with phrases such as "head office" replaced, in order."""
     return words_of(without_phrases(" ".join(words_of(typed))))

@@ -147,14 +147,12 @@ def _node(text: str) -> Node:
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    if " " in event.value and _is_before_comment(event.end_mark, lines):  # "Be #1" is read as "Be"
+    end: Any = event.end_mark
+    rest = lines[end.line][end.column :] if " " in event.value and end.line < len(lines) else ""
+    if _COMMENT.match(rest):  # "Be #1" is read as "Be"
         fix = "put the text in quotes, or the comment on a line of its own"
         return f"ends before '#', which begins a comment; {fix}"
     return _other_type(event.value)
-
-
-def _is_before_comment(end: Any, lines: list[str]) -> bool:
-    return end.line < len(lines) and bool(_COMMENT.match(lines[end.line], end.column))
 
 
 @lru_cache(1024)  # most scalars are keys, which repeat
