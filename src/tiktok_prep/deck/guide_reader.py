@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.format import MAX_TEXT
@@ -42,16 +42,12 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
     one; of fewer, all.
     """
     found: set[GuideLine] = set()
-    run: list[GuideLine] = []
-    for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
-        if line.item:
-            run.append(line)
-        if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
-            sure = sum(rules.asks(each.text) for each in run)
-            enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
-            if (len(run) >= 3 and enough) or sure == len(run):
-                found.update(run)
-            run = []
+    for is_list, group in groupby(lines, lambda each: each.item and (each.item.isdigit() or "-")):
+        run = list(group) if is_list else []
+        sure = sum(rules.asks(each.text) for each in run)
+        enough = 4 * sure >= 3 * len(run) if run and run[-1].item == "-" else 2 * sure > len(run)
+        if (len(run) >= 3 and enough) or sure == len(run):
+            found.update(run)
     return frozenset(found)
 
 
@@ -152,29 +148,12 @@ class _Reader:
         A title of lower rank goes to the rest.
         """
         text, rank = line.text, line.level or TITLE_LEVEL + 1
-        head, colon, tail = text.partition(":")
-        if colon and tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+        head, _, tail = text.partition(":")
+        if tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+            text, rank = tail.strip(), 2
             if self._title_level <= TITLE_LEVEL:
                 return False
-            text, rank = tail.strip(), 2
-        elif (
-            not (self._is_first or (line.level == 1 and not self._round))
-            or (
-                line.item
-                or line.is_row
-                or rules.is_greeting(text)
-                or text[-1] in ".!,;:"
-                or "?" in text
-                or len(text) > LONGEST_NAME
-            )
-            or rank >= self._title_level
-            or rules.is_surely_round(text)
-            or (
-                line.level != TITLE_LEVEL
-                and line.level != 1
-                and self._is_heading_of_something(line)
-            )
-        ):
+        elif rank >= self._title_level or not self._may_be_title(line):
             return False
         if self.guide.title:
             self.guide.rest.append((self._title_line, self.guide.title))
@@ -184,9 +163,20 @@ class _Reader:
             self._begin(section, "", line)
         return True
 
-    def _is_heading_of_something(self, line: GuideLine) -> bool:
-        section = rules.section_of(line.text.partition(":")[0])
-        return section not in (None, Section.QUESTIONS) or rules.is_task(line.text)
+    def _may_be_title(self, line: GuideLine) -> bool:
+        text = line.text
+        if (
+            not (self._is_first or (line.level == 1 and not self._round))
+            or len(text) > LONGEST_NAME
+        ):
+            return False
+        if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
+            return False
+        if rules.is_greeting(text) or rules.is_surely_round(text):
+            return False
+        section = rules.section_of(text.partition(":")[0])
+        is_heading = section not in (None, Section.QUESTIONS) or rules.is_task(text)
+        return line.level in (1, TITLE_LEVEL) or not is_heading
 
     def _labelled(self, line: GuideLine) -> bool:
         """Takes a label, alone or before its text on the same line, and begins its section."""
@@ -218,7 +208,10 @@ class _Reader:
         section = self._section_here(section, line)
         if section is None:
             return False
-        if section is Section.QUESTIONS and self._round_of_questions(line, head):
+        name = "" if line.item else rules.round_of_questions(head)
+        if section is Section.QUESTIONS and name:  # 'Phone screen questions'
+            self._open(name, line)
+            self._begin(Section.QUESTIONS, "", line)
             return True
         if self._closes_round(section, line):
             self._round = None
@@ -357,16 +350,6 @@ class _Reader:
         if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
             return Section.PROCESS
         return section
-
-    def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """Opens a round and returns True for a label such as 'Phone screen questions'; else
-        False."""
-        name = rules.round_of_questions(head)
-        if not name or line.item:
-            return False
-        self._open(name, line)
-        self._begin(Section.QUESTIONS, "", line)
-        return True
 
     def _closes_round(self, section: Section, line: GuideLine) -> bool:
         if self._round is None or line.item:

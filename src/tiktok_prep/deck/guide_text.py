@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def text_lines(text: str) -> list[GuideLine]:
 
     Lines that a mail program broke are joined; the address of a link is a line of its own.
     """
-    return list(_joined(without_symbols(list(_text_lines(text)))))
+    return _joined(list(without_symbols(list(_text_lines(text)))))
 
 
 def without_symbols(lines: list[GuideLine]) -> Iterator[GuideLine]:
@@ -200,23 +200,17 @@ def _without_marks(row: str) -> tuple[str, list[str]]:
     return re.sub(entity, lambda found: html.unescape(found[0]), row), links
 
 
-def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
-    """Yields the lines, with those that a mail program broke joined into one, which has the number
+def _joined(lines: list[GuideLine]) -> list[GuideLine]:
+    """Returns the lines, with those that a mail program broke joined into one, which has the number
     of the first."""
-    lines = list(lines)
-    widths = _widths(lines)
-    open_line: GuideLine | None = None
-    last: GuideLine | None = None
-    for line, width in zip(lines, widths, strict=True):
-        if open_line and last and _goes_on(open_line, last, line, width):
-            open_line = open_line._replace(text=f"{open_line.text} {line.text}")
+    joined = lines[:1]
+    for (last, line), width in zip(pairwise(lines), _widths(lines)[1:], strict=True):
+        whole = joined[-1]
+        if _goes_on(whole, last, line, width):
+            joined[-1] = whole._replace(text=f"{whole.text} {line.text}")
         else:
-            if open_line:
-                yield open_line
-            open_line = line
-        last = line
-    if open_line:
-        yield open_line
+            joined.append(line)
+    return joined
 
 
 def _widths(lines: list[GuideLine]) -> list[int]:
