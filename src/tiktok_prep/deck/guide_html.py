@@ -36,8 +36,8 @@ def looks_like_html(text: str) -> bool:
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li "
-    "hr main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
-    "ul textarea iframe video audio svg template noscript".split()
+    "main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
+    "textarea iframe video audio svg template noscript".split()
 )
 _UNSEEN = frozenset(("script", "style"))
 """Elements whose content is not shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 
 from tiktok_prep.deck import guide_rules as rules
@@ -42,6 +42,7 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
     one; of fewer, all.
     """
     found: set[GuideLine] = set()
+    # a list ends where the items get or lose their numbers
     for is_list, group in groupby(lines, lambda each: each.item and (each.item.isdigit() or "-")):
         run = list(group) if is_list else []
         sure = sum(rules.asks(each.text) for each in run)
@@ -104,10 +105,7 @@ class _Reader:
         advertisement."""
 
     def read(self, line: GuideLine) -> None:
-        for rule in _Reader.RULES:
-            if rule(self, line):
-                break
-        else:
+        if not any(rule(self, line) for rule in _Reader.RULES):
             self._keep(line)
         self._is_first = False
 
@@ -193,18 +191,15 @@ class _Reader:
             return self._inline(line, head, tail)
         if line.item and not (colon or line.level):
             return False
-        if not colon and (len(head) > 90 or head[-1] in ".?!,;"):
+        if not colon and head[-1] in ".?!,;":
             return False
         section = rules.section_of(head)
         if rules.announces_preparation(line.text):
             self._round = None
             section = section or Section.QUESTIONS
-        names_round = _round_and_more(line.text, marked=bool(line.item))[0]
-        announces = rules.announces_questions(line.text) and not (self._in_role or names_round)
-        if section is None and announces:
-            section = Section.QUESTIONS
-        if section is None:
-            return False
+        if section is None and rules.announces_questions(line.text) and not self._in_role:
+            names_round = _round_and_more(line.text, marked=bool(line.item))[0]
+            section = None if names_round else Section.QUESTIONS
         section = self._section_here(section, line)
         if section is None:
             return False
@@ -232,10 +227,7 @@ class _Reader:
         before = (self._section, self._label, self._label_line, self._items, self._depth)
         self._begin(section, head, line)
         rest = line._replace(text=tail, level=0, item="")
-        for rule in (_Reader._question, _Reader._listed):
-            if rule(self, rest):
-                break
-        else:
+        if not (self._question(rest) or self._listed(rest)):
             self._keep(line)
         self._label_line = 0
         if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP, Section.ASK_THEM):
@@ -299,21 +291,23 @@ class _Reader:
         self._items += bool(line.item)
         if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
             return self._unclear_heading(line)
-        if self._section in ROLE_SECTIONS:
-            return self._part(line)
-        takes: dict[Section | None, Callable[[GuideLine], bool]] = {
-            Section.TAGS: self._tags,
-            Section.OBJECTIVE: self._objective,
-            Section.ROUND: self._objective,
-            Section.EXPECT: self._expected,
-            Section.ASK_THEM: self._to_ask_them,
-        }
-        if self._section is Section.QUESTIONS and (
-            rules.ends_asking(line.text) or (line.item and not self._is_announced)
-        ):
-            return self._expected(line)
-        take = takes.get(self._section)
-        return take(line) if take else False
+        match self._section:
+            case Section.RESPONSIBILITY | Section.QUALIFICATION | Section.TIP as section:
+                return self._part(line, section)
+            case Section.TAGS:
+                return self._tags(line)
+            case Section.OBJECTIVE | Section.ROUND:
+                return self._objective(line)
+            case Section.EXPECT:
+                return self._expected(line)
+            case Section.ASK_THEM:
+                into = self._round.ask_them if self._round else self._ask_them
+                into.append(rules.whole_quote(line.text) or line.text)
+                return True
+            case Section.QUESTIONS:
+                asks = rules.ends_asking(line.text) or (line.item and not self._is_announced)
+                return bool(asks) and self._expected(line)
+        return False
 
     RULES = (_aside, _titled, _labelled, _named_round, _question, _listed)
 
@@ -329,10 +323,10 @@ class _Reader:
     def _begin(self, section: Section, label: str, line: GuideLine) -> None:
         self._close_label()
         self._section, self._label, self._items, self._depth = section, label, 0, None
-        self._label_line = line.number if label else 0
+        # in the deck, a word of its own says it
+        own_word = section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM)
+        self._label_line = 0 if own_word or not label else line.number
         self._is_announced = section is Section.QUESTIONS
-        if section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM):
-            self._label_line = 0  # the deck says it in its own word
         if section in (Section.REST, Section.PROCESS):
             self._close_label()
 
@@ -362,7 +356,6 @@ class _Reader:
         return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
-        self._close_label()
         key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
         if re.search(r"\d", name):
             key = re.sub(r"\s+", " ", name.casefold())
@@ -375,10 +368,9 @@ class _Reader:
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
-        self._begin(Section.ROUND, "", line)
+        list_goes_on = line.item == "-" and not line.level
+        self._begin(Section.PROCESS if list_goes_on else Section.ROUND, "", line)
         self._round, self._mark = known, line.item
-        if self._section is Section.ROUND and line.item == "-" and not line.level:
-            self._section = Section.PROCESS  # a list of rounds goes on
 
     def _is_question(self, line: GuideLine, text: str, *, prefixed: bool, is_quoted: bool) -> bool:
         section, asks = self._section, rules.ends_asking(text)
@@ -451,11 +443,9 @@ class _Reader:
         here.expect.append(line.text)
         return True
 
-    def _part(self, line: GuideLine) -> bool:
-        section = self._section
-        assert section is not None
+    def _part(self, line: GuideLine, section: Section) -> bool:
         if not line.item and (self._items or line.text[-1] == ":"):
-            if line.text[-1] == ":" or not (self._items or self._label_line == 0):
+            if line.text[-1] == ":":
                 return self._summed_up(line)
             if line.text[-1] in ".!" and not line.apart and not _is_title_like(line.text):
                 return False
@@ -508,11 +498,6 @@ class _Reader:
         if self._round is None:
             return False
         self._round.expect.append(line.text)
-        return True
-
-    def _to_ask_them(self, line: GuideLine) -> bool:
-        into = self._round.ask_them if self._round else self._ask_them
-        into.append(rules.whole_quote(line.text) or line.text)
         return True
 
     # ------------------------------------------------------------ at the end
