@@ -216,13 +216,10 @@ def _joined(lines: list[GuideLine]) -> list[GuideLine]:
 def _widths(lines: list[GuideLine]) -> list[int]:
     """For each line, the length of the longest line in its paragraph, with its indent."""
     widths: list[int] = []
-    begin = 0
-    for place in range(1, len(lines) + 1):
-        if place == len(lines) or lines[place].apart:
-            paragraph = lines[begin:place]
-            longest = max(line.depth + len(line.text) for line in paragraph)
-            widths += [longest] * len(paragraph)
-            begin = place
+    begins = [place for place, line in enumerate(lines) if line.apart or place == 0]
+    for begin, end in pairwise([*begins, len(lines)]):
+        longest = max(line.depth + len(line.text) for line in lines[begin:end])
+        widths += [longest] * (end - begin)
     return widths
 
 

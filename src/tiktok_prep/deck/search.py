@@ -100,7 +100,12 @@ def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[
     """The questions of which one wording, or the situation, has all the words that were typed, in
     any order, fillers aside; facts only if there is no other. Empty if nothing was typed."""
     stems = _stems_asked(typed)
-    found = [question for question in questions if _has_all(stems, question)]
+
+    def has_all(question: Question) -> bool:
+        texts = (*_wordings(question), question.situation)
+        return bool(stems) and any(stems <= _stems(text) for text in texts)
+
+    found = list(filter(has_all, questions))
     return [question for question in found if not question.is_fact] or found
 
 
@@ -122,11 +127,6 @@ def _stems_asked(typed: str) -> set[str]:
     """Returns the stems of the typed words; fillers only if there are no other words."""
     words = set(_typed_words(typed))
     return {stem(word) for word in words - FILLERS or words}
-
-
-def _has_all(stems: set[str], question: Question) -> bool:
-    texts = (*_wordings(question), question.situation)
-    return bool(stems) and any(stems <= _stems(text) for text in texts)
 
 
 def _stems(text: str) -> set[str]:
