@@ -50,8 +50,7 @@ def load_own(own: Path) -> tuple[Question, ...]:
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
-        _check_own(file, entry)
-        file.check_references(entry, {})
+        _check_question(file, entry, {})
     _raise_faults(file)
     return tuple(map(_question, questions))
 
@@ -120,8 +119,7 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
         "topic": None if topics is None else topics.lines,
     }
     for entry in questions.top.entries("questions"):
-        _check_whole(questions, entry)
-        questions.check_references(entry, known)
+        _check_question(questions, entry, known)
     for entry in facts.top.entries("facts"):
         facts.check_references(entry, known)
     for fact_id, line in fact_ids.items():
@@ -147,26 +145,18 @@ def _check_deck_id(stages: DeckFile, written: str) -> None:
         )
 
 
-def _check_whole(file: DeckFile, question: Entry) -> None:
-    """Adds a fault if a point has the id of WHOLE, which holds the history of a question without
-    points."""
-    line = question.mapping("points").lines.get(WHOLE.id)
-    if line is not None:
+def _check_question(file: DeckFile, entry: Entry, known: KnownIds) -> None:
+    """Adds a fault for a point with the id of WHOLE, for an answer with points or without a date,
+    and for each reference to an id that is not in `known`."""
+    if line := entry.mapping("points").lines.get(WHOLE.id):
         kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
         file.fault(line, kept)
-
-
-def _check_own(file: DeckFile, entry: Entry) -> None:
-    """Adds a fault for a point with a reserved id, and for an answer with points or without a
-    date."""
-    _check_whole(file, entry)
     line = entry.lines.get("answer") or entry.lines.get("as_of")
-    if line is None:
-        return
-    if "answer" not in entry or "as_of" not in entry:
+    if ("answer" in entry) != ("as_of" in entry):
         file.fault(line, "an answer needs 'as_of', and the other way round: 2025, 2025-06 ...")
-    elif "points" in entry:
+    elif "answer" in entry and "points" in entry:
         file.fault(line, "it has points and an answer; delete one of them")
+    file.check_references(entry, known)
 
 
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
@@ -179,14 +169,12 @@ def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
-        _check_own(file, entry)
-        file.check_references(entry, known if is_used else {})
+        _check_question(file, entry, known if is_used else {})
         used += [entry] if is_used else []
     own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
     for question_id, (_, line) in own_places.items():
         if question_id in deck_places:
-            deck_file, deck_line = deck_places[question_id]
-            place = f"{deck_file}:{deck_line}"
+            place = ":".join(map(str, deck_places[question_id]))
             file.fault(line, f"id {quoted(question_id)} is taken by the deck ({place})")
     deck_places.update(own_places)
     return used
