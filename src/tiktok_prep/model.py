@@ -107,15 +107,23 @@ class Question(NamedTuple):
         return self.fact is not None
 
     @property
+    def is_own(self) -> bool:
+        """Whether prep wrote it into the file of your own questions."""
+        return self.origin in (FROM_ADD, FROM_DEBRIEF)
+
+    @property
     def has_points(self) -> bool:
         """Whether points were written. Always true of a fact: its answer is its point."""
         return self.points != (WHOLE,)
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return (self.ask, *self.also)
+
     def wording(self, asked_before: int) -> str:
         """Returns the wording to use when the question has been asked `asked_before` times: `ask`,
         then each of `also`, then `ask` again."""
-        wordings = (self.ask, *self.also)
-        return wordings[asked_before % len(wordings)]
+        return self.wordings[asked_before % len(self.wordings)]
 
 
 class StageName(NamedTuple):

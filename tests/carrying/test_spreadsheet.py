@@ -141,6 +141,10 @@ def test_pairs_are_read_with_or_without_a_first_line_of_names(text: str) -> None
     assert (row.round, row.ask, row.points) == ("", "Why us?", ("Because",))
 
 
+def test_a_first_line_that_names_the_separator_counts_as_a_line() -> None:
+    assert [row.line for row in rows_of("sep=;\r\nquestion;answer\r\nWhy us?;Because\r\n")] == [3]
+
+
 def test_one_column_is_questions_without_points() -> None:
     assert [(row.ask, row.points) for row in rows_of("Why?\nWhat?\n")] == [
         ("Why?", ()),

@@ -20,7 +20,7 @@ from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import FileFaults
-from tiktok_prep.deck.format import MAX_ID
+from tiktok_prep.deck import MAX_ID
 from tiktok_prep.deck.in_use import deck_id, written_id
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.deck.use_page import USE_VERSION, UseReport

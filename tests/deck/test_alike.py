@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.deck import alike as module
-from tiktok_prep.deck.alike import alike, first_alike
+from tiktok_prep.deck.alike import alike_pairs, first_alike
+
+
+def alike(text: str, other: str) -> bool:
+    return alike_pairs([text, other]) == [(0, 1)]
 
 
 def words(start: int, end: int) -> str:
@@ -60,6 +64,14 @@ def first_by_comparing_all(texts: list[str]) -> list[int | None]:
         next((one for one, last in pairs if last == number and alike(texts[one], text)), None)
         for number, text in enumerate(texts)
     ]
+
+
+@given(texts=texts())
+def test_all_pairs_are_those_of_two_that_are_alike(texts: list[str]) -> None:
+    expected = [
+        pair for pair in combinations(range(len(texts)), 2) if alike(*(texts[n] for n in pair))
+    ]
+    assert alike_pairs(texts) == expected
 
 
 @given(texts=texts())

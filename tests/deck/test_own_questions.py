@@ -25,7 +25,7 @@ from tiktok_prep.deck.loading import load_deck, load_own
 from tiktok_prep.deck.own_questions import (
     ANY_ANSWER,
     HEADER,
-    add_question,
+    add_questions,
     can_replace_points,
     has_own_points,
     new_question,
@@ -240,7 +240,7 @@ def test_any_typed_text_is_read_back_unchanged_or_refused_before_writing(
             assert not file.parent.exists()
             return
         assert not is_refused
-        add_question(file, question, load=load_own)
+        add_questions(file, [question], load=load_own)
         (loaded,) = load_own(file)
         assert loaded == question
         assert (loaded.ask, loaded.origin) == (ask.strip(), "debrief")
@@ -250,7 +250,7 @@ def test_any_typed_text_is_read_back_unchanged_or_refused_before_writing(
 
 def test_invisible_characters_are_kept_and_shown_as_escapes(file: Path) -> None:
     hidden = "soft\xadly\u200b spo\u2060ken\u200e"
-    add_question(file, asked(f"Why {hidden}?", hidden), load=load_own)
+    add_questions(file, [asked(f"Why {hidden}?", hidden)], load=load_own)
     write(file, file.read_text() + OWN.removeprefix("questions:\n").replace("fire some", hidden))
     assert next(question.ask for question in load_own(file)) == f"Why {hidden}?"
     result = prep("list", "--stage", "screening")
@@ -304,7 +304,7 @@ def test_a_text_that_is_not_allowed_gets_a_sentence(text: str, fault: str) -> No
 def test_the_file_and_its_folders_are_private(file: Path) -> None:
     old_umask = os.umask(0)
     try:
-        add_question(file, asked(), load=load_own)
+        add_questions(file, [asked()], load=load_own)
     finally:
         os.umask(old_umask)
     modes = [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)]
@@ -316,11 +316,11 @@ ADDING = """
 import sys
 from pathlib import Path
 from tiktok_prep.deck.loading import load_own
-from tiktok_prep.deck.own_questions import add_question, new_question, replace_points
+from tiktok_prep.deck.own_questions import add_questions, new_question, replace_points
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
     question = new_question(f"{who} {number}?", "screening", (), origin="add", taken=())
-    add_question(file, question, load=load_own)
+    add_questions(file, [question], load=load_own)
     replace_points(file, question, [f"Says {who}"], load=load_own)
 """
 
@@ -335,7 +335,7 @@ def test_no_question_is_lost_when_several_processes_write_at_once(file: Path) ->
 
 
 def test_a_new_file_begins_with_a_comment_on_how_to_edit_it(file: Path) -> None:
-    add_question(file, asked(), load=load_own)
+    add_questions(file, [asked()], load=load_own)
     assert file.read_text().startswith("# Questions of your own")
     assert "`prep check` says what is wrong" in HEADER
 
@@ -363,8 +363,8 @@ BY_HAND = [
 @pytest.mark.parametrize("text", BY_HAND)
 def test_adding_questions_keeps_the_rest_of_the_file_byte_for_byte(file: Path, text: str) -> None:
     write(file, "").write_bytes(text.encode())
-    add_question(file, asked("One?"), load=load_own)
-    add_question(file, asked("Two?"), load=load_own)
+    add_questions(file, [asked("One?")], load=load_own)
+    add_questions(file, [asked("Two?")], load=load_own)
     assert file.read_bytes().startswith(text.encode())
     assert [q.id for q in load_own(file)] == ["own-fire", "own-one", "own-two"]
 
@@ -379,7 +379,7 @@ def test_adding_questions_keeps_the_rest_of_the_file_byte_for_byte(file: Path, t
 def test_a_file_to_which_nothing_can_be_appended_is_not_changed(file: Path, text: str) -> None:
     write(file, text)
     with pytest.raises(PrepError, match="a question cannot be added at its end"):
-        add_question(file, asked(), load=load_own)
+        add_questions(file, [asked()], load=load_own)
     assert file.read_text() == text
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
@@ -388,7 +388,7 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     real = write(tmp_path / "dotfiles" / "q.yaml", OWN)
     file.parent.mkdir(parents=True)
     file.symlink_to(real)
-    add_question(file, asked(), load=load_own)
+    add_questions(file, [asked()], load=load_own)
     assert file.is_symlink() and len(load_own(real)) == 2
 
 
@@ -396,8 +396,8 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
 def test_replacing_points_keeps_the_rest_of_the_file_byte_for_byte(file: Path, text: str) -> None:
     write(file, "").write_bytes(text.encode())
     question = asked("Why you?")
-    add_question(file, question, load=load_own)
-    add_question(file, asked("Why not?"), load=load_own)
+    add_questions(file, [question], load=load_own)
+    add_questions(file, [asked("Why not?")], load=load_own)
     old_bytes = file.read_bytes()
     assert can_replace_points(file, question)
     for says in (["Says I"], ["Says I", 'Says why: "yes"']):
@@ -419,7 +419,7 @@ def test_the_point_that_earlier_versions_wrote_is_none_of_yours(file: Path) -> N
 
 
 def test_a_question_without_points_is_one_card_whose_id_no_point_may_have(file: Path) -> None:
-    add_question(file, asked(), load=load_own)
+    add_questions(file, [asked()], load=load_own)
     (question,) = load_own(file)
     assert question.points == (WHOLE,) and not question.has_points
     assert "points" not in file.read_text().partition("questions:")[2]
@@ -430,7 +430,7 @@ def test_a_question_without_points_is_one_card_whose_id_no_point_may_have(file: 
 
 
 def test_replacing_points_keeps_keys_that_you_added(file: Path) -> None:
-    add_question(file, asked(), load=load_own)
+    add_questions(file, [asked()], load=load_own)
     file.write_text(file.read_text() + "    weak: Says nothing\n")
     (question,) = load_own(file)
     changed = replace_points(file, question, ["Says I"], load=load_own)
@@ -439,7 +439,7 @@ def test_replacing_points_keeps_keys_that_you_added(file: Path) -> None:
 
 def test_points_of_an_entry_that_you_edited_meanwhile_are_not_replaced(file: Path) -> None:
     question = asked()
-    add_question(file, question, load=load_own)
+    add_questions(file, [question], load=load_own)
     file.write_text(file.read_text().replace("Why you?", "Why me?"))
     text = file.read_text()
     assert not can_replace_points(file, question)
@@ -454,5 +454,5 @@ def test_a_file_that_cannot_be_written_is_an_error(file: Path, home: Path) -> No
     with pytest.raises(
         PrepError, match=r"questions.yaml cannot be (read|written): Not a directory"
     ):
-        add_question(file, asked(), load=load_own)
+        add_questions(file, [asked()], load=load_own)
     assert wiring.load_deck(Settings()).question("own-fire") is None

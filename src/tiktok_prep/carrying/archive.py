@@ -40,7 +40,8 @@ from tiktok_prep.carrying.history_lines import (
     read_events,
 )
 from tiktok_prep.carrying.tally import Tally
-from tiktok_prep.deck.format import ID_FORM, MAX_BYTES, MAX_ID
+from tiktok_prep.deck import MAX_BYTES, MAX_ID
+from tiktok_prep.deck.format import ID_FORM
 from tiktok_prep.model import Event
 
 ARCHIVE_VERSION = 1

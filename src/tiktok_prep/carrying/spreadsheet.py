@@ -16,7 +16,8 @@ from tiktok_prep.base.errors import Fault, FileFaults, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
 from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED, LineFaults
-from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck import MAX_BYTES
+from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import new_question
 from tiktok_prep.model import FROM_ADD, Card, Question, Stage
 
@@ -108,6 +109,7 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
     width = 0
     try:
         for cells in reader:
+            number = lines_above + reader.line_num
             cells = [unguarded(cell.replace("\r\n", "\n")).strip() for cell in cells]
             if not any(cells):
                 continue
@@ -117,13 +119,10 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
                 if is_header:
                     continue
             if len(rows) == MAX_ROWS:
-                faults.add(
-                    lines_above + reader.line_num, f"there are more than {MAX_ROWS:,} questions"
-                )
+                faults.add(number, f"there are more than {MAX_ROWS:,} questions")
                 break
-            fault = _add_row(rows, cells, columns, width, reader.line_num)
-            if fault:
-                faults.add(lines_above + reader.line_num, fault)
+            if fault := _add_row(rows, cells, columns, width, number):
+                faults.add(number, fault)
     except csv.Error as error:
         faults.add(lines_above + reader.line_num, f"this is not a table: {error}")
     faults.raise_if_any()
@@ -144,7 +143,7 @@ def questions_of(
     are not allowed.
     """
     faults = LineFaults(name)
-    asked = {_words(wording) for q in known for wording in (q.ask, *q.also)}
+    asked = {_words(wording) for q in known for wording in q.wordings}
     taken = {question.id for question in known}
     added: list[Question] = []
     for row in rows:

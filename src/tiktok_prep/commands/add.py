@@ -14,7 +14,7 @@ from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
-from tiktok_prep.deck.own_questions import add_question, new_fact, new_question, replace_points
+from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -113,7 +113,7 @@ def add_own(
             raise UsageError(
                 f"that question is there already: {other.id}", hint=f"see: prep show {other.id}"
             )
-    add_question(file, question, load=load_own)
+    add_questions(file, [question], load=load_own)
     return question
 
 

@@ -23,7 +23,7 @@ from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question
+from tiktok_prep.model import FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -174,7 +174,7 @@ class _StoredNotes:
         return question
 
     def lacks_points(self, question: Question) -> bool:
-        return question.origin in (FROM_ADD, FROM_DEBRIEF) and not has_own_points(question)
+        return question.is_own and not has_own_points(question)
 
     def can_replace_points(self, question: Question) -> bool:
         return can_replace_points(self.own_file, question)

@@ -154,7 +154,7 @@ def _everything(chosen: Settings, file: Path, stage: str | None) -> Imported:
 
 def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
     from tiktok_prep.carrying.spreadsheet import questions_of, read_table
-    from tiktok_prep.deck.format import MAX_BYTES
+    from tiktok_prep.deck import MAX_BYTES
     from tiktok_prep.deck.loading import load_own
     from tiktok_prep.deck.own_questions import add_questions
 

@@ -14,9 +14,8 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import keep_apart
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
-from tiktok_prep.deck.guide_yaml import REST_FILE, plain_id
 from tiktok_prep.deck.in_use import BUILT_IN, deck_id, id_of_name, known_decks
-from tiktok_prep.deck.yaml_text import free_id
+from tiktok_prep.deck.yaml_text import free_id, plain_id
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 MAX_NEW_ID = 40
@@ -127,6 +126,7 @@ def _with_id(text: str, new_id: str) -> str:
 def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
     from tiktok_prep.deck.from_guide import deck_from_guide
     from tiktok_prep.deck.guide_page import guide_page
+    from tiktok_prep.deck.guide_yaml import REST_FILE
 
     files, understood = deck_from_guide(guide, tell=wiring.tell)
     return files, guide_page(understood, rest_file=str(folder / REST_FILE))

@@ -5,8 +5,10 @@ To find them among thousands, only texts that share one of their rarest words ar
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 SHARED, OF = 7, 10
 """Two texts say nearly the same if they share this many of their words, 7 of 10 (Jaccard index)."""
@@ -16,9 +18,13 @@ _STOP_WORDS = frozenset(
 )
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two texts say nearly the same; never if one has only stop words."""
-    return _share_most(_words(one), _words(other))
+def alike_pairs(texts: Iterable[str]) -> list[tuple[int, int]]:
+    """The indexes of each two texts that say nearly the same; never of one with only stop words.
+
+    Compares all with all, so only for a few texts.
+    """
+    numbered = enumerate(map(_words, texts))
+    return [(i, j) for (i, one), (j, other) in combinations(numbered, 2) if _share_most(one, other)]
 
 
 def first_alike(texts: Sequence[str]) -> list[int | None]:
@@ -76,5 +82,4 @@ def _share_most(words: frozenset[str], others: frozenset[str]) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     """The words of a text in lower case, without stop words such as "the"."""
-    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return frozenset(words) - _STOP_WORDS
+    return frozenset(re.findall(r"[^\W_]+", text.casefold())) - _STOP_WORDS

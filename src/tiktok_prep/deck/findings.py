@@ -6,13 +6,12 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import combinations
 from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
-from tiktok_prep.deck.alike import alike, first_alike
-from tiktok_prep.model import FROM_ADD, FROM_DEBRIEF, LONGEST_TIME_S, Deck, Fact, Question
+from tiktok_prep.deck.alike import alike_pairs, first_alike
+from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
 """Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
@@ -225,19 +224,21 @@ def _kind(question: Question) -> str:
 
 
 def _of_wordings(question: Question) -> Iterator[str]:
-    if _lines(question.ask) > LONGEST_ASK:
+    if _is_longer(question.ask, LONGEST_ASK):
         yield f"it is longer than {LONGEST_ASK} lines of {LINE} characters"
     for wording in question.also:
-        if _lines(wording) > LONGEST_ASK:
+        if _is_longer(wording, LONGEST_ASK):
             yield f"wording {quoted(wording)} is longer than {LONGEST_ASK} lines"
-    if _lines(question.situation) > LONGEST_SITUATION:
+    if _is_longer(question.situation, LONGEST_SITUATION):
         yield f"its situation is longer than {LONGEST_SITUATION} lines of {LINE} characters"
 
 
-def _lines(text: str) -> int:
+def _is_longer(text: str, lines: int) -> bool:
+    """Whether a text takes more lines than that, which is at least three."""
     from textwrap import wrap
 
-    return len(wrap(text, LINE)) if len(text) > LINE else 1
+    # two lines in a row have more than LINE characters together, or they would be one
+    return len(text) > 2 * LINE and len(wrap(text, LINE)) > lines
 
 
 def _of_fact(
@@ -263,9 +264,9 @@ def _of_points(question: Question) -> Iterator[str]:
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
             yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
-    for one, other in combinations(question.points, 2):
-        if alike(one.says, other.says):
-            yield f"points '{one.id}' and '{other.id}' say nearly the same"
+    for one, other in alike_pairs(point.says for point in question.points):
+        ids = question.points[one].id, question.points[other].id
+        yield f"points '{ids[0]}' and '{ids[1]}' say nearly the same"
     for follow_up in question.follow_ups:
         if not follow_up.probes:
             yield f"follow-up {quoted(follow_up.ask)} probes no point"
@@ -277,7 +278,7 @@ def _of_time(question: Question) -> Iterator[str]:
     If the number of points is itself wrong, only LONGEST_TIME_S counts. Yields none for your own
     questions: prep chose their time.
     """
-    if question.origin in (FROM_ADD, FROM_DEBRIEF):
+    if question.is_own:
         return
     number, seconds = len(question.points), question.answer_in_s
     shortest, longest = FEWEST_SECONDS * number, min(MOST_SECONDS * number, LONGEST_TIME_S)
@@ -309,8 +310,7 @@ def _of_role(deck: Deck) -> Iterator[Finding]:
     for question in deck.questions if deck.parts else ():
         # your own questions, and those without points, are not expected to say it
         is_asked = question.has_points and not question.is_fact
-        is_own = question.origin in (FROM_ADD, FROM_DEBRIEF)
-        if is_asked and not question.covers and not is_own:
+        if is_asked and not (question.covers or question.is_own):
             yield Finding(question.id, "question", "it covers no part of the role")
     for part in deck.parts:
         if part.id not in covered:

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tiktok_prep.base.text import control_in, first_day
+from tiktok_prep.deck import MAX_ID
 
-MAX_BYTES = 16 * 1024 * 1024
-"""The largest file that is read."""
 MAX_TEXT = 2000
-MAX_ID = 60
 MAX_POINTS = 12
 """A drill marks points with the letters a to l; other letters are commands."""
 

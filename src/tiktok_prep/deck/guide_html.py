@@ -7,12 +7,11 @@ from html.parser import HTMLParser
 
 from tiktok_prep.deck.guide_text import (
     BOLD_LEVEL,
-    BULLET,
     LONGEST,
-    NUMBER,
     TITLE_LEVEL,
     GuideLine,
     bare_words,
+    list_mark,
     rows_apart,
     without_symbols,
 )
@@ -37,8 +36,8 @@ def looks_like_html(text: str) -> bool:
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li "
-    "hr main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
-    "ul textarea iframe video audio svg template noscript".split()
+    "main menu nav ol option p pre section select summary table tbody tfoot thead title tr ul "
+    "textarea iframe video audio svg template noscript".split()
 )
 _UNSEEN = frozenset(("script", "style"))
 """Elements whose content is not shown."""
@@ -138,17 +137,13 @@ class _HtmlReader(HTMLParser):
     def end_line(self) -> None:
         row, level = "".join(self._parts), self._level
         if text := bare_words(row):
-            item, depth = self._item, 2 * len(self._lists)
-            # a number in the text, as in "<p>1. Tell me about yourself</p>"
-            numbered = len(text) <= LONGEST and NUMBER.fullmatch(text)
+            item, depth = "", 2 * len(self._lists)
             if "\t" in row.strip() and len(row) <= LONGEST:
                 text = row
-            elif numbered:
-                item, text = numbered[2] or numbered[3], numbered[4]
-            elif not item and len(text) <= LONGEST and (bullet := BULLET.fullmatch(text)):
-                item, text = "-", bullet[2]
+            elif len(text) <= LONGEST:  # also a number as in "<p>1. Tell me about yourself</p>"
+                item, text = list_mark(text)
             level = level or (BOLD_LEVEL if self._all_bold else 0)
-            line = GuideLine(self._number, text, level, item, depth, self._apart)
+            line = GuideLine(self._number, text, level, item or self._item, depth, self._apart)
             before = self.lines[-1] if self._broken else None
             if before and text[0].islower() and before.text[-1] not in ".?!:;":
                 self.lines[-1] = before._replace(text=f"{before.text} {text}")

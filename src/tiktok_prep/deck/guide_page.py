@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tiktok_prep.base.page import Line, dim, line
 from tiktok_prep.base.text import count, join_words, shortened
 from tiktok_prep.deck.guide import Guide
@@ -24,9 +26,7 @@ def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
         page.append(line(f"to move {them}, change `stage:` in questions.yaml.", indent=2))
     if guide.made:
         page.append(line("The text has no questions, so each thing it asks for became one."))
-    kinds: dict[str, int] = {}
-    for part in guide.parts:
-        kinds[part.kind] = kinds.get(part.kind, 0) + 1
+    kinds = Counter(part.kind for part in guide.parts)
     more = [_plural(number, kind) for kind, number in kinds.items()]
     more += [count(len(guide.tags), "tag")] if guide.tags else []
     if more:
@@ -39,11 +39,8 @@ def _questions(number: int) -> str:
 
 
 def _plural(number: int, kind: str) -> str:
-    return (
-        f"{number:,} responsibilities"
-        if kind == "responsibility" and number > 1
-        else count(number, kind)
-    )
+    words = count(number, kind)
+    return words.replace("responsibilitys", "responsibilities")
 
 
 def _rest(guide: Guide, rest_file: str) -> list[Line]:
@@ -54,6 +51,6 @@ def _rest(guide: Guide, rest_file: str) -> list[Line]:
         line(dim(shortened(text)), indent=8, lead=dim(f"{number or '':>6}  "))
         for number, text in guide.rest[:REST_SHOWN]
     ]
-    if more := len(guide.rest) - REST_SHOWN:
-        page += [line(dim(f"and {more:,} more"), indent=8)] if more > 0 else []
+    if guide.rest[REST_SHOWN:]:
+        page.append(line(dim(f"and {len(guide.rest) - REST_SHOWN:,} more"), indent=8))
     return page

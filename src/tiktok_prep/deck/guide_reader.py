@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import groupby, pairwise
 
 from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.format import MAX_TEXT
@@ -19,7 +19,7 @@ from tiktok_prep.deck.guide import (
     make_questions,
 )
 from tiktok_prep.deck.guide_rules import ROLE_SECTIONS, Section
-from tiktok_prep.deck.guide_text import BOLD_LEVEL, LONGEST, TITLE_LEVEL, GuideLine
+from tiktok_prep.deck.guide_text import BOLD_LEVEL, TITLE_LEVEL, GuideLine
 
 LONGEST_NAME = 120
 LONGEST_TAG = 60
@@ -42,16 +42,13 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
     one; of fewer, all.
     """
     found: set[GuideLine] = set()
-    run: list[GuideLine] = []
-    for line, after in [*pairwise(lines), *((line, None) for line in lines[-1:])]:
-        if line.item:
-            run.append(line)
-        if run and (after is None or not after.item or after.item.isdigit() != line.item.isdigit()):
-            sure = sum(rules.asks(each.text) for each in run)
-            enough = 2 * sure > len(run) if line.item != "-" else 4 * sure >= 3 * len(run)
-            if (len(run) >= 3 and enough) or sure == len(run):
-                found.update(run)
-            run = []
+    # a list ends where the items get or lose their numbers
+    for is_list, group in groupby(lines, lambda each: each.item and (each.item.isdigit() or "-")):
+        run = list(group) if is_list else []
+        sure = sum(rules.asks(each.text) for each in run)
+        enough = 4 * sure >= 3 * len(run) if run and run[-1].item == "-" else 2 * sure > len(run)
+        if (len(run) >= 3 and enough) or sure == len(run):
+            found.update(run)
     return frozenset(found)
 
 
@@ -108,10 +105,7 @@ class _Reader:
         advertisement."""
 
     def read(self, line: GuideLine) -> None:
-        for rule in _Reader.RULES:
-            if rule(self, line):
-                break
-        else:
+        if not any(rule(self, line) for rule in _Reader.RULES):
             self._keep(line)
         self._is_first = False
 
@@ -141,7 +135,7 @@ class _Reader:
         """Takes addresses of links, lines that are too long and answers behind 'A:', and adds them
         to the rest."""
         answers = self._is_prefixed and rules.is_answer(line.text)
-        if line.is_link or answers or len(line.text) > min(LONGEST, MAX_TEXT):
+        if line.is_link or answers or len(line.text) > MAX_TEXT:
             self._keep(line)
             return True
         return False
@@ -152,29 +146,12 @@ class _Reader:
         A title of lower rank goes to the rest.
         """
         text, rank = line.text, line.level or TITLE_LEVEL + 1
-        head, colon, tail = text.partition(":")
-        if colon and tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+        head, _, tail = text.partition(":")
+        if tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+            text, rank = tail.strip(), 2
             if self._title_level <= TITLE_LEVEL:
                 return False
-            text, rank = tail.strip(), 2
-        elif (
-            not (self._is_first or (line.level == 1 and not self._round))
-            or (
-                line.item
-                or line.is_row
-                or rules.is_greeting(text)
-                or text[-1] in ".!,;:"
-                or "?" in text
-                or len(text) > LONGEST_NAME
-            )
-            or rank >= self._title_level
-            or rules.is_surely_round(text)
-            or (
-                line.level != TITLE_LEVEL
-                and line.level != 1
-                and self._is_heading_of_something(line)
-            )
-        ):
+        elif rank >= self._title_level or not self._may_be_title(line):
             return False
         if self.guide.title:
             self.guide.rest.append((self._title_line, self.guide.title))
@@ -184,9 +161,20 @@ class _Reader:
             self._begin(section, "", line)
         return True
 
-    def _is_heading_of_something(self, line: GuideLine) -> bool:
-        section = rules.section_of(line.text.partition(":")[0])
-        return section not in (None, Section.QUESTIONS) or rules.is_task(line.text)
+    def _may_be_title(self, line: GuideLine) -> bool:
+        text = line.text
+        if (
+            not (self._is_first or (line.level == 1 and not self._round))
+            or len(text) > LONGEST_NAME
+        ):
+            return False
+        if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
+            return False
+        if rules.is_greeting(text) or rules.is_surely_round(text):
+            return False
+        section = rules.section_of(text.partition(":")[0])
+        is_heading = section not in (None, Section.QUESTIONS) or rules.is_task(text)
+        return line.level in (1, TITLE_LEVEL) or not is_heading
 
     def _labelled(self, line: GuideLine) -> bool:
         """Takes a label, alone or before its text on the same line, and begins its section."""
@@ -203,22 +191,22 @@ class _Reader:
             return self._inline(line, head, tail)
         if line.item and not (colon or line.level):
             return False
-        if not colon and (len(head) > 90 or head[-1] in ".?!,;"):
+        if not colon and head[-1] in ".?!,;":
             return False
         section = rules.section_of(head)
         if rules.announces_preparation(line.text):
             self._round = None
             section = section or Section.QUESTIONS
-        names_round = _round_and_more(line.text, marked=bool(line.item))[0]
-        announces = rules.announces_questions(line.text) and not (self._in_role or names_round)
-        if section is None and announces:
-            section = Section.QUESTIONS
-        if section is None:
-            return False
+        if section is None and rules.announces_questions(line.text) and not self._in_role:
+            names_round = _round_and_more(line.text, marked=bool(line.item))[0]
+            section = None if names_round else Section.QUESTIONS
         section = self._section_here(section, line)
         if section is None:
             return False
-        if section is Section.QUESTIONS and self._round_of_questions(line, head):
+        name = "" if line.item else rules.round_of_questions(head)
+        if section is Section.QUESTIONS and name:  # 'Phone screen questions'
+            self._open(name, line)
+            self._begin(Section.QUESTIONS, "", line)
             return True
         if self._closes_round(section, line):
             self._round = None
@@ -239,10 +227,7 @@ class _Reader:
         before = (self._section, self._label, self._label_line, self._items, self._depth)
         self._begin(section, head, line)
         rest = line._replace(text=tail, level=0, item="")
-        for rule in (_Reader._question, _Reader._listed):
-            if rule(self, rest):
-                break
-        else:
+        if not (self._question(rest) or self._listed(rest)):
             self._keep(line)
         self._label_line = 0
         if section in (Section.OBJECTIVE, Section.TAGS, Section.TIP, Section.ASK_THEM):
@@ -306,21 +291,23 @@ class _Reader:
         self._items += bool(line.item)
         if line.level and self._section not in (Section.ROUND, Section.PROCESS) and not line.item:
             return self._unclear_heading(line)
-        if self._section in ROLE_SECTIONS:
-            return self._part(line)
-        takes: dict[Section | None, Callable[[GuideLine], bool]] = {
-            Section.TAGS: self._tags,
-            Section.OBJECTIVE: self._objective,
-            Section.ROUND: self._objective,
-            Section.EXPECT: self._expected,
-            Section.ASK_THEM: self._to_ask_them,
-        }
-        if self._section is Section.QUESTIONS and (
-            rules.ends_asking(line.text) or (line.item and not self._is_announced)
-        ):
-            return self._expected(line)
-        take = takes.get(self._section)
-        return take(line) if take else False
+        match self._section:
+            case Section.RESPONSIBILITY | Section.QUALIFICATION | Section.TIP as section:
+                return self._part(line, section)
+            case Section.TAGS:
+                return self._tags(line)
+            case Section.OBJECTIVE | Section.ROUND:
+                return self._objective(line)
+            case Section.EXPECT:
+                return self._expected(line)
+            case Section.ASK_THEM:
+                into = self._round.ask_them if self._round else self._ask_them
+                into.append(rules.whole_quote(line.text) or line.text)
+                return True
+            case Section.QUESTIONS:
+                asks = rules.ends_asking(line.text) or (line.item and not self._is_announced)
+                return bool(asks) and self._expected(line)
+        return False
 
     RULES = (_aside, _titled, _labelled, _named_round, _question, _listed)
 
@@ -336,10 +323,10 @@ class _Reader:
     def _begin(self, section: Section, label: str, line: GuideLine) -> None:
         self._close_label()
         self._section, self._label, self._items, self._depth = section, label, 0, None
-        self._label_line = line.number if label else 0
+        # in the deck, a word of its own says it
+        own_word = section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM)
+        self._label_line = 0 if own_word or not label else line.number
         self._is_announced = section is Section.QUESTIONS
-        if section in (Section.OBJECTIVE, Section.EXPECT, Section.ASK_THEM):
-            self._label_line = 0  # the deck says it in its own word
         if section in (Section.REST, Section.PROCESS):
             self._close_label()
 
@@ -358,16 +345,6 @@ class _Reader:
             return Section.PROCESS
         return section
 
-    def _round_of_questions(self, line: GuideLine, head: str) -> bool:
-        """Opens a round and returns True for a label such as 'Phone screen questions'; else
-        False."""
-        name = rules.round_of_questions(head)
-        if not name or line.item:
-            return False
-        self._open(name, line)
-        self._begin(Section.QUESTIONS, "", line)
-        return True
-
     def _closes_round(self, section: Section, line: GuideLine) -> bool:
         if self._round is None or line.item:
             return False
@@ -375,16 +352,10 @@ class _Reader:
             return False
         if line.level and (self._round.level or line.level < BOLD_LEVEL):
             return line.level <= (self._round.level or BOLD_LEVEL)
-        return section in (
-            *ROLE_SECTIONS,
-            Section.TAGS,
-            Section.REST,
-            Section.PROCESS,
-            Section.ASK_THEM,
-        )
+        ends = (Section.TAGS, Section.REST, Section.PROCESS, Section.ASK_THEM)
+        return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
-        self._close_label()
         key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
         if re.search(r"\d", name):
             key = re.sub(r"\s+", " ", name.casefold())
@@ -397,10 +368,9 @@ class _Reader:
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
-        self._begin(Section.ROUND, "", line)
+        list_goes_on = line.item == "-" and not line.level
+        self._begin(Section.PROCESS if list_goes_on else Section.ROUND, "", line)
         self._round, self._mark = known, line.item
-        if self._section is Section.ROUND and line.item == "-" and not line.level:
-            self._section = Section.PROCESS  # a list of rounds goes on
 
     def _is_question(self, line: GuideLine, text: str, *, prefixed: bool, is_quoted: bool) -> bool:
         section, asks = self._section, rules.ends_asking(text)
@@ -473,11 +443,9 @@ class _Reader:
         here.expect.append(line.text)
         return True
 
-    def _part(self, line: GuideLine) -> bool:
-        section = self._section
-        assert section is not None
+    def _part(self, line: GuideLine, section: Section) -> bool:
         if not line.item and (self._items or line.text[-1] == ":"):
-            if line.text[-1] == ":" or not (self._items or self._label_line == 0):
+            if line.text[-1] == ":":
                 return self._summed_up(line)
             if line.text[-1] in ".!" and not line.apart and not _is_title_like(line.text):
                 return False
@@ -530,11 +498,6 @@ class _Reader:
         if self._round is None:
             return False
         self._round.expect.append(line.text)
-        return True
-
-    def _to_ask_them(self, line: GuideLine) -> bool:
-        into = self._round.ask_them if self._round else self._ask_them
-        into.append(rules.whole_quote(line.text) or line.text)
         return True
 
     # ------------------------------------------------------------ at the end

@@ -40,103 +40,80 @@ def _any_of(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
-LABELS: tuple[tuple[Section, str], ...] = (
-    (
-        Section.ASK_THEM,
-        _any_of(
-            r".*\bquestions? (?:that )?you (?:can|could|might|may|should|want to)"
-            r"(?: want to)? ask\b.*",
-            r".*\bquestions? to ask\b.*",
-            r".*\bquestions? for (?:us|them|(?:the|your) \w+)\b.*",
-            r"(?:what to )?ask (?:them|us|(?:the|your) interviewers?)",
-        ),
+_LABELS: dict[Section, tuple[str, ...]] = {
+    Section.ASK_THEM: (
+        r".*\bquestions? (?:that )?you (?:can|could|might|may|should|want to)"
+        r"(?: want to)? ask\b.*",
+        r".*\bquestions? to ask\b.*",
+        r".*\bquestions? for (?:us|them|(?:the|your) \w+)\b.*",
+        r"(?:what to )?ask (?:them|us|(?:the|your) interviewers?)",
     ),
-    (
-        Section.REST,
-        _any_of(
-            rf"{_WORDS}(?:insights?|experiences|reviews|testimonials)(?: .{{0,40}})?",
-            r"about (?:us|the (?:company|team|author)|our .*)",
-            r"who we are|our (?:values|mission|culture|story)",
-            r"(?:what )?we (?:can )?offer(?: you)?|what's in it for you|benefits|perks(?: .*)?",
-            r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
-            r"compensation|salary.{0,20}|pay",
-            r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
-            r"seniority level|employment type|job functions?|industr(?:y|ies)",
-            r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
-            r"share(?: this)?.{0,20}|sign in|log in",
-            r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
-            r"(?:many )?thanks?(?: you)?.{0,20}|good luck.{0,20}|see you.{0,30}",
-            r"looking forward.{0,60}",
-        ),
+    Section.REST: (
+        rf"{_WORDS}(?:insights?|experiences|reviews|testimonials)(?: .{{0,40}})?",
+        r"about (?:us|the (?:company|team|author)|our .*)",
+        r"who we are|our (?:values|mission|culture|story)",
+        r"(?:what )?we (?:can )?offer(?: you)?|what's in it for you|benefits|perks(?: .*)?",
+        r"how to apply|apply(?: now)?|contact(?: us)?|equal .{0,60}",
+        r"compensation|salary.{0,20}|pay",
+        r"introduction|conclusion|summary|final (?:words|thoughts)|key takeaways",
+        r"seniority level|employment type|job functions?|industr(?:y|ies)",
+        r"related .{0,40}|sources?|references|comments?|(?:table of )?contents",
+        r"share(?: this)?.{0,20}|sign in|log in",
+        r"(?:(?:kind|best|warm|many) )?regards|best(?: wishes)?|(?:yours )?sincerely|cheers",
+        r"(?:many )?thanks?(?: you)?.{0,20}|good luck.{0,20}|see you.{0,30}",
+        r"looking forward.{0,60}",
     ),
-    (
-        Section.TIP,
-        _any_of(
-            rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|dos? and don'?ts?",
-            r"(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?",
-            r"what to bring|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
-        ),
+    Section.TIP: (
+        rf"{_WORDS}tips?(?: .{{0,40}})?|advice(?: .{{0,40}})?|dos? and don'?ts?",
+        r"(?:how to )?prepar(?:e|ation|ing)(?: (?:for|tips|advice|yourself)\b.{0,40})?",
+        r"what to bring|please (?:prepare|bring)|before (?:the|your) (?:interview|day|visit)",
     ),
-    (Section.TAGS, r"key ?words?|(?:hash)?tags"),
-    (
-        Section.PROCESS,
-        _any_of(
-            rf"{_WORDS}(?:process|stages|rounds|steps|timeline|interviews)(?: overview)?|overview",
-            rf"{_WORDS}(?:agenda|schedule)|agenda.{{0,40}}",
-            r"(?:the )?(?:selection|next steps)|how (?:we hire|it works|the day .*)",
-            r"(?:your|the) (?:day|visit)(?: at .{1,40})?",
-        ),
+    Section.TAGS: (r"key ?words?|(?:hash)?tags",),
+    Section.PROCESS: (
+        rf"{_WORDS}(?:process|stages|rounds|steps|timeline|interviews)(?: overview)?|overview",
+        rf"{_WORDS}(?:agenda|schedule)|agenda.{{0,40}}",
+        r"(?:the )?(?:selection|next steps)|how (?:we hire|it works|the day .*)",
+        r"(?:your|the) (?:day|visit)(?: at .{1,40})?",
     ),
-    (
-        Section.RESPONSIBILITY,
-        _any_of(
-            rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?",
-            r"(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)|day to day",
-            r"what you(?:'ll| will)?(?: be)? (?:do|doing|work on|working on|own)",
-            r"(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description",
-            r"(?:in this (?:role|job|position),? )?you(?:'ll| will)(?: be)?",
-            r"a (?:typical )?day in the life.{0,20}",
-        ),
+    Section.RESPONSIBILITY: (
+        rf"{_WORDS}(?:responsibilities|accountabilities|duties)(?: (?:include|are|will be))?",
+        r"(?:key |main |your |day[- ]to[- ]day )*(?:tasks|activities)|day to day",
+        r"what you(?:'ll| will)?(?: be)? (?:do|doing|work on|working on|own)",
+        r"(?:about )?(?:the|your) (?:role|job|position|work)|the opportunity|job description",
+        r"(?:in this (?:role|job|position),? )?you(?:'ll| will)(?: be)?",
+        r"a (?:typical )?day in the life.{0,20}",
     ),
-    (
-        Section.QUALIFICATION,
-        _any_of(
-            rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:y|ies|es)|skills)"
-            r"(?: and experience)?(?: (?:include|are|for|needed|required|of)\b.{0,40})?",
-            r"what you(?:'ll| will)? (?:bring|need|have)(?: .{0,20})?",
-            r"you (?:have|are|bring|should have|must have)|who you are|about you",
-            r"your (?:profile|background|experience)|experience|person specification",
-            r"(?:what |who )?we(?:'re| are)? look(?:ing)? for.{0,30}",
-            r"(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?",
-            r"essential|desirable|preferred|minimum|required",
-        ),
+    Section.QUALIFICATION: (
+        rf"{_WORDS}(?:qualifications?|requirements?|competenc(?:y|ies|es)|skills)"
+        r"(?: and experience)?(?: (?:include|are|for|needed|required|of)\b.{0,40})?",
+        r"what you(?:'ll| will)? (?:bring|need|have)(?: .{0,20})?",
+        r"you (?:have|are|bring|should have|must have)|who you are|about you",
+        r"your (?:profile|background|experience)|experience|person specification",
+        r"(?:what |who )?we(?:'re| are)? look(?:ing)? for.{0,30}",
+        r"(?:must|nice)[- ](?:to[- ])?haves?|bonus(?: points)?(?: if.{0,20})?",
+        r"essential|desirable|preferred|minimum|required",
     ),
-    (
-        Section.OBJECTIVE,
-        _any_of(
-            r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?)",
-            r"(?:the |main |round |interview |its )*focus(?: areas?| on)?",
-            r"what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|covers)",
-            r"what (?:it|this)(?: round| interview| stage)? assesses",
-        ),
+    Section.OBJECTIVE: (
+        r"(?:the |main |round |interview |its )*(?:objectives?|goals?|purpose|aims?)",
+        r"(?:the |main |round |interview |its )*focus(?: areas?| on)?",
+        r"what (?:it|this)(?: round| interview| stage)? (?:is(?: about| for)?|tests|covers)",
+        r"what (?:it|this)(?: round| interview| stage)? assesses",
     ),
-    (
-        Section.EXPECT,
-        _any_of(
-            r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?",
-            r"what (?:they|we|is|will be|the \w+)(?:'ll| will| are| is| be)*"
-            r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
-            r"|evaluated?)(?: .{0,30})?",
-            r"what happens|topics?(?: covered| to cover)?",
-        ),
+    Section.EXPECT: (
+        r"what (?:to|you can|you should|can you) expect(?: .{0,30})?|expect(?:ations)?",
+        r"what (?:they|we|is|will be|the \w+)(?:'ll| will| are| is| be)*"
+        r" (?:look(?:ing)? for|ask|want|assess(?:ed)?|test(?:ed)?|cover(?:ed)?|discuss(?:ed)?"
+        r"|evaluated?)(?: .{0,30})?",
+        r"what happens|topics?(?: covered| to cover)?",
     ),
-    (
-        Section.QUESTIONS,
-        _any_of(rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?", r"faqs?|q ?& ?a"),
+    Section.QUESTIONS: (
+        rf"{_WORDS}questions?(?: (?!please)[\w&/,'() -]{{0,60}})?",
+        r"faqs?|q ?& ?a",
     ),
-)
+}
 """The first pattern that fits the whole of a label, in lower case and without a colon, says what is
 below it."""
+_LABEL_PATTERNS = {section: _any_of(*patterns) for section, patterns in _LABELS.items()}
 
 KIND_WORDS = {
     "motivation": r"motivations?|motivational",
@@ -278,16 +255,13 @@ def _mended(word: str) -> str:
 
 
 def section_of(label: str) -> Section | None:
-    """What the lines below a label are, by the first of LABELS that fits. `None` if none fits, or
+    """What the lines below a label are, by the first of _LABELS that fits. `None` if none fits, or
     if it has a question mark or over 90 characters."""
     words = plain(label.strip(" :*-–—.#"))
     words = re.sub(r"^(?:\d{1,2}[.)]|[^\w\s(]+) *", "", words)
     if len(words) > 90 or "?" in words or _NO_QUESTION.fullmatch(words):
         return None
-    for section, pattern in LABELS:
-        if re.fullmatch(pattern, words):
-            return section
-    return None
+    return next((s for s, pattern in _LABEL_PATTERNS.items() if re.fullmatch(pattern, words)), None)
 
 
 def announces_questions(text: str) -> bool:

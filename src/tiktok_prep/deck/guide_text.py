@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def text_lines(text: str) -> list[GuideLine]:
 
     Lines that a mail program broke are joined; the address of a link is a line of its own.
     """
-    return list(_joined(without_symbols(list(_text_lines(text)))))
+    return _joined(list(without_symbols(list(_text_lines(text)))))
 
 
 def without_symbols(lines: list[GuideLine]) -> Iterator[GuideLine]:
@@ -80,6 +80,15 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
         yield line._replace(text=cell, level=0, item="-", depth=line.depth + 1)
 
 
+def list_mark(text: str) -> tuple[str, str]:
+    """The mark of a list with which a text begins, as in `GuideLine.item`, and the rest of it."""
+    if bullet := _BULLET.fullmatch(text):
+        return "-", bullet[2]
+    if numbered := _NUMBER.fullmatch(text):
+        return numbered[2] or numbered[3], numbered[4]
+    return "", text
+
+
 def bare_words(text: str) -> str:
     """The text on one line, without invisible characters; '' if it is only marks such as dashes."""
     text = " ".join(without_unsafe(text).split())
@@ -92,12 +101,12 @@ _REPLY = re.compile(r"\s*(?:>\s?)+")
 _FENCE = re.compile(r"\s*(```|~~~)\s*\w*\s*")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)[\s#]*")
 _UNDERLINE = re.compile(r" {0,3}(?:(={3,})|(-{3,}))\s*")
-BULLET = re.compile(
+_BULLET = re.compile(
     r"(\s*)(?:[-*+·–—§oØ]\s+(?=\S)|[•●○◦▪▫■‣⁃∙✓✔➢➤►▶\uf000-\uf0ff]\s*|[-–](?=[^\W\d_]|[\"“']))"
     r"(?:\[[ xX]\]\s+)?(.+)"
 )
 """Word exports its bullets as "o", "§", "Ø" and characters of the Symbol font."""
-NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
+_NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,3})[.)](?!\d)\s*|\(?([a-zA-Z])\)\s+)(.+)")
 _EMOJI = r"[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
 _SYMBOL = re.compile(
     rf"(\d\ufe0f?\u20e3|{_EMOJI}\ufe0f?(?:\u200d{_EMOJI}\ufe0f?|[\U0001f3fb-\U0001f3ff])*)\s*"
@@ -155,28 +164,21 @@ def _text_line(number: int, row: str, below: str) -> Iterator[GuideLine]:
 
     `below` is the next row, which may underline `row` as a heading.
     """
-    level, item, depth = 0, "", len(row) - len(row.lstrip())
-    heading, bullet = _HEADING.fullmatch(row), BULLET.fullmatch(row)
-    numbered = None if bullet or heading else NUMBER.fullmatch(row)
-    under = _UNDERLINE.fullmatch(below)
-    if heading:
-        level, row = len(heading[1]), heading[2]
-        numbered = NUMBER.fullmatch(row)
-    elif bullet:
-        item, row = "-", bullet[2]
-    elif under and len(row.strip()) <= 80 and not row.rstrip().endswith("."):
-        level = 1 if under[1] else 2
-    elif row.strip().startswith("|"):
-        row = row.replace("|", "\t")
-        numbered = None
-    if numbered:
-        item, row = numbered[2] or numbered[3], numbered[4]
+    level, depth = 0, len(row) - len(row.lstrip())
+    heading, under = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(below)
+    item, row = list_mark(heading[2] if heading else row)
     row = row.strip()
+    if heading:
+        level = len(heading[1])
+    elif under and item != "-" and len(row) <= 80 and not row.endswith("."):
+        level = 1 if under[1] else 2
+    elif row.startswith("|") and not item:
+        row = row.replace("|", "\t").strip()
     bold = _BOLD.fullmatch(row)
     if bold and not level and "**" not in bold[1]:
         level, row = BOLD_LEVEL, bold[1] + bold[2]
-        if not item and (inside := NUMBER.fullmatch(row)):
-            item, row = inside[2] or inside[3], inside[4]
+        if not item:
+            item, row = list_mark(row)
     text, links = _without_marks(row)
     yield from rows_apart(GuideLine(number, text, level, item, depth))
     for link in links:
@@ -194,42 +196,30 @@ def _without_marks(row: str) -> tuple[str, list[str]]:
     for style in _STYLES:
         row = style.sub(r"\1", row)
     row = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", row)
-    return re.sub(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});", _unescaped, row), links
+    entity = r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});"
+    return re.sub(entity, lambda found: html.unescape(found[0]), row), links
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    return html.unescape(found[0])
-
-
-def _joined(lines: Iterable[GuideLine]) -> Iterator[GuideLine]:
-    """Yields the lines, with those that a mail program broke joined into one, which has the number
+def _joined(lines: list[GuideLine]) -> list[GuideLine]:
+    """Returns the lines, with those that a mail program broke joined into one, which has the number
     of the first."""
-    lines = list(lines)
-    widths = _widths(lines)
-    open_line: GuideLine | None = None
-    last: GuideLine | None = None
-    for line, width in zip(lines, widths, strict=True):
-        if open_line and last and _goes_on(open_line, last, line, width):
-            open_line = open_line._replace(text=f"{open_line.text} {line.text}")
+    joined = lines[:1]
+    for (last, line), width in zip(pairwise(lines), _widths(lines)[1:], strict=True):
+        whole = joined[-1]
+        if _goes_on(whole, last, line, width):
+            joined[-1] = whole._replace(text=f"{whole.text} {line.text}")
         else:
-            if open_line:
-                yield open_line
-            open_line = line
-        last = line
-    if open_line:
-        yield open_line
+            joined.append(line)
+    return joined
 
 
 def _widths(lines: list[GuideLine]) -> list[int]:
     """For each line, the length of the longest line in its paragraph, with its indent."""
     widths: list[int] = []
-    begin = 0
-    for place in range(1, len(lines) + 1):
-        if place == len(lines) or lines[place].apart:
-            paragraph = lines[begin:place]
-            longest = max(line.depth + len(line.text) for line in paragraph)
-            widths += [longest] * len(paragraph)
-            begin = place
+    begins = [place for place, line in enumerate(lines) if line.apart or place == 0]
+    for begin, end in pairwise([*begins, len(lines)]):
+        longest = max(line.depth + len(line.text) for line in lines[begin:end])
+        widths += [longest] * (end - begin)
     return widths
 
 

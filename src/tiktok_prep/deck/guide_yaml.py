@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from tiktok_prep.deck.format import schema_name
 from tiktok_prep.deck.guide import Guide, GuideQuestion, GuideRound
-from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows
+from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows, plain_id
 
 REST_FILE = "not-used.txt"
 ANSWER_IN = "2 min"
@@ -15,8 +18,6 @@ _FILLER = frozenset(
     "its me of on or our please tell that the their them they this to us was we were what when "
     "where which who why will with would you your".split()
 )
-
-_NO_TEXT = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 EXAMPLE = """\
 # Each question is one card: you rate the whole answer. Better give it points, the four to seven
@@ -56,13 +57,12 @@ EXAMPLE = """\
 def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
     """File name -> text: stages.yaml, questions.yaml and, if lines were not used, REST_FILE.
     `source` names the guide in them. Nothing is written."""
-    texts = {
+    rest = {REST_FILE: rest_text(guide, source)} if guide.rest else {}
+    return {
         "stages.yaml": _stages(guide, source),
         "questions.yaml": _questions(guide, source),
+        **rest,
     }
-    if guide.rest:
-        texts[REST_FILE] = rest_text(guide, source)
-    return texts
 
 
 def rest_text(guide: Guide, source: str) -> str:
@@ -72,36 +72,22 @@ def rest_text(guide: Guide, source: str) -> str:
     return f"What `prep new` did not use of {source}, each with its line there.\n\n{''.join(rows)}"
 
 
-def plain_id(name: str) -> str:
-    """Returns an id as YAML: in quotes if YAML would take it for something else, such as a
-    number."""
-    return name if name[0].isalpha() and name not in _NO_TEXT else in_quotes(name)
-
-
-class _Ids:
-    """Makes ids from texts, none twice: a repeated one ends in -2, -3 and so on.
+def _ids(texts: Iterable[str], fallback: str) -> list[str]:
+    """An id for each text, in order, none twice: a repeated one ends in -2, -3 and so on.
 
     A text without letters or digits gets `fallback`.
     """
-
-    def __init__(self, fallback: str) -> None:
-        self._fallback = fallback
-        self._given: set[str] = set()
-        self._numbers: dict[str, int] = {}
-
-    def of(self, text: str) -> str:
-        words = [
-            word for word in text.split() if word.casefold().strip(".,:;?!“”\"'") not in _FILLER
-        ]
-        name = id_from(" ".join(words), LONGEST_ID) or id_from(text, LONGEST_ID) or self._fallback
-        number = self._numbers.get(name, 0)
+    ids: dict[str, None] = {}
+    repeats: Counter[str] = Counter()
+    for text in texts:
+        words = [w for w in text.split() if w.casefold().strip(".,:;?!“”\"'") not in _FILLER]
+        name = id_from(" ".join(words), LONGEST_ID) or id_from(text, LONGEST_ID) or fallback
         free = name
-        while free in self._given:
-            number = max(2, number + 1)
-            free = f"{name}-{number}"
-        self._numbers[name] = number
-        self._given.add(free)
-        return free
+        while free in ids:
+            repeats[name] += 1
+            free = f"{name}-{repeats[name] + 1}"
+        ids[free] = None
+    return list(ids)
 
 
 def _head(name: str, *rows: str) -> list[str]:
@@ -116,18 +102,13 @@ def _stages(guide: Guide, source: str) -> str:
         rows += _stage(stage_id, each)
     rows += _role(guide)
     if guide.tags:
-        ids = _Ids("tag")
-        rows += [
-            "",
-            "tags:",
-            *(f"  {plain_id(ids.of(tag))}: {in_quotes(tag)}" for tag in guide.tags),
-        ]
+        ids = zip(_ids(guide.tags, "tag"), guide.tags, strict=True)
+        rows += ["", "tags:", *(f"  {plain_id(tag_id)}: {in_quotes(tag)}" for tag_id, tag in ids)]
     return "\n".join(rows) + "\n"
 
 
 def _stage_ids(guide: Guide) -> list[str]:
-    ids = _Ids("round")
-    return [ids.of(each.name.partition("(")[0] or each.name) for each in guide.rounds]
+    return _ids((each.name.partition("(")[0] or each.name for each in guide.rounds), "round")
 
 
 def _stage(stage_id: str, each: GuideRound) -> list[str]:
@@ -152,7 +133,7 @@ def _role(guide: Guide) -> list[str]:
         f"  title: {in_quotes(title)}",
         f"  summary: {in_quotes(guide.summary or title)}",
     ]
-    ids = part_ids(guide)
+    ids = _part_ids(guide)
     kinds = dict.fromkeys(part.kind for part in guide.parts)
     rows.append("  parts:" if kinds else "  parts: {}")
     for kind in kinds:
@@ -168,24 +149,21 @@ def _role(guide: Guide) -> list[str]:
     return rows
 
 
-def part_ids(guide: Guide) -> list[str]:
-    """An id for each of `guide.parts`, in the same order."""
-    ids = _Ids("part")
-    return [ids.of(part.says.partition(":")[0]) for part in guide.parts]
+def _part_ids(guide: Guide) -> list[str]:
+    return _ids((part.says.partition(":")[0] for part in guide.parts), "part")
 
 
 def _questions(guide: Guide, source: str) -> str:
-    rows = _head("questions.yaml", f"# Made from {source} by `prep new`.", "#")
-    rows[-1:] = [*EXAMPLE.splitlines(), ""]
-    rows.append("questions:")
-    ids, parts = _Ids("question"), part_ids(guide)
+    made = f"# Made from {source} by `prep new`."
+    rows = [*_head("questions.yaml", made, "#", *EXAMPLE.splitlines()), "questions:"]
+    ids, parts = iter(_ids((q.ask for q in guide.questions), "question")), _part_ids(guide)
     for stage_id, each in zip(_stage_ids(guide), guide.rounds, strict=True):
         label = ""
         for question in each.questions:
             if question.label and question.label != label:
                 rows += ["", f"  # {question.label}"]
             label = question.label
-            rows += _question(question, ids.of(question.ask), stage_id, parts, source)
+            rows += _question(question, next(ids), stage_id, parts, source)
     return "\n".join(rows) + "\n"
 
 
@@ -193,6 +171,7 @@ def _question(
     question: GuideQuestion, question_id: str, stage_id: str, parts: list[str], source: str
 ) -> list[str]:
     where = f"{source}, line {question.number}" if question.number else source
+    covers = "" if question.covers is None else plain_id(parts[question.covers])
     return [
         "",
         f"  - id: {plain_id(question_id)}",
@@ -200,10 +179,6 @@ def _question(
         *([f"    kind: {question.kind}"] if question.kind else []),
         f"    ask: {in_quotes(question.ask)}",
         f"    answer_in: {ANSWER_IN}",
-        *(
-            [f"    covers: [{plain_id(parts[question.covers])}]"]
-            if question.covers is not None
-            else []
-        ),
+        *([f"    covers: [{covers}]"] if covers else []),
         f"    from: {in_quotes(where)}",
     ]

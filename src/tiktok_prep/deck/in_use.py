@@ -26,12 +26,10 @@ from tiktok_prep.base.private_files import (
     replace,
     write_errors,
 )
+from tiktok_prep.deck import MAX_BYTES, MAX_ID
 
 BUILT_IN = "built-in"
 """What `prep use` calls the deck that comes with prep, besides its id."""
-MAX_ID = 60
-MAX_BYTES = 16 * 1024 * 1024
-"""As in deck/format.py, which a start need not load for them."""
 MAX_PATH_BYTES = 64 * 1024
 _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
@@ -65,25 +63,14 @@ def written_id(folder: Path) -> str:
     with suppress(OSError, ValueError):
         data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
         if _IN_BRACES.match(data):
-            return _id_by_yaml(data)
+            from tiktok_prep.deck.format import STAGES_FILE
+            from tiktok_prep.deck.yaml_file import DeckFile
+
+            top = DeckFile(folder / "stages.yaml", STAGES_FILE, required=True).top
+            data = f"id: {top.get('id') or ''}".encode()
         found = _ID_LINE.search(data)
         if found and len(found[1]) <= MAX_ID:
             return found[1].decode()
-    return ""
-
-
-def _id_by_yaml(data: bytes) -> str:
-    from tiktok_prep.deck.format import ID_FORM
-    from tiktok_prep.deck.strict_yaml import MappingNode, ScalarNode, YamlFault, decoded, top_node
-
-    with suppress(YamlFault):
-        top = top_node(decoded(data))
-        if isinstance(top, MappingNode):
-            for key, value in zip(top.items[::2], top.items[1::2], strict=True):
-                if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
-                    continue
-                if key.value == "id" and len(value.value) <= MAX_ID:
-                    return ID_FORM.match(value.value)[0]
     return ""
 
 

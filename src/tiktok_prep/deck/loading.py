@@ -50,10 +50,9 @@ def load_own(own: Path) -> tuple[Question, ...]:
     file.ids("questions")
     questions = file.top.entries("questions")
     for entry in questions:
-        _check_own(file, entry)
-        file.check_references(entry, {})
+        _check_question(file, entry, {})
     _raise_faults(file)
-    return tuple(map(_own_question, questions))
+    return tuple(map(_question, questions))
 
 
 def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, Places]:
@@ -70,7 +69,7 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
     own_entries = [entry for file in own_files for entry in _own_entries(file, known, places)]
     _raise_faults(*files, *own_files)
     top, questions, facts = (file.top for file in files)
-    own = [_own_question(entry) for entry in own_entries]
+    own = [_question(entry) for entry in own_entries]
     deck = Deck(
         name=top.get("name") or folder.resolve().name,
         stages=tuple(Stage(**entry) for entry in top.entries("stages")),
@@ -79,7 +78,7 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
         questions=(
             *map(_question, questions.entries("questions")),
             *(question for question in own if not question.is_fact),
-            *map(_fact, facts.entries("facts")),
+            *map(_question, facts.entries("facts")),
             *(question for question in own if question.is_fact),
         ),
         topics=tuple(starmap(Topic, facts.mapping("topics").items())),
@@ -120,8 +119,7 @@ def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[Know
         "topic": None if topics is None else topics.lines,
     }
     for entry in questions.top.entries("questions"):
-        _check_whole(questions, entry)
-        questions.check_references(entry, known)
+        _check_question(questions, entry, known)
     for entry in facts.top.entries("facts"):
         facts.check_references(entry, known)
     for fact_id, line in fact_ids.items():
@@ -147,26 +145,18 @@ def _check_deck_id(stages: DeckFile, written: str) -> None:
         )
 
 
-def _check_whole(file: DeckFile, question: Entry) -> None:
-    """Adds a fault if a point has the id of WHOLE, which holds the history of a question without
-    points."""
-    line = question.mapping("points").lines.get(WHOLE.id)
-    if line is not None:
+def _check_question(file: DeckFile, entry: Entry, known: KnownIds) -> None:
+    """Adds a fault for a point with the id of WHOLE, for an answer with points or without a date,
+    and for each reference to an id that is not in `known`."""
+    if line := entry.mapping("points").lines.get(WHOLE.id):
         kept = f"point id '{WHOLE.id}' is kept for questions without points; give it another"
         file.fault(line, kept)
-
-
-def _check_own(file: DeckFile, entry: Entry) -> None:
-    """Adds a fault for a point with a reserved id, and for an answer with points or without a
-    date."""
-    _check_whole(file, entry)
     line = entry.lines.get("answer") or entry.lines.get("as_of")
-    if line is None:
-        return
-    if "answer" not in entry or "as_of" not in entry:
+    if ("answer" in entry) != ("as_of" in entry):
         file.fault(line, "an answer needs 'as_of', and the other way round: 2025, 2025-06 ...")
-    elif "points" in entry:
+    elif "answer" in entry and "points" in entry:
         file.fault(line, "it has points and an answer; delete one of them")
+    file.check_references(entry, known)
 
 
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
@@ -179,14 +169,12 @@ def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]
     used: list[Entry] = []
     for entry in file.top.entries("questions"):
         is_used = entry.get("stage") in stages
-        _check_own(file, entry)
-        file.check_references(entry, known if is_used else {})
+        _check_question(file, entry, known if is_used else {})
         used += [entry] if is_used else []
     own_places = file.places({entry["id"]: lines[entry["id"]] for entry in used if entry.get("id")})
     for question_id, (_, line) in own_places.items():
         if question_id in deck_places:
-            deck_file, deck_line = deck_places[question_id]
-            place = f"{deck_file}:{deck_line}"
+            place = ":".join(map(str, deck_places[question_id]))
             file.fault(line, f"id {quoted(question_id)} is taken by the deck ({place})")
     deck_places.update(own_places)
     return used
@@ -206,31 +194,21 @@ def _fields(entry: Entry, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _question(entry: Entry) -> Question:
-    follow_ups = (
+    """A fact if it has an answer, else an open question."""
+    values = _fields(entry, Question._fields)
+    values["follow_ups"] = tuple(
         FollowUp(follow_up) if isinstance(follow_up, str) else FollowUp(**follow_up)
         for follow_up in entry.get("follow_ups", ())
     )
+    if "stage" in entry:
+        values["stages"] = (entry["stage"],)
+    if "answer" in entry:
+        source = Source(**entry["source"]) if "source" in entry else OWN_SOURCE
+        fact = Fact(**_fields(entry, Fact._fields) | {"source": source})
+        return Question(**values, points=(Point("answer", entry["answer"]),), fact=fact)
     points = tuple(starmap(Point, entry.mapping("points").items()))
-    others: dict[str, Any] = {
-        "stages": (entry["stage"],),
-        "points": points or (WHOLE,),
-        "follow_ups": tuple(follow_ups),
-    }
-    if "answer_in" not in entry:
-        others["answer_in_s"] = usual_seconds(len(points))
-    return Question(**_fields(entry, Question._fields) | others)
-
-
-def _own_question(entry: Entry) -> Question:
-    """A fact if it has an answer."""
-    question = _question(entry)
-    if "answer" not in entry:
-        return question
-    return question._replace(
-        points=(Point("answer", entry["answer"]),),
-        fact=Fact(entry["as_of"], OWN_SOURCE),
-        answer_in_s=entry.get("answer_in") or Question._field_defaults["answer_in_s"],
-    )
+    values.setdefault("answer_in_s", usual_seconds(len(points)))
+    return Question(**values | {"points": points or (WHOLE,)})
 
 
 def usual_seconds(points: int) -> int:
@@ -238,12 +216,6 @@ def usual_seconds(points: int) -> int:
     rounded to ten (a half to the even ten), at most LONGEST_TIME_S. No points count as five, which
     make two minutes."""
     return min(LONGEST_TIME_S, round(SECONDS_A_POINT * (points or 5), -1))
-
-
-def _fact(entry: Entry) -> Question:
-    fact = _fields(entry, Fact._fields) | {"source": Source(**entry["source"])}
-    others = {"points": (Point("answer", entry["answer"]),), "fact": Fact(**fact)}
-    return Question(**_fields(entry, Question._fields) | others)
 
 
 def _role(entry: Entry) -> Role:

@@ -16,7 +16,8 @@ from pathlib import Path
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, private_folder, replace
-from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
+from tiktok_prep.deck import MAX_BYTES
+from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes, list_rows
 from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, FollowUp, Point, Question
 
@@ -25,6 +26,7 @@ ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that
 """What earlier versions wrote as the only point of a question for which you typed none."""
 ID_CHARACTERS = 40
 """How many characters of the question go into its id, at most."""
+_TYPED = ("id", "stages", "ask", "points", "answer_in_s", "origin", "fact")
 HEADER = """\
 # Questions of your own. They appear in every deck with their stages.
 #
@@ -70,11 +72,6 @@ def new_fact(
         fact=Fact(as_of.isoformat(), OWN_SOURCE),
         answer_in_s=Question._field_defaults["answer_in_s"],
     )
-
-
-def add_question(file: Path, question: Question, *, load: Load) -> None:
-    """Appends one question to the file; see `add_questions`."""
-    add_questions(file, [question], load=load)
 
 
 def add_questions(file: Path, added: Sequence[Question], *, load: Load) -> None:
@@ -141,15 +138,7 @@ def _entry(text: str, question: Question) -> str:
 
 def _as_typed(question: Question) -> Question:
     """Only what `new_question` fills: the keys that you added to the entry stand after those."""
-    return Question(
-        id=question.id,
-        stages=question.stages,
-        ask=question.ask,
-        points=question.points,
-        answer_in_s=question.answer_in_s,
-        origin=question.origin,
-        fact=question.fact,
-    )
+    return Question(**{field: getattr(question, field) for field in _TYPED})
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:

@@ -55,13 +55,20 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     typed_words = _typed_words(typed)
     vocabularies = [_vocabulary(question, typed_words) for question in questions]
     all_words = sorted(set().union(*vocabularies))
-    matches = [
-        (word, _similar(word, all_words)) for word in sorted(_rejoined(typed_words, all_words))
+    matches = {
+        word: _similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))
+    }
+    counts = {
+        word: [_best_count(similar, words) for words in vocabularies]
+        for word, similar in matches.items()
+    }
+    weights = {word: _weight(word, row) for word, row in counts.items()}
+    total = sum(weights.values()) or 1.0
+    scores = [
+        sum(weights[word] * row[place] for word, row in counts.items()) / total
+        for place in range(len(questions))
     ]
-    weights = [_weight(word, similar, vocabularies) for word, similar in matches]
-    found = [similar for _, similar in matches]
-    scores = [_score(words, found, weights) for words in vocabularies]
-    near_all = set[str]().union(*(similar for word, similar in matches if word not in FILLERS))
+    near_all = set[str]().union(*(matches[word] for word in matches.keys() - FILLERS))
     for facts in (False, True):
         scored = [
             (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
@@ -93,15 +100,19 @@ def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[
     """The questions of which one wording, or the situation, has all the words that were typed, in
     any order, fillers aside; facts only if there is no other. Empty if nothing was typed."""
     stems = _stems_asked(typed)
-    found = [question for question in questions if _has_all(stems, question)]
+
+    def has_all(question: Question) -> bool:
+        texts = (*_wordings(question), question.situation)
+        return bool(stems) and any(stems <= _stems(text) for text in texts)
+
+    found = list(filter(has_all, questions))
     return [question for question in found if not question.is_fact] or found
 
 
 def wording_with_all_words(typed: str, question: Question) -> str:
     """The wording of the question that has all the typed words, fillers aside; else its first."""
     stems = _stems_asked(typed)
-    wordings = (question.ask, *question.also)
-    return next((text for text in wordings if stems <= _stems(text)), question.ask)
+    return next((text for text in question.wordings if stems <= _stems(text)), question.ask)
 
 
 def asks_with(typed: str, question: Question) -> bool:
@@ -116,11 +127,6 @@ def _stems_asked(typed: str) -> set[str]:
     """Returns the stems of the typed words; fillers only if there are no other words."""
     words = set(_typed_words(typed))
     return {stem(word) for word in words - FILLERS or words}
-
-
-def _has_all(stems: set[str], question: Question) -> bool:
-    texts = (*_wordings(question), question.situation)
-    return bool(stems) and any(stems <= _stems(text) for text in texts)
 
 
 def _stems(text: str) -> set[str]:
@@ -141,7 +147,7 @@ def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, flo
 
 def _wordings(question: Question) -> Iterable[str]:
     """Returns all wordings; the last is the question's id, less the letters of its round."""
-    return (question.ask, *question.also, question.id.partition("-")[2].replace("-", " "))
+    return (*question.wordings, question.id.partition("-")[2].replace("-", " "))
 
 
 def _follow_up_texts(question: Question) -> Iterable[str]:
@@ -155,18 +161,9 @@ def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) ->
     return words | dict.fromkeys((pair for pair in pairs if pair in typed_words), counts)
 
 
-def _score(
-    words: Mapping[str, float], matches: Sequence[Mapping[str, float]], weights: Sequence[float]
-) -> float:
-    """Returns the share (0-1) of the typed words that a question with these `words` has, by weight.
-
-    For each typed word, `matches` has the similar words of all questions, and `weights` its weight.
-    """
-    parts = [
-        weight * max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
-        for weight, similar in zip(weights, matches, strict=True)
-    ]
-    return sum(parts) / (sum(weights) or 1.0)
+def _best_count(similar: Mapping[str, float], words: Mapping[str, float]) -> float:
+    """Returns how much a typed word counts (0-1) in a question with these `words`."""
+    return max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
 
 
 def _share(question: Question, typed: set[str]) -> float:
@@ -184,17 +181,11 @@ def _rejoined(typed_words: Sequence[str], all_words: Sequence[str]) -> set[str]:
     return {word for word in typed_words if word not in halves} | {"".join(pair) for pair in split}
 
 
-def _weight(
-    word: str, similar: Mapping[str, float], vocabularies: Sequence[Mapping[str, float]]
-) -> float:
+def _weight(word: str, counts: Sequence[float]) -> float:
     """Returns how much a word tells questions apart: the squared logarithm of the share of
-    questions that have it or a similar word; 0 if all have. A filler gets only FILLER_WEIGHT
-    of that."""
-    number = sum(
-        max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
-        for words in vocabularies
-    )
-    weight = log((1 + len(vocabularies)) / (1 + max(1.0, number))) ** 2
+    questions that have it or a similar word (`counts`, one a question); 0 if all have. A filler
+    gets only FILLER_WEIGHT of that."""
+    weight = log((1 + len(counts)) / (1 + max(1.0, sum(counts)))) ** 2
     return weight * FILLER_WEIGHT if word in FILLERS else weight
 
 
@@ -212,5 +203,5 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
 
 
 def _typed_words(typed: str) -> list[str]:
-    """Returns the words that were typed, with those of PHRASES replaced, in order."""
+    """Returns the words that were typed, with phrases such as "head office" replaced, in order."""
     return words_of(without_phrases(" ".join(words_of(typed))))

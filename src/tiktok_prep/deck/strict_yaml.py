@@ -8,14 +8,13 @@ flood a loader, are refused on the way. Repeated keys stay in the node, for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import yaml
 
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted, shortened
-from tiktok_prep.deck.format import MAX_BYTES
+from tiktok_prep.deck import MAX_BYTES
 
 MAX_DEPTH = 40
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
@@ -90,7 +89,7 @@ def top_node(text: str) -> Node:
     """The top node of a YAML text. Raises YamlFault if it is not YAML, is empty, or uses aliases,
     tags, a second document or more than MAX_DEPTH levels."""
     try:
-        return _node(yaml.parse(text, Loader=LOADER), text.split("\n"))
+        return _node(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.problem == LIBYAML_TOO_DEEP and mark:
@@ -113,14 +112,15 @@ def _too_deep(line: int) -> YamlFault:
     return YamlFault(line, f"this is nested more than {MAX_DEPTH} deep")
 
 
-def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
+def _node(text: str) -> Node:
     """The top node of a document. Raises YamlFault for YAML features that no deck needs or that
     could harm a loader."""
+    next_event, lines = LOADER(text).get_event, text.split("\n")
     items: list[Node] = []
     """What the innermost open collection, or the document, contains so far."""
     outer: list[tuple[list[Node], int]] = []
     """A stack: for each open collection, the items around it and its line."""
-    for event in events:
+    while event := next_event():
         line = event.start_mark.line + 1 if event.start_mark else 1
         if (tag := getattr(event, "tag", None)) is not None:
             raise YamlFault(line, f"tag {quoted(tag)}: a deck cannot use tags")
@@ -147,14 +147,12 @@ def _node(events: Iterable[yaml.Event], lines: list[str]) -> Node:
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    if " " in event.value and _is_before_comment(event.end_mark, lines):  # "Be #1" is read as "Be"
+    end: Any = event.end_mark
+    rest = lines[end.line][end.column :] if " " in event.value and end.line < len(lines) else ""
+    if _COMMENT.match(rest):  # "Be #1" is read as "Be"
         fix = "put the text in quotes, or the comment on a line of its own"
         return f"ends before '#', which begins a comment; {fix}"
     return _other_type(event.value)
-
-
-def _is_before_comment(end: Any, lines: list[str]) -> bool:
-    return end.line < len(lines) and bool(_COMMENT.match(lines[end.line], end.column))
 
 
 @lru_cache(1024)  # most scalars are keys, which repeat

@@ -21,47 +21,28 @@ FILLERS = frozenset(
 )
 """Words in which most questions are asked: beside others they hardly count."""
 
-PHRASES = {
-    "how much money do you want": "pay",
-    "how much do you want": "pay",
-    "how much do you earn": "pay",
-    "about yourself": "career",
-    "introduce yourself": "career",
-    "who are you": "career",
-    "your background": "career",
-    "let go": "fired",
-    "let people go": "layoffs",
-    "job cuts": "layoffs",
-    "get on with": "conflict",
-    "falling out": "conflict",
-    "fell out": "conflict",
-    "falling short": "underperforming",
-    "low performer": "underperforming",
-    "low performers": "underperforming",
-    "poor performer": "underperforming",
-    "poor performance": "underperforming",
-    "take over": "inherit",
-    "took over": "inherit",
-    "notice period": "notice start",
-    "current job": "leave",
-    "changing jobs": "leave",
-    "change jobs": "leave",
-    "not the boss": "without authority",
-    "in charge": "authority",
-    "report to you": "without authority",
-    "reported to me": "without authority",
-    "keep up": "updated",
-    "stay up to date": "updated",
-    "head office": "headquarters",
-    "screen time": "addiction",
-    "three months": "90 days",
-    "hundred days": "90 days",
-    "100 days": "90 days",
-    "next five years": "vision",
-    "in three years": "vision years",
-    "in five years": "vision years",
+_PHRASES = {
+    "pay": "how much money do you want, how much do you want, how much do you earn",
+    "career": "about yourself, introduce yourself, who are you, your background",
+    "fired": "let go",
+    "layoffs": "let people go, job cuts",
+    "conflict": "get on with, falling out, fell out",
+    "underperforming": "falling short, low performer, "
+    "low performers, poor performer, poor performance",
+    "inherit": "take over, took over",
+    "notice start": "notice period",
+    "leave": "current job, changing jobs, change jobs",
+    "without authority": "not the boss, report to you, reported to me",
+    "authority": "in charge",
+    "updated": "keep up, stay up to date",
+    "headquarters": "head office",
+    "addiction": "screen time",
+    "90 days": "three months, hundred days, 100 days",
+    "vision": "next five years",
+    "vision years": "in three years, in five years",
 }
-"""What people type -> words that questions have, or that SAME leads from there."""
+"""Words that questions have, or that SAME leads to from there -> what people type."""
+_WORDS_FOR = {typed: words for words, phrases in _PHRASES.items() for typed in phrases.split(", ")}
 
 SAME = (
     "salary pay paid compensation wage package",
@@ -167,7 +148,7 @@ def _by_stem(groups: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 _SYNONYMS = _by_stem(SAME)
-_PHRASE = re.compile(rf"\b({'|'.join(sorted(map(re.escape, PHRASES), key=len, reverse=True))})\b")
+_PHRASE = re.compile(rf"\b({'|'.join(sorted(_WORDS_FOR, key=len, reverse=True))})\b")
 
 
 def synonyms(stem_: str) -> frozenset[str]:
@@ -177,6 +158,6 @@ def synonyms(stem_: str) -> frozenset[str]:
 
 
 def without_phrases(text: str) -> str:
-    """Returns the text, which must be in lower case, with each of PHRASES in it replaced by its
+    """Returns the text, which must be in lower case, with each of _PHRASES in it replaced by its
     words."""
-    return _PHRASE.sub(lambda match: PHRASES[match[0]], text)
+    return _PHRASE.sub(lambda match: _WORDS_FOR[match[0]], text)

@@ -11,11 +11,10 @@ from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import control_in, quoted, unsafe_in
+from tiktok_prep.deck import MAX_BYTES, MAX_ID
 from tiktok_prep.deck.format import (
     ID,
     ID_FORM,
-    MAX_BYTES,
-    MAX_ID,
     MAX_TEXT,
     TEXT,
     ById,
@@ -54,19 +53,17 @@ class Reference(NamedTuple):
 class Entry(dict[str, Any]):
     """A mapping in a deck file: key or id -> value. A value with a fault is `None`."""
 
-    def __init__(self, line: int = 1, references: list[Reference] | None = None) -> None:
+    def __init__(self, references: list[Reference]) -> None:
         super().__init__()
-        self.line = line
-        """The line it begins on."""
         self.lines: dict[str, int] = {}
         """Key -> its line, including unknown keys and keys with a faulty value."""
-        self.references: list[Reference] = [] if references is None else references
+        self.references = references
         """All references in it and below it, except in entries of a list of mappings."""
 
     def mapping(self, key: str) -> Entry:
         """Returns the mapping under `key`; an empty one if `key` is missing or its value has a
         fault."""
-        return self.get(key) or Entry()
+        return self.get(key) or Entry([])
 
     def entries(self, key: str) -> list[Entry]:
         """Returns the mappings in the list under `key`, without faulty ones; [] if there is no
@@ -90,7 +87,7 @@ class DeckFile:
         or ''."""
         self.name = _short_path(path)
         self.faults: list[Fault] = []
-        self.top = Entry()
+        self.top = Entry([])
         self._forbidden = forbidden
         try:
             text = decoded(contents(path, MAX_BYTES))
@@ -165,7 +162,7 @@ class DeckFile:
             self.fault(error.line, error.sentence)
 
     def _table(self, table: Table, node: Node, what: str, references: list[Reference]) -> Entry:
-        entry = Entry(node.line, references)
+        entry = Entry(references)
         example = next(key for key, field in table.items() if field.required)
         for key, value in self._pairs(entry, _mapping(node, what, example)):
             field = table.get(key)
@@ -181,7 +178,7 @@ class DeckFile:
 
     def _by_id(self, shape: ById, node: Node, what: str, references: list[Reference]) -> Entry:
         node = _mapping(node, what, "id")
-        entry = Entry(node.line, references)
+        entry = Entry(references)
         for key, value in self._pairs(entry, node):
             self._check_id(key, entry.lines[key])
             entry[key] = self._read(shape.of, value, quoted(key), references)

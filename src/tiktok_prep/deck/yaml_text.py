@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Container, Iterable
 from itertools import chain, count
 
-from tiktok_prep.deck.format import MAX_ID
+from tiktok_prep.deck import MAX_ID
+
+_NO_TEXT = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
 def in_quotes(text: str) -> str:
@@ -20,6 +22,12 @@ def in_quotes(text: str) -> str:
 
 def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def plain_id(name: str) -> str:
+    """Returns an id as YAML: in quotes if YAML would take it for something else, such as a
+    number."""
+    return name if name[0].isalpha() and name not in _NO_TEXT else in_quotes(name)
 
 
 def list_rows(key: str, items: Iterable[str], indent: str = "  ") -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,24 +85,30 @@ class DoctorReport(NamedTuple):
 def data_in(home: Path, decks: int) -> Data:
     """Measures what prep has put in `home` (PREP_HOME), links not followed; `decks` is how many
     decks have something in it."""
-    paths = list(_paths(home))
-    size = sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
-    return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, paths))
+    found = {path: os.lstat(path) for path in _paths(home)}
+    size = sum(status.st_size for status in found.values() if stat.S_ISREG(status.st_mode))
+    modes = {path: status.st_mode for path, status in found.items()}
+    return Data(str(home), size, decks, not system.ON_WINDOWS, _open_to_others(home, modes))
 
 
-def _paths(home: Path) -> Iterable[Path]:
+def _paths(home: Path) -> Iterable[str]:
     for name in PERSONAL:
-        if os.path.lexists(home / name):
-            yield home / name
-        for folder, folders, files in os.walk(home / name):
-            yield from (Path(folder, entry) for entry in (*folders, *files))
+        top = str(home / name)
+        if os.path.lexists(top):
+            yield top
+        for folder, folders, files in os.walk(top):
+            yield from (f"{folder}{os.sep}{entry}" for entry in (*folders, *files))
 
 
-def _open_to_others(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
-    """Those of the paths that others can read; none if they cannot enter the home."""
+def _open_to_others(home: Path, modes: Mapping[str, int]) -> tuple[str, ...]:
+    """Those of the paths with these modes that others can read; none if they cannot enter the
+    home."""
     if system.ON_WINDOWS or not home.exists() or not home.stat().st_mode & 0o011:
         return ()
-    opened = (path for path in paths if not path.is_symlink() and path.stat().st_mode & 0o044)
-    closed_above = {path for path in paths if path.is_dir() and not path.stat().st_mode & 0o011}
-    reachable = (path for path in opened if not closed_above & {*path.parents})
-    return tuple(str(path) for _, path in zip(range(MOST_OPEN), reachable, strict=False))
+    links = {path for path, mode in modes.items() if stat.S_ISLNK(mode)}
+    folders = {path: mode for path, mode in modes.items() if stat.S_ISDIR(mode)}
+    folders |= {path: os.stat(path).st_mode for path in links if os.path.isdir(path)}  # noqa: PTH112, PTH116
+    closed = {path for path, mode in folders.items() if not mode & 0o011}
+    opened = (path for path, mode in modes.items() if mode & 0o044 and path not in links)
+    reachable = (path for path in opened if closed.isdisjoint(map(str, Path(path).parents)))
+    return tuple(islice(reachable, MOST_OPEN))
