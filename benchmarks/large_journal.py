@@ -22,7 +22,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tiktok_prep import wiring
-from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
@@ -56,10 +55,7 @@ def reviews(number: int) -> Iterator[Review]:
 def fill(home: Path, number: int) -> None:
     """Writes a progress file with `number` reviews into `home`."""
     with Store.open(home, write=True) as store:
-        rows = (
-            (e.id, instant_text(e.at), e.kind, journal.payload_text(e))
-            for e in map(journal.review_event, reviews(number))
-        )
+        rows = (journal.event_row(journal.review_event(review)) for review in reviews(number))
         with store._transaction():
             for row in rows:
                 store._db.execute(

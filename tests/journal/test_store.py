@@ -37,12 +37,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paths import TESTS
 
-from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.opening import FILE
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.later_days import Count, LastTime, cell, merge_counts
 from tiktok_prep.memory.rehearsal import WEIGHTS
@@ -242,7 +242,7 @@ def apply(store: Store, acts: Sequence[object]) -> None:
             continue
         if isinstance(act, Event):
             fresh = act if act.kind == journal.MOCK else act._replace(id=event_id())
-            if store.missing([fresh]):
+            if store.missing(PackedEvents([fresh])):
                 store.add(fresh)
             continue
         assert isinstance(act, tuple)
@@ -287,7 +287,8 @@ def test_an_exported_history_gives_the_same_state_when_imported(acts: list[objec
     with a_store() as one, a_store() as other:
         apply(one, acts)
         lines = [journal.to_line(event) for event in one.events()]
-        assert other.merge([journal.from_line(line) for line in reversed(lines)]) == len(lines)
+        events = [journal.from_line(line) for line in reversed(lines)]
+        assert other.merge(events).total() == len(lines)
         assert state(other) == state(one)
 
 
@@ -300,12 +301,12 @@ def test_a_merge_gives_the_same_state_in_both_directions_and_when_repeated(
         apply(one, acts)
         apply(other, other_acts)
         from_one, from_other = list(one.events()), list(other.events())
-        assert one.merge(from_other) == len([e for e in from_other if e not in from_one])
+        assert one.merge(from_other).total() == len([e for e in from_other if e not in from_one])
         other.merge(from_one)
         assert list(one.events()) == list(other.events())
         assert state(one) == state(other)
         merged = state(one)
-        assert one.merge(from_other) == 0
+        assert not one.merge(from_other)
         assert state(one) == merged
 
 
@@ -357,7 +358,7 @@ def test_a_merge_in_batches_gives_the_same_state_as_registering_event_by_event(
         ),
     ]
     with a_store() as fast, a_store() as slow, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tiktok_prep.journal.store.BATCH", batch)
+        patch.setattr("tiktok_prep.journal.packed.BATCH", batch)
         patch.setattr("tiktok_prep.journal.derived.BATCH", batch)
         told: list[tuple[int, int]] = []
         fast.merge(events, on_done=lambda done, of: told.append((done, of)))
@@ -765,10 +766,9 @@ def write_unchecked(home: Path, events: Iterable[Event]) -> None:
     """Writes events without checks, as earlier versions did; the derived tables are out of date."""
     with Store.open(home, write=True), closing(sqlite3.connect(home / FILE)) as db:
         for event in events:
-            row = (event.id, instant_text(event.at), event.kind)
             db.execute(
                 "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 0)",
-                (*row, journal.payload_text(event)),
+                journal.event_row(event),
             )
         db.execute("DROP TABLE latest")
         db.commit()
@@ -915,7 +915,7 @@ def test_values_equal_in_python_but_written_differently_are_other_contents(
     )
     with a_store() as store:
         store.merge([kept])
-        assert store.merge([same]) == 0
+        assert not store.merge([same])
         with pytest.raises(StoreError, match="with other contents; nothing was imported"):
             store.merge([changed])
 

@@ -41,6 +41,7 @@ from tiktok_prep.carrying.history_lines import (
 )
 from tiktok_prep.carrying.tally import Tally
 from tiktok_prep.deck.format import ID_FORM, MAX_BYTES, MAX_ID
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.model import Event
 
 ARCHIVE_VERSION = 1
@@ -77,7 +78,7 @@ class Personal(NamedTuple):
 class Unpacked(NamedTuple):
     """What was found in a zip, all of it checked but your own questions."""
 
-    events: list[Event]
+    events: PackedEvents
     answers: dict[str, OtherCopy]
     """By question id."""
     questions_yaml: bytes | None
@@ -200,7 +201,7 @@ def read_archive(
         of_deck = _deck_of(archive, name)
         if of_deck not in ("", deck):
             raise of_another_deck(name, of_deck, deck)
-        events: list[Event] = []
+        events = PackedEvents()
         if HISTORY in archive.namelist():
             with archive.open(HISTORY) as history:
                 label = f"{name}/{HISTORY}"

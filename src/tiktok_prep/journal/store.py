@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -15,8 +17,10 @@ from tiktok_prep.base.private_files import move_into_place, private_folder, temp
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
-from tiktok_prep.journal.derived import BATCH, DerivedTables
+from tiktok_prep.journal.derived import DerivedTables, OnDone
+from tiktok_prep.journal.events import EventRow
 from tiktok_prep.journal.opening import open_database
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import DayTotal, FirstTries, SureTotal, Total
@@ -37,10 +41,6 @@ _BACKUP = re.compile(r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db")
 _UNFINISHED = re.compile(_BACKUP.pattern + r"\.[0-9a-f]{16}\.part(-journal)?")
 _UNFINISHED_FOR_S = 3600
 """An unfinished copy older than this was left by a prep that was killed."""
-
-
-OnDone = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
 
 
 class UndoneEvent(NamedTuple):
@@ -117,7 +117,11 @@ class Store:
 
     def started_on(self, day: date) -> list[str]:
         """The ids of the questions rated for the first time on a local day."""
-        rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
+        rows = self._rows(
+            "SELECT question FROM daily d WHERE day = ? AND NOT EXISTS "
+            "(SELECT 1 FROM daily WHERE question = d.question AND day < d.day)",
+            day.isoformat(),
+        )
         return [row[0] for row in rows]
 
     def reviews(self, question_id: str) -> list[Review]:
@@ -126,8 +130,8 @@ class Store:
         A review's `after` does not change its place here.
         """
         events = self._events(
-            "FROM standing s JOIN journal j ON j.id = s.id "
-            "WHERE s.question = ? AND s.kind = ? ORDER BY s.at, s.id",
+            "FROM standing s JOIN journal j ON j.seq = s.seq "
+            "WHERE question = ? AND kind = ? ORDER BY at, id",
             question_id,
             journal.REVIEW,
         )
@@ -139,9 +143,13 @@ class Store:
         0 reviews and no first day if there are no reviews.
         """
         where, values = _where_question(question_ids)
-        ((reviews, took_ms, first_day),) = self._rows(
-            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
+        ((reviews, took_ms),) = self._rows(
+            f"SELECT sum(reviews), sum(took_ms) FROM totals {where}", *values
         )
+        first_days = "SELECT min(day) FROM daily"
+        if question_ids is not None:  # one look-up a question, instead of all their rows
+            first_days = f"SELECT min(({first_days} WHERE question = value)) FROM json_each(?)"
+        ((first_day,),) = self._rows(first_days, *values)
         first_day = date.fromisoformat(first_day) if first_day else None
         return Total(reviews or 0, took_ms or 0, first_day)
 
@@ -225,7 +233,7 @@ class Store:
         """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
         not taken back; `None` if there are none."""
         rows = self._rows(
-            "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
+            f"SELECT kind = ?, count(*), max(at) FROM {_STANDING_BY_TIME} WHERE at > ? GROUP BY 1",
             journal.REVIEW,
             instant_text(after),
         )
@@ -285,8 +293,8 @@ class Store:
             "WHERE b.kind = ? AND j.at >= ?) "
         )
         events = self._events(
-            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR m.id IN "
-            f"(SELECT id FROM standing)) {started_since if since else ''}ORDER BY j.at, j.id",
+            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR j.seq IN "
+            f"(SELECT seq FROM standing)) {started_since if since else ''}ORDER BY j.at, j.id",
             journal.REVIEW,
             *((journal.MOCK, instant_text(since)) if since else ()),
         )
@@ -306,7 +314,7 @@ class Store:
     def events(self) -> Iterator[Event]:
         """Yields all events by (at, id), read in batches, so that the file is not locked in
         between."""
-        return schema.all_events(self._db)
+        return (event for _, event in schema.all_events(self._db))
 
     # ------------------------------------------------------------ writing
 
@@ -344,7 +352,8 @@ class Store:
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
             ((last,),) = self._rows(
-                "SELECT max(at) FROM standing WHERE question = ? AND kind <> ?",
+                "SELECT max(at) FROM standing s JOIN journal j ON j.seq = s.seq "
+                "WHERE question = ? AND kind <> ?",
                 question_id,
                 journal.REVIEW,
             )
@@ -442,17 +451,13 @@ class Store:
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
         """Returns what `undo` would take back, and changes nothing; `None` if there is nothing."""
-        standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
+        standing = f"FROM {_STANDING_BY_TIME}"
         if target_id:
-            rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
+            events = self._events(f"{standing} WHERE id = ?", target_id)
         else:
-            rows = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
-            rows = rows or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
-        if not rows:
-            return None
-        ((event_id, question_id),) = rows
-        (event,) = self._events("FROM journal j WHERE id = ?", event_id)
-        return UndoneEvent(event, question_id)
+            events = self._events(f"{standing} WHERE here ORDER BY j.seq DESC LIMIT 1")
+            events = events or self._events(f"{standing} ORDER BY at DESC, id DESC LIMIT 1")
+        return UndoneEvent(events[0], events[0].payload["question"]) if events else None
 
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
@@ -463,31 +468,41 @@ class Store:
         """
         with self._transaction():
             undone = self.dated_after(after)
-            rows = self._rows("SELECT id FROM standing WHERE at > ?", instant_text(after))
+            rows = self._rows(
+                f"SELECT id FROM {_STANDING_BY_TIME} WHERE at > ?", instant_text(after)
+            )
             self._insert_and_recompute(
                 Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
                 for (target,) in rows
             )
         return undone
 
-    def missing(self, events: Sequence[Event]) -> list[Event]:
+    def missing(self, events: PackedEvents) -> PackedEvents:
         """Those of `events` that are not in the file yet.
 
         Raises StoreError if one is there with different contents: we cannot know which is right.
         """
-        import json
-
-        stored: dict[str, Event] = {}
-        for start in range(0, len(events), BATCH):
-            ids = json.dumps([event.id for event in events[start : start + BATCH]])
-            rows = self._events("FROM journal j WHERE id IN (SELECT value FROM json_each(?))", ids)
-            stored |= {event.id: event for event in rows}
-        for event in events:
-            if event.id in stored and not journal.has_same_content(stored[event.id], event):
-                raise StoreError(
-                    f"event {event.id} is in {self.path} with other contents; nothing was imported"
+        if not self.has_events():
+            return events
+        missing = PackedEvents()
+        for batch in events.batches():
+            stored = {
+                row[0]: row
+                for row in self._rows(
+                    "SELECT id, at, kind, payload FROM journal "
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    json.dumps([row[0] for row in batch]),
                 )
-        return [event for event in events if event.id not in stored]
+            }
+            for row in batch:
+                known = stored.get(row[0])
+                if known is None:
+                    missing.add(row)
+                # an earlier version may have written it in other words
+                elif known != row and journal.event_row(schema.event_of(known)) != row:
+                    message = f"event {row[0]} is in {self.path} with other contents"
+                    raise StoreError(f"{message}; nothing was imported")
+        return missing
 
     def event_count(self) -> int:
         ((number,),) = self._rows("SELECT count(*) FROM journal")
@@ -498,27 +513,30 @@ class Store:
 
     def merge(
         self,
-        events: Sequence[Event],
+        events: Iterable[Event] | PackedEvents,
         *,
         on_done: OnDone = lambda done, all: None,
-    ) -> int:
-        """Adds the events that are not in the file yet, all or none; returns their number.
+    ) -> Counter[str]:
+        """Adds the events that are not in the file yet, all or none; returns how many of each kind.
 
-        Before each question to compute again, tells `on_done` how many are done, and how many there
-        are. Raises StoreError, and adds nothing, if an event is there with other contents (see
-        `missing`) or is dated out of range.
+        Before each step, tells `on_done` how many are done, and how many there are. Raises
+        StoreError, and adds nothing, if an event is there with other contents (see `missing`) or is
+        dated out of range.
         """
+        packed = events if isinstance(events, PackedEvents) else PackedEvents(events)
         with self._transaction():
-            missing = self.missing(events)
-            self._db.execute_many(_INSERT, (_row(event, here=False) for event in missing))
+            before, missing = self.event_count(), self.missing(packed)
+            numbers = [self._insert_rows(rows, here=False) for rows in missing.batches()]
+            if len(missing) > before:  # most of the history is new: one pass over it is faster
+                self._derived.rebuild(on_done)
+                return missing.kinds
             questions = set[str]()
-            for start in range(0, len(missing), BATCH):
-                questions |= self._derived.register(missing[start : start + BATCH])
-            known = {event.id: event for event in missing}
+            for first, rows in zip(numbers, missing.batches(), strict=True):
+                questions |= self._derived.register(enumerate(map(schema.event_of, rows), first))
             for done, question_id in enumerate(sorted(questions)):
                 on_done(done, len(questions))
-                self._derived.recompute(question_id, known)
-        return len(missing)
+                self._derived.recompute(question_id)
+        return missing.kinds
 
     def rebuild(self) -> None:
         """Rebuilds all derived tables by replaying the events."""
@@ -564,8 +582,20 @@ class Store:
         Raises StoreError if a date is out of range. `here` is False for events that count as
         imported.
         """
-        self._db.execute_many(_INSERT, (_row(event, here=here) for event in events))
-        return self._derived.register(events)
+        first = self._insert_rows([journal.event_row(event) for event in events], here=here)
+        return self._derived.register(enumerate(events, first))
+
+    def _insert_rows(self, rows: Iterable[EventRow], *, here: bool) -> int:
+        """Appends rows to the journal; returns the `seq` of the first.
+
+        Raises StoreError if a date is out of range.
+        """
+        ((first,),) = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM journal")
+        self._db.execute_many(
+            "INSERT INTO journal (seq, id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?, ?)",
+            ((seq, *_checked(row), here) for seq, row in enumerate(rows, first)),
+        )
+        return int(first)
 
     def _append_latest(self, event: Event) -> None:
         """Appends an interview, setting or marks, dated after the last event of the same name even
@@ -588,16 +618,17 @@ def newest_backup(home: Path) -> Path | None:
     return None
 
 
-_INSERT = "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)"
+_STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
+"""Events that were not undone; CROSS makes SQLite begin with the journal, by its index."""
+_FIRST, _END = "1970", instant_text(journal.END)
 
 
-def _row(event: Event, *, here: bool) -> tuple[object, ...]:
-    """Returns the values of `_INSERT`. Raises StoreError if the event's date is out of range."""
-    if not journal.is_in_range(event.at):
-        raise StoreError(
-            f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
-        )
-    return (event.id, instant_text(event.at), event.kind, journal.payload_text(event), here)
+def _checked(row: EventRow) -> EventRow:
+    """Returns the row. Raises StoreError if its date is out of range."""
+    if not _FIRST <= row[1] < _END:
+        message = f"nothing can be saved with the date {row[1][:10]}"
+        raise StoreError(message, hint="check the clock")
+    return row
 
 
 def _where_question(
@@ -611,8 +642,6 @@ def _where_question(
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     if question_ids is None:
         return where, []
-    import json
-
     return where, [json.dumps(list(question_ids))]
 
 
