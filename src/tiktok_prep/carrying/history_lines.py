@@ -37,11 +37,14 @@ class LineFaults:
         else:
             self.unlisted += 1
 
+    def error(self) -> FileFaults:
+        unlisted = f" ({count(self.unlisted, 'more line')} like these)" if self.unlisted else ""
+        return FileFaults(self._faults, hint=f"{NOTHING_IMPORTED}{unlisted}")
+
     def raise_if_any(self) -> None:
         """Raises FileFaults if a fault was added."""
-        unlisted = f" ({count(self.unlisted, 'more line')} like these)" if self.unlisted else ""
         if self._faults:
-            raise FileFaults(self._faults, hint=f"{NOTHING_IMPORTED}{unlisted}")
+            raise self.error()
 
 
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:

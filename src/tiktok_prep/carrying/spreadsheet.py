@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tiktok_prep.base.errors import Fault, FileFaults, UsageError
+from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
-from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED, LineFaults
+from tiktok_prep.carrying.history_lines import LineFaults
 from tiktok_prep.deck.format import MAX_BYTES, MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import new_question
 from tiktok_prep.model import FROM_ADD, Card, Question, Stage
@@ -121,8 +121,7 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
                     lines_above + reader.line_num, f"there are more than {MAX_ROWS:,} questions"
                 )
                 break
-            fault = _add_row(rows, cells, columns, width, reader.line_num)
-            if fault:
+            if fault := _add_row(rows, cells, columns, width, reader.line_num):
                 faults.add(lines_above + reader.line_num, fault)
     except csv.Error as error:
         faults.add(lines_above + reader.line_num, f"this is not a table: {error}")
@@ -166,19 +165,18 @@ def questions_of(
 
 
 def _decoded(data: bytes, name: str) -> str:
-    fault = ""
+    faults = LineFaults(name)
     if len(data) > MAX_BYTES:
-        raise FileFaults(
-            [Fault(name, None, f"this is over {MAX_BYTES // 2**20} MiB")], hint=NOTHING_IMPORTED
-        )
-    if is_utf_16(data):
-        raise FileFaults([Fault(name, None, UTF_16)], hint=NOTHING_IMPORTED)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = "this is not UTF-8 text; save it as UTF-8"
-        raise FileFaults([Fault(name, line, fault)], hint=NOTHING_IMPORTED) from error
+        faults.add(None, f"this is over {MAX_BYTES // 2**20} MiB")
+    elif is_utf_16(data):
+        faults.add(None, UTF_16)
+    else:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            faults.add(line, "this is not UTF-8 text; save it as UTF-8")
+    raise faults.error()
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:

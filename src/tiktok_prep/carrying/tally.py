@@ -25,7 +25,11 @@ NOUNS = {
 OTHER = "other event"
 STUDY, INTERVIEW = "study time", "interview"
 ANSWER, VERSION, QUESTION, FACT = "answer", "earlier version", "question", "fact"
-ORDER = (*dict.fromkeys(NOUNS.values()), OTHER, ANSWER, VERSION, QUESTION, FACT, STUDY, INTERVIEW)
+FAULTY_FILE = "faulty file of questions"
+ORDER = (
+    *dict.fromkeys(NOUNS.values()),
+    *(OTHER, ANSWER, VERSION, QUESTION, FACT, FAULTY_FILE, STUDY, INTERVIEW),
+)
 
 Tally = Counter[str]
 """Noun -> how many."""

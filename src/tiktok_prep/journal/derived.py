@@ -21,15 +21,7 @@ from tiktok_prep.model import Card, Event, Review
 if TYPE_CHECKING:
     from tiktok_prep.memory.scheduling import ReviewEffect
 
-_TABLES_BY_QUESTION = (
-    "cards",
-    "daily",
-    "later_answers",
-    "totals",
-    "recent",
-    "sureness",
-    "suspended",
-)
+_TABLES_BY_QUESTION = "cards daily later_answers totals recent sureness suspended".split()
 """Tables whose rows depend on the events of one question only."""
 _SUMS = {
     "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled")),

@@ -76,8 +76,9 @@ CLOCK_SKEW = timedelta(hours=1)
 END = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """Events must be dated before this, so that a later one can still replace them. Earlier versions
 accepted later dates; such an event is kept and has no effect."""
-_INSTANT = re.compile(r"(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z")
-_HEX = "0123456789abcdef"
+_INSTANT = re.compile(
+    r"(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
+)
 _RATINGS = {int(rating): rating for rating in Rating}
 _LINE_OF_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _PAYLOAD = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -191,11 +192,9 @@ def marks_name(question_id: str, version: str) -> str:
 
 def mock_id(event: Event) -> str:
     """The id of the mock interview that an event belongs to; '' if it belongs to none."""
-    if event.kind == MOCK:
-        return event.id
     if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
         return str(event.payload.get("mock", ""))
-    return ""
+    return event.id if event.kind == MOCK else ""
 
 
 def agenda_of(events: Iterable[Event]) -> Agenda:
@@ -423,17 +422,14 @@ class PayloadField(NamedTuple):
 
 
 def _whole_number(least: int, most: int, expects: str = "") -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-    return PayloadField(accepts, expects or f"a whole number from {least} to {most}")
+    return PayloadField(
+        lambda x: isinstance(x, int) and not isinstance(x, bool) and least <= x <= most,
+        expects or f"a whole number from {least} to {most}",
+    )
 
 
 def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, str) and least <= len(value) <= most
-
-    return PayloadField(accepts, expects)
+    return PayloadField(lambda x: isinstance(x, str) and least <= len(x) <= most, expects)
 
 
 def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
@@ -451,10 +447,10 @@ def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
 
 
 def _id(of: str) -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, str) and len(value) == 32 and not value.strip(_HEX)
-
-    return PayloadField(accepts, f"the id of {of}, 32 hexadecimal digits")
+    return PayloadField(
+        lambda x: isinstance(x, str) and len(x) == 32 and not x.strip("0123456789abcdef"),
+        f"the id of {of}, 32 hexadecimal digits",
+    )
 
 
 _QUESTION, _STAGE = _text("the id of a question"), _text("the id of a stage")
@@ -467,12 +463,15 @@ _ID, _MOCK = _id("an event"), _id("a mock")
 _DAY = PayloadField(_is_day, "mon to sun, or a date such as 2026-12-01")
 _YES_OR_NO = PayloadField(lambda value: isinstance(value, bool), "true or false")
 _LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
+_POINTS = {
+    "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
+    "left_out": _list(_QUESTION, "a list of different point ids"),
+}
 FIELDS: dict[str, dict[str, PayloadField]] = {
     REVIEW: {
         "question": _QUESTION,
         "rating": _whole_number(1, 4),
-        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
-        "left_out": _list(_QUESTION, "a list of different point ids"),
+        **_POINTS,
         "answered_ms": _MS,
         "took_ms": _MS,
         "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
@@ -516,8 +515,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
     MARKS: {
         "question": _QUESTION,
         "version": _text("what tells one version of an answer from another"),
-        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
-        "left_out": _list(_QUESTION, "a list of different point ids"),
+        **_POINTS,
     },
     DEBRIEF: {
         "stage": _STAGE,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
@@ -93,19 +93,9 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
-        """All cards, sorted by question and point id.
-
-        With `question_ids`, only those of these questions, in the order of the ids.
-        """
-        sql = "SELECT * FROM cards"
-        if question_ids is None:
-            rows = self._rows(f"{sql} ORDER BY question, point")
-        else:
-            rows = [
-                row
-                for question_id in question_ids
-                for row in self._rows(f"{sql} WHERE question = ? ORDER BY point", question_id)
-            ]
+        """The cards of some questions, or with `None` of all, sorted by question and point id."""
+        where, values = _where_question(question_ids)
+        rows = self._rows(f"SELECT * FROM cards {where} ORDER BY question, point", *values)
         return [card_of(row) for row in rows]
 
     def suspended(self) -> frozenset[str]:
@@ -200,23 +190,15 @@ class Store:
             offset += len(rows)
         return None
 
-    def recent_took_ms(self) -> dict[str, tuple[int, ...]]:
-        """Question id -> how long its last RECENT reviews took, in ms, oldest first.
+    def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
+        """Question id -> this `time` of its last RECENT reviews, in ms, oldest first.
 
         At most LONGEST_MS each. Leaves out reviews shorter than SHORTEST_MS or of only some
         points, and questions that have no others.
         """
-        return self._recent("took_ms")
-
-    def recent_answered_ms(self) -> dict[str, tuple[int, ...]]:
-        """Question id -> the times from the question to the reveal, of the reviews and in the order
-        of `recent_took_ms`, in ms."""
-        return self._recent("answered_ms")
-
-    def _recent(self, column: str) -> dict[str, tuple[int, ...]]:
         times: dict[str, tuple[int, ...]] = {}
         for question_id, milliseconds in self._rows(
-            f"SELECT question, {column} FROM recent ORDER BY question, at, id"
+            f"SELECT question, {time} FROM recent ORDER BY question, at, id"
         ):
             times[question_id] = (*times.get(question_id, ()), milliseconds)
         return times
@@ -538,11 +520,6 @@ class Store:
                 self._derived.recompute(question_id)
         return missing.kinds
 
-    def rebuild(self) -> None:
-        """Rebuilds all derived tables by replaying the events."""
-        with self._transaction():
-            self._derived.rebuild()
-
     def back_up(self, stamp: str) -> Path:
         """Copies the file into the folder `backups` beside it; returns the path of the copy.
 
@@ -632,7 +609,7 @@ def _checked(row: EventRow) -> EventRow:
 
 
 def _where_question(
-    question_ids: Sequence[str] | None, condition: str = ""
+    question_ids: Iterable[str] | None, condition: str = ""
 ) -> tuple[str, list[str]]:
     """Returns a WHERE clause and its values: `condition`, and only `question_ids` unless `None`."""
     conditions = [condition] if condition else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import fsrs
 
@@ -26,20 +26,19 @@ SOONEST_DAY = timedelta(hours=1)
 answer given at 23:55 is not asked again at 00:00, and Good is never due before Hard."""
 NIGHT = timedelta(days=NIGHT_DAYS)
 
-_SCHEDULER = fsrs.Scheduler(
+_FSRS: Any = fsrs.Scheduler(
     desired_retention=0.9,
     learning_steps=[STEP],
     relearning_steps=[STEP],
     enable_fuzzing=False,  # with random intervals, a replay would give another result
 )
-# a look-up takes a tenth of the time of a conversion
-_FSRS_RATINGS = {rating: fsrs.Rating(rating) for rating in Rating}
+"""Its formulas take our `Rating` as theirs: both are the same whole numbers."""
 _FIRST_MEMORY = {
     rating: (
-        _SCHEDULER._initial_stability(rating=fsrs_rating),
-        _SCHEDULER._initial_difficulty(rating=fsrs_rating, clamp=True),
+        _FSRS._initial_stability(rating=rating),
+        _FSRS._initial_difficulty(rating=rating, clamp=True),
     )
-    for rating, fsrs_rating in _FSRS_RATINGS.items()
+    for rating in Rating
 }
 """Rating of a point that is asked for the first time -> its stability and difficulty."""
 
@@ -105,7 +104,7 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review,
         wait = HARD_STEP
     else:
         state, wait = State.REVIEW, SOONEST_DAY
-        due_day = day + timedelta(days=_SCHEDULER._next_interval(stability=stability))
+        due_day = day + timedelta(days=_FSRS._next_interval(stability=stability))
     return Card(  # by position, which takes a third of the time
         review.question_id,
         point_id,
@@ -129,16 +128,12 @@ def _next_memory(card: Card, rating: Rating, days: int) -> tuple[float, float]:
     Calls the formulas of the package one by one: `Scheduler.review_card` makes four objects and
     two dates around them, which took a third of the time of an import. A test compares the two.
     """
-    fsrs_rating, stability = _FSRS_RATINGS[rating], card.stability
+    s, d = card.stability, card.difficulty
     if days == 0:
-        next_stability = _SCHEDULER._short_term_stability(stability=stability, rating=fsrs_rating)
+        next_s = _FSRS._short_term_stability(stability=s, rating=rating)
     else:
-        next_stability = _SCHEDULER._next_stability(
-            difficulty=card.difficulty,
-            stability=stability,
-            retrievability=(1 + _SCHEDULER._FACTOR * days / stability) ** _SCHEDULER._DECAY,
-            rating=fsrs_rating,
+        chance = (1 + _FSRS._FACTOR * days / s) ** _FSRS._DECAY
+        next_s = _FSRS._next_stability(
+            difficulty=d, stability=s, retrievability=chance, rating=rating
         )
-    return next_stability, _SCHEDULER._next_difficulty(
-        difficulty=card.difficulty, rating=fsrs_rating
-    )
+    return next_s, _FSRS._next_difficulty(difficulty=d, rating=rating)
