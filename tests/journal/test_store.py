@@ -371,6 +371,21 @@ def test_a_merge_in_batches_gives_the_same_state_as_registering_event_by_event(
         assert state(fast) == state(slow) and fast.marks("a", "v") == slow.marks("a", "v")
 
 
+@pytest.mark.parametrize("number", [2, 20], ids=["a few events", "most of the history"])
+def test_an_interrupted_merge_adds_nothing(number: int, home: Path) -> None:
+    def interrupt(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    new = [journal.review_event(a_review(B, at=NOW + timedelta(days=day))) for day in range(number)]
+    with a_store(home) as store:
+        for day in range(9):
+            store.append(a_review(A, at=NOW + timedelta(days=day)))
+        before, events = state(store), list(store.events())
+        with pytest.raises(KeyboardInterrupt):
+            store.merge(new, on_done=interrupt)
+        assert (state(store), list(store.events())) == (before, events)
+
+
 @settings(max_examples=25)
 @given(st.lists(reviews([B, C]), min_size=10, max_size=24, unique_by=lambda r: r.id), st.data())
 def test_recent_times_are_those_of_the_last_reviews_however_they_arrived(

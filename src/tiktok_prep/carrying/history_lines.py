@@ -15,7 +15,6 @@ from tiktok_prep.model import Event
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
 MAX_LINE = 16 * 1024 * 1024
 """Bytes. A usual event has a few hundred."""
-TELL_BYTES = 100_000
 NOTHING_IMPORTED = "nothing was imported"
 OnBytes = Callable[[int], None]
 """Called with how many bytes have been read so far."""
@@ -37,14 +36,11 @@ class LineFaults:
         else:
             self.unlisted += 1
 
-    def error(self) -> FileFaults:
-        unlisted = f" ({count(self.unlisted, 'more line')} like these)" if self.unlisted else ""
-        return FileFaults(self._faults, hint=f"{NOTHING_IMPORTED}{unlisted}")
-
     def raise_if_any(self) -> None:
         """Raises FileFaults if a fault was added."""
+        unlisted = f" ({count(self.unlisted, 'more line')} like these)" if self.unlisted else ""
         if self._faults:
-            raise self.error()
+            raise FileFaults(self._faults, hint=f"{NOTHING_IMPORTED}{unlisted}")
 
 
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
@@ -108,15 +104,13 @@ def of_another_deck(name: str, other: str, deck: str) -> UsageError:
 def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
     """Yields the lines one by one; stops after a line longer than MAX_LINE, of which it yields the
     beginning."""
-    read = told = 0
+    read = 0
     while raw := handle.readline(MAX_LINE + 1):
         yield raw
         if len(raw) > MAX_LINE:
             return
         read += len(raw)
-        if read - told >= TELL_BYTES:
-            told = read
-            on_bytes(read)
+        on_bytes(read)
 
 
 def _text(raw: bytes) -> str:

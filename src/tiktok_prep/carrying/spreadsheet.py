@@ -94,14 +94,16 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
     a second one their points or answer. In .csv, a semicolon may stand for the comma, as in
     Europe. Raises FileFaults, with `name` as the file's name, if any line is wrong.
     """
-    text = _decoded(data, name)
+    faults = LineFaults(name)
+    text = _decoded(data, faults)
+    faults.raise_if_any()
     first = re.match(r"sep=(.)\r?\n", text)
     if first:  # as Excel marks it
         text, delimiter = text[first.end() :], first[1]
     elif delimiter == ",":
         line = re.sub('"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
         delimiter = max(_DELIMITERS, key=line.count)
-    faults, lines_above = LineFaults(name), 1 if first else 0
+    lines_above = 1 if first else 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[TableRow] = []
     columns: dict[str, int] | None = None
@@ -164,8 +166,8 @@ def questions_of(
     return added
 
 
-def _decoded(data: bytes, name: str) -> str:
-    faults = LineFaults(name)
+def _decoded(data: bytes, faults: LineFaults) -> str:
+    """Returns the text; if there is a fault, adds it and returns ''."""
     if len(data) > MAX_BYTES:
         faults.add(None, f"this is over {MAX_BYTES // 2**20} MiB")
     elif is_utf_16(data):
@@ -176,7 +178,7 @@ def _decoded(data: bytes, name: str) -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             faults.add(line, "this is not UTF-8 text; save it as UTF-8")
-    raise faults.error()
+    return ""
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:

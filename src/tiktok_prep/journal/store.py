@@ -333,13 +333,8 @@ class Store:
         """
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
-            ((last,),) = self._rows(
-                "SELECT max(at) FROM standing s JOIN journal j ON j.seq = s.seq "
-                "WHERE question = ? AND kind <> ?",
-                question_id,
-                journal.REVIEW,
-            )
-            at = _after(last, at.astimezone(UTC))  # counts even if the clock was set back
+            others = "standing s JOIN journal j ON j.seq = s.seq WHERE question = ? AND kind <> ?"
+            at = self._after_last(others, question_id, journal.REVIEW, at=at.astimezone(UTC))
             self._insert_and_recompute([Event(event_id, at, kind, {"question": question_id})])
 
     def set_interview(
@@ -349,34 +344,36 @@ class Store:
 
         Raises ValueError with a sentence if the date is outside 1970 to 2199.
         """
-        self._append_latest(journal.interview_event(event_id, stage, when, at=at))
+        self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
         """Sets `minutes`, `goal`, `off`, `new` or `pace`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """
-        self._append_latest(journal.setting_event(event_id, name, value, at=at))
+        self.add(journal.setting_event(event_id, name, value, at=at), give_up=True)
 
     def set_marks(
         self, question_id: str, version: str, marks: AnswerMarks, *, at: datetime, event_id: str
     ) -> None:
         """Saves what you marked as missed in one version of your own answer; replaces earlier marks
         of that version."""
-        self._append_latest(practice.marks_event(event_id, question_id, version, marks, at=at))
+        self.add(practice.marks_event(event_id, question_id, version, marks, at=at), give_up=True)
 
-    def add(self, *events: Event) -> None:
-        """Saves events of a mock interview or a debrief (see `practice`), all or none.
+    def add(self, *events: Event, give_up: bool = False) -> None:
+        """Saves events that cannot be undone, such as those in `practice`, all or none.
 
-        A debrief line is dated after the last one of its stage, even if the clock was set back.
+        What adds to a debrief or replaces an earlier event (`events.latest_name`) is dated after
+        that, even if the clock was set back. With `give_up`, fails if the lock is not free in time.
         """
-        with self._transaction(give_up=False):
+        with self._transaction(give_up=give_up):
             for event in events:
-                if event.kind == journal.DEBRIEF:
-                    stage = event.payload["stage"]
-                    ((last,),) = self._rows("SELECT max(at) FROM debriefs WHERE stage = ?", stage)
-                    event = event._replace(at=_after(last, event.at))
-                self._insert(event)
+                at, kind, name = event.at, event.kind, journal.latest_name(event)
+                if kind == journal.DEBRIEF:
+                    at = self._after_last("debriefs WHERE stage = ?", event.payload["stage"], at=at)
+                elif name:
+                    at = self._after_last("latest WHERE kind = ? AND name = ?", kind, name, at=at)
+                self._insert(event._replace(at=at))
 
     def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None:
         """Replaces a review by one with other marks, which counts in its place.
@@ -508,13 +505,14 @@ class Store:
         packed = events if isinstance(events, PackedEvents) else PackedEvents(events)
         with self._transaction():
             before, missing = self.event_count(), self.missing(packed)
-            numbers = [self._insert_rows(rows, here=False) for rows in missing.batches()]
-            if len(missing) > before:  # most of the history is new: one pass over it is faster
+            is_mostly_new, questions = len(missing) > before, set[str]()
+            for rows in missing.batches():
+                first = self._insert_rows(rows, here=False)
+                if not is_mostly_new:
+                    new = enumerate(map(schema.event_of, rows), first)
+                    questions |= self._derived.register(new)
+            if is_mostly_new:  # one pass over the whole history is faster
                 self._derived.rebuild(on_done)
-                return missing.kinds
-            questions = set[str]()
-            for first, rows in zip(numbers, missing.batches(), strict=True):
-                questions |= self._derived.register(enumerate(map(schema.event_of, rows), first))
             for done, question_id in enumerate(sorted(questions)):
                 on_done(done, len(questions))
                 self._derived.recompute(question_id)
@@ -574,16 +572,12 @@ class Store:
         )
         return int(first)
 
-    def _append_latest(self, event: Event) -> None:
-        """Appends an interview, setting or marks, dated after the last event of the same name even
-        if the clock was set back."""
-        with self._transaction():
-            ((last,),) = self._rows(
-                "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",
-                event.kind,
-                journal.latest_name(event),
-            )
-            self._insert(event._replace(at=_after(last, event.at)))
+    def _after_last(self, source: str, *values: str, at: datetime) -> datetime:
+        """Returns `at`, or a microsecond after the last date in `source` (SQL) if that is not
+        earlier, because the clock was set back."""
+        ((text,),) = self._rows(f"SELECT max(at) FROM {source}", *values)
+        last = text and journal.parse_instant(text)
+        return last + timedelta(microseconds=1) if last and at <= last else at
 
 
 def newest_backup(home: Path) -> Path | None:
@@ -620,10 +614,3 @@ def _where_question(
     if question_ids is None:
         return where, []
     return where, [json.dumps(list(question_ids))]
-
-
-def _after(last_at: str | None, at: datetime) -> datetime:
-    """Returns `at`, or a microsecond after `last_at` (instant text) if `at` is not later than
-    that."""
-    last = last_at and journal.parse_instant(last_at)
-    return last + timedelta(microseconds=1) if last and at <= last else at
