@@ -2,7 +2,7 @@
 
     python benchmarks/import_speed.py [--ratings 100000] [--runs 3]
 
-Counts the time of the processor, so that a busy machine matters less. A third of it is FSRS, which
+Counts the time of the processor, so that a busy machine matters less. A quarter of it is FSRS, which
 computes each point of each rating.
 """
 

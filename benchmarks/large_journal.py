@@ -3,8 +3,7 @@
     python benchmarks/large_journal.py [--large 1000000] [--small 1000] [--runs 30]
 
 Both journals have the same number of reviews a day, spread evenly over the built-in deck; the large
-one covers ten years. They are written straight into the progress file, the journal row by row and
-the derived tables by `Store.rebuild`, which gives the same file as `prep` would.
+one covers ten years. They are imported, which gives the same file as `prep` would.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tiktok_prep import wiring
-from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
@@ -56,16 +54,7 @@ def reviews(number: int) -> Iterator[Review]:
 def fill(home: Path, number: int) -> None:
     """Writes a progress file with `number` reviews into `home`."""
     with Store.open(home, write=True) as store:
-        rows = (
-            (e.id, instant_text(e.at), e.kind, journal.payload_text(e))
-            for e in map(journal.review_event, reviews(number))
-        )
-        with store._transaction():
-            for row in rows:
-                store._db.execute(
-                    "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, 1)", row
-                )
-        store.rebuild()
+        store.merge(map(journal.review_event, reviews(number)))
 
 
 def stats(home: Path) -> float:

@@ -530,7 +530,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
     today = snapshot.now.date()
     return plan_input(
         snapshot,
-        took_ms=store.recent_took_ms(),
+        took_ms=store.recent_ms("took_ms"),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
         new_today=store.started_on(today),
     )

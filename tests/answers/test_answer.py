@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_script, event_id
+from builders import NOW, a_script, event_id, rebuild
 from paths import SMALL_DECK
 from running import prep
 
@@ -445,7 +445,7 @@ def test_the_last_marks_of_a_version_count_after_a_merge_and_no_undo_takes_them(
         kept = store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
         assert kept and kept.left_out == ("obstacle",)
         assert store.undo(at=NOW, event_id=event_id()) is None
-        store.rebuild()
+        rebuild(store)
         assert kept == store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
         assert store.agenda() == Agenda()
 

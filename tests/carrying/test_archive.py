@@ -135,6 +135,17 @@ def test_without_anything_of_yours_no_file_is_written_and_none_is_replaced(
     assert file.read_text() == "an older export"
 
 
+def test_a_faulty_file_of_own_questions_goes_out_and_is_named(tmp_path: Path) -> None:
+    file, own = tmp_path / "mine.zip", wiring.own_questions_file()
+    own.parent.mkdir(parents=True)
+    own.write_text("questions: 1\n")
+    said = prep("export", str(file)).stderr
+    assert said.startswith(f"warning: {own}:1: ")
+    assert said.endswith(f"\n1 faulty file of questions written to {file}.\n")
+    with zipfile.ZipFile(file) as written:
+        assert written.read("questions.yaml") == b"questions: 1\n"
+
+
 def test_a_zip_of_an_empty_home_from_an_earlier_version_adds_nothing(tmp_path: Path) -> None:
     file, home = tmp_path / "mine.zip", wiring.home()
     personal = archive.Personal((), home, home / "questions.yaml", 0, wiring.deck_in_use(), "D")

@@ -268,16 +268,16 @@ def test_a_warm_up_of_some_points_leaves_state_and_due_date_of_the_question(
 def test_the_time_for_a_narrowed_question_does_not_change_its_expected_time(store: Store) -> None:
     big = a_question("big", tuple("abcdefghijklmnop"))
     rate_earlier(store, big, days=1)
-    usual_s = expected_s([big], store.recent_took_ms())
+    usual_s = expected_s([big], store.recent_ms("took_ms"))
     run_warm_up(store, Rater(), big)
     assert store.total().took_ms == 180_000  # it counts as time spent
-    assert expected_s([big], store.recent_took_ms()) == usual_s
+    assert expected_s([big], store.recent_ms("took_ms")) == usual_s
 
 
 def test_a_whole_question_in_a_warm_up_counts_for_its_expected_time(store: Store) -> None:
     small = a_question("small", ("x", "y"))
     run_warm_up(store, Rater(), small)
-    assert store.recent_took_ms() == {"small": (30_000,)}
+    assert store.recent_ms("took_ms") == {"small": (30_000,)}
 
 
 def test_missed_points_return_once_at_the_end(store: Store) -> None:

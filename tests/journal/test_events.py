@@ -24,11 +24,11 @@ from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.deck.format import MAX_TEXT
 from tiktok_prep.journal.events import (
     agenda_of,
+    event_row,
     fault_of,
     from_line,
     interview_event,
     parse_instant,
-    payload_text,
     review_event,
     review_of,
     setting_event,
@@ -198,7 +198,7 @@ def test_a_line_has_sorted_keys_and_no_spaces() -> None:
         '{"at":"2026-12-03T14:00:00.000000Z","id":"0123456789abcdef0123456789abcdef",'
         r'"kind":"x","payload":{"a":[1,2.5],"b":"S\u00e1mi"}}'
     )
-    assert payload_text(event) == '{"a":[1,2.5],"b":"Sámi"}'
+    assert event_row(event)[3] == '{"a":[1,2.5],"b":"Sámi"}'
 
 
 def test_a_review_event_records_all_fields_of_the_review() -> None:

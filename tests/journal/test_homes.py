@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import rebuild
 from paths import TESTS
 from running import prep, set_clock
 
@@ -74,7 +75,7 @@ def test_the_history_is_exported_as_it_was_written(old_home: Path) -> None:
 
 def test_the_cards_are_what_they_were(old_home: Path) -> None:
     with Store.open(old_home, write=True) as store:
-        store.rebuild()
+        rebuild(store)
         cards = [
             [
                 *(c.question_id, c.point_id, round(c.stability, 6), round(c.difficulty, 6)),

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import fsrs
 import pytest
 from builders import (
     DECK,
@@ -15,7 +16,7 @@ from builders import (
     replay,
     reviews,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.base.clocks import to_local
@@ -24,6 +25,9 @@ from tiktok_prep.memory.scheduling import NIGHT, SOONEST_DAY, STEP, apply_review
 from tiktok_prep.model import Card, Question, Rating, Review, State
 
 ONE = a_question("c", ("only",))
+THE_PACKAGE = fsrs.Scheduler(
+    learning_steps=[STEP], relearning_steps=[STEP], enable_fuzzing=False, desired_retention=0.9
+)
 ZONES = st.sampled_from(PLACES).map(ZoneInfo)
 
 
@@ -35,6 +39,29 @@ def only(cards: dict[str, Card]) -> Card:
 def evenings(days: int, *, drift: timedelta = timedelta(0)) -> list[Review]:
     """One Good each evening, always 24 hours plus `drift` after the one before."""
     return [a_review(ONE, at=NOW + (timedelta(days=1) + drift) * day) for day in range(days)]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.tuples(st.integers(0, 3) | st.integers(0, 4000), RATINGS), min_size=1, max_size=40)
+)
+def test_each_memory_is_to_the_bit_that_of_the_fsrs_package(
+    history: list[tuple[int, Rating]],
+) -> None:
+    at, cards = NOW.astimezone(UTC), dict[str, Card]()
+    theirs = fsrs.Card(card_id=0)
+    for days, rating in history:
+        at += timedelta(days=days)
+        theirs, _ = THE_PACKAGE.review_card(theirs, fsrs.Rating(rating), review_datetime=at)
+        cards = apply_review(cards, a_review(ONE, rating, at=at, offset_min=0)).cards
+        ours = only(cards)
+        assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
+        assert (int(ours.state), ours.step) == (int(theirs.state), theirs.step)
+        interval = theirs.due - at
+        if ours.due_day is None:
+            assert ours.soonest - at == interval < timedelta(days=1)
+        else:
+            assert ours.due_day - at.date() == interval
 
 
 def test_stability_grows_even_if_each_evening_is_a_minute_earlier() -> None:

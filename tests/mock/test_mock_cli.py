@@ -337,7 +337,7 @@ def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> Non
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
         assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
-        assert store.recent_took_ms()["why"] == (review.took_ms,)  # the plan's expected time
+        assert store.recent_ms("took_ms")["why"] == (review.took_ms,)  # the plan's expected time
 
 
 def test_the_words_of_a_typed_answer_are_counted_like_those_of_an_own_answer(home: Path) -> None:

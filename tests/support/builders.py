@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.snapshot import Snapshot
+from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.scheduling import apply_review
@@ -48,6 +49,12 @@ ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE)
 UTC_NOW = NOW.astimezone(UTC)
 _ids = itertools.count()
+
+
+def rebuild(store: Store) -> None:
+    """Computes all derived tables again."""
+    with store._transaction():
+        store._derived.rebuild()
 
 
 def event_id() -> str:

@@ -38,7 +38,7 @@ class MachineZone(tzinfo):
 def instant_text(at: datetime) -> str:
     """Returns an aware datetime as UTC text, such as '2026-12-03T14:00:00.000000Z'. Sorting such
     texts sorts by time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat("T", "microseconds").removesuffix("+00:00") + "Z"
 
 
 def to_local(at: datetime) -> datetime:

@@ -20,7 +20,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from struct import error as StructError
@@ -42,6 +42,7 @@ from tiktok_prep.carrying.history_lines import (
 from tiktok_prep.carrying.tally import Tally
 from tiktok_prep.deck import MAX_BYTES, MAX_ID
 from tiktok_prep.deck.format import ID_FORM
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.model import Event
 
 ARCHIVE_VERSION = 1
@@ -67,8 +68,8 @@ class Personal(NamedTuple):
     home: Path
     questions_file: Path
     """Of your own questions; it need not exist."""
-    questions: int
-    """How many are in it."""
+    questions: int | None
+    """How many are in it; `None` if it has faults."""
     deck: str
     """The id of the deck that all this is of."""
     deck_name: str
@@ -78,7 +79,7 @@ class Personal(NamedTuple):
 class Unpacked(NamedTuple):
     """What was found in a zip, all of it checked but your own questions."""
 
-    events: list[Event]
+    events: PackedEvents
     answers: dict[str, OtherCopy]
     """By question id."""
     questions_yaml: bytes | None
@@ -133,7 +134,8 @@ def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterat
         if personal.questions_file.exists():
             data = _read(personal.questions_file, MAX_BYTES)
             archive.writestr(_entry(QUESTIONS, now), data)
-            tally[kinds.QUESTION] += personal.questions
+            noun = kinds.FAULTY_FILE if personal.questions is None else kinds.QUESTION
+            tally[noun] += personal.questions or 1
     yield drain.taken()
 
 
@@ -201,7 +203,7 @@ def read_archive(
         of_deck = _deck_of(archive, name)
         if of_deck not in ("", deck):
             raise of_another_deck(name, of_deck, deck)
-        events: list[Event] = []
+        events = PackedEvents()
         if HISTORY in archive.namelist():
             with archive.open(HISTORY) as history:
                 label = f"{name}/{HISTORY}"
@@ -293,14 +295,11 @@ def _answers_in(
 def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
     """Returns the instant in an entry's name, or else its date in the zip; 1980 if both are
     invalid."""
-    try:
+    with suppress(ValueError):
         return datetime.strptime(instant, INSTANT_NAME).replace(tzinfo=UTC)
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         return datetime(*entry.date_time, tzinfo=UTC)
-    except ValueError:
-        return _FIRST_DATE
+    return _FIRST_DATE
 
 
 @contextmanager

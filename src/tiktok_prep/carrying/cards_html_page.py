@@ -64,8 +64,9 @@ def _card(question: Question, yours: Holder) -> str:
 
 def _behind(question: Question, yours: Holder) -> str:
     cards = yours.cards.get(question.id, {})
+    missed = {card.point_id for card in cards.values() if card.missed}
     points = "".join(
-        f"<li>{_html(point.says)}{' <b>missed</b>' if _is_missed(cards.get(point.id)) else ''}</li>"
+        f"<li>{_html(point.says)}{' <b>missed</b>' if point.id in missed else ''}</li>"
         for point in question.points
     )
     follow_ups = "".join(f"<li>{_html(follow.ask)}</li>" for follow in question.follow_ups)
@@ -75,10 +76,6 @@ def _behind(question: Question, yours: Holder) -> str:
         + (f"<p>A weak answer: {_html(question.weak)}</p>" if question.weak else "")
         + f"<p><small>Aim for {clock_time(question.answer_in_s)}.</small></p>"
     )
-
-
-def _is_missed(card: Card | None) -> bool:
-    return card is not None and card.missed
 
 
 def _behind_fact(question: Question) -> str:

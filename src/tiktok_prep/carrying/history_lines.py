@@ -7,15 +7,14 @@ from typing import BinaryIO
 
 from tiktok_prep.base.errors import Fault, FileFaults, UsageError
 from tiktok_prep.base.text import UTF_16, count, is_utf_16, quoted
-from tiktok_prep.carrying.tally import Tally, count_event
-from tiktok_prep.journal.events import deck_line, deck_of_line, from_line, has_same_content, to_line
+from tiktok_prep.carrying.tally import Tally, tally_of
+from tiktok_prep.journal.events import deck_line, deck_of_line, event_row, from_line, to_line
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.model import Event
 
 FAULTS_SHOWN, FAULTS_COUNTED = 5, 100_000
 MAX_LINE = 16 * 1024 * 1024
 """Bytes. A usual event has a few hundred."""
-MAX_DECK_LINE = 200
-"""Bytes of the line that names the deck, at most."""
 NOTHING_IMPORTED = "nothing was imported"
 OnBytes = Callable[[int], None]
 """Called with how many bytes have been read so far."""
@@ -51,20 +50,21 @@ def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[by
     """
     above = f"{deck_line(deck)}\n"
     for event in events:
-        count_event(event, tally)
+        tally.update(tally_of({event.kind: 1}))
         yield f"{above}{to_line(event)}\n".encode()
         above = ""
 
 
 def read_events(
     handle: BinaryIO, name: str, *, deck: str, on_bytes: OnBytes = lambda n: None
-) -> list[Event]:
+) -> PackedEvents:
     """The events in an export of `deck`, each once; empty lines are skipped.
 
     If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the
     rest. `name` is the file's name for that. Raises UsageError if it is an export of another deck.
     """
-    events: dict[str, Event] = {}
+    events = PackedEvents()
+    contents: dict[int, int] = {}  # id -> hash of its contents: numbers take little memory
     others = dict[str, None]()
     faults = LineFaults(name)
     for number, raw in enumerate(_lines(handle, on_bytes), 1):
@@ -74,13 +74,17 @@ def read_events(
         if not raw.strip():
             continue
         try:
-            head = raw[:MAX_DECK_LINE].decode("utf-8-sig", errors="replace")
-            if of_deck := deck_of_line(head.strip()):
+            line = _text(raw)
+            if of_deck := deck_of_line(line.strip()):
                 others |= {} if of_deck == deck else {of_deck: None}
                 continue
-            event = _event(raw)
-            if not has_same_content(events.setdefault(event.id, event), event):
-                raise ValueError(f"event {event.id} differs from an earlier line with the same id")
+            row = event_row(from_line(line))
+            event_id = int(row[0], 16)
+            if event_id not in contents:
+                contents[event_id] = hash(row)
+                events.add(row)
+            elif contents[event_id] != hash(row):
+                raise ValueError(f"event {row[0]} differs from an earlier line with the same id")
         except ValueError as error:
             faults.add(number, str(error))
             if faults.unlisted >= FAULTS_COUNTED:
@@ -88,7 +92,7 @@ def read_events(
     faults.raise_if_any()
     for other in others:
         raise of_another_deck(name, other, deck)
-    return list(events.values())
+    return events
 
 
 def of_another_deck(name: str, other: str, deck: str) -> UsageError:
@@ -109,11 +113,11 @@ def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
         on_bytes(read)
 
 
-def _event(raw: bytes) -> Event:
-    """Raises ValueError with a sentence if the line holds no valid event."""
+def _text(raw: bytes) -> str:
+    """Raises ValueError with a sentence if the line is too long, or no UTF-8."""
     if len(raw) > MAX_LINE:
         raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
     try:
-        return from_line(raw.decode("utf-8-sig"))
+        return raw.decode("utf-8-sig")
     except UnicodeError as error:
         raise ValueError("this is not UTF-8 text") from error

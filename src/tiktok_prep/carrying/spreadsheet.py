@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tiktok_prep.base.errors import Fault, FileFaults, UsageError
+from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
-from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED, LineFaults
+from tiktok_prep.carrying.history_lines import LineFaults
 from tiktok_prep.deck import MAX_BYTES
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import new_question
@@ -95,14 +95,16 @@ def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
     a second one their points or answer. In .csv, a semicolon may stand for the comma, as in
     Europe. Raises FileFaults, with `name` as the file's name, if any line is wrong.
     """
-    text = _decoded(data, name)
+    faults = LineFaults(name)
+    text = _decoded(data, faults)
+    faults.raise_if_any()
     first = re.match(r"sep=(.)\r?\n", text)
     if first:  # as Excel marks it
         text, delimiter = text[first.end() :], first[1]
     elif delimiter == ",":
         line = re.sub('"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
         delimiter = max(_DELIMITERS, key=line.count)
-    faults, lines_above = LineFaults(name), 1 if first else 0
+    lines_above = 1 if first else 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[TableRow] = []
     columns: dict[str, int] | None = None
@@ -164,20 +166,19 @@ def questions_of(
     return added
 
 
-def _decoded(data: bytes, name: str) -> str:
-    fault = ""
+def _decoded(data: bytes, faults: LineFaults) -> str:
+    """Returns the text; if there is a fault, adds it and returns ''."""
     if len(data) > MAX_BYTES:
-        raise FileFaults(
-            [Fault(name, None, f"this is over {MAX_BYTES // 2**20} MiB")], hint=NOTHING_IMPORTED
-        )
-    if is_utf_16(data):
-        raise FileFaults([Fault(name, None, UTF_16)], hint=NOTHING_IMPORTED)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = "this is not UTF-8 text; save it as UTF-8"
-        raise FileFaults([Fault(name, line, fault)], hint=NOTHING_IMPORTED) from error
+        faults.add(None, f"this is over {MAX_BYTES // 2**20} MiB")
+    elif is_utf_16(data):
+        faults.add(None, UTF_16)
+    else:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            faults.add(line, "this is not UTF-8 text; save it as UTF-8")
+    return ""
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:

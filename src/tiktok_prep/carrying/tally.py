@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from tiktok_prep.base.text import count, join_words
 from tiktok_prep.journal import events as journal
-from tiktok_prep.model import Event, Question
+from tiktok_prep.model import Question
 
 NOUNS = {
     journal.REVIEW: "rating",
@@ -25,22 +25,22 @@ NOUNS = {
 OTHER = "other event"
 STUDY, INTERVIEW = "study time", "interview"
 ANSWER, VERSION, QUESTION, FACT = "answer", "earlier version", "question", "fact"
-ORDER = (*dict.fromkeys(NOUNS.values()), OTHER, ANSWER, VERSION, QUESTION, FACT, STUDY, INTERVIEW)
+FAULTY_FILE = "faulty file of questions"
+ORDER = (
+    *dict.fromkeys(NOUNS.values()),
+    *(OTHER, ANSWER, VERSION, QUESTION, FACT, FAULTY_FILE, STUDY, INTERVIEW),
+)
 
 Tally = Counter[str]
 """Noun -> how many."""
 
 
-def count_event(event: Event, tally: Tally) -> None:
-    """Adds an event to the tally; the end of a mock interview counts as nothing of its own."""
-    if event.kind != journal.MOCK_END:
-        tally[NOUNS.get(event.kind, OTHER)] += 1
-
-
-def tally_of(events: Iterable[Event]) -> Tally:
+def tally_of(kinds: Mapping[str, int]) -> Tally:
+    """The tally of events, of which `kinds` says how many there are of each kind."""
     tally = Tally()
-    for event in events:
-        count_event(event, tally)
+    for kind, number in kinds.items():
+        if kind != journal.MOCK_END:
+            tally[NOUNS.get(kind, OTHER)] += number
     return tally
 
 

@@ -97,11 +97,11 @@ def _everything(chosen: Settings, file: Path) -> Tally:
     from tiktok_prep.deck.loading import load_own
 
     tally, deck_name, own = Tally(), "", wiring.own_questions_file()
+    questions: int | None = None
     try:
         questions = len(load_own(own))
         deck_name = wiring.load_deck(chosen).name
     except FileFaults as fault:  # what is yours goes out nevertheless
-        questions = 0
         wiring.tell_fault("warning", fault)
     for name in left_out(wiring.home()):
         wiring.tell(f"warning: answers/{name}.md is left out: no question can have that name.")
@@ -160,7 +160,7 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
-        result = plan(snapshot, wiring.plan_input(snapshot, store))
+        result = plan(snapshot, wiring.plan_input(snapshot, store), with_curve=False)
     if not result.stages:
         stage = result.undated[0].id if result.undated else "ROUND"
         raise UsageError(

@@ -17,8 +17,8 @@ from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.history_lines import read_events
 from tiktok_prep.carrying.tally import ORDER, Tally, tally_of, tally_text
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Event
 from tiktok_prep.terminal.progress import Progress
 
 IMPORT_VERSION = 2
@@ -115,8 +115,8 @@ def _history(chosen: Settings, file: Path, stage: str | None) -> Imported:
                 on_bytes=lambda n: progress.show("Reading", n, max(n, size)),
             )
         with wiring.open_store(write=True) as store:
-            new_events = _add_history(store, events, progress)
-    return Imported(tally_of(events), tally_of(new_events))
+            new = _add_history(store, events, progress)
+    return Imported(tally_of(events.kinds), new)
 
 
 def _everything(chosen: Settings, file: Path, stage: str | None) -> Imported:
@@ -147,8 +147,8 @@ def _everything(chosen: Settings, file: Path, stage: str | None) -> Imported:
         new_events = _add_history(store, archive.events, progress)
     answers = merging.merge_answers(wiring.home(), archive.answers, at=now)
     added = merging.add_own(own, yaml or b"", merge)
-    found = tally_of(archive.events) + answers.found + Tally({kinds.QUESTION: len(questions)})
-    new = tally_of(new_events) + answers.new + added.new
+    found = tally_of(archive.events.kinds) + answers.found + Tally({kinds.QUESTION: len(questions)})
+    new = new_events + answers.new + added.new
     return Imported(found, new, (*answers.notes, *added.notes))
 
 
@@ -185,17 +185,17 @@ def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
     return Imported(found, new, tuple(notes))
 
 
-def _add_history(store: Store, events: list[Event], progress: Progress) -> list[Event]:
-    """Adds the events that the store lacks, and returns them; first backs up what it has."""
+def _add_history(store: Store, events: PackedEvents, progress: Progress) -> Tally:
+    """Adds the events that the store lacks, and returns how many; first backs up what it has."""
     new_events = store.missing(events)
     if new_events and store.has_events():
         wiring.back_up(store)
     says = f"Adding {count(len(new_events), 'event')}"
     if new_events:
         progress.show(says, 0, 1)
-    store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
+    kinds = store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
     wiring.warn_of_dates_ahead(store)
-    return new_events
+    return tally_of(kinds)
 
 
 def _is_file(file: Path) -> bool:

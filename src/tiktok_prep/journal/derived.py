@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from itertools import islice
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from operator import add
+from typing import TYPE_CHECKING
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.database import Database
-from tiktok_prep.journal.schema import all_events, create_derived, events_from
-from tiktok_prep.memory.later_days import Cell
+from tiktok_prep.journal.packed import BATCH
+from tiktok_prep.journal.schema import all_events, empty_derived, events_from, index_derived
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
 from tiktok_prep.model import Card, Event, Review
 
 if TYPE_CHECKING:
     from tiktok_prep.memory.scheduling import ReviewEffect
 
-_TABLES_BY_QUESTION = (
-    "cards",
-    "daily",
-    "later_answers",
-    "totals",
-    "recent",
-    "sureness",
-    "suspended",
-)
+_TABLES_BY_QUESTION = "cards daily later_answers totals recent sureness suspended".split()
 """Tables whose rows depend on the events of one question only."""
+_SUMS = {
+    "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled")),
+    "totals": ("question", ("reviews", "took_ms", "first_asked", "first_recalled")),
+    "sureness": ("question, sure", ("reviews", "points", "said")),
+    "later_answers": ("question, days, stability, last", ("asked", "recalled")),
+    "later_sums": ("days, stability, last", ("asked", "recalled")),
+}
+"""Table -> its key, and the numbers that are added up."""
+_ADD_SQL = {
+    table: f"INSERT INTO {table} VALUES ({', '.join('?' * (len(key.split(', ')) + len(sums)))}) "
+    f"ON CONFLICT ({key}) DO UPDATE SET "
+    + ", ".join(f"{name} = {name} + excluded.{name}" for name in sums)
+    for table, (key, sums) in _SUMS.items()
+}
+_STANDING_SQL = (
+    "INSERT INTO standing SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM undone WHERE id = ?)"
+)
 _LATEST_SQL = (
     "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
     "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)"
 )
-BATCH = 10_000
-"""How many events are registered at once; more take more memory."""
+_RecentRow = tuple[datetime, str, int, int]
+"""A row of the table `recent`, without its question."""
+OnDone = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+class _Replay:
+    """What the events of one question add up to, while they are replayed."""
+
+    def __init__(self) -> None:
+        self.cards: dict[str, Card] = {}
+        self.suspended = False
+        self.recent: list[_RecentRow] = []
+        """The last RECENT, oldest first."""
+
+    def keep_time(self, review: Review) -> None:
+        if row := _recent_row(review):
+            insort(self.recent, row)
+            del self.recent[:-RECENT]
 
 
 class DerivedTables:
@@ -43,210 +70,184 @@ class DerivedTables:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._counts: dict[tuple[Any, ...], tuple[tuple[str, ...], dict[str, Any]]] = {}
-        """What is to be added to the sums: a table and the key of a row in it -> the names of the
-        key's columns, and column -> number to add."""
+        self._sums: dict[str, dict[tuple[object, ...], Sequence[int]]] = {t: {} for t in _SUMS}
+        """What is to be added to the sums: table -> key of a row in it -> numbers."""
 
     def add_review(self, review: Review, effect: ReviewEffect) -> None:
         """Adds a review's effect to its cards, the sums and the recent times.
 
         No other review of its points may come after it. Does not `register` its event.
         """
-        for point_id in review.points:
-            self._put_card(effect.cards[point_id])
+        self._put_cards([effect.cards[point_id] for point_id in review.points])
         self._add_to_sums(review, effect)
-        self._write_counts()
-        self._keep_recent(review.question_id, [review])
+        self._write_sums()
+        question_id = review.question_id
+        if row := _recent_row(review):
+            self._put_recent(question_id, [row])
+            self._db.execute(
+                "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
+                "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
+                (question_id, question_id, RECENT),
+            )
 
-    def register(self, events: Iterable[Event]) -> set[str]:
-        """Updates which events count, given new ones; returns the ids of questions to `recompute`,
-        perhaps with some that do not need it.
+    def register(self, numbered: Iterable[tuple[int, Event]]) -> set[str]:
+        """Updates which events count, given new ones with their `seq`; returns the ids of questions
+        to `recompute`, perhaps with some that do not need it.
 
         Those are the questions of reviews, suspends and unsuspends, new ones or taken back by a new
         undo. Events may come in any order, such as an undo before what it undoes. An event dated
         out of range has no effect.
         """
-        events = [event for event in events if journal.is_in_range(event.at)]
+        standing, undos, latest, mocks, debriefs = [], [], [], [], []
+        for seq, event in numbered:
+            event_id, at, kind, payload = event
+            if not journal.is_in_range(at):
+                continue
+            if kind in journal.UNDOABLE:
+                standing.append((seq, payload["question"], event_id))
+            elif kind == journal.UNDO:
+                undos.append((payload["of"],))
+            elif kind == journal.DEBRIEF:
+                debriefs.append((payload["stage"], instant_text(at), event_id))
+            elif name := journal.latest_name(event):
+                latest.append((kind, name, instant_text(at), event_id))
+            if mock := journal.mock_id(event):
+                mocks.append((mock, event_id, kind))
         many = self._db.execute_many
-        mocks = ((journal.mock_id(event), event.id, event.kind) for event in events)
-        many("INSERT INTO mocks VALUES (?, ?, ?)", (row for row in mocks if row[0]))
-        latest = {
-            (event.kind, name): event
-            for event in sorted(events, key=lambda event: (event.at, event.id))
-            if (name := journal.latest_name(event))
-        }
-        many(
-            _LATEST_SQL,
-            ((kind, name, instant_text(e.at), e.id) for (kind, name), e in latest.items()),
-        )
-        many(
-            "INSERT INTO debriefs VALUES (?, ?, ?)",
-            (
-                (event.payload["stage"], instant_text(event.at), event.id)
-                for event in events
-                if event.kind == journal.DEBRIEF
-            ),
-        )
-        undos = [event for event in events if event.kind == journal.UNDO]
-        many("INSERT OR IGNORE INTO undone VALUES (?)", ((e.payload["of"],) for e in undos))
-        standing = [event for event in events if event.kind in journal.UNDOABLE]
-        many(
-            "INSERT INTO standing VALUES (?, ?, ?, ?)",
-            ((e.id, instant_text(e.at), e.kind, e.payload["question"]) for e in standing),
-        )
-        undone = "id IN (SELECT id FROM undone)"
-        taken_back = self._db.rows(f"SELECT question FROM standing WHERE {undone}")
-        self._db.execute(f"DELETE FROM standing WHERE {undone}")
-        return {str(event.payload["question"]) for event in standing} | {q for (q,) in taken_back}
+        many("INSERT OR IGNORE INTO undone VALUES (?)", undos)
+        many(_STANDING_SQL, standing)
+        many(_LATEST_SQL, latest)
+        many("INSERT INTO mocks VALUES (?, ?, ?)", mocks)
+        many("INSERT INTO debriefs VALUES (?, ?, ?)", debriefs)
+        question_ids = {str(question_id) for _, question_id, _ in standing}
+        for undo in undos:
+            for seq, question_id in self._db.rows(
+                "SELECT s.seq, question FROM journal j JOIN standing s ON s.seq = j.seq "
+                "WHERE j.id = ?",
+                *undo,
+            ):
+                self._db.execute("DELETE FROM standing WHERE seq = ?", (seq,))
+                question_ids.add(question_id)
+        return question_ids
 
-    def rebuild(self) -> None:
-        """Replaces all derived tables by replaying the events in the journal."""
-        create_derived(self._db)
-        question_ids = set[str]()
-        events = all_events(self._db)
-        while batch := list(islice(events, BATCH)):
-            question_ids |= self.register(batch)
-        for question_id in sorted(question_ids):
+    def rebuild(self, on_done: OnDone = lambda done, all: None) -> None:
+        """Replaces all derived tables by replaying the events in the journal, in one pass.
+
+        Before each batch, tells `on_done` how many are done, and how many there are.
+        """
+        empty_derived(self._db)
+        replays = defaultdict[str, _Replay](_Replay)
+        moved = set[str]()
+        numbered = all_events(self._db)
+        # before all others, so that what they undo is not replayed
+        undos = events_from(self._db, "FROM journal j WHERE kind = ?", journal.UNDO)
+        self.register((0, undo) for undo in undos)
+        undone = {event_id for (event_id,) in self._db.rows("SELECT id FROM undone")}
+        ((batches,),) = self._db.rows("SELECT (count(*) + ? - 1) / ? FROM journal", BATCH, BATCH)
+        for number in range(batches):
+            on_done(number, batches)
+            batch = list(islice(numbered, BATCH))
+            self.register(batch)
+            for _, event in batch:
+                if (
+                    event.kind in journal.UNDOABLE
+                    and event.id not in undone
+                    and journal.is_in_range(event.at)
+                ):
+                    question_id = event.payload["question"]
+                    self._replay(replays[question_id], event)
+                    if "after" in event.payload:
+                        moved.add(question_id)
+            self._write_sums()
+        for question_id, replay in replays.items():
+            self._write(question_id, replay)
+        index_derived(self._db)
+        for question_id in moved:  # their events do not count by date
             self.recompute(question_id)
 
-    def replay_order(
-        self, question_id: str, known: Mapping[str, Event] = MappingProxyType({})
-    ) -> list[Event]:
-        """Returns one question's events that were not undone, in the order in which they count.
+    def replay_order(self, question_id: str) -> list[Event]:
+        """Returns one question's events that were not undone, in the order in which they count."""
+        rows = "FROM standing s JOIN journal j ON j.seq = s.seq WHERE question = ?"
+        return journal.in_replay_order(events_from(self._db, rows, question_id))
 
-        `known` maps ids to events: if it has all of them, none are read from the file.
-        """
-        ids = (
-            self._db.rows("SELECT id FROM standing WHERE question = ?", question_id)
-            if known
-            else ()
-        )
-        events = [known[event_id] for (event_id,) in ids if event_id in known]
-        if not known or len(events) < len(ids):
-            rows = "FROM standing s JOIN journal j ON j.id = s.id WHERE s.question = ?"
-            events = events_from(self._db, rows, question_id)
-        return journal.in_replay_order(events)
-
-    def recompute(
-        self, question_id: str, known: Mapping[str, Event] = MappingProxyType({})
-    ) -> None:
+    def recompute(self, question_id: str) -> None:
         """Replaces the derived rows of one question by replaying its events in `replay_order`."""
-        from tiktok_prep.memory.scheduling import apply_review
-
-        self._take_off_later_sums(question_id)
-        for table in _TABLES_BY_QUESTION:
-            self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
-        cards: dict[str, Card] = {}
-        reviews: list[Review] = []
-        suspended = False
-        for event in self.replay_order(question_id, known):
-            if event.kind != journal.REVIEW:
-                suspended = event.kind == journal.SUSPEND
-                continue
-            review = journal.review_of(event)
-            effect = apply_review(cards, review)
-            cards = effect.cards
-            self._add_to_sums(review, effect)
-            reviews.append(review)
-        self._write_counts()
-        self._db.execute("DELETE FROM later_sums WHERE asked = 0")
-        if suspended:
-            self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
-        for card in cards.values():
-            self._put_card(card)
-        self._keep_recent(question_id, reviews)
-
-    def _keep_recent(self, question_id: str, reviews: Iterable[Review]) -> None:
-        """Stores how long `reviews` took, then deletes all but the question's last RECENT times.
-
-        Leaves out reviews shorter than SHORTEST_MS or of only some points; cuts a time over
-        LONGEST_MS to that.
-        """
-        timed = [r for r in reviews if r.took_ms >= SHORTEST_MS and not r.narrowed]
-        timed.sort(key=lambda review: (review.at, review.id))
-        for review in timed[-RECENT:]:
-            times = (min(ms, LONGEST_MS) for ms in (review.took_ms, review.answered_ms))
-            row = (question_id, instant_text(review.at), review.id, *times)
-            self._db.execute("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", row)
-        self._db.execute(
-            "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
-            "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
-            (question_id, question_id, RECENT),
-        )
-
-    def _put_card(self, card: Card) -> None:
-        marks = ", ".join("?" * len(card))
-        row = [_as_column(value) for value in card]
-        self._db.execute(f"INSERT OR REPLACE INTO cards VALUES ({marks})", row)
-
-    def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
-        question, day = {"question": review.question_id}, review.day.isoformat()
-        counts = {"reviews": 1, "took_ms": min(review.took_ms, LONGEST_MS)}
-        asked, recalled = len(effect.outcomes), sum(outcome.recalled for outcome in effect.outcomes)
-        first = {
-            "first_asked": len(effect.first_tries),
-            "first_recalled": sum(effect.first_tries),
-        }
-        self._count("daily", {**question, "day": day}, **counts, asked=asked, recalled=recalled)
-        self._count("totals", question, **counts, first_day=day, **first)
-        if review.sure is not None:
-            points, said = len(review.points), len(review.points_said)
-            sure = {**question, "sure": review.sure}
-            self._count("sureness", sure, reviews=1, points=points, said=said)
-        for where, was_recalled in effect.outcomes:
-            cell, one = where._asdict(), {"asked": 1, "recalled": int(was_recalled)}
-            self._count("later_answers", {**question, **cell}, **one)
-            self._count("later_sums", cell, **one)
-
-    def _take_off_later_sums(self, question_id: str) -> None:
-        """Subtracts one question's `later_answers` from `later_sums`, at the next
-        `_write_counts`."""
-        rows = self._db.rows(
+        for *where, asked, recalled in self._db.rows(
             "SELECT days, stability, last, asked, recalled FROM later_answers WHERE question = ?",
             question_id,
-        )
-        for days, stability, last, asked, recalled in rows:
-            cell = Cell(days, stability, last)._asdict()
-            self._count("later_sums", cell, asked=-asked, recalled=-recalled)
+        ):
+            self._add("later_sums", tuple(where), (-asked, -recalled))
+        for table in _TABLES_BY_QUESTION:
+            self._db.execute(f"DELETE FROM {table} WHERE question = ?", (question_id,))
+        replay = _Replay()
+        for event in self.replay_order(question_id):
+            self._replay(replay, event)
+        self._write_sums()
+        self._db.execute("DELETE FROM later_sums WHERE asked = 0")
+        self._write(question_id, replay)
 
-    def _count(self, table: str, key: Mapping[str, object], **counts: Any) -> None:
-        """Adds `counts` to the row with this key, or inserts it, at the next `_write_counts`.
+    def _replay(self, replay: _Replay, event: Event) -> None:
+        from tiktok_prep.memory.scheduling import apply_review
 
-        Of two values of `first_day`, the earlier one stays.
-        """
-        row = (table, *key.values())
-        counted = self._counts.get(row)
-        if counted is None:
-            self._counts[row] = (tuple(key), counts)
+        if event.kind != journal.REVIEW:
+            replay.suspended = event.kind == journal.SUSPEND
             return
-        sums = counted[1]
-        for name, value in counts.items():
-            sums[name] = min(sums[name], value) if name == "first_day" else sums[name] + value
+        review = journal.review_of(event)
+        effect = apply_review(replay.cards, review)
+        replay.cards = effect.cards
+        replay.keep_time(review)
+        self._add_to_sums(review, effect)
 
-    def _write_counts(self) -> None:
-        rows_by_sql: dict[str, list[tuple[object, ...]]] = {}
-        for (table, *values), (key, counts) in self._counts.items():
-            sql = _upsert_sql(table, key, tuple(counts))
-            rows_by_sql.setdefault(sql, []).append((*values, *counts.values()))
-        for sql, rows in rows_by_sql.items():
-            self._db.execute_many(sql, rows)
-        self._counts.clear()
+    def _write(self, question_id: str, replay: _Replay) -> None:
+        if replay.suspended:
+            self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
+        self._put_cards(replay.cards.values())
+        self._put_recent(question_id, replay.recent)
+
+    def _put_recent(self, question_id: str, rows: Iterable[_RecentRow]) -> None:
+        values = ((question_id, instant_text(at), *rest) for at, *rest in rows)
+        self._db.execute_many("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", values)
+
+    def _put_cards(self, cards: Iterable[Card]) -> None:
+        marks = ", ".join("?" * len(Card._fields))
+        rows = [[_as_column(value) for value in card] for card in cards]
+        self._db.execute_many(f"INSERT OR REPLACE INTO cards VALUES ({marks})", rows)
+
+    def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
+        question_id, day = review.question_id, review.day.isoformat()
+        took_ms = min(review.took_ms, LONGEST_MS)
+        tries, asked, recalled = effect.first_tries, len(effect.outcomes), 0
+        for where, was_recalled in effect.outcomes:
+            recalled += was_recalled
+            self._add("later_answers", (question_id, *where), (1, was_recalled))
+        self._add("daily", (day, question_id), (1, took_ms, asked, recalled))
+        self._add("totals", (question_id,), (1, took_ms, len(tries), sum(tries)))
+        if review.sure is not None:
+            points, said = len(review.points), len(review.points_said)
+            self._add("sureness", (question_id, review.sure), (1, points, said))
+
+    def _add(self, table: str, key: tuple[object, ...], numbers: Sequence[int]) -> None:
+        """Adds `numbers` to the row with this key, or inserts it, at the next `_write_sums`."""
+        sums = self._sums[table]
+        before = sums.get(key)
+        sums[key] = list(map(add, before, numbers)) if before else numbers
+
+    def _write_sums(self) -> None:
+        for (_, *where), numbers in self._sums["later_answers"].items():
+            self._add("later_sums", tuple(where), numbers)
+        for table, sums in self._sums.items():
+            rows = ((*key, *numbers) for key, numbers in sums.items())
+            self._db.execute_many(_ADD_SQL[table], rows)
+            sums.clear()
 
 
-@cache
-def _upsert_sql(table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> str:
-    columns = ", ".join((*key, *counts))
-    marks = ", ".join("?" * len((*key, *counts)))
-    sums = ", ".join(
-        f"{name} = min({name}, excluded.{name})"
-        if name == "first_day"
-        else f"{name} = {name} + excluded.{name}"
-        for name in counts
-    )
-    return (
-        f"INSERT INTO {table} ({columns}) VALUES ({marks}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
-    )
+def _recent_row(review: Review) -> _RecentRow | None:
+    """Returns how long a review took, each time cut to LONGEST_MS; `None` for a review that was
+    shorter than SHORTEST_MS or of only some points."""
+    if review.took_ms < SHORTEST_MS or review.narrowed:
+        return None
+    took_ms, answered_ms = min(review.took_ms, LONGEST_MS), min(review.answered_ms, LONGEST_MS)
+    return review.at, review.id, took_ms, answered_ms
 
 
 def _as_column(value: object) -> object:

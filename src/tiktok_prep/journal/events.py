@@ -40,6 +40,7 @@ An event or setting that this version does not know has no effect, but is kept a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -75,10 +76,15 @@ CLOCK_SKEW = timedelta(hours=1)
 END = datetime(2199, 12, 31, 23, tzinfo=UTC)
 """Events must be dated before this, so that a later one can still replace them. Earlier versions
 accepted later dates; such an event is kept and has no effect."""
+_INSTANT = re.compile(
+    r"(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
+)
 _RATINGS = {int(rating): rating for rating in Rating}
 _LINE_OF_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _PAYLOAD = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Value = TypeVar("Value", Review, Mock, AskedFollowUp)
+EventRow = tuple[str, str, str, str]
+"""An event as it is stored: id, at, kind and payload, as texts."""
 
 
 def parse_instant(text: str) -> datetime:
@@ -86,14 +92,12 @@ def parse_instant(text: str) -> datetime:
 
     Raises ValueError if it is outside 1970 to 2199 or written in any other way.
     """
-    fault = "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(fault) from error
-    if at.tzinfo is None or not 1970 <= at.year < 2200 or instant_text(at) != text:
-        raise ValueError(fault)
-    return at
+    if _INSTANT.fullmatch(text):
+        with suppress(ValueError):  # the 30th of February
+            return datetime.fromisoformat(text)
+    raise ValueError(
+        "'at' must be a UTC instant such as 2026-12-03T14:00:00.000000Z, from 1970 to 2199"
+    )
 
 
 def is_in_range(at: datetime) -> bool:
@@ -120,16 +124,12 @@ def value_of(event: Event, type_: type[Value]) -> Value:
 
     The event must be valid (`fault_of`). Unknown keys are ignored.
     """
-    fields = {**event.payload, "id": event.id, "at": event.at}
-    if "question" in fields:
-        fields["question_id"] = fields["question"]
-    return type_(**{n: _from_json(n, fields[n]) for n in type_._fields if n in fields})
-
-
-def _from_json(name: str, value: Any) -> Any:
-    if name == "rating":
-        return _RATINGS[value]
-    return tuple(value) if isinstance(value, list) else value
+    fields = {**type_._field_defaults, **event.payload, "id": event.id, "at": event.at}
+    fields["question_id"] = fields.get("question")
+    if type_ is Review:
+        fields["rating"] = _RATINGS[fields["rating"]]
+    values = [fields[name] for name in type_._fields]
+    return type_._make([tuple(x) if isinstance(x, list) else x for x in values])
 
 
 def review_event(review: Review) -> Event:
@@ -192,11 +192,9 @@ def marks_name(question_id: str, version: str) -> str:
 
 def mock_id(event: Event) -> str:
     """The id of the mock interview that an event belongs to; '' if it belongs to none."""
-    if event.kind == MOCK:
-        return event.id
     if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
         return str(event.payload.get("mock", ""))
-    return ""
+    return event.id if event.kind == MOCK else ""
 
 
 def agenda_of(events: Iterable[Event]) -> Agenda:
@@ -210,7 +208,8 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
     for event in events:
         p = event.payload
         if event.kind == SETTING and p["name"] in SETTINGS:
-            values[p["name"]] = _from_json("value", p["value"])
+            value = p["value"]
+            values[p["name"]] = tuple(value) if isinstance(value, list) else value
         elif event.kind == INTERVIEW:
             interviews.pop(p["stage"], None)
             if p["when"] is not None:
@@ -253,11 +252,6 @@ def to_line(event: Event) -> str:
     return _LINE_OF_JSON.encode(row)
 
 
-def has_same_content(one: Event, other: Event) -> bool:
-    """Whether both events are written the same. `==` will not do: to Python, 1 == 1.0 == True."""
-    return one is other or to_line(one) == to_line(other)
-
-
 def in_replay_order(events: Collection[Event]) -> list[Event]:
     """The events of one question in the order in which they count.
 
@@ -294,8 +288,10 @@ def _sort_key(event: Event) -> tuple[datetime, str]:
     return event.at, event.id
 
 
-def payload_text(event: Event) -> str:
-    return _PAYLOAD.encode(event.payload)
+def event_row(event: Event) -> EventRow:
+    """The event as it is stored. Rows are equal if the events are written the same; `==` of events
+    will not do: to Python, 1 == 1.0 == True."""
+    return event.id, instant_text(event.at), event.kind, _PAYLOAD.encode(event.payload)
 
 
 def deck_line(deck: str) -> str:
@@ -320,9 +316,7 @@ def from_line(line: str) -> Event:
     Kinds and settings that this version does not know are accepted.
     """
     try:
-        row = json.loads(
-            line, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_unique_keys
-        )
+        row = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
     if not isinstance(row, dict) or set(row) != {"id", "at", "kind", "payload"}:
@@ -351,9 +345,8 @@ def fault_of(event: Event) -> str:
     Any payload is allowed in an event of an unknown kind, and any value for an unknown setting.
     """
     kind, p = event.kind, event.payload
-    article = "an" if kind[0] in "aeiou" else "a"
-    if fault := _fault_in(p, FIELDS.get(kind, {}), f"{article} {kind}"):
-        return fault
+    if fault := _fault_in(p, FIELDS.get(kind, {})):
+        return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} {fault}"
     if kind in (REVIEW, MARKS) and not set(p["left_out"]) <= set(p["points"]):
         subject = "a review has" if kind == REVIEW else "marks have"
         return f"{subject} a point in 'left_out' that is not in 'points'"
@@ -363,18 +356,22 @@ def fault_of(event: Event) -> str:
         field = SETTINGS[p["name"]]
         if not field.accepts(p["value"]):
             return f"the setting '{p['name']}' needs {field.expects}"
-    if kind == DEBRIEF:
-        return _fault_in(p, LINE_FIELDS.get(p["says"], {}), f"a debrief that says '{p['says']}'")
+    if kind == DEBRIEF and (fault := _fault_in(p, LINE_FIELDS.get(p["says"], {}))):
+        return f"a debrief that says '{p['says']}' {fault}"
     return ""
 
 
-def _fault_in(payload: dict[str, Any], fields: dict[str, PayloadField], subject: str) -> str:
-    for key, field in fields.items():
-        value = payload.get(key)
+def _fault_in(payload: dict[str, Any], fields: dict[str, PayloadField]) -> str:
+    for key, (accepts, expects, optional) in fields.items():
+        if key not in payload:
+            if not optional:
+                return f"needs '{key}': {expects}"
+            continue
+        value = payload[key]
         if isinstance(value, list) and len(value) > MAX_LIST:
-            return f"{subject} can have at most {MAX_LIST:,} '{key}'"
-        if not field.accepts(value) if key in payload else not field.optional:
-            return f"{subject} needs '{key}': {field.expects}"
+            return f"can have at most {MAX_LIST:,} '{key}'"
+        if not accepts(value):
+            return f"needs '{key}': {expects}"
     return ""
 
 
@@ -390,6 +387,11 @@ def _finite(digits: str) -> float:
     if not isfinite(number):
         raise ValueError(f"{digits} is not a JSON number")
     return number
+
+
+_DECODER = json.JSONDecoder(
+    parse_constant=_finite, parse_float=_finite, object_pairs_hook=_unique_keys
+)
 
 
 def _is_nested_deeper(value: object, depth: int) -> bool:
@@ -420,17 +422,14 @@ class PayloadField(NamedTuple):
 
 
 def _whole_number(least: int, most: int, expects: str = "") -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-    return PayloadField(accepts, expects or f"a whole number from {least} to {most}")
+    return PayloadField(
+        lambda x: isinstance(x, int) and not isinstance(x, bool) and least <= x <= most,
+        expects or f"a whole number from {least} to {most}",
+    )
 
 
 def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, str) and least <= len(value) <= most
-
-    return PayloadField(accepts, expects)
+    return PayloadField(lambda x: isinstance(x, str) and least <= len(x) <= most, expects)
 
 
 def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
@@ -448,10 +447,10 @@ def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
 
 
 def _id(of: str) -> PayloadField:
-    def accepts(value: object) -> bool:
-        return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
-
-    return PayloadField(accepts, f"the id of {of}, 32 hexadecimal digits")
+    return PayloadField(
+        lambda x: isinstance(x, str) and len(x) == 32 and not x.strip("0123456789abcdef"),
+        f"the id of {of}, 32 hexadecimal digits",
+    )
 
 
 _QUESTION, _STAGE = _text("the id of a question"), _text("the id of a stage")
@@ -464,12 +463,15 @@ _ID, _MOCK = _id("an event"), _id("a mock")
 _DAY = PayloadField(_is_day, "mon to sun, or a date such as 2026-12-01")
 _YES_OR_NO = PayloadField(lambda value: isinstance(value, bool), "true or false")
 _LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
+_POINTS = {
+    "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
+    "left_out": _list(_QUESTION, "a list of different point ids"),
+}
 FIELDS: dict[str, dict[str, PayloadField]] = {
     REVIEW: {
         "question": _QUESTION,
         "rating": _whole_number(1, 4),
-        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
-        "left_out": _list(_QUESTION, "a list of different point ids"),
+        **_POINTS,
         "answered_ms": _MS,
         "took_ms": _MS,
         "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
@@ -513,8 +515,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
     MARKS: {
         "question": _QUESTION,
         "version": _text("what tells one version of an answer from another"),
-        "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
-        "left_out": _list(_QUESTION, "a list of different point ids"),
+        **_POINTS,
     },
     DEBRIEF: {
         "stage": _STAGE,

@@ -35,6 +35,7 @@ from tiktok_prep.base.private_files import (
 )
 from tiktok_prep.journal.database import LockWait, as_store_errors
 from tiktok_prep.journal.opening import open_database
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.store import Store
 
 _FILES = ("answers", "deck")
@@ -112,7 +113,7 @@ def _join(home: Path, target: Path, lock_wait: LockWait) -> None:
     """Adds to `target` the events, answers and own questions of `home` that it lacks."""
     if os.path.lexists(home / PROGRESS) and not _is_same(home / PROGRESS, target / PROGRESS):
         with Store(open_database(home, lock_wait, write=False)) as old:
-            events = list(old.events())
+            events = PackedEvents(old.events())
         with Store(open_database(target, lock_wait, write=True)) as store:
             store.merge(events)
     with write_errors(target):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,15 +19,15 @@ VERSION = 1
 _AT = f"at TEXT NOT NULL CHECK (at < '{instant_text(journal.END)}')"
 DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
-    "standing": f"id TEXT PRIMARY KEY, {_AT}, kind TEXT NOT NULL, question TEXT NOT NULL",
+    "standing": "seq INTEGER PRIMARY KEY, question TEXT NOT NULL",
     "cards": (
         "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
         "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
         "missed INTEGER, unproven INTEGER, PRIMARY KEY (question, point)"
     ),
     "daily": (
-        "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
-        "recalled INTEGER, PRIMARY KEY (question, day)"
+        "day TEXT, question TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
+        "recalled INTEGER, PRIMARY KEY (day, question)"
     ),
     "later_answers": (
         "question TEXT, days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, "
@@ -37,8 +38,8 @@ DERIVED = {
         "PRIMARY KEY (days, stability, last)"
     ),
     "totals": (
-        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_day TEXT, "
-        "first_asked INTEGER, first_recalled INTEGER"
+        "question TEXT PRIMARY KEY, reviews INTEGER, took_ms INTEGER, first_asked INTEGER, "
+        "first_recalled INTEGER"
     ),
     "suspended": "question TEXT PRIMARY KEY",
     "recent": (
@@ -55,9 +56,9 @@ DERIVED = {
     ),
 }
 """Table name -> columns. `later_answers` counts by `later_days.Cell`, and `later_sums` has its
-sums over all questions, since every report needs them; `standing` has the reviews, suspends and
-unsuspends that were not undone; `latest` the last event for each interview and setting, and for the
-marks of each version of an answer."""
+sums over all questions, since every report needs them; `standing` names the reviews, suspends and
+unsuspends that were not undone, by their `seq` in the journal; `latest` the last event for each
+interview and setting, and for the marks of each version of an answer."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",
@@ -75,40 +76,47 @@ DERIVED_SQL = {
     name: f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in DERIVED.items()
 }
 """Table name -> SQL as SQLite stores it; a table with other SQL is from another version."""
-_SCHEMA_DERIVED = (
-    *DERIVED_SQL.values(),
-    "CREATE INDEX standing_by_question ON standing (question, at, id)",
-    "CREATE INDEX standing_by_time ON standing (at, id)",
-    "CREATE INDEX daily_by_day ON daily (day)",
+_INDEXES = (
+    "CREATE INDEX standing_by_question ON standing (question)",
+    "CREATE INDEX daily_by_question ON daily (question)",
     "CREATE INDEX mocks_by_kind ON mocks (kind)",
 )
 
 
 def create_all(db: Database) -> None:
     """Creates all tables, indexes and triggers in an empty database, and marks it as prep's."""
-    for statement in (*_SCHEMA, *_SCHEMA_DERIVED):
+    for statement in (*_SCHEMA, *DERIVED_SQL.values(), *_INDEXES):
         db.execute(statement)
 
 
-def create_derived(db: Database) -> None:
-    """Replaces all derived tables by empty ones."""
-    for table in DERIVED:
+def empty_derived(db: Database) -> None:
+    """Replaces all derived tables by empty ones without indexes."""
+    for table, sql in DERIVED_SQL.items():
         db.execute(f"DROP TABLE IF EXISTS {table}")
-    for statement in _SCHEMA_DERIVED:
+        db.execute(sql)
+
+
+def index_derived(db: Database) -> None:
+    """Creates the indexes of the derived tables: after they were filled, in a third of the time."""
+    for statement in _INDEXES:
         db.execute(statement)
 
 
-def all_events(db: Database) -> Iterator[Event]:
-    """Yields all events by (at, id), read in batches, so that the file is not locked in between.
+def all_events(db: Database) -> Iterator[tuple[int, Event]]:
+    """Yields all events with their `seq`, by (at, id), read in batches, so that the file is not
+    locked in between.
 
     Raises StoreError when it comes to a damaged event.
     """
     last = ("", "")
-    while batch := events_from(
-        db, "FROM journal j WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 2000", *last
+    while rows := db.rows(
+        "SELECT id, at, kind, payload, seq FROM journal WHERE (at, id) > (?, ?) "
+        "ORDER BY at, id LIMIT 2000",
+        *last,
     ):
-        yield from batch
-        last = (instant_text(batch[-1].at), batch[-1].id)
+        for *row, seq in rows:
+            yield seq, event_of(row)
+        last = (rows[-1][1], rows[-1][0])
 
 
 def events_from(db: Database, source: str, *values: object) -> list[Event]:
@@ -117,12 +125,11 @@ def events_from(db: Database, source: str, *values: object) -> list[Event]:
     `values` fill its question marks. Raises StoreError if an event is damaged.
     """
     rows = db.rows(f"SELECT j.id, j.at, j.kind, j.payload {source}", *values)
-    return [_event_of(row) for row in rows]
+    return [event_of(row) for row in rows]
 
 
-def _event_of(row: Sequence[Any]) -> Event:
-    import json
-
+def event_of(row: Sequence[str]) -> Event:
+    """The event in an EventRow. Raises StoreError if it is damaged."""
     event_id, at, kind, payload = row
     try:
         return Event(event_id, journal.parse_instant(at), kind, json.loads(payload))

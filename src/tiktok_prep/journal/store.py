@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
@@ -15,8 +17,10 @@ from tiktok_prep.base.private_files import move_into_place, private_folder, temp
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
-from tiktok_prep.journal.derived import BATCH, DerivedTables
+from tiktok_prep.journal.derived import DerivedTables, OnDone
+from tiktok_prep.journal.events import EventRow
 from tiktok_prep.journal.opening import open_database
+from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import DayTotal, FirstTries, SureTotal, Total
@@ -37,10 +41,6 @@ _BACKUP = r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db"  # compiled only where it i
 _UNFINISHED = _BACKUP + r"\.[0-9a-f]{16}\.part(-journal)?"
 _UNFINISHED_FOR_S = 3600
 """An unfinished copy older than this was left by a prep that was killed."""
-
-
-OnDone = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
 
 
 class UndoneEvent(NamedTuple):
@@ -93,19 +93,9 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
-        """All cards, sorted by question and point id.
-
-        With `question_ids`, only those of these questions, in the order of the ids.
-        """
-        sql = "SELECT * FROM cards"
-        if question_ids is None:
-            rows = self._rows(f"{sql} ORDER BY question, point")
-        else:
-            rows = [
-                row
-                for question_id in question_ids
-                for row in self._rows(f"{sql} WHERE question = ? ORDER BY point", question_id)
-            ]
+        """The cards of some questions, or with `None` of all, sorted by question and point id."""
+        where, values = _where_question(question_ids)
+        rows = self._rows(f"SELECT * FROM cards {where} ORDER BY question, point", *values)
         return [card_of(row) for row in rows]
 
     def suspended(self) -> frozenset[str]:
@@ -117,7 +107,11 @@ class Store:
 
     def started_on(self, day: date) -> list[str]:
         """The ids of the questions rated for the first time on a local day."""
-        rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
+        rows = self._rows(
+            "SELECT question FROM daily d WHERE day = ? AND NOT EXISTS "
+            "(SELECT 1 FROM daily WHERE question = d.question AND day < d.day)",
+            day.isoformat(),
+        )
         return [row[0] for row in rows]
 
     def reviews(self, question_id: str) -> list[Review]:
@@ -126,8 +120,8 @@ class Store:
         A review's `after` does not change its place here.
         """
         events = self._events(
-            "FROM standing s JOIN journal j ON j.id = s.id "
-            "WHERE s.question = ? AND s.kind = ? ORDER BY s.at, s.id",
+            "FROM standing s JOIN journal j ON j.seq = s.seq "
+            "WHERE question = ? AND kind = ? ORDER BY at, id",
             question_id,
             journal.REVIEW,
         )
@@ -139,9 +133,13 @@ class Store:
         0 reviews and no first day if there are no reviews.
         """
         where, values = _where_question(question_ids)
-        ((reviews, took_ms, first_day),) = self._rows(
-            f"SELECT sum(reviews), sum(took_ms), min(first_day) FROM totals {where}", *values
+        ((reviews, took_ms),) = self._rows(
+            f"SELECT sum(reviews), sum(took_ms) FROM totals {where}", *values
         )
+        first_days = "SELECT min(day) FROM daily"
+        if question_ids is not None:  # one look-up a question, instead of all their rows
+            first_days = f"SELECT min(({first_days} WHERE question = value)) FROM json_each(?)"
+        ((first_day,),) = self._rows(first_days, *values)
         first_day = date.fromisoformat(first_day) if first_day else None
         return Total(reviews or 0, took_ms or 0, first_day)
 
@@ -192,23 +190,15 @@ class Store:
             offset += len(rows)
         return None
 
-    def recent_took_ms(self) -> dict[str, tuple[int, ...]]:
-        """Question id -> how long its last RECENT reviews took, in ms, oldest first.
+    def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
+        """Question id -> this `time` of its last RECENT reviews, in ms, oldest first.
 
         At most LONGEST_MS each. Leaves out reviews shorter than SHORTEST_MS or of only some
         points, and questions that have no others.
         """
-        return self._recent("took_ms")
-
-    def recent_answered_ms(self) -> dict[str, tuple[int, ...]]:
-        """Question id -> the times from the question to the reveal, of the reviews and in the order
-        of `recent_took_ms`, in ms."""
-        return self._recent("answered_ms")
-
-    def _recent(self, column: str) -> dict[str, tuple[int, ...]]:
         times: dict[str, tuple[int, ...]] = {}
         for question_id, milliseconds in self._rows(
-            f"SELECT question, {column} FROM recent ORDER BY question, at, id"
+            f"SELECT question, {time} FROM recent ORDER BY question, at, id"
         ):
             times[question_id] = (*times.get(question_id, ()), milliseconds)
         return times
@@ -225,7 +215,7 @@ class Store:
         """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
         not taken back; `None` if there are none."""
         rows = self._rows(
-            "SELECT kind = ?, count(*), max(at) FROM standing WHERE at > ? GROUP BY 1",
+            f"SELECT kind = ?, count(*), max(at) FROM {_STANDING_BY_TIME} WHERE at > ? GROUP BY 1",
             journal.REVIEW,
             instant_text(after),
         )
@@ -285,8 +275,8 @@ class Store:
             "WHERE b.kind = ? AND j.at >= ?) "
         )
         events = self._events(
-            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR m.id IN "
-            f"(SELECT id FROM standing)) {started_since if since else ''}ORDER BY j.at, j.id",
+            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR j.seq IN "
+            f"(SELECT seq FROM standing)) {started_since if since else ''}ORDER BY j.at, j.id",
             journal.REVIEW,
             *((journal.MOCK, instant_text(since)) if since else ()),
         )
@@ -306,7 +296,7 @@ class Store:
     def events(self) -> Iterator[Event]:
         """Yields all events by (at, id), read in batches, so that the file is not locked in
         between."""
-        return schema.all_events(self._db)
+        return (event for _, event in schema.all_events(self._db))
 
     # ------------------------------------------------------------ writing
 
@@ -343,12 +333,8 @@ class Store:
         """
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
-            ((last,),) = self._rows(
-                "SELECT max(at) FROM standing WHERE question = ? AND kind <> ?",
-                question_id,
-                journal.REVIEW,
-            )
-            at = _after(last, at.astimezone(UTC))  # counts even if the clock was set back
+            others = "standing s JOIN journal j ON j.seq = s.seq WHERE question = ? AND kind <> ?"
+            at = self._after_last(others, question_id, journal.REVIEW, at=at.astimezone(UTC))
             self._insert_and_recompute([Event(event_id, at, kind, {"question": question_id})])
 
     def set_interview(
@@ -358,34 +344,36 @@ class Store:
 
         Raises ValueError with a sentence if the date is outside 1970 to 2199.
         """
-        self._append_latest(journal.interview_event(event_id, stage, when, at=at))
+        self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
         """Sets `minutes`, `goal`, `off`, `new` or `pace`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """
-        self._append_latest(journal.setting_event(event_id, name, value, at=at))
+        self.add(journal.setting_event(event_id, name, value, at=at), give_up=True)
 
     def set_marks(
         self, question_id: str, version: str, marks: AnswerMarks, *, at: datetime, event_id: str
     ) -> None:
         """Saves what you marked as missed in one version of your own answer; replaces earlier marks
         of that version."""
-        self._append_latest(practice.marks_event(event_id, question_id, version, marks, at=at))
+        self.add(practice.marks_event(event_id, question_id, version, marks, at=at), give_up=True)
 
-    def add(self, *events: Event) -> None:
-        """Saves events of a mock interview or a debrief (see `practice`), all or none.
+    def add(self, *events: Event, give_up: bool = False) -> None:
+        """Saves events that cannot be undone, such as those in `practice`, all or none.
 
-        A debrief line is dated after the last one of its stage, even if the clock was set back.
+        What adds to a debrief or replaces an earlier event (`events.latest_name`) is dated after
+        that, even if the clock was set back. With `give_up`, fails if the lock is not free in time.
         """
-        with self._transaction(give_up=False):
+        with self._transaction(give_up=give_up):
             for event in events:
-                if event.kind == journal.DEBRIEF:
-                    stage = event.payload["stage"]
-                    ((last,),) = self._rows("SELECT max(at) FROM debriefs WHERE stage = ?", stage)
-                    event = event._replace(at=_after(last, event.at))
-                self._insert(event)
+                at, kind, name = event.at, event.kind, journal.latest_name(event)
+                if kind == journal.DEBRIEF:
+                    at = self._after_last("debriefs WHERE stage = ?", event.payload["stage"], at=at)
+                elif name:
+                    at = self._after_last("latest WHERE kind = ? AND name = ?", kind, name, at=at)
+                self._insert(event._replace(at=at))
 
     def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None:
         """Replaces a review by one with other marks, which counts in its place.
@@ -442,17 +430,13 @@ class Store:
 
     def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
         """Returns what `undo` would take back, and changes nothing; `None` if there is nothing."""
-        standing = "SELECT s.id, s.question FROM standing s JOIN journal j ON j.id = s.id"
+        standing = f"FROM {_STANDING_BY_TIME}"
         if target_id:
-            rows = self._rows(f"{standing} WHERE s.id = ?", target_id)
+            events = self._events(f"{standing} WHERE id = ?", target_id)
         else:
-            rows = self._rows(f"{standing} WHERE j.here ORDER BY j.seq DESC LIMIT 1")
-            rows = rows or self._rows(f"{standing} ORDER BY s.at DESC, s.id DESC LIMIT 1")
-        if not rows:
-            return None
-        ((event_id, question_id),) = rows
-        (event,) = self._events("FROM journal j WHERE id = ?", event_id)
-        return UndoneEvent(event, question_id)
+            events = self._events(f"{standing} WHERE here ORDER BY j.seq DESC LIMIT 1")
+            events = events or self._events(f"{standing} ORDER BY at DESC, id DESC LIMIT 1")
+        return UndoneEvent(events[0], events[0].payload["question"]) if events else None
 
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
@@ -463,31 +447,41 @@ class Store:
         """
         with self._transaction():
             undone = self.dated_after(after)
-            rows = self._rows("SELECT id FROM standing WHERE at > ?", instant_text(after))
+            rows = self._rows(
+                f"SELECT id FROM {_STANDING_BY_TIME} WHERE at > ?", instant_text(after)
+            )
             self._insert_and_recompute(
                 Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
                 for (target,) in rows
             )
         return undone
 
-    def missing(self, events: Sequence[Event]) -> list[Event]:
+    def missing(self, events: PackedEvents) -> PackedEvents:
         """Those of `events` that are not in the file yet.
 
         Raises StoreError if one is there with different contents: we cannot know which is right.
         """
-        import json
-
-        stored: dict[str, Event] = {}
-        for start in range(0, len(events), BATCH):
-            ids = json.dumps([event.id for event in events[start : start + BATCH]])
-            rows = self._events("FROM journal j WHERE id IN (SELECT value FROM json_each(?))", ids)
-            stored |= {event.id: event for event in rows}
-        for event in events:
-            if event.id in stored and not journal.has_same_content(stored[event.id], event):
-                raise StoreError(
-                    f"event {event.id} is in {self.path} with other contents; nothing was imported"
+        if not self.has_events():
+            return events
+        missing = PackedEvents()
+        for batch in events.batches():
+            stored = {
+                row[0]: row
+                for row in self._rows(
+                    "SELECT id, at, kind, payload FROM journal "
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    json.dumps([row[0] for row in batch]),
                 )
-        return [event for event in events if event.id not in stored]
+            }
+            for row in batch:
+                known = stored.get(row[0])
+                if known is None:
+                    missing.add(row)
+                # an earlier version may have written it in other words
+                elif known != row and journal.event_row(schema.event_of(known)) != row:
+                    message = f"event {row[0]} is in {self.path} with other contents"
+                    raise StoreError(f"{message}; nothing was imported")
+        return missing
 
     def event_count(self) -> int:
         ((number,),) = self._rows("SELECT count(*) FROM journal")
@@ -498,32 +492,31 @@ class Store:
 
     def merge(
         self,
-        events: Sequence[Event],
+        events: Iterable[Event] | PackedEvents,
         *,
         on_done: OnDone = lambda done, all: None,
-    ) -> int:
-        """Adds the events that are not in the file yet, all or none; returns their number.
+    ) -> Counter[str]:
+        """Adds the events that are not in the file yet, all or none; returns how many of each kind.
 
-        Before each question to compute again, tells `on_done` how many are done, and how many there
-        are. Raises StoreError, and adds nothing, if an event is there with other contents (see
-        `missing`) or is dated out of range.
+        Before each step, tells `on_done` how many are done, and how many there are. Raises
+        StoreError, and adds nothing, if an event is there with other contents (see `missing`) or is
+        dated out of range.
         """
+        packed = events if isinstance(events, PackedEvents) else PackedEvents(events)
         with self._transaction():
-            missing = self.missing(events)
-            self._db.execute_many(_INSERT, (_row(event, here=False) for event in missing))
-            questions = set[str]()
-            for start in range(0, len(missing), BATCH):
-                questions |= self._derived.register(missing[start : start + BATCH])
-            known = {event.id: event for event in missing}
+            before, missing = self.event_count(), self.missing(packed)
+            is_mostly_new, questions = len(missing) > before, set[str]()
+            for rows in missing.batches():
+                first = self._insert_rows(rows, here=False)
+                if not is_mostly_new:
+                    new = enumerate(map(schema.event_of, rows), first)
+                    questions |= self._derived.register(new)
+            if is_mostly_new:  # one pass over the whole history is faster
+                self._derived.rebuild(on_done)
             for done, question_id in enumerate(sorted(questions)):
                 on_done(done, len(questions))
-                self._derived.recompute(question_id, known)
-        return len(missing)
-
-    def rebuild(self) -> None:
-        """Rebuilds all derived tables by replaying the events."""
-        with self._transaction():
-            self._derived.rebuild()
+                self._derived.recompute(question_id)
+        return missing.kinds
 
     def back_up(self, stamp: str) -> Path:
         """Copies the file into the folder `backups` beside it; returns the path of the copy.
@@ -564,19 +557,27 @@ class Store:
         Raises StoreError if a date is out of range. `here` is False for events that count as
         imported.
         """
-        self._db.execute_many(_INSERT, (_row(event, here=here) for event in events))
-        return self._derived.register(events)
+        first = self._insert_rows([journal.event_row(event) for event in events], here=here)
+        return self._derived.register(enumerate(events, first))
 
-    def _append_latest(self, event: Event) -> None:
-        """Appends an interview, setting or marks, dated after the last event of the same name even
-        if the clock was set back."""
-        with self._transaction():
-            ((last,),) = self._rows(
-                "SELECT max(at) FROM latest WHERE kind = ? AND name = ?",
-                event.kind,
-                journal.latest_name(event),
-            )
-            self._insert(event._replace(at=_after(last, event.at)))
+    def _insert_rows(self, rows: Iterable[EventRow], *, here: bool) -> int:
+        """Appends rows to the journal; returns the `seq` of the first.
+
+        Raises StoreError if a date is out of range.
+        """
+        ((first,),) = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM journal")
+        self._db.execute_many(
+            "INSERT INTO journal (seq, id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?, ?)",
+            ((seq, *_checked(row), here) for seq, row in enumerate(rows, first)),
+        )
+        return int(first)
+
+    def _after_last(self, source: str, *values: str, at: datetime) -> datetime:
+        """Returns `at`, or a microsecond after the last date in `source` (SQL) if that is not
+        earlier, because the clock was set back."""
+        ((text,),) = self._rows(f"SELECT max(at) FROM {source}", *values)
+        last = text and journal.parse_instant(text)
+        return last + timedelta(microseconds=1) if last and at <= last else at
 
 
 def newest_backup(home: Path) -> Path | None:
@@ -588,20 +589,21 @@ def newest_backup(home: Path) -> Path | None:
     return None
 
 
-_INSERT = "INSERT INTO journal (id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?)"
+_STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
+"""Events that were not undone; CROSS makes SQLite begin with the journal, by its index."""
+_FIRST, _END = "1970", instant_text(journal.END)
 
 
-def _row(event: Event, *, here: bool) -> tuple[object, ...]:
-    """Returns the values of `_INSERT`. Raises StoreError if the event's date is out of range."""
-    if not journal.is_in_range(event.at):
-        raise StoreError(
-            f"nothing can be saved with the date {event.at:%Y-%m-%d}", hint="check the clock"
-        )
-    return (event.id, instant_text(event.at), event.kind, journal.payload_text(event), here)
+def _checked(row: EventRow) -> EventRow:
+    """Returns the row. Raises StoreError if its date is out of range."""
+    if not _FIRST <= row[1] < _END:
+        message = f"nothing can be saved with the date {row[1][:10]}"
+        raise StoreError(message, hint="check the clock")
+    return row
 
 
 def _where_question(
-    question_ids: Sequence[str] | None, condition: str = ""
+    question_ids: Iterable[str] | None, condition: str = ""
 ) -> tuple[str, list[str]]:
     """Returns a WHERE clause and its values: `condition`, and only `question_ids` unless `None`."""
     conditions = [condition] if condition else []
@@ -611,13 +613,4 @@ def _where_question(
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     if question_ids is None:
         return where, []
-    import json
-
     return where, [json.dumps(list(question_ids))]
-
-
-def _after(last_at: str | None, at: datetime) -> datetime:
-    """Returns `at`, or a microsecond after `last_at` (instant text) if `at` is not later than
-    that."""
-    last = last_at and journal.parse_instant(last_at)
-    return last + timedelta(microseconds=1) if last and at <= last else at
