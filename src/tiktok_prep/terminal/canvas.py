@@ -43,7 +43,7 @@ class Canvas:
     @property
     def fits(self) -> bool:
         """Whether the terminal is large enough now."""
-        columns, rows = self._printer.size
+        columns, rows = self._printer.console.size
         return columns >= MIN_COLUMNS and rows >= MIN_ROWS
 
     def enter(self) -> None:
@@ -64,7 +64,7 @@ class Canvas:
     def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
         """Draws the blocks, the body from row `scroll` on; writes nothing while the screen is not
         taken. Returns the row that the body really begins at, 0 if all fits."""
-        _, height = self._printer.size
+        _, height = self._printer.console.size
         rows_of: dict[str, list[str]] = {}
         last: list[str] = []
         for block in blocks:
@@ -84,13 +84,13 @@ class Canvas:
     def holds(self, blocks: Iterable[Block]) -> bool:
         """Whether the rows of the blocks, without empty ones, fit on the screen."""
         rows = [row for block in blocks for row in self._printer.rows(block.lines)]
-        return len(_without_empty(rows)) <= self._printer.size[1]
+        return len(_without_empty(rows)) <= self._printer.console.height
 
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
         """How many rows the lines take, without empty ones, if that is over a quarter of the
         screen; else 0."""
         rows = len(_without_empty(self._printer.rows(lines)))
-        return rows if rows * 4 > self._printer.size[1] else 0
+        return rows if rows * 4 > self._printer.console.height else 0
 
     def _fitted(
         self, rows_of: Mapping[str, list[str]], last: list[str], *, height: int, scroll: int
@@ -135,8 +135,10 @@ class Canvas:
         return self._printer.rows([line(dim(fitting))])[0]
 
     def _write(self, text: str) -> None:
+        stream = self._printer.console.file
         with suppress(OSError):  # the terminal is gone: the next read finds the end of input
-            self._printer.write(text)
+            stream.write(text)
+            stream.flush()
 
 
 def _without_empty(rows: Sequence[str]) -> list[str]:
