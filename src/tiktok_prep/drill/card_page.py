@@ -216,10 +216,10 @@ def _panel_lines(card: DrillCard) -> list[Line]:
         return [line(), line("You typed:"), *answer_lines(card.typed, 5)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
-    if card.panel == "n" and question.fact:
+    if card.panel == "r" and question.fact:
         confidence = f"The deck has {question.fact.confidence} confidence in this fact"
         return [line(), line(f"{confidence}: check it before you say it.")]
-    if card.panel == "n":
+    if card.panel == "r":
         return [
             line(),
             line("Facts that help:"),
@@ -264,7 +264,7 @@ def help_lines(card: DrillCard) -> list[Line]:
         keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
         about |= {"t": "all that you typed"}
-        about |= {"n": "facts that help", "o": "all of your own answer"}
+        about |= {"r": "related facts", "o": "all of your own answer"}
         keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
         keys["u"] = "hide the answer again" if card.question.has_points else "answer it again"
         if letters:

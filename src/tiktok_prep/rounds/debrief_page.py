@@ -100,13 +100,13 @@ def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Li
         page.append(line("No question in the deck is like that."))
     new = "a new question: "
     as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
-    page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
+    page.append(line(as_new, indent=5, lead=Span("  +  ", "key")))
     numbers = _numbers(len(matches))
-    return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
+    return [*page, line(dim(f"{numbers}+, other words, or an empty line for none of these."))]
 
 
 def no_such_choice_line(last: int) -> Line:
-    return line(f"Type {_numbers(last)}n, other words, or an empty line.")
+    return line(f"Type {_numbers(last)}+, other words, or an empty line.")
 
 
 def _numbers(last: int) -> str:
@@ -123,7 +123,7 @@ def prompt_words(part: DebriefPart, number: int) -> str:
 
 def not_written_line(typed: str, *, offers_new: bool) -> Line:
     """Says that a typed question was not saved, and perhaps how to save it after all."""
-    offer = (dim(" (n makes it a new question)"),) if offers_new else ()
+    offer = (dim(" (+ makes it a new question)"),) if offers_new else ()
     return line(Span("Not written down: ", "warn"), shortened(typed), *offer)
 
 

@@ -18,7 +18,7 @@ from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.printing import Printer
 
 _REMOVES = re.compile(r"- ?([0-9]{1,4})")
-_NEW = "n"
+_NEW = "+"
 _BACK = ("u", "back")
 _MOST_FACTS = 2
 """Facts offered below questions, at most."""
@@ -80,7 +80,7 @@ class DebriefScreen:
         self._unsaved = ""
         """The question being entered, as typed last; '' if none is."""
         self._dropped = ""
-        """The last question that was typed but not written down; `n` makes it a new one."""
+        """The last question that was typed but not written down; `+` makes it a new one."""
         self._patience = IdleLines(out, live=lines.live)
         self._point_count = 0
         """How many points were saved for your own questions."""
@@ -120,9 +120,9 @@ class DebriefScreen:
 
     def _enter_question(self, typed: str) -> None:
         """Finds the question that was typed, asks how it went, and saves both. Says so if it is
-        not saved; `n` on the next line then takes it as a new question."""
+        not saved; `+` on the next line then takes it as a new question."""
         dropped, self._dropped = self._dropped, ""
-        is_new = bool(dropped) and typed.lower() == _NEW
+        is_new = bool(dropped) and typed == _NEW
         self._unsaved = dropped if is_new else typed
         choice, went = self._pick(is_new=is_new)  # before anything is saved
         typed, self._unsaved = self._unsaved, ""
@@ -186,7 +186,7 @@ class DebriefScreen:
         return [*questions[: most - len(facts[:most])], *facts[:most]]
 
     def _choose(self) -> Question | str | None:
-        """Shows the questions that match what was typed; returns the one you choose. `n` chooses
+        """Shows the questions that match what was typed; returns the one you choose. `+` chooses
         the typed words as a new question; an empty line or `u` chooses none; any other words take
         the place of those that were typed."""
         while True:
@@ -196,7 +196,7 @@ class DebriefScreen:
             answer = self._which(len(matches))
             if not answer or answer.lower() in _BACK:
                 return None
-            if answer.lower() == _NEW:
+            if answer == _NEW:
                 return typed
             if answer.isdecimal():
                 return matches[int(answer) - 1]
