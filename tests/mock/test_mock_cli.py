@@ -603,8 +603,8 @@ def test_stats_show_where_you_were_sure_and_wrong() -> None:
     assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None
 
 
-def test_the_opening_speaks_of_points_only_if_a_question_has_any(deck: Path) -> None:
-    assert "mark the points you missed" in prep(*MOCK, keys="q\n").stdout
+def test_the_opening_says_to_mark_and_speaks_of_no_points(deck: Path) -> None:
+    assert "mark what you missed" in prep(*MOCK, keys="q\n").stdout
     text = "questions: [{id: why, stage: one, ask: Why you?}]\n"
     (deck / "questions.yaml").write_text(text)
     opening = prep(*MOCK, keys="q\n").stdout

@@ -76,23 +76,26 @@ def an_interview(look: Look) -> list[Line]:
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
     again = pushed._replace(before_break=question._replace(used_s=92.0), points_made=1)
     first = views.MockCard(question, seconds=32.0)
-    marking = first._replace(phase="mark", seconds=92.4)
+    marking = first._replace(phase="rate", seconds=92.4)
     cards = [
         first,
         views.MockCard(question._replace(used_s=700.0), seconds=121.0),
-        first._replace(shows_help=True),
+        first._replace(panel="?"),
         first._replace(phase="sure"),
         marking,
-        marking._replace(left_out=frozenset({"scale", "result"})),
-        marking._replace(shows_help=True),
+        marking._replace(missed=frozenset({"scale", "result"})),
+        marking._replace(panel="?"),
         views.MockCard(pushed, seconds=3.0),
         views.MockCard(again, seconds=3.0),
-        views.MockCard(pushed, "mark", seconds=30.0),
+        views.MockCard(pushed, "rate", seconds=30.0),
         views.MockCard(case, seconds=2.0),
-        views.MockCard(case, "mark", typed_words="4 words, 0:01 spoken; target 1:30"),
+        views.MockCard(case, "rate", typed_words="4 words, 0:01 spoken; target 1:30"),
+        marking._replace(
+            typed="We had a budget of 3 million and 40 people.", typed_words="9 words"
+        ),
     ]
     return [
-        *views.opening_page(MOCK, DECK.stages[1], typed=False, has_points=True),
+        *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
         views.begin_line(),
         *(entry for each in cards for entry in mock_card(each, look)),
@@ -108,9 +111,7 @@ def an_interview(look: Look) -> list[Line]:
         views.unfinished_line("prep mock --resume hiring-manager"),
         *views.resumed_page(RUN, DECK.stages[1], 187.0, 0),
         *views.resumed_page(RUN, DECK.stages[1], 187.0, 2),
-        *views.opening_page(
-            MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True, has_points=False
-        ),
+        *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
 
 

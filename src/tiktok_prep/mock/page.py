@@ -26,12 +26,15 @@ from tiktok_prep.drill.asking_page import (
     header_lines,
     keys_line,
     letters_of,
+    letters_words,
+    nearest_to_points,
     point_line,
+    point_lines,
     points_with_letters,
     question_lines,
     rule_line,
     side_by_side,
-    sureness_question_line,
+    sureness_lines,
 )
 from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.mock.interview import FOLLOW_UP_S
@@ -46,14 +49,14 @@ from tiktok_prep.mock.session import FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
+WHOLE_SAYS = "The whole answer: it has no points yet"
+"""Stands for the point of a question without points."""
+
 # ---------------------------------------------------------------- the interview
 
 
-def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> list[Line]:
-    """What the round is for, how long it takes, what to do; then what the interviewer says.
-
-    `has_points` is whether any question of the interview has points to mark.
-    """
+def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
+    """What the round is for, how long it takes, what to do; then what the interviewer says."""
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
@@ -65,16 +68,13 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> 
         ),
         line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
         line(),
-        line(f"{ends} {_how_to_mark(has_points)} Marking stops the clock."),
+        line(
+            f"{ends} After each answer, mark what you missed; the debrief shows it in full. "
+            "Marking stops the clock."
+        ),
         line(),
         interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
     ]
-
-
-def _how_to_mark(has_points: bool) -> str:
-    if not has_points:
-        return "After each answer, say whether it was a full one."
-    return "After each answer, mark the points you missed; the debrief shows them in full."
 
 
 def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
@@ -110,14 +110,17 @@ class MockCard(NamedTuple):
 
     asked: MockQuestion | MockFollowUp
     phase: str = "ask"
-    """'ask' until your answer ends, then 'sure' if that is asked, then 'mark'."""
-    left_out: frozenset[str] = frozenset()
+    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
+    missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
+    typed: str = ""
+    """The answer you typed; '' if you typed none."""
     typed_words: str = ""
-    """How long the typed answer takes to say, as words; '' if no answer was typed."""
-    shows_help: bool = False
+    """How long `typed` takes to say, as words; '' if no answer was typed."""
+    panel: str = ""
+    """'?' if help is shown, else ''."""
 
     @property
     def name(self) -> str:
@@ -129,6 +132,11 @@ class MockCard(NamedTuple):
     def target_s(self) -> int:
         asked = self.asked
         return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
+
+    @property
+    def hides_points(self) -> bool:
+        """Whether a screen shows the help in place of the points."""
+        return bool(self.panel) and not isinstance(self.asked, MockFollowUp)
 
 
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
@@ -147,14 +155,12 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     elif card.seconds is not None and card.phase != "ask" and not is_screen:
         took = f"You took {clock_time(card.seconds)} of {clock_time(card.target_s)}."
         blocks.append(Block("took", (line(dim(took)),)))
-    is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
-    if is_marking and asked.question.has_points:
-        marked = card.left_out if is_screen else ()
-        free = _free_rows(asked.question, [*header, *question], look) if is_screen else 0
-        names = point_names_lines(asked.question, marked, look, free_rows=free)
-        blocks.append(Block("points", tuple(names)))
-    if card.shows_help:
-        blocks.append(Block("help", tuple(help_lines(card))))
+    is_marking = card.phase == "rate" and not isinstance(asked, MockFollowUp)
+    if is_marking and not (is_screen and card.panel):
+        above = [*header, *question] if is_screen else []
+        blocks.append(Block("points", tuple(_points_lines(card, look, above))))
+    if card.panel:
+        blocks.append(Block("panel", tuple(help_lines(card))))
     gap = [line()] if is_screen else []
     blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
     return blocks
@@ -201,34 +207,43 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def _free_rows(question: Question, above: Sequence[Line], look: Look) -> int:
-    """How many rows of the screen stay free below `above`, a row for each point, the question that
-    asks for the missed ones, and the keys; below 0 if they do not fit."""
-    every = {point.id for point in question.points}
-    keys = max(len(marks_lines(question, marked, look)) for marked in (set(), every))
-    rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
-    return look.height - rows - 1 - len(every) - 1 - keys
-
-
 def _row_count(text: str, width: int) -> int:
     return max(1, len(wrap(text, max(1, width))))
 
 
+def _points_lines(card: MockCard, look: Look, above: Sequence[Line]) -> list[Line]:
+    """Asks which points were missed, then has a line for each. Below a point comes the sentence of
+    a typed answer that is nearest to it. `above` is what a screen shows above; empty in print,
+    where the keys list the marks."""
+    question, missed = card.asked.question, card.missed if above else frozenset[str]()
+    if nearest := nearest_to_points(question, card.typed):
+        asks = line("Which did you miss? Below a point: your words to check.")
+        return [asks, *point_lines(question, missed, nearest, look.width)]
+    free = 0
+    if above:
+        every = {point.id for point in question.points}
+        keys = max(len(marks_lines(question, marked, look)) for marked in (set[str](), every))
+        rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
+        free = look.height - rows - 1 - len(every) - 1 - keys
+    return point_names_lines(question, missed, look, free_rows=free)
+
+
 def point_names_lines(
-    question: Question, left_out: Collection[str], look: Look, *, free_rows: int = 0
+    question: Question, missed: Collection[str], look: Look, *, free_rows: int = 0
 ) -> list[Line]:
     """Asks which points were missed, then a line for each: its letter, an x if its id is in
-    `left_out`, and its words cut to one row. Points whose further rows fit into `free_rows` are not
+    `missed`, and its words cut to one row. Points whose further rows fit into `free_rows` are not
     cut."""
-    rows, room, is_cut = [], max(24, look.width - 7), False
+    page, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
-        words, more = shortened(point.says, room), _row_count(point.says, room) - 1
+        says = point.says if question.has_points else WHOLE_SAYS
+        words, more = shortened(says, room), _row_count(says, room) - 1
         if more <= free_rows:
-            words, free_rows = point.says, free_rows - more
-        is_cut = is_cut or words != point.says
-        rows.append(point_line(letter, words, is_missed=point.id in left_out))
+            words, free_rows = says, free_rows - more
+        is_cut = is_cut or words != says
+        page.append(point_line(letter, words, is_missed=point.id in missed))
     rest = " In full at the end." if is_cut else ""
-    return [line(f"Which did you miss?{rest}"), *rows]
+    return [line(f"Which did you miss?{rest}"), *page]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
@@ -238,32 +253,26 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
         keys = {"Space": "ends the answer", "u": "back", "q": "leave", "?": "help"}
         return keys_line(keys, look)
     if card.phase == "sure":
-        return [sureness_question_line()]
+        return [*sureness_lines(look.width), *keys_line({"u": "back", "?": "help"}, look)]
     if isinstance(card.asked, MockFollowUp):
         return did_it_hold_lines(card.asked.given, look)
-    if not card.asked.question.has_points:
-        return [whole_line()]
-    return marks_lines(card.asked.question, card.left_out, look)
+    return marks_lines(card.asked.question, card.missed, look)
 
 
-def whole_line() -> Line:
-    """Asks whether the answer to a question without points was a full one."""
-    yes, no = Span("y", "key"), Span("n", "key")
-    return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
-
-
-def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
-    """The letters of the points whose ids are in `left_out`, and what to press."""
-    letters = [letter for letter, _ in points_with_letters(question)]
-    missed = letters_of(question, left_out)
-    every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
+def marks_lines(question: Question, marked: Collection[str], look: Look) -> list[Line]:
+    """The letters of the points whose ids are in `marked`, and what to press."""
+    missed = letters_of(question, marked)
     if not missed:
-        keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
-        return keys_line(keys | {"?": "help"}, look)
+        keys = {_every_letter(question): "what you missed, then Space", "0": "nothing missed"}
+        return keys_line(keys | {"u": "back", "?": "help"}, look)
     if look.plain:  # printed again after each letter
         return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
     return [marks, *keys_line({"Space": "done", "u": "back", "?": "help"}, look)]
+
+
+def _every_letter(question: Question) -> str:
+    return letters_words([letter for letter, _ in points_with_letters(question)])
 
 
 def help_lines(card: MockCard) -> list[Line]:
@@ -274,17 +283,13 @@ def help_lines(card: MockCard) -> list[Line]:
         keys["u"] = "one step back: to your last marks; no answer is lost"
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer"
+        keys["u"] = "one step back"
     elif isinstance(card.asked, MockFollowUp):
         keys["y"] = "the answer went well"
         keys["n"] = "it hurt"
         keys["u"] = "back to the marks" if card.asked.given else "go on answering"
-    elif not card.asked.question.has_points:
-        keys["y"] = "it was a full answer"
-        keys["n"] = "it was not"
-        keys["u"] = "go on answering"
     else:
-        letters = [letter for letter, _ in points_with_letters(card.asked.question)]
-        keys[f"{letters[0]} to {letters[-1]}"] = "a point that you missed; again to unmark it"
+        keys[_every_letter(card.asked.question)] = "a point that you missed; again to unmark it"
         keys["Space, Enter"] = "save the marks"
         keys["0"] = "you missed nothing"
         keys["u"] = "take back the marks; without marks, go on answering"
@@ -316,27 +321,17 @@ class DebriefCard(NamedTuple):
 
 
 def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
-    """The points in full with your marks, and the keys; a letter corrects a mark.
-
-    For a question without points, says whether it was a full answer; y or n corrects that.
-    """
+    """The points in full with your marks, and the keys; a letter corrects a mark."""
     words = [f"Debrief {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
     question = question_lines(card.question, card.wording)
     question += [rule_line(look)] if is_screen else []
     missed = letters_of(card.question, card.left_out)
     marked = card.left_out if is_screen else ()  # in print, the keys list the marks
-    points = [
-        point_line(letter, point.says, is_missed=point.id in marked)
-        for letter, point in points_with_letters(card.question)
-    ]
-    keys, correcting = {}, "A letter corrects a mark."
-    marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
+    points = point_lines(card.question, marked, {}, look.width)
     if not card.question.has_points:
-        made = not card.left_out
-        marks = f"{whole_words(made).capitalize()}. "
-        points = [line("The question has no points yet.")]
-        keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
+        points = point_names_lines(card.question, marked, look)[1:]
+    marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
     held = [
         line(
             Span("Well: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
@@ -344,10 +339,12 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         for each in card.follow_ups
     ]
     changed = len(card.left_out ^ card.saved)
-    says = [Span(marks, "bad" if card.left_out else "good")]
-    says.append(Span(f"{count(changed, 'mark')} changed." if changed else correcting))
+    says = [
+        Span(marks, "bad" if card.left_out else "good"),
+        Span(f"{count(changed, 'mark')} changed." if changed else "A letter corrects a mark."),
+    ]
     then = "the next answer" if card.number < card.total else "the summary"
-    keys |= {"Space": then, "u": "as saved"}
+    keys = {"Space": then, "u": "as saved"}
     keys |= {"q": "the summary"} if card.number < card.total else {}
     gap = [line()] if is_screen else []
     return [
