@@ -609,4 +609,4 @@ def test_the_opening_says_to_mark_and_speaks_of_no_points(deck: Path) -> None:
     (deck / "questions.yaml").write_text(text)
     opening = prep(*MOCK, keys="q\n").stdout
     assert "point" not in opening.replace("to the point", "")
-    assert "After each answer, say whether it was a full one." in opening
+    assert "After each answer, mark what you missed" in opening

@@ -90,9 +90,7 @@ def an_interview(look: Look) -> list[Line]:
         views.MockCard(pushed, "rate", seconds=30.0),
         views.MockCard(case, seconds=2.0),
         views.MockCard(case, "rate", typed_words="4 words, 0:01 spoken; target 1:30"),
-        marking._replace(
-            typed="We had a budget of 3 million and 40 people.", typed_words="9 words"
-        ),
+        marking._replace(typed="A budget of 3 million, for 40 people.", typed_words="9 words"),
     ]
     return [
         *views.opening_page(MOCK, DECK.stages[1], typed=False),
