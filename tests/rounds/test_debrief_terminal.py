@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Debrief
 
 ROUND = ("prep", "debrief", "screening")
+
+
+@pytest.fixture(autouse=True)
+def _dated(home: Path) -> None:
+    """The round has a date, so that none is asked for."""
+    with Store.open(home, write=True) as store:
+        now = datetime.now(UTC) - timedelta(hours=1)
+        store.set_interview("screening", now, at=now, event_id="d" * 32)
 
 
 def saved_debrief(home: Path) -> Debrief:
@@ -224,3 +233,17 @@ def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) 
         t.press("\x03")
         assert t.end() == 130
     assert not (home / "deck").exists()
+
+
+def test_a_round_without_a_date_is_asked_for_its_day_and_enter_means_today(home: Path) -> None:
+    with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
+        t.until("when was it? Enter for today")
+        t.press("tomorrow\r")
+        t.until("which is still ahead: type the day on which it was.")
+        t.press("\r")
+        t.until("Asked 1:")
+        t.press("\x04")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        (date,) = (i for i in store.agenda().interviews if i.stage == "hiring-manager")
+    assert timedelta(0) <= datetime.now(UTC) - date.at < timedelta(minutes=5)
