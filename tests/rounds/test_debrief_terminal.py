@@ -237,9 +237,9 @@ def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) 
 
 def test_a_round_without_a_date_is_asked_for_its_day_and_enter_means_today(home: Path) -> None:
     with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
-        t.until("when was it? Enter for today")
+        t.until("on which day was it (Enter: today)?")
         t.press("tomorrow\r")
-        t.until("which is still ahead: type the day on which it was.")
+        t.until("which is still ahead: type")
         t.press("\r")
         t.until("Asked 1:")
         t.press("\x04")

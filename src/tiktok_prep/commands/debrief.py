@@ -112,7 +112,7 @@ def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Print
 
 def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> None:
     """Asks on which day the round was, and saves that; nothing if input ends."""
-    prompt = f"{stage.name}: when was it? Enter for today, or a day such as mon or 24 nov: "
+    prompt = f"{stage.name}: on which day was it (Enter: today)? "
     while (typed := lines.ask(prompt)) is not None:
         now = wiring.now()
         try:

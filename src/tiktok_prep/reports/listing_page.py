@@ -25,7 +25,7 @@ LONGEST_ID = 26
 """Columns for the ids; the few that are longer leave less room for their question."""
 FEWEST_BESIDE = 12
 """Columns of the question that a long id leaves it at least; the id is cut for that."""
-FEWEST_ASK, GAPS = 18, 8
+FEWEST_ASK, GAPS = 50, 8
 """Columns: if less is left for a question beside the others and the gaps between them, the day of
 the last time is left out."""
 HEADS = ("last time", "due")
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     """'5 of 7, 2 days ago', or '' if it is new; of a stale fact '2024, look it up'."""
     last_style: str
     next: str
-    """When it is due, such as 'in 3 days'; '' if that is after the interview."""
+    """When it is due, such as 'in 3 days'; '' if that is ahead and a plan decides."""
     style: str
     """The style of `next`."""
 
@@ -135,16 +135,16 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
 
 
 def _next(question: ListedQuestion, stage: ListedStage, now: datetime) -> tuple[str, str]:
-    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is after the
-    round's interview, as the plan may ask it before."""
+    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is ahead and
+    the round has a date, as the plan then says on which day it is asked."""
     if question.suspended:
         return "suspended", "dim"
     if question.due is None:
         return "new", "dim"
-    if stage.interview and question.due >= stage.interview.at:
-        return "", ""
     when = time_until(question.due, now)
-    return ("due now", "warn") if when == "now" else (when, "")
+    if when == "now":
+        return "due now", "warn"
+    return ("" if stage.interview else when), ""
 
 
 def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
