@@ -379,6 +379,18 @@ def test_a_question_says_how_many_points_came_the_last_time_and_when_it_is_next(
     assert row.endswith("  1 of 2  in 3 days")
 
 
+@pytest.mark.parametrize(("id_length", "last"), [(20, "  1 of 1"), (26, "")])
+def test_a_narrow_row_leaves_out_the_last_time_where_it_would_break(
+    id_length: int, last: str
+) -> None:
+    name = "q" * id_length
+    cards = {name: {"scale": a_card("scale", due_in=timedelta(0))}}
+    report = list_report(a_snapshot(a_deck(a_question(name, ["scale"])), cards), ListFilter(), {})
+    page = list_page(report, look=Look(40))
+    (row,) = (r.text for r in page if r.text.startswith("q"))
+    assert row == f"{name}{last.replace('1 of 1', 'said')}  due now"
+
+
 @pytest.mark.parametrize(
     ("as_of", "words"),
     [("2025", "2025"), ("2023-10", "October 2023"), ("2024-05-03", "3 May 2024")],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
-from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import (
@@ -19,7 +18,7 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
+from tiktok_prep.base.text import clock_time, count, day_and_time, row_count, shortened
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
@@ -207,10 +206,6 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def _row_count(text: str, width: int) -> int:
-    return max(1, len(wrap(text, max(1, width))))
-
-
 def _points_lines(card: MockCard, look: Look, above: Sequence[Line]) -> list[Line]:
     """Asks which points were missed, then has a line for each. Below a point comes the sentence of
     a typed answer that is nearest to it. `above` is what a screen shows above; empty in print,
@@ -223,7 +218,7 @@ def _points_lines(card: MockCard, look: Look, above: Sequence[Line]) -> list[Lin
     if above:
         every = {point.id for point in question.points}
         keys = max(len(marks_lines(question, marked, look)) for marked in (set[str](), every))
-        rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
+        rows = sum(row_count(each.text, look.width - each.indent) for each in above)
         free = look.height - rows - 1 - len(every) - 1 - keys
     return point_names_lines(question, missed, look, free_rows=free)
 
@@ -237,7 +232,7 @@ def point_names_lines(
     page, room, is_cut = [], max(24, look.width - 7), False
     for letter, point in points_with_letters(question):
         says = point.says if question.has_points else WHOLE_SAYS
-        words, more = shortened(says, room), _row_count(says, room) - 1
+        words, more = shortened(says, room), row_count(says, room) - 1
         if more <= free_rows:
             words, free_rows = says, free_rows - more
         is_cut = is_cut or words != says

@@ -153,8 +153,10 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         details = ", ".join(filter(None, (row.last, next_words)))
         return [line(f"{row.id}: {details}. {row.ask}")]
     if look.width < NARROW:
-        spans = [Span(f"  {row.last}", row.last_style)] if row.last else []
-        first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
+        following = Span(f"  {row.next}", row.style)
+        has_room = len(row.id) + len(row.last) + len(following.text) + 2 <= look.width - 2
+        spans = [Span(f"  {row.last}", row.last_style)] if row.last and has_room else []
+        first = line(strong(row.id), *spans, following, indent=2)
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
     tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
     tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))

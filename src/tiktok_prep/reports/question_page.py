@@ -159,8 +159,8 @@ def _head(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _said(report: QuestionReport, state: str) -> list[Span]:
-    """'5 of 7 said, 2 days ago; now 3 to 5 of these 5', after a comma if `state` is not ''; empty
-    if the question is new."""
+    """'5 of 7 said, 2 days ago; now 3 to 5 of the 5 you said', after a comma if `state` is not '';
+    empty if the question is new."""
     last = max((p.last_review for p in report.points if p.last_review), default=None)
     if last is None:
         return []
@@ -171,7 +171,8 @@ def _said(report: QuestionReport, state: str) -> list[Span]:
         said = f"{comma}{report.said} of {len(report.points)} said, {when}"
     if report.expected is None:
         return [Span(said)]
-    of = f"of these {report.expected.points}"
+    of = f"of the {report.expected.points}"
+    of += " you said" if report.expected.points < len(report.points) else ""
     style = share_style(report.expected.share.mean)
     return [Span(said), Span(f"; now {expected_words(report.expected, of)}", style)]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
-from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
@@ -17,6 +15,7 @@ from tiktok_prep.base.text import (
     fitted,
     look_up_words,
     no_questions_words,
+    row_count,
     short_day,
     shortened,
     starts_in,
@@ -292,11 +291,7 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
 
 
 def _rows(lines: list[Line], look: Look) -> int:
-    return sum(_wrapped(entry.text, look.width - entry.indent) for entry in lines)
-
-
-def _wrapped(text: str, room: int) -> int:
-    return max(1, ceil(columns(text) / room), len(wrap(text, room)))
+    return sum(row_count(entry.text, look.width - entry.indent) for entry in lines)
 
 
 def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
