@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
 from typer.testing import CliRunner
 
-from tiktok_prep.base.page import Look
+from tiktok_prep.base.page import NARROW, Look
 from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.model import Agenda, Card, Fact, Interview, Question, Source, Topic, by_question
 from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
-from tiktok_prep.reports.listing_page import NARROW, list_page
+from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
 stages:

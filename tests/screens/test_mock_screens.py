@@ -212,7 +212,7 @@ def test_points_to_mark_are_in_full_as_far_as_the_screen_has_free_rows(height: i
     look = Look(width=44, height=height)
     question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
     for marked in (frozenset[str](), frozenset({"scale", "result"})):
-        shown = views.MockCard(question, "mark", marked, seconds=32.0)
+        shown = views.MockCard(question, "rate", marked, seconds=32.0)
         blocks = {b.name: b for b in views.mock_blocks(shown, look, is_screen=True)}
         cut = [row for row in blocks["points"].lines if row.text.endswith("...")]
         printer, stream = a_printer("80")

@@ -8,6 +8,10 @@ WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 """How a question went in a real round -> the style to show it in."""
 
 
+NARROW = 60
+"""Columns below which nothing stands side by side."""
+
+
 class Look(NamedTuple):
     """What kind of terminal or pipe a page is made for."""
 
@@ -19,6 +23,11 @@ class Look(NamedTuple):
     """Rows of the terminal."""
     unicode: bool = True
     """Whether the output can show block characters and other non-ASCII symbols."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a terminal of less than NARROW columns. A plain page never is narrow."""
+        return self.width < NARROW and not self.plain
 
 
 class Span(NamedTuple):

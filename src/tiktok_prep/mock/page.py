@@ -548,7 +548,7 @@ def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
-    took = f"  {_time_words(answer):<12}" if look.width >= 60 else ""
+    took = f"  {_time_words(answer):<12}" if not look.is_narrow else ""
     about = f"{words:<8}{took}  "
     room = max(20, look.width - len(about) - 5)
     return line(

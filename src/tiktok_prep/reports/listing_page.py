@@ -19,8 +19,6 @@ from tiktok_prep.base.text import (
 )
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
-NARROW = 60
-"""Columns below which a question takes two rows."""
 LONGEST_ID = 26
 """Columns for the ids; the few that are longer leave less room for their question."""
 FEWEST_BESIDE = 12
@@ -63,14 +61,13 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     stages.sort(key=lambda stage: stage.held is not None)
     rows = {stage.id: [_row(q, stage, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
-    has_room = look.width >= NARROW and look.width - sum(widths) >= FEWEST_ASK + GAPS
+    has_room = not look.is_narrow and look.width - sum(widths) >= FEWEST_ASK + GAPS
     if not (look.plain or has_room):
         rows = {stage: [_without_day(row) for row in each] for stage, each in rows.items()}
         widths = _widths(row for each in rows.values() for row in each)
-    is_narrow = look.width < NARROW and not look.plain
-    page = [line(dim(fitted(report.deck, look.width) if is_narrow else report.deck))]
+    page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
     short = short_names([stage.name for stage in report.stages])
-    if is_narrow:
+    if look.is_narrow:
         stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, report.now, look)]
@@ -112,7 +109,7 @@ def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> L
     last, following = HEADS
     heads = f"{last:>{widths.last}}  {following:>{max(widths.next, len(following))}}"
     gap = look.width - sum(columns(span.text) for span in spans) - len(heads)
-    is_table = not look.plain and look.width >= NARROW and widths.last and stage.questions
+    is_table = not (look.plain or look.is_narrow) and widths.last and stage.questions
     return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
 
 
@@ -152,7 +149,7 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         next_words = f"due {row.next}" if row.last and row.next and not row.style else row.next
         details = ", ".join(filter(None, (row.last, next_words)))
         return [line(f"{row.id}: {details}. {row.ask}")]
-    if look.width < NARROW:
+    if look.is_narrow:
         following = Span(f"  {row.next}", row.style)
         has_room = len(row.id) + len(row.last) + len(following.text) + 2 <= look.width - 2
         spans = [Span(f"  {row.last}", row.last_style)] if row.last and has_room else []

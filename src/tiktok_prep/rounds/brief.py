@@ -33,7 +33,7 @@ ONE_LINE_CHARS = 110
 """Characters of a text that has one line of the sheet to itself."""
 TWO_LINES_CHARS = 200
 ASK_CHARS, NAME_CHARS = 160, 60
-FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 110, 120
+FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 140, 120
 
 
 class BriefPoint(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
+    appointment_words,
     as_of_words,
     clean,
     columns,
@@ -16,9 +17,7 @@ from tiktok_prep.base.text import (
     look_up_words,
     no_questions_words,
     row_count,
-    short_day,
     shortened,
-    starts_in,
     suspended_words,
 )
 from tiktok_prep.rounds.brief import (
@@ -30,10 +29,8 @@ from tiktok_prep.rounds.brief import (
     Figure,
 )
 
-NARROW = 60
-"""Columns below which nothing stands side by side."""
 NARROW_ROWS = 2
-"""Rows that an entry of the short page takes there."""
+"""Rows that an entry of the short page takes on a narrow terminal."""
 SHORT_ROWS, FEWEST_POINTS = 18, 3
 """What a short page has at least, with its head and without its last lines."""
 OTHER_ROWS = 6
@@ -188,10 +185,8 @@ def brief_page(
 def _head(report: Brief, look: Look) -> list[Line]:
     when = when_words(report)
     if report.interview:
-        local = report.interview.local
-        day = f"{short_day(local, report.now)} {local:%H:%M}"
-        when = f"{day}, {starts_in(report.interview.at, report.now)}"
-    if look.width < NARROW and not look.plain:
+        when = appointment_words(report.interview.local, report.now)
+    if look.is_narrow:
         return [line(strong(report.stage_name)), line(Span(when, "key"))]
     return [line(strong(report.stage_name), Span(f"  {when}", "key"))]
 
@@ -213,8 +208,8 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
-    is_narrow = look.width < NARROW and not look.plain  # there the page is longer than the screen
-    for whole in (True,) if is_narrow else (True, False):
+    # on a narrow terminal the page is longer than the screen anyway
+    for whole in (True,) if look.is_narrow else (True, False):
         fewest = _short_parts(report, look, extra=0, whole=whole)
         questions = none or _short_questions(report, look, room - _rows(fewest, look))
         if _rows(questions, look) + _rows(fewest, look) < room:
@@ -309,7 +304,7 @@ def _cut(text: str, look: Look, indent: int) -> str:
     if look.plain:
         return text
     room = look.width - indent
-    return fitted(text, room) if look.width >= NARROW else shortened(text, NARROW_ROWS * room - 8)
+    return shortened(text, NARROW_ROWS * room - 8) if look.is_narrow else fitted(text, room)
 
 
 def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
