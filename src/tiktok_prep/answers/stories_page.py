@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tiktok_prep.answers.stories import OVERUSED_FROM, QuestionRef, StoriesReport, Story
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import ago, count, shortened
 
 _COLUMN = 4
@@ -71,12 +71,10 @@ def _story(report: StoriesReport, story: Story) -> list[Line]:
             times = "twice" if len(questions) == 2 else f"{len(questions)} times"
             repeats = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
             names = _ids(questions, story.unwritten if story.opening_line else ())
-            row = line(dim(f"{stage.id}: "), names, *repeats, indent=4, lead="  - ")
+            row = bullet(dim(f"{stage.id}: "), names, *repeats)
             page.append(row)
     if story.orphans:
-        page.append(
-            line(dim(f"not in this deck: {', '.join(story.orphans)}"), indent=4, lead="  - ")
-        )
+        page.append(bullet(dim(f"not in this deck: {', '.join(story.orphans)}")))
     if story.questions:
         page.append(line(_rehearsed(story, report.now), indent=2))
     if story.is_overused:

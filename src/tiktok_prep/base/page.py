@@ -74,6 +74,11 @@ def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) ->
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
 
 
+def bullet(*parts: str | Span) -> Line:
+    """One entry of a list, after a hyphen."""
+    return line(*parts, indent=4, lead="  - ")
+
+
 def _spans(parts: tuple[str | Span, ...]) -> tuple[Span, ...]:
     return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     columns,
@@ -73,7 +73,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
         page += [line(), _heading(stage, widths, report.now, look)]
         if len(report.stages) == 1:
             page.append(line(stage.objective, indent=2))
-            page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
+            page += [bullet(expected) for expected in stage.expect]
         page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
             page.append(_facts_line(stage.facts, look))

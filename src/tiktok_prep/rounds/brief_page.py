@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import (
     appointment_words,
     as_of_words,
@@ -193,7 +193,7 @@ def _head(report: Brief, look: Look) -> list[Line]:
 
 def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     page = [*_head(report, look), line(dim(report.deck)), line(), line(report.objective)]
-    page += [line(text, indent=4, lead="  - ") for text in report.expect]
+    page += [bullet(text) for text in report.expect]
     for part in brief_parts(report, deck_option):
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []

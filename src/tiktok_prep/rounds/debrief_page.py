@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, percent, strong
+from tiktok_prep.base.page import WENT_STYLES, Line, Span, bullet, dim, line, percent, strong
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
@@ -198,7 +198,7 @@ def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]
     if report.went_badly:
         page.append(line(Span("Went badly:", "bad")))
-        page += [_item(*_question_spans(entry.id, entry.ask)) for entry in report.went_badly]
+        page += [bullet(*_question_spans(entry.id, entry.ask)) for entry in report.went_badly]
     if first:
         limit = f", {MAX_FIRST} at most" if len(report.went_badly) > MAX_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{limit}."))
@@ -253,10 +253,6 @@ def _outcome_spans(question_id: str, ask: str | None, went: str) -> tuple[Span, 
 
 def _question_spans(question_id: str, ask: str | None) -> tuple[Span, ...]:
     return (dim(f"{question_id}: "), Span(shortened(ask))) if ask else (Span(question_id),)
-
-
-def _item(*parts: Span) -> Line:
-    return line(*parts, indent=4, lead="  - ")
 
 
 def _numbered(rows: Sequence[tuple[Span, ...]]) -> list[Line]:
