@@ -170,7 +170,7 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     prep("undo")
     output = prep("undo").stdout
-    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in output
+    assert "It was part of the mock interview of Mon 23 Nov 2026, 20:00.\n" in output
     prep("drill", "-n", "1", keys=keys("", "3", "q"))
     assert "mock" not in prep("undo").stdout  # that rating was not part of a mock
 

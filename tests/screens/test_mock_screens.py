@@ -15,7 +15,7 @@ from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import next_follow_ups
 from tiktok_prep.mock.report import mock_report, mock_totals
-from tiktok_prep.mock.session import MockFollowUp, MockQuestion
+from tiktok_prep.mock.session import DebriefCard, MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
 from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
@@ -116,9 +116,13 @@ def an_interview(look: Look) -> list[Line]:
 def correcting(look: Look) -> list[Line]:
     """The debrief on a screen, where letters correct marks."""
     saved = frozenset({"scale"})
-    shown = views.DebriefCard(SCALE, SCALE.ask, 1, 2, saved, saved, RUN.follow_ups)
-    cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
-    blocks = [block for card in cards for block in views.debrief_blocks(card, look, is_screen=True)]
+    shown = DebriefCard(SCALE, SCALE.ask, 1, 2, saved, RUN.follow_ups)
+    cards = [(shown, saved), (shown._replace(number=2), frozenset({"result"}))]
+    blocks = [
+        block
+        for card, marked in cards
+        for block in views.debrief_blocks(card, marked, look, is_screen=True)
+    ]
     return [entry for block in blocks for entry in block.lines]
 
 

@@ -17,8 +17,6 @@ class DrillCard(NamedTuple):
     """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
-    printed_marks: frozenset[str] = frozenset()
-    """Ids of the points that were marked when everything was last printed anew."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     own_answer: Answer | None = None
@@ -72,27 +70,3 @@ def _about_facts(card: DrillCard) -> str:
     if fact:
         return "" if fact.confidence == "high" else "how sure"
     return "facts" if card.asked.facts else ""
-
-
-def nothing_there(card: DrillCard) -> dict[str, str]:
-    """Key of a panel that is not in `panel_keys` -> sentence that says why it shows nothing."""
-    typed = "Nothing is typed in this drill; --type lets you type."
-    if card.typed_words:
-        typed = (
-            "What you typed is above the answer." if card.typed.strip() else "You typed nothing."
-        )
-    own = "You have no answer of your own yet; v writes one."
-    sentences = {
-        "p": "The deck has no follow-ups to this question.",
-        "w": "The deck has no weak answer to this question.",
-        "r": "The deck names no facts for it.",
-        "t": typed,
-        "o": own if card.can_write else "There is no answer of your own to this.",
-    }
-    if card.is_narrowed:
-        only = "does nothing here. Only some of the points are asked."
-        sentences |= {"p": f"p {only}", "w": f"w {only}"}
-    if card.question.fact:
-        sentences["r"] = "r does nothing here. The deck is sure of this fact."
-        sentences["o"] = "o does nothing here. A fact needs no answer of your own."
-    return {key: says for key, says in sentences.items() if key not in panel_keys(card)}

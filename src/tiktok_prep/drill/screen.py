@@ -11,7 +11,7 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
-from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
+from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
 from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
@@ -165,12 +165,9 @@ class DrillKeyScreen(AnswerScreen):
         marks = self._mark_commands(self._card.question) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = dict(marks)
-            for key, says in nothing_there(self._card).items():
-                commands[key] = partial(self._say, line(says))
-            commands |= {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
+            panels = {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
             keys = {*_RATINGS, *self.acts, *([_EDIT] if self._card.can_write else [])}
-            key = self._wait(keys, hint, commands=commands)
+            key = self._wait(keys, hint, commands={**marks, **panels})
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
@@ -197,10 +194,6 @@ class DrillKeyScreen(AnswerScreen):
         self._card = self._card._replace(own_answer=self._own_answer())
         self._print_anew()
         self._say(self._edited_line(name, has_changed))
-
-    def _print_anew(self) -> None:
-        super()._print_anew()
-        self._card = self._card._replace(printed_marks=frozenset(self._missed))
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:

@@ -13,9 +13,8 @@ from typing import NamedTuple, Protocol
 from tiktok_prep.base.text import short_names
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal.store import UndoneEvent
+from tiktok_prep.journal.store import Store
 from tiktok_prep.memory import scheduling
-from tiktok_prep.memory.rollups import Total
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
     Card,
@@ -168,22 +167,6 @@ class DrillScreen(Protocol):
         """Whether to take back `event`, which is older than this drill. May ask you."""
 
 
-class DrillStore(Protocol):
-    """What a drill needs from the store. A change is on disk when its method returns."""
-
-    def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
-    def suspended(self) -> frozenset[str]: ...
-    def total(self, question_ids: Sequence[str] | None = None) -> Total: ...
-    def append(self, review: Review) -> Review: ...
-    def set_suspended(
-        self, question_id: str, suspended: bool, *, at: datetime, event_id: str
-    ) -> None: ...
-    def last_standing(self) -> UndoneEvent | None: ...
-    def undo(
-        self, *, at: datetime, event_id: str, target_id: str | None = None
-    ) -> UndoneEvent | None: ...
-
-
 Clock = Callable[[], datetime]
 """Returns the current time: aware, in the local zone."""
 
@@ -196,7 +179,7 @@ class Drill:
         task: DrillTask,
         *,
         screen: DrillScreen,
-        store: DrillStore,
+        store: Store,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:

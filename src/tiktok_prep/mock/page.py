@@ -44,9 +44,9 @@ from tiktok_prep.mock.report import (
     Totals,
     local_start,
 )
-from tiktok_prep.mock.session import FollowUpReply, MockFollowUp, MockQuestion
+from tiktok_prep.mock.session import DebriefCard, FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
-from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
+from tiktok_prep.model import Mock, MockRun, Question, Stage
 
 WHOLE_SAYS = "The whole answer: it has no points yet"
 """Stands for the point of a question without points."""
@@ -177,14 +177,14 @@ def _header_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
     used = f"{clock_time(used_s)} of {clock_time(asked.round_s)}"
     if not is_screen or card.seconds is None:
         return header_lines([names[0], f"round {used}"], [], look, is_screen=is_screen)
-    clock = clock_span(card.seconds, card.target_s)
-    forms = [*((name, f"round {used}") for name in names), (names[-1], used)]
-    spaces = [look.width - len(name) - 2 - len(clock.text) - len(right) for name, right in forms]
-    (name, right), gap = next(
-        (pair for pair in zip(forms, spaces, strict=True) if pair[1] >= 2), (forms[-1], 2)
-    )
+    clock, gap = clock_span(card.seconds, card.target_s), Span("  ")
     style = "bad" if used_s >= asked.round_s else "dim"
-    return [line(dim(f"{name}  "), clock, " " * gap, Span(right, style))]
+    for name, of_round in ((names[0], f"round {used}"), (names[-1], used)):
+        clocks = [clock, gap, Span(of_round, style)]
+        header = header_lines([name], clocks, look, is_screen=True)
+        if len(header[0].text) < look.width:
+            break
+    return header
 
 
 def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
@@ -302,27 +302,16 @@ def typing_help_lines() -> list[Line]:
     return [line(), *key_lines(keys)]
 
 
-class DebriefCard(NamedTuple):
-    """One answer of the interview, with its points in full, to look at your marks again."""
-
-    question: Question
-    wording: str
-    number: int
-    total: int
-    left_out: frozenset[str]
-    saved: frozenset[str]
-    """Ids of the points left out, as saved."""
-    follow_ups: tuple[AskedFollowUp, ...] = ()
-
-
-def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
+def debrief_blocks(
+    card: DebriefCard, left_out: Collection[str], look: Look, *, is_screen: bool
+) -> list[Block]:
     """The points in full with your marks, and the keys; a letter corrects a mark."""
     words = [f"Debrief {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
     question = question_lines(card.question, card.wording)
     question += [rule_line(look)] if is_screen else []
-    missed = letters_of(card.question, card.left_out)
-    marked = card.left_out if is_screen else ()  # in print, the keys list the marks
+    missed = letters_of(card.question, left_out)
+    marked = left_out if is_screen else ()  # in print, the keys list the marks
     points = point_lines(card.question, marked, {}, look.width)
     if not card.question.has_points:
         points = point_names_lines(card.question, marked, look)[1:]
@@ -333,9 +322,9 @@ def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Bl
         )
         for each in card.follow_ups
     ]
-    changed = len(card.left_out ^ card.saved)
+    changed = len(card.saved.symmetric_difference(left_out))
     says = [
-        Span(marks, "bad" if card.left_out else "good"),
+        Span(marks, "bad" if left_out else "good"),
         Span(f"{count(changed, 'mark')} changed." if changed else "A letter corrects a mark."),
     ]
     then = "the next answer" if card.number < card.total else "the summary"
@@ -388,20 +377,10 @@ def took_back_line(question: Question | None) -> Line:
     return line("That answer no longer counts; the question is asked again from the start.")
 
 
-def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, and that `command` resumes `resumed`.
-
-    `resumed` may be another interview; with `None`, no command is named.
-    """
-    begun_at = day_and_time(local_start(run.mock))
-    if resumed is None:
-        return line(f"It was part of the mock interview of {begun_at}.")
-    if resumed.mock.id != run.mock.id:
-        return line(
-            f"It was part of the mock interview of {begun_at}; that of "
-            f"{day_and_time(local_start(resumed.mock))} goes on before it: ",
-            Span(command, "key"),
-        )
+def part_of_mock_line(run: MockRun, command: str) -> Line:
+    """Says that an undone answer belonged to `run`, which `command` resumes; '' if nothing does."""
+    if not command:
+        return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
@@ -18,12 +18,13 @@ from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
 from tiktok_prep.mock.session import (
     Corrected,
+    DebriefCard,
     FollowUpReply,
     MarkedAnswer,
     MockFollowUp,
     MockQuestion,
 )
-from tiktok_prep.model import AskedFollowUp, Question
+from tiktok_prep.model import Question
 from tiktok_prep.terminal.keys import END, ENTER, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -102,35 +103,22 @@ class MockKeyScreen(AnswerScreen):
                 self._say(views.verdict_line(held=key == "y"))
             return FollowUpReply(key == "y", round(self._answered_s * 1000))
 
-    def correct_marks(
-        self,
-        question: Question,
-        left_out: Collection[str],
-        follow_ups: Sequence[AskedFollowUp],
-        *,
-        wording: str,
-        number: int,
-        total: int,
-    ) -> Corrected:
+    def correct_marks(self, card: DebriefCard) -> Corrected:
         self._start_page()
         self._messages = []  # such as the mark of the last answer
-        saved = frozenset(left_out)
-        self._missed = set(saved)
+        self._missed = set(card.saved)
 
         def page() -> list[Block]:
-            card = views.DebriefCard(
-                question, wording, number, total, frozenset(self._missed), saved, tuple(follow_ups)
-            )
-            return views.debrief_blocks(card, self._look, is_screen=self._is_screen)
+            return views.debrief_blocks(card, self._missed, self._look, is_screen=self._is_screen)
 
         def as_saved() -> None:
-            self._missed = set(saved)
+            self._missed = set(card.saved)
 
         self._scroll = rows_of_question(page(), self._canvas) if self._canvas else 0
-        commands = {**self._mark_commands(question), "u": as_saved}
+        commands = {**self._mark_commands(card.question), "u": as_saved}
         hint = "A letter corrects a mark, Space goes on, q ends."
         key = self._wait_for_key({*_DONE, "q", END}, page, hint, commands=commands)
-        return Corrected(in_deck_order(question, self._missed), key in _DONE)
+        return Corrected(in_deck_order(card.question, self._missed), key in _DONE)
 
     def show_undo(self, question: Question | None) -> None:
         if question:
