@@ -46,7 +46,7 @@ from tiktok_prep.mock.report import (
 )
 from tiktok_prep.mock.session import DebriefCard, FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
-from tiktok_prep.model import Mock, MockRun, Question, Stage
+from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
 WHOLE_SAYS = "The whole answer: it has no points yet"
 """Stands for the point of a question without points."""
@@ -316,12 +316,7 @@ def debrief_blocks(
     if not card.question.has_points:
         points = point_names_lines(card.question, marked, look)[1:]
     marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
-    held = [
-        line(
-            Span("Well: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
-        )
-        for each in card.follow_ups
-    ]
+    held = [_held_line(each, indent=6) for each in card.follow_ups]
     changed = len(card.saved.symmetric_difference(left_out))
     says = [
         Span(marks, "bad" if left_out else "good"),
@@ -412,8 +407,10 @@ def farewell_page(report: MockReport) -> list[Line]:
     interview has not ended."""
     if not report.ended:
         return []
-    time_up = [line(strong(_time_up_words(report)))] if _time_up_words(report) else []
-    return [line(), *time_up, interviewer_line(_closing_words(report))]
+    style, time_up = style_of(report.mock.style), _time_up_words(report)
+    closings = style.time_up_closings if time_up else style.closings
+    closing = interviewer_line(text_for_turn(closings, 0, report.mock.seed, "closing"))
+    return [line(), *([line(strong(time_up))] if time_up else []), closing]
 
 
 def debrief_page(
@@ -431,8 +428,8 @@ def debrief_page(
     if is_short:
         page += [_short_answer_line(answer, look) for answer in report.answers]
     else:
-        about = dim(f"  {report.stage_name}, {_head_words(report)}")
-        page.append(line(strong("Debrief"), about))
+        mock = f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
+        page.append(line(strong("Debrief"), dim(f"  {report.stage_name}, {mock}")))
         page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
     page += _looked_at_lines(report)
@@ -452,12 +449,6 @@ def debrief_page(
     return page
 
 
-def _closing_words(report: MockReport) -> str:
-    style = style_of(report.mock.style)
-    words = style.closings if report.questions_cut is None else style.time_up_closings
-    return text_for_turn(words, 0, report.mock.seed, "closing")
-
-
 def _time_up_words(report: MockReport) -> str:
     """That time ran out, and how many questions were not asked; '' if it did not."""
     unasked = report.questions_cut
@@ -467,10 +458,6 @@ def _time_up_words(report: MockReport) -> str:
         return "Time is up."
     verb = "was" if unasked == 1 else "were"
     return f"Time is up: {count(unasked, 'question')} {verb} not asked."
-
-
-def _head_words(report: MockReport) -> str:
-    return f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
 
 
 def _totals_sentences(report: MockReport) -> list[str]:
@@ -506,21 +493,26 @@ def _of_words(report: MockReport) -> str:
 
 
 def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
+    number = f"{len(answer.made)} of {count(answer.points, 'point')}"
+    words = whole_words(bool(answer.made)) if answer.is_whole else number
+    made = Span(words, share_style(len(answer.made) / answer.points))
     page = [
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
-        line(*_answer_summary(answer), indent=4),
+        line(f"{_time_words(answer)}, ", made, *map(dim, _aside_words(answer)), indent=4),
     ]
-    made, missed = ("+", "-") if not look.plain else ("made:", "missed:")
-    for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
+    marks = (("made:", "    +", "good"), ("missed:", "    -", "bad"))
+    for points, (word, sign, style) in zip((answer.made, answer.missed), marks, strict=True):
         for point in () if answer.is_whole else points:
             if look.plain:
-                page.append(line(f"{mark} {point.says}", indent=4))
+                page.append(line(f"{word} {point.says}", indent=4))
             else:
-                page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
-    for follow_up in answer.follow_ups:
-        verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
-        page.append(line(verdict, dim(follow_up.ask), indent=4))
-    return page
+                page.append(line(point.says, indent=6, lead=Span(sign, style)))
+    return page + [_held_line(follow_up, indent=4) for follow_up in answer.follow_ups]
+
+
+def _held_line(follow_up: AskedFollowUp, *, indent: int) -> Line:
+    verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
+    return line(verdict, dim(follow_up.ask), indent=indent)
 
 
 def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
@@ -533,13 +525,6 @@ def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
     return line(
         Span(about, style), dim(shortened(answer.ask, room)), indent=4, lead=f"{answer.number:>2}"
     )
-
-
-def _answer_summary(answer: AnswerResult) -> list[str | Span]:
-    style = share_style(len(answer.made) / answer.points)
-    made = f"{len(answer.made)} of {count(answer.points, 'point')}"
-    words = whole_words(bool(answer.made)) if answer.is_whole else made
-    return [f"{_time_words(answer)}, ", Span(words, style), *map(dim, _aside_words(answer))]
 
 
 def _time_words(answer: AnswerResult) -> str:
@@ -562,7 +547,8 @@ def _comparison_lines(comparison: Comparison | None) -> list[Line]:
     if comparison is None:
         return []
     earlier, latest = comparison.earlier, comparison.latest
-    trend = _trend(latest.made * earlier.points, earlier.made * latest.points)
+    now, then = latest.made * earlier.points, earlier.made * latest.points
+    trend = "better" if now > then else "worse" if now < then else "the same"
     words = (
         f"{percent(latest.share)} now, {percent(earlier.share)} then: {trend}. "
         f"Over the target: {latest.over_target} now, {earlier.over_target} then. "
@@ -570,10 +556,6 @@ def _comparison_lines(comparison: Comparison | None) -> list[Line]:
     )
     same = "question" if latest.answers == 1 else f"{latest.answers} questions"
     return [line(strong(f"The same {same} on {day_and_time(comparison.at)}: "), words)]
-
-
-def _trend(latest: int, earlier: int) -> str:
-    return "better" if latest > earlier else "worse" if latest < earlier else "the same"
 
 
 def _average_time(totals: Totals) -> str:
