@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from builders import UTC_NOW, a_review, a_snapshot
-from golden import Screens, a_printer, check_golden, rendered
+from golden import Screens, check_golden, rendered
 from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
 
 from tiktok_prep.base.page import Line, Look, line
@@ -19,7 +19,6 @@ from tiktok_prep.mock.session import DebriefCard, MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
 from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
-from tiktok_prep.terminal.printing import RichPrinter
 
 CASE = WHY._replace(
     id="hm-case",
@@ -200,35 +199,6 @@ def test_no_point_is_shown_before_its_question_is_answered() -> None:
     for phase in ("ask", "sure"):
         text = " ".join(entry.text for entry in mock_card(views.MockCard(question, phase), look))
         assert not any(point.says in text for point in SCALE.points)
-
-
-def test_each_point_to_mark_takes_one_row_and_what_is_cut_says_so() -> None:
-    for width in (44, 80):
-        first, *rows = views.point_names_lines(SCALE, (), Look(width=width))
-        cut = [p for p in SCALE.points if len(p.says) > width - 7]
-        assert all(len(row.text) <= width - 6 for row in rows)
-        assert sum(row.text.endswith("...") for row in rows) == len(cut)
-        assert ("In full" in first.text) is bool(cut)
-
-
-@pytest.mark.parametrize("height", [12, 14, 16, 24])
-def test_points_to_mark_are_in_full_as_far_as_the_screen_has_free_rows(height: int) -> None:
-    look = Look(width=44, height=height)
-    question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
-    for marked in (frozenset[str](), frozenset({"scale", "result"})):
-        shown = views.MockCard(question, "rate", marked, seconds=32.0)
-        blocks = {b.name: b for b in views.mock_blocks(shown, look, is_screen=True)}
-        cut = [row for row in blocks["points"].lines if row.text.endswith("...")]
-        printer, stream = a_printer("80")
-        assert isinstance(printer, RichPrinter)
-        printer.console.width = 44
-        rows = sum(len(printer.rows(block.lines)) for block in blocks.values())
-        stream.close()
-        longest = max(-(-len(point.says) // 37) for point in SCALE.points)
-        if cut:
-            assert rows + longest > height, "a cut point would fit"
-        long = [point for point in SCALE.points if len(point.says) > 37]
-        assert rows <= height or len(cut) == len(long)
 
 
 @pytest.mark.parametrize("width", [44, 60, 80])

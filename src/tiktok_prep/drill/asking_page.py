@@ -11,6 +11,8 @@ from tiktok_prep.model import Point, Question
 SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
+_WHOLE_SAYS = "The whole answer: it has no points yet"
+"""Stands for the point of a question without points."""
 LETTERS = "abcdefghijkl"
 """The letters that mark points, in order; as many as a question may have points
 (`deck.format.MAX_POINTS`). All commands are other keys."""
@@ -42,12 +44,6 @@ def letters_words(letters: Sequence[str]) -> str:
     return f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
 
 
-def point_line(key: str, says: str, *, is_missed: bool) -> Line:
-    """One point of a list: an x if it is missed, the `key` that marks it, what it `says`."""
-    lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{key}  ", "key"))
-    return Line((Span(says, "bad" if is_missed else ""),), 6, lead)
-
-
 def point_lines(
     question: Question,
     missed: Collection[str],
@@ -60,7 +56,10 @@ def point_lines(
     comes the sentence that `nearest` has for the point's id, if any, cut to one row."""
     page = []
     for letter, point in zip(letters, question.points, strict=False):
-        page.append(point_line(letter, point.says, is_missed=point.id in missed))
+        says = point.says if question.has_points else _WHOLE_SAYS
+        mark, style = (" x ", "bad") if point.id in missed else ("   ", "")
+        lead = (Span(mark, "bad"), Span(f"{letter}  ", "key"))
+        page.append(Line((Span(says, style),), 6, lead))
         if point.id in nearest:
             words = shortened(nearest[point.id], max(40, width - 10))
             page.append(line(dim(f"“{words}”"), indent=8))

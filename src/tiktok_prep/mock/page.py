@@ -18,7 +18,7 @@ from tiktok_prep.base.page import (
     share_style,
     strong,
 )
-from tiktok_prep.base.text import clock_time, count, day_and_time, row_count, shortened
+from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     clock_span,
@@ -27,7 +27,6 @@ from tiktok_prep.drill.asking_page import (
     letters_of,
     letters_words,
     nearest_to_points,
-    point_line,
     point_lines,
     points_with_letters,
     question_lines,
@@ -48,9 +47,6 @@ from tiktok_prep.mock.session import DebriefCard, FollowUpReply, MockFollowUp, M
 from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
-WHOLE_SAYS = "The whole answer: it has no points yet"
-"""Stands for the point of a question without points."""
-
 # ---------------------------------------------------------------- the interview
 
 
@@ -67,10 +63,7 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
         ),
         line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
         line(),
-        line(
-            f"{ends} After each answer, mark what you missed; the debrief shows it in full. "
-            "Marking stops the clock."
-        ),
+        line(f"{ends} After each answer, mark what you missed. Marking stops the clock."),
         line(),
         interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
     ]
@@ -156,8 +149,8 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
         blocks.append(Block("took", (line(dim(took)),)))
     is_marking = card.phase == "rate" and not isinstance(asked, MockFollowUp)
     if is_marking and not (is_screen and card.panel):
-        above = [*header, *question] if is_screen else []
-        blocks.append(Block("points", tuple(_points_lines(card, look, above))))
+        points = _points_lines(card, look, is_screen=is_screen)
+        blocks.append(Block("points", tuple(points)))
     if card.panel:
         blocks.append(Block("panel", tuple(help_lines(card))))
     gap = [line()] if is_screen else []
@@ -206,39 +199,15 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def _points_lines(card: MockCard, look: Look, above: Sequence[Line]) -> list[Line]:
+def _points_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
     """Asks which points were missed, then has a line for each. Below a point comes the sentence of
-    a typed answer that is nearest to it. `above` is what a screen shows above; empty in print,
-    where the keys list the marks."""
-    question, missed = card.asked.question, card.missed if above else frozenset[str]()
-    if nearest := nearest_to_points(question, card.typed):
-        asks = line("Which did you miss? Below a point: your words to check.")
-        return [asks, *point_lines(question, missed, nearest, look.width)]
-    free = 0
-    if above:
-        every = {point.id for point in question.points}
-        keys = max(len(marks_lines(question, marked, look)) for marked in (set[str](), every))
-        rows = sum(row_count(each.text, look.width - each.indent) for each in above)
-        free = look.height - rows - 1 - len(every) - 1 - keys
-    return point_names_lines(question, missed, look, free_rows=free)
-
-
-def point_names_lines(
-    question: Question, missed: Collection[str], look: Look, *, free_rows: int = 0
-) -> list[Line]:
-    """Asks which points were missed, then a line for each: its letter, an x if its id is in
-    `missed`, and its words cut to one row. Points whose further rows fit into `free_rows` are not
-    cut."""
-    page, room, is_cut = [], max(24, look.width - 7), False
-    for letter, point in points_with_letters(question):
-        says = point.says if question.has_points else WHOLE_SAYS
-        words, more = shortened(says, room), row_count(says, room) - 1
-        if more <= free_rows:
-            words, free_rows = says, free_rows - more
-        is_cut = is_cut or words != says
-        page.append(point_line(letter, words, is_missed=point.id in missed))
-    rest = " In full at the end." if is_cut else ""
-    return [line(f"Which did you miss?{rest}"), *page]
+    a typed answer that is nearest to it."""
+    question = card.asked.question
+    nearest = nearest_to_points(question, card.typed)
+    missed = card.missed if is_screen else ()  # in print, the keys list the marks
+    below = " Below a point: your words to check." if nearest else ""
+    asks = line(f"Which did you miss?{below}")
+    return [asks, *point_lines(question, missed, nearest, look.width)]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
@@ -313,8 +282,6 @@ def debrief_blocks(
     missed = letters_of(card.question, left_out)
     marked = left_out if is_screen else ()  # in print, the keys list the marks
     points = point_lines(card.question, marked, {}, look.width)
-    if not card.question.has_points:
-        points = point_names_lines(card.question, marked, look)[1:]
     marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
     held = [_held_line(each, indent=6) for each in card.follow_ups]
     changed = len(card.saved.symmetric_difference(left_out))

@@ -269,7 +269,7 @@ class MockSession:
 
     def _ask_marks_again(self, review: Review, question: Question, run: MockRun) -> Act | None:
         given = MarkedAnswer(
-            tuple(point for point in review.points if point in review.points_said),
+            review.points_said,
             review.answered_ms,
             review.took_ms,
             review.sure,
