@@ -173,17 +173,13 @@ class DebriefScreen:
     def _matches(self, typed: str) -> list[Question]:
         """At most MAX_CHOICES questions, facts last: those whose id begins with `typed`; if no open
         question does, also those that match its words."""
-        by_id = self._notes.questions_by_id(typed)
-        questions = [question for question in by_id if not question.is_fact]
-        facts = [question for question in by_id if question.is_fact]
-        if not questions:
-            found = self._notes.questions_by_words(typed)
-            questions = [question for question in found if not question.is_fact]
-            facts += [question for question in found if question.is_fact and question not in facts]
-        if questions:
-            facts = facts[:_MOST_FACTS]
-        most = views.MAX_CHOICES
-        return [*questions[: most - len(facts[:most])], *facts[:most]]
+        found = self._notes.questions_by_id(typed)
+        if all(question.is_fact for question in found):
+            found += [q for q in self._notes.questions_by_words(typed) if q not in found]
+        questions = [question for question in found if not question.is_fact]
+        facts = [question for question in found if question.is_fact]
+        facts = facts[: _MOST_FACTS if questions else views.MAX_CHOICES]
+        return [*questions[: views.MAX_CHOICES - len(facts)], *facts]
 
     def _choose(self) -> Question | str | None:
         """Shows the questions that match what was typed; returns the one you choose. `+` chooses
