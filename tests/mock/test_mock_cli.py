@@ -314,6 +314,21 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
         assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
 
 
+def test_below_a_point_stands_the_typed_sentence_that_comes_nearest_to_it() -> None:
+    typed = keys("Our budget, as a number: 3 million.", ".", "a", "", "Because.", ".", "n", "q")
+    output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed).stdout
+    assert "Which did you miss? Below a point: your words to check." in output
+    point = "   b  Gives the budget as a number\n"
+    assert f"{point}        “Our budget, as a number: 3 million.”\n" in output
+
+
+def test_u_at_how_sure_goes_on_with_the_answer(home: Path) -> None:
+    pressed = keys(*BEGIN, "", "u", "", "3", "b", "", "", "y", "q")
+    output = prep(*MOCK, "--confidence", keys=pressed).stdout
+    assert "no answer to take back" not in output and output.count("How sure are you?") == 2
+    assert reviews(home) == [("why", ("budget",))]
+
+
 PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"
 
 
