@@ -39,9 +39,10 @@ def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
     return [letter for letter, point in points_with_letters(question) if point.id in point_ids]
 
 
-def letters_words(letters: Sequence[str]) -> str:
-    """'a to e'; 'a' for one letter."""
-    return f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
+def letters_words(question: Question) -> str:
+    """The letters of its points: 'a to e', or 'a' for one."""
+    letters = LETTERS[: len(question.points)]
+    return f"a to {letters[-1]}" if letters[1:] else letters
 
 
 def point_lines(

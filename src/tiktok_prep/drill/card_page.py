@@ -238,9 +238,9 @@ def help_lines(card: DrillCard) -> list[Line]:
         keys["1 2 3"] = "how sure you are of your answer, before you see the points"
         keys["u"] = "answer it again"
     else:
-        letters = list(card.letters)
+        letters = card.letters
         if letters:
-            keys[letters_words(letters)] = "a point that you missed; again to unmark it"
+            keys[letters_words(card.question)] = "a point that you missed; again to unmark it"
         does = RATING_HELP if letters else {**RATING_HELP, Rating.AGAIN: NOT_REMEMBERED}
         keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
         if card.is_narrowed:

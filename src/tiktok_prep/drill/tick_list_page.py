@@ -14,7 +14,6 @@ from tiktok_prep.drill.asking_page import (
     letters_of,
     letters_words,
     point_lines,
-    points_with_letters,
     question_lines,
     rule_line,
 )
@@ -93,9 +92,8 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
 
 
 def _help_lines(card: TickList) -> list[Line]:
-    letters = [letter for letter, _ in points_with_letters(card.question)]
     keys = {
-        letters_words(letters): "a point that your answer misses; again to unmark it",
+        letters_words(card.question): "a point that your answer misses; again to unmark it",
         "Enter": "keep the marks; without any, leave the answer unmarked",
         "0": "keep that you missed nothing",
         "o": "go to your answer, below the points, and back",

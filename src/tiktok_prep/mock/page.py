@@ -28,7 +28,6 @@ from tiktok_prep.drill.asking_page import (
     letters_words,
     nearest_to_points,
     point_lines,
-    points_with_letters,
     question_lines,
     rule_line,
     side_by_side,
@@ -227,16 +226,12 @@ def marks_lines(question: Question, marked: Collection[str], look: Look) -> list
     """The letters of the points whose ids are in `marked`, and what to press."""
     missed = letters_of(question, marked)
     if not missed:
-        keys = {_every_letter(question): "what you missed, then Space", "0": "nothing missed"}
+        keys = {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
         return keys_line(keys | {"u": "back", "?": "help"}, look)
     if look.plain:  # printed again after each letter
         return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
     return [marks, *keys_line({"Space": "done", "u": "back", "?": "help"}, look)]
-
-
-def _every_letter(question: Question) -> str:
-    return letters_words([letter for letter, _ in points_with_letters(question)])
 
 
 def help_lines(card: MockCard) -> list[Line]:
@@ -253,7 +248,7 @@ def help_lines(card: MockCard) -> list[Line]:
         keys["n"] = "it hurt"
         keys["u"] = "back to the marks" if card.asked.given else "go on answering"
     else:
-        keys[_every_letter(card.asked.question)] = "a point that you missed; again to unmark it"
+        keys[letters_words(card.asked.question)] = "a point that you missed; again to unmark it"
         keys["Space, Enter"] = "save the marks"
         keys["0"] = "you missed nothing"
         keys["u"] = "take back the marks; without marks, go on answering"
