@@ -152,7 +152,8 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
     page = []
     if not is_screen:
         page.append(line("A strong answer:"))
-    missed = card.missed if is_screen else ()  # in print, the keys list the marks
+    # in print, the keys list the marks
+    missed = card.missed if is_screen else card.printed_marks
     nearest = nearest_to_points(card.question, card.typed)
     page += point_lines(card.question, missed, nearest, width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
